@@ -1,0 +1,38 @@
+import { createHash, hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { DESCRIPTOR_FILE } from './descriptor.ts';
+
+/** SHA-256 of a file's bytes, hexadecimal, read in a stream. */
+export async function hashFile(file: string): Promise<string> {
+  const sha = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), sha);
+  return sha.digest('hex');
+}
+
+/** SHA-256 of text, hexadecimal. */
+export function hashText(text: string): string {
+  return hash('sha256', text, 'hex');
+}
+
+/** Files below a folder as sorted relative paths with forward slashes; the artifact's own descriptor is left out. */
+export async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .filter((file) => file !== DESCRIPTOR_FILE)
+    .sort();
+}
+
+/**
+ * The content hash of an artifact: SHA-256 over the sorted lines `<hash of file>  <relative path>`. It names what is in
+ * the folder, not where it lies, when it was written or by whom.
+ */
+export async function hashFolder(folder: string): Promise<string> {
+  const lines: string[] = [];
+  for (const file of await listFiles(folder)) lines.push(`${await hashFile(path.join(folder, file))}  ${file}\n`);
+  return hashText(lines.join(''));
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import { z } from 'zod';
+import { ARTIFACT_KINDS, type ArtifactKind } from './kinds.ts';
+
+export const DESCRIPTOR_FILE = '_artifact.json';
+export const DESCRIPTOR_VERSION = 1;
+
+const descriptorSchema = z.object({
+  schemaVersion: z.literal(DESCRIPTOR_VERSION),
+  kind: z.enum(ARTIFACT_KINDS),
+  contentHash: z.string().regex(/^[0-9a-f]{64}$/),
+  producer: z.object({ step: z.string(), version: z.string(), run: z.string() }),
+});
+
+/** What `_artifact.json` says of the folder it lies in. The producer is not part of the content hash. */
+export type ArtifactDescriptor = z.infer<typeof descriptorSchema>;
+
+/**
+ * Reads and checks an artifact's descriptor.
+ *
+ * @throws MlopsError `E_NOT_AN_ARTIFACT` where there is none or it is broken, `E_ARTIFACT_KIND` where the kind is another.
+ */
+export async function readDescriptor(folder: string, kind?: ArtifactKind): Promise<ArtifactDescriptor> {
+  const file = path.join(folder, DESCRIPTOR_FILE);
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new MlopsError('E_NOT_AN_ARTIFACT', `${folder} is not an artifact: ${file} cannot be read`, { file }, { cause });
+  }
+  const parsed = descriptorSchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new MlopsError('E_NOT_AN_ARTIFACT', `${file} is broken: ${issue?.path.join('.')}: ${issue?.message}`, { file });
+  }
+  if (kind !== undefined && parsed.data.kind !== kind) {
+    throw new MlopsError('E_ARTIFACT_KIND', `${folder} must be a ${kind}; got a ${parsed.data.kind}`, { file });
+  }
+  return parsed.data;
+}

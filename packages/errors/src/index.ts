@@ -1,0 +1,2 @@
+export { type ErrorFields, MlopsError } from './mlops-error.ts';
+export { rangeError, showValue } from './range-error.ts';

@@ -1,0 +1,32 @@
+import { MlopsError } from './mlops-error.ts';
+
+/** A value as it stands in an error sentence: strings quoted, long values cut. */
+export function showValue(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : typeof value === 'number' ? showNumber(value) : inspect(value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+function showNumber(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function inspect(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function') return String(value);
+  return JSON.stringify(value);
+}
+
+/**
+ * The one grammar for bad values: `<parameter> of <owner> must be <range>; got <value>`.
+ *
+ * @example rangeError('alpha', 'MultinomialNB', 'in [0, inf)', -1)
+ * // alpha of MultinomialNB must be in [0, inf); got -1
+ */
+export function rangeError(parameter: string, owner: string, range: string, value: unknown): MlopsError {
+  return new MlopsError('E_PARAM_RANGE', `${parameter} of ${owner} must be ${range}; got ${showValue(value)}`, {
+    parameter,
+    owner,
+    range,
+    value,
+  });
+}

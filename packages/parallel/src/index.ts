@@ -1,0 +1,3 @@
+export { definePool, type OpenOptions, type Pool, type PoolDefinition } from './pool.ts';
+export { type Handler, isPoolWorker } from './worker-side.ts';
+export { defaultWorkers } from './workers.ts';

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { arithmetic } from './pool.fixture.ts';
+
+describe.each(['thread', 'process'] as const)('a pool of %s workers', (kind) => {
+  test('answers every task, each with its own result, and reports progress', async () => {
+    const pool = arithmetic.open({ kind, workers: 2, shared: { offset: 1 } });
+    const messages: unknown[] = [];
+    const results = await Promise.all([1, 2, 3, 4, 5].map((x) => pool.run({ do: 'square', x }, (m) => messages.push(m))));
+    await pool.close();
+    expect(results).toEqual([2, 5, 10, 17, 26]);
+    expect(messages.sort()).toEqual([1, 2, 3, 4, 5].map((x) => `squaring ${x}`));
+  });
+
+  test('a task that throws rejects with the same code and fields, and the worker goes on', async () => {
+    const pool = arithmetic.open({ kind, workers: 1, shared: { offset: 0 } });
+    await expect(pool.run({ do: 'fail', x: 9 })).rejects.toMatchObject({
+      code: 'E_TEST',
+      message: 'cannot square 9',
+      fields: { value: 9 },
+    });
+    expect(await pool.run({ do: 'square', x: 9 })).toBe(81);
+    await pool.close();
+  });
+
+  test('a worker that dies rejects what waits instead of hanging', async () => {
+    const pool = arithmetic.open({ kind, workers: 1, shared: { offset: 0 } });
+    const both = Promise.allSettled([pool.run({ do: 'die', x: 0 }), pool.run({ do: 'square', x: 1 })]);
+    expect((await both).map((r) => r.status)).toEqual(['rejected', 'rejected']);
+    await pool.close();
+  });
+
+  test('aborting ends a task that never returns', async () => {
+    const abort = new AbortController();
+    const pool = arithmetic.open({ kind, workers: 1, shared: { offset: 0 }, signal: abort.signal });
+    const endless = expect(pool.run({ do: 'spin', x: 0 })).rejects.toThrow('enough');
+    setTimeout(() => abort.abort(new Error('enough')), 300);
+    await endless;
+    await pool.close();
+  });
+});
+
+test('threads share the memory of a SharedArrayBuffer', async () => {
+  const cells = new Int32Array(new SharedArrayBuffer(4));
+  const pool = arithmetic.open({ workers: 2, shared: { offset: 0, cells } });
+  await Promise.all([1, 2, 3].map((x) => pool.run({ do: 'square', x })));
+  await pool.close();
+  expect(cells[0]).toBe(3);
+});
+
+test('processes are other processes', async () => {
+  const pool = arithmetic.open({ kind: 'process', workers: 1, shared: { offset: 0 } });
+  expect(await pool.run({ do: 'pid', x: 0 })).not.toBe(process.pid);
+  await pool.close();
+});
+
+test('a pool of no workers is refused', () => {
+  expect(() => arithmetic.open({ workers: 0, shared: { offset: 0 } })).toThrow(
+    'workers of pool arithmetic must be a whole number in [1, 256]; got 0',
+  );
+});

@@ -1,0 +1,139 @@
+import { rangeError } from '@aml-mlops/errors';
+import { type FromWorker, reviveError } from './protocol.ts';
+import { startProcess, startThread, type Transport } from './transport.ts';
+import { type Handler, serveIfWorker } from './worker-side.ts';
+import { defaultWorkers } from './workers.ts';
+
+export interface OpenOptions<Shared> {
+  /** Workers to start. Default {@link defaultWorkers}. Range [1, 256]. */
+  readonly workers?: number;
+  /** Threads share SharedArrayBuffers; processes have a memory limit and a fate of their own. Default `thread`. */
+  readonly kind?: 'thread' | 'process';
+  /** Given to every worker once. SharedArrayBuffers in it are shared between threads, all else is copied. */
+  readonly shared: Shared;
+  /** Aborting kills the workers at once and rejects all tasks with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Pool<Task, Result, Progress> {
+  readonly workers: number;
+  /** Queues a task; tasks start in the order of the calls, each on the first free worker. */
+  run(task: Task, onProgress?: (message: Progress) => void): Promise<Result>;
+  /** Waits for nothing: call it when all results are in. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface PoolDefinition<Shared, Task, Result, Progress> {
+  open(options: OpenOptions<Shared>): Pool<Task, Result, Progress>;
+}
+
+/**
+ * Declares work that copies of this very module do: the module at `moduleUrl` is started again as a worker thread or
+ * process, finds that it was started for `name`, and serves. It holds in sources and in a bundle alike, so a step stays
+ * one file. Call it at the top level of the module whose `import.meta.url` it is given.
+ *
+ * @example
+ * const squares = definePool(import.meta.url, 'squares', (offset: number) => (x: number) => x * x + offset);
+ * const pool = squares.open({ shared: 1, workers: 2 });
+ * await pool.run(3); // 10
+ */
+export function definePool<Shared, Task, Result, Progress = never>(
+  moduleUrl: string,
+  name: string,
+  handler: Handler<Shared, Task, Result, Progress>,
+): PoolDefinition<Shared, Task, Result, Progress> {
+  serveIfWorker(name, handler);
+  return { open: (options) => openPool(moduleUrl, name, options) };
+}
+
+interface Job {
+  readonly id: number;
+  readonly task: unknown;
+  readonly onProgress: ((message: never) => void) | undefined;
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Seat {
+  readonly transport: Transport;
+  job: Job | undefined;
+  ready: boolean;
+}
+
+function openPool<S, T, R, P>(moduleUrl: string, name: string, options: OpenOptions<S>): Pool<T, R, P> {
+  const workers = options.workers ?? defaultWorkers();
+  if (!Number.isInteger(workers) || workers < 1 || workers > 256) {
+    throw rangeError('workers', `pool ${name}`, 'a whole number in [1, 256]', workers);
+  }
+  options.signal?.throwIfAborted();
+  const start = options.kind === 'process' ? startProcess : startThread;
+  const waiting: Job[] = [];
+  let failure: Error | undefined;
+  let nextId = 0;
+
+  const seats: Seat[] = Array.from({ length: workers }, () => {
+    const seat: Seat = {
+      transport: start(moduleUrl, name, options.shared, {
+        message: (message) => receive(seat, message),
+        died: (error) => fail(error),
+      }),
+      job: undefined,
+      ready: false,
+    };
+    return seat;
+  });
+
+  function receive(seat: Seat, message: FromWorker): void {
+    if (message.type === 'ready') seat.ready = true;
+    else if (message.type === 'progress') seat.job?.onProgress?.(message.message as never);
+    else {
+      const job = seat.job;
+      seat.job = undefined;
+      if (message.type === 'result') job?.resolve(message.result as never);
+      else job?.reject(reviveError(message.error));
+    }
+    dispatch();
+  }
+
+  function dispatch(): void {
+    for (const seat of seats) {
+      if (!seat.ready || seat.job) continue;
+      const job = waiting.shift();
+      if (!job) return;
+      seat.job = job;
+      seat.transport.send({ type: 'task', id: job.id, task: job.task });
+    }
+  }
+
+  // A worker that dies takes the pool with it: what it held is lost, and a task must never wait for ever.
+  function fail(error: Error): void {
+    if (failure) return;
+    failure = error;
+    for (const job of [...waiting.splice(0), ...seats.flatMap((seat) => seat.job ?? [])]) job.reject(error);
+    void Promise.all(seats.map((seat) => seat.transport.kill()));
+  }
+
+  const abort = () => fail(options.signal?.reason instanceof Error ? options.signal.reason : new Error('aborted'));
+  options.signal?.addEventListener('abort', abort, { once: true });
+  let closed: Promise<void> | undefined;
+
+  return {
+    workers,
+    run: (task, onProgress) =>
+      new Promise<R>((resolve, reject) => {
+        const refusal = failure ?? (closed ? new Error(`pool ${name} is closed`) : undefined);
+        if (refusal) return reject(refusal);
+        waiting.push({ id: nextId++, task, onProgress, resolve, reject });
+        dispatch();
+      }),
+    close: () => {
+      closed ??= (async () => {
+        options.signal?.removeEventListener('abort', abort);
+        const busy = seats.some((seat) => seat.job) || waiting.length > 0;
+        if (busy) fail(new Error(`pool ${name} was closed before its tasks ended`));
+        await Promise.all(seats.map((seat) => (failure ? seat.transport.kill() : seat.transport.close())));
+      })();
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { type FromWorker, flattenError, type ToWorker } from './protocol.ts';
+
+/** A handler is made once per worker from what all workers share, then called once per task. */
+export type Handler<Shared, Task, Result, Progress> = (
+  shared: Shared,
+) => (task: Task, report: (message: Progress) => void) => Result | Promise<Result>;
+
+const POOL_VARIABLE = 'MLOPS_POOL_WORKER';
+
+/** True in a thread or process that a pool started: a program's own `main` must do nothing there. */
+export function isPoolWorker(): boolean {
+  return poolName() !== undefined;
+}
+
+function poolName(): string | undefined {
+  if (isMainThread) return process.env[POOL_VARIABLE] || undefined;
+  const data: unknown = workerData;
+  return typeof data === 'object' && data !== null && 'pool' in data ? String(data.pool) : undefined;
+}
+
+export function workerEnvironment(name: string): NodeJS.ProcessEnv {
+  return { ...process.env, [POOL_VARIABLE]: name };
+}
+
+/** Serves tasks if this thread or process was started for the pool `name`; otherwise does nothing. */
+export function serveIfWorker<Shared, Task, Result, Progress>(
+  name: string,
+  handler: Handler<Shared, Task, Result, Progress>,
+): void {
+  if (poolName() !== name) return;
+  if (isMainThread) serveProcess(handler);
+  else serveThread(handler);
+}
+
+function serveThread<S, T, R, P>(handler: Handler<S, T, R, P>): void {
+  const port = parentPort;
+  if (!port) return;
+  const run = handler((workerData as { shared: S }).shared);
+  const send = (message: FromWorker) => port.postMessage(message);
+  port.on('message', (message: ToWorker) => {
+    if (message.type === 'close') port.close();
+    else void answer(run, message.id, message.task as T, send);
+  });
+  send({ type: 'ready' });
+}
+
+function serveProcess<S, T, R, P>(handler: Handler<S, T, R, P>): void {
+  let run: ReturnType<Handler<S, T, R, P>> | undefined;
+  const send = (message: FromWorker) => process.send?.(message);
+  process.on('message', (message: ToWorker | { type: 'shared'; shared: S }) => {
+    if (message.type === 'shared') {
+      run = handler(message.shared);
+      send({ type: 'ready' });
+    } else if (message.type === 'close') process.disconnect();
+    else if (run) void answer(run, message.id, message.task as T, send);
+  });
+  // The parent is gone, even by kill -9: nobody wants the result.
+  process.on('disconnect', () => process.exit(0));
+}
+
+async function answer<T, R, P>(
+  run: (task: T, report: (message: P) => void) => R | Promise<R>,
+  id: number,
+  task: T,
+  send: (message: FromWorker) => void,
+): Promise<void> {
+  try {
+    const result = await run(task, (message) => send({ type: 'progress', id, message }));
+    send({ type: 'result', id, result });
+  } catch (error) {
+    send({ type: 'error', id, error: flattenError(error) });
+  }
+}

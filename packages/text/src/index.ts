@@ -1,0 +1,1 @@
+export type { CsrMatrix } from './csr.ts';
