@@ -1,1 +1,1 @@
-export {};
+export type { ActiveRun, ModelRegistry, ModelVersion, Promotion, RunStatus, TrackingClient } from './contract.ts';

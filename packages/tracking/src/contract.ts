@@ -1,0 +1,94 @@
+/**
+ * What steps and pipelines ask of a tracking store, in MLflow's terms. The embedded SQLite store and any MLflow server
+ * answer it alike; tracking.contract.ts holds the suite that both pass.
+ */
+
+export type RunStatus = 'RUNNING' | 'SCHEDULED' | 'FINISHED' | 'FAILED' | 'KILLED';
+
+/** A run that is being written to. Values are buffered; `flush` and `end` send them. */
+export interface ActiveRun {
+  readonly runId: string;
+  readonly experimentId: string;
+  logParam(key: string, value: string | number | boolean): void;
+  logParams(params: Readonly<Record<string, string | number | boolean>>): void;
+  /** @param step default 0, a whole number: an epoch, a batch, a trial */
+  logMetric(key: string, value: number, step?: number): void;
+  logMetrics(metrics: Readonly<Record<string, number>>, step?: number): void;
+  setTag(key: string, value: string): void;
+  /** Stores a file, or a folder with all below it, under `artifactPath` (default: the root) of the run's artifacts. */
+  logArtifact(localPath: string, artifactPath?: string): Promise<void>;
+  /** Stores text or bytes as one artifact file. */
+  logContent(content: string | Uint8Array, artifactFile: string): Promise<void>;
+  /** Starts a child run (`mlflow.parentRunId`) in the same experiment. */
+  startChild(name: string, tags?: Readonly<Record<string, string>>): Promise<ActiveRun>;
+  flush(): Promise<void>;
+  end(status: Exclude<RunStatus, 'RUNNING' | 'SCHEDULED'>): Promise<void>;
+}
+
+export interface ModelVersion {
+  readonly name: string;
+  /** 1, 2, 3, … within its name. */
+  readonly version: number;
+  readonly runId: string;
+  /** Where the model's folder lies: a path or a URI. */
+  readonly source: string;
+  /** Content hash of the model's folder: registering the same content again answers the version that has it. */
+  readonly contentHash: string;
+  readonly createdAt: Date;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly aliases: readonly string[];
+}
+
+/** One line of the append-only log of promotions. */
+export interface Promotion {
+  readonly name: string;
+  readonly alias: string;
+  readonly version: number;
+  readonly previousVersion: number | undefined;
+  readonly at: Date;
+  readonly who: string;
+  readonly why: string;
+  /** The numbers that the decision was made on. */
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+export interface ModelRegistry {
+  /** Idempotent by (name, content hash). */
+  register(model: {
+    name: string;
+    source: string;
+    contentHash: string;
+    runId: string;
+    description?: string;
+    tags?: Readonly<Record<string, string>>;
+  }): Promise<ModelVersion>;
+  getByAlias(name: string, alias: string): Promise<ModelVersion | undefined>;
+  getVersion(name: string, version: number): Promise<ModelVersion | undefined>;
+  /** Newest first. */
+  listVersions(name: string): Promise<ModelVersion[]>;
+  listModels(): Promise<string[]>;
+  /** Moves an alias and logs the promotion in one transaction; setting it where it already is logs nothing. */
+  promote(
+    name: string,
+    alias: string,
+    version: number,
+    reason: { who: string; why: string; evidence: Readonly<Record<string, unknown>> },
+  ): Promise<void>;
+  /** Newest first. */
+  promotions(name: string): Promise<Promotion[]>;
+}
+
+export interface TrackingClient {
+  startRun(options: {
+    /** Created where it does not exist. */
+    experiment: string;
+    name: string;
+    parentRunId?: string;
+    tags?: Readonly<Record<string, string>>;
+  }): Promise<ActiveRun>;
+  /** Continues writing to a run that another process started. */
+  attach(runId: string): Promise<ActiveRun>;
+  readonly models: ModelRegistry;
+  close(): Promise<void>;
+}
