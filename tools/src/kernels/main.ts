@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+/**
+ * Compiles every `packages/<package>/assembly/<name>.ts` (AssemblyScript) to `src/generated/<name>.wasm.ts`, a module
+ * that exports the WebAssembly as base64: it loads the same way from sources, in tests and in a step's bundle.
+ * Runs as the root `prepare` script, so `npm ci` is all the set-up there is.
+ */
+const root = path.resolve(import.meta.dirname, '../../..');
+const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
+const run = promisify(execFile);
+
+const sources = globSync('packages/*/assembly/*.ts', { cwd: root }).sort();
+await Promise.all(sources.map((source) => compile(path.join(root, source))));
+process.stderr.write(`compiled ${sources.length} WebAssembly kernel${sources.length === 1 ? '' : 's'}\n`);
+
+async function compile(source: string): Promise<void> {
+  const packageFolder = path.resolve(path.dirname(source), '..');
+  const name = path.basename(source, '.ts');
+  const folder = path.join(packageFolder, 'src/generated');
+  await mkdir(folder, { recursive: true });
+  const scratch = await mkdtemp(path.join(folder, '.kernel-'));
+  try {
+    const wasm = path.join(scratch, 'kernel.wasm');
+    const config = path.join(packageFolder, 'assembly/asconfig.json');
+    await run(process.execPath, [compiler, source, '--config', config, '--outFile', wasm], { cwd: packageFolder });
+    const base64 = (await readFile(wasm)).toString('base64');
+    const module = path.join(scratch, 'kernel.ts');
+    await writeFile(module, `/** Compiled from assembly/${name}.ts. */\nexport const wasm: string =\n  '${base64}';\n`);
+    await rename(module, path.join(folder, `${name}.wasm.ts`));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
