@@ -50,7 +50,13 @@ export interface StepDefinition<
   readonly cache: boolean;
 }
 
-interface StepOptions<Name extends string, I extends Inputs, O extends Outputs, P extends ParamsSchema, S extends States> {
+interface StepOptions<
+  Name extends string,
+  I extends Inputs,
+  O extends Outputs,
+  P extends ParamsSchema,
+  S extends States,
+> {
   readonly name: Name;
   readonly description: string;
   readonly inputs: I;
@@ -80,7 +86,10 @@ export function defineStep<
 >(options: StepOptions<Name, I, O, P, S>): StepDefinition<Name, I, O, P, S> {
   const { name, description, inputs, outputs, params } = options;
   const state = options.state ?? ({} as S);
-  check(STEP_NAME.test(name), `name of a step must be words of lower case joined by hyphens; got ${JSON.stringify(name)}`);
+  check(
+    STEP_NAME.test(name),
+    `name of a step must be words of lower case joined by hyphens; got ${JSON.stringify(name)}`,
+  );
   const seen = new Set<string>(RESERVED);
   const ports = [...Object.keys(inputs), ...Object.keys(outputs), ...Object.keys(state)];
   for (const port of [...ports, ...Object.keys(params.shape)]) {
@@ -114,6 +123,8 @@ export interface StepContext<D extends StepDefinition> {
   readonly inputs: InputPaths<D['inputs'], D['state']>;
   readonly outputs: OutputPaths<D['outputs'], D['state']>;
   readonly params: z.output<D['params']>;
+  /** A folder that outlives a failed or killed attempt of the same node of the same run: for journals and checkpoints. */
+  readonly scratch: string;
   /** The step's run in the tracking store. */
   readonly run: ActiveRun;
   /** Aborted on SIGINT, SIGTERM and when the runner is gone. */

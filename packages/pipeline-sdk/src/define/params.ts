@@ -1,0 +1,97 @@
+import { MlopsError, showValue } from '@aml-mlops/errors';
+import type { z } from 'zod';
+import type { ParamsSchema } from './step.ts';
+
+/**
+ * Parses a step's parameters once into the checked type that reaches the implementation.
+ *
+ * @param owner whose parameters they are, for the error
+ * @throws MlopsError `E_PARAM_RANGE`: `<parameter> of <owner> must be <range>; got <value>`
+ */
+export function parseParams<P extends ParamsSchema>(schema: P, values: unknown, owner: string): z.output<P> {
+  const parsed = schema.strict().safeParse(values);
+  if (parsed.success) return parsed.data as z.output<P>;
+  const issue = parsed.error.issues[0];
+  if (issue?.code === 'unrecognized_keys') {
+    const known = Object.keys(schema.shape).join(', ') || 'none';
+    const message = `parameter of ${owner} must be one of ${known}; got ${issue.keys.join(', ')}`;
+    throw new MlopsError('E_PARAM_UNKNOWN', message, { parameter: issue.keys[0], owner });
+  }
+  const parameter = issue?.path.join('.') || 'parameters';
+  const value = (issue?.path ?? []).reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], values);
+  const range = issue ? describeIssue(issue) : 'valid';
+  throw new MlopsError('E_PARAM_RANGE', `${parameter} of ${owner} must be ${range}; got ${showValue(value)}`, {
+    parameter,
+    owner,
+    range,
+    value,
+  });
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_small':
+      return `${issue.inclusive ? '>=' : '>'} ${issue.minimum}`;
+    case 'too_big':
+      return `${issue.inclusive ? '<=' : '<'} ${issue.maximum}`;
+    case 'invalid_value':
+      return `one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`;
+    case 'not_multiple_of':
+      return `a multiple of ${issue.divisor}`;
+    default:
+      return `valid (${issue.message})`;
+  }
+}
+
+/**
+ * Reads parameters as a command line gives them. A value is taken as JSON where the schema wants that (numbers,
+ * booleans, lists, objects), else as the text that it is.
+ */
+export function parseTextParams<P extends ParamsSchema>(
+  schema: P,
+  texts: Readonly<Record<string, string>>,
+  owner: string,
+): z.output<P> {
+  return parseParams(schema, valuesFromText(schema, texts), owner);
+}
+
+/** The values that command-line texts stand for, by what each parameter's schema accepts; not checked further. */
+export function valuesFromText(schema: ParamsSchema, texts: Readonly<Record<string, string>>): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, text] of Object.entries(texts)) {
+    const field = schema.shape[name] as z.ZodType | undefined;
+    const json = jsonOrUndefined(text);
+    const wantsText = field?.safeParse(text).success ?? true;
+    values[name] = !wantsText && json !== undefined ? json : text;
+  }
+  return values;
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A parameter's value as a command line carries it: text as it is, all else as JSON. */
+export function paramToText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/**
+ * Marks a parameter that changes how long a step takes and never what it makes, such as a number of workers: it stays
+ * out of the cache key.
+ *
+ * @example workers: z.number().int().min(0).default(0).meta(resultNeutral)
+ */
+export const resultNeutral = { resultNeutral: true } as const;
+
+/** The parameters that what a step makes depends on. */
+export function resultParams(schema: ParamsSchema, params: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const neutral = (name: string) => (schema.shape[name] as z.ZodType | undefined)?.meta()?.['resultNeutral'] === true;
+  return Object.fromEntries(Object.entries(params).filter(([name]) => !neutral(name)));
+}
