@@ -37,7 +37,13 @@ export async function* readPart(file: string, expectedRows?: number): AsyncGener
     const metadata = await parquetMetadataAsync(buffer);
     for (const group of metadata.row_groups) {
       const rowEnd = rowStart + Number(group.num_rows);
-      const rows = await parquetReadObjects({ file: buffer, metadata, rowStart, rowEnd, columns: ['id', 'text', 'target'] });
+      const rows = await parquetReadObjects({
+        file: buffer,
+        metadata,
+        rowStart,
+        rowEnd,
+        columns: ['id', 'text', 'target'],
+      });
       yield {
         ids: rows.map((row) => row['id'] as string),
         texts: rows.map((row) => row['text'] as string),

@@ -28,12 +28,19 @@ export async function readDescriptor(folder: string, kind?: ArtifactKind): Promi
   try {
     json = JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
-    throw new MlopsError('E_NOT_AN_ARTIFACT', `${folder} is not an artifact: ${file} cannot be read`, { file }, { cause });
+    throw new MlopsError(
+      'E_NOT_AN_ARTIFACT',
+      `${folder} is not an artifact: ${file} cannot be read`,
+      { file },
+      { cause },
+    );
   }
   const parsed = descriptorSchema.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new MlopsError('E_NOT_AN_ARTIFACT', `${file} is broken: ${issue?.path.join('.')}: ${issue?.message}`, { file });
+    throw new MlopsError('E_NOT_AN_ARTIFACT', `${file} is broken: ${issue?.path.join('.')}: ${issue?.message}`, {
+      file,
+    });
   }
   if (kind !== undefined && parsed.data.kind !== kind) {
     throw new MlopsError('E_ARTIFACT_KIND', `${folder} must be a ${kind}; got a ${parsed.data.kind}`, { file });

@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { hashText } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+
+/** Bundled CommonJS packages call `require`, which a module does not have. */
+const BANNER = `import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);`;
+
+/** Part of a manifest: when it changes, every bundle is made anew. */
+export const BUNDLER_VERSION = 1;
+
+export interface Bundle {
+  readonly code: string;
+  /** SHA-256 of the code. */
+  readonly hash: string;
+  /** Source files of ours that went in, absolute. Installed packages are told by the lockfile. */
+  readonly sources: readonly string[];
+}
+
+/**
+ * Bundles a step's `src/main.ts` and all it imports into one module. The code is printed anew from its syntax tree with
+ * no comments kept, so that types, comments and layout do not change it.
+ *
+ * @param native packages that carry binaries and stay outside
+ * @throws MlopsError `E_BUNDLE`, with the file and line that cannot be compiled
+ */
+export async function bundleProgram(packageFolder: string, native: readonly string[]): Promise<Bundle> {
+  const { build } = await import('esbuild');
+  const entry = path.join(packageFolder, 'src/main.ts');
+  const result = await build({
+    entryPoints: [entry],
+    absWorkingDir: packageFolder,
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    external: native.flatMap((name) => [name, `${name}/*`]),
+    banner: { js: BANNER },
+    legalComments: 'none',
+    logLevel: 'silent',
+  }).catch((error: unknown) => {
+    throw new MlopsError(
+      'E_BUNDLE',
+      `program ${entry} cannot be bundled: ${reasonOf(error)}`,
+      { file: entry },
+      { cause: error },
+    );
+  });
+  const code = result.outputFiles[0]?.text ?? '';
+  const sources = Object.keys(result.metafile.inputs)
+    .filter((file) => !file.includes('node_modules/'))
+    .map((file) => path.resolve(packageFolder, file))
+    .sort();
+  return { code, hash: hashText(code), sources };
+}
+
+function reasonOf(error: unknown): string {
+  const first = (error as { errors?: { text: string; location?: { file: string; line: number } | null }[] })
+    .errors?.[0];
+  if (!first) return error instanceof Error ? error.message : String(error);
+  return first.location ? `${first.location.file}:${first.location.line}: ${first.text}` : first.text;
+}

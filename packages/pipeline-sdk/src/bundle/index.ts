@@ -1,0 +1,1 @@
+export { type StepProgram, stepProgram } from './step-program.ts';

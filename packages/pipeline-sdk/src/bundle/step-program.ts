@@ -1,0 +1,78 @@
+import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { hashFolder, hashText, writeFileAtomic } from '@aml-mlops/artifacts';
+import { BUNDLER_VERSION, bundleProgram } from './bundle-program.ts';
+import { readManifest, sourcesUnchanged, stampFiles, writeManifest } from './manifest.ts';
+
+/** A step as a program that can be run, here or where it is published to. */
+export interface StepProgram {
+  /** The bundle: `node <file> --<input> PATH …`. */
+  readonly file: string;
+  /** SHA-256 of the bundle. */
+  readonly program: string;
+  /** SHA-256 over the files of the step's `environment/`. */
+  readonly environment: string;
+  /** What the step is published under: a hash of both. 16 hexadecimal digits. */
+  readonly version: string;
+}
+
+const KEPT_PROGRAMS = 4;
+
+/**
+ * Answers a step's program, bundling it only where a source file, the lockfile or the list of native packages changed.
+ * The bundle lies in the package's `dist/program/<hash>/`: from there native packages resolve as they do for the sources.
+ *
+ * @param packageFolder the step's package
+ * @param lockFile the repository's `package-lock.json`: what installed packages are at
+ */
+export async function stepProgram(
+  packageFolder: string,
+  native: readonly string[],
+  lockFile: string,
+): Promise<StepProgram> {
+  const folder = path.join(packageFolder, 'dist/program');
+  const manifestFile = path.join(folder, 'manifest.json');
+  const manifest = await readManifest(manifestFile);
+  const bundleFile = (hash: string) => path.join(folder, hash.slice(0, 16), 'main.mjs');
+  let program = manifest?.program;
+  const fresh =
+    manifest?.bundler === BUNDLER_VERSION &&
+    JSON.stringify(manifest.native) === JSON.stringify(native) &&
+    (await sourcesUnchanged(packageFolder, manifest.sources)) &&
+    (await exists(bundleFile(manifest.program)));
+  if (!fresh || program === undefined) {
+    const bundle = await bundleProgram(packageFolder, native);
+    program = bundle.hash;
+    await mkdir(path.dirname(bundleFile(program)), { recursive: true });
+    await writeFileAtomic(bundleFile(program), bundle.code);
+    const sources = await stampFiles(packageFolder, [...bundle.sources, lockFile]);
+    await writeManifest(manifestFile, { bundler: BUNDLER_VERSION, native: [...native], sources, program });
+    await dropOldPrograms(folder, program.slice(0, 16));
+  }
+  const environment = await hashEnvironment(path.join(packageFolder, 'environment'), native);
+  const version = hashText(`${program}\n${environment}\n`).slice(0, 16);
+  return { file: bundleFile(program), program, environment, version };
+}
+
+async function hashEnvironment(folder: string, native: readonly string[]): Promise<string> {
+  const files = (await exists(folder)) ? await hashFolder(folder) : 'none';
+  return hashText(`${files}\n${native.join('\n')}\n`);
+}
+
+/** A run that is under way may still start workers from an older bundle: some are kept. */
+async function dropOldPrograms(folder: string, current: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => /^[0-9a-f]{16}$/.test(name) && name !== current);
+  const dated = await Promise.all(
+    names.map(async (name) => ({ name, at: (await stat(path.join(folder, name))).mtimeMs })),
+  );
+  dated.sort((a, b) => b.at - a.at);
+  for (const { name } of dated.slice(KEPT_PROGRAMS - 1))
+    await rm(path.join(folder, name), { recursive: true, force: true });
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

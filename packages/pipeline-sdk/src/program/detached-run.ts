@@ -1,0 +1,24 @@
+import type { ActiveRun } from '@aml-mlops/tracking';
+
+/** The run of a program that nobody tracks: metrics go to the log, artifacts nowhere. */
+export function detachedRun(log: (line: string) => void): ActiveRun {
+  const run: ActiveRun = {
+    runId: 'detached',
+    experimentId: 'detached',
+    logParam: (key, value) => log(`param ${key} = ${value}`),
+    logParams: (params) => log(`params ${JSON.stringify(params)}`),
+    logMetric: (key, value, step) => log(`metric ${key} = ${value}${step === undefined ? '' : ` at step ${step}`}`),
+    logMetrics: (metrics, step) =>
+      log(`metrics ${JSON.stringify(metrics)}${step === undefined ? '' : ` at step ${step}`}`),
+    setTag: () => undefined,
+    logArtifact: async () => undefined,
+    logContent: async () => undefined,
+    startChild: async (name) => {
+      log(`child run ${name}`);
+      return run;
+    },
+    flush: async () => undefined,
+    end: async () => undefined,
+  };
+  return run;
+}

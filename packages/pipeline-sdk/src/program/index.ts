@@ -1,0 +1,4 @@
+export { nextFlag } from './arguments.ts';
+export type { FlatError } from './flat-error.ts';
+export { PROGRAM_VARIABLES, type ProgramMessage } from './messages.ts';
+export { runProgram } from './run-program.ts';

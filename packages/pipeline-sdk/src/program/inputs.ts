@@ -1,0 +1,18 @@
+import { stat } from 'node:fs/promises';
+import { readDescriptor } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import type { StepDefinition } from '../define/step.ts';
+
+/** Checks that every given input is there and of its port's kind. Raw partitions come from outside and need no descriptor. */
+export async function checkInputs(step: StepDefinition, inputs: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, folder] of Object.entries(inputs)) {
+    const kind = (step.inputs[name] ?? step.state[name])?.kind;
+    const found = await stat(folder).catch(() => undefined);
+    if (!found) {
+      throw new MlopsError('E_INPUT_MISSING', `input ${name} of ${step.name} must exist; got ${folder}`, {
+        file: folder,
+      });
+    }
+    if (kind !== 'raw/partitions') await readDescriptor(folder, kind);
+  }
+}

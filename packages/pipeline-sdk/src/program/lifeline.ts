@@ -1,0 +1,28 @@
+/** Why a program was asked to stop. */
+export class Interrupted extends Error {
+  readonly exitCode: number;
+
+  constructor(cause: 'SIGINT' | 'SIGTERM' | 'the runner is gone') {
+    super(`interrupted: ${cause}`);
+    this.name = 'Interrupted';
+    this.exitCode = cause === 'SIGTERM' ? 143 : 130;
+  }
+}
+
+const GRACE_MILLISECONDS = 5000;
+
+/**
+ * A signal that aborts on SIGINT, on SIGTERM, and when the runner that started this program is gone (its end of the IPC
+ * channel closes, even by kill -9). A program that has not stopped some seconds later is ended.
+ */
+export function lifeline(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = (interrupted: Interrupted) => {
+    controller.abort(interrupted);
+    setTimeout(() => process.exit(interrupted.exitCode), GRACE_MILLISECONDS).unref();
+  };
+  process.once('SIGINT', () => interrupt(new Interrupted('SIGINT')));
+  process.once('SIGTERM', () => interrupt(new Interrupted('SIGTERM')));
+  process.once('disconnect', () => interrupt(new Interrupted('the runner is gone')));
+  return controller.signal;
+}

@@ -1,0 +1,19 @@
+import type { FlatError } from './flat-error.ts';
+
+/** What a step program tells the runner that started it, over the IPC channel. Run alone, it tells nobody. */
+export type ProgramMessage =
+  | { readonly type: 'progress'; readonly done: number; readonly total: number; readonly message?: string | undefined }
+  | { readonly type: 'done'; readonly outputs: Readonly<Record<string, string>>; readonly peakMemoryBytes: number }
+  | { readonly type: 'failed'; readonly error: FlatError; readonly peakMemoryBytes: number };
+
+/** Variables that the runner sets for a step program. None of them changes what the program makes. */
+export const PROGRAM_VARIABLES = {
+  /** Content hash that the program is published under: the producer's version in `_artifact.json`. */
+  version: 'MLOPS_STEP_VERSION',
+  /** The pipeline run: the producer's run in `_artifact.json`. */
+  run: 'MLOPS_RUN_ID',
+  /** Folder that outlives attempts. */
+  scratch: 'MLOPS_SCRATCH',
+  trackingUri: 'MLFLOW_TRACKING_URI',
+  trackingRun: 'MLFLOW_RUN_ID',
+} as const;

@@ -1,0 +1,67 @@
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  type ArtifactKind,
+  DESCRIPTOR_FILE,
+  DESCRIPTOR_VERSION,
+  formatJson,
+  hashFolder,
+  listFiles,
+  syncFolder,
+  temporaryName,
+  writeFileAtomic,
+} from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+
+/** An output while the step writes it. */
+export interface PendingOutput {
+  /** Where the step writes. */
+  readonly folder: string;
+  /** Makes the folder an artifact at its final place; returns its content hash. */
+  commit(producer: { step: string; version: string; run: string }): Promise<string>;
+  discard(): Promise<void>;
+}
+
+/**
+ * Opens the folder for an output. Where `target` does not exist, the step writes beside it and `commit` renames, so that
+ * a killed step leaves no half-written artifact under the name. Where it exists and is empty (a mount of Azure ML, or a
+ * folder that several nodes share), the step writes into it, and `_artifact.json`, written last, makes it an artifact.
+ */
+export async function openOutput(target: string, kind: ArtifactKind, shared: boolean): Promise<PendingOutput> {
+  const inPlace = shared || (await existsEmpty(target));
+  const folder = inPlace ? target : temporaryName(target);
+  await mkdir(folder, { recursive: true });
+  return {
+    folder,
+    commit: async (producer) => {
+      const contentHash = await hashFolder(folder);
+      for (const file of await listFiles(folder)) await syncFile(path.join(folder, file));
+      const descriptor = { schemaVersion: DESCRIPTOR_VERSION, kind, contentHash, producer };
+      await writeFileAtomic(path.join(folder, DESCRIPTOR_FILE), formatJson(descriptor));
+      if (!inPlace) {
+        await rename(folder, target);
+        await syncFolder(path.dirname(target));
+      }
+      return contentHash;
+    },
+    discard: async () => {
+      if (!inPlace) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function existsEmpty(target: string): Promise<boolean> {
+  const found = await stat(target).catch(() => undefined);
+  if (!found) return false;
+  if (!found.isDirectory() || (await readdir(target)).length > 0) {
+    const message = `output ${target} must be a new or an empty folder: what is there is never overwritten`;
+    throw new MlopsError('E_OUTPUT_EXISTS', message, { file: target });
+  }
+  return true;
+}
+
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r');
+  await handle.sync();
+  await handle.close();
+}

@@ -1,0 +1,30 @@
+import { MIGRATIONS } from './schema.ts';
+import { type Database, openDatabase } from './sqlite.ts';
+import { CacheTable } from './tables/cache-table.ts';
+import { DatasetTable } from './tables/dataset-table.ts';
+import { FileHashTable } from './tables/file-hash-table.ts';
+import { RunTable } from './tables/run-table.ts';
+import { StateTable } from './tables/state-table.ts';
+
+/** The workspace's own tables, one class each. */
+export class WorkspaceDatabase {
+  readonly runs: RunTable;
+  readonly cache: CacheTable;
+  readonly states: StateTable;
+  readonly datasets: DatasetTable;
+  readonly fileHashes: FileHashTable;
+  readonly #database: Database;
+
+  constructor(file: string) {
+    this.#database = openDatabase(file, MIGRATIONS);
+    this.runs = new RunTable(this.#database);
+    this.cache = new CacheTable(this.#database);
+    this.states = new StateTable(this.#database);
+    this.datasets = new DatasetTable(this.#database);
+    this.fileHashes = new FileHashTable(this.#database);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}

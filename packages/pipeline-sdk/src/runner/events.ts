@@ -1,0 +1,19 @@
+import type { NodeState } from './tables/run-table.ts';
+
+/** What a run tells whoever watches it. */
+export type RunEvent =
+  | { readonly type: 'run'; readonly run: string; readonly nodes: readonly string[] }
+  | {
+      readonly type: 'node';
+      readonly node: string;
+      readonly status: NodeState;
+      readonly attempt: number;
+      readonly error?: string;
+    }
+  | {
+      readonly type: 'progress';
+      readonly node: string;
+      readonly done: number;
+      readonly total: number;
+      readonly message: string | undefined;
+    };

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { mkdir, open } from 'node:fs/promises';
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import type { ProgramMessage } from '../program/messages.ts';
+
+export interface ProcessOptions {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly logFile: string;
+  readonly timeoutSeconds: number;
+  readonly signal: AbortSignal;
+  onProgress(message: Extract<ProgramMessage, { type: 'progress' }>): void;
+}
+
+export interface ProcessEnd {
+  /** The program's last word; none where it died without one. */
+  readonly message: Extract<ProgramMessage, { type: 'done' | 'failed' }> | undefined;
+  readonly exit: string;
+  readonly timedOut: boolean;
+}
+
+const GRACE_MILLISECONDS = 6000;
+
+/**
+ * Runs a step program in a process group of its own, so that Ctrl-C on a terminal reaches the runner alone and the runner
+ * can end the program with all that it started. The program is told to stop by SIGTERM, and ended some seconds later.
+ */
+export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
+  await mkdir(path.dirname(options.logFile), { recursive: true });
+  const log = await open(options.logFile, 'a');
+  try {
+    options.signal.throwIfAborted();
+    return await new Promise<ProcessEnd>((resolve, reject) => {
+      const child = spawn(process.execPath, [options.file, ...options.args], {
+        detached: true,
+        env: options.environment,
+        stdio: ['ignore', log.fd, log.fd, 'ipc'],
+      });
+      let message: ProcessEnd['message'];
+      let timedOut = false;
+      let killTimer: NodeJS.Timeout | undefined;
+      const stop = () => {
+        signalGroup(child.pid, 'SIGTERM');
+        killTimer ??= setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE_MILLISECONDS);
+      };
+      const timeLimit = setTimeout(
+        () => {
+          timedOut = true;
+          stop();
+        },
+        Math.min(options.timeoutSeconds * 1000, 2 ** 31 - 1),
+      );
+      options.signal.addEventListener('abort', stop, { once: true });
+      child.on('message', (received: ProgramMessage) => {
+        if (received.type === 'progress') options.onProgress(received);
+        else message = received;
+      });
+      child.on('error', (cause) => {
+        reject(new MlopsError('E_SPAWN', `${options.file} cannot be started: ${cause.message}`, {}, { cause }));
+      });
+      child.on('close', (code, killedBy) => {
+        clearTimeout(timeLimit);
+        clearTimeout(killTimer);
+        options.signal.removeEventListener('abort', stop);
+        // Workers that the program left behind go with it.
+        signalGroup(child.pid, 'SIGKILL');
+        resolve({ message, exit: killedBy ? `signal ${killedBy}` : `exit code ${code}`, timedOut });
+      });
+    });
+  } finally {
+    await log.close();
+  }
+}
+
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The group is gone already.
+  }
+}

@@ -1,0 +1,98 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { ArtifactKind } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import type { StepProgram } from '../bundle/index.ts';
+import { paramToText } from '../define/params.ts';
+import type { PlanNode } from '../define/plan.ts';
+import { nextFlag } from '../program/arguments.ts';
+import { PROGRAM_VARIABLES } from '../program/messages.ts';
+import type { ArtifactStore } from './artifact-store.ts';
+import { type ProcessOptions, runProcess } from './process-group.ts';
+
+export interface Attempt {
+  readonly node: PlanNode;
+  readonly program: StepProgram;
+  /** Folders of inputs and of state, by port. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** Where this attempt writes, and its log. */
+  readonly folder: string;
+  readonly scratch: string;
+  readonly run: string;
+  readonly trackingUri: string;
+  readonly trackingRun: string;
+  readonly signal: AbortSignal;
+  onProgress: ProcessOptions['onProgress'];
+}
+
+export interface AttemptResult {
+  /** Content hash of each output, and of each state port after the step. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly peakMemoryBytes: number;
+}
+
+/**
+ * Starts a step's program once, and moves what it made into the store.
+ *
+ * @throws MlopsError the program's own error, `E_TIMEOUT`, or `E_STEP_CRASHED` where it died without a word
+ */
+export async function runAttempt(attempt: Attempt, store: ArtifactStore): Promise<AttemptResult> {
+  const { node, program } = attempt;
+  const outputs = path.join(attempt.folder, 'outputs');
+  await rm(outputs, { recursive: true, force: true });
+  await mkdir(outputs, { recursive: true });
+  await mkdir(attempt.scratch, { recursive: true });
+  const end = await runProcess({
+    file: program.file,
+    args: programArguments(node, attempt.folders, outputs),
+    environment: {
+      ...process.env,
+      [PROGRAM_VARIABLES.version]: program.version,
+      [PROGRAM_VARIABLES.run]: attempt.run,
+      [PROGRAM_VARIABLES.scratch]: attempt.scratch,
+      [PROGRAM_VARIABLES.trackingUri]: attempt.trackingUri,
+      [PROGRAM_VARIABLES.trackingRun]: attempt.trackingRun,
+    },
+    logFile: logFileOf(attempt.folder),
+    timeoutSeconds: node.limits.timeoutSeconds,
+    signal: attempt.signal,
+    onProgress: attempt.onProgress,
+  });
+  if (end.message?.type !== 'done') await rm(outputs, { recursive: true, force: true });
+  attempt.signal.throwIfAborted();
+  if (end.timedOut) {
+    throw new MlopsError(
+      'E_TIMEOUT',
+      `time of step ${node.name} must be <= ${node.limits.timeoutSeconds} seconds; it was stopped`,
+    );
+  }
+  if (end.message?.type === 'failed') {
+    const { code, message, stack, fields } = end.message.error;
+    if (code) throw new MlopsError(code, message, fields);
+    throw Object.assign(new Error(message), { stack: stack ?? message });
+  }
+  if (!end.message) throw new MlopsError(CRASHED, `step ${node.name} ended with ${end.exit} and without a word`);
+  const kinds: Record<string, ArtifactKind> = { ...node.outputs };
+  for (const [port, { kind }] of Object.entries(node.state)) kinds[port] = kind;
+  for (const [port, hash] of Object.entries(end.message.outputs)) {
+    const kind = kinds[port];
+    if (kind) await store.adopt(path.join(outputs, port), kind, hash);
+  }
+  await rm(outputs, { recursive: true, force: true });
+  return { outputs: end.message.outputs, peakMemoryBytes: end.message.peakMemoryBytes };
+}
+
+export const CRASHED = 'E_STEP_CRASHED';
+
+export function logFileOf(attemptFolder: string): string {
+  return path.join(attemptFolder, 'log.txt');
+}
+
+function programArguments(node: PlanNode, folders: Readonly<Record<string, string>>, outputs: string): string[] {
+  const args: string[] = [];
+  for (const [port, folder] of Object.entries(folders)) args.push(`--${port}`, folder);
+  for (const [name, value] of Object.entries(node.params)) args.push(`--${name}=${paramToText(value)}`);
+  for (const port of Object.keys(node.outputs)) args.push(`--${port}`, path.join(outputs, port));
+  for (const port of Object.keys(node.state)) args.push(`--${nextFlag(port)}`, path.join(outputs, port));
+  return args;
+}

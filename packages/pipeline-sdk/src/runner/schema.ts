@@ -1,0 +1,73 @@
+/** Steps from one version of the workspace's database to the next; `PRAGMA user_version` counts those applied. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    pipeline TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('running', 'done', 'failed', 'interrupted')),
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    tracking_run TEXT,
+    request TEXT NOT NULL,
+    pid INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_by_start ON runs (started_at DESC);
+
+  CREATE TABLE node_attempts (
+    run TEXT NOT NULL REFERENCES runs (id),
+    node TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'ran', 'reused', 'failed', 'skipped', 'interrupted')),
+    queued_at INTEGER NOT NULL,
+    started_at INTEGER,
+    finished_at INTEGER,
+    peak_memory_bytes INTEGER,
+    cache_key TEXT,
+    tracking_run TEXT,
+    error TEXT,
+    log_file TEXT,
+    PRIMARY KEY (run, node, attempt)
+  ) STRICT;
+
+  CREATE TABLE cache_entries (
+    key TEXT PRIMARY KEY,
+    scope TEXT NOT NULL,
+    node TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    outputs TEXT NOT NULL,
+    run TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX cache_by_node ON cache_entries (scope, node, created_at DESC);
+
+  CREATE TABLE states (
+    key TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE dataset_versions (
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    content_hash TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    labels TEXT NOT NULL,
+    lineage TEXT NOT NULL,
+    run TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (name, version),
+    UNIQUE (name, content_hash)
+  ) STRICT;
+
+  CREATE TABLE file_hashes (
+    path TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  `,
+];

@@ -1,0 +1,62 @@
+import type { Database } from '../sqlite.ts';
+
+/** What a node's key is made of, field by field, so that `explain` can say which one changed. */
+export type KeyFields = Readonly<Record<string, string>>;
+
+export interface CacheEntry {
+  readonly key: string;
+  readonly scope: string;
+  readonly node: string;
+  readonly fields: KeyFields;
+  /** Content hash of each output and of each state port after the step. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly run: string;
+  readonly seconds: number;
+}
+
+export class CacheTable {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  get(key: string): CacheEntry | undefined {
+    const row = this.#database.prepare('SELECT * FROM cache_entries WHERE key = ?').get(key);
+    return row && toEntry(row);
+  }
+
+  /** The entry that a node made last, for saying what is different now. */
+  latest(scope: string, node: string): CacheEntry | undefined {
+    const sql = 'SELECT * FROM cache_entries WHERE scope = ? AND node = ? ORDER BY created_at DESC, rowid DESC LIMIT 1';
+    const row = this.#database.prepare(sql).get(scope, node);
+    return row && toEntry(row);
+  }
+
+  put(entry: CacheEntry): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO cache_entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(
+        entry.key,
+        entry.scope,
+        entry.node,
+        JSON.stringify(entry.fields),
+        JSON.stringify(entry.outputs),
+        entry.run,
+        entry.seconds,
+        Date.now(),
+      );
+  }
+}
+
+function toEntry(row: Record<string, unknown>): CacheEntry {
+  return {
+    key: String(row['key']),
+    scope: String(row['scope']),
+    node: String(row['node']),
+    fields: JSON.parse(String(row['fields'])) as KeyFields,
+    outputs: JSON.parse(String(row['outputs'])) as CacheEntry['outputs'],
+    run: String(row['run']),
+    seconds: Number(row['seconds']),
+  };
+}

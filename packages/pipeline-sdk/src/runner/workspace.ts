@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { WorkspaceDatabase } from './database.ts';
+
+/**
+ * A workspace on disk: `.mlops/`, or where `MLOPS_HOME` points.
+ *
+ * | path | holds |
+ * | --- | --- |
+ * | workspace.db | runs of pipelines, the cache, state, dataset versions |
+ * | mlops.db, mlruns/ | the tracking store: runs, metrics, registered models |
+ * | artifacts/ | artifacts by kind and content hash, never changed once there |
+ * | runs/ | per run: logs and what attempts leave behind |
+ * | datastores/ | raw data that we fetched or were given |
+ */
+export interface Workspace {
+  readonly home: string;
+  readonly artifacts: string;
+  readonly runs: string;
+  readonly datastores: string;
+  readonly trackingUri: string;
+  readonly database: WorkspaceDatabase;
+  close(): void;
+}
+
+/** Opens the workspace at `home`, making it where there is none. Several processes may have it open at once. */
+export function openWorkspace(home: string): Workspace {
+  const absolute = path.resolve(home);
+  const folder = (name: string) => {
+    const made = path.join(absolute, name);
+    mkdirSync(made, { recursive: true });
+    return made;
+  };
+  const [artifacts, runs, datastores] = [folder('artifacts'), folder('runs'), folder('datastores')];
+  const database = new WorkspaceDatabase(path.join(absolute, 'workspace.db'));
+  return {
+    home: absolute,
+    artifacts,
+    runs,
+    datastores,
+    trackingUri: `sqlite:${path.join(absolute, 'mlops.db')}`,
+    database,
+    close: () => database.close(),
+  };
+}
+
+/** `MLOPS_HOME`, else `.mlops` in the folder given. */
+export function workspaceHome(folder: string, environment: NodeJS.ProcessEnv = process.env): string {
+  return environment['MLOPS_HOME'] || path.join(folder, '.mlops');
+}
