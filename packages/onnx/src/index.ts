@@ -1,1 +1,5 @@
-export {};
+export { buildModel, type ModelOptions, type ValueInfo } from './build-model.ts';
+export { ELEMENT_TYPES, type ElementType } from './element-type.ts';
+export { type Attribute, type Node, node } from './node.ts';
+export { type ModelSummary, readModel } from './read-model.ts';
+export { type Tensor, type TensorData, tensor } from './tensor.ts';
