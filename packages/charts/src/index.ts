@@ -1,1 +1,13 @@
-export {};
+export { type Bar, type BarChart, barChart } from './bar-chart.ts';
+export { confusionMatrix } from './confusion-matrix.ts';
+export { type HeatStrip, heatStrip } from './heat-strip.ts';
+export { type Histogram, histogram } from './histogram.ts';
+export { type LineChart, lineChart, type Series } from './line-chart.ts';
+export { type Dimension, type ParallelCoordinates, parallelCoordinates } from './parallel-coordinates.ts';
+export { type ReliabilityBin, reliabilityDiagram } from './reliability-diagram.ts';
+export { type Figure, renderFigure } from './render-figure.ts';
+export { type RocCurve, rocCurves } from './roc-curves.ts';
+export { type LabelledPoint, type ScatterPlot, scatter } from './scatter.ts';
+export type { FigureOptions, VegaLiteSpec } from './spec.ts';
+export { theme } from './theme.ts';
+export { writeFigure } from './write-figure.ts';

@@ -1,0 +1,62 @@
+import { type FigureOptions, titleOf, type VegaLiteSpec } from './spec.ts';
+
+export interface Bar {
+  readonly label: string;
+  readonly value: number;
+  /** Bars of one label stand side by side, coloured by group. */
+  readonly group?: string;
+}
+
+export interface BarChart extends FigureOptions {
+  readonly bars: readonly Bar[];
+  readonly valueTitle: string;
+  /** `given` keeps the order of the bars, `descending` puts the longest on top; default `given`. */
+  readonly order?: 'given' | 'descending';
+  /** d3 number format of the figure at the end of each bar; default `.3~g`. */
+  readonly format?: string;
+  /** Ends of the value axis; default from 0 to the longest bar. */
+  readonly domain?: readonly [number, number];
+}
+
+/** Horizontal bars with their values written at the end: labels of any length stay readable. */
+export function barChart(figure: BarChart): VegaLiteSpec {
+  const { bars, valueTitle, order = 'given', format = '.3~g', domain } = figure;
+  const arranged = order === 'given' ? bars : bars.toSorted((a, b) => b.value - a.value);
+  const labels = [...new Set(arranged.map(({ label }) => label))];
+  const groups = [...new Set(arranged.flatMap(({ group }) => group ?? []))];
+  const grouped = groups.length > 0;
+  return {
+    ...titleOf(figure),
+    width: figure.width ?? 400,
+    height: figure.height ?? { step: grouped ? 14 : 24 },
+    data: { values: arranged.map((bar) => ({ ...bar, end: Math.max(0, bar.value) })) },
+    encoding: {
+      y: { field: 'label', type: 'nominal', sort: labels, title: null, scale: { padding: grouped ? 0.2 : 0.25 } },
+      ...(grouped && { yOffset: { field: 'group', type: 'nominal' as const, sort: groups } }),
+    },
+    layer: [
+      {
+        mark: { type: 'bar', cornerRadiusEnd: 2, clip: domain !== undefined },
+        encoding: {
+          x: {
+            field: 'value',
+            type: 'quantitative',
+            title: valueTitle,
+            axis: { tickCount: 5 },
+            ...(domain && { scale: { domain: [...domain] } }),
+          },
+          ...(grouped && {
+            color: { field: 'group', type: 'nominal' as const, scale: { domain: groups }, title: null },
+          }),
+        },
+      },
+      {
+        mark: { type: 'text', align: 'left', dx: 5, fontSize: grouped ? 9 : 10, color: '#6b7480' },
+        encoding: {
+          x: { field: 'end', type: 'quantitative' },
+          text: { field: 'value', type: 'quantitative', format },
+        },
+      },
+    ],
+  };
+}

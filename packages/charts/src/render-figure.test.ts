@@ -1,0 +1,52 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { barChart, confusionMatrix, lineChart, renderFigure, writeFigure } from './index.ts';
+
+const matrix = () => confusionMatrix({ labels: ['radio', 'astronomy'], counts: [[41, 9], Int32Array.of(2, 48)] });
+
+test('a figure drawn twice, also beside others, has the same bytes', async () => {
+  const line = lineChart({ xTitle: 'epoch', yTitle: 'loss', series: [{ name: 'a', x: [1, 2], y: [0.5, 0.25] }] });
+  const [first, other, second] = await Promise.all([
+    renderFigure(matrix()),
+    renderFigure(line),
+    renderFigure(matrix()),
+  ]);
+  expect(second.svg).toBe(first.svg);
+  expect(Buffer.compare(second.png, first.png)).toBe(0);
+  expect(other.svg).not.toBe(first.svg);
+});
+
+test('labels are drawn in the PNG with the font that is shipped', async () => {
+  const { svg, png } = await renderFigure(barChart({ bars: [{ label: 'WWWWWWWWWW', value: 1 }], valueTitle: 'x' }));
+  const blank = await renderFigure(barChart({ bars: [{ label: ' ', value: 1 }], valueTitle: 'x' }));
+  expect(svg).toContain('font-family="DejaVu Sans, Verdana, sans-serif"');
+  expect([...png.subarray(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
+  expect(png.length).toBeGreaterThan(blank.png.length + 500);
+});
+
+test('the scale is pixels of the picture per pixel of the figure', async () => {
+  const width = (png: Uint8Array) => new DataView(png.buffer, png.byteOffset).getUint32(16);
+  const [one, two] = [await renderFigure(matrix(), { scale: 1 }), await renderFigure(matrix(), { scale: 2 })];
+  expect(Math.abs(width(two.png) - 2 * width(one.png))).toBeLessThanOrEqual(1);
+});
+
+test('a specification that is not Vega-Lite is refused and the next one is drawn', async () => {
+  const broken = { mark: 'no such mark', data: { values: [] }, encoding: {} } as never;
+  await expect(renderFigure(broken)).rejects.toThrow(/^the figure cannot be drawn: /);
+  await expect(renderFigure(matrix())).resolves.toHaveProperty('svg');
+});
+
+test('writeFigure leaves the specification, the drawing and the picture', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'charts-'));
+  try {
+    const files = await writeFigure(path.join(folder, 'new'), 'confusion', matrix());
+    expect(files).toEqual(['confusion.vl.json', 'confusion.svg', 'confusion.png']);
+    const spec = JSON.parse(await readFile(path.join(folder, 'new/confusion.vl.json'), 'utf8'));
+    expect(spec.$schema).toMatch(/vega-lite\/v6\.json$/);
+    expect((await renderFigure(spec)).svg).toBe(await readFile(path.join(folder, 'new/confusion.svg'), 'utf8'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

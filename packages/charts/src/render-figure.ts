@@ -1,0 +1,97 @@
+import { createRequire } from 'node:module';
+import { MlopsError } from '@aml-mlops/errors';
+import type { VegaLiteSpec } from './spec.ts';
+import { textWidth } from './text-width.ts';
+import { theme } from './theme.ts';
+
+export interface Figure {
+  /** The specification with theme and schema address: any Vega-Lite viewer draws the same picture from it. */
+  readonly spec: VegaLiteSpec;
+  readonly svg: string;
+  readonly png: Uint8Array;
+}
+
+/** What Vega asks when it lays out text; its own answer needs a canvas. Its type declarations leave it out. */
+interface TextMetrics {
+  textMetrics: { width: (item: TextItem, text: unknown) => number };
+}
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: string | number;
+  readonly limit?: number;
+}
+
+const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
+const FONT_FILES = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
+
+/**
+ * Draws a Vega-Lite specification without browser, canvas or system fonts. The same specification gives the same bytes,
+ * on every machine. The libraries are loaded at the first call (about 0.2 s); a figure then takes 30 to 80 ms.
+ *
+ * @param options.scale pixels of the PNG per pixel of the specification; default 2, in [0.5, 8]
+ * @throws MlopsError `E_FIGURE` where the specification is not valid Vega-Lite
+ */
+export async function renderFigure(spec: VegaLiteSpec, options: { readonly scale?: number } = {}): Promise<Figure> {
+  const { scale = 2 } = options;
+  const themed = { $schema: SCHEMA, ...spec, config: { ...theme, ...spec.config } } as VegaLiteSpec;
+  const svg = await inTurn(() => renderSvg(themed));
+  return { spec: themed, svg, png: await renderPng(svg, scale) };
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One drawing at a time: Vega numbers ids per process, and two at once would take each other's. */
+function inTurn<T>(draw: () => Promise<T>): Promise<T> {
+  const turn = last.then(draw, draw);
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
+async function renderSvg(spec: VegaLiteSpec): Promise<string> {
+  const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
+  const untyped: object = vega;
+  const { textMetrics } = untyped as TextMetrics;
+  textMetrics.width = (item, text) => {
+    const size = item.fontSize ?? 11;
+    const width = textWidth(String(text ?? ''), size, item.fontWeight === 'bold' || Number(item.fontWeight) >= 600);
+    return item.limit ? Math.min(width, item.limit) : width;
+  };
+  const refused: string[] = [];
+  const quiet = () => logger;
+  const refuse = (...messages: readonly unknown[]) => {
+    refused.push(messages.join(' '));
+    return logger;
+  };
+  const logger = { level: quiet, error: refuse, warn: quiet, info: quiet, debug: quiet } as never;
+  let view: InstanceType<typeof vega.View> | undefined;
+  try {
+    const compiled = vegaLite.compile(spec, { logger });
+    view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger });
+    await view.runAsync();
+    // Ids of clips and gradients count up within the process: without this the second figure's bytes would differ.
+    vega.resetSVGDefIds();
+    const svg = await view.toSVG();
+    if (refused.length > 0) throw new Error(refused.join('; '));
+    return svg;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new MlopsError('E_FIGURE', `the figure cannot be drawn: ${reason}`, {}, { cause });
+  } finally {
+    view?.finalize();
+  }
+}
+
+async function renderPng(svg: string, scale: number): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js');
+  // Both packages are native to a step's bundle: they lie in its environment, not in the file.
+  const { resolve } = createRequire(import.meta.url);
+  const picture = new Resvg(svg, {
+    fitTo: { mode: 'zoom', value: scale },
+    font: {
+      loadSystemFonts: false,
+      fontFiles: FONT_FILES.map((file) => resolve(`dejavu-fonts-ttf/ttf/${file}`)),
+      defaultFontFamily: 'DejaVu Sans',
+    },
+  });
+  return picture.render().asPng();
+}

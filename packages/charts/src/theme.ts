@@ -1,0 +1,89 @@
+import type { Config } from 'vega-lite';
+
+/** DejaVu Sans is shipped for the PNGs; Verdana, which readers of the SVG are likely to have, has nearly its widths. */
+export const FONT = 'DejaVu Sans, Verdana, sans-serif';
+
+const INK = '#333a45';
+const QUIET_INK = '#6b7480';
+const HAIRLINE = '#e3e6ea';
+
+/** The colour of a single series. */
+export const ACCENT = '#3569a8';
+/** What is expected or compared against: diagonals, baselines, thresholds. */
+export const REFERENCE = '#9aa3ad';
+/** Light to dark, for shares and counts; readable with dark text below 0.55 and white text above. */
+export const SEQUENTIAL = ['#f6f9fc', '#d3e1f0', '#a3c1e0', '#6a99cb', '#3569a8', '#1d4477'];
+
+/** Distinct to colour-blind readers for the first eight; then shades of them. */
+export const CATEGORIES = [
+  '#3569a8',
+  '#dd7a2f',
+  '#3d8f5f',
+  '#b0417e',
+  '#7a62b0',
+  '#4fb3bf',
+  '#c2a83e',
+  '#8a8f98',
+  '#8fb4dd',
+  '#f0b98a',
+  '#93c7a6',
+  '#dc9abf',
+  '#b9aade',
+  '#a3dbe2',
+  '#e3d493',
+  '#c6cad0',
+  '#1d4477',
+  '#96480f',
+  '#1f5a38',
+  '#6d1f4a',
+];
+
+/** The look of every figure of this repository. */
+export const theme: Config = {
+  background: '#ffffff',
+  font: FONT,
+  padding: 14,
+  view: { stroke: null, continuousWidth: 420, continuousHeight: 280 },
+  title: {
+    anchor: 'start',
+    frame: 'group',
+    color: INK,
+    fontSize: 15,
+    fontWeight: 'bold',
+    subtitleColor: QUIET_INK,
+    subtitleFontSize: 11,
+    subtitlePadding: 5,
+    offset: 14,
+  },
+  axis: {
+    labelColor: QUIET_INK,
+    titleColor: INK,
+    labelFontSize: 10.5,
+    titleFontSize: 11.5,
+    titleFontWeight: 'normal',
+    titlePadding: 9,
+    domainColor: '#b8bfc7',
+    tickColor: '#b8bfc7',
+    tickSize: 4,
+    gridColor: HAIRLINE,
+    labelLimit: 200,
+  },
+  axisBand: { grid: false, ticks: false, labelPadding: 6 },
+  legend: {
+    labelColor: INK,
+    titleColor: INK,
+    labelFontSize: 10.5,
+    titleFontSize: 11,
+    titleFontWeight: 'normal',
+    symbolStrokeWidth: 2.5,
+    labelLimit: 240,
+    rowPadding: 4,
+    offset: 16,
+  },
+  range: { category: CATEGORIES, ramp: SEQUENTIAL, heatmap: SEQUENTIAL },
+  line: { strokeWidth: 2, strokeJoin: 'round', strokeCap: 'round' },
+  bar: { fill: ACCENT },
+  rect: { stroke: '#ffffff', strokeWidth: 1 },
+  point: { filled: true, size: 50 },
+  text: { fontSize: 10.5, fill: INK },
+};
