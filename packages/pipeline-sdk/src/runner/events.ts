@@ -7,7 +7,7 @@ export type RunEvent =
       readonly type: 'node';
       readonly node: string;
       readonly status: NodeState;
-      readonly attempt: number;
+
       readonly error?: string;
     }
   | {

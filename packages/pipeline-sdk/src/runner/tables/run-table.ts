@@ -61,16 +61,20 @@ export class RunTable {
       .run(run.id, run.pipeline, run.scope, Date.now(), run.request, process.pid);
   }
 
-  /** Marks a run as going again, by this process; attempts that a dead process left open are closed. */
-  restart(id: string): void {
+  /**
+   * Marks a run as going again, by this process.
+   *
+   * @returns the attempts that a dead process left open, now closed
+   */
+  restart(id: string): NodeRow[] {
+    const open = this.nodes(id).filter(({ status }) => status === 'queued' || status === 'running');
     this.#database
       .prepare(`UPDATE runs SET status = 'running', finished_at = NULL, pid = ? WHERE id = ?`)
       .run(process.pid, id);
-    this.#database
-      .prepare(
-        `UPDATE node_attempts SET status = 'interrupted', finished_at = ? WHERE run = ? AND status IN ('queued', 'running')`,
-      )
-      .run(Date.now(), id);
+    for (const { node, attempt } of open) {
+      this.updateNode(id, node, attempt, { status: 'interrupted', finishedAt: new Date() });
+    }
+    return open;
   }
 
   setTrackingRun(id: string, trackingRun: string): void {
@@ -81,11 +85,16 @@ export class RunTable {
     this.#database.prepare('UPDATE runs SET status = ?, finished_at = ? WHERE id = ?').run(status, Date.now(), id);
   }
 
+  find(id: string): RunRow | undefined {
+    const row = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
+    return row && toRun(row);
+  }
+
   /** @throws MlopsError `E_RUN_UNKNOWN` */
   get(id: string): RunRow {
-    const row = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
-    if (row) return toRun(row);
-    const newest = this.list(3).map((run) => run.id);
+    const run = this.find(id);
+    if (run) return run;
+    const newest = this.list(3).map((known) => known.id);
     const hint = newest.length > 0 ? `; the newest are ${newest.join(', ')}` : '; there is none yet';
     throw new MlopsError('E_RUN_UNKNOWN', `run must be the id of a run in this workspace; got ${id}${hint}`);
   }

@@ -1,0 +1,78 @@
+import { upstreamOf } from '../define/plan.ts';
+import { ArtifactStore } from './artifact-store.ts';
+import type { Programs } from './programs.ts';
+import { type Located, locate, resolveNode } from './resolve-node.ts';
+import type { RunRequest } from './run-types.ts';
+import type { KeyFields } from './tables/cache-table.ts';
+import { locateInputs, wireInputs } from './wire-inputs.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface FieldChange {
+  readonly field: string;
+  /** Nothing where the field is new. */
+  readonly before: string | undefined;
+  /** Nothing where the field is gone. */
+  readonly now: string | undefined;
+  readonly same: boolean;
+}
+
+export interface Explanation {
+  readonly step: string;
+  readonly verdict:
+    | 'reused'
+    /** It has not been run with these fields. */
+    | 'runs'
+    /** A step that it reads from runs first, so what it will read is not known yet. */
+    | 'depends';
+  /** The run whose result would be reused, or with which the fields are compared. */
+  readonly comparedWith: string | undefined;
+  /** The steps whose running makes this one depend. */
+  readonly waitsFor: readonly string[];
+  readonly fields: readonly FieldChange[];
+}
+
+/** Says of every node of a plan, field by field, why it would be reused or run. Runs nothing. */
+export async function explainPlan(
+  request: Pick<RunRequest, 'plan' | 'bindings'>,
+  workspace: Workspace,
+  programs: Programs,
+): Promise<Explanation[]> {
+  const { plan } = request;
+  const store = new ArtifactStore(workspace.artifacts, workspace.database.fileHashes);
+  const inputs = await locateInputs(request, store);
+  const stepPrograms = await programs.forPlan(plan);
+  const known = new Map<string, Readonly<Record<string, Located>>>();
+  const explanations: Explanation[] = [];
+  for (const node of plan.nodes) {
+    const program = stepPrograms.get(node.step);
+    if (!program) continue;
+    const latest = workspace.database.cache.latest(plan.scope, node.name);
+    const wired = wireInputs(node, inputs, (name, output) => known.get(name)?.[output]);
+    const waitsFor = upstreamOf(node).filter((upstream) => !known.has(upstream));
+    if (!wired) {
+      explanations.push({ step: node.name, verdict: 'depends', comparedWith: latest?.run, waitsFor, fields: [] });
+      continue;
+    }
+    const { fields, entry } = await resolveNode(node, program, wired, workspace, store);
+    if (entry) known.set(node.name, locate(node, entry.outputs, store));
+    const compared = entry ?? latest;
+    explanations.push({
+      step: node.name,
+      verdict: entry && node.cache ? 'reused' : 'runs',
+      comparedWith: compared?.run,
+      waitsFor,
+      fields: compareFields(compared?.fields ?? {}, fields),
+    });
+  }
+  return explanations;
+}
+
+function compareFields(before: KeyFields, now: KeyFields): FieldChange[] {
+  const names = [...new Set([...Object.keys(now), ...Object.keys(before)])];
+  return names.map((field) => ({
+    field,
+    before: before[field],
+    now: now[field],
+    same: before[field] === now[field],
+  }));
+}

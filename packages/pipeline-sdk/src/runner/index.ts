@@ -1,0 +1,12 @@
+export type { RunEvent } from './events.ts';
+export { type Explanation, explainPlan, type FieldChange } from './explain.ts';
+export { bundledPrograms, type Programs, type StepSource } from './programs.ts';
+export type { Located } from './resolve-node.ts';
+export { requestOfRun } from './resume.ts';
+export { newRunId } from './run-id.ts';
+export { runPipeline } from './run-pipeline.ts';
+export type { RunOptions, RunRequest, RunResult, StepResult } from './run-types.ts';
+export type { Selection } from './selection.ts';
+export type { DatasetVersion } from './tables/dataset-table.ts';
+export type { NodeRow, NodeState, RunRow, RunState } from './tables/run-table.ts';
+export { openWorkspace, type Workspace, workspaceHome } from './workspace.ts';

@@ -1,0 +1,208 @@
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import type { TrackingClient } from '@aml-mlops/tracking';
+import type { StepProgram } from '../bundle/index.ts';
+import type { PlanNode } from '../define/plan.ts';
+import type { ArtifactStore } from './artifact-store.ts';
+import type { RunEvent } from './events.ts';
+import { cacheKey } from './node-key.ts';
+import { type Located, locate, type ResolvedNode, resolveNode } from './resolve-node.ts';
+import { CRASHED, logFileOf, runAttempt } from './run-attempt.ts';
+import type { NodeMode } from './selection.ts';
+import type { KeyFields } from './tables/cache-table.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface NodeRunnerOptions {
+  readonly run: string;
+  readonly scope: string;
+  readonly workspace: Workspace;
+  readonly store: ArtifactStore;
+  readonly tracking: TrackingClient;
+  readonly experiment: string;
+  readonly trackingRun: string;
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+}
+
+export interface NodeResult {
+  readonly status: 'ran' | 'reused';
+  readonly outputs: Readonly<Record<string, Located>>;
+  readonly peakMemoryBytes: number | undefined;
+  /** What the cache key was made of. */
+  readonly fields: KeyFields;
+}
+
+/** A run that loses the race for a state this often has met a defect, not a race. */
+const STATE_RACES = 20;
+
+/**
+ * Runs one node, or answers it from the cache. Where another run moved the node's state meanwhile, the node is run again
+ * on the new state, so that two runs at once end as if one had come after the other.
+ *
+ * @throws MlopsError what the step failed with, or `E_NOT_CACHED` where `mode` wants it known and it is not
+ */
+export async function runNode(
+  node: PlanNode,
+  program: StepProgram,
+  inputs: Readonly<Record<string, Located>>,
+  mode: NodeMode,
+  options: NodeRunnerOptions,
+): Promise<NodeResult> {
+  const { workspace, store } = options;
+  for (let race = 0; race < STATE_RACES; race++) {
+    const resolved = await resolveNode(node, program, inputs, workspace, store);
+    const { entry, fields } = resolved;
+    // A forced node of a resumed run has been forced once already: its own entry holds.
+    if (entry && (entry.run === options.run || (node.cache && mode !== 'force'))) {
+      if (!advanceStates(node, resolved, entry.outputs, options)) continue;
+      recordReuse(node, resolved, options);
+      return { status: 'reused', outputs: locate(node, entry.outputs, store), peakMemoryBytes: undefined, fields };
+    }
+    if (mode === 'known') {
+      const message = `step ${node.name} must have been run before with what it reads now; run the pipeline without --from or --only`;
+      throw new MlopsError('E_NOT_CACHED', message);
+    }
+    const made = await runWithRetries(node, program, resolved, options);
+    if (!advanceStates(node, resolved, made.outputs, options)) continue;
+    remember(node, resolved, made, options);
+    return { status: 'ran', outputs: locate(node, made.outputs, store), peakMemoryBytes: made.peakMemoryBytes, fields };
+  }
+  throw new MlopsError(
+    'E_STATE_BUSY',
+    `state of step ${node.name} was moved by other runs ${STATE_RACES} times in a row`,
+  );
+}
+
+interface Made {
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly peakMemoryBytes: number;
+  readonly seconds: number;
+}
+
+async function runWithRetries(
+  node: PlanNode,
+  program: StepProgram,
+  resolved: ResolvedNode,
+  options: NodeRunnerOptions,
+): Promise<Made> {
+  for (let retry = 0; ; retry++) {
+    try {
+      return await attemptOnce(node, program, resolved, options);
+    } catch (error) {
+      const inputsFault = error instanceof MlopsError && error.code !== CRASHED;
+      if (options.signal.aborted || inputsFault || retry >= node.limits.retries) throw error;
+    }
+  }
+}
+
+async function attemptOnce(
+  node: PlanNode,
+  program: StepProgram,
+  resolved: ResolvedNode,
+  options: NodeRunnerOptions,
+): Promise<Made> {
+  const { run, workspace, store, signal, emit } = options;
+  const { runs } = workspace.database;
+  const attempt = runs.queueNode(run, node.name);
+  const folder = path.join(workspace.runs, run, node.name, String(attempt));
+  const child = await options.tracking.startRun({
+    experiment: options.experiment,
+    name: node.name,
+    parentRunId: options.trackingRun,
+    tags: { 'mlops.step': node.step, 'mlops.program': program.version, 'mlops.run': run },
+  });
+  child.logParams(
+    Object.fromEntries(Object.entries(node.params).map(([name, value]) => [name, JSON.stringify(value)])),
+  );
+  await child.flush();
+  const startedAt = new Date();
+  const logFile = logFileOf(folder);
+  runs.updateNode(run, node.name, attempt, {
+    status: 'running',
+    startedAt,
+    cacheKey: resolved.key,
+    trackingRun: child.runId,
+    logFile,
+  });
+  emit({ type: 'node', node: node.name, status: 'running' });
+  try {
+    const result = await runAttempt(
+      {
+        node,
+        program,
+        folders: resolved.folders,
+        folder,
+        scratch: path.join(workspace.runs, run, node.name, 'scratch'),
+        run,
+        trackingUri: workspace.trackingUri,
+        trackingRun: child.runId,
+        signal,
+        onProgress: ({ done, total, message }) => emit({ type: 'progress', node: node.name, done, total, message }),
+      },
+      store,
+    );
+    const finishedAt = new Date();
+    await child.end('FINISHED');
+    runs.updateNode(run, node.name, attempt, {
+      status: 'ran',
+      finishedAt,
+      peakMemoryBytes: result.peakMemoryBytes,
+    });
+    return { ...result, seconds: (finishedAt.getTime() - startedAt.getTime()) / 1000 };
+  } catch (error) {
+    const status = signal.aborted ? 'interrupted' : 'failed';
+    const message = error instanceof Error ? error.message : String(error);
+    runs.updateNode(run, node.name, attempt, { status, finishedAt: new Date(), error: message });
+    await child.end(signal.aborted ? 'KILLED' : 'FAILED');
+    throw error;
+  }
+}
+
+function advanceStates(
+  node: PlanNode,
+  resolved: ResolvedNode,
+  outputs: Readonly<Record<string, string>>,
+  { workspace }: NodeRunnerOptions,
+): boolean {
+  const moves = Object.entries(node.state).flatMap(([port, { key, kind }]) => {
+    const to = outputs[port];
+    return to === undefined ? [] : [{ key, kind, from: resolved.states[port], to }];
+  });
+  return moves.length === 0 || workspace.database.states.advance(moves);
+}
+
+/**
+ * Remembers what a node made under its key and, where it has state, under the key that it will have with the state that
+ * it has just made: a step with state is idempotent, so the answer is the same.
+ */
+function remember(node: PlanNode, resolved: ResolvedNode, made: Made, options: NodeRunnerOptions): void {
+  const fieldSets = [resolved.fields];
+  const ports = Object.keys(node.state);
+  if (ports.length > 0) {
+    const after = Object.fromEntries(ports.map((port) => [`state ${port}`, made.outputs[port] ?? 'none']));
+    fieldSets.push({ ...resolved.fields, ...after });
+  }
+  for (const fields of fieldSets) {
+    options.workspace.database.cache.put({
+      key: cacheKey(fields),
+      scope: options.scope,
+      node: node.name,
+      fields,
+      outputs: made.outputs,
+      run: options.run,
+      seconds: made.seconds,
+    });
+  }
+}
+
+function recordReuse(node: PlanNode, resolved: ResolvedNode, { run, workspace }: NodeRunnerOptions): void {
+  const { runs } = workspace.database;
+  const attempt = runs.queueNode(run, node.name);
+  const now = new Date();
+  runs.updateNode(run, node.name, attempt, {
+    status: 'reused',
+    startedAt: now,
+    finishedAt: now,
+    cacheKey: resolved.key,
+  });
+}

@@ -1,0 +1,71 @@
+import type { ArtifactKind } from '@aml-mlops/artifacts';
+import type { StepProgram } from '../bundle/index.ts';
+import type { PlanNode } from '../define/plan.ts';
+import type { ArtifactStore } from './artifact-store.ts';
+import { cacheKey, keyFields, type PortHashes } from './node-key.ts';
+import type { CacheEntry, KeyFields } from './tables/cache-table.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Where an artifact lies, and its content hash. */
+export interface Located {
+  readonly kind: ArtifactKind;
+  readonly hash: string;
+  readonly folder: string;
+}
+
+/** A node whose inputs are all there: its key, and what is known under that key. */
+export interface ResolvedNode {
+  readonly fields: KeyFields;
+  readonly key: string;
+  /** None where nothing is known, or where an artifact of it is gone from the store. */
+  readonly entry: CacheEntry | undefined;
+  /** Input and state folders, by port. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** State that was found, by port. */
+  readonly states: PortHashes;
+}
+
+/** Asks the cache about a node. Reads state as it is now. */
+export async function resolveNode(
+  node: PlanNode,
+  program: StepProgram,
+  inputs: Readonly<Record<string, Located>>,
+  workspace: Workspace,
+  store: ArtifactStore,
+): Promise<ResolvedNode> {
+  const states: Record<string, string | undefined> = {};
+  const folders: Record<string, string> = {};
+  for (const [port, { folder }] of Object.entries(inputs)) folders[port] = folder;
+  for (const [port, { kind, key }] of Object.entries(node.state)) {
+    const hash = workspace.database.states.get(key);
+    states[port] = hash;
+    if (hash !== undefined) folders[port] = store.pathOf(kind, hash);
+  }
+  const hashes = Object.fromEntries(Object.entries(inputs).map(([port, { hash }]) => [port, hash]));
+  const fields = keyFields(node, program, hashes, states);
+  const key = cacheKey(fields);
+  const entry = workspace.database.cache.get(key);
+  const whole = entry && (await artifactsThere(node, entry, store));
+  return { fields, key, entry: whole ? entry : undefined, folders, states };
+}
+
+async function artifactsThere(node: PlanNode, entry: CacheEntry, store: ArtifactStore): Promise<boolean> {
+  for (const { kind, hash } of Object.values(locate(node, entry.outputs, store))) {
+    if (!(await store.has(kind, hash))) return false;
+  }
+  return true;
+}
+
+/** Outputs, and state after the step, as places in the store. */
+export function locate(
+  node: PlanNode,
+  hashes: Readonly<Record<string, string>>,
+  store: ArtifactStore,
+): Record<string, Located> {
+  const located: Record<string, Located> = {};
+  for (const [port, hash] of Object.entries(hashes)) {
+    const kind = node.outputs[port] ?? node.state[port]?.kind;
+    if (kind) located[port] = { kind, hash, folder: store.pathOf(kind, hash) };
+  }
+  return located;
+}

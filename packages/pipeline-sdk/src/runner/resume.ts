@@ -1,0 +1,39 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { z } from 'zod';
+import { planSchema } from '../define/plan.ts';
+import type { RunRequest } from './run-types.ts';
+import type { Workspace } from './workspace.ts';
+
+const requestSchema = z.object({
+  plan: planSchema,
+  bindings: z.record(z.string(), z.string()),
+  selection: z.object({
+    force: z.array(z.string()).optional(),
+    noCache: z.boolean().optional(),
+    from: z.string().optional(),
+    only: z.string().optional(),
+  }),
+});
+
+/**
+ * What a run was asked to do, read back so that it can go on.
+ *
+ * @throws MlopsError `E_RUN_UNKNOWN`, `E_RUN_GOING` where another process is at it, `E_RUN_DONE` where nothing is left
+ */
+export function requestOfRun(workspace: Workspace, id: string): RunRequest {
+  const run = workspace.database.runs.get(id);
+  if (run.status === 'done') throw new MlopsError('E_RUN_DONE', `run ${id} is done: there is nothing to resume`);
+  if (run.status === 'running' && run.pid !== process.pid && alive(run.pid)) {
+    throw new MlopsError('E_RUN_GOING', `run ${id} is going on in process ${run.pid}: stop that one first`);
+  }
+  return requestSchema.parse(JSON.parse(run.request)) as RunRequest;
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,111 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { defaultWorkers } from '@aml-mlops/parallel';
+import { openTracking, type TrackingClient } from '@aml-mlops/tracking';
+import type { PlanNode } from '../define/plan.ts';
+import { ArtifactStore } from './artifact-store.ts';
+import { beginRun } from './begin-run.ts';
+import { type NodeResult, runNode } from './node-runner.ts';
+import { registerDatasets } from './register-datasets.ts';
+import type { RunOptions, RunResult, StepResult } from './run-types.ts';
+import { schedule } from './schedule.ts';
+import { selectNodes } from './selection.ts';
+import type { DatasetVersion } from './tables/dataset-table.ts';
+import { locateInputs, wireInputs } from './wire-inputs.ts';
+
+/**
+ * Runs a plan on this machine: each node as a process of its own, as soon as what it reads is there, at most
+ * `parallelism` at once. A run whose id is known goes on where it ended. When a step fails, those under way are let end,
+ * what depends on it is skipped, and the result says so.
+ *
+ * @throws MlopsError `E_INPUT_MISSING`, `E_STEP_UNKNOWN`, `E_BUNDLE` before anything ran; never for a step that fails
+ */
+export async function runPipeline(options: RunOptions): Promise<RunResult> {
+  const tracking = await openTracking(options.workspace.trackingUri);
+  try {
+    return await runTracked(options, tracking);
+  } finally {
+    await tracking.close();
+  }
+}
+
+async function runTracked(options: RunOptions, tracking: TrackingClient): Promise<RunResult> {
+  const { id, request, workspace } = options;
+  const { plan } = request;
+  const signal = options.signal ?? new AbortController().signal;
+  const emit = options.onEvent ?? (() => undefined);
+  const startedAt = performance.now();
+  const modes = selectNodes(plan, request.selection);
+  const store = new ArtifactStore(workspace.artifacts, workspace.database.fileHashes);
+  const inputs = await locateInputs(request, store);
+  const programs = await options.programs.forPlan(plan);
+  const parent = await beginRun(options, tracking);
+  emit({ type: 'run', run: id, nodes: plan.nodes.map((node) => node.name) });
+
+  const results = new Map<string, NodeResult>();
+  const steps = new Map<string, StepResult>();
+  const datasets: DatasetVersion[] = [];
+  let failure: RunResult['failure'];
+
+  const settle = (name: string, status: StepResult['status'], seconds = 0, peakMemoryBytes?: number) => {
+    steps.set(name, { name, status, seconds, peakMemoryBytes });
+    const error = status === 'failed' && failure ? { error: failure.error.message } : {};
+    emit({ type: 'node', node: name, status, ...error });
+  };
+
+  const runOne = async (node: PlanNode): Promise<void> => {
+    const began = performance.now();
+    const seconds = () => (performance.now() - began) / 1000;
+    try {
+      const program = programs.get(node.step);
+      const wired = wireInputs(node, inputs, (name, output) => results.get(name)?.outputs[output]);
+      if (!program || !wired) throw new Error(`step ${node.name} was scheduled before what it reads`);
+      const result = await runNode(node, program, wired, modes.get(node.name) ?? 'normal', {
+        run: id,
+        scope: plan.scope,
+        workspace,
+        store,
+        tracking,
+        experiment: plan.pipeline,
+        trackingRun: parent.runId,
+        signal,
+        emit,
+      });
+      datasets.push(...(await registerDatasets(plan, node, result.outputs, result.fields, workspace, id)));
+      results.set(node.name, result);
+      settle(node.name, result.status, result.status === 'ran' ? seconds() : 0, result.peakMemoryBytes);
+    } catch (error) {
+      if (!signal.aborted)
+        failure ??= { node: node.name, error: error instanceof Error ? error : new Error(String(error)) };
+      settle(node.name, signal.aborted ? 'interrupted' : 'failed', seconds());
+    }
+  };
+
+  await schedule(
+    plan.nodes.filter((node) => modes.get(node.name) !== 'skip'),
+    options.parallelism ?? defaultWorkers(),
+    { done: (name) => results.has(name), stopped: () => failure !== undefined || signal.aborted, run: runOne },
+  );
+  for (const { name } of plan.nodes) if (!steps.has(name)) settle(name, 'skipped');
+
+  const outputs = Object.fromEntries([...results].map(([name, result]) => [name, result.outputs]));
+  if (!failure && !signal.aborted) {
+    await options.finish?.(outputs, tracking, parent.runId).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      failure = { node: plan.pipeline, error: new MlopsError('E_FINISH', message, {}, { cause: error }) };
+    });
+  }
+  const status = signal.aborted ? 'interrupted' : failure ? 'failed' : 'done';
+  await parent.end(status === 'done' ? 'FINISHED' : status === 'failed' ? 'FAILED' : 'KILLED');
+  workspace.database.runs.finish(id, status);
+  return {
+    run: id,
+    pipeline: plan.pipeline,
+    status,
+    seconds: (performance.now() - startedAt) / 1000,
+    trackingRun: parent.runId,
+    steps: plan.nodes.flatMap((node) => steps.get(node.name) ?? []),
+    outputs,
+    datasets,
+    failure,
+  };
+}

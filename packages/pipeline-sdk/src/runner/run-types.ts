@@ -1,0 +1,51 @@
+import type { TrackingClient } from '@aml-mlops/tracking';
+import type { Plan } from '../define/plan.ts';
+import type { RunEvent } from './events.ts';
+import type { Programs } from './programs.ts';
+import type { Located } from './resolve-node.ts';
+import type { Selection } from './selection.ts';
+import type { DatasetVersion } from './tables/dataset-table.ts';
+import type { NodeState, RunState } from './tables/run-table.ts';
+import type { Workspace } from './workspace.ts';
+
+/** All that a run is: what `resume` needs to go on with it. */
+export interface RunRequest {
+  readonly plan: Plan;
+  /** Folder of each pipeline input. */
+  readonly bindings: Readonly<Record<string, string>>;
+  readonly selection: Selection;
+}
+
+export interface RunOptions {
+  readonly id: string;
+  readonly request: RunRequest;
+  readonly workspace: Workspace;
+  readonly programs: Programs;
+  /** Steps at once. Default the number of processors. Range [1, 256]. */
+  readonly parallelism?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Called when all nodes are done, before the run is: what it throws fails the run. Must be idempotent. */
+  readonly finish?: (outputs: RunResult['outputs'], tracking: TrackingClient, trackingRun: string) => Promise<void>;
+}
+
+export interface StepResult {
+  readonly name: string;
+  readonly status: Extract<NodeState, 'ran' | 'reused' | 'failed' | 'skipped' | 'interrupted'>;
+  readonly seconds: number;
+  readonly peakMemoryBytes: number | undefined;
+}
+
+export interface RunResult {
+  readonly run: string;
+  readonly pipeline: string;
+  readonly status: Exclude<RunState, 'running'>;
+  readonly seconds: number;
+  readonly trackingRun: string;
+  readonly steps: readonly StepResult[];
+  /** Artifacts by node and port. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, Located>>>>;
+  readonly datasets: readonly DatasetVersion[];
+  /** Why it failed, and at which step. */
+  readonly failure: { readonly node: string; readonly error: Error } | undefined;
+}
