@@ -1,1 +1,13 @@
+export { cleanText } from './clean-text.ts';
+export { CLEANING_FILE, readCleaning, writeCleaning } from './cleaning-file.ts';
+export { type CleaningOptions, DEFAULT_CLEANING, parseCleaningOptions } from './cleaning-options.ts';
+export { compareCodePoints } from './code-point-order.ts';
+export { type CountOptions, countMatrix } from './count-matrix.ts';
 export type { CsrMatrix } from './csr.ts';
+export { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
+export { selectRows, transpose } from './matrix.ts';
+export type { Allocation } from './memory.ts';
+export { type TfidfJson, type TfidfOptions, TfidfVectorizer } from './tfidf-vectorizer.ts';
+export { tokenise } from './tokenise.ts';
+export { Vocabulary, type VocabularyJson, type VocabularyOptions } from './vocabulary.ts';
+export type { VocabularyLimits } from './word-learner.ts';

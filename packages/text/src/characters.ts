@@ -1,0 +1,62 @@
+/**
+ * What a character is to the text path. Every character has one class of separator or content, and may be a word
+ * character besides: bits, so that one table look-up answers all.
+ */
+export const WORD = 1;
+export const SPACE = 2;
+export const PUNCTUATION = 4;
+export const DIGIT = 8;
+
+const PLANE = 0x10000;
+const planes: (Uint8Array | undefined)[] = [];
+
+/**
+ * The classes of all characters of one Unicode plane, by the low 16 bits of the code point. Surrogates have none.
+ *
+ * - `WORD`: Unicode categories L and N and the underscore, which is what `\w` of Python's `re` takes (`str.isalnum`).
+ *   Combining marks are not word characters, there or here.
+ * - `SPACE`: `\s` of ECMAScript and the control characters (Cc).
+ * - `PUNCTUATION`: categories P and S, the underscore among them.
+ * - `DIGIT`: category N, so that `½`, `²` and `Ⅷ` go with `7`.
+ */
+export function planeClasses(plane: number): Uint8Array {
+  const known = planes[plane];
+  if (known) return known;
+  const classes = new Uint8Array(PLANE);
+  const characters = planeText(plane);
+  // In planes above the first every character is two UTF-16 units, so positions in the text are twice the offset.
+  const width = plane === 0 ? 1 : 2;
+  mark(/[\p{L}\p{N}_]+/gu, WORD);
+  mark(/[\p{P}\p{S}]+/gu, PUNCTUATION);
+  mark(/\p{N}+/gu, DIGIT);
+  mark(/[\s\p{Cc}]+/gu, SPACE);
+  planes[plane] = classes;
+  return classes;
+
+  function mark(pattern: RegExp, bit: number): void {
+    for (const run of characters.matchAll(pattern)) {
+      const from = run.index / width;
+      const to = from + run[0].length / width;
+      for (let i = from; i < to; i++) classes[i] = classes[i]! | bit;
+    }
+  }
+}
+
+/** All characters of a plane in order, the surrogates replaced by U+FFFF, which is no character. */
+function planeText(plane: number): string {
+  const pieces: string[] = [];
+  for (let start = 0; start < PLANE; start += 4096) {
+    const points = Array.from({ length: 4096 }, (_, i) => plane * PLANE + start + i);
+    pieces.push(String.fromCodePoint(...points.map((point) => (isSurrogate(point) ? 0xffff : point))));
+  }
+  return pieces.join('');
+}
+
+function isSurrogate(point: number): boolean {
+  return point >= 0xd800 && point <= 0xdfff;
+}
+
+/** The classes of a code point. */
+export function classesOf(point: number): number {
+  return planeClasses(point >>> 16)[point & 0xffff]!;
+}

@@ -1,0 +1,27 @@
+/** Where the arrays of a matrix lie. */
+export interface Allocation {
+  /** In SharedArrayBuffers, so that worker threads read one copy. Default false. */
+  readonly shared?: boolean;
+}
+
+/** A copy of the values. */
+export function int32(values: ArrayLike<number>, options: Allocation): Int32Array {
+  const copy = emptyInt32(values.length, options);
+  copy.set(values);
+  return copy;
+}
+
+/** A copy of the values. */
+export function float64(values: ArrayLike<number>, options: Allocation): Float64Array {
+  const copy = emptyFloat64(values.length, options);
+  copy.set(values);
+  return copy;
+}
+
+export function emptyInt32(length: number, options: Allocation): Int32Array {
+  return new Int32Array(options.shared ? new SharedArrayBuffer(4 * length) : new ArrayBuffer(4 * length));
+}
+
+export function emptyFloat64(length: number, options: Allocation): Float64Array {
+  return new Float64Array(options.shared ? new SharedArrayBuffer(8 * length) : new ArrayBuffer(8 * length));
+}

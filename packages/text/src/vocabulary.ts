@@ -1,0 +1,87 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { compareCodePoints } from './code-point-order.ts';
+import { type VocabularyLimits, WordLearner } from './word-learner.ts';
+import { WordTable } from './word-table.ts';
+
+const SCHEMA_VERSION = 1;
+
+export interface VocabularyOptions extends VocabularyLimits {
+  /** Words that never enter the vocabulary, as they stand. Default none. */
+  readonly stopWords?: Iterable<string>;
+}
+
+/** The JSON form of a {@link Vocabulary}. */
+export interface VocabularyJson {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly words: readonly string[];
+}
+
+/** The words that have a column, in the order of the columns: distinct, sorted by code points as Python sorts them. */
+export class Vocabulary {
+  readonly words: readonly string[];
+  #table: WordTable | undefined;
+
+  private constructor(words: readonly string[]) {
+    this.words = words;
+  }
+
+  /**
+   * @param words kept, not copied
+   * @throws MlopsError `E_VOCABULARY` unless the words rise strictly by code points and none is empty
+   */
+  static of(words: readonly string[]): Vocabulary {
+    for (let i = 0; i < words.length; i++) {
+      const before = i === 0 ? '' : words[i - 1]!;
+      if (compareCodePoints(before, words[i]!) < 0) continue;
+      const message = `words of a vocabulary must be distinct, not empty and in the order of their code points; got ${JSON.stringify(words[i])} after ${JSON.stringify(before)}`;
+      throw new MlopsError('E_VOCABULARY', message, { row: i + 1, value: words[i] });
+    }
+    return new Vocabulary(words);
+  }
+
+  /**
+   * Collects the words of documents.
+   *
+   * @param documents texts, cut as `tokenise` does and not lower-cased, or lists of words, taken as they stand
+   * @throws MlopsError `E_PARAM_RANGE` for an option out of range, `E_EMPTY_VOCABULARY` where no word is left
+   */
+  static build(documents: Iterable<string | readonly string[]>, options: VocabularyOptions = {}): Vocabulary {
+    const learner = new WordLearner({ lowerCase: false, stopWords: options.stopWords ?? [] });
+    for (const document of documents) learner.read(document);
+    return new Vocabulary(learner.select(options, 'Vocabulary').words);
+  }
+
+  get size(): number {
+    return this.words.length;
+  }
+
+  /** The column of a word, or -1. */
+  indexOf(word: string): number {
+    return this.table.findString(word);
+  }
+
+  /** Words and columns for scanners. Made when first asked for. */
+  get table(): WordTable {
+    this.#table ??= WordTable.of(this.words);
+    return this.#table;
+  }
+
+  toJSON(): VocabularyJson {
+    return { schemaVersion: SCHEMA_VERSION, words: this.words };
+  }
+
+  /** @throws MlopsError `E_VOCABULARY` for anything that `toJSON` did not make */
+  static fromJSON(json: unknown): Vocabulary {
+    const { schemaVersion, words } = (json ?? {}) as { schemaVersion?: unknown; words?: unknown };
+    if (schemaVersion !== SCHEMA_VERSION) {
+      throw new MlopsError(
+        'E_VOCABULARY',
+        `schemaVersion of a vocabulary must be ${SCHEMA_VERSION}; got ${JSON.stringify(schemaVersion) ?? 'nothing'}`,
+      );
+    }
+    if (!Array.isArray(words) || !words.every((word) => typeof word === 'string')) {
+      throw new MlopsError('E_VOCABULARY', 'words of a vocabulary must be a list of strings');
+    }
+    return Vocabulary.of(words);
+  }
+}
