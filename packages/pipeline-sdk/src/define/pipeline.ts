@@ -17,7 +17,7 @@ type RequiredNames<I extends Inputs> = { [N in keyof I]: I[N]['optional'] extend
 
 /** What must be wired to a step: every input that is not optional, each by an edge of its kind. */
 export type Wiring<I extends Inputs> = { readonly [N in RequiredNames<I>]: Edge<KindOf<I[N]>> } & {
-  readonly [N in Exclude<keyof I, RequiredNames<I>>]?: Edge<KindOf<I[N]>>;
+  readonly [N in Exclude<keyof I, RequiredNames<I>>]?: Edge<KindOf<I[N]>> | undefined;
 };
 
 export interface NodeHandle<O extends Outputs, S extends States> {
@@ -38,17 +38,20 @@ export type AddStep = <
   options?: { readonly as?: string; readonly params?: NoInfer<z.input<P>> },
 ) => NodeHandle<O, S>;
 
-export interface BuildContext<I extends Readonly<Record<string, ArtifactKind>>> {
-  readonly inputs: { readonly [N in keyof I]: Edge<I[N]> };
+/** What a pipeline reads from outside, by name. An optional one may be left out; what it would be wired to goes without. */
+export type PipelineInputs = Readonly<Record<string, { readonly kind: ArtifactKind; readonly optional?: boolean }>>;
+
+export interface BuildContext<I extends PipelineInputs> {
+  readonly inputs: {
+    readonly [N in keyof I]: I[N]['optional'] extends true ? Edge<I[N]['kind']> | undefined : Edge<I[N]['kind']>;
+  };
   readonly scope: string;
   readonly add: AddStep;
   /** Makes an output a numbered, immutable dataset version called `<scope>-<name>`. */
   dataset(name: string, edge: Edge<'dataset/text'>): void;
 }
 
-export interface PipelineDefinition<
-  I extends Readonly<Record<string, ArtifactKind>> = Readonly<Record<string, ArtifactKind>>,
-> {
+export interface PipelineDefinition<I extends PipelineInputs = PipelineInputs> {
   readonly name: string;
   readonly description: string;
   readonly inputs: I;
@@ -56,7 +59,7 @@ export interface PipelineDefinition<
 }
 
 /** Declares a pipeline. `build` is pure: it wires steps and touches nothing else. */
-export function definePipeline<const I extends Readonly<Record<string, ArtifactKind>>>(
+export function definePipeline<const I extends PipelineInputs>(
   definition: PipelineDefinition<I>,
 ): PipelineDefinition<I> {
   return definition;
@@ -68,14 +71,23 @@ export type ParamOverrides = Readonly<Record<string, Readonly<Record<string, str
 /**
  * Makes the plan of a pipeline.
  *
+ * @param options.without optional inputs that are not given
  * @throws MlopsError `E_PIPELINE_DEFINITION` for two nodes of one name or an edge of a wrong kind, `E_PARAM_RANGE` for a
  * bad parameter, `E_STEP_UNKNOWN` for an override of a node that there is not
  */
-export function planPipeline<I extends Readonly<Record<string, ArtifactKind>>>(
+export function planPipeline<I extends PipelineInputs>(
   definition: PipelineDefinition<I>,
-  options: { readonly scope: string; readonly overrides?: ParamOverrides },
+  options: {
+    readonly scope: string;
+    readonly overrides?: ParamOverrides;
+    readonly without?: readonly (keyof I & string)[];
+  },
 ): Plan {
-  const { scope, overrides = {} } = options;
+  const { scope, overrides = {}, without = [] } = options;
+  const inputs = Object.entries(definition.inputs).filter(([name]) => !without.includes(name));
+  for (const name of without) {
+    refuse(!definition.inputs[name]?.optional, `input ${name} of pipeline ${definition.name} must be given`);
+  }
   const nodes: PlanNode[] = [];
   const datasets: Plan['datasets'] = [];
 
@@ -110,7 +122,7 @@ export function planPipeline<I extends Readonly<Record<string, ArtifactKind>>>(
     scope,
     add,
     inputs: Object.fromEntries(
-      Object.entries(definition.inputs).map(([name, kind]) => [name, { kind, edge: { from: 'input', name } }]),
+      inputs.map(([name, { kind }]) => [name, { kind, edge: { from: 'input', name } }]),
     ) as BuildContext<I>['inputs'],
     dataset: (name, { edge }) => {
       refuse(edge.from !== 'node', `dataset ${name} of pipeline ${definition.name} must come from a step`);
@@ -127,7 +139,7 @@ export function planPipeline<I extends Readonly<Record<string, ArtifactKind>>>(
     schemaVersion: PLAN_VERSION,
     pipeline: definition.name,
     scope,
-    inputs: { ...definition.inputs },
+    inputs: Object.fromEntries(inputs.map(([name, { kind }]) => [name, kind])),
     nodes,
     datasets,
   };
