@@ -1,0 +1,53 @@
+import { defineStep, input, output, state } from '@aml-mlops/pipeline-sdk';
+import { z } from 'zod';
+
+const column = z.string().trim().min(1).max(200);
+
+/** Raw weekly partitions become immutable dataset versions: train, test, and a subset of each. */
+export const defineDataset = defineStep({
+  name: 'define-dataset',
+  description:
+    'Reads raw partitions (CSV, JSON Lines, Parquet) into train and test sets and a stratified subset of each',
+  inputs: {
+    raw: input('raw/partitions', 'Folders such as week=2026-W47 or split=train, or files without partitions'),
+  },
+  state: {
+    ingested: state('dataset/ingested', 'Every raw partition as Parquet, so that only new and changed ones are read'),
+  },
+  outputs: {
+    train: output('dataset/text', 'Training set'),
+    test: output('dataset/text', 'Test set'),
+    subsetTrain: output('dataset/text', 'Stratified share of the training set'),
+    subsetTest: output('dataset/text', 'Stratified share of the test set'),
+    quarantine: output('report/quarantine', 'Rows that could not be used: file, row, reason, excerpt'),
+  },
+  params: z.object({
+    testPartitions: z
+      .union([z.number().int().min(1).max(10_000), z.array(z.string().min(1)).min(1)])
+      .default(2)
+      .describe('How many of the newest partitions are the test set, or their names'),
+    testShare: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.2)
+      .describe('Share of rows, by label, for the test set where the raw data has no partitions or only one'),
+    categories: z
+      .union([z.literal('all'), z.array(z.string().min(1)).min(2)])
+      .default('all')
+      .describe('Labels to keep, or all'),
+    textColumn: column.default('text').describe('Column or field of the text'),
+    labelColumn: column.default('label').describe('Column or field of the label'),
+    idColumn: column.default('id').describe('Column or field of the id; where there is none, file and row name a text'),
+    subsetShare: z.number().gt(0).max(1).default(0.5).describe('Share of rows, by label, in each subset'),
+    seed: z.number().int().min(0).max(4_294_967_295).default(42).describe('Seed of the stratified draws'),
+    maxBadShare: z.number().min(0).max(1).default(0.02).describe('Share of bad rows past which the run fails'),
+    maxRowBytes: z
+      .number()
+      .int()
+      .min(1024)
+      .max(67_108_864)
+      .default(1_048_576)
+      .describe('A longer row is bad; no more than this of it is held in memory'),
+  }),
+});

@@ -1,0 +1,107 @@
+import { copyFile, link, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { hashFile, hashText, listFiles } from '@aml-mlops/artifacts';
+import type { Partition } from '../partitions.ts';
+import { readRawFile } from '../read/raw-file.ts';
+import { type Columns, isBad, type ReadOptions } from '../read/row.ts';
+import { type IngestedFile, type IngestedPartition, PARTITION_VERSION, readPartitionFile } from './partition-file.ts';
+import { PartitionWriter } from './partition-writer.ts';
+
+export interface IngestOptions {
+  readonly columns: Columns;
+  readonly maxRowBytes: number;
+  readonly signal?: AbortSignal;
+  /** Told after every chunk how many raw bytes are done, of how many. */
+  readonly onProgress?: (done: number, total: number, partition: string) => void;
+}
+
+export interface IngestResult {
+  readonly partitions: readonly IngestedPartition[];
+  /** Names of the partitions that were read; all others were known. */
+  readonly read: readonly string[];
+}
+
+/**
+ * Makes `folder` hold exactly the given partitions as Parquet. Those that `known` holds from the same bytes, columns and
+ * limits are taken over, so the result depends on the raw data alone and never on what was known before.
+ */
+export async function ingest(
+  partitions: readonly Partition[],
+  known: string | undefined,
+  folder: string,
+  options: IngestOptions,
+): Promise<IngestResult> {
+  const total = partitions.flatMap((partition) => partition.files).reduce((sum, file) => sum + file.bytes, 0);
+  const ingested: IngestedPartition[] = [];
+  const read: string[] = [];
+  let done = 0;
+  for (const partition of partitions) {
+    options.signal?.throwIfAborted();
+    const hashes = await Promise.all(partition.files.map((file) => hashFile(file.path)));
+    const key = partitionKey(partition, hashes, options);
+    const target = path.join(folder, partition.name);
+    const old = known === undefined ? undefined : path.join(known, partition.name);
+    const found = old === undefined ? undefined : await readPartitionFile(old);
+    if (old !== undefined && found?.key === key) {
+      await takeOver(old, target);
+      ingested.push(found);
+      done += partition.files.reduce((sum, file) => sum + file.bytes, 0);
+      options.onProgress?.(done, total, partition.name);
+      continue;
+    }
+    const onBytes = (bytes: number) => {
+      done += bytes;
+      options.onProgress?.(done, total, partition.name);
+    };
+    ingested.push(await readPartition(partition, hashes, key, target, { ...options, onBytes }));
+    read.push(partition.name);
+  }
+  return { partitions: ingested, read };
+}
+
+async function readPartition(
+  partition: Partition,
+  hashes: readonly string[],
+  key: string,
+  folder: string,
+  options: ReadOptions,
+): Promise<IngestedPartition> {
+  const writer = await PartitionWriter.create(folder);
+  const files: IngestedFile[] = [];
+  for (const [i, file] of partition.files.entries()) {
+    let rows = 0;
+    let bad = 0;
+    for await (const batch of readRawFile(file.path, options)) {
+      for (const row of batch) {
+        if (isBad(row)) {
+          bad++;
+          await writer.bad(file.name, row);
+        } else {
+          rows++;
+          await writer.good(file.name, row);
+        }
+      }
+    }
+    files.push({ name: file.name, sha256: hashes[i] ?? '', rows, bad });
+  }
+  return writer.close(partition.name, key, files);
+}
+
+function partitionKey(
+  partition: Partition,
+  hashes: readonly string[],
+  { columns, maxRowBytes }: IngestOptions,
+): string {
+  const files = partition.files.map((file, i) => [file.name, hashes[i]]);
+  const { id, text, label } = columns;
+  return hashText(JSON.stringify([PARTITION_VERSION, partition.name, id, text, label, maxRowBytes, files]));
+}
+
+/** Artifacts never change, so a second name for the same file will do; a copy where the file system has none. */
+async function takeOver(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const file of await listFiles(from)) {
+    const [source, target] = [path.join(from, file), path.join(to, file)];
+    await link(source, target).catch(() => copyFile(source, target));
+  }
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { BAD_REASONS } from '../read/row.ts';
+
+export const PARTITION_FILE = 'partition.json';
+export const BAD_ROWS_FILE = 'bad-rows.jsonl';
+export const PARTITION_VERSION = 1;
+
+const count = z.number().int().nonnegative();
+
+const partitionSchema = z.object({
+  schemaVersion: z.literal(PARTITION_VERSION),
+  name: z.string(),
+  /** What the partition was made from: equal keys, equal content. */
+  key: z.string(),
+  files: z.array(z.object({ name: z.string(), sha256: z.string(), rows: count, bad: count })),
+  /** Labels in the order in which they came; the parts' `target` is an index into them. */
+  labels: z.array(z.object({ label: z.string(), rows: count })),
+  parts: z.array(z.object({ file: z.string(), rows: count })),
+  rows: count,
+  bad: z.partialRecord(z.enum(BAD_REASONS), count),
+});
+
+/** What `partition.json` says of an ingested partition. */
+export type IngestedPartition = z.infer<typeof partitionSchema>;
+
+export type IngestedFile = IngestedPartition['files'][number];
+
+/** The ingested partition in a folder; undefined where there is none that this version can use. */
+export async function readPartitionFile(folder: string): Promise<IngestedPartition | undefined> {
+  const text = await readFile(path.join(folder, PARTITION_FILE), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return partitionSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+export function countBad(partition: Pick<IngestedPartition, 'bad'>): number {
+  return Object.values(partition.bad).reduce((sum, rows) => sum + rows, 0);
+}

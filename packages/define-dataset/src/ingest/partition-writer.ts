@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { finished } from 'node:stream/promises';
+import { formatJson, writePart } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import type { BadReason, BadRow, GoodRow } from '../read/row.ts';
+import {
+  BAD_ROWS_FILE,
+  type IngestedFile,
+  type IngestedPartition,
+  PARTITION_FILE,
+  PARTITION_VERSION,
+} from './partition-file.ts';
+
+const PART_ROWS = 8192;
+const PART_CHARACTERS = 1 << 24;
+
+/** More labels than this are no labels: somebody named the wrong column. */
+export const MAX_LABELS = 10_000;
+
+/** Writes one partition of a `dataset/ingested` artifact; holds one Parquet part in memory, whatever comes. */
+export class PartitionWriter {
+  readonly #folder: string;
+  readonly #badRows: WriteStream;
+  readonly #bad = new Map<BadReason, number>();
+  readonly #labels = new Map<string, { target: number; rows: number }>();
+  readonly #parts: IngestedPartition['parts'] = [];
+  #ids: string[] = [];
+  #texts: string[] = [];
+  #targets: number[] = [];
+  #characters = 0;
+
+  private constructor(folder: string, badRows: WriteStream) {
+    this.#folder = folder;
+    this.#badRows = badRows;
+  }
+
+  static async create(folder: string): Promise<PartitionWriter> {
+    await mkdir(folder, { recursive: true });
+    return new PartitionWriter(folder, createWriteStream(path.join(folder, BAD_ROWS_FILE)));
+  }
+
+  /** @param file the raw file, for the id of a row that has none and for messages */
+  async good(file: string, row: GoodRow): Promise<void> {
+    let label = this.#labels.get(row.label);
+    if (!label) {
+      if (this.#labels.size === MAX_LABELS) {
+        const message = `labels of ${file} must be at most ${MAX_LABELS} different ones; is labelColumn the right column?`;
+        throw new MlopsError('E_RAW_SCHEMA', message, { file, row: row.row });
+      }
+      label = { target: this.#labels.size, rows: 0 };
+      this.#labels.set(row.label, label);
+    }
+    label.rows++;
+    this.#ids.push(row.id ?? `${file}:${row.row}`);
+    this.#texts.push(row.text);
+    this.#targets.push(label.target);
+    this.#characters += row.text.length;
+    if (this.#ids.length >= PART_ROWS || this.#characters >= PART_CHARACTERS) await this.#flush();
+  }
+
+  async bad(file: string, row: BadRow): Promise<void> {
+    this.#bad.set(row.reason, (this.#bad.get(row.reason) ?? 0) + 1);
+    const line = `${JSON.stringify({ file, ...row })}\n`;
+    if (!this.#badRows.write(line)) await once(this.#badRows, 'drain');
+  }
+
+  async close(name: string, key: string, files: readonly IngestedFile[]): Promise<IngestedPartition> {
+    await this.#flush();
+    this.#badRows.end();
+    await finished(this.#badRows);
+    const partition: IngestedPartition = {
+      schemaVersion: PARTITION_VERSION,
+      name,
+      key,
+      files: [...files],
+      labels: [...this.#labels].map(([label, { rows }]) => ({ label, rows })),
+      parts: this.#parts,
+      rows: this.#parts.reduce((sum, part) => sum + part.rows, 0),
+      bad: Object.fromEntries([...this.#bad].sort()),
+    };
+    await writeFile(path.join(this.#folder, PARTITION_FILE), formatJson(partition));
+    return partition;
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#ids.length === 0) return;
+    const batch = { ids: this.#ids, texts: this.#texts, targets: Int32Array.from(this.#targets) };
+    this.#parts.push(await writePart(this.#folder, this.#parts.length, batch));
+    this.#ids = [];
+    this.#texts = [];
+    this.#targets = [];
+    this.#characters = 0;
+  }
+}

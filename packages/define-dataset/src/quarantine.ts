@@ -1,0 +1,100 @@
+import { createReadStream } from 'node:fs';
+import { open, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { formatJson } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import { BAD_ROWS_FILE, countBad, type IngestedPartition } from './ingest/partition-file.ts';
+import type { BadReason, BadRow } from './read/row.ts';
+
+export const QUARANTINE_VERSION = 1;
+const FIRST_PLACES = 20;
+
+interface Place extends BadRow {
+  /** Relative to the raw folder. */
+  readonly file: string;
+}
+
+/** `quarantine.json` of a `report/quarantine`. The CSV beside it has every bad row. */
+export interface Quarantine {
+  readonly schemaVersion: typeof QUARANTINE_VERSION;
+  readonly rows: number;
+  readonly badRows: number;
+  /** `badRows` of all rows, good and bad. */
+  readonly badShare: number;
+  readonly byReason: Partial<Record<BadReason, number>>;
+  readonly files: readonly { readonly name: string; readonly rows: number; readonly badRows: number }[];
+  readonly first: readonly Place[];
+}
+
+/** Collects the bad rows of all partitions into `quarantine.json` and `quarantine.csv`. */
+export async function writeQuarantine(
+  ingested: string,
+  partitions: readonly IngestedPartition[],
+  folder: string,
+): Promise<Quarantine> {
+  const byReason: Partial<Record<BadReason, number>> = {};
+  const first: Place[] = [];
+  const csv = await open(path.join(folder, 'quarantine.csv'), 'w');
+  try {
+    await csv.write('file,row,reason,excerpt\n');
+    for (const partition of partitions) {
+      const lines = createInterface({ input: createReadStream(path.join(ingested, partition.name, BAD_ROWS_FILE)) });
+      for await (const line of lines) {
+        const place = JSON.parse(line) as Place;
+        byReason[place.reason] = (byReason[place.reason] ?? 0) + 1;
+        if (first.length < FIRST_PLACES) first.push(place);
+        await csv.write(`${[place.file, place.row, place.reason, place.excerpt].map(csvField).join(',')}\n`);
+      }
+    }
+  } finally {
+    await csv.close();
+  }
+  const rows = partitions.reduce((sum, { rows }) => sum + rows, 0);
+  const badRows = partitions.reduce((sum, partition) => sum + countBad(partition), 0);
+  const quarantine: Quarantine = {
+    schemaVersion: QUARANTINE_VERSION,
+    rows: rows + badRows,
+    badRows,
+    badShare: badRows === 0 ? 0 : badRows / (rows + badRows),
+    byReason,
+    files: partitions.flatMap(({ files }) => files.map(({ name, rows, bad }) => ({ name, rows, badRows: bad }))),
+    first,
+  };
+  await writeFile(path.join(folder, 'quarantine.json'), formatJson(quarantine));
+  return quarantine;
+}
+
+function csvField(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const NAMED_PLACES = 5;
+
+/**
+ * Refuses data with too many bad rows, and a file without a single good one: a week that is broken as a whole must not
+ * hide among many good ones.
+ *
+ * @throws MlopsError `E_BAD_ROWS`, naming the first places
+ */
+export function checkQuarantine(quarantine: Quarantine, maxBadShare: number): void {
+  const { rows, badRows, badShare, first } = quarantine;
+  const broken = quarantine.files.find((file) => file.badRows > 0 && file.rows === 0);
+  if (broken) {
+    const place = first.find(({ file }) => file === broken.name);
+    const reason = place ? `: row ${place.row} ${place.reason}` : '';
+    throw new MlopsError('E_BAD_ROWS', `${broken.name} must have a good row; all ${broken.badRows} are bad${reason}`, {
+      file: broken.name,
+    });
+  }
+  if (badShare <= maxBadShare) return;
+  const places = first.slice(0, NAMED_PLACES).map(({ file, row, reason }) => `${file} row ${row} (${reason})`);
+  const more = badRows > NAMED_PLACES ? ` and ${badRows - NAMED_PLACES} more` : '';
+  const share = `${badRows} of ${rows} (${(badShare * 100).toFixed(1)} %)`;
+  throw new MlopsError(
+    'E_BAD_ROWS',
+    `share of bad rows of the raw data must be at most ${maxBadShare * 100} %; got ${share}: ${places.join(', ')}${more}`,
+    { file: first[0]?.file ?? '', row: first[0]?.row ?? 0, value: badShare },
+  );
+}

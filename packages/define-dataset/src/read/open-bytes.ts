@@ -1,0 +1,17 @@
+import { createReadStream } from 'node:fs';
+import type { ReadOptions } from './row.ts';
+
+const CHUNK_BYTES = 1 << 20;
+
+/** The bytes of a file in order, told to `onBytes`; stops at the next chunk when the signal is aborted. */
+export async function* openBytes(
+  file: string,
+  options: Pick<ReadOptions, 'onBytes' | 'signal'>,
+): AsyncGenerator<Buffer> {
+  const stream: AsyncIterable<Buffer> = createReadStream(file, { highWaterMark: CHUNK_BYTES });
+  for await (const chunk of stream) {
+    options.signal?.throwIfAborted();
+    yield chunk;
+    options.onBytes?.(chunk.length);
+  }
+}

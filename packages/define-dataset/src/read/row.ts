@@ -1,0 +1,108 @@
+/** Why a row cannot be used. */
+export const BAD_REASONS = [
+  'row-too-long',
+  'broken-utf8',
+  'nul-bytes',
+  'broken-json',
+  'broken-quotes',
+  'column-count',
+  'missing-text',
+  'missing-label',
+  'wrong-type',
+] as const;
+
+export type BadReason = (typeof BAD_REASONS)[number];
+
+/** A row as it came, checked. `row` is the line on which it starts (1-based), in Parquet its number. */
+export interface GoodRow {
+  readonly row: number;
+  /** Undefined where the file has no id for it. */
+  readonly id: string | undefined;
+  readonly text: string;
+  readonly label: string;
+}
+
+export interface BadRow {
+  readonly row: number;
+  readonly reason: BadReason;
+  /** Its beginning, for people. */
+  readonly excerpt: string;
+}
+
+export type RawRow = GoodRow | BadRow;
+
+/** Names of the columns that matter. */
+export interface Columns {
+  readonly text: string;
+  readonly label: string;
+  readonly id: string;
+}
+
+export interface ReadOptions {
+  readonly columns: Columns;
+  /** A longer row is bad. */
+  readonly maxRowBytes: number;
+  /** Told how many bytes were read since the last call. */
+  readonly onBytes?: (bytes: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export function isBad(row: RawRow): row is BadRow {
+  return 'reason' in row;
+}
+
+/**
+ * Checks the values of one row. A text is a string that holds something; a label is a string, a whole number or a
+ * boolean, white space around it is dropped; an id likewise, and may be missing.
+ */
+export function checkRow(row: number, values: { id: unknown; text: unknown; label: unknown }): RawRow {
+  const { text } = values;
+  if (text === undefined || text === null) return bad(row, 'missing-text', values);
+  if (typeof text !== 'string') return bad(row, 'wrong-type', values);
+  if (text.trim() === '') return bad(row, 'missing-text', values);
+  const label = asName(values.label);
+  if (label === null) return bad(row, 'wrong-type', values);
+  if (label === '') return bad(row, 'missing-label', values);
+  const id = asName(values.id);
+  if (id === null) return bad(row, 'wrong-type', values);
+  for (const value of [text, label, id]) {
+    if (value.includes('\0')) return bad(row, 'nul-bytes', values);
+    if (!value.isWellFormed()) return bad(row, 'broken-utf8', values);
+  }
+  return { row, id: id === '' ? undefined : id, text, label };
+}
+
+/** The value as a name; empty where there is none, null where it is of no use as one. */
+function asName(value: unknown): string | null {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  return Number.isSafeInteger(value) ? String(value) : null;
+}
+
+export function badRow(row: number, reason: BadReason, start: string | Buffer): BadRow {
+  return { row, reason, excerpt: excerptOf(start) };
+}
+
+function bad(
+  row: number,
+  reason: BadReason,
+  { id, text, label }: { id: unknown; text: unknown; label: unknown },
+): BadRow {
+  const parts = [id, label, text].filter((value) => value !== undefined && value !== null && value !== '');
+  return { row, reason, excerpt: excerptOf(parts.map((value) => cut(String(value))).join(' | ')) };
+}
+
+const EXCERPT_LENGTH = 80;
+const cut = (text: string) => text.slice(0, EXCERPT_LENGTH * 2);
+
+/** The beginning of a row on one line: control characters as blanks, broken bytes as U+FFFD. */
+export function excerptOf(start: string | Buffer): string {
+  const text = typeof start === 'string' ? cut(start) : start.toString('utf8', 0, EXCERPT_LENGTH * 4);
+  const line = text
+    .toWellFormed()
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+  const characters = [...line];
+  return characters.length > EXCERPT_LENGTH ? `${characters.slice(0, EXCERPT_LENGTH).join('')}…` : line;
+}

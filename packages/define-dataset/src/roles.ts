@@ -1,0 +1,47 @@
+import { MlopsError, rangeError } from '@aml-mlops/errors';
+import type { Partition } from './partitions.ts';
+
+/** Which set a partition's rows go to; `both` where they are to be drawn. */
+export type Role = 'train' | 'test' | 'both';
+
+/**
+ * Decides the role of each partition, given in order. `split=train` and `split=test` say it themselves; one partition
+ * alone is drawn from; else the newest ones, or those that are named, are the test set.
+ *
+ * @param testPartitions how many of the newest, or names (`week=2026-W47` or `2026-W47`)
+ */
+export function assignRoles(partitions: readonly Partition[], testPartitions: number | readonly string[]): Role[] {
+  if (partitions[0]?.key === 'split') return partitions.map(roleOfSplit);
+  const names = typeof testPartitions === 'number' ? undefined : new Set(testPartitions);
+  if (names) return assignNamed(partitions, names);
+  if (partitions.length === 1) return ['both'];
+  const newest = Number(testPartitions);
+  if (newest >= partitions.length) {
+    const range = `in [1, ${partitions.length - 1}], as there are ${partitions.length} partitions`;
+    throw rangeError('testPartitions', 'define-dataset', range, newest);
+  }
+  return partitions.map((_, i) => (i < partitions.length - newest ? 'train' : 'test'));
+}
+
+function assignNamed(partitions: readonly Partition[], names: ReadonlySet<string>): Role[] {
+  const known = new Set(partitions.flatMap(({ name, value }) => [name, value]));
+  const unknown = [...names].find((name) => !known.has(name));
+  if (unknown !== undefined) {
+    const range = `among ${partitions.map(({ name }) => name).join(', ')}`;
+    throw rangeError('testPartitions', 'define-dataset', range, unknown);
+  }
+  const roles = partitions.map(({ name, value }): Role => (names.has(name) || names.has(value) ? 'test' : 'train'));
+  if (!roles.includes('train')) {
+    throw rangeError('testPartitions', 'define-dataset', 'such that a partition is left to train on', [...names]);
+  }
+  return roles;
+}
+
+function roleOfSplit(partition: Partition, _: number, all: readonly Partition[]): Role {
+  const names = all.map(({ value }) => value).sort();
+  if (names.join() !== 'test,train') {
+    const found = all.map(({ name }) => name).join(', ');
+    throw new MlopsError('E_RAW_LAYOUT', `splits of the raw data must be split=train and split=test; got ${found}`);
+  }
+  return partition.value === 'train' ? 'train' : 'test';
+}

@@ -1,0 +1,38 @@
+import { seededRandom } from './random.ts';
+
+/**
+ * Draws a share of every class from rows that come one by one, in an exact number and without holding them: Knuth's
+ * algorithm S (The Art of Computer Programming 2, 3.4.2). Of n rows of a class, round(share n) are drawn, at least one.
+ */
+export class StratifiedSample {
+  readonly #random: () => number;
+  readonly #remaining: number[];
+  readonly #wanted: number[];
+
+  /**
+   * @param classRows rows of each class that will come
+   * @param share in (0, 1]
+   * @param stream a name that keeps this draw independent of others with the same seed
+   */
+  constructor(classRows: readonly number[], share: number, seed: number, stream: string) {
+    this.#random = seededRandom(seed, stream);
+    this.#remaining = [...classRows];
+    this.#wanted = classRows.map((rows) => sampleSize(rows, share));
+  }
+
+  /** Whether the next row, which is of class `target`, is drawn. */
+  next(target: number): boolean {
+    const remaining = this.#remaining[target] ?? 0;
+    const wanted = this.#wanted[target] ?? 0;
+    if (remaining === 0) throw new RangeError(`more rows of class ${target} came than were announced`);
+    const drawn = this.#random() * remaining < wanted;
+    this.#remaining[target] = remaining - 1;
+    if (drawn) this.#wanted[target] = wanted - 1;
+    return drawn;
+  }
+}
+
+/** How many of `rows` a share of them is: rounded, and at least one where there is any. */
+export function sampleSize(rows: number, share: number): number {
+  return rows === 0 ? 0 : Math.max(1, Math.round(rows * share));
+}
