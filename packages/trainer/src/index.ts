@@ -1,1 +1,20 @@
-export {};
+export type { CountMatrix, LabelledCounts } from './data/count-matrix.ts';
+export { countTexts } from './data/count-texts.ts';
+export { CountsBuilder } from './data/counts-builder.ts';
+export { type LabelledTexts, type PreparedData, prepareTrainingData } from './data/prepare.ts';
+export { type Split, stratifiedSplit } from './data/split.ts';
+export type { EngineName } from './engine/engine.ts';
+export { type Evaluation, evaluateProbabilities } from './evaluation.ts';
+export {
+  type FitData,
+  type FitOptions,
+  type FitSyncOptions,
+  type FittedNetwork,
+  fit,
+  fitSync,
+  type OnEpoch,
+} from './fit.ts';
+export { type NetworkParams, networkParams } from './network/params.ts';
+export type { NetworkShape, Weights } from './network/weights.ts';
+export { evaluate, predictProba } from './predict.ts';
+export type { EpochRecord } from './training-loop.ts';

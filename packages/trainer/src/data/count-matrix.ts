@@ -1,0 +1,40 @@
+/**
+ * Word counts in compressed sparse rows, one row a document, on SharedArrayBuffers: workers read one copy.
+ *
+ * | symbol | shape | dtype | meaning |
+ * | --- | --- | --- | --- |
+ * | indptr | rows + 1 | int32 | row r holds entries indptr[r] to indptr[r + 1] |
+ * | words | entries | int32 | word of each entry, strictly rising within a row |
+ * | counts | entries | float32 | how often it stands there |
+ */
+export interface CountMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly indptr: Int32Array;
+  readonly words: Int32Array;
+  readonly counts: Float32Array;
+}
+
+/** Documents with their classes. */
+export interface LabelledCounts {
+  readonly counts: CountMatrix;
+  /** Class index of each row. */
+  readonly targets: Int32Array;
+  /** The rows that belong to this set; default all. */
+  readonly rows?: Int32Array;
+}
+
+/** The rows of a set, always as an array. */
+export function rowsOf(set: LabelledCounts): Int32Array {
+  return set.rows ?? Int32Array.from({ length: set.counts.rows }, (_, row) => row);
+}
+
+export function allocateCounts(rows: number, columns: number, entries: number): CountMatrix {
+  return {
+    rows,
+    columns,
+    indptr: new Int32Array(new SharedArrayBuffer(4 * (rows + 1))),
+    words: new Int32Array(new SharedArrayBuffer(4 * entries)),
+    counts: new Float32Array(new SharedArrayBuffer(4 * entries)),
+  };
+}

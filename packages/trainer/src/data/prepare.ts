@@ -1,0 +1,57 @@
+import { MlopsError } from '@aml-mlops/errors';
+import type { Vocabulary } from '@aml-mlops/text';
+import type { LabelledCounts } from './count-matrix.ts';
+import { countTexts } from './count-texts.ts';
+import { CountsBuilder } from './counts-builder.ts';
+
+/** Cleaned documents with their classes, as `readDataset` gives them. */
+export interface LabelledTexts {
+  readonly texts: readonly string[];
+  /** Class index of each text, into `labels`. */
+  readonly targets: Int32Array;
+  readonly labels: readonly string[];
+}
+
+export interface PreparedData {
+  readonly vocabulary: Vocabulary;
+  readonly labels: readonly string[];
+  readonly classes: number;
+  readonly train: LabelledCounts;
+  readonly test?: LabelledCounts;
+}
+
+const BATCH = 8192;
+
+/**
+ * Counts words. The vocabulary comes from the training documents alone; words that only test documents have are unknown.
+ * All numbers lie in SharedArrayBuffers: `train` and `test` given to worker threads are one copy.
+ *
+ * @param options.minFrequency training documents that a word must occur in at least, in [1, inf). Default 1
+ * @throws MlopsError `E_EMPTY_VOCABULARY`, or `E_LABELS` where the two sets name different classes
+ */
+export function prepareTrainingData(
+  train: LabelledTexts,
+  test?: LabelledTexts,
+  options: { readonly minFrequency?: number } = {},
+): PreparedData {
+  if (test && JSON.stringify(test.labels) !== JSON.stringify(train.labels)) {
+    const message = `labels of the test set must be those of the training set, ${train.labels.join(', ')}; got ${test.labels.join(', ')}`;
+    throw new MlopsError('E_LABELS', message);
+  }
+  const builder = new CountsBuilder();
+  for (let from = 0; from < train.texts.length; from += BATCH) builder.append(train.texts.slice(from, from + BATCH));
+  const { vocabulary, counts } = builder.finish(options.minFrequency ?? 1);
+  return {
+    vocabulary,
+    labels: train.labels,
+    classes: train.labels.length,
+    train: { counts, targets: shared(train.targets) },
+    ...(test ? { test: { counts: countTexts(test.texts, vocabulary), targets: shared(test.targets) } } : {}),
+  };
+}
+
+function shared(values: Int32Array): Int32Array {
+  const copy = new Int32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}

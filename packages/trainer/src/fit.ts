@@ -1,0 +1,136 @@
+import { classWeightsOf } from './class-weights.ts';
+import { type LabelledCounts, rowsOf } from './data/count-matrix.ts';
+import type { Engine, EngineName, EngineTask, NetworkState, SyncEngine } from './engine/engine.ts';
+import { type EngineChoice, openEngine, openSyncEngine } from './engine/open-engine.ts';
+import { evaluateProbabilities, targetsOf } from './evaluation.ts';
+import type { NetworkParams } from './network/params.ts';
+import { initialWeights, type NetworkShape, type Weights, zeroWeights } from './network/weights.ts';
+import { type EpochRecord, TrainingLoop, type TrainingProgress } from './training-loop.ts';
+
+/** What a network learns from: plain arrays, so that it may be handed to worker threads as one copy. */
+export interface FitData {
+  readonly classes: number;
+  readonly train: LabelledCounts;
+  /** Documents on which every epoch is judged, and early stopping decides. */
+  readonly validation?: LabelledCounts;
+}
+
+/** A trained network: plain data. */
+export interface FittedNetwork {
+  readonly shape: NetworkShape;
+  readonly weights: Weights;
+  readonly history: readonly EpochRecord[];
+  /** The epoch whose weights these are: the last, or with early stopping that of the lowest validation loss. */
+  readonly epoch: number;
+  readonly engine: EngineName;
+}
+
+/** Answers 'stop' to end training after this epoch. */
+export type OnEpoch = (epoch: number, record: EpochRecord) => 'continue' | 'stop' | undefined;
+
+export interface FitSyncOptions {
+  readonly onEpoch?: OnEpoch;
+  readonly engine?: 'wasm' | 'javascript';
+}
+
+export interface FitOptions extends EngineChoice {
+  readonly onEpoch?: OnEpoch;
+  /** Aborting rejects with the signal's reason, within an epoch. */
+  readonly signal?: AbortSignal;
+  /** Where training is resumed from and what is called with all that resuming needs at the end of each epoch. */
+  readonly checkpoint?: {
+    readonly resume?: TrainingProgress & { readonly state: NetworkState };
+    save(progress: TrainingProgress, state: NetworkState): void | Promise<void>;
+  };
+}
+
+/**
+ * Trains the network, on all processors unless `threads` says otherwise. The weights depend on `data` and `params`
+ * alone: any number of threads, and a resumed training, give the same bits.
+ *
+ * @param data kept until the end, not mutated
+ * @throws MlopsError `E_DIVERGED` where the loss is no longer a number, naming epoch and learning rate; `E_PARAM_RANGE`
+ * for no documents; `E_ENGINE` where the wanted engine is not there
+ */
+export async function fit(data: FitData, params: NetworkParams, options: FitOptions = {}): Promise<FittedNetwork> {
+  const task = taskOf(data, params);
+  const engine = await openEngine(task, options);
+  try {
+    const loop = new TrainingLoop(params, rowsOf(data.train), data.validation !== undefined);
+    const resume = options.checkpoint?.resume;
+    await engine.load(resume?.state ?? initialState(task));
+    if (resume) loop.resume(resume);
+    while (!loop.ended) {
+      options.signal?.throwIfAborted();
+      const start = performance.now();
+      const result = await engine.trainEpoch(loop.nextOrder());
+      const seconds = (performance.now() - start) / 1000;
+      const judged = data.validation && (await judge(engine, data.validation));
+      const record = loop.finishEpoch(result, seconds, judged);
+      if (loop.isBest) loop.keepBest((await engine.state()).weights);
+      if (options.onEpoch?.(record.epoch, record) === 'stop') loop.stop();
+      if (options.checkpoint && !loop.ended) await options.checkpoint.save(loop.progress, await engine.state());
+    }
+    return fitted(task, engine, loop, (await engine.state()).weights);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** {@link fit} in the calling thread, without waiting: for trials that run beside each other in workers. Same bits. */
+export function fitSync(data: FitData, params: NetworkParams, options: FitSyncOptions = {}): FittedNetwork {
+  const task = taskOf(data, params);
+  const engine = openSyncEngine(task, options.engine);
+  try {
+    const loop = new TrainingLoop(params, rowsOf(data.train), data.validation !== undefined);
+    engine.load(initialState(task));
+    while (!loop.ended) {
+      const start = performance.now();
+      const result = engine.trainEpoch(loop.nextOrder());
+      const seconds = (performance.now() - start) / 1000;
+      const judged = data.validation && judgeSync(engine, data.validation);
+      const record = loop.finishEpoch(result, seconds, judged);
+      if (loop.isBest) loop.keepBest(engine.state().weights);
+      if (options.onEpoch?.(record.epoch, record) === 'stop') loop.stop();
+    }
+    return fitted(task, engine, loop, engine.state().weights);
+  } finally {
+    engine.close();
+  }
+}
+
+function taskOf(data: FitData, params: NetworkParams): EngineTask {
+  return {
+    shape: { vocabularySize: data.train.counts.columns, hiddenSize: params.hiddenSize, classes: data.classes },
+    params,
+    train: data.train,
+    classWeights: classWeightsOf(params.classWeights, data.train, data.classes),
+  };
+}
+
+function initialState({ shape, params }: EngineTask): NetworkState {
+  return {
+    weights: initialWeights(shape, params.seed),
+    firstMoment: zeroWeights(shape),
+    secondMoment: zeroWeights(shape),
+    steps: 0,
+  };
+}
+
+async function judge(engine: Engine, set: LabelledCounts) {
+  return evaluateProbabilities(await engine.predict(set.counts, rowsOf(set)), targetsOf(set));
+}
+
+function judgeSync(engine: SyncEngine, set: LabelledCounts) {
+  return evaluateProbabilities(engine.predict(set.counts, rowsOf(set)), targetsOf(set));
+}
+
+function fitted(task: EngineTask, engine: Engine, loop: TrainingLoop, last: Weights): FittedNetwork {
+  return {
+    shape: task.shape,
+    weights: loop.best?.weights ?? last,
+    history: loop.history,
+    epoch: loop.best?.epoch ?? loop.epoch,
+    engine: engine.name,
+  };
+}

@@ -1,0 +1,53 @@
+import { ADAM } from './params.ts';
+
+/** One step of Adam, as its inner loop wants it. */
+export interface AdamStep {
+  /** learningRate sqrt(1 - beta2^t) / (1 - beta1^t) */
+  readonly stepSize: number;
+  /** epsilon sqrt(1 - beta2^t): so that the bias correction of v under the root is that of the paper. */
+  readonly epsilon: number;
+  /** 1 - learningRate weightDecay */
+  readonly keep: number;
+}
+
+/** @param t the step's number, from 1: of all steps, not of those that a word took part in */
+export function adamStep(t: number, learningRate: number, weightDecay: number): AdamStep {
+  const root = Math.sqrt(1 - ADAM.beta2 ** t);
+  return {
+    stepSize: (learningRate * root) / (1 - ADAM.beta1 ** t),
+    epsilon: ADAM.epsilon * root,
+    keep: 1 - learningRate * weightDecay,
+  };
+}
+
+/** Weights with their moments. */
+export interface AdamArrays {
+  readonly weights: Float32Array;
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
+
+/**
+ * Kingma and Ba 2015, algorithm 1, with decoupled weight decay (Loshchilov and Hutter 2019), on `gradient.length`
+ * numbers from `offset` on.
+ *
+ * @param keep 1 - learningRate weightDecay, or 1 for a bias
+ */
+export function adamUpdate(
+  { weights, first, second }: AdamArrays,
+  offset: number,
+  gradient: Float32Array | Float64Array,
+  { stepSize, epsilon }: AdamStep,
+  keep: number,
+): void {
+  const { beta1, beta2 } = ADAM;
+  for (let i = 0; i < gradient.length; i++) {
+    const g = gradient[i]!;
+    const at = offset + i;
+    const m = beta1 * first[at]! + (1 - beta1) * g;
+    const v = beta2 * second[at]! + (1 - beta2) * g * g;
+    first[at] = m;
+    second[at] = v;
+    weights[at] = keep * weights[at]! - (stepSize * m) / (Math.sqrt(v) + epsilon);
+  }
+}

@@ -1,0 +1,91 @@
+import { rangeError } from '@aml-mlops/errors';
+import { type Stream, streamKey, uniform } from './random.ts';
+
+/** V words, H units in each of the two hidden layers, C classes. */
+export interface NetworkShape {
+  readonly vocabularySize: number;
+  readonly hiddenSize: number;
+  readonly classes: number;
+}
+
+/**
+ * The network's parameters, or anything that has one number for each of them.
+ *
+ * | symbol | shape | layer |
+ * | --- | --- | --- |
+ * | embedding | V x H | counts to first hidden layer, one row a word |
+ * | embeddingBias | H | |
+ * | hidden | H x H | first to second hidden layer, row = input unit |
+ * | hiddenBias | H | |
+ * | output | C x H | second hidden layer to logits, row = class |
+ * | outputBias | C | |
+ *
+ * All row-major float32, views of one buffer in this order.
+ */
+export interface Weights {
+  readonly embedding: Float32Array;
+  readonly embeddingBias: Float32Array;
+  readonly hidden: Float32Array;
+  readonly hiddenBias: Float32Array;
+  readonly output: Float32Array;
+  readonly outputBias: Float32Array;
+}
+
+export type Layer = keyof Weights;
+
+export const LAYERS: readonly Layer[] = ['embedding', 'embeddingBias', 'hidden', 'hiddenBias', 'output', 'outputBias'];
+
+/** Numbers in each layer, in the order of {@link LAYERS}. */
+export function layerSizes({ vocabularySize: v, hiddenSize: h, classes: c }: NetworkShape): Record<Layer, number> {
+  return { embedding: v * h, embeddingBias: h, hidden: h * h, hiddenBias: h, output: c * h, outputBias: c };
+}
+
+export function parameterCount(shape: NetworkShape): number {
+  return Object.values(layerSizes(shape)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Views of `values` as layers. */
+export function weightsFrom(shape: NetworkShape, values: Float32Array): Weights {
+  const sizes = layerSizes(shape);
+  if (values.length !== parameterCount(shape)) {
+    throw rangeError('values', 'the network', `${parameterCount(shape)} numbers`, values.length);
+  }
+  let from = 0;
+  const views = LAYERS.map((layer) => {
+    const view = values.subarray(from, from + sizes[layer]);
+    from += sizes[layer];
+    return [layer, view] as const;
+  });
+  return Object.fromEntries(views) as Record<Layer, Float32Array>;
+}
+
+export function zeroWeights(shape: NetworkShape): Weights {
+  return weightsFrom(shape, new Float32Array(parameterCount(shape)));
+}
+
+/** The one array behind layers made by {@link weightsFrom}. */
+export function flatWeights(weights: Weights): Float32Array {
+  const { buffer, byteOffset } = weights.embedding;
+  const length = LAYERS.reduce((sum, layer) => sum + weights[layer].length, 0);
+  return new Float32Array(buffer, byteOffset, length);
+}
+
+/**
+ * Initial weights: uniform in ±1/sqrt(fan-in), as PyTorch initialises `nn.Linear` (Kaiming uniform with a = sqrt(5));
+ * the first layer's bias is zero, as a sparse lookup has it. They depend on the seed and the shape alone.
+ */
+export function initialWeights(shape: NetworkShape, seed: number): Weights {
+  const weights = zeroWeights(shape);
+  const fill = (layer: Layer, stream: Stream, fanIn: number) => {
+    const key = streamKey(seed, stream);
+    const bound = 1 / Math.sqrt(Math.max(1, fanIn));
+    const values = weights[layer];
+    for (let i = 0; i < values.length; i++) values[i] = bound * (2 * uniform(key, i) - 1);
+  };
+  fill('embedding', 'embedding', shape.vocabularySize);
+  fill('hidden', 'hidden', shape.hiddenSize);
+  fill('hiddenBias', 'hiddenBias', shape.hiddenSize);
+  fill('output', 'output', shape.hiddenSize);
+  fill('outputBias', 'outputBias', shape.hiddenSize);
+  return weights;
+}
