@@ -1,0 +1,80 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { findCycles } from './cycles.ts';
+import { importsOf } from './imports.ts';
+import { FLOORS, LARGEST_SOURCE_BYTES, RESERVED, SAME_FLOOR, STEP_FILES } from './rules.ts';
+import { type WorkspacePackage, workspacePackages } from './workspace-packages.ts';
+
+/** What is wrong with the house, a sentence each; nothing where all stands on its floor. */
+export function checkBoundaries(root: string): string[] {
+  const packages = workspacePackages(root);
+  const problems: string[] = [];
+  const files = new Map<string, string[]>();
+  for (const owner of packages) {
+    if (!FLOORS[owner.tag])
+      problems.push(`${owner.folder}/package.json must have an nx tag of ${Object.keys(FLOORS).join(', ')}`);
+    if (owner.tag === 'type:step') {
+      for (const needed of STEP_FILES) {
+        if (!existsSync(path.join(root, owner.folder, needed)))
+          problems.push(`${owner.folder} must have ${needed}: every step package has`);
+      }
+    }
+    for (const file of globSync(`${owner.folder}/src/**/*.{ts,tsx}`, { cwd: root }).sort()) {
+      if (file.includes('/generated/')) continue;
+      const source = readFileSync(path.join(root, file), 'utf8');
+      if (source.length > LARGEST_SOURCE_BYTES && !file.includes('.test.')) {
+        problems.push(
+          `${file} must be at most ${LARGEST_SOURCE_BYTES} bytes, one concept a file; it has ${source.length}`,
+        );
+      }
+      const reached: string[] = [];
+      for (const { specifier, line } of importsOf(file, source)) {
+        const problem = judge({ owner, packages, root, file, specifier });
+        if (problem) problems.push(`${file}:${line}: ${problem}`);
+        if (specifier.startsWith('.')) reached.push(path.join(path.dirname(file), specifier));
+      }
+      files.set(file, reached);
+    }
+  }
+  for (const cycle of findCycles(files)) problems.push(`import cycle: ${cycle.join(' -> ')}`);
+  const names = new Set(packages.map(({ name }) => name));
+  const graph = new Map(
+    packages.map(({ name, dependencies }) => [name, [...dependencies].filter((d) => names.has(d))]),
+  );
+  for (const cycle of findCycles(graph)) problems.push(`package cycle: ${cycle.join(' -> ')}`);
+  return problems;
+}
+
+interface Case {
+  readonly owner: WorkspacePackage;
+  readonly packages: readonly WorkspacePackage[];
+  readonly root: string;
+  readonly file: string;
+  readonly specifier: string;
+}
+
+function judge({ owner, packages, root, file, specifier }: Case): string | undefined {
+  if (specifier.startsWith('node:')) return undefined;
+  if (specifier.startsWith('.')) {
+    const target = path.resolve(root, path.dirname(file), specifier);
+    const inside = target.startsWith(path.join(root, owner.folder) + path.sep);
+    return inside ? undefined : `${specifier} leaves the package: import the other package by its name`;
+  }
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+  const reserved = RESERVED.find(([prefix, only]) => specifier.startsWith(prefix) && only !== owner.name);
+  if (reserved) return `only ${reserved[1]} may import ${reserved[0]}*`;
+  const test = /\.(test|contract|fixture)\.tsx?$/.test(file) || file.includes('/testing/');
+  const declared = owner.dependencies.has(name) || (test && (owner.devDependencies.has(name) || name === 'vitest'));
+  if (!declared && name !== owner.name) return `${name} must be a dependency in ${owner.folder}/package.json`;
+  const target = packages.find((candidate) => candidate.name === name);
+  if (!target) return undefined;
+  if (!target.entries.has(specifier)) return `${specifier} is not exported by ${name}`;
+  if (name === owner.name) return undefined;
+  if (!FLOORS[owner.tag]?.includes(target.tag)) return `${owner.tag} must not import ${target.tag} (${name})`;
+  const level = owner.tag === target.tag && owner.tag !== 'type:ground';
+  const allowed = SAME_FLOOR.some(([from, to]) => from === owner.name && to === target.name);
+  return level && !allowed ? `${owner.name} must not import ${target.name}: they stand on one floor` : undefined;
+}
