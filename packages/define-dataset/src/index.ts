@@ -1,6 +1,6 @@
 export { defineDataset } from './contract.ts';
-export { type DatasetLineage, LINEAGE_FILE, readLineage } from './lineage.ts';
 export type { Quarantine } from './quarantine.ts';
 export { useFolder } from './sources/folder.ts';
 export { fetchNewsgroups, NEWSGROUPS, type NewsgroupsOptions } from './sources/newsgroups.ts';
+export { type SyncOptions, syncPartitions } from './sources/partitions-of-datastore.ts';
 export { PIPED_FORMATS, type PipedFormat, type PipedOptions, spoolPiped } from './sources/stdin.ts';

@@ -1,6 +1,11 @@
-import { type DatasetInfo, DatasetWriter } from '@aml-mlops/artifacts';
+import {
+  type DatasetInfo,
+  type DatasetLineage,
+  DatasetWriter,
+  LINEAGE_VERSION,
+  writeLineage,
+} from '@aml-mlops/artifacts';
 import type { IngestedPartition } from './ingest/partition-file.ts';
-import { type DatasetLineage, LINEAGE_VERSION, writeLineage } from './lineage.ts';
 
 /** Writes one dataset version and counts where its rows come from. */
 export class VersionWriter {

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { formatJson } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { z } from 'zod';
+import { formatJson } from './atomic.ts';
 
 export const LINEAGE_FILE = 'dataset-lineage.json';
 export const LINEAGE_VERSION = 1;

@@ -1,0 +1,1 @@
+export { datastoreContract, type OpenedDatastore } from './datastore.contract.ts';
