@@ -1,3 +1,5 @@
+import type { ArtifactInfo, Experiment, Metric, Page, RunQuery, RunRecord } from './entities.ts';
+
 /**
  * What steps and pipelines ask of a tracking store, in MLflow's terms. The embedded SQLite store and any MLflow server
  * answer it alike; tracking.contract.ts holds the suite that both pass.
@@ -92,3 +94,25 @@ export interface TrackingClient {
   readonly models: ModelRegistry;
   close(): Promise<void>;
 }
+
+/** What people and programs read back: the studio, `mlops runs`, reports. */
+export interface TrackingReader {
+  /** Active experiments, newest first. */
+  listExperiments(): Promise<Experiment[]>;
+  /** @throws MlopsError `E_TRACKING_NOT_FOUND` */
+  getRun(runId: string): Promise<RunRecord>;
+  /** A page of runs, newest first unless `orderBy` says otherwise; without `experimentIds` those of every active experiment. */
+  searchRuns(query?: Partial<RunQuery>): Promise<Page<RunRecord>>;
+  /** Child runs, oldest first. */
+  childRuns(runId: string): Promise<RunRecord[]>;
+  /** All values of a metric, by step, then time. */
+  metricHistory(runId: string, key: string): Promise<Metric[]>;
+  /** What lies directly in a folder of the run's artifacts; default its root. */
+  listArtifacts(runId: string, artifactPath?: string): Promise<ArtifactInfo[]>;
+  readArtifact(runId: string, artifactFile: string): Promise<Uint8Array>;
+  /** Copies a file, or a folder with all below it, into the folder `destination`; answers where it then lies. */
+  downloadArtifact(runId: string, artifactPath: string, destination: string): Promise<string>;
+}
+
+/** What `openTracking` gives. */
+export interface Tracking extends TrackingClient, TrackingReader {}

@@ -1,0 +1,82 @@
+import { constants, createReadStream } from 'node:fs';
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { temporaryName, writeFileAtomic } from '@aml-mlops/artifacts';
+import type { ArtifactInfo } from '../entities.ts';
+import { notFound } from '../tracking-error.ts';
+import { checkArtifactPath } from './artifact-path.ts';
+import type { ArtifactStore } from './artifact-store.ts';
+
+/** Names that {@link temporaryName} makes: files that are being written, or that a killed process left. */
+const UNFINISHED = /\.tmp-\d+-[0-9a-f]{12}$/;
+
+/** Artifacts as files below a folder. Every file appears whole or not at all. */
+export class LocalArtifactStore implements ArtifactStore {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  async writeFile(artifactFile: string, content: string | Uint8Array): Promise<void> {
+    await writeFileAtomic(this.#resolve(artifactFile), content);
+  }
+
+  async putFile(localFile: string, artifactFile: string): Promise<void> {
+    const target = this.#resolve(artifactFile);
+    await mkdir(path.dirname(target), { recursive: true });
+    const temporary = temporaryName(target);
+    try {
+      await copyFile(localFile, temporary, constants.COPYFILE_FICLONE);
+      const handle = await open(temporary, 'r+').catch(() => undefined);
+      await handle?.sync();
+      await handle?.close();
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  async list(artifactPath: string): Promise<ArtifactInfo[]> {
+    const folder = this.#resolve(artifactPath);
+    const entries = await readdir(folder, { withFileTypes: true }).catch(ifMissing([]));
+    const prefix = checkArtifactPath(artifactPath);
+    const infos = entries
+      .filter((entry) => (entry.isFile() || entry.isDirectory()) && !UNFINISHED.test(entry.name))
+      .map(async (entry): Promise<ArtifactInfo> => {
+        const artifact = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+        if (entry.isDirectory()) return { path: artifact, isDir: true };
+        const { size } = await stat(path.join(folder, entry.name));
+        return { path: artifact, isDir: false, fileSize: size };
+      });
+    return (await Promise.all(infos)).sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  async read(artifactFile: string): Promise<Readable> {
+    const file = this.#resolve(artifactFile);
+    const handle = await open(file).catch(ifMissing(undefined));
+    if (!handle || !(await handle.stat()).isFile()) {
+      await handle?.close();
+      throw notFound(`artifact ${artifactFile}`);
+    }
+    return createReadStream(file, { fd: handle });
+  }
+
+  /** Deletes a file, or a folder with all below it. */
+  async remove(artifactPath: string): Promise<void> {
+    await rm(this.#resolve(artifactPath), { recursive: true, force: true });
+  }
+
+  #resolve(artifactPath: string): string {
+    return path.join(this.#root, checkArtifactPath(artifactPath));
+  }
+}
+
+function ifMissing<T>(fallback: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return fallback;
+    throw error;
+  };
+}

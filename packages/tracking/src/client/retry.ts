@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { MlopsError } from '@aml-mlops/errors';
+
+/** What waiting needs of the world; tests give their own. */
+export interface Patience {
+  /** Milliseconds since 1970 UTC. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+  /** How long to go on trying, in milliseconds. */
+  readonly limit: number;
+}
+
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 10_000;
+
+export const defaultPatience: Patience = {
+  now: Date.now,
+  sleep: (milliseconds) => delay(milliseconds),
+  limit: 60_000,
+};
+
+/** Whether an error is the connection's and not the request's: the same request may work in a while. */
+export function isConnectionError(error: unknown): boolean {
+  return error instanceof MlopsError && error.code === 'E_TRACKING_CONNECTION';
+}
+
+/** Pause before try number `attempt` (1 is the first repeat): doubling, up to ten seconds. */
+export function pauseBefore(attempt: number): number {
+  return Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE);
+}
+
+/** Repeats an action that the connection fails, until it works or patience ends; then the last error is thrown. */
+export async function withRetry<T>(action: () => Promise<T>, patience: Patience): Promise<T> {
+  const deadline = patience.now() + patience.limit;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await action();
+    } catch (error) {
+      const pause = pauseBefore(attempt);
+      if (!isConnectionError(error) || patience.now() + pause > deadline) throw error;
+      await patience.sleep(pause);
+    }
+  }
+}

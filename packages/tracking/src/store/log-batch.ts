@@ -1,0 +1,94 @@
+import { rangeError, showValue } from '@aml-mlops/errors';
+import type { KeyValue, Metric } from '../entities.ts';
+import { BATCH, checkKey, checkMetric, cutValue, MAX_PARAM_VALUE, MAX_TAG_VALUE } from '../limits.ts';
+import { invalid, notFound } from '../tracking-error.ts';
+import { requireActiveRun } from './run-row.ts';
+import type { Database } from './sqlite.ts';
+
+export interface Batch {
+  readonly metrics?: readonly Metric[];
+  readonly params?: readonly KeyValue[];
+  readonly tags?: readonly KeyValue[];
+}
+
+/**
+ * Logs all of a batch or nothing. A batch that is sent again, after an answer was lost, changes nothing: equal values of
+ * a metric at the same step and time are one, equal params are one.
+ *
+ * @throws MlopsError `E_TRACKING_INVALID` where a param has another value already
+ */
+export function logBatch(database: Database, runId: string, batch: Batch): void {
+  const { metrics = [], params = [], tags = [] } = batch;
+  checkSizes(metrics.length, params.length, tags.length);
+  for (const { key, value, step } of metrics) {
+    checkKey(key, 'metric');
+    checkMetric(key, value, step);
+  }
+  for (const { key } of params) checkKey(key, 'param');
+  for (const { key } of tags) checkKey(key, 'tag');
+  database.transaction(() => {
+    const { id } = requireActiveRun(database, runId);
+    for (const param of params) putParam(database, id, runId, param);
+    for (const { key, value } of tags) {
+      database.run(
+        'INSERT INTO tags VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+        id,
+        key,
+        cutValue(value, MAX_TAG_VALUE),
+      );
+    }
+    for (const metric of metrics) putMetric(database, id, runId, metric);
+  });
+}
+
+export function deleteTag(database: Database, runId: string, key: string): void {
+  const { id } = requireActiveRun(database, runId);
+  const { changes } = database.run('DELETE FROM tags WHERE run = ? AND key = ?', id, key);
+  if (changes === 0) throw notFound(`tag ${key} of run ${runId}`);
+}
+
+function checkSizes(metrics: number, params: number, tags: number): void {
+  if (metrics > BATCH.metrics) throw rangeError('metrics', 'batch', `<= ${BATCH.metrics} items`, metrics);
+  if (params > BATCH.params) throw rangeError('params', 'batch', `<= ${BATCH.params} items`, params);
+  if (tags > BATCH.tags) throw rangeError('tags', 'batch', `<= ${BATCH.tags} items`, tags);
+  const total = metrics + params + tags;
+  if (total > BATCH.total) throw rangeError('items', 'batch', `<= ${BATCH.total}`, total);
+}
+
+function putParam(database: Database, run: number, runId: string, param: KeyValue): void {
+  const value = cutValue(param.value, MAX_PARAM_VALUE);
+  const { changes } = database.run('INSERT INTO params VALUES (?, ?, ?) ON CONFLICT DO NOTHING', run, param.key, value);
+  if (changes > 0) return;
+  const known = database.get<{ value: string }>('SELECT value FROM params WHERE run = ? AND key = ?', run, param.key);
+  if (known?.value === value) return;
+  throw invalid(
+    `param ${param.key} of run ${runId} must stay ${showValue(known?.value)}; got ${showValue(value)}: params cannot be changed once logged`,
+  );
+}
+
+/** NaN stands as 0 with a mark, since a key column cannot be null; infinities stand as they are. */
+function putMetric(database: Database, run: number, runId: string, metric: Metric): void {
+  const notANumber = Number.isNaN(metric.value);
+  const value = notANumber ? 0 : metric.value;
+  const row = [metric.step, metric.timestamp, value, Number(notANumber)] as const;
+  database.run('INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', run, metric.key, ...row);
+  database.run(
+    `INSERT INTO latest_metrics VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET step = excluded.step, timestamp = excluded.timestamp, value = excluded.value, is_nan = excluded.is_nan
+     WHERE (excluded.step, excluded.timestamp, excluded.value) >= (step, timestamp, value)`,
+    run,
+    metric.key,
+    ...row,
+  );
+  if (metric.modelId === undefined) return;
+  database.run(
+    `INSERT INTO logged_model_metrics SELECT model_id, ?, ?, ?, ?, ?, ?, ?, ? FROM logged_models WHERE model_id = ?
+     ON CONFLICT DO NOTHING`,
+    metric.key,
+    runId,
+    metric.datasetName ?? '',
+    metric.datasetDigest ?? '',
+    ...row,
+    metric.modelId,
+  );
+}

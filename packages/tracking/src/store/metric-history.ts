@@ -1,0 +1,54 @@
+import type { Metric, Page } from '../entities.ts';
+import { metricOf } from './load-runs.ts';
+import { pageOf, pageStart } from './pages.ts';
+import { requireRun } from './run-row.ts';
+import type { Database } from './sqlite.ts';
+
+/** All values of a metric, by step, then time, then value. */
+export function metricHistory(
+  database: Database,
+  runId: string,
+  key: string,
+  page: { readonly maxResults?: number; readonly pageToken?: string } = {},
+): Page<Metric> {
+  const { id } = requireRun(database, runId);
+  const start = pageStart(page.pageToken);
+  const limit = page.maxResults ?? Number.MAX_SAFE_INTEGER - 1;
+  const rows = database.all<Parameters<typeof metricOf>[0]>(
+    'SELECT * FROM metrics WHERE run = ? AND key = ? ORDER BY step, timestamp, value LIMIT ? OFFSET ?',
+    id,
+    key,
+    limit + 1,
+    start,
+  );
+  return pageOf(rows.map(metricOf), start, limit);
+}
+
+/**
+ * At most `maxResults` values of a metric per run, evenly spread over those with a step in the range, the last always
+ * among them: what a chart needs of a long history.
+ */
+export function sampledHistory(
+  database: Database,
+  runIds: readonly string[],
+  key: string,
+  options: { readonly startStep?: number; readonly endStep?: number; readonly maxResults: number },
+): (Metric & { readonly runId: string })[] {
+  const { startStep = Number.MIN_SAFE_INTEGER, endStep = Number.MAX_SAFE_INTEGER, maxResults } = options;
+  return runIds.flatMap((runId) => {
+    const { id } = requireRun(database, runId);
+    const rows = database.all<Parameters<typeof metricOf>[0]>(
+      `SELECT * FROM (
+         SELECT *, row_number() OVER (ORDER BY step, timestamp, value) - 1 AS place, count(*) OVER () AS n
+         FROM metrics WHERE run = ?1 AND key = ?2 AND step BETWEEN ?3 AND ?4
+       ) WHERE n <= ?5 OR place = n - 1 OR place * (?5 - 1) / (n - 1) > (place - 1) * (?5 - 1) / (n - 1) OR (place = 0 AND ?5 > 1)
+       ORDER BY place`,
+      id,
+      key,
+      startStep,
+      endStep,
+      maxResults,
+    );
+    return rows.map((row) => ({ runId, ...metricOf(row) }));
+  });
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { RunStatus } from '../contract.ts';
+import type { LifecycleStage, RunRecord } from '../entities.ts';
+import { requireActiveExperiment } from './experiments.ts';
+import { loadRuns } from './load-runs.ts';
+import { logBatch } from './log-batch.ts';
+import { requireActiveRun, requireRun } from './run-row.ts';
+import type { Database } from './sqlite.ts';
+
+/** MLflow keeps a run's name twice: as attribute and as this tag. */
+export const RUN_NAME_TAG = 'mlflow.runName';
+export const PARENT_TAG = 'mlflow.parentRunId';
+
+export function createRun(
+  database: Database,
+  run: {
+    readonly experimentId: string;
+    readonly name: string;
+    readonly userId: string;
+    readonly startTime: number;
+    readonly tags: Readonly<Record<string, string>>;
+  },
+): RunRecord {
+  const runId = randomUUID().replaceAll('-', '');
+  return database.transaction(() => {
+    const experiment = requireActiveExperiment(database, run.experimentId);
+    const name = run.name || run.tags[RUN_NAME_TAG] || `run-${runId.slice(0, 8)}`;
+    database.run(
+      `INSERT INTO runs (run_uuid, experiment_id, name, user_id, status, start_time, artifact_uri)
+       VALUES (?, ?, ?, ?, 'RUNNING', ?, ?)`,
+      runId,
+      experiment.experiment_id,
+      name,
+      run.userId,
+      run.startTime,
+      `${experiment.artifact_location.replace(/\/$/, '')}/${runId}/artifacts`,
+    );
+    const tags = { ...run.tags, [RUN_NAME_TAG]: name };
+    logBatch(database, runId, { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) });
+    return getRun(database, runId);
+  });
+}
+
+export function getRun(database: Database, runId: string): RunRecord {
+  return loadRuns(database, [requireRun(database, runId)])[0]!;
+}
+
+/** @param change.endTime null takes it away, for a run that is continued */
+export function updateRun(
+  database: Database,
+  runId: string,
+  change: { readonly status?: RunStatus; readonly endTime?: number | null; readonly name?: string },
+): RunRecord {
+  return database.transaction(() => {
+    const row = requireActiveRun(database, runId);
+    database.run(
+      'UPDATE runs SET status = ?, end_time = ?, name = ? WHERE id = ?',
+      change.status ?? row.status,
+      change.endTime === undefined ? row.end_time : change.endTime,
+      change.name || row.name,
+      row.id,
+    );
+    if (change.name) logBatch(database, runId, { tags: [{ key: RUN_NAME_TAG, value: change.name }] });
+    return getRun(database, runId);
+  });
+}
+
+export function setRunStage(database: Database, runId: string, stage: LifecycleStage, now: number): void {
+  const row = requireRun(database, runId);
+  database.run(
+    'UPDATE runs SET lifecycle_stage = ?, deleted_time = ? WHERE id = ?',
+    stage,
+    stage === 'deleted' ? now : null,
+    row.id,
+  );
+}
