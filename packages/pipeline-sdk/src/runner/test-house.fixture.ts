@@ -1,0 +1,101 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { joinText } from '../../fixtures/join-text/src/contract.ts';
+import { ledger } from '../../fixtures/ledger/src/contract.ts';
+import { definePipeline, type ParamOverrides, planPipeline } from '../index.ts';
+import {
+  bundledPrograms,
+  newRunId,
+  openWorkspace,
+  type Programs,
+  type RunEvent,
+  type RunOptions,
+  type RunRequest,
+  type RunResult,
+  runPipeline,
+  type Selection,
+  type Workspace,
+} from './index.ts';
+
+const PACKAGE = path.resolve(import.meta.dirname, '../..');
+
+/**
+ * Two sources joined, a step that reads raw files, and a ledger:
+ * `left` and `right` -> `both` -> `book`; `files` stands alone.
+ */
+const pipeline = definePipeline({
+  name: 'joining',
+  description: '',
+  inputs: { raw: { kind: 'raw/partitions' } },
+  build: ({ inputs, add }) => {
+    const left = add(joinText, {}, { as: 'left', params: { text: 'l' } });
+    const right = add(joinText, {}, { as: 'right', params: { text: 'r' } });
+    const both = add(
+      joinText,
+      { left: left.outputs.joined, right: right.outputs.joined },
+      { as: 'both', params: { text: 'b' } },
+    );
+    add(ledger, { entry: both.outputs.joined }, { as: 'book' });
+    add(joinText, { raw: inputs.raw }, { as: 'files' });
+  },
+});
+
+/** A workspace and two step packages of its own, for tests that run real processes. */
+export class TestHouse {
+  /** Below this package, so that the steps' imports resolve. */
+  readonly folder: string;
+  readonly raw: string;
+  readonly workspace: Workspace;
+  readonly programs: Programs;
+
+  constructor() {
+    mkdirSync(path.join(PACKAGE, 'dist'), { recursive: true });
+    this.folder = mkdtempSync(path.join(PACKAGE, 'dist/house-'));
+    this.raw = path.join(this.folder, 'raw');
+    mkdirSync(this.raw);
+    writeFileSync(path.join(this.raw, 'a.txt'), 'A');
+    cpSync(path.join(PACKAGE, 'fixtures'), path.join(this.folder, 'steps'), { recursive: true });
+    this.workspace = openWorkspace(path.join(this.folder, 'home'));
+    this.programs = bundledPrograms(
+      [
+        { definition: joinText, packageFolder: this.stepFolder('join-text') },
+        { definition: ledger, packageFolder: this.stepFolder('ledger') },
+      ],
+      path.resolve(PACKAGE, '../../package-lock.json'),
+    );
+  }
+
+  stepFolder(name: string): string {
+    return path.join(this.folder, 'steps', name);
+  }
+
+  request(overrides: ParamOverrides = {}, selection: Selection = {}): RunRequest {
+    return { plan: planPipeline(pipeline, { scope: 'test', overrides }), bindings: { raw: this.raw }, selection };
+  }
+
+  async run(request: RunRequest = this.request(), options: Partial<RunOptions> = {}): Promise<RunResult> {
+    return runPipeline({ id: newRunId(), request, workspace: this.workspace, programs: this.programs, ...options });
+  }
+
+  value(result: RunResult, node: string): string {
+    return readFileSync(path.join(result.outputs[node]?.['joined']?.folder ?? '', 'value.txt'), 'utf8');
+  }
+
+  book(result: RunResult): string[] {
+    return readFileSync(path.join(result.outputs['book']?.['book']?.folder ?? '', 'book.txt'), 'utf8').split('\n');
+  }
+
+  close(): void {
+    this.workspace.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** `{left: 'ran', …}` of a result. */
+export function statuses(result: RunResult): Record<string, string> {
+  return Object.fromEntries(result.steps.map(({ name, status }) => [name, status]));
+}
+
+export function nodesOf(events: readonly RunEvent[], status: string): string[] {
+  return events.flatMap((event) => (event.type === 'node' && event.status === status ? [event.node] : []));
+}
