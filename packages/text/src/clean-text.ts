@@ -94,6 +94,6 @@ function isStopWord(units: Uint16Array, start: number, end: number): boolean {
     candidate[i] = lower;
     hash = hashUnit(hash, lower);
   }
-  stopWords ??= WordTable.of(ENGLISH_STOP_WORDS);
-  return stopWords.find(candidate, length, hash) >= 0;
+  stopWords ??= WordTable.of([...ENGLISH_STOP_WORDS]);
+  return stopWords.find(candidate, 0, length, hash) >= 0;
 }

@@ -24,6 +24,11 @@ export class CountRows {
     return this.#counts.subarray(0, this.#indptr[this.#rows]);
   }
 
+  /** Forgets all rows. */
+  clear(): void {
+    this.#rows = 0;
+  }
+
   /**
    * Adds the row of the columns `ids[0]` to `ids[length - 1]`, repeated ones counted together.
    *

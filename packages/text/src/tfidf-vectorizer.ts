@@ -1,6 +1,6 @@
 import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { countMatrix } from './count-matrix.ts';
-import { CountRows } from './count-rows.ts';
+import type { CountRows } from './count-rows.ts';
 import type { CsrMatrix } from './csr.ts';
 import { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
 import { type Allocation, emptyFloat64, emptyInt32, int32 } from './memory.ts';
@@ -90,14 +90,12 @@ export class TfidfVectorizer {
     const learner = new WordLearner({
       lowerCase: lowercase,
       stopWords: stopWords === 'english' ? ENGLISH_STOP_WORDS : [],
+      keepRows: true,
     });
-    const rows = new CountRows();
-    for (const document of documents) {
-      const count = learner.read(document);
-      rows.push(learner.ids, count, learner.size);
-    }
+    for (const document of documents) learner.read(document);
     const limits = { minDocumentFrequency: minDf, maxDocumentShare: maxDf };
-    const { words, columns } = learner.select(limits, 'TfidfVectorizer');
+    const selected = learner.select(limits, 'TfidfVectorizer');
+    const { words, columns } = selected;
     const frequency = new Int32Array(words.length);
     columns.forEach((column, id) => {
       if (column >= 0) frequency[column] = learner.documentFrequency[id]!;
@@ -105,8 +103,8 @@ export class TfidfVectorizer {
     const idf = this.options.useIdf
       ? inverseDocumentFrequency(frequency, documents.length, this.options.smoothIdf)
       : new Float64Array(words.length).fill(1);
-    this.#fitted = { vocabulary: Vocabulary.of(words), idf };
-    return this.#weigh(relabel(rows, columns, words.length, allocation));
+    this.#fitted = { vocabulary: Vocabulary.learned(selected), idf };
+    return this.#weigh(relabel(learner.rows, columns, words.length, allocation));
   }
 
   /** @throws MlopsError `E_NOT_FITTED` */

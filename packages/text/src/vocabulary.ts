@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { compareCodePoints } from './code-point-order.ts';
-import { type VocabularyLimits, WordLearner } from './word-learner.ts';
+import { type SelectedWords, type VocabularyLimits, WordLearner } from './word-learner.ts';
 import { WordTable } from './word-table.ts';
 
 const SCHEMA_VERSION = 1;
@@ -21,8 +21,14 @@ export class Vocabulary {
   readonly words: readonly string[];
   #table: WordTable | undefined;
 
-  private constructor(words: readonly string[]) {
+  private constructor(words: readonly string[], table?: WordTable) {
     this.words = words;
+    this.#table = table;
+  }
+
+  /** What a {@link WordLearner} selected, which needs no check. */
+  static learned(selected: SelectedWords): Vocabulary {
+    return new Vocabulary(selected.words, selected.table);
   }
 
   /**
@@ -46,9 +52,9 @@ export class Vocabulary {
    * @throws MlopsError `E_PARAM_RANGE` for an option out of range, `E_EMPTY_VOCABULARY` where no word is left
    */
   static build(documents: Iterable<string | readonly string[]>, options: VocabularyOptions = {}): Vocabulary {
-    const learner = new WordLearner({ lowerCase: false, stopWords: options.stopWords ?? [] });
+    const learner = new WordLearner({ lowerCase: false, stopWords: options.stopWords ?? [], keepRows: false });
     for (const document of documents) learner.read(document);
-    return new Vocabulary(learner.select(options, 'Vocabulary').words);
+    return Vocabulary.learned(learner.select(options, 'Vocabulary'));
   }
 
   get size(): number {

@@ -1,5 +1,6 @@
 import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { sortByCodePoints } from './code-point-order.ts';
+import { CountRows } from './count-rows.ts';
 import { WordScanner } from './word-scanner.ts';
 import { WordTable } from './word-table.ts';
 
@@ -16,31 +17,40 @@ export interface VocabularyLimits {
 export interface SelectedWords {
   /** Sorted by code points. */
   readonly words: string[];
+  /** Numbers the words by their column. */
+  readonly table: WordTable;
   /** Column of each word that was read, -1 for those left out. */
   readonly columns: Int32Array;
 }
 
+export interface LearnerOptions {
+  readonly lowerCase: boolean;
+  readonly stopWords: Iterable<string>;
+  /** Whether `rows` keeps a row for every document, or only the last. */
+  readonly keepRows: boolean;
+}
+
 /** Reads documents, numbers their words, and counts in how many documents and how often each occurs. */
 export class WordLearner {
-  /** Words of the document read last, in order; valid up to the count that `read` returned. */
-  ids = new Int32Array(1 << 10);
+  /** Counts by the words' numbers, stop words left out. */
+  readonly rows = new CountRows();
   readonly #table: WordTable;
   readonly #scanner: WordScanner;
   readonly #stopWords: number;
+  readonly #keepRows: boolean;
   #documents = 0;
-  #documentFrequency = new Int32Array(1 << 10);
+  #frequency = new Int32Array(1 << 10);
   #occurrences = new Float64Array(1 << 10);
-  /** Number, from 1, of the document in which each word was seen last. */
-  #seen = new Int32Array(1 << 10);
 
-  constructor(options: { lowerCase: boolean; stopWords: Iterable<string> }) {
+  constructor(options: LearnerOptions) {
     // Stop words take the first numbers of the table, so telling them is one comparison.
-    this.#table = WordTable.of(options.stopWords);
+    this.#table = WordTable.of([...options.stopWords]);
     this.#stopWords = this.#table.size;
     this.#scanner = new WordScanner(this.#table, options.lowerCase);
+    this.#keepRows = options.keepRows;
   }
 
-  /** Distinct words read so far, without stop words: all of `ids` are below it. */
+  /** Distinct words read so far, without stop words. */
   get size(): number {
     return this.#table.size - this.#stopWords;
   }
@@ -51,53 +61,45 @@ export class WordLearner {
 
   /** In how many documents each word occurs. */
   get documentFrequency(): Int32Array {
-    return this.#documentFrequency.subarray(0, this.size);
+    return this.#frequency.subarray(0, this.size);
   }
 
-  /**
-   * @param document a text, or its words, which are then taken as they stand
-   * @returns how many of `ids` are valid
-   */
-  read(document: string | readonly string[]): number {
-    const all = typeof document === 'string' ? this.#scanner.scan(document, true) : document.length;
-    if (this.ids.length < all) this.ids = new Int32Array(2 * all);
-    const { ids } = this;
-    if (typeof document === 'string') ids.set(this.#scanner.ids.subarray(0, all));
-    else for (let i = 0; i < all; i++) ids[i] = this.#table.internString(document[i]!);
-    return this.#count(ids, all);
-  }
-
-  /** Drops stop words from `ids`, in place, and counts the others. */
-  #count(ids: Int32Array, all: number): number {
-    this.#reserve(this.size);
-    const stop = this.#stopWords;
-    const seen = this.#seen;
-    const occurrences = this.#occurrences;
-    const documentFrequency = this.#documentFrequency;
-    const document = ++this.#documents;
-    let count = 0;
-    for (let i = 0; i < all; i++) {
-      const id = ids[i]! - stop;
-      if (id < 0) continue;
-      ids[count++] = id;
-      occurrences[id] = occurrences[id]! + 1;
-      if (seen[id] === document) continue;
-      seen[id] = document;
-      documentFrequency[id] = documentFrequency[id]! + 1;
+  /** @param document a text, or its words, which are then taken as they stand */
+  read(document: string | readonly string[]): void {
+    let ids: Int32Array;
+    let length: number;
+    if (typeof document === 'string') {
+      length = this.#scanner.scan(document, true);
+      ({ ids } = this.#scanner);
+    } else {
+      ids = Int32Array.from(document, (word) => this.#table.internString(word));
+      length = ids.length;
     }
-    return count;
+    if (!this.#keepRows) this.rows.clear();
+    this.rows.push(ids, withoutStopWords(ids, length, this.#stopWords), this.size);
+    this.#documents++;
+    this.#countLastRow();
+  }
+
+  #countLastRow(): void {
+    this.#reserve(this.size);
+    const { indices, counts, indptr } = this.rows;
+    const frequency = this.#frequency;
+    const occurrences = this.#occurrences;
+    for (let entry = indptr[this.rows.rows - 1]!; entry < indices.length; entry++) {
+      const word = indices[entry]!;
+      frequency[word] = frequency[word]! + 1;
+      occurrences[word] = occurrences[word]! + counts[entry]!;
+    }
   }
 
   #reserve(words: number): void {
-    if (words <= this.#seen.length) return;
-    const capacity = 2 * words;
-    const [documentFrequency, occurrences, seen] = [this.#documentFrequency, this.#occurrences, this.#seen];
-    this.#documentFrequency = new Int32Array(capacity);
-    this.#occurrences = new Float64Array(capacity);
-    this.#seen = new Int32Array(capacity);
-    this.#documentFrequency.set(documentFrequency);
+    if (words <= this.#frequency.length) return;
+    const [frequency, occurrences] = [this.#frequency, this.#occurrences];
+    this.#frequency = new Int32Array(2 * words);
+    this.#occurrences = new Float64Array(2 * words);
+    this.#frequency.set(frequency);
     this.#occurrences.set(occurrences);
-    this.#seen.set(seen);
   }
 
   /**
@@ -105,25 +107,24 @@ export class WordLearner {
    * @throws MlopsError `E_PARAM_RANGE` for limits out of range, `E_EMPTY_VOCABULARY` where no word is left
    */
   select(limits: VocabularyLimits, owner: string): SelectedWords {
-    const { minDocumentFrequency = 1, maxDocumentShare = 1, maxSize = Number.POSITIVE_INFINITY } = limits;
+    const { minDocumentFrequency = 1, maxDocumentShare = 1, maxSize } = limits;
     if (!Number.isInteger(minDocumentFrequency) || minDocumentFrequency < 1) {
       throw rangeError('minDocumentFrequency', owner, 'a whole number in [1, inf)', minDocumentFrequency);
     }
     if (!(maxDocumentShare > 0 && maxDocumentShare <= 1)) {
       throw rangeError('maxDocumentShare', owner, 'in (0, 1]', maxDocumentShare);
     }
-    if (limits.maxSize !== undefined && !(Number.isInteger(maxSize) && maxSize >= 1)) {
+    if (maxSize !== undefined && !(Number.isInteger(maxSize) && maxSize >= 1)) {
       throw rangeError('maxSize', owner, 'a whole number in [1, inf)', maxSize);
     }
     const mostDocuments = maxDocumentShare * this.#documents;
-    const idOf = new Map<string, number>();
+    const kept: number[] = [];
     for (let id = 0; id < this.size; id++) {
-      const frequency = this.#documentFrequency[id]!;
-      if (frequency < minDocumentFrequency || frequency > mostDocuments) continue;
-      idOf.set(this.#table.word(id + this.#stopWords), id);
+      const frequency = this.#frequency[id]!;
+      if (frequency >= minDocumentFrequency && frequency <= mostDocuments) kept.push(id + this.#stopWords);
     }
-    let words = sortByCodePoints([...idOf.keys()]);
-    if (words.length > maxSize) words = this.#mostFrequent(words, idOf, maxSize);
+    let words = sortByCodePoints(this.#table.strings(kept));
+    if (maxSize !== undefined && words.length > maxSize) words = this.#mostFrequent(words, maxSize);
     if (words.length === 0) {
       throw new MlopsError(
         'E_EMPTY_VOCABULARY',
@@ -131,15 +132,27 @@ export class WordLearner {
         { owner, documents: this.#documents, words: this.size },
       );
     }
-    const columns = new Int32Array(this.size).fill(-1);
-    for (let column = 0; column < words.length; column++) columns[idOf.get(words[column]!)!] = column;
-    return { words, columns };
+    const table = WordTable.of(words);
+    const columns = new Int32Array(this.size);
+    for (let id = 0; id < this.size; id++) columns[id] = table.findIn(this.#table, id + this.#stopWords);
+    return { words, table, columns };
   }
 
-  #mostFrequent(words: readonly string[], idOf: ReadonlyMap<string, number>, size: number): string[] {
-    const occurrences = (word: string) => this.#occurrences[idOf.get(word)!]!;
+  #mostFrequent(words: readonly string[], size: number): string[] {
+    const occurrences = (word: string) => this.#occurrences[this.#table.findString(word) - this.#stopWords]!;
     // Array.prototype.sort is stable: words that occur equally often stay in order.
     const kept = [...words].sort((a, b) => occurrences(b) - occurrences(a)).slice(0, size);
     return sortByCodePoints(kept);
   }
+}
+
+/** Renumbers the other words from 0, in place, and returns how many there are. */
+function withoutStopWords(ids: Int32Array, length: number, stopWords: number): number {
+  let kept = 0;
+  for (let i = 0; i < length; i++) {
+    const id = ids[i]! - stopWords;
+    ids[kept] = id;
+    if (id >= 0) kept++;
+  }
+  return kept;
 }

@@ -1,10 +1,14 @@
-const EMPTY = 0;
-
-/** Start value and step of the running hash (FNV-1a on UTF-16 units). */
+/** Start value of the running hash (FNV-1a on UTF-16 units). */
 export const HASH_SEED = 0x811c9dc5 | 0;
+
 export function hashUnit(hash: number, unit: number): number {
   return Math.imul(hash ^ unit, 0x01000193);
 }
+
+/** Numbers of a slot: hash, word + 1 (0 where the slot is free), start and length of the word in `units`. */
+const SLOT = 4;
+/** Words that a table holds at least before it grows. */
+const MIN_CAPACITY = 1 << 9;
 
 /**
  * Numbers distinct words 0, 1, 2, … in the order they come. Words are runs of UTF-16 units in the caller's buffer, so
@@ -12,20 +16,28 @@ export function hashUnit(hash: number, unit: number): number {
  *
  * | symbol | shape | dtype | meaning |
  * | --- | --- | --- | --- |
- * | slots | a power of two, at most half full | int32 | word + 1, or 0; linear probing |
- * | hashes | words | int32 | full hash of each word |
- * | starts | words + 1 | int32 | word w is units[starts[w]] to units[starts[w + 1]] |
+ * | slots | a power of two, at most half used, x SLOT | int32 | open addressing, linear probing; one cache line says it all |
+ * | homes | words | int32 | where each word's slot starts |
  * | units | sum of lengths | uint16 | all words, one after another |
  */
 export class WordTable {
   #size = 0;
-  #slots = new Int32Array(1 << 10);
-  #hashes = new Int32Array(1 << 9);
-  #starts = new Int32Array((1 << 9) + 1);
-  #units = new Uint16Array(1 << 12);
+  #capacity: number;
+  #slots: Int32Array;
+  #homes: Int32Array;
+  #units: Uint16Array;
+  #used = 0;
 
-  static of(words: Iterable<string>): WordTable {
-    const table = new WordTable();
+  /** @param words how many to expect; the table grows with more */
+  constructor(words = 0) {
+    this.#capacity = Math.max(MIN_CAPACITY, 2 ** Math.ceil(Math.log2(words + 1)));
+    this.#slots = new Int32Array(2 * this.#capacity * SLOT);
+    this.#homes = new Int32Array(this.#capacity);
+    this.#units = new Uint16Array(8 * this.#capacity);
+  }
+
+  static of(words: readonly string[]): WordTable {
+    const table = new WordTable(words.length);
     for (const word of words) table.internString(word);
     return table;
   }
@@ -34,99 +46,119 @@ export class WordTable {
     return this.#size;
   }
 
-  /** @returns the word's number, or -1 */
-  find(units: Uint16Array, length: number, hash: number): number {
+  /**
+   * @param units holds the word from `start` on
+   * @param hash of the word's units, one after another from HASH_SEED
+   * @returns the word's number, or -1
+   */
+  find(units: Uint16Array, start: number, length: number, hash: number): number {
     const slots = this.#slots;
+    const own = this.#units;
     const mask = slots.length - 1;
-    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
-      const word = slots[slot]! - 1;
+    for (let slot = firstSlot(hash, mask); ; slot = (slot + SLOT) & mask) {
+      const word = slots[slot + 1]! - 1;
       if (word < 0) return -1;
-      if (this.#hashes[word] === hash && this.#equals(word, units, length)) return word;
+      if (slots[slot] !== hash || slots[slot + 3] !== length) continue;
+      const ownStart = slots[slot + 2]!;
+      let i = 0;
+      while (i < length && own[ownStart + i] === units[start + i]) i++;
+      if (i === length) return word;
     }
   }
 
   /** @returns the word's number; a new word is given the next */
-  intern(units: Uint16Array, length: number, hash: number): number {
-    const found = this.find(units, length, hash);
-    return found >= 0 ? found : this.#add(units, length, hash);
+  intern(units: Uint16Array, start: number, length: number, hash: number): number {
+    const found = this.find(units, start, length, hash);
+    return found >= 0 ? found : this.#add(units, start, length, hash);
   }
 
   findString(word: string): number {
-    const units = unitsOf(word);
-    return this.find(units, units.length, hashOf(units));
+    return this.find(spell(word), 0, word.length, spelled.hash);
   }
 
   internString(word: string): number {
-    const units = unitsOf(word);
-    return this.intern(units, units.length, hashOf(units));
+    return this.intern(spell(word), 0, word.length, spelled.hash);
   }
 
-  word(id: number): string {
-    return stringOf(this.#units.subarray(this.#starts[id]!, this.#starts[id + 1]!));
+  /** The number, here, of a word of another table, or -1. */
+  findIn(other: WordTable, word: number): number {
+    const home = other.#homes[word]!;
+    const slots = other.#slots;
+    return this.find(other.#units, slots[home + 2]!, slots[home + 3]!, slots[home]!);
   }
 
-  #equals(word: number, units: Uint16Array, length: number): boolean {
-    const start = this.#starts[word]!;
-    if (this.#starts[word + 1]! - start !== length) return false;
-    const own = this.#units;
-    for (let i = 0; i < length; i++) if (own[start + i] !== units[i]) return false;
-    return true;
+  /** The words with the given numbers, as strings. */
+  strings(ids: readonly number[]): string[] {
+    const units = this.#units.subarray(0, this.#used);
+    // All words are decoded at once where Latin-1 can say them: making strings one by one costs more than finding words.
+    const isLatin1 = units.every((unit) => unit <= 0xff);
+    const all = isLatin1
+      ? Buffer.from(units).toString('latin1')
+      : Buffer.from(units.buffer, 0, units.byteLength).toString('utf16le');
+    return ids.map((id) => {
+      const home = this.#homes[id]!;
+      const start = this.#slots[home + 2]!;
+      return all.slice(start, start + this.#slots[home + 3]!);
+    });
   }
 
-  #add(units: Uint16Array, length: number, hash: number): number {
+  #add(units: Uint16Array, start: number, length: number, hash: number): number {
     const word = this.#size;
-    if (word === this.#hashes.length) this.#grow();
-    const start = this.#starts[word]!;
-    if (start + length > this.#units.length) {
-      const larger = new Uint16Array(Math.max(2 * this.#units.length, start + length));
+    if (word === this.#capacity) this.#grow();
+    const ownStart = this.#used;
+    if (ownStart + length > this.#units.length) {
+      const larger = new Uint16Array(Math.max(2 * this.#units.length, ownStart + length));
       larger.set(this.#units);
       this.#units = larger;
     }
-    for (let i = 0; i < length; i++) this.#units[start + i] = units[i]!;
-    this.#starts[word + 1] = start + length;
-    this.#hashes[word] = hash;
+    for (let i = 0; i < length; i++) this.#units[ownStart + i] = units[start + i]!;
+    this.#used = ownStart + length;
     this.#size = word + 1;
-    this.#place(word);
+    this.#place(word, hash, ownStart, length);
     return word;
   }
 
-  #place(word: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = spread(this.#hashes[word]!) & mask;
-    while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask;
-    this.#slots[slot] = word + 1;
+  #place(word: number, hash: number, start: number, length: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = firstSlot(hash, mask);
+    while (slots[slot + 1] !== 0) slot = (slot + SLOT) & mask;
+    slots[slot] = hash;
+    slots[slot + 1] = word + 1;
+    slots[slot + 2] = start;
+    slots[slot + 3] = length;
+    this.#homes[word] = slot;
   }
 
   #grow(): void {
-    const words = 2 * this.#hashes.length;
-    const hashes = new Int32Array(words);
-    const starts = new Int32Array(words + 1);
-    hashes.set(this.#hashes);
-    starts.set(this.#starts);
-    this.#hashes = hashes;
-    this.#starts = starts;
-    this.#slots = new Int32Array(2 * words);
-    for (let word = 0; word < this.#size; word++) this.#place(word);
+    const [homes, slots] = [this.#homes, this.#slots];
+    this.#capacity *= 2;
+    this.#homes = new Int32Array(this.#capacity);
+    this.#slots = new Int32Array(2 * this.#capacity * SLOT);
+    for (let word = 0; word < this.#size; word++) {
+      const home = homes[word]!;
+      this.#place(word, slots[home]!, slots[home + 2]!, slots[home + 3]!);
+    }
   }
 }
 
-/** The low bits of an FNV hash know little of the last units; the mask looks only at those. */
-function spread(hash: number): number {
-  return hash ^ (hash >>> 15);
+/** The low bits of an FNV hash know little of the last units, and the mask looks only at those. */
+function firstSlot(hash: number, mask: number): number {
+  return ((hash ^ (hash >>> 15)) * SLOT) & mask;
 }
 
-function unitsOf(word: string): Uint16Array {
-  return Uint16Array.from({ length: word.length }, (_, i) => word.charCodeAt(i));
-}
+const spelled = { units: new Uint16Array(1 << 8), hash: 0 };
 
-function hashOf(units: Uint16Array): number {
+/** Puts a word's units and hash into `spelled`, until the next call. */
+function spell(word: string): Uint16Array {
+  if (spelled.units.length < word.length) spelled.units = new Uint16Array(2 * word.length);
+  const { units } = spelled;
   let hash = HASH_SEED;
-  for (const unit of units) hash = hashUnit(hash, unit);
-  return hash;
-}
-
-function stringOf(units: Uint16Array): string {
-  // fromCharCode makes one-byte strings where it can; its arguments lie on the stack, so it gets no long words.
-  if (units.length <= 1024) return String.fromCharCode(...units);
-  return Buffer.from(units.buffer, units.byteOffset, units.byteLength).toString('utf16le');
+  for (let i = 0; i < word.length; i++) {
+    const unit = word.charCodeAt(i);
+    units[i] = unit;
+    hash = hashUnit(hash, unit);
+  }
+  spelled.hash = hash;
+  return units;
 }
