@@ -48,13 +48,16 @@ export class TestHouse {
   readonly workspace: Workspace;
   readonly programs: Programs;
 
-  constructor() {
+  /** @param existing the folder of a house that another process made */
+  constructor(existing?: string) {
     mkdirSync(path.join(PACKAGE, 'dist'), { recursive: true });
-    this.folder = mkdtempSync(path.join(PACKAGE, 'dist/house-'));
+    this.folder = existing ?? mkdtempSync(path.join(PACKAGE, 'dist/house-'));
     this.raw = path.join(this.folder, 'raw');
-    mkdirSync(this.raw);
-    writeFileSync(path.join(this.raw, 'a.txt'), 'A');
-    cpSync(path.join(PACKAGE, 'fixtures'), path.join(this.folder, 'steps'), { recursive: true });
+    if (!existing) {
+      mkdirSync(this.raw);
+      writeFileSync(path.join(this.raw, 'a.txt'), 'A');
+      cpSync(path.join(PACKAGE, 'fixtures'), path.join(this.folder, 'steps'), { recursive: true });
+    }
     this.workspace = openWorkspace(path.join(this.folder, 'home'));
     this.programs = bundledPrograms(
       [

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { TestHouse } from './test-house.fixture.ts';
+
+const PROGRAM = path.join(import.meta.dirname, 'killed-run.fixture.ts');
+const MOMENTS = 20;
+
+/** Seeded, so that a moment that fails can be tried again. */
+function* moments(seed: number, longest: number): Generator<number> {
+  for (let state = seed; ; ) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield (state / 2 ** 32) * longest;
+  }
+}
+
+interface Outcome {
+  readonly status: string;
+  readonly outputs: Record<string, Record<string, { hash: string }>>;
+}
+
+/** Starts the program; `after` milliseconds into the run, unless it has ended, kills it. Answers what it printed. */
+async function start(
+  house: TestHouse,
+  id: string,
+  after = Number.POSITIVE_INFINITY,
+): Promise<{ output: string; took: number }> {
+  const child = spawn(process.execPath, [PROGRAM, house.folder, id], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  let began = Number.NaN;
+  let timer: NodeJS.Timeout | undefined;
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.once('data', () => {
+    began = performance.now();
+    if (Number.isFinite(after)) timer = setTimeout(() => child.kill('SIGKILL'), after);
+  });
+  await new Promise((resolve) => child.once('close', resolve));
+  clearTimeout(timer);
+  return { output, took: performance.now() - began };
+}
+
+const hashes = ({ outputs }: Outcome) =>
+  Object.fromEntries(
+    Object.entries(outputs).map(([node, ports]) => [
+      node,
+      Object.fromEntries(Object.entries(ports).map(([p, { hash }]) => [p, hash])),
+    ]),
+  );
+
+test(`a run that is killed at any of ${MOMENTS} moments and resumed ends as one that never was`, async () => {
+  const reference = new TestHouse();
+  const whole = await start(reference, 'whole');
+  const expected = hashes(JSON.parse(whole.output));
+  reference.close();
+  let killed = 0;
+  for (const moment of moments(7, whole.took)) {
+    if (killed === MOMENTS) break;
+    const house = new TestHouse();
+    const id = `killed-${killed}`;
+    await start(house, id, moment);
+    // The machine may have been faster this time: that moment was after the end.
+    if (house.workspace.database.runs.get(id).status === 'running') {
+      killed++;
+      const outcome = JSON.parse((await start(house, id)).output) as Outcome;
+      expect(outcome.status, `killed after ${moment} ms`).toBe('done');
+      expect(hashes(outcome), `killed after ${moment} ms`).toEqual(expected);
+      for (const file of globSync(path.join(house.workspace.artifacts, '*/*/value.txt'))) {
+        expect(readFileSync(file, 'utf8'), `killed after ${moment} ms`).not.toBe('half');
+      }
+      const attempts = house.workspace.database.runs.nodes(id);
+      expect(attempts.filter(({ status }) => status === 'running' || status === 'queued')).toEqual([]);
+    }
+    house.close();
+  }
+}, 300_000);
