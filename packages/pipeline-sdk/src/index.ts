@@ -1,3 +1,4 @@
+export { planToMermaid } from './define/mermaid.ts';
 export {
   paramToText,
   parseParams,

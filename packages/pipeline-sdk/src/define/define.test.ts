@@ -9,6 +9,7 @@ import {
   output,
   planPipeline,
   planSchema,
+  planToMermaid,
   resultNeutral,
   state,
 } from '../index.ts';
@@ -52,6 +53,20 @@ test('a pipeline becomes a plan that JSON carries unchanged', () => {
   expect(planSchema.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
   expect(plan).toMatchSnapshot();
   expect(downstreamOf(plan, 'read')).toEqual(['fit', 'fit-again']);
+});
+
+test('a plan is drawn: boxes, arrows with what flows along them, state as a loop', () => {
+  const plan = planPipeline(pipeline, { scope: 's', without: ['baseline'] });
+  expect(planToMermaid({ ...plan, nodes: plan.nodes.slice(0, 2) })).toBe(
+    `flowchart TD
+  in_raw([raw])
+  read[read]
+  fit[fit]
+  in_raw --> read
+  read -- texts --> fit
+  fit -. history .-> fit
+`,
+  );
 });
 
 test('parameters from outside are read by what each one is', () => {

@@ -1,0 +1,72 @@
+import type { NodeRow, RunRow } from '@aml-mlops/pipeline-sdk/runner';
+import type { Command } from 'commander';
+import { formatBytes, formatDate, formatSeconds } from '../display/format.ts';
+import { formatTable } from '../display/table.ts';
+import { printJson, printResult } from '../output.ts';
+import { wholeNumber, withWorkspace } from './shared-options.ts';
+
+export function addRunsCommand(program: Command): void {
+  const runs = program.command('runs').description('runs of pipelines in this workspace');
+  runs
+    .command('list', { isDefault: true })
+    .description('newest first')
+    .option('--limit <n>', 'how many', wholeNumber(1, 100_000), 20)
+    .option('--json', 'print one JSON document on standard output', false)
+    .action(({ limit, json }: { limit: number; json: boolean }) =>
+      withWorkspace(async (workspace) => {
+        const rows = workspace.database.runs.list(limit).map((run) => publicRun(run));
+        if (json) return printJson(rows);
+        printResult(
+          formatTable(rows, [
+            { title: 'run', value: ({ run }) => run },
+            { title: 'pipeline', value: ({ pipeline }) => pipeline },
+            { title: 'data', value: ({ scope }) => scope },
+            { title: 'status', value: ({ status }) => status },
+            { title: 'started (UTC)', value: ({ startedAt }) => formatDate(startedAt) },
+            { title: 'took', value: ({ seconds }) => (seconds === null ? '' : formatSeconds(seconds)), align: 'right' },
+          ]),
+        );
+      }),
+    );
+  runs
+    .command('show')
+    .description('the timeline of one run')
+    .argument('<run>', 'its id')
+    .option('--json', 'print one JSON document on standard output', false)
+    .action((id: string, { json }: { json: boolean }) =>
+      withWorkspace(async (workspace) => {
+        const run = workspace.database.runs.get(id);
+        const attempts = workspace.database.runs.nodes(id);
+        if (json) return printJson({ ...publicRun(run), attempts });
+        const table = formatTable(attempts, [
+          { title: 'step', value: ({ node }) => node },
+          { title: 'attempt', value: ({ attempt }) => String(attempt), align: 'right' },
+          { title: 'status', value: ({ status }) => status },
+          { title: 'queued', value: (attempt) => since(run, attempt.queuedAt), align: 'right' },
+          { title: 'started', value: (attempt) => since(run, attempt.startedAt), align: 'right' },
+          { title: 'took', value: took, align: 'right' },
+          {
+            title: 'peak memory',
+            value: ({ peakMemoryBytes: m }) => (m === undefined ? '' : formatBytes(m)),
+            align: 'right',
+          },
+          { title: 'log', value: ({ logFile }) => logFile ?? '' },
+        ]);
+        const errors = attempts.flatMap(({ node, error }) => (error ? [`${node}: ${error}`] : []));
+        printResult([`${run.pipeline} on ${run.scope}: ${run.status}`, table, ...errors].join('\n\n'));
+      }),
+    );
+}
+
+function publicRun({ id, pipeline, scope, status, startedAt, finishedAt, trackingRun }: RunRow) {
+  const seconds = finishedAt === undefined ? null : (finishedAt.getTime() - startedAt.getTime()) / 1000;
+  return { run: id, pipeline, scope, status, startedAt, seconds, trackingRun: trackingRun ?? null };
+}
+
+function since(run: RunRow, at: Date | undefined): string {
+  return at === undefined ? '' : `+${((at.getTime() - run.startedAt.getTime()) / 1000).toFixed(1)} s`;
+}
+
+function took({ startedAt, finishedAt }: NodeRow): string {
+  return startedAt && finishedAt ? formatSeconds((finishedAt.getTime() - startedAt.getTime()) / 1000) : '';
+}

@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { DESCRIPTOR_FILE } from '@aml-mlops/artifacts';
+import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
+
+/** Baselines that are kept with the sources, by hand, under review. */
+const SHIPPED = path.resolve(import.meta.dirname, '../../baselines');
+
+/** Where a baseline of the user's own data is kept. */
+export function workspaceBaseline(workspace: Workspace, scope: string): string {
+  return path.join(workspace.home, 'baselines', scope);
+}
+
+/**
+ * The baseline profile that data of this scope is held against: the workspace's, else the one shipped for it, else none.
+ */
+export function findBaseline(workspace: Workspace, scope: string): string | undefined {
+  const places = [workspaceBaseline(workspace, scope), path.join(SHIPPED, scope)];
+  return places.find((folder) => existsSync(path.join(folder, DESCRIPTOR_FILE)));
+}

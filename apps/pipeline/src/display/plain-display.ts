@@ -1,0 +1,38 @@
+import type { Display } from './display.ts';
+import { formatSeconds } from './format.ts';
+
+const PROGRESS_EVERY_MILLISECONDS = 5000;
+
+/** One line an event, for logs and pipes; progress at most every five seconds a step. */
+export function plainDisplay(write: (text: string) => void, now: () => number = () => performance.now()): Display {
+  const started = new Map<string, number>();
+  const lastProgress = new Map<string, number>();
+  const line = (text: string) => write(`${text}\n`);
+  return {
+    show: (event) => {
+      if (event.type === 'run') return line(`run ${event.run}: ${event.nodes.length} steps`);
+      if (event.type === 'progress') {
+        const last = lastProgress.get(event.node) ?? started.get(event.node) ?? 0;
+        if (now() - last < PROGRESS_EVERY_MILLISECONDS) return;
+        lastProgress.set(event.node, now());
+        return line(`${event.node}: ${event.done} of ${event.total}${event.message ? `, ${event.message}` : ''}`);
+      }
+      if (event.status === 'running') started.set(event.node, now());
+      const began = started.get(event.node);
+      const elapsed =
+        began !== undefined && event.status !== 'running' ? ` after ${formatSeconds((now() - began) / 1000)}` : '';
+      line(`${event.node}: ${WORDS[event.status]}${elapsed}${event.error ? `: ${event.error}` : ''}`);
+    },
+    close: () => undefined,
+  };
+}
+
+const WORDS = {
+  queued: 'waiting',
+  running: 'running',
+  ran: 'done',
+  reused: 'reused',
+  failed: 'failed',
+  skipped: 'skipped',
+  interrupted: 'interrupted',
+} as const;

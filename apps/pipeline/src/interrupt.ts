@@ -1,0 +1,14 @@
+/**
+ * A signal that the first SIGINT or SIGTERM aborts, so that a run can stop its steps and leave nothing half-written. A
+ * second one ends the process at once.
+ */
+export function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return controller.signal;
+}

@@ -1,0 +1,55 @@
+import { dataEngineering } from '@aml-mlops/data-engineering/contract';
+import { dataValidation } from '@aml-mlops/data-validation/contract';
+import { defineDataset } from '@aml-mlops/define-dataset/contract';
+import { hypertune } from '@aml-mlops/hypertune/contract';
+import { definePipeline } from '@aml-mlops/pipeline-sdk';
+import { profiler } from '@aml-mlops/profiler/contract';
+import { championGate } from '@aml-mlops/scoring/contract';
+import { sklearnSweep } from '@aml-mlops/sklearn-sweep/contract';
+import { trainer } from '@aml-mlops/trainer/contract';
+
+/**
+ * New raw data becomes dataset versions; they are validated and prepared; classifiers are explored and hyperparameters
+ * tuned on the subset; the network is trained on all of it; the champion gate decides whether it replaces the champion.
+ */
+export const retrain = definePipeline({
+  name: 'retrain',
+  description: 'From new raw data to a champion',
+  inputs: {
+    raw: { kind: 'raw/partitions' },
+    baseline: { kind: 'profile/baseline', optional: true },
+  },
+  build: ({ inputs, scope, add, dataset }) => {
+    const { raw, baseline } = inputs;
+    const { train, test, subsetTrain, subsetTest } = add(defineDataset, { raw }).outputs;
+    dataset('train', train);
+    dataset('test', test);
+    dataset('subset-train', subsetTrain);
+    dataset('subset-test', subsetTest);
+
+    const validateFull = add(dataValidation, { train, test, baseline }, { as: 'validate-full' });
+    const full = add(dataEngineering, { train, test, report: validateFull.outputs.report }, { as: 'prepare-full' });
+
+    const validateSubset = add(
+      dataValidation,
+      { train: subsetTrain, test: subsetTest, baseline },
+      { as: 'validate-subset' },
+    );
+    const subset = add(
+      dataEngineering,
+      { train: subsetTrain, test: subsetTest, report: validateSubset.outputs.report },
+      { as: 'prepare-subset' },
+    );
+
+    const prepared = { train: subset.outputs.preparedTrain, test: subset.outputs.preparedTest };
+    const tuning = add(hypertune, prepared);
+    add(sklearnSweep, prepared);
+    const training = add(trainer, {
+      train: full.outputs.preparedTrain,
+      test: full.outputs.preparedTest,
+      tuning: tuning.outputs.tuning,
+    });
+    add(profiler, { dataset: train }, { params: { datasetName: `${scope}-train` } });
+    add(championGate, { model: training.outputs.model, test });
+  },
+});

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { MlopsError } from '@aml-mlops/errors';
+import { planPipeline } from '@aml-mlops/pipeline-sdk';
+import type { RunRequest, Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import { findBaseline } from './datasets/baseline.ts';
+import { chooseDataset, type DatasetChoice } from './datasets/dataset-choice.ts';
+import { datasetParams, rawData } from './datasets/raw-data.ts';
+import { readParamOverrides, withDefaults } from './param-overrides.ts';
+import { pipelineOf } from './pipelines/pipelines.ts';
+
+/** Options that say which data a pipeline runs on and how: shared by `run`, `explain` and `baseline create`. */
+export interface RunInput {
+  readonly dataset: string;
+  readonly archive?: string;
+  readonly categories?: string;
+  readonly baseline?: string;
+  readonly param: readonly string[];
+}
+
+export interface PreparedRun {
+  readonly choice: DatasetChoice;
+  readonly request: RunRequest;
+}
+
+/** From command-line options to a plan with its inputs bound. */
+export async function prepareRun(
+  pipeline: string,
+  input: RunInput,
+  selection: RunRequest['selection'],
+  workspace: Workspace,
+  signal: AbortSignal,
+  note: (line: string) => void,
+): Promise<PreparedRun> {
+  const definition = pipelineOf(pipeline);
+  const choice = chooseDataset(input.dataset, input.categories);
+  const overrides = withDefaults(readParamOverrides(input.param), 'define-dataset', datasetParams(choice));
+  if (input.baseline !== undefined && !existsSync(input.baseline)) {
+    throw new MlopsError('E_USAGE', `--baseline must be the folder of a baseline profile; got ${input.baseline}`);
+  }
+  const baseline = input.baseline ?? findBaseline(workspace, choice.scope);
+  if (baseline === undefined) {
+    note(`no baseline profile for ${choice.scope}: drift is not measured; make one with "mlops baseline create"`);
+  }
+  // The plan first: a wrong parameter must not cost a download.
+  const without = baseline === undefined ? (['baseline'] as const) : [];
+  const plan = planPipeline(definition, { scope: choice.scope, overrides, without });
+  const raw = await rawData(choice, {
+    datastores: workspace.datastores,
+    archive: input.archive,
+    signal,
+    onProgress: progressNotes(note),
+  });
+  const bindings = { raw, ...(baseline === undefined ? {} : { baseline }) };
+  return { choice, request: { plan, bindings, selection } };
+}
+
+/** A note a tenth: what happens before the steps has no line of its own on the display. */
+function progressNotes(note: (line: string) => void): (done: number, total: number | undefined, message?: string) => void {
+  let last = -1;
+  return (done, total, message = 'fetching data') => {
+    const tenth = total ? Math.floor((done / total) * 10) : -1;
+    if (tenth <= last) return;
+    last = tenth;
+    note(`${message}: ${tenth * 10} %`);
+  };
+}

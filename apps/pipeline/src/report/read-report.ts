@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import type { z } from 'zod';
+
+/**
+ * Reads a JSON file that a step made.
+ *
+ * @throws MlopsError `E_REPORT`, naming the file and the field
+ */
+export async function readReport<S extends z.ZodType>(folder: string, name: string, schema: S): Promise<z.output<S>> {
+  const file = path.join(folder, name);
+  const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new MlopsError('E_REPORT', `${file}: ${issue?.path.join('.')}: ${issue?.message}`, { file });
+}

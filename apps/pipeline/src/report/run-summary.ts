@@ -1,0 +1,90 @@
+import { styleText } from 'node:util';
+import { formatSeconds } from '../display/format.ts';
+import { formatTable } from '../display/table.ts';
+import type { RunDocument } from './run-document.ts';
+
+const MOST_WARNINGS = 8;
+
+/** What a person sees at the end of a run. */
+export function runSummary(document: RunDocument): string {
+  const sections = [
+    datasetSection(document),
+    driftSection(document),
+    sweepSection(document),
+    tuningSection(document),
+    modelSection(document),
+    reportSection(document),
+    outcome(document),
+  ];
+  return `\n${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function title(text: string): string {
+  return styleText('bold', text, { stream: process.stdout });
+}
+
+function datasetSection({ datasets }: RunDocument): string {
+  if (datasets.length === 0) return '';
+  const table = formatTable(datasets, [
+    { title: 'dataset', value: ({ name }) => name },
+    { title: 'version', value: ({ version }) => String(version), align: 'right' },
+    { title: 'rows', value: ({ rows }) => String(rows), align: 'right' },
+  ]);
+  return `${title('Datasets')}\n${table}`;
+}
+
+function driftSection({ driftWarnings, reports }: RunDocument): string {
+  if (!reports['drift']) return '';
+  const full = driftWarnings.filter(({ dataset }) => dataset === 'full');
+  if (full.length === 0) return `${title('Drift')}\nnone`;
+  const shown = full.slice(0, MOST_WARNINGS).map(({ message }) => `! ${message}`);
+  const rest = full.length > MOST_WARNINGS ? [`  and ${full.length - MOST_WARNINGS} more in the drift report`] : [];
+  return [title(`Drift: ${full.length} warnings`), ...shown, ...rest].join('\n');
+}
+
+function sweepSection({ sweep }: RunDocument): string {
+  if (sweep.length === 0) return '';
+  const table = formatTable(
+    [...sweep].sort((a, b) => b.accuracy - a.accuracy),
+    [
+      { title: 'classifier (on the subset)', value: ({ model }) => model },
+      { title: 'accuracy', value: ({ accuracy }) => accuracy.toFixed(3), align: 'right' },
+      { title: 'macro F1', value: ({ macroF1 }) => macroF1.toFixed(3), align: 'right' },
+      { title: 'fit', value: ({ fitSeconds }) => `${(fitSeconds * 1000).toFixed(0)} ms`, align: 'right' },
+      { title: 'predict', value: ({ predictSeconds }) => `${(predictSeconds * 1000).toFixed(0)} ms`, align: 'right' },
+    ],
+  );
+  return `${title('Sweep')}\n${table}`;
+}
+
+function tuningSection({ tuning }: RunDocument): string {
+  if (!tuning) return '';
+  const { learningRate, epochs, batchSize, hiddenSize } = tuning.best;
+  const rate = typeof learningRate === 'number' ? learningRate.toPrecision(3) : String(learningRate);
+  return `${title('Hyperparameters')}\nbest of ${tuning.trials} trials: learning rate ${rate}, ${epochs} epochs, batch size ${batchSize}, hidden size ${hiddenSize}`;
+}
+
+function modelSection({ model }: RunDocument): string {
+  if (!model) return '';
+  const { metrics, parity, champion } = model;
+  const before = champion ? ` (champion before: ${champion.accuracy.toFixed(3)})` : '';
+  return [
+    title(`Model ${model.name} version ${model.version}: ${model.promoted ? 'champion' : 'not promoted'}`),
+    model.reason,
+    `test accuracy ${metrics.accuracy.toFixed(3)}${before}, macro F1 ${metrics.macroF1.toFixed(3)}, log loss ${metrics.logLoss.toFixed(3)}`,
+    `parity of training and serving: largest probability difference ${parity.maxProbabilityDifference.toExponential(1)}, label flips ${parity.labelFlips}`,
+  ].join('\n');
+}
+
+function reportSection({ reports }: RunDocument): string {
+  const rows = Object.entries(reports);
+  if (rows.length === 0) return '';
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [title('Where things lie'), ...rows.map(([name, folder]) => `${name.padEnd(width)}  ${folder}`)].join('\n');
+}
+
+function outcome({ run, status, seconds, steps }: RunDocument): string {
+  const count = (wanted: string) => steps.filter((step) => step.status === wanted).length;
+  const parts = ['ran', 'reused', 'failed', 'skipped'].flatMap((s) => (count(s) > 0 ? [`${count(s)} ${s}`] : []));
+  return `run ${run} ${status} in ${formatSeconds(seconds)}: ${parts.join(', ')}`;
+}

@@ -1,0 +1,24 @@
+import type { Plan } from './plan.ts';
+
+/** A plan as a Mermaid flowchart: steps as boxes, artifacts as arrows, what the pipeline reads as rounded boxes. */
+export function planToMermaid(plan: Plan): string {
+  const lines = ['flowchart TD'];
+  for (const name of Object.keys(plan.inputs)) lines.push(`  in_${name}([${name}])`);
+  for (const { name } of plan.nodes) lines.push(`  ${idOf(name)}[${name}]`);
+  for (const node of plan.nodes) {
+    for (const { edge } of Object.values(node.inputs)) {
+      lines.push(
+        edge.from === 'input'
+          ? `  in_${edge.name} --> ${idOf(node.name)}`
+          : `  ${idOf(edge.node)} -- ${edge.output} --> ${idOf(node.name)}`,
+      );
+    }
+    for (const port of Object.keys(node.state)) lines.push(`  ${idOf(node.name)} -. ${port} .-> ${idOf(node.name)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Hyphens would read as arrows. */
+function idOf(name: string): string {
+  return name.replaceAll('-', '_');
+}
