@@ -1,0 +1,147 @@
+import { MlopsError } from '@aml-mlops/errors';
+import type { LabelledCounts } from '../../data/count-matrix.ts';
+import type { EngineTask } from '../engine.ts';
+
+/** Where the kernels of assembly/network.ts find what, in bytes; the fields of their configuration by name. */
+export interface Layout {
+  /** Units of a hidden layer and classes, padded. */
+  readonly h: number;
+  readonly c: number;
+  /** What the configuration holds, in the order of its fields. */
+  readonly fields: Readonly<Record<Field, number>>;
+  readonly dropout: number;
+  /** Documents and entries that a window has room for. */
+  readonly windowDocuments: number;
+  readonly windowEntries: number;
+  readonly bytes: number;
+}
+
+/** Fields of 4 bytes, in the order that assembly/network.ts numbers them. */
+export const FIELDS = [
+  'h',
+  'units',
+  'c',
+  'classes',
+  'threads',
+  'batch',
+  'words',
+  'denseAdam',
+  'embedding',
+  'embeddingM',
+  'embeddingV',
+  'dense',
+  'denseM',
+  'denseV',
+  'heads',
+  'next',
+  'entrySlot',
+  'touched',
+  'touchedStride',
+  'lists',
+  'hidden1',
+  'hidden2',
+  'delta1',
+  'delta2',
+  'deltaZ',
+  'scratch',
+  'indptr',
+  'entryWord',
+  'entryCount',
+  'targets',
+  'classWeights',
+  'outcomes',
+  'probabilities',
+  'steps',
+  'barrier',
+  'documents',
+] as const;
+
+export type Field = (typeof FIELDS)[number];
+
+/** The configuration lies at a fixed place below all else. */
+export const CONFIG = 1024;
+/** After the fields: dropout as float64, its factor as float32. */
+export const DROPOUT_OFFSET = 4 * FIELDS.length;
+
+const FIRST = 4096;
+const MEMORY_LIMIT = 2 ** 32;
+/** A window is closed when it has so many entries, or so many documents, and the batch is full. */
+export const WINDOW_ENTRIES = 1 << 19;
+export const WINDOW_DOCUMENTS = 1 << 14;
+
+/** @throws MlopsError `E_ENGINE` where the network does not fit into the 4 GiB of WebAssembly */
+export function layOut({ shape, params, train }: EngineTask, threads: number): Layout {
+  const h = roundUp(shape.hiddenSize, 8);
+  const c = roundUp(shape.classes, 4);
+  const slots = Math.max(roundUp(params.batchSize, 4), 4 * threads);
+  const batchEntries = longestBatch(train, params.batchSize);
+  const windowDocuments = WINDOW_DOCUMENTS + params.batchSize;
+  // No document, seen in training or not, has more entries than there are words.
+  const windowEntries = Math.max(WINDOW_ENTRIES, shape.vocabularySize) + batchEntries;
+  const denseBytes = 4 * (h + h * h + h + c * h + c);
+  let end = FIRST;
+  const take = (bytes: number) => {
+    const start = end;
+    end = roundUp(end + bytes, 64);
+    return start;
+  };
+  const fields: Record<Field, number> = {
+    h,
+    units: shape.hiddenSize,
+    c,
+    classes: shape.classes,
+    threads,
+    batch: params.batchSize,
+    words: shape.vocabularySize,
+    denseAdam: params.adam === 'dense' ? 1 : 0,
+    embedding: take(4 * shape.vocabularySize * h),
+    embeddingM: take(4 * shape.vocabularySize * h),
+    embeddingV: take(4 * shape.vocabularySize * h),
+    dense: take(denseBytes),
+    denseM: take(denseBytes),
+    denseV: take(denseBytes),
+    heads: take(4 * shape.vocabularySize),
+    next: take(4 * batchEntries),
+    entrySlot: take(4 * batchEntries),
+    touched: take(4 * batchEntries * threads),
+    touchedStride: 4 * batchEntries,
+    lists: take(8 * params.batchSize * threads),
+    hidden1: take(4 * slots * h),
+    hidden2: take(4 * slots * h),
+    delta1: take(4 * slots * h),
+    delta2: take(4 * slots * h),
+    deltaZ: take(4 * slots * c),
+    scratch: take(8 * c * threads),
+    indptr: take(4 * (windowDocuments + 1)),
+    entryWord: take(4 * windowEntries),
+    entryCount: take(4 * windowEntries),
+    targets: take(4 * windowDocuments),
+    classWeights: take(4 * c),
+    outcomes: take(24 * windowDocuments),
+    probabilities: take(4 * shape.classes * windowDocuments),
+    steps: take(16 * windowDocuments),
+    barrier: take(8),
+    documents: 0,
+  };
+  if (end > MEMORY_LIMIT) {
+    const message = `the network and a batch of it must fit into the 4 GiB of WebAssembly; ${shape.vocabularySize} words by ${shape.hiddenSize} units want ${(end / 2 ** 30).toFixed(1)} GiB: use engine javascript, a smaller hiddenSize or a larger minFrequency`;
+    throw new MlopsError('E_ENGINE', message, { parameter: 'hiddenSize', value: shape.hiddenSize });
+  }
+  return { h, c, fields, dropout: params.dropout, windowDocuments, windowEntries, bytes: end };
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}
+
+/** Entries that the longest documents would bring into one batch: no batch has more. */
+function longestBatch({ counts, rows }: LabelledCounts, batchSize: number): number {
+  const lengths = new Int32Array(rows?.length ?? counts.rows);
+  for (let i = 0; i < lengths.length; i++) {
+    const row = rows ? rows[i]! : i;
+    lengths[i] = counts.indptr[row + 1]! - counts.indptr[row]!;
+  }
+  lengths.sort();
+  const batchEntries = lengths.subarray(-batchSize).reduce((sum, length) => sum + length, 0);
+  return Math.max(1, batchEntries);
+}

@@ -1,0 +1,161 @@
+import type { CountMatrix } from '../../data/count-matrix.ts';
+import { adamStep } from '../../network/adam.ts';
+import type { NetworkParams } from '../../network/params.ts';
+import { streamKey } from '../../network/random.ts';
+import { type NetworkShape, type Weights, zeroWeights } from '../../network/weights.ts';
+import type { NetworkState } from '../engine.ts';
+import { CONFIG, DROPOUT_OFFSET, FIELDS, type Field, type Layout } from './layout.ts';
+import type { SharedMemory } from './web-assembly.ts';
+import type { Window } from './window.ts';
+
+const ARRAYS = {
+  weights: ['embedding', 'dense'],
+  first: ['embeddingM', 'denseM'],
+  second: ['embeddingV', 'denseV'],
+} as const;
+
+/** WebAssembly's memory as the network's arrays. Every thread that works on a network has its own view of one memory. */
+export class NetworkMemory {
+  readonly layout: Layout;
+  readonly #shape: NetworkShape;
+  readonly #int32: Int32Array;
+  readonly #float32: Float32Array;
+  readonly #float64: Float64Array;
+
+  constructor(memory: SharedMemory, layout: Layout, shape: NetworkShape) {
+    this.layout = layout;
+    this.#shape = shape;
+    this.#int32 = new Int32Array(memory.buffer);
+    this.#float32 = new Float32Array(memory.buffer);
+    this.#float64 = new Float64Array(memory.buffer);
+  }
+
+  /** Writes the configuration and what never changes. Once, by one thread, before all else. */
+  configure(classWeights: Float32Array): void {
+    const { fields, dropout, c } = this.layout;
+    for (const [i, field] of FIELDS.entries()) this.#int32[CONFIG / 4 + i] = fields[field];
+    this.#float64[(CONFIG + DROPOUT_OFFSET) / 8] = dropout;
+    this.#float32[(CONFIG + DROPOUT_OFFSET + 8) / 4] = 1 / (1 - dropout);
+    this.#float32.fill(0, fields.embedding / 4, fields.heads / 4);
+    this.#int32.fill(-1, fields.heads / 4, fields.heads / 4 + this.#shape.vocabularySize);
+    this.#float32.fill(0, fields.classWeights / 4, fields.classWeights / 4 + c);
+    this.#float32.set(classWeights, fields.classWeights / 4);
+    this.#int32.fill(0, fields.barrier / 4, fields.barrier / 4 + 2);
+  }
+
+  /** Copies documents of `order` in, and for training the constants of their steps. */
+  fill(counts: CountMatrix, targets: Int32Array | undefined, order: Int32Array, { from, to }: Window): void {
+    const { indptr, entryWord, entryCount, targets: targetsAt } = this.layout.fields;
+    let at = 0;
+    this.#int32[indptr / 4] = 0;
+    for (let i = from; i < to; i++) {
+      const row = order[i]!;
+      const end = counts.indptr[row + 1]!;
+      for (let e = counts.indptr[row]!; e < end; e++, at++) {
+        this.#int32[entryWord / 4 + at] = counts.words[e]!;
+        this.#float32[entryCount / 4 + at] = counts.counts[e]!;
+      }
+      this.#int32[indptr / 4 + i - from + 1] = at;
+      if (targets) this.#int32[targetsAt / 4 + i - from] = targets[row]!;
+    }
+    this.#int32[CONFIG / 4 + FIELDS.indexOf('documents')] = to - from;
+  }
+
+  /** Writes the constants of the window's steps of Adam. @param done steps before them */
+  fillSteps(params: NetworkParams, done: number, { from, to }: Window): number {
+    const steps = Math.ceil((to - from) / params.batchSize);
+    for (let i = 0; i < steps; i++) {
+      const { stepSize, epsilon, keep } = adamStep(done + i + 1, params.learningRate, params.weightDecay);
+      const at = this.layout.fields.steps / 4 + 4 * i;
+      this.#float32.set([stepSize, epsilon, keep], at);
+      this.#int32[at + 3] = streamKey(params.seed, 'dropout', done + i + 1);
+    }
+    return steps;
+  }
+
+  /** Loss and hits of the window that was trained on last. */
+  outcomes(classWeights: Float32Array, { from, to }: Window): { loss: number; weight: number; hits: number } {
+    const { outcomes, targets } = this.layout.fields;
+    const sums = { loss: 0, weight: 0, hits: 0 };
+    for (let i = 0; i < to - from; i++) {
+      const at = outcomes / 8 + 3 * i;
+      const weight = classWeights[this.#int32[targets / 4 + i]!]!;
+      sums.loss += weight * (Math.log(this.#float64[at]!) - this.#float64[at + 1]!);
+      sums.weight += weight;
+      sums.hits += this.#float64[at + 2]!;
+    }
+    return sums;
+  }
+
+  /** Probabilities of the window that was predicted last, row-major. */
+  probabilities({ from, to }: Window): Float32Array {
+    const at = this.layout.fields.probabilities / 4;
+    return this.#float32.subarray(at, at + (to - from) * this.#shape.classes);
+  }
+
+  write(state: NetworkState): void {
+    this.#writeWeights(state.weights, ARRAYS.weights);
+    this.#writeWeights(state.firstMoment, ARRAYS.first);
+    this.#writeWeights(state.secondMoment, ARRAYS.second);
+  }
+
+  /** A copy. */
+  read(steps: number): NetworkState {
+    return {
+      weights: this.readWeights(),
+      firstMoment: this.#readWeights(ARRAYS.first),
+      secondMoment: this.#readWeights(ARRAYS.second),
+      steps,
+    };
+  }
+
+  readWeights(): Weights {
+    return this.#readWeights(ARRAYS.weights);
+  }
+
+  #writeWeights(weights: Weights, at: readonly [Field, Field]): void {
+    this.#eachLayer(at, (padded, layer, rows, columns, stride) => {
+      const values = weights[layer];
+      for (let r = 0; r < rows; r++) padded.set(values.subarray(r * columns, (r + 1) * columns), r * stride);
+    });
+  }
+
+  #readWeights(at: readonly [Field, Field]): Weights {
+    const weights = zeroWeights(this.#shape);
+    this.#eachLayer(at, (padded, layer, rows, columns, stride) => {
+      const values = weights[layer];
+      for (let r = 0; r < rows; r++) values.set(padded.subarray(r * stride, r * stride + columns), r * columns);
+    });
+    return weights;
+  }
+
+  #eachLayer(
+    [embedding, dense]: readonly [Field, Field],
+    visit: (padded: Float32Array, layer: keyof Weights, rows: number, columns: number, stride: number) => void,
+  ): void {
+    const { vocabularySize, hiddenSize, classes } = this.#shape;
+    const { h, c, fields } = this.layout;
+    const view = (bytes: number, rows: number, stride: number) =>
+      this.#float32.subarray(bytes / 4, bytes / 4 + rows * stride);
+    // Rows that lie without gaps are copied as one.
+    const together = h === hiddenSize;
+    const block = (bytes: number, layer: keyof Weights, rows: number) => {
+      const padded = view(bytes, rows, h);
+      if (together) visit(padded, layer, 1, rows * h, rows * h);
+      else visit(padded, layer, rows, hiddenSize, h);
+    };
+    block(fields[embedding], 'embedding', vocabularySize);
+    let at = fields[dense];
+    const next = (layer: keyof Weights, rows: number) => {
+      block(at, layer, rows);
+      at += 4 * rows * h;
+    };
+    next('embeddingBias', 1);
+    next('hidden', hiddenSize);
+    at = fields[dense] + 4 * (h + h * h);
+    next('hiddenBias', 1);
+    next('output', classes);
+    at = fields[dense] + 4 * (h + h * h + h + c * h);
+    visit(view(at, 1, c), 'outputBias', 1, classes, c);
+  }
+}
