@@ -1,1 +1,1 @@
-export {};
+export { dataEngineering } from './contract.ts';

@@ -1,0 +1,38 @@
+import { defineStep, input, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
+import { z } from 'zod';
+
+/** Cleans every document of a training and a test set, in a stream, on all processors and on all nodes. */
+export const dataEngineering = defineStep({
+  name: 'data-engineering',
+  description: 'Cleans every document, in a stream, sharded',
+  inputs: {
+    train: input('dataset/text', 'Raw training documents'),
+    test: input('dataset/text', 'Raw test documents'),
+    report: input('report/drift', 'Proof that both passed validation; not read'),
+  },
+  outputs: {
+    preparedTrain: output('dataset/text', 'The same rows with clean texts, and cleaning.json'),
+    preparedTest: output('dataset/text', 'The same rows with clean texts, and cleaning.json'),
+  },
+  params: z.object({
+    lowerCase: z.boolean().default(true).describe('Change to lower case'),
+    punctuation: z.boolean().default(true).describe('Remove punctuation and symbols'),
+    digits: z.boolean().default(true).describe('Remove numbers'),
+    stopWords: z.boolean().default(true).describe('Remove English stop words'),
+    workers: z
+      .int()
+      .min(0)
+      .max(256)
+      .default(0)
+      .describe('Worker processes on each node; 0 is as many as processors')
+      .meta(resultNeutral),
+    rankTimeoutSeconds: z
+      .int()
+      .min(1)
+      .max(86_400)
+      .default(3600)
+      .describe('How long the first MPI rank waits for the others, after its own share is done')
+      .meta(resultNeutral),
+  }),
+  compute: { target: 'cpu-cluster', distribution: 'mpi' },
+});

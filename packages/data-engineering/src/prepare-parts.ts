@@ -1,0 +1,56 @@
+import { defaultWorkers } from '@aml-mlops/parallel';
+import type { CleaningOptions } from '@aml-mlops/text';
+import { partPool } from './part-pool.ts';
+import { type PartSummary, type PartTask, preparePart } from './prepare-part.ts';
+
+/** Fewer rows than this are cleaned before a further process has started. */
+const ROWS_WORTH_A_WORKER = 8192;
+
+export interface PrepareOptions {
+  readonly cleaning: CleaningOptions;
+  /** 0 is as many as processors. */
+  readonly workers: number;
+  readonly signal: AbortSignal;
+  onPart(summary: PartSummary): void;
+}
+
+export interface PreparedParts {
+  /** In the order of the tasks, whoever was done first. */
+  readonly parts: readonly PartSummary[];
+  /** Peak of the largest process that cleaned. */
+  readonly peakMemoryBytes: number;
+}
+
+/** Cleans parts on worker processes; in this process where there is too little work to share. */
+export async function prepareParts(tasks: readonly PartTask[], options: PrepareOptions): Promise<PreparedParts> {
+  const rows = tasks.reduce((sum, task) => sum + task.rows, 0);
+  const worthwhile = Math.min(tasks.length, Math.ceil(rows / ROWS_WORTH_A_WORKER));
+  const workers = Math.min(options.workers || defaultWorkers(), worthwhile);
+  if (workers <= 1) return prepareHere(tasks, options);
+  const pool = partPool.open({ kind: 'process', workers, shared: options.cleaning, signal: options.signal });
+  let peakMemoryBytes = 0;
+  try {
+    const parts = await Promise.all(
+      tasks.map(async (task) => {
+        const { peakMemoryBytes: peak, ...summary } = await pool.run(task);
+        peakMemoryBytes = Math.max(peakMemoryBytes, peak);
+        options.onPart(summary);
+        return summary;
+      }),
+    );
+    return { parts, peakMemoryBytes };
+  } finally {
+    await pool.close();
+  }
+}
+
+async function prepareHere(tasks: readonly PartTask[], options: PrepareOptions): Promise<PreparedParts> {
+  const parts: PartSummary[] = [];
+  for (const task of tasks) {
+    options.signal.throwIfAborted();
+    const summary = await preparePart(task, options.cleaning);
+    options.onPart(summary);
+    parts.push(summary);
+  }
+  return { parts, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 };
+}
