@@ -1,1 +1,1 @@
-export {};
+export { championGate } from './contract.ts';

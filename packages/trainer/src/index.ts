@@ -1,3 +1,4 @@
+export { trainer } from './contract.ts';
 export type { CountMatrix, LabelledCounts } from './data/count-matrix.ts';
 export { countTexts } from './data/count-texts.ts';
 export { CountsBuilder } from './data/counts-builder.ts';

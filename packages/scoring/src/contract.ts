@@ -1,0 +1,39 @@
+import { defineStep, input, output, state } from '@aml-mlops/pipeline-sdk';
+import { z } from 'zod';
+
+/** Whether a new model takes the champion's place. */
+export const championGate = defineStep({
+  name: 'champion-gate',
+  description: 'Compares a new model with the champion on the same raw test documents and keeps the better one',
+  inputs: {
+    model: input('model/classifier', 'The candidate'),
+    test: input('dataset/text', 'Raw test documents: the models clean them themselves, as in service'),
+  },
+  state: {
+    champion: state('model/classifier', 'The champion; after this step the winner'),
+  },
+  outputs: {
+    decision: output('report/champion', 'decision.json: promoted or not, why, and the numbers it was decided on'),
+  },
+  params: z.object({
+    metric: z
+      .enum(['accuracy', 'macroF1', 'logLoss'])
+      .default('accuracy')
+      .describe('What is compared; of logLoss the lower is the better'),
+    margin: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.005)
+      .describe('How much worse than the champion a candidate may be and still be promoted, in [0, 1]'),
+    resamples: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(2000)
+      .describe('Bootstrap resamples for the interval of the difference; 0 leaves it out. In [0, 100000]'),
+    seed: z.int().min(0).max(4_294_967_295).default(42).describe('Of the bootstrap, in [0, 2^32)'),
+    threads: z.int().min(0).max(256).default(0).describe('Threads of ONNX Runtime; 0 leaves it to ONNX Runtime'),
+  }),
+  environment: { base: 'node', native: ['onnxruntime-node'] },
+});
