@@ -1,0 +1,54 @@
+import type { WorkspaceConfig } from '../configuration/workspaces.ts';
+
+/** Collections of versioned assets, as they stand in an address. */
+export type AssetCollection = 'codes' | 'components' | 'data' | 'environments' | 'models';
+
+/** The address of a workspace in Azure Resource Manager. */
+export function workspaceId(config: Pick<WorkspaceConfig, 'subscription' | 'resourceGroup' | 'workspace'>): string {
+  return `/subscriptions/${config.subscription}/resourceGroups/${config.resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${config.workspace}`;
+}
+
+/** The address of one version of an asset. */
+export function assetId(config: WorkspaceConfig, collection: AssetCollection, name: string, version: string): string {
+  return `${workspaceId(config)}/${collection}/${name}/versions/${version}`;
+}
+
+/**
+ * How a component or an environment is named in a request: in the workspace, or in the registry that it shares with
+ * others.
+ */
+export function sharedAssetId(
+  config: WorkspaceConfig,
+  collection: 'components' | 'environments',
+  name: string,
+  version: string,
+): string {
+  if (config.registry === undefined) return assetId(config, collection, name, version);
+  return `azureml://registries/${config.registry}/${collection}/${name}/versions/${version}`;
+}
+
+export function computeId(config: WorkspaceConfig, role: keyof WorkspaceConfig['computes']): string {
+  return `${workspaceId(config)}/computes/${config.computes[role]}`;
+}
+
+/** A path in a datastore, in the form that means the same outside of the workspace. */
+export function datastoreUri(config: WorkspaceConfig, datastore: string, path: string): string {
+  return `azureml://subscriptions/${config.subscription}/resourcegroups/${config.resourceGroup}/workspaces/${config.workspace}/datastores/${datastore}/paths/${path}`;
+}
+
+/** Where data lies, by the names that Azure Machine Learning gives. */
+export interface DatastorePath {
+  readonly datastore: string;
+  /** From the datastore's root, with no slash at its ends. */
+  readonly path: string;
+}
+
+const DATASTORE_URI =
+  /^azureml:\/\/(?:subscriptions\/[^/]+\/resource[gG]roups\/[^/]+\/(?:providers\/Microsoft\.MachineLearningServices\/)?workspaces\/[^/]+\/)?datastores\/([^/]+)\/paths\/(.*)$/;
+
+/** Reads `azureml://datastores/<name>/paths/<path>` in its short and its long form; undefined for anything else. */
+export function parseDatastoreUri(uri: string): DatastorePath | undefined {
+  const [, datastore, path] = DATASTORE_URI.exec(uri) ?? [];
+  if (datastore === undefined || path === undefined) return undefined;
+  return { datastore, path: path.replace(/^\/+|\/+$/g, '') };
+}

@@ -1,0 +1,36 @@
+import type { TokenCredential } from '@azure/core-auth';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { isLoopback } from '../configuration/loopback.ts';
+
+/** What tokens for Azure Resource Manager, and for the tracking endpoint of a workspace, are asked for. */
+export const MANAGEMENT_SCOPE = 'https://management.azure.com/.default';
+
+/** Azure's own policy sends tokens over https alone. An emulator on this machine speaks http. */
+export function loopbackTokenPolicy(credential: TokenCredential): PipelinePolicy {
+  return {
+    name: 'loopbackToken',
+    async sendRequest(request, next) {
+      if (!isLoopback(request.url))
+        throw new Error(`a token for an emulator must not leave this machine: ${request.url}`);
+      const token = await credential.getToken(MANAGEMENT_SCOPE);
+      if (token) request.headers.set('Authorization', `Bearer ${token.token}`);
+      return next(request);
+    },
+  };
+}
+
+/** A token may expire on its way, or be taken back: asks for another one, once. */
+export function freshTokenPolicy(credential: TokenCredential): PipelinePolicy {
+  return {
+    name: 'freshToken',
+    async sendRequest(request, next) {
+      const response = await next(request);
+      if (response.status !== 401) return response;
+      const shown = request.headers.get('Authorization');
+      const token = await credential.getToken(MANAGEMENT_SCOPE);
+      if (!token || `Bearer ${token.token}` === shown) return response;
+      request.headers.set('Authorization', `Bearer ${token.token}`);
+      return next(request);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findWorkspaces, loadWorkspace, loadWorkspaces } from './workspaces.ts';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'workspaces-'));
+  file = path.join(folder, 'workspaces.yaml');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const dev = (extra = '') => `workspaces:
+  dev:
+    subscription: 11111111-2222-3333-4444-555555555555
+    resourceGroup: rg-mlops-dev
+    workspace: mlw-mlops-dev
+    computes: { cpu: cpu, cpu-cluster: cpu-cluster, gpu: gpu }
+${extra}`;
+
+test('workspaces are read by their alias', async () => {
+  await writeFile(file, dev('    registry: mlops-shared\n'));
+  expect(await loadWorkspace(findWorkspaces(folder, {}), 'dev')).toEqual({
+    alias: 'dev',
+    subscription: '11111111-2222-3333-4444-555555555555',
+    resourceGroup: 'rg-mlops-dev',
+    workspace: 'mlw-mlops-dev',
+    computes: { cpu: 'cpu', 'cpu-cluster': 'cpu-cluster', gpu: 'gpu' },
+    registry: 'mlops-shared',
+  });
+  await expect(loadWorkspace(file, 'prd')).rejects.toThrow(`workspace of ${file} must be one of dev; got prd`);
+});
+
+test('the example in the repository is sound', async () => {
+  const example = path.resolve(import.meta.dirname, '../../../../apps/pipeline/workspaces.example.yaml');
+  expect([...(await loadWorkspaces(example)).keys()]).toEqual(['dev', 'test', 'prd']);
+});
+
+test.each([
+  ['a secret', dev('    accountKey: abc\n'), 'workspaces.dev of FILE must not have accountKey'],
+  ['no resource group', dev().replace(/ +resourceGroup.*\n/, ''), 'workspaces.dev.resourceGroup of FILE must be given'],
+  [
+    'a subscription by name',
+    dev().replace(/1{8}.*/, 'mine'),
+    'workspaces.dev.subscription of FILE must be the id of a subscription',
+  ],
+  [
+    'a server elsewhere',
+    dev('    endpoints: { resourceManager: "http://10.0.0.1" }\n'),
+    'workspaces.dev.endpoints.resourceManager of FILE must be the address of a server on this machine',
+  ],
+  ['no cluster for a role', dev().replace(', gpu: gpu', ''), 'workspaces.dev.computes.gpu of FILE must be given'],
+  ['nothing', '', 'the document of FILE must be a mapping'],
+])('%s is refused with its place', async (_, text, message) => {
+  await writeFile(file, text);
+  await expect(loadWorkspaces(file)).rejects.toMatchObject({
+    code: 'E_WORKSPACES',
+    message: message.replace('FILE', file),
+  });
+});
+
+test('broken YAML is refused with its line', async () => {
+  await writeFile(file, 'workspaces:\n  dev: {\n');
+  await expect(loadWorkspaces(file)).rejects.toThrow(`${file}:3 is not YAML`);
+});
+
+test('no file at all: says what to copy', () => {
+  expect(() => findWorkspaces(folder, {})).toThrow('copy apps/pipeline/workspaces.example.yaml');
+  expect(() => findWorkspaces(folder, { MLOPS_WORKSPACES: '/none' })).toThrow('/none must describe');
+});

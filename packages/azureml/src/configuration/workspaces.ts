@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import { parse, YAMLParseError } from 'yaml';
+import { z } from 'zod';
+import { isLoopback } from './loopback.ts';
+
+const name = (pattern: RegExp, range: string) => z.string().regex(pattern, { error: range });
+
+const clusterName = name(/^[A-Za-z][A-Za-z0-9-]{1,31}$/, 'the name of a compute: 2 to 32 letters, digits, hyphens');
+
+/** Addresses that are not Azure's own. Only a server on this machine may be named here: what is sent to it is not secret. */
+const endpoints = z.strictObject({
+  resourceManager: z.url().refine(isLoopback, { error: 'the address of a server on this machine' }),
+});
+
+const workspace = z.strictObject({
+  subscription: z.guid({ error: 'the id of a subscription' }),
+  resourceGroup: name(/^[\w.()-]{1,89}[\w()-]$/, 'the name of a resource group'),
+  workspace: name(/^[A-Za-z0-9][A-Za-z0-9_-]{2,32}$/, 'the name of a workspace'),
+  /** Which cluster plays each role that steps ask for. */
+  computes: z.strictObject({ cpu: clusterName, 'cpu-cluster': clusterName, gpu: clusterName }),
+  /** Environments and components come from this registry, shared by workspaces, rather than from the workspace. */
+  registry: name(/^[A-Za-z0-9][A-Za-z0-9_-]{2,32}$/, 'the name of a registry').optional(),
+  endpoints: endpoints.optional(),
+});
+
+const workspacesSchema = z.strictObject({
+  workspaces: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), workspace),
+});
+
+/** A workspace as `workspaces.yaml` describes it. */
+export type WorkspaceConfig = z.infer<typeof workspace> & {
+  /** What people call it: dev, test, prd. */
+  readonly alias: string;
+};
+
+export const WORKSPACES_VARIABLE = 'MLOPS_WORKSPACES';
+
+/**
+ * Where the description of the workspaces lies: `MLOPS_WORKSPACES`, else `workspaces.yaml` in `folder`.
+ *
+ * @throws MlopsError `E_WORKSPACES` where there is none
+ */
+export function findWorkspaces(folder: string, environment: NodeJS.ProcessEnv = process.env): string {
+  const file = environment[WORKSPACES_VARIABLE] ?? path.join(folder, 'workspaces.yaml');
+  if (existsSync(file)) return file;
+  const message = `${file} must describe the workspaces: copy apps/pipeline/workspaces.example.yaml and fill it in`;
+  throw new MlopsError('E_WORKSPACES', message, { file });
+}
+
+/**
+ * Reads and checks a description of workspaces.
+ *
+ * @returns workspaces by alias, in the order of the file
+ * @throws MlopsError `E_WORKSPACES`, with the file and the place in it
+ */
+export async function loadWorkspaces(file: string): Promise<Map<string, WorkspaceConfig>> {
+  const parsed = workspacesSchema.safeParse(parseYaml(file, await readFile(file, 'utf8')));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const place = issue?.path.join('.') || 'the document';
+    const problem = issue?.code === 'unrecognized_keys' ? `must not have ${issue.keys.join(', ')}` : describe(issue);
+    throw new MlopsError('E_WORKSPACES', `${place} of ${file} ${problem}`, { file });
+  }
+  return new Map(Object.entries(parsed.data.workspaces).map(([alias, config]) => [alias, { alias, ...config }]));
+}
+
+/** @throws MlopsError `E_WORKSPACES` for an alias that the file does not describe */
+export async function loadWorkspace(file: string, alias: string): Promise<WorkspaceConfig> {
+  const workspaces = await loadWorkspaces(file);
+  const found = workspaces.get(alias);
+  if (found) return found;
+  const known = [...workspaces.keys()].join(', ') || 'none';
+  throw new MlopsError('E_WORKSPACES', `workspace of ${file} must be one of ${known}; got ${alias}`, { file });
+}
+
+function describe(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'invalid_type') return `must be ${issue.expected === 'object' ? 'a mapping' : 'given'}`;
+  return `must be ${issue?.message ?? 'valid'}`;
+}
+
+function parseYaml(file: string, text: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    const row = cause instanceof YAMLParseError ? cause.linePos?.[0].line : undefined;
+    const where = row === undefined ? file : `${file}:${row}`;
+    const fields = row === undefined ? { file } : { file, row };
+    throw new MlopsError('E_WORKSPACES', `${where} is not YAML: ${(cause as Error).message}`, fields, { cause });
+  }
+}

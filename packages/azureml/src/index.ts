@@ -1,0 +1,18 @@
+export { openBlobDatastore } from './blob/blob-datastore.ts';
+export { workspaceContainer } from './blob/container.ts';
+export { openDatastore } from './blob/open-datastore.ts';
+export { downloadFolder, type FolderTransfer, uploadFolder } from './blob/transfer-folder.ts';
+export type { TransferOptions } from './blob/upload-file.ts';
+export {
+  type AzureWorkspace,
+  type AzureWorkspaceOptions,
+  openAzureWorkspace,
+} from './client/azure-workspace.ts';
+export { EMULATOR_TOKEN_VARIABLE } from './client/credential.ts';
+export {
+  findWorkspaces,
+  loadWorkspace,
+  loadWorkspaces,
+  WORKSPACES_VARIABLE,
+  type WorkspaceConfig,
+} from './configuration/workspaces.ts';
