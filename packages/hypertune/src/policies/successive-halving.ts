@@ -1,0 +1,34 @@
+import { type Goal, isWorse, type Policy, reaching } from './policy.ts';
+
+export interface SuccessiveHalvingOptions {
+  /** Each rung lets the best 1 / reductionFactor of the trials that reached it go on. Range [2, 16]. Default 3. */
+  readonly reductionFactor: number;
+  /** The first rung, in steps; the others lie at minSteps · reductionFactor^k. Range [1, inf). Default 1. */
+  readonly minSteps: number;
+}
+
+/**
+ * Asynchronous successive halving, the stopping variant: L. Li et al., "A system for massively parallel hyperparameter
+ * tuning" (2020), algorithm 2. A rung that fewer than `reductionFactor` trials have reached stops only those that are not
+ * its best.
+ */
+export function successiveHalvingPolicy(options: SuccessiveHalvingOptions, goal: Goal): Policy {
+  const { reductionFactor, minSteps } = options;
+  return {
+    shouldStop(curve, others) {
+      const step = curve.length;
+      if (!isRung(step, minSteps, reductionFactor)) return false;
+      const rivals = reaching(others, step);
+      if (rivals.length === 0) return false;
+      const value = curve[step - 1]!;
+      const better = rivals.filter((rival) => isWorse(value, rival[step - 1]!, goal)).length;
+      return better >= Math.max(1, Math.floor((rivals.length + 1) / reductionFactor));
+    },
+  };
+}
+
+function isRung(step: number, minSteps: number, reductionFactor: number): boolean {
+  let rung = minSteps;
+  while (rung < step) rung *= reductionFactor;
+  return rung === step;
+}

@@ -1,0 +1,39 @@
+import { type Trial, trialValue } from '../study/trial.ts';
+
+/** Every trial as a line for spreadsheets; RFC 4180, a header first. */
+export function trialsCsv(trials: readonly Trial[], names: readonly string[]): string {
+  const header = ['trial', 'state', 'value', 'steps', ...names, 'error'];
+  const rows = trials.map((trial) => [
+    trial.number,
+    trial.outcome?.state ?? 'running',
+    finite(trialValue(trial)),
+    trial.outcome?.curve.length ?? 0,
+    ...names.map((name) => trial.params[name] ?? ''),
+    trial.outcome?.error ?? '',
+  ]);
+  return [header, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+}
+
+/** Every trial for programs. */
+export function trialsJson(trials: readonly Trial[]) {
+  return {
+    schemaVersion: 1,
+    trials: trials.map((trial) => ({
+      number: trial.number,
+      state: trial.outcome?.state ?? 'running',
+      value: finite(trialValue(trial)) === '' ? null : trialValue(trial),
+      params: trial.params,
+      curve: trial.outcome?.curve ?? [],
+      ...(trial.outcome?.error === undefined ? {} : { error: trial.outcome.error }),
+    })),
+  };
+}
+
+function finite(value: number): number | '' {
+  return Number.isFinite(value) ? value : '';
+}
+
+function csvField(value: string | number | boolean): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,153 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { hashFolder, writeDataset } from '@aml-mlops/artifacts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hypertune } from './contract.ts';
+import { RandomStream } from './numeric/random.ts';
+import { recordingRun } from './recording-run.fixture.ts';
+import { run } from './run.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'hypertune-'));
+  await documents('train', 90, 1);
+  await documents('test', 30, 2);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Documents of three classes that share half of their words. */
+async function documents(name: string, rows: number, seed: number): Promise<void> {
+  const random = new RandomStream(seed);
+  const word = (target: number) =>
+    random.uniform() < 0.5 ? `common${random.below(30)}` : `own${target}x${random.below(30)}`;
+  const texts = Array.from({ length: rows }, (_, i) => Array.from({ length: 12 }, () => word(i % 3)).join(' '));
+  const targets = texts.map((_, i) => i % 3);
+  await mkdir(path.join(folder, name));
+  await writeDataset(path.join(folder, name), ['a', 'b', 'c'], {
+    ids: texts.map((_, i) => `${name}-${i}`),
+    texts,
+    targets,
+  });
+}
+
+const SPACE = {
+  learningRate: ['loguniform', [-7, -3]],
+  epochs: ['choice', [[2, 4]]],
+  hiddenSize: ['choice', [[8, 16]]],
+};
+
+interface Options {
+  readonly params?: Record<string, unknown>;
+  /** Of an attempt before. */
+  readonly scratch?: string;
+  /** Called with the number of trials done. */
+  readonly onProgress?: (done: number, abort: AbortController) => void;
+}
+
+let outputs = 0;
+
+async function tune({ params = {}, scratch, onProgress }: Options = {}) {
+  const tuning = path.join(folder, `tuning-${++outputs}`);
+  await mkdir(tuning);
+  const { run: activeRun, own, children } = recordingRun();
+  const abort = new AbortController();
+  const kept = scratch ?? path.join(folder, `scratch-${outputs}`);
+  const given = { searchSpace: SPACE, trials: 8, concurrent: 3, workers: 2, seed: 3, ...params };
+  await run({
+    inputs: { train: path.join(folder, 'train'), test: path.join(folder, 'test') },
+    outputs: { tuning },
+    params: hypertune.params.parse(given),
+    scratch: kept,
+    run: activeRun,
+    signal: abort.signal,
+    progress: (done) => onProgress?.(done, abort),
+    log: () => {},
+  });
+  const read = async (name: string) => JSON.parse(await readFile(path.join(tuning, name), 'utf8'));
+  const { trials } = await read('trials.json');
+  return { tuning, own, children, best: await read('best.json'), trials };
+}
+
+test('the best of the trials is found, each a child run with its epochs', async () => {
+  const { best, trials, own, children } = await tune();
+  expect(trials).toHaveLength(8);
+  const completed = trials.filter((t: { state: string }) => t.state === 'completed');
+  const lowest = Math.min(...completed.map((t: { value: number }) => t.value));
+  expect(best).toMatchObject({ schemaVersion: 1, batchSize: 100, objective: { metric: 'logLoss', goal: 'minimise' } });
+  expect(best.objective.value).toBe(lowest);
+  expect(best.tuned).toEqual(trials[best.trial].params);
+  expect(best.learningRate).toBe(best.tuned.learningRate);
+  expect(best.test.accuracy).toBeGreaterThan(0.6);
+  expect(best.test.documents).toBe(30);
+
+  expect(children).toHaveLength(8);
+  for (const child of children) {
+    const trial = trials[Number(child.tags['trial.number'])];
+    expect(child).toMatchObject({ params: trial.params, status: 'FINISHED', tags: { 'trial.state': trial.state } });
+    expect(child.metrics['logLoss']).toEqual(trial.curve);
+    expect(child.metrics['accuracy']).toHaveLength(trial.curve.length);
+  }
+  expect(own.metrics['best logLoss']?.at(-1)).toBe(lowest);
+});
+
+test.each(['random', 'sobol', 'tpe', 'gp'])('%s: any number of workers gives the same bytes', async (sampler) => {
+  const params = { sampler, trials: 14, policy: { type: 'asha', reductionFactor: 2 } };
+  const one = await tune({ params: { ...params, workers: 1 } });
+  const two = await tune({ params: { ...params, workers: 2 } });
+  expect(await hashFolder(two.tuning)).toBe(await hashFolder(one.tuning));
+  expect(one.trials.map((t: { state: string }) => t.state)).toContain('pruned');
+});
+
+test('interrupted and resumed, no finished trial is repeated and the result is the same', async () => {
+  const whole = await tune();
+  const scratch = path.join(folder, 'interrupted');
+  const interrupted = tune({
+    scratch,
+    onProgress: (done, abort) => done === 4 && abort.abort(new Error('interrupted')),
+  });
+  await expect(interrupted).rejects.toThrow('interrupted');
+  const resumed = await tune({ scratch });
+  expect(await hashFolder(resumed.tuning)).toBe(await hashFolder(whole.tuning));
+  const restored = resumed.children.filter((child) => child.tags['trial.restored'] === 'true');
+  expect(restored.length).toBeGreaterThanOrEqual(4);
+  expect(resumed.children).toHaveLength(8);
+});
+
+test('more trials later continue the study', async () => {
+  const scratch = path.join(folder, 'continued');
+  await tune({ scratch, params: { trials: 5 } });
+  const more = await tune({ scratch, params: { trials: 8 } });
+  expect(await hashFolder(more.tuning)).toBe(await hashFolder((await tune()).tuning));
+});
+
+test('a trial that fails is a failed child run, and the study goes on', async () => {
+  const searchSpace = { ...SPACE, batchSize: ['choice', [[10, 0.5]]] };
+  const { trials, children, best } = await tune({ params: { searchSpace, sampler: 'random' } });
+  const failed = trials.filter((t: { state: string }) => t.state === 'failed');
+  expect(failed.length).toBeGreaterThan(0);
+  expect(failed[0].error).toMatch(/^batchSize of trial \d must be a value that the network takes; got 0.5/);
+  expect(children.filter((child) => child.status === 'FAILED')).toHaveLength(failed.length);
+  expect(best.batchSize).toBe(10);
+});
+
+test('where every trial fails the step fails and says why', async () => {
+  const searchSpace = { hiddenSize: ['choice', [[0.5, 0.7]]] };
+  await expect(tune({ params: { searchSpace, trials: 2 } })).rejects.toMatchObject({
+    code: 'E_NO_TRIAL',
+    message: expect.stringMatching(/^none of 2 trials completed; trial \d failed: hiddenSize of trial \d must be/),
+  });
+});
+
+test('a hyperparameter that the network does not have is named', async () => {
+  const searchSpace = { learningRate: ['uniform', [0, 1]], momentum: ['uniform', [0, 1]] };
+  await expect(tune({ params: { searchSpace } })).rejects.toThrow(
+    /^hyperparameter of searchSpace must be one of learningRate, epochs, .*; got momentum$/,
+  );
+});
+
+test('accuracy is maximised', async () => {
+  const { best, trials } = await tune({ params: { objective: 'accuracy', policy: { type: 'none' } } });
+  expect(best.objective).toMatchObject({ metric: 'accuracy', goal: 'maximise' });
+  expect(best.objective.value).toBe(Math.max(...trials.map((t: { value: number }) => t.value)));
+});

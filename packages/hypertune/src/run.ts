@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { formatJson, readDataset, writeFileAtomic } from '@aml-mlops/artifacts';
+import { defaultWorkers } from '@aml-mlops/parallel';
+import type { RunOf } from '@aml-mlops/pipeline-sdk';
+import { evaluate, fit, prepareTrainingData } from '@aml-mlops/trainer';
+import type { hypertune } from './contract.ts';
+import { BEST_FILE, bestOf, requireBest } from './report/best.ts';
+import { writeReport } from './report/write-report.ts';
+import { parseSearchSpace } from './space/search-space.ts';
+import { StudyJournal } from './study/journal.ts';
+import { runStudy } from './study/run-study.ts';
+import { type SharedTrialData, trialPool } from './trial/network-trial.ts';
+import { goalOf } from './trial/objective.ts';
+import { splitData } from './trial/split-data.ts';
+import { checkNames, trialParams } from './trial/trial-params.ts';
+import { TrialRuns } from './trial/trial-runs.ts';
+
+export const run: RunOf<typeof hypertune> = async ({
+  inputs,
+  outputs,
+  params,
+  scratch,
+  run,
+  signal,
+  progress,
+  log,
+}) => {
+  const { objective: metric, seed, trials: maxTotalTrials, concurrent } = params;
+  const goal = goalOf(metric, params.goal);
+  const space = parseSearchSpace(params.searchSpace);
+  checkNames(space);
+
+  const prepared = prepareTrainingData(await readDataset(inputs.train), await readDataset(inputs.test));
+  const shared: SharedTrialData = {
+    data: splitData(prepared, params.validationShare, seed),
+    objective: metric,
+    goal,
+    policy: params.policy,
+    trialTimeoutSeconds: params.trialTimeoutSeconds,
+    stop: new Int32Array(new SharedArrayBuffer(4)),
+  };
+
+  const journal = await StudyJournal.open(path.join(scratch, 'study.jsonl'), {
+    searchSpace: params.searchSpace,
+    sampler: params.sampler,
+    goal,
+    seed,
+    concurrent,
+  });
+  const { study } = journal;
+  const runs = new TrialRuns(run, metric);
+  const done = () => study.trials.length - study.running.length;
+  if (done() > 0) log(`the study resumes with ${done()} trials done`);
+  for (const trial of study.trials) await runs.restore(trial);
+
+  const workers = Math.min(concurrent, params.workers || defaultWorkers());
+  const pool = trialPool.open({ workers, shared, signal });
+  const begin = performance.now();
+  try {
+    await runStudy({
+      journal,
+      limits: { maxTotalTrials, timeoutSeconds: params.timeoutSeconds || undefined },
+      signal,
+      async evaluate(trial, others, studySignal) {
+        const child = await runs.begin(trial);
+        studySignal.addEventListener('abort', () => Atomics.store(shared.stop, 0, 1), { once: true });
+        try {
+          const task = { params: trialParams(trial, seed), others };
+          const outcome = await pool.run(task, (report) => runs.report(child, report));
+          await runs.end(child, outcome);
+          return outcome;
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          await runs.end(child, { state: 'failed', curve: [], error: reason });
+          throw error;
+        }
+      },
+      onOutcome(trial) {
+        runs.logBest(trial, study.best);
+        progress(done(), maxTotalTrials, `trial ${trial.number}`);
+      },
+    });
+  } finally {
+    await pool.close();
+    await journal.close();
+  }
+
+  const winner = requireBest(study);
+  const network = trialParams(winner, seed);
+  const fitted = await fit({ classes: prepared.classes, train: prepared.train }, network, { signal });
+  const test = evaluate(fitted, prepared.test!);
+  const best = bestOf(winner, network, { metric, goal }, test);
+  await writeFileAtomic(path.join(outputs.tuning, BEST_FILE), formatJson(best));
+  await writeReport(outputs.tuning, { study, space, metric, goal });
+
+  run.logParams(winner.params);
+  run.logMetrics({ [`best ${metric}`]: best.objective.value, testAccuracy: test.accuracy, testLogLoss: test.logLoss });
+  run.logMetrics({ trials: study.trials.length, secondsOfTrials: (performance.now() - begin) / 1000 });
+  await run.logArtifact(outputs.tuning, 'tuning');
+};

@@ -1,0 +1,31 @@
+import { choleskyInPlace, dot } from '../numeric/cholesky.ts';
+import { normalQuantile } from '../numeric/normal.ts';
+import type { RandomStream } from '../numeric/random.ts';
+import type { GaussianProcess } from './gaussian-process.ts';
+import { MAX_SOBOL_DIMENSIONS, sobolSequence } from './sobol.ts';
+
+/**
+ * Values that the trials in flight might give: draws from their joint posterior, evenly spread by a Sobol' sequence.
+ *
+ * @returns `draws` vectors of one value a point
+ */
+export function fantasies(
+  process: GaussianProcess,
+  points: readonly Float64Array[],
+  draws: number,
+  random: RandomStream,
+): Float64Array[] {
+  const q = points.length;
+  const { mean, covariance } = process.joint(points);
+  const root = covariance.slice();
+  for (let jitter = 1e-9; !choleskyInPlace(root, q); jitter *= 10) {
+    root.set(covariance);
+    for (let i = 0; i < q; i++) root[i * q + i]! += jitter;
+  }
+  const spread = sobolSequence(Math.min(q, MAX_SOBOL_DIMENSIONS), random.uint32());
+  return Array.from({ length: draws }, (_, k) => {
+    const even = spread(k);
+    const z = Float64Array.from({ length: q }, (_, i) => normalQuantile(even[i] ?? random.uniform()));
+    return mean.map((m, i) => m + dot(root, i * q, z, 0, i + 1));
+  });
+}

@@ -1,0 +1,75 @@
+import type { RandomStream } from '../numeric/random.ts';
+import type { UnitCube } from '../space/unit-cube.ts';
+import { bandwidth, scottShrinkage } from './bandwidth.ts';
+import { categoricalKernels, continuousKernels, discreteKernels } from './kernels.ts';
+
+/**
+ * A density over the unit cube: a mixture of products of kernels, one component a point, and the flat prior.
+ *
+ * | symbol | shape | meaning |
+ * | --- | --- | --- |
+ * | n | | points |
+ * | D | | dimensions |
+ * | logWeight | n + 1 | log weights of the points, then of the prior, which weighs as much as one average point |
+ *
+ * J. Bergstra et al., "Algorithms for hyper-parameter optimization" (2011), section 4, in the multivariate form of S. Falkner,
+ * A. Klein and F. Hutter, "BOHB" (2018), section 3.2.
+ */
+export interface ParzenEstimator {
+  /** Fills `out` with one draw. */
+  sample(random: RandomStream, out: Float64Array): void;
+  /** Log density, a mass in discrete and categorical dimensions. */
+  logDensity(point: Float64Array): number;
+}
+
+/**
+ * @param weights positive, one a point
+ * @param factor of the bandwidths; 1 is Scott's rule
+ */
+export function parzenEstimator(
+  cube: UnitCube,
+  points: readonly Float64Array[],
+  weights: Float64Array,
+  factor: number,
+): ParzenEstimator {
+  const n = points.length;
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  const prior = n > 0 ? total / n : 1;
+  const logTotal = Math.log(total + prior);
+  const logWeight = Float64Array.from([...weights, prior], (w) => Math.log(w) - logTotal);
+  const terms = new Float64Array(n + 1);
+  const shrinkage = factor * scottShrinkage(weights, cube.dimensions.length);
+  const kernels = cube.dimensions.map((dimension, d) => {
+    const means = Float64Array.from(points, (point) => point[d]!);
+    if (dimension.kind === 'categorical') return categoricalKernels(dimension.size, means);
+    const sigma = bandwidth(means, weights, shrinkage);
+    return dimension.kind === 'discrete' ? discreteKernels(dimension, means, sigma) : continuousKernels(means, sigma);
+  });
+
+  return {
+    sample(random, out) {
+      let u = random.uniform() * (total + prior);
+      let i = 0;
+      while (i < n && u > weights[i]!) u -= weights[i++]!;
+      for (let d = 0; d < kernels.length; d++) out[d] = kernels[d]!.draw(i, random.uniform());
+    },
+    logDensity(point) {
+      terms.set(logWeight);
+      for (let d = 0; d < kernels.length; d++) kernels[d]!.add(point[d]!, terms);
+      return logSumExp(terms);
+    },
+  };
+}
+
+function logSumExp(terms: Float64Array): number {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < terms.length; i++) if (terms[i]! > largest) largest = terms[i]!;
+  if (largest === Number.NEGATIVE_INFINITY) return largest;
+  let sum = 0;
+  for (let i = 0; i < terms.length; i++) {
+    // What is below exp(-40) of the largest adds nothing to a double.
+    const t = terms[i]! - largest;
+    if (t > -40) sum += Math.exp(t);
+  }
+  return largest + Math.log(sum);
+}

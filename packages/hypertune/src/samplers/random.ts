@@ -1,0 +1,10 @@
+import { RandomStream } from '../numeric/random.ts';
+import type { SamplerFactory } from './sampler.ts';
+
+/** Independent draws from the space's own distributions. */
+export const randomSampler: SamplerFactory = (cube, seed) => ({
+  suggest({ trial }) {
+    const random = new RandomStream(seed, trial);
+    return Float64Array.from(cube.dimensions, () => random.uniform());
+  },
+});

@@ -1,0 +1,4 @@
+/** Samplers by the names that parameters use. */
+export const SAMPLER_NAMES = ['random', 'sobol', 'grid', 'tpe', 'gp'] as const;
+
+export type SamplerName = (typeof SAMPLER_NAMES)[number];

@@ -1,0 +1,13 @@
+import { RandomStream } from '../numeric/random.ts';
+import type { UnitCube } from '../space/unit-cube.ts';
+import { MAX_SOBOL_DIMENSIONS, sobolSequence } from './sobol.ts';
+
+/** Points for the trials before a model has anything to learn from: evenly spread by a Sobol' sequence, random past 64 dimensions. */
+export function startupDesign(cube: UnitCube, seed: number): (trial: number) => Float64Array {
+  const spread = sobolSequence(Math.min(MAX_SOBOL_DIMENSIONS, cube.dimensions.length), seed);
+  return (trial) => {
+    const random = new RandomStream(seed, trial);
+    const even = spread(trial);
+    return Float64Array.from(cube.dimensions, (_, d) => even[d] ?? random.uniform());
+  };
+}

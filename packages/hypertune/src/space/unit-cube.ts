@@ -1,0 +1,21 @@
+import { type Dimension, dimensionOf } from './dimension.ts';
+import type { Assignment, SearchSpace } from './search-space.ts';
+
+/** A search space as samplers see it: one coordinate in [0, 1] for each hyperparameter, in the space's order. */
+export interface UnitCube {
+  readonly dimensions: readonly Dimension[];
+  /** Number of different assignments; Infinity where one hyperparameter is continuous. */
+  readonly size: number;
+  assignment(point: ArrayLike<number>): Assignment;
+  point(assignment: Assignment): Float64Array;
+}
+
+export function unitCube(space: SearchSpace): UnitCube {
+  const dimensions = Object.entries(space).map(([name, distribution]) => dimensionOf(name, distribution));
+  return {
+    dimensions,
+    size: dimensions.reduce((size, d) => size * d.size, 1),
+    assignment: (point) => Object.fromEntries(dimensions.map((d, i) => [d.name, d.value(point[i]!)])),
+    point: (assignment) => Float64Array.from(dimensions, (d) => d.unit(assignment[d.name]!)),
+  };
+}

@@ -1,0 +1,142 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { z } from 'zod';
+import type { Curve, Goal } from '../policies/policy.ts';
+import type { Observation, Sampler } from '../samplers/sampler.ts';
+import { samplerOf } from '../samplers/sampler-by-name.ts';
+import { SAMPLER_NAMES } from '../samplers/sampler-names.ts';
+import { type Assignment, parseSearchSpace, searchSpaceSchema } from '../space/search-space.ts';
+import { type UnitCube, unitCube } from '../space/unit-cube.ts';
+import { type Outcome, type Trial, trialSchema, trialValue } from './trial.ts';
+
+/** All that a study's suggestions depend on besides the outcomes. */
+export const studyDefinition = z.strictObject({
+  searchSpace: searchSpaceSchema,
+  sampler: z.enum(SAMPLER_NAMES),
+  goal: z.enum(['maximise', 'minimise']),
+  seed: z.int().min(0).max(4_294_967_295),
+  /** Trials in flight at once. Part of the definition: it says what is known when a trial is suggested. */
+  concurrent: z.int().min(1).max(256),
+});
+
+export type StudyDefinition = z.infer<typeof studyDefinition>;
+
+/**
+ * A study as a state machine, without clock, files or workers: `ask` for a trial, `tell` how it ended.
+ *
+ * Trial t is suggested from the trials up to t - concurrent, all of which have ended by then; the ones after them count as
+ * in flight, ended or not. So suggestions depend on the definition and the outcomes alone, never on which of the trials in
+ * flight happened to end first, and a study repeated or resumed gives the same trials.
+ */
+export class Study {
+  readonly definition: StudyDefinition;
+  readonly #cube: UnitCube;
+  readonly #sampler: Sampler;
+  readonly #trials: Trial[] = [];
+  readonly #points: Float64Array[] = [];
+  #exhausted = false;
+
+  /** @throws MlopsError `E_SEARCH_SPACE`, or `E_PARAM_RANGE` where the sampler cannot work on the space */
+  constructor(definition: StudyDefinition) {
+    this.definition = definition;
+    this.#cube = unitCube(parseSearchSpace(definition.searchSpace));
+    this.#sampler = samplerOf(definition.sampler, this.#cube, definition.seed);
+  }
+
+  /** Continues from what {@link trials} gave, in the same order. */
+  static resume(definition: StudyDefinition, trials: readonly Trial[]): Study {
+    const study = new Study(definition);
+    for (const trial of trials) study.#add(trialSchema.parse(trial));
+    return study;
+  }
+
+  /** By number; JSON-able. */
+  get trials(): readonly Trial[] {
+    return this.#trials;
+  }
+
+  /** Trials that were asked for and not told. */
+  get running(): readonly Trial[] {
+    return this.#trials.filter((trial) => trial.outcome === undefined);
+  }
+
+  /** True once the space has no further point to offer, as a grid's end. */
+  get exhausted(): boolean {
+    return this.#exhausted;
+  }
+
+  /** The next trial; `undefined` while it must wait for an outcome, or where the space is exhausted. */
+  ask(): Trial | undefined {
+    const number = this.#trials.length;
+    const known = this.#knownTo(number);
+    if (known.some((trial) => trial.outcome === undefined)) return undefined;
+    const point = this.#sampler.suggest({
+      trial: number,
+      finished: known.map((trial) => this.#observe(trial)),
+      inFlight: this.#points.slice(known.length),
+    });
+    if (!point) {
+      this.#exhausted = true;
+      return undefined;
+    }
+    return this.#add({ number, params: this.#cube.assignment(point) as Trial['params'] });
+  }
+
+  /** @throws MlopsError `E_TRIAL` for a trial that does not run */
+  tell(number: number, outcome: Outcome): void {
+    const trial = this.#trials[number];
+    if (!trial || trial.outcome) {
+      throw new MlopsError('E_TRIAL', `trial of a study must be running; got ${number}`, { trial: number });
+    }
+    this.#trials[number] = { ...trial, outcome };
+  }
+
+  /** Curves that early termination may compare a trial with: those of the trials it was suggested from. */
+  curvesKnownTo(number: number): Curve[] {
+    return this.#knownTo(number).flatMap(({ outcome }) =>
+      outcome && outcome.state !== 'failed' && outcome.curve.length > 0 ? [outcome.curve] : [],
+    );
+  }
+
+  /** The completed trial of the best value; of equals, the first. */
+  get best(): Trial | undefined {
+    let best: Trial | undefined;
+    for (const trial of this.#trials) {
+      if (trial.outcome?.state !== 'completed' || Number.isNaN(trialValue(trial))) continue;
+      if (!best || this.#loss(trial) < this.#loss(best)) best = trial;
+    }
+    return best;
+  }
+
+  #knownTo(number: number): Trial[] {
+    return this.#trials.slice(0, Math.max(0, number - this.definition.concurrent + 1));
+  }
+
+  #add(trial: Trial): Trial {
+    if (trial.number !== this.#trials.length) {
+      throw new MlopsError('E_TRIAL', `trial of a study must be number ${this.#trials.length}; got ${trial.number}`);
+    }
+    this.#trials.push(trial);
+    this.#points.push(this.#cube.point(trial.params as Assignment));
+    return trial;
+  }
+
+  #observe(trial: Trial): Observation {
+    const { state, curve } = trial.outcome!;
+    const loss = this.#loss(trial);
+    return {
+      trial: trial.number,
+      point: this.#points[trial.number]!,
+      state: Number.isNaN(loss) ? 'failed' : state,
+      loss,
+      steps: curve.length,
+    };
+  }
+
+  #loss(trial: Trial): number {
+    return lossOf(trialValue(trial), this.definition.goal);
+  }
+}
+
+function lossOf(value: number, goal: Goal): number {
+  return goal === 'maximise' ? -value : value;
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** What became of a trial. */
+export const outcomeSchema = z.strictObject({
+  state: z.enum(['completed', 'pruned', 'failed']),
+  /** The primary metric after each step. */
+  curve: z.array(z.number()),
+  /** Why it failed. */
+  error: z.string().optional(),
+});
+
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+export const trialSchema = z.strictObject({
+  number: z.int().min(0),
+  params: z.record(z.string(), scalar),
+  outcome: outcomeSchema.optional(),
+});
+
+/** One trial of a study: numbers count from 0; without an outcome it is running. */
+export type Trial = z.infer<typeof trialSchema>;
+
+/** A trial's value: the primary metric after its last step; NaN where it reported none or failed. */
+export function trialValue({ outcome }: Trial): number {
+  return outcome && outcome.state !== 'failed' ? (outcome.curve.at(-1) ?? Number.NaN) : Number.NaN;
+}

@@ -1,0 +1,68 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { definePool } from '@aml-mlops/parallel';
+import { type FitData, fitSync, type NetworkParams } from '@aml-mlops/trainer';
+import type { Curve, Goal } from '../policies/policy.ts';
+import { type PolicyOptions, policyOf } from '../policies/policy-options.ts';
+import type { Outcome } from '../study/trial.ts';
+import { type EpochMetrics, metricsOf, type Objective } from './objective.ts';
+
+/** What every trial shares: the counts lie in SharedArrayBuffers, so all threads read one copy. */
+export interface SharedTrialData {
+  readonly data: FitData;
+  readonly objective: Objective;
+  readonly goal: Goal;
+  readonly policy: PolicyOptions;
+  /** 0 is no limit. */
+  readonly trialTimeoutSeconds: number;
+  /** One cell in shared memory: not 0 once the study's time is over. */
+  readonly stop: Int32Array;
+}
+
+export interface TrialTask {
+  readonly params: NetworkParams;
+  /** Curves that early termination compares with. */
+  readonly others: readonly Curve[];
+}
+
+export interface TrialReport {
+  readonly epoch: number;
+  readonly metrics: EpochMetrics;
+  readonly documentsPerSecond: number;
+}
+
+/** Trains one network in the calling thread, and reports every epoch. */
+export function runTrial(shared: SharedTrialData, task: TrialTask, report: (message: TrialReport) => void): Outcome {
+  const policy = policyOf(shared.policy, shared.goal);
+  const curve: number[] = [];
+  let pruned = false;
+  const begin = performance.now();
+  const { epochs } = task.params;
+  fitSync(shared.data, task.params, {
+    onEpoch(epoch, record) {
+      const metrics = metricsOf(record);
+      report({ epoch, metrics, documentsPerSecond: record.documentsPerSecond });
+      curve.push(metrics[shared.objective]);
+      if (epoch === epochs) return undefined;
+      checkTime(shared, begin, epoch);
+      pruned = policy.shouldStop(curve, task.others);
+      return pruned ? 'stop' : 'continue';
+    },
+  });
+  return { state: pruned ? 'pruned' : 'completed', curve };
+}
+
+function checkTime({ stop, trialTimeoutSeconds }: SharedTrialData, begin: number, epoch: number): void {
+  if (Atomics.load(stop, 0) !== 0) throw new MlopsError('E_STUDY_TIMEOUT', "the study's time was over");
+  const seconds = (performance.now() - begin) / 1000;
+  if (trialTimeoutSeconds > 0 && seconds > trialTimeoutSeconds) {
+    throw new MlopsError('E_TRIAL_TIMEOUT', `the trial's ${trialTimeoutSeconds} seconds were over in epoch ${epoch}`);
+  }
+}
+
+/** Trials on worker threads. */
+export const trialPool = definePool(
+  import.meta.url,
+  'hypertune-trials',
+  (shared: SharedTrialData) => (task: TrialTask, report: (message: TrialReport) => void) =>
+    runTrial(shared, task, report),
+);
