@@ -1,5 +1,6 @@
 import { classWeightsOf } from './class-weights.ts';
 import { type LabelledCounts, rowsOf } from './data/count-matrix.ts';
+import { foldScale, scaleCounts, type Weighting, wordScale } from './data/weighting.ts';
 import type { Engine, EngineName, EngineTask, NetworkState, SyncEngine } from './engine/engine.ts';
 import { type EngineChoice, openEngine, openSyncEngine } from './engine/open-engine.ts';
 import { evaluateProbabilities, targetsOf } from './evaluation.ts';
@@ -18,7 +19,9 @@ export interface FitData {
 /** A trained network: plain data. */
 export interface FittedNetwork {
   readonly shape: NetworkShape;
+  /** With `weighting` 'log-idf' the words' scales are within the first layer: feed log2(1 + n) of the counts. */
   readonly weights: Weights;
+  readonly weighting: Weighting;
   readonly history: readonly EpochRecord[];
   /** The epoch whose weights these are: the last, or with early stopping that of the lowest validation loss. */
   readonly epoch: number;
@@ -53,10 +56,10 @@ export interface FitOptions extends EngineChoice {
  * for no documents; `E_ENGINE` where the wanted engine is not there
  */
 export async function fit(data: FitData, params: NetworkParams, options: FitOptions = {}): Promise<FittedNetwork> {
-  const task = taskOf(data, params);
+  const { task, validation, scale } = taskOf(data, params);
   const engine = await openEngine(task, options);
   try {
-    const loop = new TrainingLoop(params, rowsOf(data.train), data.validation !== undefined);
+    const loop = new TrainingLoop(params, rowsOf(data.train), validation !== undefined);
     const resume = options.checkpoint?.resume;
     await engine.load(resume?.state ?? initialState(task));
     if (resume) loop.resume(resume);
@@ -65,13 +68,13 @@ export async function fit(data: FitData, params: NetworkParams, options: FitOpti
       const start = performance.now();
       const result = await engine.trainEpoch(loop.nextOrder());
       const seconds = (performance.now() - start) / 1000;
-      const judged = data.validation && (await judge(engine, data.validation));
+      const judged = validation && (await judge(engine, validation));
       const record = loop.finishEpoch(result, seconds, judged);
       if (loop.isBest) loop.keepBest((await engine.state()).weights);
       if (options.onEpoch?.(record.epoch, record) === 'stop') loop.stop();
       if (options.checkpoint && !loop.ended) await options.checkpoint.save(loop.progress, await engine.state());
     }
-    return fitted(task, engine, loop, (await engine.state()).weights);
+    return fitted(task, engine, loop, (await engine.state()).weights, scale);
   } finally {
     await engine.close();
   }
@@ -79,32 +82,43 @@ export async function fit(data: FitData, params: NetworkParams, options: FitOpti
 
 /** {@link fit} in the calling thread, without waiting: for trials that run beside each other in workers. Same bits. */
 export function fitSync(data: FitData, params: NetworkParams, options: FitSyncOptions = {}): FittedNetwork {
-  const task = taskOf(data, params);
+  const { task, validation, scale } = taskOf(data, params);
   const engine = openSyncEngine(task, options.engine);
   try {
-    const loop = new TrainingLoop(params, rowsOf(data.train), data.validation !== undefined);
+    const loop = new TrainingLoop(params, rowsOf(data.train), validation !== undefined);
     engine.load(initialState(task));
     while (!loop.ended) {
       const start = performance.now();
       const result = engine.trainEpoch(loop.nextOrder());
       const seconds = (performance.now() - start) / 1000;
-      const judged = data.validation && judgeSync(engine, data.validation);
+      const judged = validation && judgeSync(engine, validation);
       const record = loop.finishEpoch(result, seconds, judged);
       if (loop.isBest) loop.keepBest(engine.state().weights);
       if (options.onEpoch?.(record.epoch, record) === 'stop') loop.stop();
     }
-    return fitted(task, engine, loop, engine.state().weights);
+    return fitted(task, engine, loop, engine.state().weights, scale);
   } finally {
     engine.close();
   }
 }
 
-function taskOf(data: FitData, params: NetworkParams): EngineTask {
+/** What the engine is given: counts weighed as the parameters say. */
+interface Prepared {
+  readonly task: EngineTask;
+  readonly validation?: LabelledCounts;
+  readonly scale?: Float32Array;
+}
+
+function taskOf(data: FitData, params: NetworkParams): Prepared {
+  const scale = params.weighting === 'log-idf' ? wordScale(data.train) : undefined;
+  const weigh = (set: LabelledCounts): LabelledCounts =>
+    scale ? { ...set, counts: scaleCounts(set.counts, scale) } : set;
+  const shape = { vocabularySize: data.train.counts.columns, hiddenSize: params.hiddenSize, classes: data.classes };
+  const classWeights = classWeightsOf(params.classWeights, data.train, data.classes);
   return {
-    shape: { vocabularySize: data.train.counts.columns, hiddenSize: params.hiddenSize, classes: data.classes },
-    params,
-    train: data.train,
-    classWeights: classWeightsOf(params.classWeights, data.train, data.classes),
+    task: { shape, params, train: weigh(data.train), classWeights },
+    ...(data.validation && { validation: weigh(data.validation) }),
+    ...(scale && { scale }),
   };
 }
 
@@ -125,10 +139,18 @@ function judgeSync(engine: SyncEngine, set: LabelledCounts) {
   return evaluateProbabilities(engine.predict(set.counts, rowsOf(set)), targetsOf(set));
 }
 
-function fitted(task: EngineTask, engine: Engine, loop: TrainingLoop, last: Weights): FittedNetwork {
+function fitted(
+  { shape, params }: EngineTask,
+  engine: Engine,
+  loop: TrainingLoop,
+  last: Weights,
+  scale: Float32Array | undefined,
+): FittedNetwork {
+  const weights = loop.best?.weights ?? last;
   return {
-    shape: task.shape,
-    weights: loop.best?.weights ?? last,
+    shape,
+    weights: scale ? foldScale(shape, weights, scale) : weights,
+    weighting: params.weighting,
     history: loop.history,
     epoch: loop.best?.epoch ?? loop.epoch,
     engine: engine.name,

@@ -1,13 +1,15 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { type CountMatrix, type LabelledCounts, rowsOf } from './data/count-matrix.ts';
+import { scaleCounts } from './data/weighting.ts';
+import type { SyncEngine } from './engine/engine.ts';
 import { predictProbabilities } from './engine/javascript/javascript-engine.ts';
 import { wasmEngine } from './engine/wasm/wasm-engine.ts';
 import { type Evaluation, evaluateProbabilities, targetsOf } from './evaluation.ts';
 import type { FittedNetwork } from './fit.ts';
 import { networkParams } from './network/params.ts';
-import { zeroWeights } from './network/weights.ts';
+import { type NetworkShape, zeroWeights } from './network/weights.ts';
 
-type Network = Pick<FittedNetwork, 'shape' | 'weights'>;
+type Network = Pick<FittedNetwork, 'shape' | 'weights' | 'weighting'>;
 
 /**
  * Class probabilities of documents, row-major [rows, C].
@@ -20,18 +22,27 @@ export function predictProba(
   counts: CountMatrix,
   rows: Int32Array = rowsOf({ counts, targets: new Int32Array(0) }),
 ): Float32Array {
-  const { shape, weights } = network;
-  const params = networkParams.parse({ hiddenSize: shape.hiddenSize, batchSize: 4 });
-  const train = { counts, targets: new Int32Array(0), rows: rows.subarray(0, 0) };
+  const { shape, weights, weighting } = network;
+  const read = weighting === 'counts' ? counts : scaleCounts(counts);
+  const engine = predictor(shape, read);
+  if (!engine) return predictProbabilities(weights, read, rows);
   try {
-    const engine = wasmEngine({ shape, params, train, classWeights: new Float32Array(shape.classes) });
-    const nothing = zeroWeights({ ...shape, vocabularySize: 0 });
-    engine.load({ weights, firstMoment: nothing, secondMoment: nothing, steps: 0 });
-    const probabilities = engine.predict(counts, rows);
+    const noMoments = zeroWeights({ ...shape, vocabularySize: 0 });
+    engine.load({ weights, firstMoment: noMoments, secondMoment: noMoments, steps: 0 });
+    return engine.predict(read, rows);
+  } finally {
     engine.close();
-    return probabilities;
+  }
+}
+
+/** Nothing where the network is too large for WebAssembly. */
+function predictor(shape: NetworkShape, counts: CountMatrix): SyncEngine | undefined {
+  const params = networkParams.parse({ hiddenSize: shape.hiddenSize, batchSize: 4 });
+  const train = { counts, targets: new Int32Array(0), rows: new Int32Array(0) };
+  try {
+    return wasmEngine({ shape, params, train, classWeights: new Float32Array(shape.classes) });
   } catch (error) {
-    if (error instanceof MlopsError && error.code === 'E_ENGINE') return predictProbabilities(weights, counts, rows);
+    if (error instanceof MlopsError && error.code === 'E_ENGINE') return undefined;
     throw error;
   }
 }

@@ -1,0 +1,39 @@
+import type { NetworkParams } from '../network/params.ts';
+import { flatWeights, type NetworkShape, type Weights, weightsFrom } from '../network/weights.ts';
+import { type CountMatrix, type LabelledCounts, rowsOf } from './count-matrix.ts';
+
+export type Weighting = NetworkParams['weighting'];
+
+/**
+ * How much each word's counts weigh: its inverse document frequency (ln((1 + n) / (1 + df)) + 1, as scikit-learn smooths
+ * it) over the largest there can be, so in (0, 1]. It depends on the training documents alone.
+ */
+export function wordScale({ counts, ...set }: LabelledCounts): Float32Array {
+  const rows = rowsOf({ counts, ...set });
+  const documentFrequency = new Int32Array(counts.columns);
+  for (const row of rows) {
+    for (let e = counts.indptr[row]!; e < counts.indptr[row + 1]!; e++) documentFrequency[counts.words[e]!]!++;
+  }
+  const largest = Math.log(1 + rows.length) + 1;
+  return Float32Array.from(documentFrequency, (df) => (Math.log((1 + rows.length) / (1 + df)) + 1) / largest);
+}
+
+/** What the network reads in place of a count n: log2(1 + n), times the word's scale where one is given. */
+export function scaleCounts(counts: CountMatrix, scale?: Float32Array): CountMatrix {
+  const scaled = new Float32Array(new SharedArrayBuffer(counts.counts.byteLength));
+  for (let e = 0; e < scaled.length; e++) {
+    const factor = scale ? scale[counts.words[e]!]! : 1;
+    scaled[e] = Math.log2(1 + counts.counts[e]!) * factor;
+  }
+  return { ...counts, counts: scaled };
+}
+
+/** Takes the words' scales into the first layer, so that whoever uses the network needs none. A copy. */
+export function foldScale(shape: NetworkShape, weights: Weights, scale: Float32Array): Weights {
+  const folded = weightsFrom(shape, Float32Array.from(flatWeights(weights)));
+  const { hiddenSize } = shape;
+  for (let word = 0; word < scale.length; word++) {
+    for (let i = 0; i < hiddenSize; i++) folded.embedding[word * hiddenSize + i]! *= scale[word]!;
+  }
+  return folded;
+}

@@ -1,0 +1,64 @@
+/**
+ * Temperature scaling (Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", 2017): logits are
+ * divided by one number T, which changes no decision and makes probabilities honest.
+ *
+ * Probabilities are all it needs: softmax(z / T) is p^(1/T), normalised, since softmax forgets what is common to all z.
+ */
+
+/** Probabilities at temperature T, row-major [documents, C], as float32. */
+export function applyTemperature(probabilities: Float32Array, classes: number, temperature: number): Float32Array {
+  const out = new Float32Array(probabilities.length);
+  const powers = new Float64Array(classes);
+  for (let from = 0; from < out.length; from += classes) {
+    let sum = 0;
+    for (let c = 0; c < classes; c++) sum += powers[c] = probabilities[from + c]! ** (1 / temperature);
+    for (let c = 0; c < classes; c++) out[from + c] = powers[c]! / sum;
+  }
+  return out;
+}
+
+/** The range in which T is looked for. */
+export const TEMPERATURES = { lowest: 0.05, highest: 20 } as const;
+
+/**
+ * The temperature at which the log loss of held-out documents is least, by golden-section search over ln T: the loss has
+ * one minimum in 1/T, because it is convex there.
+ */
+export function fitTemperature(probabilities: Float32Array, targets: ArrayLike<number>, classes: number): number {
+  const logits = Float64Array.from(probabilities, (p) => Math.log(Math.max(p, 1e-38)));
+  const loss = (logT: number) => meanLoss(logits, targets, classes, Math.exp(-logT));
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let low = Math.log(TEMPERATURES.lowest);
+  let high = Math.log(TEMPERATURES.highest);
+  let a = high - golden * (high - low);
+  let b = low + golden * (high - low);
+  let lossA = loss(a);
+  let lossB = loss(b);
+  while (high - low > 1e-6) {
+    if (lossA < lossB) {
+      high = b;
+      [b, lossB] = [a, lossA];
+      a = high - golden * (high - low);
+      lossA = loss(a);
+    } else {
+      low = a;
+      [a, lossA] = [b, lossB];
+      b = low + golden * (high - low);
+      lossB = loss(b);
+    }
+  }
+  return Math.exp((low + high) / 2);
+}
+
+function meanLoss(logits: Float64Array, targets: ArrayLike<number>, classes: number, inverse: number): number {
+  let total = 0;
+  for (let i = 0; i < targets.length; i++) {
+    const from = i * classes;
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let c = 0; c < classes; c++) largest = Math.max(largest, logits[from + c]! * inverse);
+    let sum = 0;
+    for (let c = 0; c < classes; c++) sum += Math.exp(logits[from + c]! * inverse - largest);
+    total += Math.log(sum) + largest - logits[from + targets[i]!]! * inverse;
+  }
+  return total / targets.length;
+}
