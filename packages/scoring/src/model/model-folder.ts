@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import { type CleaningOptions, readCleaning, TfidfVectorizer, Vocabulary } from '@aml-mlops/text';
+import { z } from 'zod';
+
+/** Files of a `model/classifier`; `vocabulary` is that of counts, `vectorizer` that of TF-IDF. */
+export const MODEL_FILES = {
+  network: 'model.onnx',
+  description: 'model.json',
+  labels: 'labels.json',
+  vocabulary: 'vocabulary.json',
+  vectorizer: 'vectorizer.json',
+  parity: 'parity.json',
+  card: 'model-card.md',
+  mlflow: 'MLmodel',
+} as const;
+
+export const MODEL_VERSION = 1;
+
+const descriptionSchema = z.looseObject({
+  schemaVersion: z.literal(MODEL_VERSION),
+  /** What the model reads: counts of vocabulary.json's words, or what vectorizer.json makes of a text. */
+  features: z.enum(['counts', 'tfidf']),
+  /** Names of the graph's inputs, both [N, L]: words of each document, and their counts or weights; padding weighs 0. */
+  inputs: z.object({ ids: z.string().min(1), weights: z.string().min(1) }),
+  /** Name of the graph's output: [N, C], or [N, 1] for the decision between two classes. */
+  outputs: z.looseObject({ scores: z.string().min(1) }),
+  /** Whether the scores are probabilities, or only larger where a class is likelier. */
+  scores: z.enum(['probabilities', 'decisions']),
+  /** Label of each score, as an index into labels.json. Default 0, 1, 2, … */
+  classes: z.array(z.int().nonnegative()).optional(),
+  producer: z.looseObject({ step: z.string() }),
+});
+
+/** What model.json says. Producers may say more in it. */
+export type ModelDescription = z.infer<typeof descriptionSchema>;
+
+export interface ModelFolder {
+  readonly description: ModelDescription;
+  readonly labels: readonly string[];
+  readonly cleaning: CleaningOptions;
+  /** Turns cleaned texts into rows of counts or weights. */
+  readonly features:
+    | { readonly kind: 'counts'; readonly vocabulary: Vocabulary }
+    | { readonly kind: 'tfidf'; readonly vectorizer: TfidfVectorizer };
+}
+
+/**
+ * Reads a model's folder, but for the network itself.
+ *
+ * @throws MlopsError `E_NOT_A_MODEL`, naming the file that is missing or broken
+ */
+export async function readModelFolder(folder: string): Promise<ModelFolder> {
+  const description = await readJson(folder, MODEL_FILES.description, (json) => descriptionSchema.parse(json));
+  const labels = await readJson(folder, MODEL_FILES.labels, (json) => z.array(z.string().min(1)).min(1).parse(json));
+  const cleaning = await readCleaning(folder);
+  const features =
+    description.features === 'counts'
+      ? ({ kind: 'counts', vocabulary: await readJson(folder, MODEL_FILES.vocabulary, Vocabulary.fromJSON) } as const)
+      : ({
+          kind: 'tfidf',
+          vectorizer: await readJson(folder, MODEL_FILES.vectorizer, (json) => TfidfVectorizer.fromJSON(json)),
+        } as const);
+  return { description, labels, cleaning, features };
+}
+
+async function readJson<T>(folder: string, name: string, parse: (json: unknown) => T): Promise<T> {
+  const file = path.join(folder, name);
+  try {
+    return parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll('\n', ' ') : String(cause);
+    throw new MlopsError('E_NOT_A_MODEL', `${folder} is not a model: ${name}: ${reason}`, { file }, { cause });
+  }
+}

@@ -1,0 +1,77 @@
+import { bestOf, type Scorer } from '../scorer.ts';
+import { generatedTexts } from './generated-texts.ts';
+
+export const PARITY_VERSION = 1;
+
+/** How far two ways to the same probabilities are apart over some documents. */
+export interface Agreement {
+  readonly documents: number;
+  readonly maxProbabilityDifference: number;
+  /** Documents to which the two ways give another label. */
+  readonly labelFlips: number;
+}
+
+/** What parity.json holds. */
+export interface ParityCertificate extends Agreement {
+  readonly schemaVersion: typeof PARITY_VERSION;
+  readonly passed: boolean;
+  /** Largest probability difference that passes; a label flip never does. */
+  readonly tolerance: number;
+  readonly test: Agreement;
+  readonly generated: Agreement;
+}
+
+export interface CertifyOptions {
+  /** The exported model, in the form in which it is served. */
+  readonly scorer: Scorer;
+  /** The whole test set. */
+  readonly texts: readonly string[];
+  /** Probabilities of raw texts by the engine that trained the model, row-major [texts, C]. */
+  readonly engine: (texts: readonly string[]) => ArrayLike<number> | Promise<ArrayLike<number>>;
+  /** Default 1e-5: float32 sums of some hundred terms in two orders differ by about 1e-6. Range (0, 1). */
+  readonly tolerance?: number;
+  /** Texts to generate besides. Default 200. */
+  readonly generated?: number;
+  readonly seed?: number;
+}
+
+/**
+ * Compares what is served (clean, ids, ONNX Runtime) with what was trained, over the whole test set and over generated
+ * texts of awkward Unicode. It judges and does not throw: a failed certificate is to be shown.
+ */
+export async function certify(options: CertifyOptions): Promise<ParityCertificate> {
+  const { scorer, texts, engine, tolerance = 1e-5 } = options;
+  const words = scorer.model.features.kind === 'counts' ? scorer.model.features.vocabulary.words : [];
+  const awkward = generatedTexts(words, options.generated ?? 200, options.seed ?? 0);
+  const test = agreement(await scorer.scores(texts), await engine(texts));
+  const generated = agreement(await scorer.scores(awkward), await engine(awkward));
+  const maxProbabilityDifference = Math.max(test.maxProbabilityDifference, generated.maxProbabilityDifference);
+  const labelFlips = test.labelFlips + generated.labelFlips;
+  return {
+    schemaVersion: PARITY_VERSION,
+    passed: maxProbabilityDifference <= tolerance && labelFlips === 0,
+    tolerance,
+    documents: test.documents + generated.documents,
+    maxProbabilityDifference,
+    labelFlips,
+    test,
+    generated,
+  };
+}
+
+/** A difference that is not a number counts as the largest there is. */
+function agreement(served: { width: number; values: Float64Array }, trained: ArrayLike<number>): Agreement {
+  const { width, values } = served;
+  const documents = width === 0 ? 0 : values.length / width;
+  let maxProbabilityDifference = values.length === trained.length ? 0 : 1;
+  let labelFlips = 0;
+  for (let i = 0; i < values.length; i++) {
+    const difference = Math.abs(values[i]! - trained[i]!);
+    maxProbabilityDifference = Math.max(maxProbabilityDifference, Number.isNaN(difference) ? 1 : difference);
+  }
+  for (let document = 0; document < documents; document++) {
+    const row = Array.from({ length: width }, (_, c) => trained[document * width + c]!);
+    if (bestOf(values.subarray(document * width, (document + 1) * width)) !== bestOf(row)) labelFlips++;
+  }
+  return { documents, maxProbabilityDifference, labelFlips };
+}

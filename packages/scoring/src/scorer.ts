@@ -1,0 +1,128 @@
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import { type CsrMatrix, cleanText, countMatrix } from '@aml-mlops/text';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type Batch, cutBatches } from './batches.ts';
+import { MODEL_FILES, type ModelFolder, readModelFolder } from './model/model-folder.ts';
+
+export interface ScorerOptions {
+  /** Threads of ONNX Runtime within one batch; 0 leaves it to ONNX Runtime. Default 1. Range [0, 256]. */
+  readonly threads?: number;
+}
+
+export interface Classification {
+  readonly label: string;
+  /** Of each label, in the order of `Scorer.labels`; absent where the model only decides. */
+  readonly probabilities?: number[];
+  /** What the model gave: its probabilities, or its decisions. */
+  readonly scores: number[];
+}
+
+/** What a model says of some texts, as numbers. */
+export interface Scores {
+  /** Scores a text: C, or 1 for the decision between two classes. */
+  readonly width: number;
+  /** Row-major [texts, width]. */
+  readonly values: Float64Array;
+}
+
+/** A model that answers: raw text in, label and probabilities out. Cleaning and tokenising are those of training. */
+export class Scorer {
+  readonly labels: readonly string[];
+  readonly model: ModelFolder;
+  readonly #session: InferenceSession;
+  readonly #weightsType: 'float32' | 'float64';
+
+  private constructor(model: ModelFolder, session: InferenceSession) {
+    this.model = model;
+    this.#session = session;
+    const classes = model.description.classes ?? model.labels.map((_, i) => i);
+    this.labels = classes.map((index) => model.labels[index] ?? String(index));
+    const { weights } = model.description.inputs;
+    const metadata = session.inputMetadata.find(({ name }) => name === weights);
+    this.#weightsType = metadata?.isTensor && metadata.type === 'float64' ? 'float64' : 'float32';
+  }
+
+  /** @throws MlopsError `E_NOT_A_MODEL`, naming the file that is missing or broken */
+  static async load(folder: string, options: ScorerOptions = {}): Promise<Scorer> {
+    const model = await readModelFolder(folder);
+    const file = path.join(folder, MODEL_FILES.network);
+    try {
+      const session = await InferenceSession.create(file, {
+        intraOpNumThreads: options.threads ?? 1,
+        interOpNumThreads: 1,
+        logSeverityLevel: 3,
+      });
+      return new Scorer(model, session);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new MlopsError('E_NOT_A_MODEL', `${file} cannot be loaded: ${reason}`, { file }, { cause });
+    }
+  }
+
+  /** Classifies raw texts, each by itself: the answer to a text does not depend on its neighbours but to rounding. */
+  async classify(texts: readonly string[]): Promise<Classification[]> {
+    const { values, width } = await this.scores(texts);
+    const areProbabilities = this.model.description.scores === 'probabilities';
+    return texts.map((_, i) => {
+      const scores = [...values.subarray(i * width, (i + 1) * width)];
+      const label = this.labels[bestOf(scores)]!;
+      return { label, ...(areProbabilities && { probabilities: scores }), scores };
+    });
+  }
+
+  /** The scores of raw texts, as one array. */
+  async scores(texts: readonly string[]): Promise<Scores> {
+    const rows = this.#rows(texts.map((text) => cleanText(text, this.model.cleaning)));
+    let out: Scores = { width: this.labels.length, values: new Float64Array(texts.length * this.labels.length) };
+    for (const batch of cutBatches(rows)) {
+      const scores = await this.#run(rows, batch);
+      const width = scores.dims[1] ?? 1;
+      if (width !== out.width) out = { width, values: new Float64Array(texts.length * width) };
+      const values = scores.data as Float32Array | Float64Array;
+      for (const [i, row] of batch.rows.entries())
+        out.values.set(values.subarray(i * width, (i + 1) * width), row * width);
+    }
+    return out;
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+
+  #rows(cleaned: readonly string[]): CsrMatrix {
+    const { features } = this.model;
+    return features.kind === 'counts'
+      ? countMatrix(cleaned, features.vocabulary)
+      : features.vectorizer.transform(cleaned);
+  }
+
+  async #run(matrix: CsrMatrix, { rows, length }: Batch): Promise<Tensor> {
+    const ids = new BigInt64Array(rows.length * length);
+    const weights = this.#weightsType === 'float64' ? new Float64Array(ids.length) : new Float32Array(ids.length);
+    for (const [i, row] of rows.entries()) {
+      let at = i * length;
+      for (let e = matrix.indptr[row]!; e < matrix.indptr[row + 1]!; e++, at++) {
+        ids[at] = BigInt(matrix.indices[e]!);
+        weights[at] = matrix.data[e]!;
+      }
+    }
+    const dims = [rows.length, length];
+    const { inputs, outputs } = this.model.description;
+    const feeds = {
+      [inputs.ids]: new Tensor('int64', ids, dims),
+      [inputs.weights]:
+        weights instanceof Float64Array ? new Tensor('float64', weights, dims) : new Tensor('float32', weights, dims),
+    };
+    const results = await this.#session.run(feeds, [outputs.scores]);
+    return results[outputs.scores] as Tensor;
+  }
+}
+
+/** The class that scores say: the first of the largest; of a single decision, the second class where it is positive. */
+export function bestOf(scores: ArrayLike<number>): number {
+  if (scores.length === 1) return scores[0]! > 0 ? 1 : 0;
+  let best = 0;
+  for (let i = 1; i < scores.length; i++) if (scores[i]! > scores[best]!) best = i;
+  return best;
+}
