@@ -1,1 +1,3 @@
-export {};
+export { sklearnSweep } from './contract.ts';
+export { MODEL_NAMES, type ModelName } from './model-names.ts';
+export { run } from './run.ts';

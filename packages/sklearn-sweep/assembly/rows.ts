@@ -1,0 +1,245 @@
+// Operations on one document of a CSR matrix and on the weights of all classes at its words.
+//
+// | symbol | meaning |
+// | --- | --- |
+// | ids, xs | addresses of the document's words (i32) and values (f64), n of them |
+// | W | address of the weights, f64 [columns, stride] row-major; stride is 1 or even, so that lanes hold two classes |
+
+/** out[c] = x · W[:, c] for all stride classes; sums run over the words in their order. */
+export function scoreRow(W: usize, stride: i32, ids: usize, xs: usize, n: i32, out: usize): void {
+  const idsEnd = ids + (<usize>n << 2);
+  if (stride == 1) {
+    let s: f64 = 0;
+    for (let i = ids, x = xs; i < idsEnd; i += 4, x += 8) {
+      s += load<f64>(x) * load<f64>(W + (<usize>load<u32>(i) << 3));
+    }
+    store<f64>(out, s);
+    return;
+  }
+  const rowBytes = <usize>stride << 3;
+  let c: i32 = 0;
+  for (; c + 8 <= stride; c += 8) {
+    const from = W + (<usize>c << 3);
+    let s0 = f64x2.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    for (let i = ids, x = xs; i < idsEnd; i += 4, x += 8) {
+      const w = from + <usize>load<u32>(i) * rowBytes;
+      const v = v128.load64_splat(x);
+      s0 = f64x2.add(s0, f64x2.mul(v, v128.load(w)));
+      s1 = f64x2.add(s1, f64x2.mul(v, v128.load(w, 16)));
+      s2 = f64x2.add(s2, f64x2.mul(v, v128.load(w, 32)));
+      s3 = f64x2.add(s3, f64x2.mul(v, v128.load(w, 48)));
+    }
+    const to = out + (<usize>c << 3);
+    v128.store(to, s0);
+    v128.store(to, s1, 16);
+    v128.store(to, s2, 32);
+    v128.store(to, s3, 48);
+  }
+  if (c + 4 <= stride) {
+    const from = W + (<usize>c << 3);
+    let s0 = f64x2.splat(0);
+    let s1 = s0;
+    for (let i = ids, x = xs; i < idsEnd; i += 4, x += 8) {
+      const w = from + <usize>load<u32>(i) * rowBytes;
+      const v = v128.load64_splat(x);
+      s0 = f64x2.add(s0, f64x2.mul(v, v128.load(w)));
+      s1 = f64x2.add(s1, f64x2.mul(v, v128.load(w, 16)));
+    }
+    const to = out + (<usize>c << 3);
+    v128.store(to, s0);
+    v128.store(to, s1, 16);
+    c += 4;
+  }
+  if (c < stride) {
+    const from = W + (<usize>c << 3);
+    let s0 = f64x2.splat(0);
+    for (let i = ids, x = xs; i < idsEnd; i += 4, x += 8) {
+      const w = from + <usize>load<u32>(i) * rowBytes;
+      s0 = f64x2.add(s0, f64x2.mul(v128.load64_splat(x), v128.load(w)));
+    }
+    v128.store(out + (<usize>c << 3), s0);
+  }
+}
+
+/** W[:, c] += step x. */
+export function addRow(W: usize, stride: i32, c: i32, ids: usize, xs: usize, n: i32, step: f64): void {
+  const rowBytes = <usize>stride << 3;
+  const from = W + (<usize>c << 3);
+  const idsEnd = ids + (<usize>n << 2);
+  for (let i = ids, x = xs; i < idsEnd; i += 4, x += 8) {
+    const w = from + <usize>load<u32>(i) * rowBytes;
+    store<f64>(w, load<f64>(w) + load<f64>(x) * step);
+  }
+}
+
+/** The same; out receives the sums of squares and of sizes of the weights that were changed. */
+export function addRowNorms(
+  W: usize,
+  stride: i32,
+  c: i32,
+  ids: usize,
+  xs: usize,
+  n: i32,
+  step: f64,
+  out: usize,
+): void {
+  const rowBytes = <usize>stride << 3;
+  const from = W + (<usize>c << 3);
+  const idsEnd = ids + (<usize>n << 2);
+  let squares: f64 = 0;
+  let sizes: f64 = 0;
+  for (let i = ids, x = xs; i < idsEnd; i += 4, x += 8) {
+    const w = from + <usize>load<u32>(i) * rowBytes;
+    const value = load<f64>(w) + load<f64>(x) * step;
+    store<f64>(w, value);
+    squares += value * value;
+    sizes += Math.abs(value);
+  }
+  store<f64>(out, squares);
+  store<f64>(out, sizes, 8);
+}
+
+/**
+ * Cumulative L1 penalty (Tsuruoka et al. 2009) on all classes' weights at the document's words: a weight moves towards
+ * zero by what it has not received yet, q by what it moved. All quantities are those of the unscaled weights.
+ */
+export function truncateRow(
+  W: usize,
+  q: usize,
+  stride: i32,
+  ids: usize,
+  n: i32,
+  u: f64,
+  wscale: f64,
+): void {
+  const rowBytes = <usize>stride << 3;
+  const idsEnd = ids + (<usize>n << 2);
+  if (stride == 1) {
+    for (let i = ids; i < idsEnd; i += 4) {
+      const at = <usize>load<u32>(i) << 3;
+      const z = load<f64>(W + at);
+      if (z == 0) continue;
+      const had = load<f64>(q + at);
+      const cut = z > 0 ? Math.max(0, z - (u + had) / wscale) : Math.min(0, z + (u - had) / wscale);
+      store<f64>(W + at, cut);
+      store<f64>(q + at, had + wscale * (cut - z));
+    }
+    return;
+  }
+  const zero = f64x2.splat(0);
+  const us = f64x2.splat(u);
+  const scale = f64x2.splat(wscale);
+  for (let i = ids; i < idsEnd; i += 4) {
+    const at = <usize>load<u32>(i) * rowBytes;
+    for (let o = at; o < at + rowBytes; o += 16) {
+      const z = v128.load(W + o);
+      const isZero = f64x2.eq(z, zero);
+      if (v128.any_true(v128.not(isZero))) {
+        const had = v128.load(q + o);
+        const down = f64x2.max(zero, f64x2.sub(z, f64x2.div(f64x2.add(us, had), scale)));
+        const up = f64x2.min(zero, f64x2.add(z, f64x2.div(f64x2.sub(us, had), scale)));
+        const cut = v128.bitselect(down, v128.bitselect(up, zero, f64x2.lt(z, zero)), f64x2.gt(z, zero));
+        v128.store(W + o, cut);
+        v128.store(q + o, f64x2.add(had, f64x2.mul(scale, f64x2.sub(cut, z))));
+      }
+    }
+  }
+}
+
+/**
+ * Stochastic average gradient: the steps that the weights of a document's words have missed since they were last used,
+ * W -= (sum[done - 1] - sum[since - 1]) G, `since` being each word's entry in `last`, which becomes `done`.
+ */
+export function catchUpRow(
+  W: usize,
+  G: usize,
+  stride: i32,
+  ids: usize,
+  n: i32,
+  last: usize,
+  sum: usize,
+  done: i32,
+): void {
+  const idsEnd = ids + (<usize>n << 2);
+  for (let i = ids; i < idsEnd; i += 4) catchUpWord(W, G, stride, load<u32>(i), last, sum, done);
+}
+
+/** The same for all words; then W *= scale. */
+export function catchUpAll(
+  W: usize,
+  G: usize,
+  stride: i32,
+  columns: i32,
+  last: usize,
+  sum: usize,
+  done: i32,
+  scale: f64,
+): void {
+  for (let j = 0; j < columns; j++) catchUpWord(W, G, stride, j, last, sum, done);
+  const end = W + (<usize>columns * <usize>stride << 3);
+  for (let w = W; w < end; w += 8) store<f64>(w, load<f64>(w) * scale);
+}
+
+// @ts-ignore: decorator
+@inline
+function catchUpWord(W: usize, G: usize, stride: i32, j: u32, last: usize, sum: usize, done: i32): void {
+  const lastAt = last + (<usize>j << 2);
+  const since = load<i32>(lastAt);
+  let missed = load<f64>(sum + (<usize>(done - 1) << 3));
+  if (since > 0) missed -= load<f64>(sum + (<usize>(since - 1) << 3));
+  store<i32>(lastAt, done);
+  const from = <usize>j * (<usize>stride << 3);
+  if (stride == 1) {
+    store<f64>(W + from, load<f64>(W + from) - missed * load<f64>(G + from));
+    return;
+  }
+  const factor = f64x2.splat(missed);
+  for (let o = from; o < from + (<usize>stride << 3); o += 16) {
+    v128.store(W + o, f64x2.sub(v128.load(W + o), f64x2.mul(factor, v128.load(G + o))));
+  }
+}
+
+/** G[j, :] += x_j · delta for the document's words. */
+export function addOuter(G: usize, stride: i32, ids: usize, xs: usize, n: i32, delta: usize): void {
+  const idsEnd = ids + (<usize>n << 2);
+  const rowBytes = <usize>stride << 3;
+  for (let i = ids, x = xs; i < idsEnd; i += 4, x += 8) {
+    const g = G + <usize>load<u32>(i) * rowBytes;
+    if (stride == 1) {
+      store<f64>(g, load<f64>(g) + load<f64>(x) * load<f64>(delta));
+      continue;
+    }
+    const v = v128.load64_splat(x);
+    for (let o: usize = 0; o < rowBytes; o += 16) {
+      v128.store(g + o, f64x2.add(v128.load(g + o), f64x2.mul(v, v128.load(delta + o))));
+    }
+  }
+}
+
+/** Largest size of a weight, and of its change since `before`, per class, in sizes and changes; then before = W. */
+export function largestChanges(
+  W: usize,
+  before: usize,
+  stride: i32,
+  columns: i32,
+  sizes: usize,
+  changes: usize,
+): void {
+  const rowBytes = <usize>stride << 3;
+  for (let o: usize = 0; o < rowBytes; o += 8) {
+    store<f64>(sizes + o, 0);
+    store<f64>(changes + o, 0);
+  }
+  const end = W + <usize>columns * rowBytes;
+  for (let w = W, b = before; w < end; w += rowBytes, b += rowBytes) {
+    for (let o: usize = 0; o < rowBytes; o += 8) {
+      const value = load<f64>(w + o);
+      store<f64>(sizes + o, Math.max(load<f64>(sizes + o), Math.abs(value)));
+      store<f64>(changes + o, Math.max(load<f64>(changes + o), Math.abs(value - load<f64>(b + o))));
+      store<f64>(b + o, value);
+    }
+  }
+}

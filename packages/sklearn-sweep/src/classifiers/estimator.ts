@@ -1,0 +1,179 @@
+import { rangeError } from '@aml-mlops/errors';
+import { parseParams } from '@aml-mlops/pipeline-sdk';
+import type { CsrMatrix } from '@aml-mlops/text';
+import type { z } from 'zod';
+import { checkMatrix } from '../matrix/check-matrix.ts';
+import { type ClassCodes, encodeClasses, refuseSingleClass } from '../matrix/class-codes.ts';
+import { bestLabels } from '../matrix/row-scores.ts';
+import type { ScoreGraph } from '../onnx/score-graph.ts';
+
+/** Arrays that a fitted model consists of. They are never mutated. */
+export type ModelArrays = Readonly<Record<string, Float64Array | Float32Array | Int32Array>>;
+
+/** A fitted model as data: it travels between threads as it is, and to disk through `modelToJson`. */
+export interface FittedState {
+  readonly estimator: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly columns: number;
+  readonly classes: Int32Array;
+  readonly arrays: ModelArrays;
+}
+
+/**
+ * A fitted classifier of documents. X is [rows, columns]; C classes; k scores a row: C, or 1 where C is 2, then the score
+ * of the second class, as in scikit-learn.
+ *
+ * Every method throws MlopsError `E_PARAM_RANGE` for another number of columns and `E_NOT_FINITE` for NaN or infinity.
+ */
+export interface FittedClassifier {
+  readonly state: FittedState;
+  /** Label of each row, int32 [rows]. */
+  predict(X: CsrMatrix): Int32Array;
+  /** Signed confidence, float64 [rows, k] row-major; absent where the estimator has none. */
+  decisionFunction?(X: CsrMatrix): Float64Array;
+  /** Probability of each class, float64 [rows, C] row-major, each row summing to 1; absent where the estimator has none. */
+  predictProba?(X: CsrMatrix): Float64Array;
+  /** What `predict` takes the best of: probabilities, or decisions where the estimator has no probabilities to go by. */
+  scores(X: CsrMatrix): ClassScores;
+  /** What computes `scores` in ONNX. */
+  scoreGraph(): ScoreGraph;
+}
+
+export interface ClassScores {
+  readonly kind: 'probabilities' | 'decisions';
+  /** Scores a row: C, or 1 for the decision between two classes, positive for the second. */
+  readonly width: number;
+  /** float64 [rows, width] row-major. */
+  readonly values: Float64Array;
+}
+
+export interface FitOptions {
+  /** Called between pieces of long work, with a share in [0, 1]. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+}
+
+/** A classifier that can be fitted: what its parameters are called and may be, and how it learns. */
+export interface Estimator<P extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly schema: P;
+  /** Whether training data of one class alone is accepted. */
+  readonly acceptsSingleClass: boolean;
+  /**
+   * @param y int32 [rows], any labels
+   * @param params unchecked; what is left out takes its default
+   * @throws MlopsError `E_PARAM_RANGE`, `E_PARAM_UNKNOWN`, `E_NOT_FINITE`, `E_SINGLE_CLASS`
+   */
+  fit(X: CsrMatrix, y: Int32Array, params?: z.input<P>, options?: FitOptions): FittedClassifier;
+  restore(state: FittedState): FittedClassifier;
+  /** How a long fit divides into pieces that can be learnt anywhere, in any order; absent where it does not. */
+  readonly pieces?: {
+    count(params?: z.input<P>): number;
+    /** @param piece index in [0, count) */
+    fit(X: CsrMatrix, y: Int32Array, params: z.input<P>, piece: number): ModelArrays;
+    /** @param pieces all of them, in the order of their indices: the model is then the one that `fit` makes */
+    merge(X: CsrMatrix, y: Int32Array, params: z.input<P>, pieces: readonly ModelArrays[]): FittedClassifier;
+  };
+}
+
+/** Training data that has been checked: finite, as many labels as rows, at least one row. */
+export interface Problem extends ClassCodes {
+  readonly X: CsrMatrix;
+}
+
+/** What an estimator says of a fitted model; `predict` and its checks follow from the scores. */
+export type ModelMethods = Omit<FittedClassifier, 'state' | 'predict'>;
+
+interface EstimatorParts<P extends z.ZodObject> {
+  readonly name: string;
+  readonly schema: P;
+  readonly acceptsSingleClass: boolean;
+  /** Learns from checked data; the state's name, parameters, columns and classes are added to the arrays. */
+  readonly learn: ((problem: Problem, params: z.output<P>, options: FitOptions) => ModelArrays) | DivisibleLearning<P>;
+  /** Makes the methods of a model of its arrays. They are given checked matrices. */
+  readonly restore: (state: FittedState, params: z.output<P>) => ModelMethods;
+}
+
+/** Learning that is the merging of independent pieces. */
+interface DivisibleLearning<P extends z.ZodObject> {
+  readonly count: (params: z.output<P>) => number;
+  readonly piece: (problem: Problem, params: z.output<P>, piece: number) => ModelArrays;
+  readonly merge: (pieces: readonly ModelArrays[], C: number) => ModelArrays;
+}
+
+/** Puts the checks that all estimators share around one estimator's own work. */
+export function defineEstimator<P extends z.ZodObject>(parts: EstimatorParts<P>): Estimator<P> {
+  const { name, schema, acceptsSingleClass } = parts;
+  const restore = (state: FittedState): FittedClassifier => {
+    const inner = parts.restore(state, parseParams(schema, state.params, name));
+    const check = (X: CsrMatrix) => checkMatrix(X, name, state.columns);
+    const { decisionFunction, predictProba } = inner;
+    return {
+      state,
+      predict: (X) => {
+        check(X);
+        const { width, values } = inner.scores(X);
+        return bestLabels(values, X.rows, width, state.classes);
+      },
+      scores: (X) => {
+        check(X);
+        return inner.scores(X);
+      },
+      ...(decisionFunction && {
+        decisionFunction: (X: CsrMatrix) => {
+          check(X);
+          return decisionFunction(X);
+        },
+      }),
+      ...(predictProba && {
+        predictProba: (X: CsrMatrix) => {
+          check(X);
+          return predictProba(X);
+        },
+      }),
+      scoreGraph: () => inner.scoreGraph(),
+    };
+  };
+  const { learn } = parts;
+  const check = (X: CsrMatrix, y: Int32Array, given: z.input<P>) => {
+    const params = parseParams(schema, given, name);
+    if (X.rows < 1) throw rangeError('rows', `the training data for ${name}`, '>= 1', X.rows);
+    if (y.length !== X.rows) throw rangeError('y', `the training data for ${name}`, `${X.rows} labels`, y.length);
+    checkMatrix(X, name);
+    const problem: Problem = { X, ...encodeClasses(y) };
+    if (!acceptsSingleClass) refuseSingleClass(problem, name);
+    return { params, problem };
+  };
+  const fitted = (X: CsrMatrix, classes: Int32Array, params: z.output<P>, arrays: ModelArrays) =>
+    restore({ estimator: name, params, columns: X.columns, classes, arrays });
+  const defaults = {} as z.input<P>;
+  return {
+    name,
+    schema,
+    acceptsSingleClass,
+    restore,
+    fit: (X, y, given = defaults, { onProgress } = {}) => {
+      const { params, problem } = check(X, y, given);
+      if (typeof learn === 'function')
+        return fitted(X, problem.classes, params, learn(problem, params, { onProgress }));
+      const count = learn.count(params);
+      const pieces = Array.from({ length: count }, (_, piece) => {
+        onProgress?.(piece / count);
+        return learn.piece(problem, params, piece);
+      });
+      return fitted(X, problem.classes, params, learn.merge(pieces, problem.classes.length));
+    },
+    ...(typeof learn !== 'function' && {
+      pieces: {
+        count: (given = defaults) => learn.count(parseParams(schema, given, name)),
+        fit: (X, y, given, piece) => {
+          const { params, problem } = check(X, y, given);
+          return learn.piece(problem, params, piece);
+        },
+        merge: (X, y, given, pieces) => {
+          const { classes } = encodeClasses(y);
+          return fitted(X, classes, parseParams(schema, given, name), learn.merge(pieces, classes.length));
+        },
+      } satisfies Estimator<P>['pieces'],
+    }),
+  };
+}

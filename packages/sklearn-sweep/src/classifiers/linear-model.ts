@@ -1,0 +1,22 @@
+import { rowScores } from '../matrix/row-scores.ts';
+import { linearGraph } from '../onnx/linear-graph.ts';
+import type { FittedState, ModelMethods } from './estimator.ts';
+
+/**
+ * A fitted linear classifier, one against the rest. Arrays: W, float64 [columns, k] row-major, and b, float64 [k]; k is
+ * the number of classes, or 1 where there are two and the score is the second one's.
+ */
+export function linearModel(state: FittedState): ModelMethods {
+  const W = state.arrays['W'] as Float64Array;
+  const b = state.arrays['b'] as Float64Array;
+  return {
+    scores: (X) => ({ kind: 'decisions', width: b.length, values: rowScores(X, W, b) }),
+    decisionFunction: (X) => rowScores(X, W, b),
+    scoreGraph: () => linearGraph({ W, b }),
+  };
+}
+
+/** Codes of the classes that linear scores stand for: all of them, or the second of two. */
+export function positiveCodes(classes: Int32Array): Int32Array {
+  return classes.length === 2 ? Int32Array.of(1) : Int32Array.from(classes.keys());
+}

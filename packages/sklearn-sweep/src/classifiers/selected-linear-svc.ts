@@ -1,0 +1,71 @@
+import { MlopsError } from '@aml-mlops/errors';
+import type { CsrMatrix } from '@aml-mlops/text';
+import { z } from 'zod';
+import { l1Svc } from '../solvers/l1-svc.ts';
+import { l2Svc } from '../solvers/l2-svc.ts';
+import { defineEstimator } from './estimator.ts';
+import { linearModel, positiveCodes } from './linear-model.ts';
+import { linearSvcSchema } from './linear-svc.ts';
+
+/**
+ * A linear support vector machine on the words to which another, with the L1 penalty, gives a weight: scikit-learn 1.9's
+ * `Pipeline([SelectFromModel(LinearSVC(penalty='l1')), LinearSVC(penalty='l2')])`. A word stays if the sizes of its weights
+ * add up to `threshold` or more. The fitted weights stand at the words' own columns, zero at the words left out.
+ */
+export const selectedLinearSvc = defineEstimator({
+  name: 'SelectedLinearSVC',
+  acceptsSingleClass: false,
+  schema: linearSvcSchema.omit({ penalty: true }).extend({
+    threshold: z.number().min(0).default(1e-5).describe('Summed size of the weights that keeps a word'),
+    selectTol: z.number().positive().default(1e-4).describe('tol of the support vector machine that selects'),
+  }),
+  learn: ({ X, codes, classes }, { threshold, selectTol, randomState, ...rest }) => {
+    const positive = positiveCodes(classes);
+    const k = positive.length;
+    const select = l1Svc(X, codes, positive, { ...rest, tol: selectTol, seed: randomState }, 'SelectedLinearSVC');
+    const kept = Int32Array.from(importantWords(select.W, X.columns, k, threshold));
+    if (kept.length === 0) {
+      const message = `words selected for SelectedLinearSVC must be at least 1; got none at threshold ${threshold}`;
+      throw new MlopsError('E_NO_FEATURES', message, { owner: 'SelectedLinearSVC', value: 0 });
+    }
+    const small = l2Svc(selectColumns(X, kept), codes, positive, rest, 'SelectedLinearSVC');
+    const W = new Float64Array(X.columns * k);
+    kept.forEach((j, at) => {
+      for (let c = 0; c < k; c++) W[j * k + c] = small.W[at * k + c]!;
+    });
+    return { W, b: small.b, kept };
+  },
+  restore: linearModel,
+});
+
+function importantWords(W: Float64Array, columns: number, k: number, threshold: number): number[] {
+  const kept: number[] = [];
+  for (let j = 0; j < columns; j++) {
+    let size = 0;
+    for (let c = 0; c < k; c++) size += Math.abs(W[j * k + c]!);
+    if (size >= threshold) kept.push(j);
+  }
+  return kept;
+}
+
+/** @param kept rising column numbers */
+function selectColumns(X: CsrMatrix, kept: Int32Array): CsrMatrix {
+  const columnOf = new Int32Array(X.columns).fill(-1);
+  kept.forEach((j, at) => {
+    columnOf[j] = at;
+  });
+  const indptr = new Int32Array(X.rows + 1);
+  const indices = new Int32Array(X.indices.length);
+  const data = new Float64Array(X.data.length);
+  let at = 0;
+  for (let i = 0; i < X.rows; i++) {
+    for (let p = X.indptr[i]!; p < X.indptr[i + 1]!; p++) {
+      const column = columnOf[X.indices[p]!]!;
+      if (column < 0) continue;
+      indices[at] = column;
+      data[at++] = X.data[p]!;
+    }
+    indptr[i + 1] = at;
+  }
+  return { rows: X.rows, columns: kept.length, indptr, indices: indices.subarray(0, at), data: data.subarray(0, at) };
+}

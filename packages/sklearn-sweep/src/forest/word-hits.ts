@@ -1,0 +1,112 @@
+/** Values closer than this are one value, as in scikit-learn's trees. */
+export const FEATURE_THRESHOLD = 1e-7;
+
+/**
+ * Entries of a node's documents, gathered by word in linked lists that keep their memory from node to node.
+ *
+ * | symbol | shape | meaning |
+ * | --- | --- | --- |
+ * | seenAt, slot | V | node that last met the word, and the word's place in list there |
+ * | list, head | words | words in the order in which they were met; latest entry of each |
+ * | next, rows, values | entries | entry of the same word before this one, -1 for none; document; value |
+ */
+export class WordHits {
+  words = 0;
+  #entries = 0;
+  readonly #seenAt: Int32Array;
+  readonly #slot: Int32Array;
+  #number = 0;
+  #list = new Int32Array(256);
+  #head = new Int32Array(256);
+  #next = new Int32Array(256);
+  #rows = new Int32Array(256);
+  #values = new Float32Array(256);
+
+  constructor(columns: number) {
+    this.#seenAt = new Int32Array(columns);
+    this.#slot = new Int32Array(columns);
+  }
+
+  /** @param number a number that no earlier node had, above 0 */
+  begin(number: number): void {
+    this.words = 0;
+    this.#entries = 0;
+    this.#number = number;
+  }
+
+  add(word: number, row: number, value: number): void {
+    if (this.#entries === this.#next.length) this.#grow();
+    const entry = this.#entries++;
+    this.#rows[entry] = row;
+    this.#values[entry] = value;
+    if (this.#seenAt[word] === this.#number) {
+      const slot = this.#slot[word]!;
+      this.#next[entry] = this.#head[slot]!;
+      this.#head[slot] = entry;
+      return;
+    }
+    this.#seenAt[word] = this.#number;
+    this.#slot[word] = this.words;
+    this.#list[this.words] = word;
+    this.#head[this.words++] = entry;
+    this.#next[entry] = -1;
+  }
+
+  wordAt(w: number): number {
+    return this.#list[w]!;
+  }
+
+  /** Writes the documents and values of the word in place w; returns how many. */
+  copy(w: number, rows: Int32Array, values: Float32Array): number {
+    let count = 0;
+    for (let entry = this.#head[w]!; entry >= 0; entry = this.#next[entry]!) {
+      rows[count] = this.#rows[entry]!;
+      values[count++] = this.#values[entry]!;
+    }
+    return count;
+  }
+
+  /** Counts the words that are not constant over so many documents; `candidate` names them from then on. */
+  varying(documents: number): number {
+    let candidates = 0;
+    for (let w = 0; w < this.words; w++) {
+      let count = 0;
+      let low = Number.POSITIVE_INFINITY;
+      let high = Number.NEGATIVE_INFINITY;
+      for (let entry = this.#head[w]!; entry >= 0; entry = this.#next[entry]!) {
+        const value = this.#values[entry]!;
+        if (value < low) low = value;
+        if (value > high) high = value;
+        count++;
+      }
+      if (count < documents) {
+        low = Math.min(low, 0);
+        high = Math.max(high, 0);
+      }
+      // Slots are not asked for any more: their memory holds the candidates.
+      if (high > low + FEATURE_THRESHOLD) this.#slot[candidates++] = w;
+    }
+    return candidates;
+  }
+
+  /** Place of candidate c, in [0, varying). */
+  candidate(c: number): number {
+    return this.#slot[c]!;
+  }
+
+  #grow(): void {
+    const twice = 2 * this.#next.length;
+    const widened = (old: Int32Array) => {
+      const wide = new Int32Array(twice);
+      wide.set(old);
+      return wide;
+    };
+    this.#list = widened(this.#list);
+    this.#head = widened(this.#head);
+    this.#next = widened(this.#next);
+    this.#rows = widened(this.#rows);
+    const values = this.#values;
+    this.#values = new Float32Array(twice);
+    this.#values.set(values);
+  }
+}

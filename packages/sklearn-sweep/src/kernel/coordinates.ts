@@ -1,0 +1,26 @@
+import { wasm } from '../generated/coordinates.wasm.ts';
+import type { Heap } from './heap.ts';
+import { instantiate } from './instantiate.ts';
+
+/** What assembly/coordinates.ts exports; indptr to order and out are addresses. */
+export interface CoordinateKernel {
+  seed(value: number): void;
+  sweep(
+    indptr: number,
+    rows: number,
+    xs: number,
+    w: number,
+    b: number,
+    curvature: number,
+    order: number,
+    active: number,
+    C: number,
+    slack: number,
+    out: number,
+  ): number;
+}
+
+export function coordinateKernel(heap: Heap): CoordinateKernel {
+  // The module is compiled from assembly/coordinates.ts: its exports are what the interface says.
+  return instantiate(wasm, heap) as never as CoordinateKernel;
+}

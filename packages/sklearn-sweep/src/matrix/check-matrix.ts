@@ -1,0 +1,37 @@
+import { MlopsError, rangeError } from '@aml-mlops/errors';
+import type { CsrMatrix } from '@aml-mlops/text';
+
+/**
+ * Checks that a matrix is one that an estimator can compute with: finite values, and `columns` columns if that is given.
+ *
+ * @throws MlopsError `E_NOT_FINITE` naming row and column, `E_PARAM_RANGE` naming both column counts
+ */
+export function checkMatrix(X: CsrMatrix, owner: string, columns?: number): void {
+  if (columns !== undefined && X.columns !== columns) {
+    throw rangeError('columns', `the matrix for ${owner}`, `${columns}, as it was fitted`, X.columns);
+  }
+  if (allFinite(X.data, X.indptr[X.rows]!)) return;
+  const at = X.data.findIndex((value) => !Number.isFinite(value));
+  let row = 0;
+  while (X.indptr[row + 1]! <= at) row++;
+  const value = X.data[at];
+  throw new MlopsError(
+    'E_NOT_FINITE',
+    `the matrix for ${owner} must be finite; got ${value} in row ${row}, column ${X.indices[at]}`,
+    { owner, value, row, column: String(X.indices[at]) },
+  );
+}
+
+/** x · 0 is 0 for a finite x and NaN otherwise, and so is the sum: one test instead of one per value. */
+function allFinite(data: Float64Array, length: number): boolean {
+  let sum = 0;
+  for (let p = 0; p < length; p++) sum += data[p]! * 0;
+  return sum === 0;
+}
+
+/** Refuses a matrix with a negative value, as models of counts must. */
+export function checkNonNegative(X: CsrMatrix, owner: string): void {
+  for (let p = 0; p < X.data.length; p++) {
+    if (X.data[p]! < 0) throw rangeError('X', owner, 'non-negative', X.data[p]);
+  }
+}

@@ -1,0 +1,95 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Dataset, formatJson, readDataset } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import { defaultWorkers } from '@aml-mlops/parallel';
+import type { RunOf } from '@aml-mlops/pipeline-sdk';
+import { type CleaningOptions, readCleaning } from '@aml-mlops/text';
+import type { sklearnSweep } from './contract.ts';
+import { accuracyAgainstTime } from './sweep/accuracy-against-time.ts';
+import { compare } from './sweep/comparison.ts';
+import { crossValidationFolds, vectorise } from './sweep/folds.ts';
+import { logChildRun } from './sweep/log-child-run.ts';
+import { logComparison } from './sweep/log-comparison.ts';
+import { writeModelFolder } from './sweep/model-folder.ts';
+import { sweepModel } from './sweep/models.ts';
+import { comparisonCsv, comparisonHtml, verdict } from './sweep/report.ts';
+import { openWorkshop, sweepModels } from './sweep/sweep.ts';
+
+export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
+  const { seed, nNeighbors, nEstimators } = params;
+  const train = await readDataset(inputs.train);
+  const test = await readDataset(inputs.test);
+  const labels = sameLabels(train, test);
+  const models = [...new Set(params.models)];
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+
+  const stopWords = params.stopWords === 'english' ? 'english' : null;
+  const options = { sublinearTf: params.sublinearTf, maxDf: params.maxDf, minDf: params.minDf, stopWords } as const;
+  const whole = vectorise(train, test, options);
+  const folds = params.allMetricsOn === 'cv5' ? crossValidationFolds(train, options, 5, seed) : [];
+  run.logMetric('vectorise seconds', seconds());
+  log(`${whole.train.rows} training documents, ${whole.train.columns} words`);
+
+  const settings = { seed, nNeighbors, nEstimators };
+  const shared = { folds: [whole, ...folds].map(({ vectorizer: _, ...fold }) => fold), settings };
+  const workshop = openWorkshop(shared, { workers: params.workers || defaultWorkers(), signal });
+  try {
+    let done = 0;
+    const results = await sweepModels(workshop, {
+      models,
+      nLabels: labels.length,
+      onModel: async (result) => {
+        progress(++done, models.length, result.model);
+        if (result.status === 'failed') log(`${result.model} failed: ${result.error.message}`);
+        else log(`${result.model}: accuracy ${result.detail.evaluation.accuracy.toFixed(4)}`);
+        await logChildRun(run, result, workshop, labels);
+      },
+    });
+    run.logMetric('sweep seconds', seconds());
+    const { comparison, best } = compare(results, {
+      judgedBy: folds.length > 0 ? '5-fold cross-validation of the training set' : 'the test set',
+      documents: { train: train.texts.length, judged: (folds.length > 0 ? train : test).texts.length },
+      words: whole.train.columns,
+      seed,
+    });
+
+    const picture = await accuracyAgainstTime(workshop, comparison);
+    const files: Readonly<Record<string, string | Uint8Array>> = {
+      'sweep.json': formatJson(comparison),
+      'sweep.csv': comparisonCsv(comparison),
+      'sweep.html': comparisonHtml(comparison, picture.svg),
+      'accuracy-time.vl.json': formatJson(picture.spec),
+      'accuracy-time.svg': picture.svg,
+      'accuracy-time.png': picture.png,
+    };
+    for (const [file, content] of Object.entries(files)) await writeFile(path.join(outputs.sweep, file), content);
+    await run.logArtifact(outputs.sweep, 'sweep');
+    logComparison(run, comparison);
+
+    const model = sweepModel(best.model, settings).estimator.restore(best.state);
+    const cleaning = await cleaningOf(inputs.train);
+    await writeModelFolder(outputs.model, { model, name: best.model, labels, cleaning, vectorizer: whole.vectorizer });
+    log(verdict(comparison));
+  } finally {
+    await workshop.pool.close();
+  }
+};
+
+function sameLabels(train: Dataset, test: Dataset): readonly string[] {
+  const { labels } = train;
+  if (labels.length === test.labels.length && labels.every((label, i) => label === test.labels[i])) return labels;
+  const message = `labels of test must be those of train, ${labels.join(', ')}; got ${test.labels.join(', ')}`;
+  throw new MlopsError('E_LABELS', message, { owner: 'sklearn-sweep', value: test.labels });
+}
+
+/** How the texts were cleaned; texts that say nothing are taken as they are. */
+async function cleaningOf(folder: string): Promise<CleaningOptions> {
+  try {
+    return await readCleaning(folder);
+  } catch (error) {
+    if (!(error instanceof MlopsError && error.code === 'E_NOT_CLEANED')) throw error;
+    return { lowerCase: false, punctuation: false, digits: false, stopWords: false };
+  }
+}

@@ -1,0 +1,81 @@
+import { strideOf } from '../kernel/rows.ts';
+
+/**
+ * Weights of the classes that still learn, side by side, so that one pass over a document serves all of them. A class
+ * that has finished leaves for the solution; when a quarter has left, the others move together.
+ *
+ * | symbol | shape | meaning |
+ * | --- | --- | --- |
+ * | W, q | columns, stride | weights, and the L1 penalty each has had, row-major, in the front of their arrays |
+ * | columnOf | a | score that column c of W belongs to; -1 once it has finished |
+ * | solution | columns, k | weights of the finished ones, row-major |
+ */
+export class ActiveClasses {
+  columnOf: Int32Array;
+  stride: number;
+  readonly solution: Float64Array;
+  readonly #W: Float64Array;
+  readonly #q: Float64Array;
+  readonly #columns: number;
+  readonly #k: number;
+
+  /** @param W zeros, with room for columns · strideOf(k); likewise q, or empty */
+  constructor(columns: number, k: number, W: Float64Array, q: Float64Array) {
+    this.#columns = columns;
+    this.#k = k;
+    this.#W = W;
+    this.#q = q;
+    this.stride = strideOf(k);
+    this.columnOf = Int32Array.from({ length: k }, (_, c) => c);
+    this.solution = new Float64Array(columns * k);
+  }
+
+  /** Classes that still learn. */
+  get size(): number {
+    return this.columnOf.reduce((sum, at) => sum + (at >= 0 ? 1 : 0), 0);
+  }
+
+  /** Takes column c out with its present weights times `scale`. */
+  finish(c: number, scale: number): void {
+    const at = this.columnOf[c]!;
+    if (at < 0) return;
+    const { stride, solution } = this;
+    const W = this.#W;
+    const k = this.#k;
+    for (let j = 0; j < this.#columns; j++) solution[j * k + at] = W[j * stride + c]! * scale;
+    this.columnOf[c] = -1;
+  }
+
+  finishAll(scale: number): void {
+    for (let c = 0; c < this.columnOf.length; c++) this.finish(c, scale);
+  }
+
+  scale(factor: number): void {
+    const W = this.#W;
+    const end = this.#columns * this.stride;
+    for (let w = 0; w < end; w++) W[w] = W[w]! * factor;
+  }
+
+  /** Moves the remaining columns together where a quarter or more have finished: the move itself costs a pass. */
+  compact(): void {
+    const before = this.columnOf.length;
+    const kept = Int32Array.from(this.columnOf.keys()).filter((c) => this.columnOf[c]! >= 0);
+    if (kept.length === 0 || (before - kept.length) * 4 < before) return;
+    const stride = strideOf(kept.length);
+    narrow(this.#W, this.#columns, this.stride, kept, stride);
+    if (this.#q.length > 0) narrow(this.#q, this.#columns, this.stride, kept, stride);
+    this.stride = stride;
+    this.columnOf = kept.map((c) => this.columnOf[c]!);
+  }
+}
+
+/** In place: a row's new place never lies behind its old one. */
+function narrow(values: Float64Array, rows: number, before: number, kept: Int32Array, after: number): void {
+  const a = kept.length;
+  for (let j = 0; j < rows; j++) {
+    const from = j * before;
+    const to = j * after;
+    for (let c = 0; c < a; c++) values[to + c] = values[from + kept[c]!]!;
+    if (after > a) values[to + a] = 0;
+  }
+}

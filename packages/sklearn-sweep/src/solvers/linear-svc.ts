@@ -1,0 +1,23 @@
+export interface SvcOptions {
+  /** Weight of the losses. */
+  readonly C: number;
+  readonly tol: number;
+  readonly maxIter: number;
+  readonly onProgress?: ((share: number) => void) | undefined;
+}
+
+export interface LinearSolution {
+  /** [columns, k] row-major. */
+  readonly W: Float64Array;
+  readonly b: Float64Array;
+  /** Iterations of the solver for each class, [k]. */
+  readonly iterations: Int32Array;
+}
+
+/** LIBLINEAR's stopping rule for primal solvers: stricter where one side of the problem is small. */
+export function primalTolerance(codes: Int32Array, target: number, tol: number): number {
+  const n = codes.length;
+  let members = 0;
+  for (const code of codes) if (code === target) members++;
+  return (tol * Math.max(Math.min(members, n - members), 1)) / n;
+}

@@ -1,0 +1,93 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { modelBytes } from '../classifiers/model-json.ts';
+import { bootstrapMean, type Interval } from '../metrics/bootstrap.ts';
+import type { ModelName } from '../model-names.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { FinishedModel, SweptModel } from './sweep.ts';
+
+export const SWEEP_SCHEMA_VERSION = 1;
+
+export type FinishedRow = { readonly model: ModelName; readonly status: 'finished' } & Evaluation & {
+    readonly fitSeconds: number;
+    readonly predictSeconds: number;
+    readonly modelBytes: number;
+  };
+
+export interface FailedRow {
+  readonly model: ModelName;
+  readonly status: 'failed';
+  readonly error: string;
+}
+
+/** What `sweep.json` holds. Durations differ from run to run; all else is the same for the same inputs and parameters. */
+export interface Comparison {
+  readonly schemaVersion: typeof SWEEP_SCHEMA_VERSION;
+  readonly judgedBy: string;
+  readonly documents: { readonly train: number; readonly judged: number };
+  readonly words: number;
+  /** Best accuracy first, failures last. */
+  readonly rows: readonly (FinishedRow | FailedRow)[];
+  readonly best: {
+    readonly model: ModelName;
+    readonly accuracy: number;
+    /** 95 % bootstrap interval of its accuracy. */
+    readonly interval: Interval;
+    readonly runnerUp: {
+      readonly model: ModelName;
+      readonly accuracy: number;
+      readonly withinInterval: boolean;
+    } | null;
+  };
+}
+
+/**
+ * Ranks what was swept: by accuracy, then macro F1, then the order of the table.
+ *
+ * @throws MlopsError `E_SWEEP_FAILED` where no model finished, with every reason
+ */
+export function compare(
+  results: readonly SweptModel[],
+  options: Pick<Comparison, 'judgedBy' | 'documents' | 'words'> & { readonly seed: number },
+): { readonly comparison: Comparison; readonly best: FinishedModel } {
+  const { seed, ...about } = options;
+  const finished = results.filter((result) => result.status === 'finished').toSorted(better);
+  const [best, second] = finished;
+  const failed = results.filter((result) => result.status === 'failed');
+  if (!best) {
+    const reasons = failed.map(({ model, error }) => `${model}: ${error.message}`).join('; ');
+    throw new MlopsError('E_SWEEP_FAILED', `no model of the sweep could be fitted: ${reasons}`);
+  }
+  const accuracy = (result: FinishedModel) => result.detail.evaluation.accuracy;
+  const interval = bootstrapMean(best.detail.correct, seed);
+  return {
+    best,
+    comparison: {
+      schemaVersion: SWEEP_SCHEMA_VERSION,
+      ...about,
+      rows: [
+        ...finished.map((result) => ({
+          model: result.model,
+          status: result.status,
+          ...result.detail.evaluation,
+          fitSeconds: result.fitSeconds,
+          predictSeconds: result.predictSeconds,
+          modelBytes: modelBytes(result.state),
+        })),
+        ...failed.map(({ model, status, error }) => ({ model, status, error: error.message })),
+      ],
+      best: {
+        model: best.model,
+        accuracy: accuracy(best),
+        interval,
+        runnerUp: second
+          ? { model: second.model, accuracy: accuracy(second), withinInterval: accuracy(second) >= interval.low }
+          : null,
+      },
+    },
+  };
+}
+
+function better(a: FinishedModel, b: FinishedModel): number {
+  const [x, y] = [a.detail.evaluation, b.detail.evaluation];
+  return y.accuracy - x.accuracy || y.macroF1 - x.macroF1;
+}

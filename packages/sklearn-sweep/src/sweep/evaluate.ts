@@ -1,0 +1,84 @@
+import { confusionCounts } from '../metrics/confusion.ts';
+import { type LabelMetrics, labelMetrics } from '../metrics/label-metrics.ts';
+import { logLoss } from '../metrics/log-loss.ts';
+import { oneVsRestRoc, type Roc } from '../metrics/roc.ts';
+import type { Judgement } from './worker.ts';
+
+/** A model's answers for documents whose classes are known. */
+export interface Answers {
+  readonly judgement: Judgement;
+  /** Class of each document, int32 [rows], indices into the dataset's labels. */
+  readonly truth: Int32Array;
+  /** Classes that the model knows: what its columns of scores stand for. */
+  readonly classes: Int32Array;
+}
+
+export interface Evaluation extends LabelMetrics {
+  /** Mean over classes of the area under the one-vs-rest ROC curve of the model's scores; null where it has none. */
+  readonly auc: number | null;
+  /** Null for models without probabilities. */
+  readonly logLoss: number | null;
+}
+
+export interface EvaluationDetail {
+  readonly evaluation: Evaluation;
+  /** [nLabels][nLabels], true class by predicted class. */
+  readonly confusion: readonly Int32Array[];
+  readonly roc: readonly { readonly label: number; readonly roc: Roc }[];
+  /** 1 where a document was classified rightly. */
+  readonly correct: Uint8Array;
+}
+
+/**
+ * Judges a model by its answers: those for the test set, or those of all folds of a cross-validation taken together.
+ *
+ * @param parts at least one
+ */
+export function evaluate(parts: readonly Answers[], nLabels: number): EvaluationDetail {
+  const truth = joined(parts.map((part) => part.truth));
+  const predictions = joined(parts.map(({ judgement }) => judgement.predictions));
+  const decisions = joinedScores(parts, (judgement) => judgement.decisions, nLabels, Number.NEGATIVE_INFINITY);
+  const probabilities = joinedScores(parts, (judgement) => judgement.probabilities, nLabels, 0);
+  const confusion = confusionCounts(truth, predictions, nLabels);
+  const scores = decisions ?? probabilities;
+  const roc = scores ? oneVsRestRoc(scores, truth, nLabels) : [];
+  return {
+    confusion,
+    roc,
+    correct: Uint8Array.from(truth, (label, i) => (label === predictions[i] ? 1 : 0)),
+    evaluation: {
+      ...labelMetrics(confusion),
+      auc: roc.length > 0 ? roc.reduce((sum, curve) => sum + curve.roc.auc, 0) / roc.length : null,
+      logLoss: probabilities ? logLoss(probabilities, truth, nLabels) : null,
+    },
+  };
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  return Int32Array.from(parts.flatMap((part) => Array.from(part)));
+}
+
+/** Scores of all parts with one column per label: `missing` for a label that a model does not know. */
+function joinedScores(
+  parts: readonly Answers[],
+  pick: (judgement: Judgement) => Float64Array | undefined,
+  nLabels: number,
+  missing: number,
+): Float64Array | undefined {
+  const rows = parts.reduce((sum, part) => sum + part.truth.length, 0);
+  const all = new Float64Array(rows * nLabels).fill(missing);
+  let row = 0;
+  for (const { judgement, truth, classes } of parts) {
+    const scores = pick(judgement);
+    if (!scores) return undefined;
+    const k = truth.length === 0 ? 0 : scores.length / truth.length;
+    for (let i = 0; i < truth.length; i++, row++) {
+      for (let c = 0; c < classes.length; c++) {
+        // The one score of a binary decision is the second class's; the first has its negative.
+        const score = k === 1 && classes.length === 2 ? (c === 0 ? -scores[i]! : scores[i]!) : scores[i * k + c]!;
+        all[row * nLabels + classes[c]!] = score;
+      }
+    }
+  }
+  return all;
+}

@@ -1,0 +1,61 @@
+import { type CsrMatrix, type TfidfOptions, TfidfVectorizer } from '@aml-mlops/text';
+import { stratifiedFolds } from './stratified-folds.ts';
+
+export interface LabelledTexts {
+  readonly texts: readonly string[];
+  readonly targets: Int32Array;
+}
+
+/** Documents to learn from and documents to judge by, as matrices on shared memory: the workers read one copy. */
+export interface Fold {
+  readonly train: CsrMatrix;
+  readonly trainTargets: Int32Array;
+  readonly test: CsrMatrix;
+  readonly testTargets: Int32Array;
+}
+
+export interface VectorisedFold extends Fold {
+  readonly vectorizer: TfidfVectorizer;
+}
+
+/** Vocabulary and idf come from the training texts alone. */
+export function vectorise(train: LabelledTexts, test: LabelledTexts, options: TfidfOptions): VectorisedFold {
+  const vectorizer = new TfidfVectorizer(options);
+  return {
+    vectorizer,
+    train: vectorizer.fitTransform(train.texts, { shared: true }),
+    trainTargets: sharedCopy(train.targets),
+    test: vectorizer.transform(test.texts, { shared: true }),
+    testTargets: sharedCopy(test.targets),
+  };
+}
+
+/** Folds of cross-validation, each with a vocabulary of its own: nothing of the held-out texts is known in training. */
+export function crossValidationFolds(
+  data: LabelledTexts,
+  options: TfidfOptions,
+  folds: number,
+  seed: number,
+): VectorisedFold[] {
+  const foldOf = stratifiedFolds(data.targets, folds, seed);
+  return Array.from({ length: folds }, (_, fold) =>
+    vectorise(
+      pick(data, (row) => foldOf[row] !== fold),
+      pick(data, (row) => foldOf[row] === fold),
+      options,
+    ),
+  );
+}
+
+function pick({ texts, targets }: LabelledTexts, wanted: (row: number) => boolean): LabelledTexts {
+  return {
+    texts: texts.filter((_, row) => wanted(row)),
+    targets: targets.filter((_, row) => wanted(row)),
+  };
+}
+
+function sharedCopy(values: Int32Array): Int32Array {
+  const copy = new Int32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}

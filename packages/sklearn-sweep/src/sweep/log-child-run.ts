@@ -1,0 +1,77 @@
+import { confusionMatrix, rocCurves } from '@aml-mlops/charts';
+import type { ActiveRun } from '@aml-mlops/tracking';
+import { modelBytes, modelToJson } from '../classifiers/model-json.ts';
+import { confusionShares } from '../metrics/confusion.ts';
+import { drawFigure } from './draw-figure.ts';
+import { sweepModel } from './models.ts';
+import type { FinishedModel, SweptModel, Workshop } from './sweep.ts';
+
+/** A model larger than this is not kept with its run; the best one is an output of the step whatever its size. */
+const LARGEST_LOGGED_MODEL = 256 * 2 ** 20;
+
+/** Logs one model as a child run: parameters, metrics, confusion matrices, ROC curves, the fitted model; or its failure. */
+export async function logChildRun(
+  parent: ActiveRun,
+  result: SweptModel,
+  workshop: Workshop,
+  labels: readonly string[],
+): Promise<void> {
+  const child = await parent.startChild(result.model);
+  const { estimator, params } = sweepModel(result.model, workshop.shared.settings);
+  const given = result.status === 'finished' ? result.state.params : params;
+  child.logParams({ estimator: estimator.name, ...scalars(given) });
+  if (result.status === 'failed') {
+    child.setTag('error', result.error.message);
+    await child.end('FAILED');
+    return;
+  }
+  const { evaluation, confusion } = result.detail;
+  const size = modelBytes(result.state);
+  child.logMetrics({
+    ...Object.fromEntries(Object.entries(evaluation).filter(([, value]) => value !== null)),
+    fitSeconds: result.fitSeconds,
+    predictSeconds: result.predictSeconds,
+    modelBytes: size,
+  });
+  const matrices = { labels, counts: rows(confusion), shares: rows(confusionShares(confusion)) };
+  await child.logContent(`${JSON.stringify(matrices)}\n`, 'confusion-matrix.json');
+  await logFigures(child, result, workshop, labels);
+  if (size <= LARGEST_LOGGED_MODEL) {
+    await child.logContent(`${JSON.stringify(modelToJson(result.state))}\n`, 'model/classifier.json');
+  } else child.setTag('model', 'too large to be kept with the run');
+  await child.end('FINISHED');
+}
+
+async function logFigures(
+  child: ActiveRun,
+  { model, detail }: FinishedModel,
+  { pool }: Workshop,
+  labels: readonly string[],
+): Promise<void> {
+  const { confusion, roc, evaluation } = detail;
+  const subtitle = `accuracy ${evaluation.accuracy.toFixed(3)}; colours are shares of the true class`;
+  const curves = roc.map(({ label, roc: { fpr, tpr, auc } }) => ({ name: labels[label] ?? `${label}`, fpr, tpr, auc }));
+  const specs = {
+    'confusion-matrix': confusionMatrix({ title: model, subtitle, labels, counts: confusion }),
+    ...(curves.length > 0 && { 'roc-curves': rocCurves({ title: `${model}, one against the rest`, curves }) }),
+  };
+  await Promise.all(
+    Object.entries(specs).map(async ([name, spec]) => {
+      const figure = await drawFigure(pool, spec);
+      await child.logContent(`${JSON.stringify(figure.spec)}\n`, `figures/${name}.vl.json`);
+      await child.logContent(figure.svg, `figures/${name}.svg`);
+      await child.logContent(figure.png, `figures/${name}.png`);
+    }),
+  );
+}
+
+function rows(matrix: readonly ArrayLike<number>[]): number[][] {
+  return matrix.map((row) => Array.from(row));
+}
+
+function scalars(params: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> {
+  const known = Object.entries(params).filter(([, value]) => value !== undefined);
+  const asScalar = (value: unknown) =>
+    typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
+  return Object.fromEntries(known.map(([name, value]) => [name, asScalar(value)]));
+}

@@ -1,0 +1,89 @@
+import type { FittedState } from '../classifiers/estimator.ts';
+import type { ModelName } from '../model-names.ts';
+import { type EvaluationDetail, evaluate } from './evaluate.ts';
+import { fitModel, longestFirst, type SweepPool } from './fit-models.ts';
+import { type SweepShared, sweepPool } from './worker.ts';
+
+export interface FinishedModel {
+  readonly model: ModelName;
+  readonly status: 'finished';
+  /** Fitted on the whole training set. */
+  readonly state: FittedState;
+  readonly detail: EvaluationDetail;
+  /** Seconds to fit on the whole training set, in one thread. */
+  readonly fitSeconds: number;
+  /** Seconds to predict all documents that it was judged by. */
+  readonly predictSeconds: number;
+}
+
+export interface FailedModel {
+  readonly model: ModelName;
+  readonly status: 'failed';
+  readonly error: Error;
+}
+
+export type SweptModel = FinishedModel | FailedModel;
+
+export interface SweepOptions {
+  readonly models: readonly ModelName[];
+  readonly nLabels: number;
+  /** Called when a model is through, while others go on. */
+  readonly onModel?: (result: SweptModel) => Promise<void>;
+}
+
+/**
+ * What a sweep works on. Its first fold is the whole training set and the test set; further folds are those of a
+ * cross-validation, and judge in place of the test set.
+ */
+export interface Workshop {
+  readonly shared: SweepShared;
+  readonly pool: SweepPool;
+  readonly signal?: AbortSignal;
+}
+
+/** Starts the worker threads, which share one copy of the matrices; close the pool when all is done. */
+export function openWorkshop(shared: SweepShared, options: { workers?: number; signal?: AbortSignal } = {}): Workshop {
+  return { shared, ...options, pool: sweepPool.open({ shared, ...options }) };
+}
+
+/**
+ * Fits and judges the models, longest first. A model that fails is one failed result.
+ *
+ * @returns results in the order of `models`
+ * @throws what `onModel` throws, and the signal's reason
+ */
+export async function sweepModels(workshop: Workshop, options: SweepOptions): Promise<SweptModel[]> {
+  const results = await Promise.all(
+    longestFirst(options.models).map(async (model) => {
+      const result = await sweepModel(workshop, model, options.nLabels);
+      await options.onModel?.(result);
+      return result;
+    }),
+  );
+  return options.models.map((model) => results.find((result) => result.model === model)!);
+}
+
+async function sweepModel({ pool, shared, signal }: Workshop, model: ModelName, nLabels: number): Promise<SweptModel> {
+  try {
+    const fits = await Promise.all(shared.folds.map((_, fold) => fitModel(pool, shared, model, fold)));
+    const final = fits[0]!;
+    const judging = fits.length > 1 ? 1 : 0;
+    const judged = fits.slice(judging);
+    const answers = judged.map(({ judgement, state }, fold) => ({
+      judgement,
+      truth: shared.folds[judging + fold]!.testTargets,
+      classes: state.classes,
+    }));
+    return {
+      model,
+      status: 'finished',
+      state: final.state,
+      detail: evaluate(answers, nLabels),
+      fitSeconds: final.fitSeconds,
+      predictSeconds: judged.reduce((sum, { judgement }) => sum + judgement.predictSeconds, 0),
+    };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { model, status: 'failed', error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}

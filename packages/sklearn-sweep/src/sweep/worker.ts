@@ -1,0 +1,72 @@
+import { type Figure, renderFigure, type VegaLiteSpec } from '@aml-mlops/charts';
+import { definePool } from '@aml-mlops/parallel';
+import type { CsrMatrix } from '@aml-mlops/text';
+import type { FittedClassifier, FittedState, ModelArrays } from '../classifiers/estimator.ts';
+import type { ModelName } from '../model-names.ts';
+import type { Fold } from './folds.ts';
+import { type SweepSettings, sweepModel } from './models.ts';
+
+export interface SweepShared {
+  readonly folds: readonly Fold[];
+  readonly settings: SweepSettings;
+}
+
+/** What a model says of some held-out documents. */
+export interface Judgement {
+  readonly predictions: Int32Array;
+  /** [rows, k], see FittedClassifier. */
+  readonly decisions: Float64Array | undefined;
+  readonly probabilities: Float64Array | undefined;
+  readonly predictSeconds: number;
+}
+
+export type SweepTask =
+  | { readonly do: 'fit'; readonly model: ModelName; readonly fold: number }
+  | { readonly do: 'piece'; readonly model: ModelName; readonly fold: number; readonly piece: number }
+  | { readonly do: 'judge'; readonly model: ModelName; readonly fold: number; readonly state: FittedState }
+  | { readonly do: 'figure'; readonly spec: VegaLiteSpec };
+
+export type SweepAnswer =
+  | { readonly did: 'fit'; readonly state: FittedState; readonly fitSeconds: number; readonly judgement: Judgement }
+  | { readonly did: 'piece'; readonly arrays: ModelArrays; readonly fitSeconds: number }
+  | { readonly did: 'judge'; readonly judgement: Judgement }
+  | { readonly did: 'figure'; readonly figure: Figure };
+
+/** Worker threads that fit, judge and draw. */
+export const sweepPool = definePool(import.meta.url, 'sklearn-sweep', ({ folds, settings }: SweepShared) => {
+  return async (task: SweepTask): Promise<SweepAnswer> => {
+    if (task.do === 'figure') return { did: 'figure', figure: await renderFigure(task.spec) };
+    const { estimator, params } = sweepModel(task.model, settings);
+    const fold = folds[task.fold]!;
+    switch (task.do) {
+      case 'fit': {
+        const [model, fitSeconds] = timed(() => estimator.fit(fold.train, fold.trainTargets, params));
+        return { did: 'fit', state: model.state, fitSeconds, judgement: judge(model, fold.test) };
+      }
+      case 'piece': {
+        const { pieces } = estimator;
+        if (!pieces) throw new Error(`${task.model} does not divide into pieces`);
+        const [arrays, fitSeconds] = timed(() => pieces.fit(fold.train, fold.trainTargets, params, task.piece));
+        return { did: 'piece', arrays, fitSeconds };
+      }
+      case 'judge':
+        return { did: 'judge', judgement: judge(estimator.restore(task.state), fold.test) };
+    }
+  };
+});
+
+function judge(model: FittedClassifier, X: CsrMatrix): Judgement {
+  const [predictions, predictSeconds] = timed(() => model.predict(X));
+  return {
+    predictions,
+    predictSeconds,
+    decisions: model.decisionFunction?.(X),
+    probabilities: model.predictProba?.(X),
+  };
+}
+
+function timed<T>(work: () => T): [T, number] {
+  const start = performance.now();
+  const result = work();
+  return [result, (performance.now() - start) / 1000];
+}
