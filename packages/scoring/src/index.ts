@@ -1,1 +1,14 @@
 export { championGate } from './contract.ts';
+export { type Decision, decide } from './gate/decide.ts';
+export type { Metric, ModelMetrics } from './gate/metrics.ts';
+export {
+  MODEL_FILES,
+  MODEL_VERSION,
+  type ModelDescription,
+  type ModelFolder,
+  readModelFolder,
+} from './model-folder.ts';
+export { type Agreement, type CertifyOptions, certify, type ParityCertificate } from './parity/certify.ts';
+export { generatedTexts } from './parity/generated-texts.ts';
+export { checkParity, readParity } from './parity/read-parity.ts';
+export { type Classification, Scorer, type ScorerOptions, type Scores } from './scorer.ts';

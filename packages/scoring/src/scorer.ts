@@ -3,7 +3,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import { type CsrMatrix, cleanText, countMatrix } from '@aml-mlops/text';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Batch, cutBatches } from './batches.ts';
-import { MODEL_FILES, type ModelFolder, readModelFolder } from './model/model-folder.ts';
+import { MODEL_FILES, type ModelFolder, readModelFolder } from './model-folder.ts';
 
 export interface ScorerOptions {
   /** Threads of ONNX Runtime within one batch; 0 leaves it to ONNX Runtime. Default 1. Range [0, 256]. */

@@ -1,0 +1,15 @@
+import type { Dataset } from '@aml-mlops/artifacts';
+import { bestOf, type Scorer } from '../scorer.ts';
+import type { Answers } from './metrics.ts';
+
+/** What a model says of the raw test documents. Labels are matched by name: models may know other labels than the set. */
+export async function answersOf(scorer: Scorer, test: Dataset): Promise<Answers> {
+  const { width, values } = await scorer.scores(test.texts);
+  const toTest = Int32Array.from(scorer.labels, (label) => test.labels.indexOf(label));
+  const toModel = Int32Array.from(test.labels, (label) => scorer.labels.indexOf(label));
+  const row = (i: number) => values.subarray(i * width, (i + 1) * width);
+  const predicted = Int32Array.from(test.targets, (_, i) => toTest[bestOf(row(i))]!);
+  if (scorer.model.description.scores !== 'probabilities') return { predicted };
+  const probabilityOfTruth = Float64Array.from(test.targets, (target, i) => row(i)[toModel[target]!] ?? 0);
+  return { predicted, probabilityOfTruth };
+}
