@@ -1,0 +1,22 @@
+import { defineStep, input, output } from '@aml-mlops/pipeline-sdk';
+import { z } from 'zod';
+import { thresholdsSchema } from './thresholds.ts';
+
+/** Errors in the data stop the run; drift from a baseline that is kept by hand is reported. */
+export const dataValidation = defineStep({
+  name: 'data-validation',
+  description: 'Checks a training and a test set, and compares both with the baseline profile',
+  inputs: {
+    train: input('dataset/text', 'Training set'),
+    test: input('dataset/text', 'Test set'),
+    baseline: input('profile/baseline', 'What the data looked like when somebody approved it'),
+  },
+  outputs: {
+    report: output('report/drift', 'drift.json for programs, drift.csv for spreadsheets, drift.html for people'),
+  },
+  params: z.object({
+    ...thresholdsSchema.shape,
+    workers: z.number().int().min(0).max(64).default(0).describe('Threads; 0 for as many as there are processors'),
+  }),
+  environment: { base: 'node', native: ['@resvg/resvg-js', 'dejavu-fonts-ttf'] },
+});

@@ -1,0 +1,25 @@
+import type { Baseline } from '../profile/baseline.ts';
+import type { Profile } from '../profile/profile.ts';
+import type { Thresholds } from '../thresholds.ts';
+import type { BandCheck } from './band.ts';
+import { checkBands } from './bands.ts';
+import { type TestResult, testDistributions } from './tests.ts';
+import { changedWords, type WordChange } from './words.ts';
+
+/** How a dataset differs from the baseline: all that was looked at, within bounds or not. */
+export interface DatasetDrift {
+  readonly bands: readonly BandCheck[];
+  readonly tests: readonly TestResult[];
+  /** The surest changes first. */
+  readonly words: readonly WordChange[];
+}
+
+export function driftOf(profile: Profile, baseline: Baseline, thresholds: Thresholds): DatasetDrift {
+  // Of no rows nothing can be said.
+  if (profile.rows === 0) return { bands: [], tests: [], words: [] };
+  return {
+    bands: checkBands(profile, baseline, thresholds),
+    tests: testDistributions(profile, baseline, thresholds),
+    words: changedWords(profile, baseline, thresholds),
+  };
+}

@@ -1,0 +1,61 @@
+import type { BandCheck } from './band.ts';
+import type { DatasetDrift } from './drift.ts';
+import type { TestResult } from './tests.ts';
+import type { WordChange } from './words.ts';
+
+/** A difference to the baseline that somebody should look at. */
+export interface DriftWarning {
+  readonly dataset: string;
+  readonly statistic: string;
+  readonly value: number;
+  readonly expected: number | null;
+  readonly band: readonly [low: number, high: number] | null;
+  readonly message: string;
+}
+
+/** What of a dataset's drift is out of bounds. */
+export function warningsOf(dataset: string, { bands, tests, words }: DatasetDrift): DriftWarning[] {
+  return [
+    ...bands.filter(({ within }) => !within).map((check) => bandWarning(dataset, check)),
+    ...tests.filter(({ within }) => !within).map((result) => testWarning(dataset, result)),
+    ...words.filter(({ within }) => !within).map((change) => wordWarning(dataset, change)),
+  ];
+}
+
+function bandWarning(dataset: string, { statistic, value, expected, band }: BandCheck): DriftWarning {
+  const range = `[${showNumber(band[0])}, ${showNumber(band[1])}]`;
+  const message = `${statistic} of ${dataset} must be in ${range}; got ${showNumber(value)}`;
+  return { dataset, statistic, value, expected, band, message };
+}
+
+function testWarning(dataset: string, { of, test, value, pValue, threshold }: TestResult): DriftWarning {
+  const statistic = `${test} of ${of}`;
+  if (pValue === null) {
+    const message = `${statistic} of ${dataset} must be at most ${threshold}; got ${showNumber(value)}`;
+    return { dataset, statistic, value, expected: null, band: [0, threshold], message };
+  }
+  const message = `p-value of ${statistic} of ${dataset} must be at least ${threshold}; got ${showNumber(pValue)}`;
+  return {
+    dataset,
+    statistic: `p-value of ${statistic}`,
+    value: pValue,
+    expected: null,
+    band: [threshold, 1],
+    message,
+  };
+}
+
+function wordWarning(dataset: string, { word, share, baselineShare, pValue }: WordChange): DriftWarning {
+  const now = `${showShare(share)} of the documents of ${dataset}`;
+  const message = `"${word}" is in ${now}, in the baseline in ${showShare(baselineShare)} (p = ${showNumber(pValue)})`;
+  return { dataset, statistic: `documents with "${word}"`, value: share, expected: baselineShare, band: null, message };
+}
+
+function showShare(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** Three digits: enough to see it. */
+export function showNumber(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

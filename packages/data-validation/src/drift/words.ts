@@ -1,0 +1,57 @@
+import type { Baseline } from '../profile/baseline.ts';
+import type { Profile } from '../profile/profile.ts';
+import { fisherExact } from '../statistics/fisher-exact.ts';
+import type { Thresholds } from '../thresholds.ts';
+
+/** A word that comes in more or fewer documents than in the baseline. */
+export interface WordChange {
+  readonly word: string;
+  readonly documents: number;
+  readonly share: number;
+  readonly baselineDocuments: number;
+  readonly baselineShare: number;
+  /** Fisher's exact test, corrected by Bonferroni for all words tested; at most 1. */
+  readonly pValue: number;
+  readonly within: boolean;
+}
+
+/** Words in fewer documents of both together can show nothing. */
+const MIN_DOCUMENTS = 5;
+const REPORTED = 20;
+
+/**
+ * Words whose share of documents changed, the surest first: topics come and go before averages move. Every word in 5
+ * documents or more of both together is tested. A word that the baseline does not keep may have been in one document
+ * less than it keeps words of; so many are assumed.
+ */
+export function changedWords(profile: Profile, baseline: Baseline, { minWordPValue }: Thresholds): WordChange[] {
+  const { words: known, minDocuments } = baseline.vocabulary;
+  const candidates: { word: string; now: number; then: number }[] = [];
+  for (const [word, now] of profile.words) {
+    const then = known.get(word) ?? minDocuments - 1;
+    if (now + then >= MIN_DOCUMENTS) candidates.push({ word, now, then });
+  }
+  for (const [word, then] of known) {
+    if (then >= MIN_DOCUMENTS && !profile.words.has(word)) candidates.push({ word, now: 0, then });
+  }
+  const changes = candidates.map(({ word, now, then }): WordChange => {
+    const p = fisherExact(now, profile.rows, then, baseline.rows);
+    const pValue = Math.min(1, p * candidates.length);
+    return {
+      word,
+      documents: now,
+      share: now / Math.max(1, profile.rows),
+      baselineDocuments: then,
+      baselineShare: then / baseline.rows,
+      pValue,
+      within: pValue >= minWordPValue,
+    };
+  });
+  return changes
+    .sort((a, b) => a.pValue - b.pValue || difference(b) - difference(a) || (a.word < b.word ? -1 : 1))
+    .slice(0, REPORTED);
+}
+
+function difference({ share, baselineShare }: WordChange): number {
+  return Math.abs(share - baselineShare);
+}

@@ -1,0 +1,72 @@
+import { readBatches, readDatasetInfo } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import { type Profile, profileBatches } from './profile.ts';
+
+/** What a dataset is compared with: a profile, and the words that count as known. */
+export interface Baseline extends Omit<Profile, 'words'> {
+  readonly vocabulary: {
+    /** Words in at least so many documents are known. */
+    readonly minDocuments: number;
+    /** Known words, and the documents that each is in. */
+    readonly words: ReadonlyMap<string, number>;
+  };
+}
+
+export interface BaselineOptions {
+  /** Known words are at most so many, the most frequent. Default 20,000; range [1, 1e6]. */
+  readonly maxWords?: number;
+  readonly workers?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+const DEFAULT_MAX_WORDS = 20_000;
+/** A word in one document only says nothing about the next. */
+const MIN_DOCUMENTS = 2;
+
+/**
+ * Makes the baseline of a dataset, in two passes. The share of words out of vocabulary is what a new document of the same
+ * kind would show: each document is measured with the words that the others know (leave one out), since a document
+ * always knows its own.
+ *
+ * @throws MlopsError `E_EMPTY_DATASET` for a dataset without rows
+ */
+export async function makeBaseline(folder: string, options: BaselineOptions = {}): Promise<Baseline> {
+  const { maxWords = DEFAULT_MAX_WORDS, onProgress } = options;
+  const { labels, rows } = await readDatasetInfo(folder);
+  if (rows === 0)
+    throw new MlopsError('E_EMPTY_DATASET', `${folder} must have rows to make a baseline of`, { file: folder });
+  let done = 0;
+  const onBatch = ({ ids }: { ids: readonly string[] }) => {
+    done += ids.length;
+    onProgress?.(done, rows * 2);
+  };
+  const first = await profileBatches(readBatches(folder), labels, rows, { ...options, onBatch });
+  const minDocuments = knownFrom(first.words, maxWords);
+  const frequent = (atLeast: number) => [...first.words].filter(([, documents]) => documents >= atLeast);
+  // Without the document at hand, a word that it holds is in one document less.
+  const known = new Set(frequent(minDocuments + 1).map(([word]) => word));
+  const second = await profileBatches(readBatches(folder), labels, rows, {
+    ...options,
+    onBatch,
+    known,
+    languages: false,
+  });
+  const { words: _, ...profile } = first;
+  return {
+    ...profile,
+    statistics: { ...first.statistics, outOfVocabulary: second.statistics.outOfVocabulary },
+    vocabulary: { minDocuments, words: new Map(frequent(minDocuments).sort(byFrequency)) },
+  };
+}
+
+/** The smallest number of documents that leaves at most `maxWords` words. */
+function knownFrom(words: ReadonlyMap<string, number>, maxWords: number): number {
+  const frequencies = [...words.values()].sort((a, b) => b - a);
+  const firstLeftOut = frequencies[maxWords];
+  return firstLeftOut === undefined ? MIN_DOCUMENTS : Math.max(MIN_DOCUMENTS, firstLeftOut + 1);
+}
+
+function byFrequency([wordA, a]: [string, number], [wordB, b]: [string, number]): number {
+  return b - a || (wordA < wordB ? -1 : 1);
+}

@@ -1,0 +1,21 @@
+/**
+ * What is measured of each document, as the baseline keeps it. A resolution bounds what a distribution takes.
+ *
+ * | name | value of a document |
+ * | --- | --- |
+ * | wordLength | mean characters of its words |
+ * | stopWords | how many of its words are English stop words |
+ * | sentiment | mean valence of its words by AFINN-165 (Nielsen, 2011), from -5 to 5; words without one count 0 |
+ * | documentLength | words |
+ * | outOfVocabulary | share of its words that the baseline does not know |
+ */
+export const STATISTICS = {
+  wordLength: { title: 'average word length', resolution: 0.01 },
+  stopWords: { title: 'stop words per document', resolution: 1 },
+  sentiment: { title: 'average sentiment', resolution: 0.001 },
+  documentLength: { title: 'document length in words', resolution: 1 },
+  outOfVocabulary: { title: 'share of words out of vocabulary', resolution: 0.001 },
+} as const;
+
+export type StatisticName = keyof typeof STATISTICS;
+export const STATISTIC_NAMES = Object.keys(STATISTICS) as StatisticName[];

@@ -1,0 +1,55 @@
+import type { Profile } from './profile.ts';
+import { STATISTIC_NAMES } from './statistic-names.ts';
+
+/** One number of a profile, by a name that stays: a column of tables over time. */
+export interface SummaryValue {
+  readonly name: string;
+  readonly value: number;
+}
+
+/**
+ * The numbers of a profile, in an order that depends on its labels and languages alone: rows, mean and standard deviation
+ * of class shares and of every statistic, and shares of labels and languages.
+ */
+export function summarise(profile: Omit<Profile, 'words'>): SummaryValue[] {
+  const { rows, labels, labelRows, statistics, languages } = profile;
+  const shares = labelRows.map((count) => (rows === 0 ? 0 : count / rows));
+  return [
+    { name: 'rows', value: rows },
+    { name: 'classShareMean', value: meanOf(shares) },
+    { name: 'classShareSd', value: classShareSd(labelRows) },
+    ...STATISTIC_NAMES.flatMap((name) => [
+      { name: `${name}Mean`, value: statistics[name].mean },
+      { name: `${name}Sd`, value: statistics[name].sd },
+    ]),
+    ...labels.map((label, target) => ({ name: `classShare:${label}`, value: shares[target] ?? 0 })),
+    ...[...languages]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([language, count]) => ({ name: `language:${language}`, value: rows === 0 ? 0 : count / rows })),
+  ];
+}
+
+/** The standard deviation of class shares, over the classes (with k, not k - 1: they are all there are). */
+export function classShareSd(labelRows: readonly number[]): number {
+  const rows = labelRows.reduce((sum, count) => sum + count, 0);
+  if (rows === 0) return 0;
+  const shares = labelRows.map((count) => count / rows);
+  const mean = meanOf(shares);
+  return Math.sqrt(meanOf(shares.map((share) => (share - mean) ** 2)));
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** `statistic,value` lines, for spreadsheets. */
+export function summaryCsv(profile: Omit<Profile, 'words'>): string {
+  const lines = summarise(profile).map(({ name, value }) => `${csvField(name)},${value}`);
+  return `statistic,value\n${lines.join('\n')}\n`;
+}
+
+/** A field as RFC 4180 has it. */
+export function csvField(value: string | number | null): string {
+  const text = String(value ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

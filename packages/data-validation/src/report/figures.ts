@@ -1,0 +1,86 @@
+import { barChart, heatStrip, histogram, type VegaLiteSpec } from '@aml-mlops/charts';
+import type { BandCheck } from '../drift/band.ts';
+import type { StatisticProfile } from '../profile/profile.ts';
+import { STATISTIC_NAMES, STATISTICS, type StatisticName } from '../profile/statistic-names.ts';
+import { DATASET_NAMES, type Validation } from '../validate.ts';
+
+/** How far each statistic lies from the baseline, in half widths of its band: past 1 it warns. */
+export function deviationFigure({ drift }: Validation): VegaLiteSpec {
+  const rows = [...new Set(DATASET_NAMES.flatMap((name) => drift[name].bands.map(({ statistic }) => statistic)))];
+  const deviation = (check: BandCheck | undefined): number => {
+    if (!check) return Number.NaN;
+    const { value, expected, band } = check;
+    const half = value < expected ? expected - band[0] : band[1] - expected;
+    return half === 0 ? 0 : (value - expected) / half;
+  };
+  return heatStrip({
+    title: 'Distance from the baseline',
+    subtitle: 'in half widths of the band: past 1 it warns',
+    rows,
+    columns: [...DATASET_NAMES],
+    values: rows.map((row) =>
+      DATASET_NAMES.map((name) => deviation(drift[name].bands.find(({ statistic }) => statistic === row))),
+    ),
+    valueTitle: 'half widths',
+    domain: [-1.5, 1.5],
+    colours: 'diverging',
+    width: 130,
+  });
+}
+
+export function classFigure({ baseline, profiles }: Validation): VegaLiteSpec {
+  const of = (group: string, { labels, labelRows, rows }: Pick<typeof baseline, 'labels' | 'labelRows' | 'rows'>) =>
+    labels.map((label, target) => ({ label, group, value: (labelRows[target] ?? 0) / Math.max(1, rows) }));
+  return barChart({
+    title: 'Classes',
+    valueTitle: 'share of documents',
+    bars: [...of('baseline', baseline), ...of('train', profiles.train), ...of('test', profiles.test)],
+    format: '.1%',
+  });
+}
+
+export function wordFigure({ drift }: Validation): VegaLiteSpec {
+  const words = drift.test.words.slice(0, 10);
+  return barChart({
+    title: 'Words that came or went',
+    subtitle: 'test against baseline, the surest first',
+    valueTitle: 'share of documents',
+    bars: words.flatMap(({ word, share, baselineShare }) => [
+      { label: word, group: 'baseline', value: baselineShare },
+      { label: word, group: 'test', value: share },
+    ]),
+    format: '.1%',
+  });
+}
+
+const BINS = 30;
+
+export function statisticFigures({ baseline, profiles }: Validation): VegaLiteSpec[] {
+  return STATISTIC_NAMES.map((name) => {
+    const all = { baseline: baseline.statistics[name], test: profiles.test.statistics[name] };
+    const edges = edgesOf(name, Object.values(all));
+    const series = Object.entries(all).map(([series, { distribution }]) => ({
+      name: series,
+      counts: distribution.histogram(edges).map((count) => count / Math.max(1, distribution.total)),
+    }));
+    const { title } = STATISTICS[name];
+    return histogram({
+      title: title[0]?.toUpperCase() + title.slice(1),
+      xTitle: title,
+      countTitle: 'share of documents',
+      edges,
+      series,
+    });
+  });
+}
+
+/** Equal bins over what is usual: one document of extreme length must not squeeze all others into a bin. */
+function edgesOf(name: StatisticName, profiles: readonly StatisticProfile[]): number[] {
+  const filled = profiles.filter(({ distribution }) => distribution.total > 0).map(({ distribution }) => distribution);
+  const low = Math.min(...filled.map((distribution) => distribution.quantile(0.002)));
+  const high = Math.max(...filled.map((distribution) => distribution.quantile(0.98)));
+  const { resolution } = STATISTICS[name];
+  // A bin holds a whole number of steps, or some would hold more than others.
+  const steps = Math.max(1, Math.ceil((high - low) / resolution / BINS));
+  return Array.from({ length: BINS + 1 }, (_, i) => low + (i * steps - 0.5) * resolution);
+}

@@ -1,0 +1,44 @@
+import { chiSquared } from './chi-squared.ts';
+import { logGamma } from './gamma.ts';
+
+/** From this expected count on in every cell, the chi-squared approximation is taken. */
+const LARGE = 100;
+/** Tables whose probability is equal but for rounding are as extreme. */
+const EQUAL = 1 + 1e-7;
+
+/**
+ * Fisher's exact test of a 2 × 2 table, two-sided: the probability of all tables with the same margins that are no more
+ * likely than the one seen, as `scipy.stats.fisher_exact`. Large tables take Pearson's chi-squared instead.
+ *
+ * @param inA successes among `totalA`
+ * @param inB successes among `totalB`
+ * @returns the p-value, in [0, 1]
+ */
+export function fisherExact(inA: number, totalA: number, inB: number, totalB: number): number {
+  const total = totalA + totalB;
+  const successes = inA + inB;
+  const failures = total - successes;
+  if (total === 0 || successes === 0 || failures === 0 || totalA === 0 || totalB === 0) return 1;
+  const smallest = (Math.min(successes, failures) * Math.min(totalA, totalB)) / total;
+  if (smallest >= LARGE) return chiSquared([inA, totalA - inA], [inB, totalB - inB]).pValue;
+
+  const logChoose = (n: number, k: number) => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
+  const constant = logChoose(total, totalA);
+  const probability = (x: number) => Math.exp(logChoose(successes, x) + logChoose(failures, totalA - x) - constant);
+  const limit = probability(inA) * EQUAL;
+  const [low, high] = [Math.max(0, totalA - failures), Math.min(successes, totalA)];
+  const mode = Math.floor(((successes + 1) * (totalA + 1)) / (total + 2));
+  // Probabilities fall on both sides of the mode: a side ends where they no longer add anything.
+  let tail = 0;
+  for (const [start, step] of [
+    [Math.min(mode, high), -1],
+    [Math.min(mode, high) + 1, 1],
+  ] as const) {
+    for (let x = start; x >= low && x <= high; x += step) {
+      const p = probability(x);
+      if (p <= limit) tail += p;
+      if (p < limit * 1e-18) break;
+    }
+  }
+  return Math.min(1, tail);
+}

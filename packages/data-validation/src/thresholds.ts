@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** When a difference to the baseline is a warning, and when data is an error. */
+export const thresholdsSchema = z.object({
+  standardErrors: z
+    .number()
+    .min(1)
+    .max(10)
+    .default(4)
+    .describe('Half width of the band of each statistic around its baseline, in standard errors of the difference'),
+  minBand: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.02)
+    .describe('Least half width of a band: relative to the baseline, for shares absolute'),
+  maxPsi: z.number().min(0).max(10).default(0.2).describe('Population stability index past which a test warns'),
+  maxJensenShannon: z.number().min(0).max(1).default(0.05).describe('Divergence in bits past which a test warns'),
+  minPValue: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0.001)
+    .describe('p-value below which Kolmogorov-Smirnov and chi-squared tests warn'),
+  minWordPValue: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0.01)
+    .describe('p-value, corrected for the number of words, below which a word that comes or goes warns'),
+  maxNotEnglishShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.05)
+    .describe('Share of documents in another language past which the run fails'),
+  maxDuplicateShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.01)
+    .describe('Share of test documents that are training documents too past which the run fails; fewer are a warning'),
+});
+
+export type Thresholds = z.output<typeof thresholdsSchema>;
