@@ -3,7 +3,7 @@ import { type LabelledCounts, rowsOf } from './data/count-matrix.ts';
 import { foldScale, scaleCounts, type Weighting, wordScale } from './data/weighting.ts';
 import type { Engine, EngineName, EngineTask, NetworkState, SyncEngine } from './engine/engine.ts';
 import { type EngineChoice, openEngine, openSyncEngine } from './engine/open-engine.ts';
-import { evaluateProbabilities, targetsOf } from './evaluation.ts';
+import { evaluateProbabilities, targetsOf } from './measures/evaluation.ts';
 import type { NetworkParams } from './network/params.ts';
 import { initialWeights, type NetworkShape, type Weights, zeroWeights } from './network/weights.ts';
 import { type EpochRecord, TrainingLoop, type TrainingProgress } from './training-loop.ts';

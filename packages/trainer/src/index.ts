@@ -5,7 +5,6 @@ export { CountsBuilder } from './data/counts-builder.ts';
 export { type LabelledTexts, type PreparedData, prepareTrainingData } from './data/prepare.ts';
 export { type Split, stratifiedSplit } from './data/split.ts';
 export type { EngineName } from './engine/engine.ts';
-export { type Evaluation, evaluateProbabilities } from './evaluation.ts';
 export {
   type FitData,
   type FitOptions,
@@ -15,6 +14,7 @@ export {
   fitSync,
   type OnEpoch,
 } from './fit.ts';
+export { type Evaluation, evaluateProbabilities } from './measures/evaluation.ts';
 export { type NetworkParams, networkParams } from './network/params.ts';
 export type { NetworkShape, Weights } from './network/weights.ts';
 export { evaluate, predictProba } from './predict.ts';

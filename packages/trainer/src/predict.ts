@@ -4,8 +4,8 @@ import { scaleCounts } from './data/weighting.ts';
 import type { SyncEngine } from './engine/engine.ts';
 import { predictProbabilities } from './engine/javascript/javascript-engine.ts';
 import { wasmEngine } from './engine/wasm/wasm-engine.ts';
-import { type Evaluation, evaluateProbabilities, targetsOf } from './evaluation.ts';
 import type { FittedNetwork } from './fit.ts';
+import { type Evaluation, evaluateProbabilities, targetsOf } from './measures/evaluation.ts';
 import { networkParams } from './network/params.ts';
 import { type NetworkShape, zeroWeights } from './network/weights.ts';
 

@@ -1,6 +1,6 @@
 import { MlopsError, rangeError } from '@aml-mlops/errors';
 import type { EpochResult } from './engine/engine.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { Evaluation } from './measures/evaluation.ts';
 import type { NetworkParams } from './network/params.ts';
 import { shuffle, streamKey } from './network/random.ts';
 import type { Weights } from './network/weights.ts';

@@ -10,7 +10,10 @@ export interface EngineChoice {
   readonly engine?: 'auto' | 'wasm' | 'tfjs' | 'javascript';
   /** Threads of the WASM engine; 0 = as many as processors. Default 0. Range [0, 256]. */
   readonly threads?: number;
+  /** Aborting ends the threads at once. */
   readonly signal?: AbortSignal;
+  /** Is told in one line which engine was taken and why. */
+  readonly onEngine?: ((line: string) => void) | undefined;
 }
 
 /** @throws MlopsError `E_ENGINE` where the wanted engine is not there or the network is too large for it */

@@ -1,5 +1,5 @@
 import { buildModel, node, tensor } from '@aml-mlops/onnx';
-import type { FittedNetwork } from './fit.ts';
+import type { FittedNetwork } from '../fit.ts';
 
 /** Names of the graph's inputs and output. */
 export const GRAPH = { ids: 'ids', counts: 'counts', probabilities: 'probabilities' } as const;

@@ -1,6 +1,6 @@
-import type { LabelledCounts } from './data/count-matrix.ts';
-import { rowsOf } from './data/count-matrix.ts';
-import { argmax } from './engine/javascript/gradients.ts';
+import type { LabelledCounts } from '../data/count-matrix.ts';
+import { rowsOf } from '../data/count-matrix.ts';
+import { argmax } from '../engine/javascript/gradients.ts';
 
 export interface Evaluation {
   /** Share of documents classified right. */

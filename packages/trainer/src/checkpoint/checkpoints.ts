@@ -1,0 +1,64 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { FitData, FitOptions } from '../fit.ts';
+import type { NetworkParams } from '../network/params.ts';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/**
+ * Checkpoints of one training in a folder. They are written while the next epoch trains; where the disk is slower than
+ * an epoch, the newest one waits and those between are skipped.
+ */
+export interface Checkpoints {
+  readonly options: NonNullable<FitOptions['checkpoint']>;
+  /** Epochs that need not be trained again. */
+  readonly resumedEpochs: number;
+  /** Waits for the last one to be written, then forgets all: the training is over. */
+  finish(): Promise<void>;
+}
+
+export async function openCheckpoints(
+  folder: string,
+  data: FitData,
+  params: NetworkParams,
+  engine: string,
+): Promise<Checkpoints> {
+  const file = path.join(folder, 'network.checkpoint');
+  const shape = { vocabularySize: data.train.counts.columns, hiddenSize: params.hiddenSize, classes: data.classes };
+  const key = fingerprint(data, params, engine);
+  const resume = await readCheckpoint(file, key, shape);
+  let waiting: Checkpoint | undefined;
+  let writing: Promise<void> | undefined;
+  let failure: unknown;
+
+  async function writeAll(): Promise<void> {
+    while (waiting) {
+      const checkpoint = waiting;
+      waiting = undefined;
+      await writeCheckpoint(file, key, shape, checkpoint);
+    }
+  }
+
+  return {
+    resumedEpochs: resume?.history.length ?? 0,
+    options: {
+      ...(resume && { resume }),
+      save: ({ history, best }, state) => {
+        if (failure) throw failure;
+        waiting = { history: [...history], state, ...(best && { best }) };
+        writing ??= writeAll()
+          .catch((error: unknown) => {
+            failure = error;
+          })
+          .finally(() => {
+            writing = undefined;
+          });
+      },
+    },
+    finish: async () => {
+      await writing;
+      if (failure) throw failure;
+      await rm(file, { force: true });
+    },
+  };
+}

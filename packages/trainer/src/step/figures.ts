@@ -1,0 +1,59 @@
+import { confusionMatrix, lineChart, reliabilityDiagram, renderFigure, type VegaLiteSpec } from '@aml-mlops/charts';
+import type { ActiveRun } from '@aml-mlops/tracking';
+import type { Calibration } from '../measures/calibration.ts';
+import type { ClassReport } from '../measures/class-report.ts';
+import type { EpochRecord } from '../training-loop.ts';
+
+/** Loss and accuracy by epoch, of the training documents as they were seen and of validation documents. */
+export function learningCurves(history: readonly EpochRecord[]): Record<'loss' | 'accuracy', VegaLiteSpec> {
+  const x = history.map(({ epoch }) => epoch);
+  const curve = (yTitle: string, train: (r: EpochRecord) => number, held: (r: EpochRecord) => number | undefined) => {
+    const validation = history.map(held);
+    const series = [{ name: 'training', x, y: history.map(train) }];
+    if (validation.some((value) => value !== undefined)) {
+      series.push({ name: 'validation', x, y: validation.map((value) => value ?? Number.NaN) });
+    }
+    return lineChart({ title: `Learning curve: ${yTitle}`, xTitle: 'epoch', yTitle, series });
+  };
+  return {
+    loss: curve(
+      'loss',
+      (record) => record.loss,
+      (record) => record.validation?.logLoss,
+    ),
+    accuracy: curve(
+      'accuracy',
+      (record) => record.accuracy,
+      (record) => record.validation?.accuracy,
+    ),
+  };
+}
+
+/** Draws what a data scientist looks at first, into the run's artifacts: SVG for pages, PNG for slides. */
+export async function logFigures(
+  run: ActiveRun,
+  facts: {
+    readonly history: readonly EpochRecord[];
+    readonly report: ClassReport;
+    readonly calibration: Calibration;
+    readonly temperature: number;
+  },
+): Promise<void> {
+  const labels = facts.report.classes.map(({ label }) => label);
+  const curves = learningCurves(facts.history);
+  const figures: Record<string, VegaLiteSpec> = {
+    'learning-curve-loss': curves.loss,
+    'learning-curve-accuracy': curves.accuracy,
+    'confusion-matrix': confusionMatrix({ title: 'Confusion matrix', labels, counts: facts.report.confusion }),
+    reliability: reliabilityDiagram({
+      title: 'Reliability',
+      subtitle: `temperature ${facts.temperature.toFixed(3)}, expected calibration error ${facts.calibration.expectedCalibrationError.toFixed(3)}`,
+      bins: facts.calibration.bins,
+    }),
+  };
+  for (const [name, spec] of Object.entries(figures)) {
+    const { svg, png } = await renderFigure(spec);
+    await run.logContent(svg, `figures/${name}.svg`);
+    await run.logContent(png, `figures/${name}.png`);
+  }
+}
