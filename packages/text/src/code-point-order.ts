@@ -22,5 +22,6 @@ function rank(unit: number): number {
 
 /** Sorts words by code points, in place. */
 export function sortByCodePoints(words: string[]): string[] {
-  return words.some((word) => /[\ud800-\uffff]/.test(word)) ? words.sort(compareCodePoints) : words.sort();
+  const above = /[\ud800-\uffff]/;
+  return words.some((word) => above.test(word)) ? words.sort(compareCodePoints) : words.sort();
 }

@@ -19,10 +19,10 @@ export function countMatrix(
   options: CountOptions = {},
 ): CsrMatrix {
   const scanner = new WordScanner(vocabulary.table, options.lowerCase ?? false);
-  const rows = new CountRows();
+  const rows = new CountRows(vocabulary.size);
   for (const document of documents) {
     const count = scanner.scan(document, false);
-    rows.push(scanner.ids, count, vocabulary.size);
+    rows.push(scanner.ids, count);
   }
   return {
     rows: rows.rows,

@@ -6,7 +6,12 @@ export class CountRows {
   #counts = new Int32Array(1 << 12);
   #indptr = new Int32Array(1 << 8);
   #rows = 0;
-  readonly #accumulator = new RowAccumulator();
+  readonly #accumulator: RowAccumulator;
+
+  /** @param columns all ids are below it */
+  constructor(columns: number) {
+    this.#accumulator = new RowAccumulator(columns);
+  }
 
   get rows(): number {
     return this.#rows;
@@ -24,19 +29,11 @@ export class CountRows {
     return this.#counts.subarray(0, this.#indptr[this.#rows]);
   }
 
-  /** Forgets all rows. */
-  clear(): void {
-    this.#rows = 0;
-  }
-
   /**
    * Adds the row of the columns `ids[0]` to `ids[length - 1]`, repeated ones counted together.
-   *
-   * @param columns all ids are below it; it may rise from row to row
    */
-  push(ids: Int32Array, length: number, columns: number): void {
-    this.#accumulator.reserve(columns);
-    for (let i = 0; i < length; i++) this.#accumulator.add(ids[i]!, 1);
+  push(ids: Int32Array, length: number): void {
+    for (let i = 0; i < length; i++) this.#accumulator.add(ids[i]!);
     const start = this.#indptr[this.#rows]!;
     const needed = start + this.#accumulator.distinct;
     if (needed > this.#indices.length) {

@@ -9,13 +9,15 @@
  * | usedWords | columns / 1024 | one bit an element of `used` that is not 0 |
  */
 export class RowAccumulator {
-  #counts = new Int32Array(0);
-  #used = new Int32Array(0);
-  #usedWords = new Int32Array(0);
+  readonly #counts: Int32Array;
+  readonly #used: Int32Array;
+  readonly #usedWords: Int32Array;
   #distinct = 0;
 
-  constructor(columns = 0) {
-    this.reserve(columns);
+  constructor(columns: number) {
+    this.#counts = new Int32Array(columns);
+    this.#used = new Int32Array((columns >>> 5) + 1);
+    this.#usedWords = new Int32Array((columns >>> 10) + 1);
   }
 
   /** How many columns the present row has. */
@@ -23,18 +25,10 @@ export class RowAccumulator {
     return this.#distinct;
   }
 
-  /** Makes room for columns below `columns`; the present row must be empty. */
-  reserve(columns: number): void {
-    if (columns <= this.#counts.length) return;
-    const capacity = Math.max(columns, 2 * this.#counts.length);
-    this.#counts = new Int32Array(capacity);
-    this.#used = new Int32Array((capacity >>> 5) + 1);
-    this.#usedWords = new Int32Array((capacity >>> 10) + 1);
-  }
-
-  add(column: number, count: number): void {
+  /** Counts one more occurrence. */
+  add(column: number): void {
     const before = this.#counts[column]!;
-    this.#counts[column] = before + count;
+    this.#counts[column] = before + 1;
     if (before !== 0) return;
     this.#distinct++;
     const word = column >>> 5;

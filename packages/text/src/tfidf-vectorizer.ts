@@ -1,9 +1,8 @@
 import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { countMatrix } from './count-matrix.ts';
-import type { CountRows } from './count-rows.ts';
 import type { CsrMatrix } from './csr.ts';
 import { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
-import { type Allocation, emptyFloat64, emptyInt32, int32 } from './memory.ts';
+import { type Allocation, emptyFloat64, emptyInt32 } from './memory.ts';
 import { RowAccumulator } from './row-accumulator.ts';
 import { inverseDocumentFrequency, weigh } from './tfidf.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -86,25 +85,26 @@ export class TfidfVectorizer {
    * @throws MlopsError `E_EMPTY_VOCABULARY` where no word is left
    */
   fitTransform(documents: readonly string[], allocation: Allocation = {}): CsrMatrix {
-    const { lowercase, stopWords, minDf, maxDf } = this.options;
+    const { lowercase, stopWords, minDf, maxDf, useIdf, smoothIdf } = this.options;
     const learner = new WordLearner({
       lowerCase: lowercase,
       stopWords: stopWords === 'english' ? ENGLISH_STOP_WORDS : [],
-      keepRows: true,
+      minDocumentFrequency: minDf,
+      maxDocumentShare: maxDf,
+      keepTokens: true,
+      owner: 'TfidfVectorizer',
     });
     for (const document of documents) learner.read(document);
-    const limits = { minDocumentFrequency: minDf, maxDocumentShare: maxDf };
-    const selected = learner.select(limits, 'TfidfVectorizer');
-    const { words, columns } = selected;
-    const frequency = new Int32Array(words.length);
-    columns.forEach((column, id) => {
-      if (column >= 0) frequency[column] = learner.documentFrequency[id]!;
+    const selected = learner.select();
+    const frequency = new Int32Array(selected.words.length);
+    selected.columns.forEach((column, word) => {
+      if (column >= 0) frequency[column] = learner.documentFrequency(word);
     });
-    const idf = this.options.useIdf
-      ? inverseDocumentFrequency(frequency, documents.length, this.options.smoothIdf)
-      : new Float64Array(words.length).fill(1);
+    const idf = useIdf
+      ? inverseDocumentFrequency(frequency, documents.length, smoothIdf)
+      : new Float64Array(frequency.length).fill(1);
     this.#fitted = { vocabulary: Vocabulary.learned(selected), idf };
-    return this.#weigh(relabel(learner.rows, columns, words.length, allocation));
+    return this.#weigh(countTokens(learner, selected.columns, frequency, allocation));
   }
 
   /** @throws MlopsError `E_NOT_FITTED` */
@@ -149,27 +149,26 @@ export class TfidfVectorizer {
   }
 }
 
-/** Rows of counts by provisional word numbers become rows by columns, words without a column left out. */
-function relabel(rows: CountRows, columnOf: Int32Array, columns: number, allocation: Allocation): CsrMatrix {
-  const { indptr, indices, counts } = rows;
-  let entries = 0;
-  for (const id of indices) if (columnOf[id]! >= 0) entries++;
-  const matrix = {
-    rows: rows.rows,
-    columns,
-    indptr: int32(indptr, allocation),
-    indices: emptyInt32(entries, allocation),
-    data: emptyFloat64(entries, allocation),
-  };
+/** The count matrix of documents that were read: as many entries as the words' document frequencies add up to. */
+function countTokens(
+  { tokens, ends }: WordLearner,
+  columnOf: Int32Array,
+  frequency: Int32Array,
+  allocation: Allocation,
+): CsrMatrix {
+  const columns = frequency.length;
+  const entries = frequency.reduce((sum, documents) => sum + documents, 0);
+  const indptr = emptyInt32(ends.length + 1, allocation);
+  const indices = emptyInt32(entries, allocation);
+  const data = emptyFloat64(entries, allocation);
   const accumulator = new RowAccumulator(columns);
-  let at = 0;
-  for (let row = 0; row < rows.rows; row++) {
-    for (let entry = indptr[row]!; entry < indptr[row + 1]!; entry++) {
-      const column = columnOf[indices[entry]!]!;
-      if (column >= 0) accumulator.add(column, counts[entry]!);
+  let token = 0;
+  for (let row = 0; row < ends.length; row++) {
+    for (const end = ends[row]!; token < end; token++) {
+      const column = columnOf[tokens[token]!]!;
+      if (column >= 0) accumulator.add(column);
     }
-    at = accumulator.drain(matrix.indices, matrix.data, at);
-    matrix.indptr[row + 1] = at;
+    indptr[row + 1] = accumulator.drain(indices, data, indptr[row]!);
   }
-  return matrix;
+  return { rows: ends.length, columns, indptr, indices, data };
 }

@@ -52,9 +52,10 @@ export class Vocabulary {
    * @throws MlopsError `E_PARAM_RANGE` for an option out of range, `E_EMPTY_VOCABULARY` where no word is left
    */
   static build(documents: Iterable<string | readonly string[]>, options: VocabularyOptions = {}): Vocabulary {
-    const learner = new WordLearner({ lowerCase: false, stopWords: options.stopWords ?? [], keepRows: false });
+    const { stopWords = [], ...limits } = options;
+    const learner = new WordLearner({ ...limits, lowerCase: false, stopWords, keepTokens: false, owner: 'Vocabulary' });
     for (const document of documents) learner.read(document);
-    return Vocabulary.learned(learner.select(options, 'Vocabulary'));
+    return Vocabulary.learned(learner.select());
   }
 
   get size(): number {

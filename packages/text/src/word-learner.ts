@@ -1,6 +1,5 @@
 import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { sortByCodePoints } from './code-point-order.ts';
-import { CountRows } from './count-rows.ts';
 import { WordScanner } from './word-scanner.ts';
 import { WordTable } from './word-table.ts';
 
@@ -23,31 +22,41 @@ export interface SelectedWords {
   readonly columns: Int32Array;
 }
 
-export interface LearnerOptions {
+export interface LearnerOptions extends VocabularyLimits {
   readonly lowerCase: boolean;
   readonly stopWords: Iterable<string>;
-  /** Whether `rows` keeps a row for every document, or only the last. */
-  readonly keepRows: boolean;
+  /** Whether `tokens` keeps the words of every document, or only of the last. */
+  readonly keepTokens: boolean;
+  /** Whose limits these are, for error sentences. */
+  readonly owner: string;
 }
 
-/** Reads documents, numbers their words, and counts in how many documents and how often each occurs. */
+/**
+ * Reads documents, numbers their words, and counts in how many documents each occurs.
+ *
+ * @throws MlopsError `E_PARAM_RANGE` for limits out of range
+ */
 export class WordLearner {
-  /** Counts by the words' numbers, stop words left out. */
-  readonly rows = new CountRows();
+  /** Number from 0 of each word of the documents, one document after another, without stop words. */
+  tokens = new Int32Array(1 << 12);
+  /** Where each document ends in `tokens`. */
+  readonly ends: number[] = [];
+  readonly #options: LearnerOptions;
   readonly #table: WordTable;
   readonly #scanner: WordScanner;
   readonly #stopWords: number;
-  readonly #keepRows: boolean;
   #documents = 0;
-  #frequency = new Int32Array(1 << 10);
+  /** Of each word: the document, from 1, in which it was seen last, and in how many it was. */
+  #seen = new Int32Array(1 << 11);
   #occurrences = new Float64Array(1 << 10);
 
   constructor(options: LearnerOptions) {
+    checkLimits(options, options.owner);
+    this.#options = options;
     // Stop words take the first numbers of the table, so telling them is one comparison.
     this.#table = WordTable.of([...options.stopWords]);
     this.#stopWords = this.#table.size;
     this.#scanner = new WordScanner(this.#table, options.lowerCase);
-    this.#keepRows = options.keepRows;
   }
 
   /** Distinct words read so far, without stop words. */
@@ -59,69 +68,64 @@ export class WordLearner {
     return this.#documents;
   }
 
-  /** In how many documents each word occurs. */
-  get documentFrequency(): Int32Array {
-    return this.#frequency.subarray(0, this.size);
+  /** In how many documents the word of that number occurs. */
+  documentFrequency(word: number): number {
+    return this.#seen[2 * word + 1]!;
   }
 
   /** @param document a text, or its words, which are then taken as they stand */
   read(document: string | readonly string[]): void {
-    let ids: Int32Array;
-    let length: number;
     if (typeof document === 'string') {
-      length = this.#scanner.scan(document, true);
-      ({ ids } = this.#scanner);
+      const length = this.#scanner.scan(document, true);
+      this.#count(this.#scanner.ids, length);
     } else {
-      ids = Int32Array.from(document, (word) => this.#table.internString(word));
-      length = ids.length;
-    }
-    if (!this.#keepRows) this.rows.clear();
-    this.rows.push(ids, withoutStopWords(ids, length, this.#stopWords), this.size);
-    this.#documents++;
-    this.#countLastRow();
-  }
-
-  #countLastRow(): void {
-    this.#reserve(this.size);
-    const { indices, counts, indptr } = this.rows;
-    const frequency = this.#frequency;
-    const occurrences = this.#occurrences;
-    for (let entry = indptr[this.rows.rows - 1]!; entry < indices.length; entry++) {
-      const word = indices[entry]!;
-      frequency[word] = frequency[word]! + 1;
-      occurrences[word] = occurrences[word]! + counts[entry]!;
+      const ids = Int32Array.from(document, (word) => this.#table.internString(word));
+      this.#count(ids, ids.length);
     }
   }
 
-  #reserve(words: number): void {
-    if (words <= this.#frequency.length) return;
-    const [frequency, occurrences] = [this.#frequency, this.#occurrences];
-    this.#frequency = new Int32Array(2 * words);
-    this.#occurrences = new Float64Array(2 * words);
-    this.#frequency.set(frequency);
-    this.#occurrences.set(occurrences);
+  #count(ids: Int32Array, length: number): void {
+    let at = this.#options.keepTokens ? (this.ends.at(-1) ?? 0) : 0;
+    this.#reserve(at + length);
+    const { tokens } = this;
+    const seen = this.#seen;
+    const occurrences = this.#options.maxSize === undefined ? undefined : this.#occurrences;
+    const document = ++this.#documents;
+    for (let i = 0; i < length; i++) {
+      const word = ids[i]! - this.#stopWords;
+      if (word < 0) continue;
+      tokens[at++] = word;
+      if (occurrences) occurrences[word] = occurrences[word]! + 1;
+      if (seen[2 * word] === document) continue;
+      seen[2 * word] = document;
+      seen[2 * word + 1] = seen[2 * word + 1]! + 1;
+    }
+    if (this.#options.keepTokens) this.ends.push(at);
   }
 
-  /**
-   * @param owner whose limits these are, for the error sentence
-   * @throws MlopsError `E_PARAM_RANGE` for limits out of range, `E_EMPTY_VOCABULARY` where no word is left
-   */
-  select(limits: VocabularyLimits, owner: string): SelectedWords {
-    const { minDocumentFrequency = 1, maxDocumentShare = 1, maxSize } = limits;
-    if (!Number.isInteger(minDocumentFrequency) || minDocumentFrequency < 1) {
-      throw rangeError('minDocumentFrequency', owner, 'a whole number in [1, inf)', minDocumentFrequency);
+  #reserve(tokens: number): void {
+    if (tokens > this.tokens.length) {
+      const old = this.tokens;
+      this.tokens = new Int32Array(2 * tokens);
+      this.tokens.set(old);
     }
-    if (!(maxDocumentShare > 0 && maxDocumentShare <= 1)) {
-      throw rangeError('maxDocumentShare', owner, 'in (0, 1]', maxDocumentShare);
+    if (this.size > this.#occurrences.length) {
+      const [seen, occurrences] = [this.#seen, this.#occurrences];
+      this.#seen = new Int32Array(4 * this.size);
+      this.#occurrences = new Float64Array(2 * this.size);
+      this.#seen.set(seen);
+      this.#occurrences.set(occurrences);
     }
-    if (maxSize !== undefined && !(Number.isInteger(maxSize) && maxSize >= 1)) {
-      throw rangeError('maxSize', owner, 'a whole number in [1, inf)', maxSize);
-    }
+  }
+
+  /** @throws MlopsError `E_EMPTY_VOCABULARY` where no word is left */
+  select(): SelectedWords {
+    const { minDocumentFrequency = 1, maxDocumentShare = 1, maxSize, owner } = this.#options;
     const mostDocuments = maxDocumentShare * this.#documents;
     const kept: number[] = [];
-    for (let id = 0; id < this.size; id++) {
-      const frequency = this.#frequency[id]!;
-      if (frequency >= minDocumentFrequency && frequency <= mostDocuments) kept.push(id + this.#stopWords);
+    for (let word = 0; word < this.size; word++) {
+      const frequency = this.documentFrequency(word);
+      if (frequency >= minDocumentFrequency && frequency <= mostDocuments) kept.push(word + this.#stopWords);
     }
     let words = sortByCodePoints(this.#table.strings(kept));
     if (maxSize !== undefined && words.length > maxSize) words = this.#mostFrequent(words, maxSize);
@@ -146,13 +150,15 @@ export class WordLearner {
   }
 }
 
-/** Renumbers the other words from 0, in place, and returns how many there are. */
-function withoutStopWords(ids: Int32Array, length: number, stopWords: number): number {
-  let kept = 0;
-  for (let i = 0; i < length; i++) {
-    const id = ids[i]! - stopWords;
-    ids[kept] = id;
-    if (id >= 0) kept++;
+function checkLimits(limits: VocabularyLimits, owner: string): void {
+  const { minDocumentFrequency = 1, maxDocumentShare = 1, maxSize } = limits;
+  if (!Number.isInteger(minDocumentFrequency) || minDocumentFrequency < 1) {
+    throw rangeError('minDocumentFrequency', owner, 'a whole number in [1, inf)', minDocumentFrequency);
   }
-  return kept;
+  if (!(maxDocumentShare > 0 && maxDocumentShare <= 1)) {
+    throw rangeError('maxDocumentShare', owner, 'in (0, 1]', maxDocumentShare);
+  }
+  if (maxSize !== undefined && !(Number.isInteger(maxSize) && maxSize >= 1)) {
+    throw rangeError('maxSize', owner, 'a whole number in [1, inf)', maxSize);
+  }
 }
