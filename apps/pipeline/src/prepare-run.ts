@@ -37,13 +37,17 @@ export async function prepareRun(
   if (input.baseline !== undefined && !existsSync(input.baseline)) {
     throw new MlopsError('E_USAGE', `--baseline must be the folder of a baseline profile; got ${input.baseline}`);
   }
-  const baseline = input.baseline ?? findBaseline(workspace, choice.scope);
-  if (baseline === undefined) {
+  const wanted = 'baseline' in definition.inputs;
+  const baseline = wanted ? (input.baseline ?? findBaseline(workspace, choice.scope)) : undefined;
+  if (wanted && baseline === undefined) {
     note(`no baseline profile for ${choice.scope}: drift is not measured; make one with "mlops baseline create"`);
   }
   // The plan first: a wrong parameter must not cost a download.
-  const without = baseline === undefined ? (['baseline'] as const) : [];
-  const plan = planPipeline(definition, { scope: choice.scope, overrides, without });
+  const plan = planPipeline(definition, {
+    scope: choice.scope,
+    overrides,
+    without: wanted && baseline === undefined ? ['baseline'] : [],
+  });
   const raw = await rawData(choice, {
     datastores: workspace.datastores,
     archive: input.archive,
@@ -55,7 +59,9 @@ export async function prepareRun(
 }
 
 /** A note a tenth: what happens before the steps has no line of its own on the display. */
-function progressNotes(note: (line: string) => void): (done: number, total: number | undefined, message?: string) => void {
+function progressNotes(
+  note: (line: string) => void,
+): (done: number, total: number | undefined, message?: string) => void {
   let last = -1;
   return (done, total, message = 'fetching data') => {
     const tenth = total ? Math.floor((done / total) * 10) : -1;

@@ -10,11 +10,17 @@ export function addTrackingCommand(program: Command): void {
     .command('serve')
     .description("serve runs and models to MLflow's own clients")
     .option('--port <n>', 'port; 0 takes a free one', wholeNumber(0, 65_535), 5000)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--host <address>',
+      'address to listen on; beyond this machine MLFLOW_TRACKING_TOKEN must be set',
+      '127.0.0.1',
+    )
     .action(({ port, host }: { port: number; host: string }) =>
       withWorkspace(async (workspace) => {
         const { startTrackingServer } = await import('@aml-mlops/tracking/server');
-        const server = await startTrackingServer({ database: path.join(workspace.home, 'mlops.db'), port, host });
+        const token = process.env['MLFLOW_TRACKING_TOKEN'];
+        const db = path.join(workspace.home, 'mlops.db');
+        const server = await startTrackingServer({ db, port, host, ...(token ? { token } : {}) });
         printNote(`tracking server: ${server.url} (Ctrl-C ends it)`);
         await new Promise<void>((resolve) => {
           for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

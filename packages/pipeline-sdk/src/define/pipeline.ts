@@ -55,7 +55,7 @@ export interface PipelineDefinition<I extends PipelineInputs = PipelineInputs> {
   readonly name: string;
   readonly description: string;
   readonly inputs: I;
-  readonly build: (context: BuildContext<I>) => void;
+  build(context: BuildContext<I>): void;
 }
 
 /** Declares a pipeline. `build` is pure: it wires steps and touches nothing else. */

@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mlops, startMlops } from './mlops.fixture.ts';
+
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'mlops-usage-'));
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+describe('wrong usage ends with 2, says what is allowed, and prints nothing on standard output', () => {
+  test.each([
+    [['jog'], "error: unknown command 'jog'"],
+    [['run', 'jog'], 'mlops: pipeline must be one of define, retrain; got jog'],
+    [['run', '--wings'], "error: unknown option '--wings'"],
+    [['run', '--param', 'epochs=3'], 'mlops: --param must be step.name=value; got "epochs=3"'],
+    [['run', '--param', 'trainer.epoch=3'], 'mlops: parameter of step trainer must be one of'],
+    [['run', '--param', 'trainer.epochs=0'], 'mlops: epochs of step trainer must be >= 1; got 0'],
+    [['run', '--param', 'trainer.epochs=many'], 'mlops: epochs of step trainer must be a'],
+    [['run', '--param', 'coach.epochs=3'], 'mlops: step of pipeline retrain must be one of define-dataset,'],
+    [
+      ['run', '--categories', 'radio'],
+      'mlops: --categories must be "all" or at least two labels joined by commas; got "radio"',
+    ],
+    [['run', '--archive', 'x.tar.gz'], 'mlops: --archive must go with --dataset newsgroups'],
+    [['run', '--parallel', '0'], 'must be a whole number in [1, 256]; got 0'],
+    [['run', '--from', 'trainer', '--only', 'trainer'], 'mlops: one of --from and --only must be given, not both'],
+    [['run', '--only', 'coach'], 'mlops: step of pipeline retrain must be one of define-dataset,'],
+    [['explain', 'coach'], 'mlops: step of pipeline retrain must be one of define-dataset,'],
+    [['tracking', 'serve', '--port', '70000'], 'must be a whole number in [0, 65535]; got 70000'],
+  ])('mlops %j', async (args, message) => {
+    const { code, stdout, stderr } = await mlops(home, ...args);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+describe('what cannot be done ends with 1 and a clear sentence', () => {
+  test.each([
+    [['resume', 'nobody'], 'mlops: run must be the id of a run in this workspace; got nobody; there is none yet'],
+    [['runs', 'show', 'nobody'], 'mlops: run must be the id of a run in this workspace; got nobody'],
+    [['models', 'show', 'nobody'], 'mlops: model must be one of none yet; got nobody'],
+    [['data', 'show', 'nothing'], 'mlops: dataset must be one of none yet; got nothing'],
+    [['run', '--dataset', 'newsgroups', '--archive', '/no/such.tar.gz'], '/no/such.tar.gz'],
+    [['run', '--dataset', '/no/such/folder'], '/no/such/folder'],
+  ])('mlops %j', async (args, message) => {
+    const { code, stdout, stderr } = await mlops(home, ...args);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+    expect(code).toBe(1);
+  });
+});
+
+test('help is asked for and given on standard output', async () => {
+  const { code, stdout } = await mlops(home, '--help');
+  expect(code).toBe(0);
+  for (const command of ['run', 'resume', 'explain', 'runs', 'models', 'data', 'baseline', 'tracking', 'graph']) {
+    expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  }
+});
+
+describe('bad rows stop a run past the stated share', () => {
+  test('of a folder: the error names file, row and reason, and the log and the command that goes on', async () => {
+    const folder = path.join(home, 'bad');
+    await mkdir(folder);
+    const rows = Array.from({ length: 20 }, (_, i) =>
+      JSON.stringify({ text: `words number ${i}`, label: i % 2 ? 'a' : 'b' }),
+    );
+    rows[3] = '{"text": "no label here"}';
+    rows[4] = '{"text": broken';
+    await writeFile(path.join(folder, 'posts.jsonl'), rows.join('\n'));
+    const { code, stdout, stderr } = await mlops(home, 'run', '--dataset', folder, '--json');
+    expect(code).toBe(1);
+    const document = JSON.parse(stdout) as { status: string; error: { step: string; message: string } };
+    expect(document).toMatchObject({ status: 'failed', error: { step: 'define-dataset' } });
+    expect(document.error.message).toMatch(/posts\.jsonl.*4/);
+    expect(stderr).toMatch(/ {2}log: .*define-dataset.*log\.txt/);
+    expect(stderr).toContain('mlops resume ');
+  });
+
+  test('nothing on standard input is an error', async () => {
+    const { code, stderr } = await startMlops(home, ['run', '--dataset', '-'], '').finished;
+    expect(code).toBe(1);
+    expect(stderr).toContain('piped data must hold rows; got nothing');
+  });
+});

@@ -1,0 +1,140 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mlops, startMlops } from './mlops.fixture.ts';
+import type { RunDocument } from './report/run-document.ts';
+
+const STEPS = [
+  'define-dataset',
+  'validate-full',
+  'prepare-full',
+  'validate-subset',
+  'prepare-subset',
+  'hypertune',
+  'sklearn-sweep',
+  'trainer',
+  'profiler',
+  'champion-gate',
+];
+
+let home: string;
+let first: RunDocument;
+beforeAll(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'mlops-retrain-'));
+  first = await run(home);
+}, 300_000);
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+async function run(workspace: string, ...args: string[]): Promise<RunDocument> {
+  const { code, stdout, stderr } = await mlops(workspace, 'run', 'retrain', '--json', ...args);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as RunDocument;
+}
+
+/** All of a result but ids and times. */
+function comparable({ run: _run, seconds: _seconds, steps: _steps, reports: _reports, sweep, ...rest }: RunDocument) {
+  return { ...rest, sweep: sweep.map(({ model, accuracy, macroF1 }) => ({ model, accuracy, macroF1 })) };
+}
+
+test('the sample ends with a champion of at least 0.86, certified', () => {
+  expect(first.status).toBe('done');
+  expect(first.steps.map(({ name, status }) => ({ name, status }))).toEqual(
+    STEPS.map((name) => ({ name, status: 'ran' })),
+  );
+  expect(first.model).toMatchObject({ name: 'sample-classifier', version: 1, promoted: true, champion: null });
+  expect(first.model?.metrics.accuracy).toBeGreaterThanOrEqual(0.86);
+  expect(first.model?.parity.labelFlips).toBe(0);
+  expect(first.model?.parity.maxProbabilityDifference).toBeLessThanOrEqual(1e-5);
+});
+
+test('four dataset versions, the sweep and the tuning are in the result', () => {
+  expect(first.datasets.map(({ name, version, rows }) => ({ name, version, rows }))).toEqual([
+    { name: 'sample-train', version: 1, rows: 750 },
+    { name: 'sample-test', version: 1, rows: 250 },
+    { name: 'sample-subset-train', version: 1, rows: expect.closeTo(375, -1) },
+    { name: 'sample-subset-test', version: 1, rows: expect.closeTo(125, -1) },
+  ]);
+  expect(first.sweep.length).toBeGreaterThanOrEqual(5);
+  expect(first.tuning?.trials).toBeGreaterThan(0);
+  expect(first.tuning?.best).toHaveProperty('learningRate');
+});
+
+test('the last week drifts on purpose, and the drift report says so', async () => {
+  expect(first.driftWarnings.length).toBeGreaterThan(0);
+  const html = await readFile(path.join(first.reports['drift'] ?? '', 'drift.html'), 'utf8');
+  expect(html).toContain('<svg');
+});
+
+test('a second run reuses everything, in under two seconds, with the same numbers', async () => {
+  const began = performance.now();
+  const second = await run(home);
+  const seconds = (performance.now() - began) / 1000;
+  expect(second.steps.map(({ status }) => status)).toEqual(STEPS.map(() => 'reused'));
+  expect(comparable(second)).toEqual(comparable(first));
+  // Generous: the machine may be busy with other tests.
+  expect(seconds).toBeLessThan(6);
+});
+
+test('a changed parameter re-runs its step and what depends on it; explain says so before', async () => {
+  const changed = ['--param', 'hypertune.trials=2'];
+  const explained = await mlops(home, 'explain', 'hypertune', ...changed);
+  expect(explained.stdout).toMatch(/hypertune would run: 1 of \d+ fields differ from run/);
+  expect(explained.stdout).toMatch(/! param trials: \d+ -> 2/);
+  const { steps } = await run(home, ...changed);
+  const ran = steps.filter(({ status }) => status === 'ran').map(({ name }) => name);
+  expect(ran).toContain('hypertune');
+  expect(ran.every((name) => ['hypertune', 'trainer', 'champion-gate'].includes(name))).toBe(true);
+});
+
+test('runs, models and data tell what was done', async () => {
+  const runs = await mlops(home, 'runs', 'show', first.run);
+  for (const step of STEPS) expect(runs.stdout).toContain(step);
+  expect((await mlops(home, 'models', 'show', 'sample-classifier')).stdout).toContain(
+    'champion: none -> 1, by champion-gate',
+  );
+  const data = JSON.parse((await mlops(home, 'data', 'list', '--json')).stdout) as { name: string }[];
+  expect(data.map(({ name }) => name).sort()).toEqual([
+    'sample-subset-test',
+    'sample-subset-train',
+    'sample-test',
+    'sample-train',
+  ]);
+});
+
+test('a run that is killed again and again, and resumed each time, ends as the one that never was', async () => {
+  const workspace = await mkdtemp(path.join(tmpdir(), 'mlops-killed-'));
+  let id = '';
+  // Each time it is killed one step later.
+  for (const step of STEPS) {
+    const command = startMlops(workspace, id ? ['resume', id, '--json'] : ['run', 'retrain', '--json']);
+    const said = await command.says(new RegExp(`^${step}: (running|done|reused)`, 'm')).then(
+      () => true,
+      () => false,
+    );
+    command.child.kill('SIGKILL');
+    const { stderr } = await command.finished;
+    id ||= /^run (\S+):/m.exec(stderr)?.[1] ?? '';
+    expect(said, stderr).toBe(true);
+  }
+  const { code, stdout, stderr } = await mlops(workspace, 'resume', id, '--json');
+  expect(code, stderr).toBe(0);
+  expect(comparable(JSON.parse(stdout) as RunDocument)).toEqual(comparable(first));
+  await rm(workspace, { recursive: true, force: true });
+}, 300_000);
+
+test('Ctrl-C ends with 130, says how to go on, and resume does', async () => {
+  const workspace = await mkdtemp(path.join(tmpdir(), 'mlops-interrupted-'));
+  const command = startMlops(workspace, ['run', 'retrain', '--json', '--param', 'hypertune.trials=2']);
+  await command.says(/^prepare-full: running/m);
+  command.child.kill('SIGINT');
+  const { code, stdout, stderr } = await command.finished;
+  expect(code, stderr).toBe(130);
+  const { run: id, status } = JSON.parse(stdout) as RunDocument;
+  expect(status).toBe('interrupted');
+  expect(stderr).toContain(`interrupted; go on with: mlops resume ${id}`);
+  const resumed = await mlops(workspace, 'resume', id, '--json');
+  expect(resumed.code, resumed.stderr).toBe(0);
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ run: id, status: 'done' });
+  await rm(workspace, { recursive: true, force: true });
+}, 300_000);
