@@ -1,4 +1,4 @@
-import { defineStep, input, output } from '@aml-mlops/pipeline-sdk';
+import { defineStep, input, optionalInput, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
 import { z } from 'zod';
 import { thresholdsSchema } from './thresholds.ts';
 
@@ -9,14 +9,24 @@ export const dataValidation = defineStep({
   inputs: {
     train: input('dataset/text', 'Training set'),
     test: input('dataset/text', 'Test set'),
-    baseline: input('profile/baseline', 'What the data looked like when somebody approved it'),
+    baseline: optionalInput(
+      'profile/baseline',
+      'What the data looked like when somebody approved it; without one the training set stands in for it',
+    ),
   },
   outputs: {
     report: output('report/drift', 'drift.json for programs, drift.csv for spreadsheets, drift.html for people'),
   },
   params: z.object({
     ...thresholdsSchema.shape,
-    workers: z.number().int().min(0).max(64).default(0).describe('Threads; 0 for as many as there are processors'),
+    workers: z
+      .number()
+      .int()
+      .min(0)
+      .max(64)
+      .default(0)
+      .describe('Threads; 0 for as many as there are processors')
+      .meta(resultNeutral),
   }),
   environment: { base: 'node', native: ['@resvg/resvg-js', 'dejavu-fonts-ttf'] },
 });

@@ -4,6 +4,7 @@ import { formatJson } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { RunOf } from '@aml-mlops/pipeline-sdk';
 import type { dataValidation } from './contract.ts';
+import { makeBaseline } from './profile/baseline.ts';
 import { readBaseline } from './profile/baseline-file.ts';
 import { driftCsv } from './report/drift-csv.ts';
 import { driftHtml } from './report/drift-html.ts';
@@ -12,7 +13,8 @@ import { validate } from './validate.ts';
 
 export const run: RunOf<typeof dataValidation> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
   const { workers, ...thresholds } = params;
-  const baseline = await readBaseline(inputs.baseline);
+  if (!inputs.baseline) log('no baseline: the training set stands in for it');
+  const baseline = await (inputs.baseline ? readBaseline(inputs.baseline) : makeBaseline(inputs.train, { signal }));
   const validation = await validate(inputs, baseline, {
     thresholds,
     signal,

@@ -2,7 +2,7 @@ import { chiSquared } from './chi-squared.ts';
 import { logGamma } from './gamma.ts';
 
 /** From this expected count on in every cell, the chi-squared approximation is taken. */
-const LARGE = 100;
+const LARGE = 10_000;
 /** Tables whose probability is equal but for rounding are as extreme. */
 const EQUAL = 1 + 1e-7;
 
@@ -23,22 +23,23 @@ export function fisherExact(inA: number, totalA: number, inB: number, totalB: nu
   if (smallest >= LARGE) return chiSquared([inA, totalA - inA], [inB, totalB - inB]).pValue;
 
   const logChoose = (n: number, k: number) => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
-  const constant = logChoose(total, totalA);
-  const probability = (x: number) => Math.exp(logChoose(successes, x) + logChoose(failures, totalA - x) - constant);
+  const probability = (x: number) =>
+    Math.exp(logChoose(successes, x) + logChoose(failures, totalA - x) - logChoose(total, totalA));
   const limit = probability(inA) * EQUAL;
   const [low, high] = [Math.max(0, totalA - failures), Math.min(successes, totalA)];
-  const mode = Math.floor(((successes + 1) * (totalA + 1)) / (total + 2));
+  const mode = Math.min(high, Math.floor(((successes + 1) * (totalA + 1)) / (total + 2)));
+  // Of one table to the next with a success more.
+  const ratio = (x: number) => ((successes - x) * (totalA - x)) / ((x + 1) * (failures - totalA + x + 1));
   // Probabilities fall on both sides of the mode: a side ends where they no longer add anything.
+  const adds = (p: number) => p > limit * 1e-18;
   let tail = 0;
-  for (const [start, step] of [
-    [Math.min(mode, high), -1],
-    [Math.min(mode, high) + 1, 1],
-  ] as const) {
-    for (let x = start; x >= low && x <= high; x += step) {
-      const p = probability(x);
-      if (p <= limit) tail += p;
-      if (p < limit * 1e-18) break;
-    }
+  for (let x = mode, p = probability(mode); x >= low && adds(p); x--) {
+    if (p <= limit) tail += p;
+    p /= ratio(x - 1);
+  }
+  for (let x = mode + 1, p = probability(mode) * ratio(mode); x <= high && adds(p); x++) {
+    if (p <= limit) tail += p;
+    p *= ratio(x);
   }
   return Math.min(1, tail);
 }

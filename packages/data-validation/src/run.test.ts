@@ -1,0 +1,92 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { hashFolder } from '@aml-mlops/artifacts';
+import type { ActiveRun } from '@aml-mlops/tracking';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { dataValidation } from './contract.ts';
+import { makeBaseline } from './profile/baseline.ts';
+import { writeBaseline } from './profile/baseline-file.ts';
+import { run } from './run.ts';
+import { type Row, samplePosts, temporaryFolder, writeRows } from './sample.fixture.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const inputs = () => ({
+  train: path.join(folder, 'train'),
+  test: path.join(folder, 'test'),
+  baseline: path.join(folder, 'baseline'),
+});
+
+async function prepare(testRows: readonly Row[]): Promise<void> {
+  await writeRows(inputs().train, await samplePosts(40, 45));
+  await writeRows(inputs().test, testRows);
+  await writeBaseline(inputs().baseline, await makeBaseline(inputs().train));
+}
+
+async function runStep(name: string): Promise<{ report: string; metrics: Record<string, number>; kept: string[] }> {
+  const report = path.join(folder, name);
+  await mkdir(report);
+  const metrics: Record<string, number> = {};
+  const kept: string[] = [];
+  const activeRun: ActiveRun = {
+    runId: 'test',
+    experimentId: 'test',
+    logParam: () => {},
+    logParams: () => {},
+    logMetric: (key, value) => void Object.assign(metrics, { [key]: value }),
+    logMetrics: (values) => void Object.assign(metrics, values),
+    setTag: () => {},
+    logArtifact: async (_, artifactPath) => void kept.push(artifactPath ?? ''),
+    logContent: async () => {},
+    startChild: async () => activeRun,
+    flush: async () => {},
+    end: async () => {},
+  };
+  await run({
+    inputs: inputs(),
+    outputs: { report },
+    params: dataValidation.params.parse({}),
+    scratch: folder,
+    run: activeRun,
+    signal: new AbortController().signal,
+    progress: () => {},
+    log: () => {},
+  });
+  return { report, metrics, kept };
+}
+
+test('the report is JSON, CSV and one page with pictures, the same bytes each time', async () => {
+  await prepare(await samplePosts(46, 47));
+  const before = await hashFolder(inputs().baseline);
+  const { report, metrics, kept } = await runStep('one');
+  expect(metrics).toEqual({ warnings: 5, errors: 0 });
+  expect(kept).toEqual(['drift']);
+  const json = JSON.parse(await readFile(path.join(report, 'drift.json'), 'utf8'));
+  expect(json.warnings).toHaveLength(5);
+  expect(json.warnings[3]).toMatchObject({ dataset: 'test', value: 0.052, expected: 1 / 750, band: null });
+  const csv = await readFile(path.join(report, 'drift.csv'), 'utf8');
+  expect(csv.split('\n')[0]).toBe('dataset,kind,name,value,expected,low,high,pValue,status');
+  expect(csv.match(/,warning\n/g)).toHaveLength(5);
+  const html = await readFile(path.join(report, 'drift.html'), 'utf8');
+  expect(html.match(/<img alt="[^"]+" src="data:image\/svg\+xml;base64,/g)).toHaveLength(8);
+  expect(html).toContain('&#34;bike&#34; is in 5.2 % of the documents of test');
+  expect(html).not.toMatch(/<script|(src|href)="http/);
+  expect(await hashFolder((await runStep('two')).report)).toBe(await hashFolder(report));
+  expect(await hashFolder(inputs().baseline)).toBe(before);
+});
+
+test('data with errors fails the run after its report was written', async () => {
+  const rows = (await samplePosts(46, 47)).map((row, i) => (i < 2 ? { ...row, text: ' ' } : row));
+  await prepare(rows);
+  await expect(runStep('out')).rejects.toMatchObject({
+    code: 'E_VALIDATION',
+    message:
+      'data must pass every check; got 1 that failed:\n  test: text must not be empty; got 2 that are not: ' +
+      'part-00000.parquet row 1 (id 2026-W46-001), part-00000.parquet row 2 (id 2026-W46-002)',
+  });
+  expect(await readFile(path.join(folder, 'out/drift.html'), 'utf8')).toContain('1 error');
+});
