@@ -40,7 +40,9 @@ export async function prepareRun(
   const wanted = 'baseline' in definition.inputs;
   const baseline = wanted ? (input.baseline ?? findBaseline(workspace, choice.scope)) : undefined;
   if (wanted && baseline === undefined) {
-    note(`no baseline profile for ${choice.scope}: drift is not measured; make one with "mlops baseline create"`);
+    note(
+      `no baseline profile of ${choice.scope}: its training set stands in; "mlops baseline create" makes one to keep`,
+    );
   }
   // The plan first: a wrong parameter must not cost a download.
   const plan = planPipeline(definition, {
