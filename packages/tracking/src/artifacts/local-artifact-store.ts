@@ -1,7 +1,8 @@
-import { constants, createReadStream } from 'node:fs';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { temporaryName, writeFileAtomic } from '@aml-mlops/artifacts';
 import type { ArtifactInfo } from '../entities.ts';
 import { notFound } from '../tracking-error.ts';
@@ -23,20 +24,13 @@ export class LocalArtifactStore implements ArtifactStore {
     await writeFileAtomic(this.#resolve(artifactFile), content);
   }
 
-  async putFile(localFile: string, artifactFile: string): Promise<void> {
-    const target = this.#resolve(artifactFile);
-    await mkdir(path.dirname(target), { recursive: true });
-    const temporary = temporaryName(target);
-    try {
-      await copyFile(localFile, temporary, constants.COPYFILE_FICLONE);
-      const handle = await open(temporary, 'r+').catch(() => undefined);
-      await handle?.sync();
-      await handle?.close();
-      await rename(temporary, target);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+  putFile(localFile: string, artifactFile: string): Promise<void> {
+    return this.#replace(artifactFile, (temporary) => copyFile(localFile, temporary, constants.COPYFILE_FICLONE));
+  }
+
+  /** Stores what a stream brings; where it breaks off, nothing is stored. */
+  writeStream(artifactFile: string, content: Readable): Promise<void> {
+    return this.#replace(artifactFile, (temporary) => pipeline(content, createWriteStream(temporary, { flags: 'wx' })));
   }
 
   async list(artifactPath: string): Promise<ArtifactInfo[]> {
@@ -67,6 +61,22 @@ export class LocalArtifactStore implements ArtifactStore {
   /** Deletes a file, or a folder with all below it. */
   async remove(artifactPath: string): Promise<void> {
     await rm(this.#resolve(artifactPath), { recursive: true, force: true });
+  }
+
+  async #replace(artifactFile: string, write: (temporary: string) => Promise<void>): Promise<void> {
+    const target = this.#resolve(artifactFile);
+    await mkdir(path.dirname(target), { recursive: true });
+    const temporary = temporaryName(target);
+    try {
+      await write(temporary);
+      const handle = await open(temporary, 'r+').catch(() => undefined);
+      await handle?.sync();
+      await handle?.close();
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
   }
 
   #resolve(artifactPath: string): string {

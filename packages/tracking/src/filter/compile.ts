@@ -88,6 +88,10 @@ function keyedCondition(keyed: KeyedTable, comparison: Comparison): SqlPart {
   const select = `SELECT ${columns} FROM ${keyed.table} WHERE key = ?`;
   if (comparator === 'IS NULL') return { sql: `${owner} NOT IN (${select})`, values: [identifier.key] };
   if (comparator === 'IS NOT NULL') return { sql: `${owner} IN (${select})`, values: [identifier.key] };
+  if (comparator === '!=' && keyed.absentDiffers?.includes(identifier.key)) {
+    const same = condition('value', { ...comparison, comparator: '=' });
+    return { sql: `${owner} NOT IN (${select} AND ${same.sql})`, values: [identifier.key, ...same.values] };
+  }
   const { sql, values } = condition('value', comparison);
   const where = !keyed.hasNaN ? sql : comparator === '!=' ? `(is_nan = 1 OR ${sql})` : `is_nan = 0 AND ${sql}`;
   return { sql: `${owner} IN (${select} AND ${where})`, values: [identifier.key, ...values] };

@@ -27,4 +27,6 @@ export interface KeyedTable {
   readonly join: readonly (readonly [string, string])[];
   /** Whether `is_nan` marks values that no number compares with. */
   readonly hasNaN?: boolean;
+  /** Keys where not to have one is to differ: `!=` finds those without the key too. Else it finds only those with it. */
+  readonly absentDiffers?: readonly string[];
 }

@@ -2,6 +2,7 @@ import type { ModelVersion } from '../contract.ts';
 import type { KeyValue } from '../entities.ts';
 import { cutValue, MAX_REGISTRY_TAG_VALUE } from '../limits.ts';
 import { notFound } from '../tracking-error.ts';
+import { noteRegistration } from './logged-models.ts';
 import { checkRegistryKey, ensureRegisteredModel, requireModel } from './registered-models.ts';
 import { type Database, listValue } from './sqlite.ts';
 
@@ -78,6 +79,7 @@ export function createVersion(database: Database, version: NewVersion): VersionR
       version.now,
     );
     for (const tag of version.tags) putVersionTag(database, name, next.version, tag);
+    if (version.modelId) noteRegistration(database, version.modelId, name, next.version);
     return getVersion(database, name, next.version);
   });
 }
@@ -118,7 +120,7 @@ export function latestVersions(database: Database, name: string, stages: readonl
     const stage = version.stage.toLowerCase();
     if ((wanted.size === 0 || wanted.has(stage)) && !newest.has(stage)) newest.set(stage, version);
   }
-  return [...newest.values()];
+  return [...newest.values()].sort((a, b) => a.version - b.version);
 }
 
 export function describeVersion(database: Database, name: string, version: number, description: string, now: number) {

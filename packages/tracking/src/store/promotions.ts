@@ -1,6 +1,6 @@
 import { rangeError } from '@aml-mlops/errors';
 import type { Promotion } from '../contract.ts';
-import { notFound } from '../tracking-error.ts';
+import { invalid } from '../tracking-error.ts';
 import { findVersion, getVersion, type VersionRecord } from './model-versions.ts';
 import { requireModel } from './registered-models.ts';
 import type { Database } from './sqlite.ts';
@@ -60,10 +60,11 @@ export function findByAlias(database: Database, name: string, alias: string): Ve
   return version === undefined ? undefined : findVersion(database, name, version);
 }
 
+/** @throws MlopsError `E_TRACKING_INVALID` where the alias is not set: so says MLflow, and its client counts on it */
 export function getByAlias(database: Database, name: string, alias: string): VersionRecord {
   requireModel(database, name);
   const found = findByAlias(database, name, alias);
-  if (!found) throw notFound(`alias ${alias} of registered model ${name}`);
+  if (!found) throw invalid(`alias ${alias} of registered model ${name} must be set; it is not`);
   return found;
 }
 

@@ -1,0 +1,9 @@
+import type { Database } from '../store/sqlite.ts';
+
+/** What the routes work on. */
+export interface ServerContext {
+  readonly database: Database;
+  readonly artifactsRoot: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+}

@@ -1,0 +1,1 @@
+export { startTrackingServer, type TrackingServer, type TrackingServerOptions } from './start-server.ts';

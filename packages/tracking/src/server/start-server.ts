@@ -1,0 +1,152 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { rangeError } from '@aml-mlops/errors';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { defaultArtifactsRoot, openStore } from '../client/embedded-backend.ts';
+import { artifactRoutes } from './artifact-routes.ts';
+import type { ServerContext } from './context.ts';
+import { errorAnswer } from './errors.ts';
+import { experimentRoutes } from './experiment-routes.ts';
+import { loggedModelRoutes } from './logged-model-routes.ts';
+import { mlopsRoutes } from './mlops-routes.ts';
+import { registryRoutes } from './registry-routes.ts';
+import { runRoutes } from './run-routes.ts';
+
+export interface TrackingServerOptions {
+  /** The store's file, the one that pipelines write to; made where there is none. */
+  readonly db: string;
+  /** Default `mlruns` beside the file. */
+  readonly artifactsRoot?: string;
+  /** Default 127.0.0.1: this machine alone. */
+  readonly host?: string;
+  /** Default 5000, in [0, 65535]; 0 takes any free one. */
+  readonly port?: number;
+  /** What clients must send as bearer token (`MLFLOW_TRACKING_TOKEN`); needed on any address that others can reach. */
+  readonly token?: string;
+  /** Told of defects of ours; never of tokens or bodies. Default a line on standard error. */
+  readonly log?: (line: string) => void;
+  readonly now?: () => number;
+}
+
+export interface TrackingServer {
+  /** Such as `http://127.0.0.1:5000`: what `MLFLOW_TRACKING_URI` is set to. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The version of MLflow whose protocol this is; its clients choose what they ask for by it. */
+export const MLFLOW_VERSION = '3.17.2';
+
+/** JSON bodies; artifacts are streamed and have no limit. MLflow allows 16 MB in the profile of a dataset. */
+const BODY_LIMIT = 32 * 1024 * 1024;
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/**
+ * Serves the store with MLflow's REST API 2.0, to MLflow's own clients and to ours.
+ *
+ * @throws MlopsError `E_PARAM_RANGE` for a bad port, and for an address beyond this machine without a token
+ */
+export async function startTrackingServer(options: TrackingServerOptions): Promise<TrackingServer> {
+  const { db, host = '127.0.0.1', port = 5000, token, now = Date.now } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw rangeError('port', 'tracking server', 'a whole number in [0, 65535]', port);
+  }
+  if (!LOOPBACK.has(host) && !token) {
+    throw rangeError('token', 'tracking server', `given where others can reach it (host ${host})`, undefined);
+  }
+  const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  const database = openStore(db, now());
+  const artifactsRoot = path.resolve(options.artifactsRoot ?? defaultArtifactsRoot(db));
+  const app = Fastify({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 4096 } });
+  guard(app, host, token);
+  answerErrors(app, log);
+  await addRoutes(app, { database, artifactsRoot, now });
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const address = app.server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    close: async () => {
+      await app.close();
+      database.close();
+    },
+  };
+}
+
+async function addRoutes(app: FastifyInstance, context: ServerContext): Promise<void> {
+  app.get('/health', async (_request, reply) => reply.type('text/plain').send('OK'));
+  app.get('/version', async (_request, reply) => reply.type('text/plain').send(MLFLOW_VERSION));
+  // Clients of MLflow 3.17 ask what else there is: none of it here.
+  app.get('/api/3.0/mlflow/server-info', async () => ({
+    store_type: 'SqlStore',
+    workspaces_enabled: false,
+    trace_archival_enabled: false,
+    multipart_uploads_enabled: false,
+    multipart_downloads_enabled: false,
+    presigned_upload_run_id_supported: false,
+    presigned_upload_model_id_supported: false,
+    features_enabled: {},
+  }));
+  await app.register(
+    async (api) => {
+      experimentRoutes(api, context);
+      runRoutes(api, context);
+      registryRoutes(api, context);
+      loggedModelRoutes(api, context);
+      mlopsRoutes(api, context);
+      await api.register(async (artifacts) => artifactRoutes(artifacts, context));
+    },
+    { prefix: '/api/2.0' },
+  );
+}
+
+/**
+ * Lets in who may. On this machine's own address a page in a browser could ask under a name of its choosing (DNS
+ * rebinding), so the name must be this machine's too.
+ */
+function guard(app: FastifyInstance, host: string, token: string | undefined): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (LOOPBACK.has(host) && !LOOPBACK.has(hostName(request.headers.host ?? ''))) {
+      return reply.code(403).send({ error_code: 'PERMISSION_DENIED', message: 'host of request must be this machine' });
+    }
+    if (!token || request.url === '/health') return;
+    if (!sameToken(request.headers.authorization ?? '', `Bearer ${token}`)) {
+      return reply.code(401).send({ error_code: 'UNAUTHENTICATED', message: 'a bearer token is needed' });
+    }
+  });
+}
+
+function hostName(header: string): string {
+  return header
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
+}
+
+/** Takes as long for a token that is nearly right as for one that is not. */
+function sameToken(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function answerErrors(app: FastifyInstance, log: (line: string) => void): void {
+  app.setErrorHandler((error, request, reply) => {
+    const { status, body } = errorAnswer(error);
+    if (status >= 500) {
+      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      log(`${request.method} ${request.routeOptions.url ?? ''}: ${stack}`);
+    }
+    return reply.code(status).send(body);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({
+      error_code: 'ENDPOINT_NOT_FOUND',
+      message: `no endpoint ${request.method} ${request.url.split('?')[0]} in this server`,
+    }),
+  );
+}
