@@ -14,6 +14,7 @@ import { checkInputs } from './inputs.ts';
 import { Interrupted, lifeline } from './lifeline.ts';
 import { PROGRAM_VARIABLES, type ProgramMessage } from './messages.ts';
 import { openOutput, type PendingOutput } from './outputs.ts';
+import { withParams } from './with-params.ts';
 
 /**
  * The entry of a step program: `node main.mjs --<input> PATH --<param> VALUE --<output> PATH`, here and on Azure Machine
@@ -55,7 +56,7 @@ async function runOnce(
       const kind = ports[port]?.kind;
       if (kind) pending.set(port, await openOutput(folder, kind, ranks > 1));
     }
-    await withTracking(log, rank, async (activeRun) => {
+    await withTracking(log, rank, params, async (activeRun) => {
       await withScratch(async (scratch) => {
         const context = {
           inputs: args.inputs,
@@ -108,6 +109,7 @@ function peakMemory(): number {
 async function withTracking(
   log: (line: string) => void,
   rank: number,
+  params: Readonly<Record<string, unknown>>,
   use: (run: ActiveRun) => Promise<void>,
 ): Promise<void> {
   const uri = process.env[PROGRAM_VARIABLES.trackingUri];
@@ -115,9 +117,7 @@ async function withTracking(
   if (!uri || !runId || rank > 0) return use(detachedRun(log));
   const client: TrackingClient = await openTracking(uri);
   try {
-    const run = await client.attach(runId);
-    await use(run);
-    await run.flush();
+    await withParams(await client.attach(runId), params, use);
   } finally {
     await client.close();
   }

@@ -111,10 +111,6 @@ async function attemptOnce(
     parentRunId: options.trackingRun,
     tags: { 'mlops.step': node.step, 'mlops.program': program.version, 'mlops.run': run },
   });
-  child.logParams(
-    Object.fromEntries(Object.entries(node.params).map(([name, value]) => [name, JSON.stringify(value)])),
-  );
-  await child.flush();
   const startedAt = new Date();
   const logFile = logFileOf(folder);
   runs.updateNode(run, node.name, attempt, {
