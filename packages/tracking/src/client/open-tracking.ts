@@ -1,6 +1,8 @@
 import { rangeError } from '@aml-mlops/errors';
 import type { Tracking } from '../contract.ts';
 import { defaultArtifactsRoot, embeddedBackend } from './embedded-backend.ts';
+import { remoteBackend } from './remote-backend.ts';
+import { type Fetch, RestClient } from './rest.ts';
 import { defaultPatience, type Patience } from './retry.ts';
 import { trackingClient } from './tracking-client.ts';
 
@@ -9,13 +11,17 @@ export interface TrackingOptions {
   readonly artifactsRoot?: string;
   /** Told once when the connection is lost, and when something is given up; default a line on standard error. */
   readonly warn?: (message: string) => void;
+  /** Default the global one. */
+  readonly fetch?: Fetch;
+  /** Bearer token of a server, asked for at every request; default what `MLFLOW_TRACKING_TOKEN` holds then. */
+  readonly token?: () => string | undefined;
   /** Clock and waiting; default the real ones, giving up after 60 seconds. */
   readonly patience?: Patience;
 }
 
 /**
- * Opens a tracking store: `sqlite:PATH` (embedded; made where there is none) or the address of an MLflow server or an
- * Azure ML workspace.
+ * Opens a tracking store: `sqlite:PATH` (embedded; made where there is none) or the address of an MLflow server or of an
+ * Azure ML workspace (`azureml://…`, as the workspace names it).
  */
 export function openTracking(uri: string, options: TrackingOptions = {}): Tracking {
   const { patience = defaultPatience, warn = (message) => void process.stderr.write(`tracking: ${message}\n`) } =
@@ -25,5 +31,12 @@ export function openTracking(uri: string, options: TrackingOptions = {}): Tracki
     const backend = embeddedBackend(file, options.artifactsRoot ?? defaultArtifactsRoot(file), patience.now);
     return trackingClient(backend, { patience, warn });
   }
-  throw rangeError('uri', 'tracking', 'sqlite:PATH, http://… or https://…', uri);
+  if (/^(https?|azureml):\/\//.test(uri)) {
+    const { fetch = globalThis.fetch, token = () => process.env['MLFLOW_TRACKING_TOKEN'] } = options;
+    return trackingClient(
+      remoteBackend(new RestClient(uri.replace(/^azureml:/, 'https:'), fetch, token), patience.now),
+      { patience, warn },
+    );
+  }
+  throw rangeError('uri', 'tracking', 'sqlite:PATH, http://…, https://… or azureml://…', uri);
 }

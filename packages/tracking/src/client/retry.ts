@@ -21,7 +21,20 @@ export const defaultPatience: Patience = {
 
 /** Whether an error is the connection's and not the request's: the same request may work in a while. */
 export function isConnectionError(error: unknown): boolean {
-  return error instanceof MlopsError && error.code === 'E_TRACKING_CONNECTION';
+  return hasCode(error, 'E_TRACKING_CONNECTION');
+}
+
+export function hasCode(error: unknown, code: string): error is MlopsError {
+  return error instanceof MlopsError && error.code === code;
+}
+
+export function isNotFound(error: unknown): boolean {
+  return hasCode(error, 'E_TRACKING_NOT_FOUND');
+}
+
+/** Whether a server does not have the route at all, in the words of whichever make it is. */
+export function isEndpointMissing(error: unknown): boolean {
+  return isNotFound(error) && (error as MlopsError).fields['errorCode'] !== 'RESOURCE_DOES_NOT_EXIST';
 }
 
 /** Pause before try number `attempt` (1 is the first repeat): doubling, up to ten seconds. */

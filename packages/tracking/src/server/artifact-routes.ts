@@ -4,10 +4,10 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { checkArtifactPath } from '../artifacts/artifact-path.ts';
 import { LocalArtifactStore } from '../artifacts/local-artifact-store.ts';
+import { readFields, text } from '../protocol/fields.ts';
+import { wireArtifact } from '../protocol/wire.ts';
 import { invalid } from '../tracking-error.ts';
 import type { ServerContext } from './context.ts';
-import { readFields, text } from './request-fields.ts';
-import { wireArtifact } from './wire.ts';
 
 /**
  * Artifacts over HTTP, streamed both ways: what `mlflow-artifacts:` addresses stand for. Nothing above the artifacts root

@@ -1,6 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import {
+  keyValue,
+  list,
+  readFields,
+  requiredText,
+  searchFields,
+  searchQuery,
+  text,
+  viewType,
+} from '../protocol/fields.ts';
+import { wireExperiment, wirePage } from '../protocol/wire.ts';
+import {
   createExperiment,
   deleteExperimentTag,
   findExperiment,
@@ -12,17 +23,6 @@ import {
 import { searchExperiments } from '../store/search-experiments.ts';
 import { notFound } from '../tracking-error.ts';
 import type { ServerContext } from './context.ts';
-import {
-  keyValue,
-  list,
-  readFields,
-  requiredText,
-  searchFields,
-  searchQuery,
-  text,
-  viewType,
-} from './request-fields.ts';
-import { wireExperiment, wirePage } from './wire.ts';
 
 const byId = z.object({ experiment_id: requiredText });
 

@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { localArtifactFolder } from '../artifacts/artifact-path.ts';
 import { LocalArtifactStore } from '../artifacts/local-artifact-store.ts';
+import { flag, keyValue, list, readFields, requiredText, text, whole } from '../protocol/fields.ts';
+import { wireArtifact, wireLoggedModel, wirePage } from '../protocol/wire.ts';
 import {
   createLoggedModel,
   deleteLoggedModel,
@@ -14,8 +16,6 @@ import {
 import { searchLoggedModels } from '../store/search-logged-models.ts';
 import { invalid } from '../tracking-error.ts';
 import type { ServerContext } from './context.ts';
-import { flag, keyValue, list, readFields, requiredText, text, whole } from './request-fields.ts';
-import { wireArtifact, wireLoggedModel, wirePage } from './wire.ts';
 
 const byId = z.object({ model_id: requiredText });
 const STATUSES = [

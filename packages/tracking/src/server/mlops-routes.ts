@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { keyValue, list, readFields, requiredText, text } from '../protocol/fields.ts';
+import { wireVersion } from '../protocol/wire.ts';
 import { registerVersion } from '../store/model-versions.ts';
 import { listPromotions, promote } from '../store/promotions.ts';
 import type { ServerContext } from './context.ts';
-import { keyValue, list, readFields, requiredText, text } from './request-fields.ts';
-import { wireVersion } from './wire.ts';
 
 /**
  * What our registry promises and MLflow's protocol cannot say: registering by content in one transaction, and promotions

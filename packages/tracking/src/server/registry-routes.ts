@@ -1,6 +1,8 @@
 import { rangeError } from '@aml-mlops/errors';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { flag, keyValue, list, readFields, requiredText, searchFields, searchQuery, text } from '../protocol/fields.ts';
+import { wireModel, wirePage, wireVersion } from '../protocol/wire.ts';
 import { getLoggedModel } from '../store/logged-models.ts';
 import {
   CONTENT_HASH_TAG,
@@ -27,8 +29,6 @@ import {
 } from '../store/registered-models.ts';
 import { searchModels, searchVersions } from '../store/search-registry.ts';
 import type { ServerContext } from './context.ts';
-import { flag, keyValue, list, readFields, requiredText, searchFields, searchQuery, text } from './request-fields.ts';
-import { wireModel, wirePage, wireVersion } from './wire.ts';
 
 const named = { name: requiredText };
 const versionNumber = z.union([z.number().int().positive(), z.string().regex(/^\d{1,15}$/)]).transform(Number);

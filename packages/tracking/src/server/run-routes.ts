@@ -3,13 +3,6 @@ import { z } from 'zod';
 import { localArtifactFolder } from '../artifacts/artifact-path.ts';
 import { LocalArtifactStore } from '../artifacts/local-artifact-store.ts';
 import type { DatasetInput, Metric } from '../entities.ts';
-import { logInputs, logOutputs } from '../store/inputs.ts';
-import { deleteTag, logBatch } from '../store/log-batch.ts';
-import { metricHistory, sampledHistory } from '../store/metric-history.ts';
-import { createRun, getRun, setRunStage, updateRun } from '../store/runs.ts';
-import { searchRuns } from '../store/search-runs.ts';
-import { invalid } from '../tracking-error.ts';
-import type { ServerContext } from './context.ts';
 import {
   double,
   keyValue,
@@ -21,8 +14,15 @@ import {
   text,
   viewType,
   whole,
-} from './request-fields.ts';
-import { wireArtifact, wireMetric, wirePage, wireRun, wireRunInfo } from './wire.ts';
+} from '../protocol/fields.ts';
+import { wireArtifact, wireMetric, wirePage, wireRun, wireRunInfo } from '../protocol/wire.ts';
+import { logInputs, logOutputs } from '../store/inputs.ts';
+import { deleteTag, logBatch } from '../store/log-batch.ts';
+import { metricHistory, sampledHistory } from '../store/metric-history.ts';
+import { createRun, getRun, setRunStage, updateRun } from '../store/runs.ts';
+import { searchRuns } from '../store/search-runs.ts';
+import { invalid } from '../tracking-error.ts';
+import type { ServerContext } from './context.ts';
 
 /** Old clients say run_uuid where new ones say run_id. */
 const runFields = { run_id: text, run_uuid: text };

@@ -47,7 +47,8 @@ export function errorFromAnswer(status: number, body: unknown, request: string):
   if (status === 429 || status >= 500 || status === 408) return new MlopsError('E_TRACKING_CONNECTION', words);
   if (status === 401 || status === 403) return new MlopsError('E_TRACKING_REFUSED', words);
   const code = typeof name === 'string' ? CODES[name] : undefined;
-  return new MlopsError(code ?? (status === 404 ? 'E_TRACKING_NOT_FOUND' : 'E_TRACKING_INVALID'), words, {
+  const missing = status === 404 || status === 405 || name === 'ENDPOINT_NOT_FOUND';
+  return new MlopsError(code ?? (missing ? 'E_TRACKING_NOT_FOUND' : 'E_TRACKING_INVALID'), words, {
     status,
     errorCode: name,
   });
