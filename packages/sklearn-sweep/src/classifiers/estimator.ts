@@ -2,7 +2,7 @@ import { rangeError } from '@aml-mlops/errors';
 import { parseParams } from '@aml-mlops/pipeline-sdk';
 import type { CsrMatrix } from '@aml-mlops/text';
 import type { z } from 'zod';
-import { checkMatrix } from '../matrix/check-matrix.ts';
+import { checkMatrix, withoutZeros } from '../matrix/check-matrix.ts';
 import { type ClassCodes, encodeClasses, refuseSingleClass } from '../matrix/class-codes.ts';
 import { bestLabels } from '../matrix/row-scores.ts';
 import type { ScoreGraph } from '../onnx/score-graph.ts';
@@ -139,7 +139,7 @@ export function defineEstimator<P extends z.ZodObject>(parts: EstimatorParts<P>)
     if (X.rows < 1) throw rangeError('rows', `the training data for ${name}`, '>= 1', X.rows);
     if (y.length !== X.rows) throw rangeError('y', `the training data for ${name}`, `${X.rows} labels`, y.length);
     checkMatrix(X, name);
-    const problem: Problem = { X, ...encodeClasses(y) };
+    const problem: Problem = { X: withoutZeros(X), ...encodeClasses(y) };
     if (!acceptsSingleClass) refuseSingleClass(problem, name);
     return { params, problem };
   };

@@ -5,7 +5,7 @@ import { linearModel, positiveCodes } from './linear-model.ts';
 
 /**
  * Ridge regression on targets 1 for the class and -1 for the rest, the largest value winning; as scikit-learn 1.9's
- * `RidgeClassifier(solver='sag')`.
+ * `RidgeClassifier(solver='sag')` with a tol above 1e-4; below, scikit-learn takes another solver on sparse data.
  */
 export const ridgeClassifier = defineEstimator({
   name: 'RidgeClassifier',

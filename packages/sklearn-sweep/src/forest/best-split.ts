@@ -117,7 +117,8 @@ export class SplitSearch {
 
   #offer(feature: number, below: number, above: number, squares: number, weight: number, rest: number): void {
     const score = squares / weight + rest / (this.#totalWeight - weight);
-    if (score <= this.score) return;
+    // Of equals the smallest word, so that the order in which words are tried does not matter.
+    if (score < this.score || (score === this.score && feature >= this.feature)) return;
     this.score = score;
     this.feature = feature;
     this.threshold = singleBetween(below, above);

@@ -241,9 +241,8 @@ export class TreeGrower {
       const last = rowStart[i + 1]!;
       for (let p = rowStart[i]!; p < last; p++) hits.add(rowWords[p]!, i, rowValues[p]!);
     }
-    const candidates = hits.varying(end - start);
-    if (candidates === 0) return false;
-    return this.#considerHits(hits.candidate(this.#random.below(candidates)));
+    const w = hits.anyVarying(end - start, this.#random.nextInt31());
+    return w >= 0 && this.#considerHits(w);
   }
 
   #considerHits(w: number): boolean {

@@ -1,3 +1,5 @@
+import { deriveSeed } from '../random/xorshift32.ts';
+
 /** Values closer than this are one value, as in scikit-learn's trees. */
 export const FEATURE_THRESHOLD = 1e-7;
 
@@ -66,9 +68,13 @@ export class WordHits {
     return count;
   }
 
-  /** Counts the words that are not constant over so many documents; `candidate` names them from then on. */
-  varying(documents: number): number {
-    let candidates = 0;
+  /**
+   * Place of a word that is not constant over so many documents, -1 if there is none: the one that the salt ranks highest,
+   * which is each with equal chances over salts, in whatever order the words were met.
+   */
+  anyVarying(documents: number, salt: number): number {
+    let chosen = -1;
+    let highest = -1;
     for (let w = 0; w < this.words; w++) {
       let count = 0;
       let low = Number.POSITIVE_INFINITY;
@@ -83,15 +89,14 @@ export class WordHits {
         low = Math.min(low, 0);
         high = Math.max(high, 0);
       }
-      // Slots are not asked for any more: their memory holds the candidates.
-      if (high > low + FEATURE_THRESHOLD) this.#slot[candidates++] = w;
+      if (high <= low + FEATURE_THRESHOLD) continue;
+      const rank = deriveSeed(salt, this.#list[w]!);
+      if (rank > highest) {
+        highest = rank;
+        chosen = w;
+      }
     }
-    return candidates;
-  }
-
-  /** Place of candidate c, in [0, varying). */
-  candidate(c: number): number {
-    return this.#slot[c]!;
+    return chosen;
   }
 
   #grow(): void {

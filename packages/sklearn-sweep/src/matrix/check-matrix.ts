@@ -29,6 +29,29 @@ function allFinite(data: Float64Array, length: number): boolean {
   return sum === 0;
 }
 
+/**
+ * The matrix without the zeros that are stored in it, or itself if there are none. Solvers that treat the words of a
+ * document apart then learn the same from both.
+ */
+export function withoutZeros(X: CsrMatrix): CsrMatrix {
+  const { rows, indptr, indices, data } = X;
+  let zeros = 0;
+  for (let p = 0; p < indptr[rows]!; p++) if (data[p] === 0) zeros++;
+  if (zeros === 0) return X;
+  const kept = indptr[rows]! - zeros;
+  const lean = { indptr: new Int32Array(rows + 1), indices: new Int32Array(kept), data: new Float64Array(kept) };
+  let at = 0;
+  for (let i = 0; i < rows; i++) {
+    for (let p = indptr[i]!; p < indptr[i + 1]!; p++) {
+      if (data[p] === 0) continue;
+      lean.indices[at] = indices[p]!;
+      lean.data[at++] = data[p]!;
+    }
+    lean.indptr[i + 1] = at;
+  }
+  return { rows, columns: X.columns, ...lean };
+}
+
 /** Refuses a matrix with a negative value, as models of counts must. */
 export function checkNonNegative(X: CsrMatrix, owner: string): void {
   for (let p = 0; p < X.data.length; p++) {
