@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { mix } from '../network/random.ts';
+import { calibration } from './calibration.ts';
+import { classReport } from './class-report.ts';
+import { evaluateProbabilities } from './evaluation.ts';
+import { confidentMistakes } from './mistakes.ts';
+import { applyTemperature, fitTemperature } from './temperature.ts';
+
+const probabilities = Float32Array.of(0.7, 0.2, 0.1, 0.1, 0.8, 0.1, 0.3, 0.3, 0.4, 0.6, 0.3, 0.1);
+const targets = Int32Array.of(0, 1, 0, 1);
+
+test('accuracy, macro F1 and log loss are those of scikit-learn', () => {
+  // sklearn.metrics 1.9: accuracy_score, f1_score(average='macro', labels=[0, 1, 2], zero_division=0), log_loss.
+  const { accuracy, macroF1, logLoss, documents } = evaluateProbabilities(probabilities, targets);
+  expect(accuracy).toBe(0.5);
+  expect(macroF1).toBeCloseTo((0.5 + 2 / 3 + 0) / 3, 12);
+  expect(logLoss).toBeCloseTo(-(Math.log(0.7) + Math.log(0.8) + Math.log(0.3) + Math.log(0.3)) / 4, 6);
+  expect(documents).toBe(4);
+});
+
+test('the class report counts who was taken for whom', () => {
+  const { classes, confusion } = classReport(probabilities, targets, ['a', 'b', 'c']);
+  expect(confusion).toEqual([
+    [1, 0, 1],
+    [1, 1, 0],
+    [0, 0, 0],
+  ]);
+  expect(classes[0]).toEqual({ label: 'a', precision: 0.5, recall: 0.5, f1: 0.5, support: 2 });
+  expect(classes[2]).toEqual({ label: 'c', precision: 0, recall: 0, f1: 0, support: 0 });
+});
+
+test('mistakes come surest first, with the beginning of their text', () => {
+  const test_ = { ids: ['w', 'x', 'y', 'z'], texts: ['', '', '😀'.repeat(200), 'short'], targets };
+  const mistakes = confidentMistakes(test_, probabilities, ['a', 'b', 'c']);
+  expect(mistakes.map(({ id, label, answer }) => [id, label, answer])).toEqual([
+    ['z', 'b', 'a'],
+    ['y', 'a', 'c'],
+  ]);
+  expect(mistakes[1]?.excerpt.isWellFormed()).toBe(true);
+  expect(confidentMistakes(test_, probabilities, ['a', 'b', 'c'], 1).length).toBe(1);
+});
+
+test('calibration error is the weighted gap of the bins', () => {
+  const answers = Float32Array.of(0.75, 0.25, 0.85, 0.15, 0.55, 0.45, 0.65, 0.35, 0.67, 0.33);
+  const { expectedCalibrationError, bins } = calibration(answers, [0, 0, 1, 1, 0], 10);
+  // 0.75 and 0.85 right, 0.55 wrong, each alone in its bin; 0.65 wrong and 0.67 right in one.
+  expect(expectedCalibrationError).toBeCloseTo((0.25 + 0.15 + 0.55 + 2 * 0.16) / 5, 6);
+  expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(5);
+  expect(calibration(Float32Array.of(1, 0), [0], 10).bins[9]).toMatchObject({ count: 1, confidence: 1, accuracy: 1 });
+});
+
+describe('temperature', () => {
+  // Labels drawn from the probabilities that z / 2 gives, offered as those of z: the temperature to find is 2.
+  const documents = 20_000;
+  const sharp = new Float32Array(2 * documents);
+  const drawn = new Int32Array(documents);
+  for (let i = 0; i < documents; i++) {
+    const z = (mix(i) / 2 ** 32 - 0.5) * 10;
+    sharp[2 * i] = 1 / (1 + Math.exp(-z));
+    sharp[2 * i + 1] = 1 - sharp[2 * i]!;
+    drawn[i] = mix(i + documents) / 2 ** 32 < 1 / (1 + Math.exp(-z / 2)) ? 0 : 1;
+  }
+
+  test('finds how overconfident a model is', () => {
+    expect(fitTemperature(sharp, drawn, 2)).toBeCloseTo(2, 1);
+  });
+
+  test('makes probabilities honest, and changes no answer', () => {
+    const honest = applyTemperature(sharp, 2, 2);
+    const before = calibration(sharp, drawn).expectedCalibrationError;
+    expect(calibration(honest, drawn).expectedCalibrationError).toBeLessThan(before / 3);
+    expect(evaluateProbabilities(honest, drawn).accuracy).toBe(evaluateProbabilities(sharp, drawn).accuracy);
+  });
+
+  test('1 leaves probabilities as they are; what is certain stays certain', () => {
+    expect(applyTemperature(probabilities, 3, 1)).toEqual(probabilities);
+    expect(applyTemperature(Float32Array.of(1, 0), 2, 3)).toEqual(Float32Array.of(1, 0));
+  });
+});
