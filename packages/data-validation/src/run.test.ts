@@ -2,12 +2,15 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hashFolder } from '@aml-mlops/artifacts';
 import type { ActiveRun } from '@aml-mlops/tracking';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { dataValidation } from './contract.ts';
 import { makeBaseline } from './profile/baseline.ts';
 import { writeBaseline } from './profile/baseline-file.ts';
 import { run } from './run.ts';
 import { type Row, samplePosts, temporaryFolder, writeRows } from './sample.fixture.ts';
+
+// Loading the language detector takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let folder: string;
 beforeEach(async () => {
@@ -27,7 +30,10 @@ async function prepare(testRows: readonly Row[]): Promise<void> {
   await writeBaseline(inputs().baseline, await makeBaseline(inputs().train));
 }
 
-async function runStep(name: string): Promise<{ report: string; metrics: Record<string, number>; kept: string[] }> {
+async function runStep(
+  name: string,
+  inputPaths: Partial<ReturnType<typeof inputs>> = inputs(),
+): Promise<{ report: string; metrics: Record<string, number>; kept: string[] }> {
   const report = path.join(folder, name);
   await mkdir(report);
   const metrics: Record<string, number> = {};
@@ -47,7 +53,7 @@ async function runStep(name: string): Promise<{ report: string; metrics: Record<
     end: async () => {},
   };
   await run({
-    inputs: inputs(),
+    inputs: { train: inputs().train, test: inputs().test, ...inputPaths },
     outputs: { report },
     params: dataValidation.params.parse({}),
     scratch: folder,
@@ -89,4 +95,11 @@ test('data with errors fails the run after its report was written', async () => 
       'part-00000.parquet row 1 (id 2026-W46-001), part-00000.parquet row 2 (id 2026-W46-002)',
   });
   expect(await readFile(path.join(folder, 'out/drift.html'), 'utf8')).toContain('1 error');
+});
+
+test('without a baseline the training set stands in, and the report says so', async () => {
+  await prepare(await samplePosts(46, 47));
+  const { report, metrics } = await runStep('out', {});
+  expect(metrics).toEqual({ warnings: 5, errors: 0 });
+  expect(JSON.parse(await readFile(path.join(report, 'drift.json'), 'utf8')).baseline.from).toBe('training set');
 });

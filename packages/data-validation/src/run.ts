@@ -4,24 +4,28 @@ import { formatJson } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { RunOf } from '@aml-mlops/pipeline-sdk';
 import type { dataValidation } from './contract.ts';
-import { makeBaseline } from './profile/baseline.ts';
 import { readBaseline } from './profile/baseline-file.ts';
 import { driftCsv } from './report/drift-csv.ts';
 import { driftHtml } from './report/drift-html.ts';
 import { makeDriftReport } from './report/drift-report.ts';
+import { trainingSetAsBaseline } from './training-set-as-baseline.ts';
 import { validate } from './validate.ts';
 
 export const run: RunOf<typeof dataValidation> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
   const { workers, ...thresholds } = params;
-  if (!inputs.baseline) log('no baseline: the training set stands in for it');
-  const baseline = await (inputs.baseline ? readBaseline(inputs.baseline) : makeBaseline(inputs.train, { signal }));
+  const threads = workers > 0 ? { workers } : {};
+  const given = inputs.baseline;
+  if (!given) log('no baseline: the training set stands in for it');
+  const baseline = given
+    ? await readBaseline(given)
+    : await trainingSetAsBaseline(inputs.train, { ...threads, signal });
   const validation = await validate(inputs, baseline, {
     thresholds,
     signal,
-    ...(workers > 0 && { workers }),
+    ...threads,
     onProgress: (done, total, dataset) => progress(done, total, `checking ${dataset}`),
   });
-  const report = makeDriftReport(validation, thresholds);
+  const report = makeDriftReport(validation, thresholds, given ? 'given' : 'training set');
   await writeFile(path.join(outputs.report, 'drift.json'), formatJson(report));
   await writeFile(path.join(outputs.report, 'drift.csv'), driftCsv(report));
   await writeFile(path.join(outputs.report, 'drift.html'), await driftHtml(report, validation));

@@ -1,12 +1,15 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { warningsOf } from './drift/warnings.ts';
 import { type Baseline, makeBaseline } from './profile/baseline.ts';
 import { type Row, samplePosts, temporaryFolder, writeRows } from './sample.fixture.ts';
 import { thresholdsSchema } from './thresholds.ts';
 import { validate } from './validate.ts';
+
+// Loading the language detector takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let root: string;
 let folder: string;

@@ -1,10 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hashFolder } from '@aml-mlops/artifacts';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { samplePosts, temporaryFolder, writeRows } from '../sample.fixture.ts';
 import { makeBaseline } from './baseline.ts';
 import { readBaseline, writeBaseline } from './baseline-file.ts';
+
+// Loading the language detector takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let folder: string;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { readBatches, readDatasetInfo } from '@aml-mlops/artifacts';
+import { type DatasetInfo, readBatches, readDatasetInfo, type TextBatch } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { type Profile, profileBatches } from './profile.ts';
 
@@ -32,21 +32,31 @@ const MIN_DOCUMENTS = 2;
  * @throws MlopsError `E_EMPTY_DATASET` for a dataset without rows
  */
 export async function makeBaseline(folder: string, options: BaselineOptions = {}): Promise<Baseline> {
-  const { maxWords = DEFAULT_MAX_WORDS, onProgress } = options;
-  const { labels, rows } = await readDatasetInfo(folder);
-  if (rows === 0)
+  const info = await readDatasetInfo(folder);
+  if (info.rows === 0) {
     throw new MlopsError('E_EMPTY_DATASET', `${folder} must have rows to make a baseline of`, { file: folder });
+  }
+  return baselineOf(() => readBatches(folder), info, options);
+}
+
+/** {@link makeBaseline} of documents that can be read twice. */
+export async function baselineOf(
+  read: () => AsyncIterable<TextBatch>,
+  { labels, rows }: Pick<DatasetInfo, 'labels' | 'rows'>,
+  options: BaselineOptions,
+): Promise<Baseline> {
+  const { maxWords = DEFAULT_MAX_WORDS, onProgress } = options;
   let done = 0;
   const onBatch = ({ ids }: { ids: readonly string[] }) => {
     done += ids.length;
     onProgress?.(done, rows * 2);
   };
-  const first = await profileBatches(readBatches(folder), labels, rows, { ...options, onBatch });
+  const first = await profileBatches(read(), labels, rows, { ...options, onBatch });
   const minDocuments = knownFrom(first.words, maxWords);
   const frequent = (atLeast: number) => [...first.words].filter(([, documents]) => documents >= atLeast);
   // Without the document at hand, a word that it holds is in one document less.
   const known = new Set(frequent(minDocuments + 1).map(([word]) => word));
-  const second = await profileBatches(readBatches(folder), labels, rows, {
+  const second = await profileBatches(read(), labels, rows, {
     ...options,
     onBatch,
     known,

@@ -1,10 +1,13 @@
 import type { TextBatch } from '@aml-mlops/artifacts';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Distribution } from './distribution.ts';
 import { fingerprint, measureBatch } from './measure-batch.ts';
 import { mergeMoments, momentsOf, NO_MOMENTS, standardDeviation } from './moments.ts';
 import { profileBatches } from './profile.ts';
 import { summarise } from './summary.ts';
+
+// Loading the language detector takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 async function* batchesOf(texts: readonly string[], size: number): AsyncGenerator<TextBatch> {
   for (let at = 0; at < texts.length; at += size) {

@@ -17,7 +17,7 @@ export async function driftHtml(report: DriftReport, validation: Validation): Pr
   ];
   for (const spec of specs) figures.push(await picture(spec));
   const { datasets, baseline, errors, warnings } = report;
-  const sizes = `train ${count(datasets.train.rows)} · test ${count(datasets.test.rows)} · baseline ${count(baseline.rows)} documents`;
+  const sizes = `train ${count(datasets.train.rows)} · test ${count(datasets.test.rows)} · baseline ${count(baseline.rows)} documents${baseline.from === 'given' ? '' : ' (the training set)'}`;
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -8,6 +8,8 @@ import { DATASET_NAMES, type DatasetName, type Validation } from '../validate.ts
 
 export const DRIFT_VERSION = 1;
 
+export type BaselineSource = 'given' | 'training set';
+
 /** `drift.json` of a `report/drift`. */
 export interface DriftReport {
   readonly schemaVersion: typeof DRIFT_VERSION;
@@ -15,7 +17,12 @@ export interface DriftReport {
   readonly errors: readonly Finding[];
   readonly warnings: readonly DriftWarning[];
   readonly thresholds: Thresholds;
-  readonly baseline: { readonly rows: number; readonly summary: Readonly<Record<string, number>> };
+  readonly baseline: {
+    /** Whether somebody approved it, or the training set stands in. */
+    readonly from: BaselineSource;
+    readonly rows: number;
+    readonly summary: Readonly<Record<string, number>>;
+  };
   readonly datasets: Readonly<
     Record<DatasetName, DatasetDrift & { readonly rows: number; readonly summary: Readonly<Record<string, number>> }>
   >;
@@ -28,7 +35,7 @@ export interface DriftReport {
   };
 }
 
-export function makeDriftReport(validation: Validation, thresholds: Thresholds): DriftReport {
+export function makeDriftReport(validation: Validation, thresholds: Thresholds, from: BaselineSource): DriftReport {
   const { baseline, profiles, drift, duplicates, errors } = validation;
   const share = profiles.test.rows === 0 ? 0 : duplicates.count / profiles.test.rows;
   const describe = (name: DatasetName) => ({
@@ -44,7 +51,7 @@ export function makeDriftReport(validation: Validation, thresholds: Thresholds):
       ...duplicateWarning(duplicates.count, share, thresholds),
     ],
     thresholds,
-    baseline: { rows: baseline.rows, summary: summaryOf(baseline) },
+    baseline: { from, rows: baseline.rows, summary: summaryOf(baseline) },
     datasets: { train: describe('train'), test: describe('test') },
     duplicates: { count: duplicates.count, share, withinTrain: duplicates.withinTrain, first: duplicates.first },
   };
