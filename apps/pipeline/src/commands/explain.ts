@@ -37,19 +37,20 @@ export function addExplainCommand(program: Command): void {
 }
 
 function describe({ step, verdict, comparedWith, waitsFor, fields }: Explanation, whole: boolean): string {
-  if (verdict === 'depends') return `${step} depends on ${waitsFor.join(', ')}, which would run first`;
   const changed = fields.filter((field) => !field.same);
   const shown = whole ? fields : changed;
   const lines = shown.map(({ field, before, now, same }) =>
     same ? `    ${field}: ${short(now)}` : `  ! ${field}: ${short(before)} -> ${short(now)}`,
   );
   const head =
-    verdict === 'reused'
-      ? `${step} would be reused, from run ${comparedWith}`
-      : comparedWith === undefined
-        ? `${step} would run: it has not been run here before`
-        : `${step} would run: ${changed.length} of ${fields.length} fields differ from run ${comparedWith}`;
-  return [head, ...(verdict === 'runs' && comparedWith === undefined && !whole ? [] : lines)].join('\n');
+    verdict === 'depends'
+      ? `${step} depends on ${waitsFor.join(', ')}, which would run first`
+      : verdict === 'reused'
+        ? `${step} would be reused, from run ${comparedWith}`
+        : comparedWith === undefined
+          ? `${step} would run: it has not been run here before`
+          : `${step} would run: ${changed.length} of ${fields.length} fields differ from run ${comparedWith}`;
+  return [head, ...((verdict === 'depends' || comparedWith === undefined) && !whole ? [] : lines)].join('\n');
 }
 
 function short(value: string | undefined): string {

@@ -6,12 +6,13 @@ export function planToMermaid(plan: Plan): string {
   for (const name of Object.keys(plan.inputs)) lines.push(`  in_${name}([${name}])`);
   for (const { name } of plan.nodes) lines.push(`  ${idOf(name)}[${name}]`);
   for (const node of plan.nodes) {
+    const flows = new Map<string, string[]>();
     for (const { edge } of Object.values(node.inputs)) {
-      lines.push(
-        edge.from === 'input'
-          ? `  in_${edge.name} --> ${idOf(node.name)}`
-          : `  ${idOf(edge.node)} -- ${edge.output} --> ${idOf(node.name)}`,
-      );
+      const from = edge.from === 'input' ? `in_${edge.name}` : idOf(edge.node);
+      flows.set(from, [...(flows.get(from) ?? []), ...(edge.from === 'node' ? [edge.output] : [])]);
+    }
+    for (const [from, outputs] of flows) {
+      lines.push(`  ${from} ${outputs.length > 0 ? `-- ${outputs.join(', ')} ` : ''}--> ${idOf(node.name)}`);
     }
     for (const port of Object.keys(node.state)) lines.push(`  ${idOf(node.name)} -. ${port} .-> ${idOf(node.name)}`);
   }

@@ -47,25 +47,25 @@ export async function explainPlan(
     const program = stepPrograms.get(node.step);
     if (!program) continue;
     const latest = workspace.database.cache.latest(plan.scope, node.name);
-    const wired = wireInputs(node, inputs, (name, output) => known.get(name)?.[output]);
+    const { wired, missing } = wireInputs(node, inputs, (name, output) => known.get(name)?.[output]);
     const waitsFor = upstreamOf(node).filter((upstream) => !known.has(upstream));
-    if (!wired) {
-      explanations.push({ step: node.name, verdict: 'depends', comparedWith: latest?.run, waitsFor, fields: [] });
-      continue;
-    }
     const { fields, entry } = await resolveNode(node, program, wired, workspace, store);
     if (entry) known.set(node.name, locate(node, entry.outputs, store));
     const compared = entry ?? latest;
+    const unknown = Object.fromEntries(missing.map((port) => [`input ${port}`, UNKNOWN]));
     explanations.push({
       step: node.name,
-      verdict: entry && node.cache ? 'reused' : 'runs',
+      verdict: missing.length > 0 ? 'depends' : entry && node.cache ? 'reused' : 'runs',
       comparedWith: compared?.run,
       waitsFor,
-      fields: compareFields(compared?.fields ?? {}, fields),
+      fields: compareFields(compared?.fields ?? {}, { ...fields, ...unknown }),
     });
   }
   return explanations;
 }
+
+/** Stands for the content of an input that is not made yet. */
+const UNKNOWN = '(not known yet)';
 
 function compareFields(before: KeyFields, now: KeyFields): FieldChange[] {
   const names = [...new Set([...Object.keys(now), ...Object.keys(before)])];

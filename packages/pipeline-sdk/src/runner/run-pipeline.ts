@@ -57,8 +57,8 @@ async function runTracked(options: RunOptions, tracking: TrackingClient): Promis
     const seconds = () => (performance.now() - began) / 1000;
     try {
       const program = programs.get(node.step);
-      const wired = wireInputs(node, inputs, (name, output) => results.get(name)?.outputs[output]);
-      if (!program || !wired) throw new Error(`step ${node.name} was scheduled before what it reads`);
+      const { wired, missing } = wireInputs(node, inputs, (name, output) => results.get(name)?.outputs[output]);
+      if (!program || missing.length > 0) throw new Error(`step ${node.name} was scheduled before what it reads`);
       const result = await runNode(node, program, wired, modes.get(node.name) ?? 'normal', {
         run: id,
         scope: plan.scope,

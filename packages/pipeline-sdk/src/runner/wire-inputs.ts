@@ -20,17 +20,18 @@ export async function locateInputs(
   return located;
 }
 
-/** What lies on a node's input ports, or nothing where a node before it has no result. */
+/** What lies on each of a node's input ports; nothing on those that a node before it has no result for. */
 export function wireInputs(
   node: PlanNode,
   inputs: Readonly<Record<string, Located>>,
   outputOf: (node: string, output: string) => Located | undefined,
-): Record<string, Located> | undefined {
+): { readonly wired: Record<string, Located>; readonly missing: readonly string[] } {
   const wired: Record<string, Located> = {};
+  const missing: string[] = [];
   for (const [port, { edge }] of Object.entries(node.inputs)) {
     const located = edge.from === 'input' ? inputs[edge.name] : outputOf(edge.node, edge.output);
-    if (!located) return undefined;
-    wired[port] = located;
+    if (located) wired[port] = located;
+    else missing.push(port);
   }
-  return wired;
+  return { wired, missing };
 }
