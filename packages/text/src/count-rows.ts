@@ -29,9 +29,7 @@ export class CountRows {
     return this.#counts.subarray(0, this.#indptr[this.#rows]);
   }
 
-  /**
-   * Adds the row of the columns `ids[0]` to `ids[length - 1]`, repeated ones counted together.
-   */
+  /** Adds the row of the columns `ids[0]` to `ids[length - 1]`, repeated ones counted together. */
   push(ids: Int32Array, length: number): void {
     for (let i = 0; i < length; i++) this.#accumulator.add(ids[i]!);
     const start = this.#indptr[this.#rows]!;

@@ -28,7 +28,9 @@ export class Vocabulary {
 
   /** What a {@link WordLearner} selected, which needs no check. */
   static learned(selected: SelectedWords): Vocabulary {
-    return new Vocabulary(selected.words, selected.table);
+    // A table that mostly holds forgotten words costs more memory than a new one costs time.
+    const keepTable = selected.columns.length <= 4 * selected.words.length;
+    return new Vocabulary(selected.words, keepTable ? selected.table : undefined);
   }
 
   /**

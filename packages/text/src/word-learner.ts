@@ -16,7 +16,7 @@ export interface VocabularyLimits {
 export interface SelectedWords {
   /** Sorted by code points. */
   readonly words: string[];
-  /** Numbers the words by their column. */
+  /** Numbers the words by their column, and knows no others. */
   readonly table: WordTable;
   /** Column of each word that was read, -1 for those left out. */
   readonly columns: Int32Array;
@@ -118,7 +118,11 @@ export class WordLearner {
     }
   }
 
-  /** @throws MlopsError `E_EMPTY_VOCABULARY` where no word is left */
+  /**
+   * Ends the learning: the table becomes that of the selected words, and nothing can be read any more.
+   *
+   * @throws MlopsError `E_EMPTY_VOCABULARY` where no word is left
+   */
   select(): SelectedWords {
     const { minDocumentFrequency = 1, maxDocumentShare = 1, maxSize, owner } = this.#options;
     const mostDocuments = maxDocumentShare * this.#documents;
@@ -136,10 +140,10 @@ export class WordLearner {
         { owner, documents: this.#documents, words: this.size },
       );
     }
-    const table = WordTable.of(words);
-    const columns = new Int32Array(this.size);
-    for (let id = 0; id < this.size; id++) columns[id] = table.findIn(this.#table, id + this.#stopWords);
-    return { words, table, columns };
+    const numbers = new Int32Array(this.#table.size).fill(-1);
+    for (let column = 0; column < words.length; column++) numbers[this.#table.findString(words[column]!)] = column;
+    this.#table.renumber(numbers);
+    return { words, table: this.#table, columns: numbers.subarray(this.#stopWords) };
   }
 
   #mostFrequent(words: readonly string[], size: number): string[] {

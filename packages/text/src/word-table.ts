@@ -5,8 +5,11 @@ export function hashUnit(hash: number, unit: number): number {
   return Math.imul(hash ^ unit, 0x01000193);
 }
 
-/** Numbers of a slot: hash, word + 1 (0 where the slot is free), start and length of the word in `units`. */
+/** Numbers of a slot: hash, the word's number + 1 or one of those below, start and length of the word in `units`. */
 const SLOT = 4;
+const FREE = 0;
+/** Such a slot is no place for another word: searches must go on past it. */
+const FORGOTTEN = -1;
 /** Words that a table holds at least before it grows. */
 const MIN_CAPACITY = 1 << 9;
 
@@ -49,20 +52,28 @@ export class WordTable {
   /**
    * @param units holds the word from `start` on
    * @param hash of the word's units, one after another from HASH_SEED
-   * @returns the word's number, or -1
+   * @returns the word's number, or one below 0
    */
   find(units: Uint16Array, start: number, length: number, hash: number): number {
     const slots = this.#slots;
     const own = this.#units;
     const mask = slots.length - 1;
     for (let slot = firstSlot(hash, mask); ; slot = (slot + SLOT) & mask) {
-      const word = slots[slot + 1]! - 1;
-      if (word < 0) return -1;
+      const number = slots[slot + 1]!;
+      if (number === FREE) return -1;
       if (slots[slot] !== hash || slots[slot + 3] !== length) continue;
       const ownStart = slots[slot + 2]!;
       let i = 0;
       while (i < length && own[ownStart + i] === units[start + i]) i++;
-      if (i === length) return word;
+      if (i === length) return number - 1;
+    }
+  }
+
+  /** Gives each word another number, or none where it is negative. No word can be added after that. */
+  renumber(numbers: Int32Array): void {
+    for (let word = 0; word < this.#size; word++) {
+      const number = numbers[word]!;
+      this.#slots[this.#homes[word]! + 1] = number < 0 ? FORGOTTEN : number + 1;
     }
   }
 
@@ -72,19 +83,13 @@ export class WordTable {
     return found >= 0 ? found : this.#add(units, start, length, hash);
   }
 
+  /** @returns the word's number, or -1 */
   findString(word: string): number {
-    return this.find(spell(word), 0, word.length, spelled.hash);
+    return Math.max(-1, this.find(spell(word), 0, word.length, spelled.hash));
   }
 
   internString(word: string): number {
     return this.intern(spell(word), 0, word.length, spelled.hash);
-  }
-
-  /** The number, here, of a word of another table, or -1. */
-  findIn(other: WordTable, word: number): number {
-    const home = other.#homes[word]!;
-    const slots = other.#slots;
-    return this.find(other.#units, slots[home + 2]!, slots[home + 3]!, slots[home]!);
   }
 
   /** The words with the given numbers, as strings. */
@@ -122,7 +127,7 @@ export class WordTable {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = firstSlot(hash, mask);
-    while (slots[slot + 1] !== 0) slot = (slot + SLOT) & mask;
+    while (slots[slot + 1] !== FREE) slot = (slot + SLOT) & mask;
     slots[slot] = hash;
     slots[slot + 1] = word + 1;
     slots[slot + 2] = start;
