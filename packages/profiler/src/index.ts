@@ -1,1 +1,2 @@
-export {};
+export { profiler } from './contract.ts';
+export { HISTORIC_FILE, type Historic, type ProfiledVersion, readHistoric } from './historic.ts';

@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { formatJson } from '@aml-mlops/artifacts';
+import { writeFigure } from '@aml-mlops/charts';
+import type { RunOf } from '@aml-mlops/pipeline-sdk';
+import { historicCharts } from './charts.ts';
+import type { profiler } from './contract.ts';
+import { addVersion, HISTORIC_FILE, readHistoric } from './historic.ts';
+import { historicCsv } from './historic-csv.ts';
+import { profileVersion } from './profile-version.ts';
+
+export const run: RunOf<typeof profiler> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
+  const { workers, ...settings } = params;
+  const version = await profileVersion(inputs.dataset, {
+    ...settings,
+    signal,
+    ...(workers > 0 && { workers }),
+    onProgress: (done, total) => progress(done, total, 'profiling'),
+  });
+  const known = await readHistoric(inputs.historic);
+  const historic = addVersion(known, version);
+  await writeFile(path.join(outputs.historic, HISTORIC_FILE), formatJson(historic));
+  await writeFile(path.join(outputs.historic, 'historic.csv'), historicCsv(historic));
+  for (const [name, spec] of historicCharts(historic)) {
+    signal.throwIfAborted();
+    await writeFigure(path.join(outputs.historic, 'charts'), name, spec);
+  }
+  const isNew = historic.versions.length > known.versions.length;
+  log(`${version.dataset} of ${version.asOf} ${isNew ? 'is new' : 'was known'}; ${historic.versions.length} versions`);
+  for (const { name, value } of version.statistics) {
+    // Names of labels may hold what a tracking store takes for no name.
+    if (!name.includes(':')) run.logMetric(name, value);
+  }
+};
