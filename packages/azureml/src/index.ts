@@ -9,6 +9,7 @@ export {
   openAzureWorkspace,
 } from './client/azure-workspace.ts';
 export { EMULATOR_TOKEN_VARIABLE } from './client/credential.ts';
+export { type CompileOptions, compilePlan, type PublishedComponent } from './compile/pipeline-job.ts';
 export {
   findWorkspaces,
   loadWorkspace,
@@ -16,3 +17,7 @@ export {
   WORKSPACES_VARIABLE,
   type WorkspaceConfig,
 } from './configuration/workspaces.ts';
+export { type ExportOptions, exportPlan } from './export/export-plan.ts';
+export { type PublishedStep, type PublishOptions, publishSteps } from './publish/publish-steps.ts';
+export { type StepRelease, stepReleases } from './publish/step-release.ts';
+export { parseScheduleTrigger, type ScheduleTrigger } from './submit/schedule.ts';

@@ -19,7 +19,7 @@ let containers = 0;
 
 beforeAll(async () => {
   azurite = await startAzurite();
-});
+}, 60_000);
 afterAll(() => azurite.close());
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'blob-'));

@@ -1,0 +1,160 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { type PlanNode, paramToText } from '@aml-mlops/pipeline-sdk';
+import { z } from 'zod';
+import type { ComponentInput } from '../publish/component-inputs.ts';
+import type { ComponentSpec } from '../publish/component-spec.ts';
+import { azureName } from '../publish/names.ts';
+import { type SweepDistribution, sweepDistribution } from './search-space.ts';
+
+/** The step whose node can become a sweep job. */
+export const SWEPT_STEP = 'hypertune';
+
+/** A node as a sweep job: trials on a cluster's nodes, suggested by the service, rather than on one machine's cores. */
+export interface SweepSettings {
+  readonly sampling: SweepSampling;
+  readonly searchSpace: Readonly<Record<string, SweepDistribution>>;
+  readonly objective: { readonly goal: 'maximize' | 'minimize'; readonly primary_metric: string };
+  readonly limits: Readonly<Record<'max_total_trials' | 'max_concurrent_trials' | 'timeout' | 'trial_timeout', number>>;
+  readonly earlyTermination: Readonly<Record<string, unknown>> | undefined;
+  /** Component of one trial. */
+  readonly trial: ComponentSpec;
+}
+
+export type SweepSampling =
+  | 'bayesian'
+  | 'grid'
+  | 'random'
+  | { readonly type: 'random'; readonly rule: 'sobol'; readonly seed: number };
+
+/** The step's parameters that say what is searched, as far as a sweep job needs them. */
+const searchParams = z.looseObject({
+  searchSpace: z.record(z.string(), z.tuple([z.string(), z.array(z.unknown())])),
+  sampler: z.string(),
+  policy: z.object({
+    type: z.string(),
+    evaluationInterval: z.number().optional(),
+    delayEvaluation: z.number().optional(),
+    slackFactor: z.number().optional(),
+    slackAmount: z.number().optional(),
+    truncationPercentage: z.number().optional(),
+  }),
+  trials: z.number(),
+  concurrent: z.number(),
+  objective: z.string(),
+  goal: z.enum(['auto', 'maximise', 'minimise']),
+  timeoutSeconds: z.number(),
+  trialTimeoutSeconds: z.number(),
+  seed: z.number(),
+});
+
+type Policy = z.infer<typeof searchParams>['policy'];
+
+/** Parameters of the step that are about the whole search, and that the service takes over. */
+const SEARCH_PARAMS = ['searchSpace', 'sampler', 'policy', 'trials', 'concurrent', 'timeoutSeconds', 'workers'];
+
+/** The step logs what its best trial reached under this name; a trial of the sweep is a search of one trial. */
+const metricName = (objective: string) => `best ${objective}`;
+
+/**
+ * What a node of hypertune is as a sweep job. A trial is the same program, searching a space of one point: so its output is
+ * what the step's output is, and that of the best trial, which a sweep job passes on, is the result.
+ *
+ * The service's Bayesian sampling draws from uniform distributions alone: a log-uniform hyperparameter is drawn on its
+ * logarithmic scale and raised in the trial's command.
+ *
+ * @throws MlopsError `E_SWEEP` for a policy that the service does not have, `E_SEARCH_SPACE`
+ */
+export function hypertuneSweep(node: PlanNode, spec: ComponentSpec): SweepSettings {
+  const params = searchParams.parse(node.params);
+  const { objective } = params;
+  const sampling = samplingOf(params.sampler, params.seed);
+  const drawn = Object.entries(params.searchSpace).map(([name, expression]) => {
+    const logarithmic = sampling === 'bayesian' && expression[0] === 'loguniform';
+    const distribution = sweepDistribution(name, logarithmic ? ['uniform', expression[1]] : expression);
+    return logarithmic
+      ? { name, input: `${name}Log`, distribution, value: `'"$(node -p "Math.exp(\${{inputs.${name}Log}})")"'` }
+      : { name, input: name, distribution, value: `\${{inputs.${name}}}` };
+  });
+  const goal = params.goal === 'auto' ? (/loss$/i.test(objective) ? 'minimise' : 'maximise') : params.goal;
+  const timeout = node.limits.timeoutSeconds;
+  return {
+    sampling,
+    searchSpace: Object.fromEntries(drawn.map(({ input, distribution }) => [input, distribution])),
+    objective: { goal: goal === 'minimise' ? 'minimize' : 'maximize', primary_metric: metricName(objective) },
+    limits: {
+      max_total_trials: params.trials,
+      max_concurrent_trials: Math.min(params.concurrent, params.trials),
+      timeout: params.timeoutSeconds || timeout,
+      trial_timeout: params.trialTimeoutSeconds || timeout,
+    },
+    earlyTermination: policyOf(params.policy),
+    trial: trialSpec(node.name, spec, drawn),
+  };
+}
+
+/** The step's component with the search taken out, and an input for each hyperparameter put in. */
+function trialSpec(
+  node: string,
+  spec: ComponentSpec,
+  drawn: readonly { readonly name: string; readonly input: string; readonly value: string }[],
+): ComponentSpec {
+  const kept = Object.entries(spec.inputs).filter(([name]) => !SEARCH_PARAMS.includes(name));
+  const inputs: Record<string, ComponentInput> = {
+    ...Object.fromEntries(kept),
+    ...Object.fromEntries(
+      drawn.map(({ name, input }) => [input, { type: 'string', description: `Hyperparameter ${name}` }]),
+    ),
+  };
+  const point = drawn.map(({ name, value }) => `"${name}":["choice",[[${value}]]]`).join(',');
+  const fixed: Readonly<Record<string, string>> = {
+    searchSpace: `{${point}}`,
+    sampler: 'random',
+    policy: '{"type":"none"}',
+    trials: '1',
+    concurrent: '1',
+  };
+  let command = spec.command;
+  for (const name of SEARCH_PARAMS) {
+    const flag = fixed[name] === undefined ? '' : `--${name}='${fixed[name]}'`;
+    command = command.replace(flagOf(name), () => flag);
+  }
+  return {
+    ...spec,
+    name: `${azureName(node)}_trial`,
+    display_name: `${node} trial`,
+    description: `One trial of: ${spec.description}`,
+    inputs,
+    command: command.replaceAll(/ {2,}/g, ' '),
+  };
+}
+
+function flagOf(name: string): RegExp {
+  return new RegExp(String.raw`(\$\[\[)?--${name}='\$\{\{inputs\.${name}\}\}'(\]\])?`);
+}
+
+function samplingOf(sampler: string, seed: number): SweepSampling {
+  if (sampler === 'sobol') return { type: 'random', rule: 'sobol', seed };
+  if (sampler === 'grid' || sampler === 'random') return sampler;
+  return 'bayesian';
+}
+
+function policyOf(policy: Policy): Readonly<Record<string, unknown>> | undefined {
+  const timing = { evaluation_interval: policy.evaluationInterval, delay_evaluation: policy.delayEvaluation };
+  switch (policy.type) {
+    case 'none':
+      return undefined;
+    case 'median':
+      return { policy_type: 'MedianStopping', ...timing };
+    case 'truncation':
+      return { policy_type: 'TruncationSelection', truncation_percentage: policy.truncationPercentage, ...timing };
+    case 'bandit': {
+      const slack =
+        policy.slackFactor === undefined ? { slack_amount: policy.slackAmount } : { slack_factor: policy.slackFactor };
+      return { policy_type: 'Bandit', ...slack, ...timing };
+    }
+    default: {
+      const message = `policy of a sweep job must be none, bandit, median or truncation; got ${paramToText(policy)}`;
+      throw new MlopsError('E_SWEEP', message);
+    }
+  }
+}

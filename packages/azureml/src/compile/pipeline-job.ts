@@ -1,0 +1,103 @@
+import type { Plan, PlanNode } from '@aml-mlops/pipeline-sdk';
+import type { PipelineJob } from '@azure/arm-machinelearning';
+import { computeId } from '../client/asset-ids.ts';
+import type { WorkspaceConfig } from '../configuration/workspaces.ts';
+import type { ComponentSpec } from '../publish/component-spec.ts';
+import { azureName, outputName } from '../publish/names.ts';
+import { isoDuration } from './duration.ts';
+import { boundOutputs, literals } from './literals.ts';
+import { compileSweep, type SweepNode } from './sweep-job.ts';
+import { nodeInputs, outputPorts, stateInput } from './wiring.ts';
+
+/** A step as it is published. */
+export interface PublishedComponent {
+  /** Address of the component's version, in the workspace or in a registry. */
+  readonly id: string;
+  readonly spec: ComponentSpec;
+}
+
+export interface CompileOptions {
+  readonly plan: Plan;
+  readonly config: WorkspaceConfig;
+  /** By the name of the step. */
+  readonly components: ReadonlyMap<string, PublishedComponent>;
+  /** Where each input of the pipeline lies: `azureml:<id of a data version>` or `azureml://datastores/…`. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Where each state lies that there is already, by its key. */
+  readonly states: Readonly<Record<string, string>>;
+  /** Nodes that become sweep jobs, by name. */
+  readonly sweeps?: ReadonlyMap<string, SweepNode>;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Run every node, also what the service has run before: for data that changes under its name. Default false. */
+  readonly forceRerun?: boolean;
+}
+
+/**
+ * Compiles a plan to the pipeline job that Azure Machine Learning runs: the same nodes, wired alike, with the same
+ * parameters. Pure: equal options give equal jobs. Every output of every node is an output of the pipeline too, so that it
+ * can be found and downloaded by its name.
+ *
+ * @throws MlopsError `E_PARAM_TEXT` for a parameter's text that a component cannot be given
+ */
+export function compilePlan(options: CompileOptions): PipelineJob {
+  const { plan, config, inputs, states } = options;
+  const stated = new Map(
+    plan.nodes.flatMap(({ state }) => Object.entries(state).map(([port, { key }]) => [port, key])),
+  );
+  const stateUris = [...stated].flatMap(([port, key]) => {
+    const uri = states[key];
+    return uri === undefined ? [] : [[stateInput(port), folderInput(uri)] as const];
+  });
+  return {
+    jobType: 'Pipeline',
+    displayName: `${plan.pipeline} ${plan.scope}`,
+    experimentName: plan.pipeline,
+    description: options.description,
+    tags: { ...options.tags },
+    isArchived: false,
+    inputs: Object.fromEntries([
+      ...Object.keys(plan.inputs).map((name) => [name, folderInput(inputs[name] ?? '')] as const),
+      ...stateUris,
+    ]),
+    outputs: Object.fromEntries(
+      plan.nodes.flatMap((node) =>
+        outputPorts(node).map((port) => [outputName(node.name, port), { jobOutputType: 'uri_folder' }]),
+      ),
+    ),
+    jobs: Object.fromEntries(plan.nodes.map((node) => [azureName(node.name), compileNode(node, options)])),
+    settings: {
+      default_compute: computeId(config, 'cpu'),
+      continue_on_step_failure: false,
+      ...(options.forceRerun ? { force_rerun: true } : {}),
+      _source: 'YAML.JOB',
+    },
+  };
+}
+
+function compileNode(node: PlanNode, options: CompileOptions): Record<string, unknown> {
+  const { plan, config, components, states, sweeps } = options;
+  const component = components.get(node.step);
+  if (!component) throw new Error(`step ${node.step} must be published before a plan that has it is compiled`);
+  const name = azureName(node.name);
+  const sweep = sweeps?.get(node.name);
+  if (sweep) return compileSweep(name, sweep, node, computeId(config, node.compute.target), plan);
+  return {
+    name,
+    type: 'command',
+    componentId: component.id,
+    computeId: computeId(config, node.compute.target),
+    resources: { instance_count: node.compute.instances ?? 1 },
+    ...(node.compute.distribution === 'mpi'
+      ? { distribution: { distribution_type: 'Mpi', process_count_per_instance: 1 } }
+      : {}),
+    limits: { timeout: isoDuration(node.limits.timeoutSeconds), job_limits_type: 'Command' },
+    inputs: literals(nodeInputs(plan, node, component.spec, new Set(Object.keys(states)))),
+    outputs: boundOutputs(node),
+    _source: 'REMOTE.WORKSPACE.COMPONENT',
+  };
+}
+
+function folderInput(uri: string) {
+  return { jobInputType: 'uri_folder' as const, uri, mode: 'ReadOnlyMount' as const };
+}

@@ -1,0 +1,47 @@
+import type { Plan, PlanNode } from '@aml-mlops/pipeline-sdk';
+import type { SweepSettings } from './hypertune-sweep.ts';
+import { boundOutputs, literals } from './literals.ts';
+import { nodeInputs } from './wiring.ts';
+
+/** A node that becomes a sweep job. */
+export interface SweepNode {
+  readonly settings: SweepSettings;
+  /** Address of the trial's component. */
+  readonly trialId: string;
+}
+
+/** A node as a sweep job within a pipeline. */
+export function compileSweep(
+  name: string,
+  { settings, trialId }: SweepNode,
+  node: PlanNode,
+  compute: string,
+  plan: Plan,
+): Record<string, unknown> {
+  const { sampling, searchSpace, objective, limits, earlyTermination } = settings;
+  return {
+    name,
+    type: 'sweep',
+    trial: { componentId: trialId },
+    computeId: compute,
+    sampling_algorithm: sampling,
+    search_space: searchSpace,
+    objective,
+    limits,
+    ...(earlyTermination ? { early_termination: earlyTermination } : {}),
+    inputs: literals(sweepInputs(plan, node, settings)),
+    outputs: boundOutputs(node),
+    _source: 'REMOTE.WORKSPACE.COMPONENT',
+  };
+}
+
+/** What every trial is given alike: the node's inputs, but for what the search is about. */
+export function sweepInputs(plan: Plan, node: PlanNode, { trial, searchSpace }: SweepSettings): Record<string, string> {
+  const given = {
+    ...node,
+    params: Object.fromEntries(
+      Object.entries(node.params).filter(([name]) => name in trial.inputs && !(name in searchSpace)),
+    ),
+  };
+  return nodeInputs(plan, given, trial, new Set());
+}

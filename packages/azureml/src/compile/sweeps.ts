@@ -1,0 +1,32 @@
+import { MlopsError } from '@aml-mlops/errors';
+import type { Plan } from '@aml-mlops/pipeline-sdk';
+import { componentVersion, type StepRelease } from '../publish/step-release.ts';
+import { hypertuneSweep, SWEPT_STEP } from './hypertune-sweep.ts';
+import type { SweepNode } from './sweep-job.ts';
+
+/** Nodes of a plan that become sweep jobs, by name, with the releases of their trials. */
+export type Sweeps = ReadonlyMap<string, { readonly node: SweepNode; readonly release: StepRelease }>;
+
+/**
+ * The sweep jobs of a plan: each node that searches hyperparameters.
+ *
+ * @param trialId address that a trial's component is published under. Default its name
+ * @throws MlopsError `E_SWEEP` where the plan has none
+ */
+export function sweepsOf(
+  plan: Plan,
+  releases: readonly StepRelease[],
+  trialId: (release: StepRelease) => string = ({ name }) => name,
+): Sweeps {
+  const sweeps = new Map<string, { node: SweepNode; release: StepRelease }>();
+  for (const node of plan.nodes) {
+    const release = releases.find(({ step }) => step === node.step);
+    if (node.step !== SWEPT_STEP || !release) continue;
+    const settings = hypertuneSweep(node, release.spec);
+    const version = componentVersion(release.version.slice(0, 16), settings.trial, release.environment);
+    const trial = { ...release, name: settings.trial.name, version, spec: settings.trial };
+    sweeps.set(node.name, { node: { settings, trialId: trialId(trial) }, release: trial });
+  }
+  if (sweeps.size > 0) return sweeps;
+  throw new MlopsError('E_SWEEP', `pipeline ${plan.pipeline} must have a node of step ${SWEPT_STEP} to be swept`);
+}

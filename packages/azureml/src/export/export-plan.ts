@@ -1,0 +1,124 @@
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { temporaryName } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import type { Plan } from '@aml-mlops/pipeline-sdk';
+import type { StepSource } from '@aml-mlops/pipeline-sdk/runner';
+import { type Sweeps, sweepsOf } from '../compile/sweeps.ts';
+import type { WorkspaceConfig } from '../configuration/workspaces.ts';
+import { azureName } from '../publish/names.ts';
+import { type StepRelease, stepReleases } from '../publish/step-release.ts';
+import type { ScheduleTrigger } from '../submit/schedule.ts';
+import { componentDocument, environmentDocument } from './component-document.ts';
+import { pipelineDocument } from './pipeline-document.ts';
+import { scheduleDocument } from './schedule-document.ts';
+import { toYaml } from './yaml.ts';
+
+export interface ExportOptions {
+  readonly plan: Plan;
+  /** All steps of the plan, with the folders of their packages. */
+  readonly steps: readonly StepSource[];
+  readonly repository: string;
+  readonly computes: WorkspaceConfig['computes'];
+  /** A folder that is new or empty. */
+  readonly to: string;
+  /** Where each input of the pipeline lies: a folder, `azureml:<name>:<version>` or `azureml://datastores/…`. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Where each state lies that there is already, by its key. Default none. */
+  readonly states?: Readonly<Record<string, string>>;
+  /** Refer to published versions of components instead of the files beside. Default false. */
+  readonly published?: boolean;
+  /** Search with sweep jobs rather than on one machine. Default false. */
+  readonly sweepJobs?: boolean;
+  readonly schedule?: ScheduleTrigger;
+  readonly description: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes a pipeline as files of the Azure ML CLI, version 2: `pipeline.yml`, `components/`, `environments/` with their
+ * Docker contexts, `code/` with the programs, `data/`, and `schedule.yml` where there is one. `az ml job create -f
+ * pipeline.yml` submits it with nothing of this repository at hand.
+ *
+ * @returns the files, relative to the folder, sorted
+ * @throws MlopsError `E_OUTPUT_EXISTS` for a folder that holds something, `E_PARAM_TEXT`, `E_ENVIRONMENT`, `E_BUNDLE`
+ */
+export async function exportPlan(options: ExportOptions): Promise<string[]> {
+  const { plan, to } = options;
+  await refuseFull(to);
+  const used = options.steps.filter(({ definition }) => plan.nodes.some(({ step }) => step === definition.name));
+  const releases = await stepReleases(used, options.repository);
+  const folder = temporaryName(path.resolve(to));
+  try {
+    const files = new Map<string, string>();
+    const sweeps: Sweeps = options.sweepJobs ? sweepsOf(plan, releases) : new Map();
+    const versions = new Map(releases.map(({ name, version }) => [name, version]));
+    for (const release of releases) await writeRelease(folder, release, files);
+    for (const { release, node } of sweeps.values()) {
+      const { trial } = node.settings;
+      files.set(
+        `components/${trial.name}.yml`,
+        toYaml(componentDocument(trial, release.version, azureName(release.step))),
+      );
+      versions.set(trial.name, release.version);
+    }
+    const document = pipelineDocument({
+      ...options,
+      states: options.states ?? {},
+      tags: options.tags ?? {},
+      specs: new Map(releases.map(({ step, spec }) => [step, spec])),
+      component: (name) => (options.published ? `azureml:${name}:${versions.get(name)}` : `./components/${name}.yml`),
+      sweeps: new Map([...sweeps].map(([name, { node }]) => [name, node])),
+    });
+    files.set('pipeline.yml', toYaml(document));
+    for (const [name, uri] of Object.entries(options.inputs))
+      files.set(`data/${name}.yml`, toYaml(dataDocument(plan, name, uri)));
+    if (options.schedule) {
+      files.set('schedule.yml', toYaml(scheduleDocument(`${plan.pipeline}-${plan.scope}`, options.schedule)));
+    }
+    for (const [name, text] of files) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), text);
+    }
+    await rm(to, { recursive: true, force: true });
+    await mkdir(path.dirname(path.resolve(to)), { recursive: true });
+    await rename(folder, to);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  const entries = await readdir(to, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => path.relative(to, path.join(entry.parentPath, entry.name))).sort();
+}
+
+async function writeRelease(folder: string, release: StepRelease, files: Map<string, string>): Promise<void> {
+  const { name, version, step, code, environment, spec } = release;
+  files.set(`components/${name}.yml`, toYaml(componentDocument(spec, version, name)));
+  files.set(`environments/${name}.yml`, toYaml(environmentDocument(name, environment.version, step)));
+  for (const [file, content] of environment.files) files.set(`environments/${name}/${file}`, content.toString('utf8'));
+  await mkdir(path.join(folder, 'code', name), { recursive: true });
+  await copyFile(code.file, path.join(folder, 'code', name, 'main.mjs'));
+}
+
+/** `data/<input>.yml`: registers what lies there as a version of its own. */
+function dataDocument(plan: Plan, name: string, uri: string): Record<string, unknown> {
+  return {
+    $schema: 'https://azuremlschemas.azureedge.net/latest/data.schema.json',
+    type: 'uri_folder',
+    name: `${plan.scope}-${name}`,
+    description: `Input ${name} of pipeline ${plan.pipeline}: ${plan.inputs[name]}`,
+    path: uri,
+  };
+}
+
+async function refuseFull(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  if (names.length === 0) return;
+  throw new MlopsError('E_OUTPUT_EXISTS', `${folder} must be a new or an empty folder: nothing is overwritten`, {
+    file: folder,
+  });
+}

@@ -1,0 +1,46 @@
+import type { StepDefinition } from '@aml-mlops/pipeline-sdk';
+import { nextFlag, PROGRAM_VARIABLES } from '@aml-mlops/pipeline-sdk/program';
+import type { ComponentInput } from './component-inputs.ts';
+
+/** Where the images of `environments/` install the packages that a step's lock pins. */
+const INSTALLED_MODULES = '/opt/step/node_modules';
+
+/**
+ * The command line of a step's component: the same program with the same flags that the local runner starts. Azure
+ * Machine Learning fills in `${{…}}`, and leaves out a `$[[…]]` whose input was not given.
+ *
+ * @param version of the step, which the program writes into what it makes
+ */
+export function componentCommand(
+  step: StepDefinition,
+  inputs: Readonly<Record<string, ComponentInput>>,
+  version: string,
+): string {
+  const outputs = [...Object.keys(step.outputs), ...Object.keys(step.state).map(nextFlag)];
+  const flags = Object.entries(inputs).map(([name, { type, optional }]) => {
+    const flag = `--${name}${type === 'uri_folder' ? ' ' : '='}'\${{inputs.${name}}}'`;
+    return optional ? `$[[${flag}]]` : flag;
+  });
+  const program = [
+    `${PROGRAM_VARIABLES.version}=${version}`,
+    `${PROGRAM_VARIABLES.run}="\${AZUREML_ROOT_RUN_ID:-$AZUREML_RUN_ID}"`,
+    'node main.mjs',
+    ...flags,
+    ...outputs.map((name) => `--${name} '\${{outputs.${name}}}'`),
+  ].join(' ');
+  return [...linkModules(step), repeated(program, outputs, step.limits.retries)].join('; ');
+}
+
+/** A module finds the packages that are installed beside it: those of the image are linked to there. */
+function linkModules({ environment }: StepDefinition): string[] {
+  if ((environment.native ?? []).length === 0) return [];
+  return [`[ -e node_modules ] || ln -s ${INSTALLED_MODULES} node_modules || true`];
+}
+
+/** The service has no retries for a command. Status 1 is a failure that may pass; 2 is wrong usage, which does not. */
+function repeated(program: string, outputs: readonly string[], retries: number): string {
+  if (retries === 0) return program;
+  const folders = outputs.map((name) => `'\${{outputs.${name}}}'`).join(' ');
+  const again = `[ $s -eq 1 ] && [ $n -lt ${retries} ] || exit $s; n=$((n+1)); find ${folders} -mindepth 1 -delete`;
+  return `n=0; until ${program}; do s=$?; ${again}; done`;
+}

@@ -1,0 +1,135 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import { withoutQuery } from '../blob/blob-datastore.ts';
+import { workspaceContainer } from '../blob/container.ts';
+import { describeBlob, putBytes, uploadFile } from '../blob/upload-file.ts';
+import { assetId } from '../client/asset-ids.ts';
+import { azureError, findAzure, statusOf } from '../client/azure-error.ts';
+import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import type { StepRelease } from './step-release.ts';
+import { RELEASE_TAGS } from './why-publish.ts';
+
+/** The datastore that every workspace has. */
+export const WORKSPACE_DATASTORE = 'workspaceblobstore';
+
+/**
+ * Uploads a step's program and Docker context, and makes its code, environment and component versions, in this order.
+ *
+ * @returns false where somebody else made the component meanwhile
+ */
+export async function publishRelease(
+  workspace: AzureWorkspace,
+  release: StepRelease,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const container = await workspaceContainer(workspace, WORKSPACE_DATASTORE);
+  const [code, environment] = await Promise.all([
+    publishCode(workspace, container, release, signal),
+    publishEnvironment(workspace, container, release, signal),
+  ]);
+  signal?.throwIfAborted();
+  const { arm, place } = workspace;
+  const { name, version, spec } = release;
+  const tags = {
+    [RELEASE_TAGS.step]: release.step,
+    [RELEASE_TAGS.code]: release.code.version,
+    [RELEASE_TAGS.environment]: release.environment.version,
+  };
+  return create(`component ${name} of ${workspace.label}`, () =>
+    arm.componentVersions.createOrUpdate(...place, name, version, {
+      properties: {
+        description: spec.description,
+        tags,
+        isAnonymous: false,
+        componentSpec: {
+          ...spec,
+          version,
+          code: `azureml:${code}`,
+          environment: `azureml:${environment}`,
+          _source: 'YAML.COMPONENT',
+        },
+      },
+    }),
+  );
+}
+
+async function publishCode(
+  workspace: AzureWorkspace,
+  container: ContainerClient,
+  { name, step, code }: StepRelease,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const { arm, place } = workspace;
+  const what = `code of step ${step} in ${workspace.label}`;
+  const id = assetId(workspace.config, 'codes', name, code.version);
+  if (await findAzure(what, arm.codeVersions.get(...place, name, code.version))) return id;
+  const folder = `mlops/code/${code.sha256}`;
+  const blob = container.getBlockBlobClient(`${folder}/main.mjs`);
+  await sendOnce(what, blob, code.sha256, () => uploadFile(blob, code.file, { signal }));
+  await create(what, () =>
+    arm.codeVersions.createOrUpdate(...place, name, code.version, {
+      properties: {
+        description: `Program of step ${step}`,
+        codeUri: `${withoutQuery(container.url)}/${folder}`,
+        properties: { hash_sha256: code.sha256, hash_version: '202208' },
+        isAnonymous: false,
+      },
+    }),
+  );
+  return id;
+}
+
+async function publishEnvironment(
+  workspace: AzureWorkspace,
+  container: ContainerClient,
+  { name, step, environment }: StepRelease,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const { arm, place } = workspace;
+  const what = `environment of step ${step} in ${workspace.label}`;
+  const id = assetId(workspace.config, 'environments', name, environment.version);
+  if (await findAzure(what, arm.environmentVersions.get(...place, name, environment.version))) return id;
+  const folder = `mlops/environments/${environment.version}`;
+  for (const [file, content] of environment.files) {
+    const blob = container.getBlockBlobClient(`${folder}/${file}`);
+    await sendOnce(what, blob, undefined, () => putBytes(blob, content, signal));
+  }
+  await create(what, () =>
+    arm.environmentVersions.createOrUpdate(...place, name, environment.version, {
+      properties: {
+        description: `Environment of step ${step}`,
+        build: { contextUri: `${withoutQuery(container.url)}/${folder}/`, dockerfilePath: 'Dockerfile' },
+        osType: 'Linux',
+        isAnonymous: false,
+      },
+    }),
+  );
+  return id;
+}
+
+/** Sends a blob unless its content is there already, and looks whether it has arrived. */
+async function sendOnce(
+  what: string,
+  blob: Parameters<typeof describeBlob>[0],
+  known: string | undefined,
+  send: () => Promise<{ sha256: string }>,
+): Promise<void> {
+  try {
+    if (known !== undefined && (await describeBlob(blob))?.sha256 === known) return;
+    const { sha256 } = await send();
+    const there = await describeBlob(blob);
+    if (there?.sha256 !== sha256) throw new Error(`${blob.name} did not arrive whole`);
+  } catch (error) {
+    throw azureError(what, error);
+  }
+}
+
+/** Makes a version; false where it was made by somebody else meanwhile, which is the same one: its content names it. */
+async function create(what: string, make: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await make();
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 409) return false;
+    throw azureError(what, error);
+  }
+}

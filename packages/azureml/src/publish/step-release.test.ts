@@ -1,0 +1,60 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
+import { type StepRelease, stepReleases } from './step-release.ts';
+
+let house: StepHouse;
+beforeEach(() => {
+  house = new StepHouse();
+});
+afterEach(() => house.remove());
+
+const versions = async () => (await stepReleases(house.sources, REPOSITORY)).map(({ version }) => version);
+
+async function edit(file: string, change: (text: string) => string): Promise<void> {
+  await writeFile(file, change(await readFile(file, 'utf8')));
+}
+
+test('a step is released as code, environment and component, each named by its content', {
+  timeout: 60_000,
+}, async () => {
+  const [release] = (await stepReleases(house.sources, REPOSITORY)) as [StepRelease];
+  expect(release.version).toMatch(/^[0-9a-f]{16}-[0-9a-f]{6}$/);
+  expect([...release.environment.files.keys()]).toEqual(['Dockerfile', 'package-lock.json', 'package.json']);
+  const command = release.spec.command.replace(/VERSION=[0-9a-f]{16} /, 'VERSION=VERSION ');
+  expect({ ...release.spec, command }).toMatchSnapshot();
+});
+
+test('a changed comment or layout changes nothing', { timeout: 60_000 }, async () => {
+  const before = await versions();
+  await edit(house.file('collect-texts/src/main.ts'), (text) => `// A comment.\n${text.replaceAll('  ', '      ')}`);
+  await appendFile(house.file('shared/decorate.ts'), '\n/* another */\n');
+  expect(await versions()).toEqual(before);
+});
+
+test('a changed line in a shared module changes exactly the steps that contain it', { timeout: 60_000 }, async () => {
+  const [collect, join, keep] = await versions();
+  await edit(house.file('shared/decorate.ts'), (text) => text.replace('${mark}${text}', '${mark} ${text}'));
+  const after = await versions();
+  expect(after[0]).not.toBe(collect);
+  expect(after[1]).not.toBe(join);
+  expect(after[2]).toBe(keep);
+});
+
+test('a changed Dockerfile changes the version of its step alone', { timeout: 60_000 }, async () => {
+  const before = await versions();
+  await appendFile(house.file('keep-ledger/environment/Dockerfile'), 'ENV TZ=UTC\n');
+  const after = await versions();
+  expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
+  expect(after[2]).not.toBe(before[2]);
+});
+
+test('what the program needs beside it must be in its environment', { timeout: 60_000 }, async () => {
+  const [collect] = house.sources;
+  const definition = { ...collect!.definition, environment: { base: 'node' as const, native: ['onnxruntime-node'] } };
+  const release = stepReleases([{ ...collect!, definition }], REPOSITORY);
+  await expect(release).rejects.toMatchObject({ code: 'E_ENVIRONMENT' });
+  await expect(release).rejects.toThrow(
+    'must name all native packages of step collect-texts; it lacks onnxruntime-node',
+  );
+});

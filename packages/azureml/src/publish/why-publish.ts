@@ -1,0 +1,36 @@
+import type { ComponentVersion } from '@azure/arm-machinelearning';
+import { askAzure } from '../client/azure-error.ts';
+import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import type { StepRelease } from './step-release.ts';
+
+/** Tags of a component version that tell what it was made from. */
+export const RELEASE_TAGS = { code: 'mlops.code', environment: 'mlops.environment', step: 'mlops.step' } as const;
+
+/** What differs from the newest version of the step's component in the workspace. */
+export async function whyPublish(workspace: AzureWorkspace, release: StepRelease): Promise<string[]> {
+  const newest = await newestVersion(workspace, release.name);
+  if (!newest) return ['it has not been published there before'];
+  const tags = newest.properties.tags ?? {};
+  const reasons: string[] = [];
+  if (tags[RELEASE_TAGS.code] !== release.code.version) reasons.push(`its program differs from that of ${newest.name}`);
+  if (tags[RELEASE_TAGS.environment] !== release.environment.version) {
+    reasons.push(`its environment differs from that of ${newest.name}`);
+  }
+  return reasons.length > 0 ? reasons : [`its component differs from ${newest.name}`];
+}
+
+async function newestVersion(workspace: AzureWorkspace, name: string): Promise<ComponentVersion | undefined> {
+  const { arm, place, label } = workspace;
+  const first = async () => {
+    const pages = arm.componentVersions.list(...place, name, { orderBy: 'createdtime desc', top: 1 });
+    for await (const version of pages) return version;
+    return undefined;
+  };
+  try {
+    return await askAzure(`component ${name} of ${label}`, first());
+  } catch (error) {
+    // A component that has no version yet may be unknown altogether.
+    if ((error as { code?: string }).code === 'E_AZURE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
