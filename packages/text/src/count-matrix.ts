@@ -1,6 +1,7 @@
 import { CountRows } from './count-rows.ts';
 import type { CsrMatrix } from './csr.ts';
 import { type Allocation, float64, int32 } from './memory.ts';
+import { RowAccumulator } from './row-accumulator.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { WordScanner } from './word-scanner.ts';
 
@@ -18,12 +19,13 @@ export function countMatrix(
   vocabulary: Vocabulary,
   options: CountOptions = {},
 ): CsrMatrix {
-  const scanner = new WordScanner(vocabulary.table, options.lowerCase ?? false);
-  const rows = new CountRows(vocabulary.size);
+  const { scanner, accumulator } = takeTools(vocabulary, options.lowerCase ?? false);
+  const rows = new CountRows(accumulator);
   for (const document of documents) {
     const count = scanner.scan(document, false);
     rows.push(scanner.ids, count);
   }
+  if (scanner.capacity > KEPT_UNITS) tools.delete(vocabulary);
   return {
     rows: rows.rows,
     columns: vocabulary.size,
@@ -31,4 +33,25 @@ export function countMatrix(
     indices: int32(rows.indices, options),
     data: float64(rows.counts, options),
   };
+}
+
+interface Tools {
+  readonly lowerCase: boolean;
+  readonly scanner: WordScanner;
+  readonly accumulator: RowAccumulator;
+}
+
+/** Buffers for longer texts than this are not kept. */
+const KEPT_UNITS = 1 << 20;
+
+/** Scoring counts one document after another: to make these anew each time would cost more than the counting. */
+const tools = new WeakMap<Vocabulary, Tools>();
+
+function takeTools(vocabulary: Vocabulary, lowerCase: boolean): Tools {
+  const known = tools.get(vocabulary);
+  if (known?.lowerCase === lowerCase) return known;
+  const scanner = new WordScanner(vocabulary.table, lowerCase);
+  const made = { lowerCase, scanner, accumulator: known?.accumulator ?? new RowAccumulator(vocabulary.size) };
+  tools.set(vocabulary, made);
+  return made;
 }

@@ -1,16 +1,16 @@
-import { RowAccumulator } from './row-accumulator.ts';
+import type { RowAccumulator } from './row-accumulator.ts';
 
 /** Rows of counts that are still being added to, in the arrays of a CSR matrix with room to spare. */
 export class CountRows {
-  #indices = new Int32Array(1 << 12);
-  #counts = new Int32Array(1 << 12);
-  #indptr = new Int32Array(1 << 8);
+  #indices = new Int32Array(1 << 8);
+  #counts = new Int32Array(1 << 8);
+  #indptr = new Int32Array(1 << 4);
   #rows = 0;
   readonly #accumulator: RowAccumulator;
 
-  /** @param columns all ids are below it */
-  constructor(columns: number) {
-    this.#accumulator = new RowAccumulator(columns);
+  /** @param accumulator with room for all columns, and empty */
+  constructor(accumulator: RowAccumulator) {
+    this.#accumulator = accumulator;
   }
 
   get rows(): number {

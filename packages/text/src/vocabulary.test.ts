@@ -104,6 +104,14 @@ describe('countMatrix', () => {
     );
   });
 
+  test('counts the same whatever it counted before with that vocabulary', () => {
+    const vocabulary = Vocabulary.of(['aa', 'bb']);
+    const first = countMatrix(['aa BB'], vocabulary);
+    countMatrix(['bb '.repeat(500_000)], vocabulary);
+    expect(countMatrix(['aa BB'], vocabulary, { lowerCase: true }).data).toEqual(Float64Array.of(1, 1));
+    expect(countMatrix(['aa BB'], vocabulary)).toEqual(first);
+  });
+
   test('agrees with counting in a map, on awkward texts', () => {
     const random = seededRandom(5);
     const documents = Array.from({ length: 500 }, () => randomText(random));

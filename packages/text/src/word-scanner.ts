@@ -26,6 +26,11 @@ export class WordScanner {
     this.#reserve(UNITS);
   }
 
+  /** UTF-16 units that the buffers hold. They grow with the longest text. */
+  get capacity(): number {
+    return this.#units.length;
+  }
+
   /**
    * @param grow whether words new to the table are added; else they are left out
    * @returns how many of `ids` are valid
