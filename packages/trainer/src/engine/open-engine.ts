@@ -1,13 +1,15 @@
-import { rangeError } from '@aml-mlops/errors';
+import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
+import { chooseEngine, type WantedEngine } from './choose-engine.ts';
 import type { Engine, EngineTask, SyncEngine } from './engine.ts';
 import { javascriptEngine } from './javascript/javascript-engine.ts';
+import { tfjsEngine } from './tfjs/tfjs-engine.ts';
 import { threadedEngine } from './wasm/threaded-engine.ts';
 import { wasmEngine } from './wasm/wasm-engine.ts';
 
 export interface EngineChoice {
-  /** Default 'auto'. */
-  readonly engine?: 'auto' | 'wasm' | 'tfjs' | 'javascript';
+  /** Default 'wasm': 'auto' and 'tfjs' look for TensorFlow, which takes time. */
+  readonly engine?: WantedEngine;
   /** Threads of the WASM engine; 0 = as many as processors. Default 0. Range [0, 256]. */
   readonly threads?: number;
   /** Aborting ends the threads at once. */
@@ -18,13 +20,30 @@ export interface EngineChoice {
 
 /** @throws MlopsError `E_ENGINE` where the wanted engine is not there or the network is too large for it */
 export async function openEngine(task: EngineTask, choice: EngineChoice): Promise<Engine> {
-  const { engine = 'auto', threads = 0 } = choice;
+  const { engine = 'wasm', threads = 0, signal, onEngine } = choice;
   if (!Number.isInteger(threads) || threads < 0 || threads > 256) {
     throw rangeError('threads', 'fit', 'a whole number in [0, 256]', threads);
   }
-  if (engine === 'javascript') return javascriptEngine(task);
   const workers = threads === 0 ? defaultWorkers() : threads;
-  return threadedEngine(task, workers, choice.signal);
+  const chosen = await chooseEngine(engine, workers);
+  if (chosen.tfjs) {
+    onEngine?.(chosen.why);
+    return tfjsEngine(task, chosen.tfjs.tf);
+  }
+  if (chosen.name === 'javascript') {
+    onEngine?.(chosen.why);
+    return javascriptEngine(task);
+  }
+  try {
+    const opened = threadedEngine(task, workers, signal);
+    onEngine?.(chosen.why);
+    return opened;
+  } catch (error) {
+    const tooLarge = error instanceof MlopsError && error.code === 'E_ENGINE';
+    if (!tooLarge || engine === 'wasm') throw error;
+    onEngine?.(`engine javascript: ${error.message}`);
+    return javascriptEngine(task);
+  }
 }
 
 export function openSyncEngine(task: EngineTask, engine: 'wasm' | 'javascript' = 'wasm'): SyncEngine {

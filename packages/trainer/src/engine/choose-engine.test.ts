@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { chooseEngine } from './choose-engine.ts';
+import { type LoadedTfjs, loadTfjs } from './tfjs/load-tfjs.ts';
+
+const withGpu = (isUsingGpuDevice: boolean) => async () => ({
+  loaded: {
+    tf: { backend: () => ({ isUsingGpuDevice }) } as object as LoadedTfjs['tf'],
+    package: '@tensorflow/tfjs-node-gpu',
+    backend: 'tensorflow',
+  },
+});
+const without = async () => ({ reason: '@tensorflow/tfjs-node-gpu: not installed' });
+
+test('auto takes TensorFlow where it finds a GPU', async () => {
+  const { name, why } = await chooseEngine('auto', 4, withGpu(true));
+  expect([name, why]).toEqual(['tfjs', 'engine tfjs: @tensorflow/tfjs-node-gpu found a GPU']);
+});
+
+test.each([
+  [withGpu(false), '@tensorflow/tfjs-node-gpu found no GPU'],
+  [without, '@tensorflow/tfjs-node-gpu: not installed'],
+])('auto takes WebAssembly where there is no GPU, and says why', async (load, reason) => {
+  const { name, why } = await chooseEngine('auto', 2, load);
+  expect([name, why]).toEqual([
+    'wasm',
+    `engine wasm: WebAssembly on 2 threads, because no GPU can be used (${reason})`,
+  ]);
+});
+
+test('tfjs that is asked for and not there is an error that says what to install', async () => {
+  await expect(chooseEngine('tfjs', 1, without)).rejects.toMatchObject({
+    code: 'E_ENGINE',
+    message: expect.stringContaining('engine tfjs of trainer needs @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node'),
+  });
+});
+
+test('tfjs that is asked for is taken without a GPU too', async () => {
+  expect((await chooseEngine('tfjs', 1, withGpu(false))).why).toMatch(/without a GPU, as asked for$/);
+});
+
+test('a package that is not there is a reason and no failure', async () => {
+  expect(await loadTfjs(['@tensorflow/not-a-package'])).toEqual({ reason: '@tensorflow/not-a-package: not installed' });
+});

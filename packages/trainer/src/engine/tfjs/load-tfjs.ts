@@ -1,0 +1,52 @@
+import type * as tfjs from '@tensorflow/tfjs';
+
+export type Tfjs = typeof tfjs;
+
+export interface LoadedTfjs {
+  readonly tf: Tfjs;
+  readonly package: string;
+  /** What executes: 'tensorflow' is libtensorflow, on a GPU where the package is the one for GPUs and sees one. */
+  readonly backend: string;
+}
+
+export type TfjsOutcome = { readonly loaded: LoadedTfjs } | { readonly reason: string };
+
+/** Packages with libtensorflow, the one for GPUs first. Neither has to be installed. */
+export const TFJS_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+
+/**
+ * Loads the first of some TensorFlow packages that can be loaded. It never throws: a machine without TensorFlow is a
+ * machine like any other.
+ */
+export async function loadTfjs(packages: readonly string[] = TFJS_PACKAGES): Promise<TfjsOutcome> {
+  // Ampere and later round the factors of a product to 10 bits unless told otherwise; the engines are to agree.
+  process.env['NVIDIA_TF32_OVERRIDE'] ??= '0';
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  const reasons: string[] = [];
+  for (const name of packages) {
+    try {
+      // Not a literal: a bundler must leave the package where it is, installed or not.
+      const tf: Tfjs = await import(name);
+      await tf.ready();
+      return { loaded: { tf, package: name, backend: tf.getBackend() } };
+    } catch (error) {
+      reasons.push(`${name}: ${firstLine(error)}`);
+    }
+  }
+  return { reason: reasons.join('; ') };
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  // The whole of it names paths of the machine.
+  if (/Cannot find (package|module)/.test(text)) return 'not installed';
+  if (/native addon module/.test(text)) return 'installed without its libtensorflow';
+  return text.split('\n')[0]!.slice(0, 160);
+}
+
+/** Whether TensorFlow computes on a GPU. */
+export function hasGpu({ tf, package: name, backend }: LoadedTfjs): boolean {
+  if (backend !== 'tensorflow') return backend === 'webgpu' || backend === 'webgl';
+  const node = tf.backend() as { readonly isUsingGpuDevice?: boolean };
+  return name.endsWith('-gpu') && node.isUsingGpuDevice === true;
+}

@@ -1,0 +1,154 @@
+import type * as tfjs from '@tensorflow/tfjs';
+import type { CountMatrix } from '../../data/count-matrix.ts';
+import { adamStep } from '../../network/adam.ts';
+import { dropoutFactors } from '../../network/dropout.ts';
+import { LAYERS, type Layer, layerSizes, type Weights, zeroWeights } from '../../network/weights.ts';
+import type { Engine, EngineTask, EpochResult, NetworkState } from '../engine.ts';
+import { localBatch } from './batch.ts';
+import type { Tfjs } from './load-tfjs.ts';
+import { forward, type StepInput, type Tensors, type TfjsState, trainStep } from './step.ts';
+
+const PREDICT_ROWS = 256;
+
+/** The network on TensorFlow, wherever that computes: the same definition, parameters and initial weights. */
+export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
+  const { shape, params, train, classWeights } = task;
+  const { hiddenSize, classes } = shape;
+  let state: TfjsState | undefined;
+  let steps = 0;
+
+  async function trainEpoch(order: Int32Array): Promise<EpochResult> {
+    const logits: tfjs.Tensor2D[] = [];
+    for (let from = 0; from < order.length; from += params.batchSize) {
+      const rows = order.subarray(from, from + params.batchSize);
+      steps++;
+      const before = loaded();
+      const next = tf.tidy(() => {
+        const step = adamStep(steps, params.learningRate, params.weightDecay);
+        return trainStep(tf, before, stepInput(rows), step, params.adam === 'dense');
+      });
+      dispose(before);
+      state = next.state;
+      logits.push(next.logits);
+      // Lets timers and signals through where TensorFlow computes in this thread.
+      if (steps % 32 === 0) await tf.nextFrame();
+    }
+    const all = tf.concat(logits);
+    for (const one of logits) one.dispose();
+    const values = await all.data();
+    all.dispose();
+    return outcome(values as Float32Array, order);
+  }
+
+  function stepInput(rows: Int32Array): StepInput {
+    const { words, counts } = localBatch(train.counts, rows);
+    const truth = new Float32Array(rows.length * classes);
+    const weights = Float32Array.from(rows, (row) => classWeights[train.targets[row]!]!);
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    for (const [i, row] of rows.entries()) truth[i * classes + train.targets[row]!] = 1;
+    return {
+      counts: tf.tensor2d(counts, [rows.length, words.length]),
+      words: tf.tensor1d(words, 'int32'),
+      truth: tf.tensor2d(truth, [rows.length, classes]),
+      documentWeights: tf.tensor2d(
+        weights.map((weight) => weight / sum),
+        [rows.length, 1],
+      ),
+      ...(params.dropout > 0 && { masks: [mask(rows.length, 0), mask(rows.length, 1)] as const }),
+    };
+  }
+
+  function mask(documents: number, layer: 0 | 1): tfjs.Tensor2D {
+    const factors = dropoutFactors(params.seed, steps, params.dropout, hiddenSize);
+    const values = new Float32Array(documents * hiddenSize);
+    for (let i = 0; i < values.length; i++) values[i] = factors(Math.floor(i / hiddenSize), layer, i % hiddenSize);
+    return tf.tensor2d(values, [documents, hiddenSize]);
+  }
+
+  /** Loss and hits from the logits that each document had when its step began. */
+  function outcome(logits: Float32Array, order: Int32Array): EpochResult {
+    let loss = 0;
+    let weightSum = 0;
+    let hits = 0;
+    for (const [i, row] of order.entries()) {
+      const z = logits.subarray(i * classes, (i + 1) * classes);
+      const target = train.targets[row]!;
+      const largest = z.reduce((a, b) => Math.max(a, b));
+      const sum = z.reduce((total, value) => total + Math.exp(value - largest), 0);
+      const weight = classWeights[target]!;
+      loss += weight * (Math.log(sum) + largest - z[target]!);
+      weightSum += weight;
+      if (z.indexOf(largest) === target) hits++;
+    }
+    return { loss: loss / weightSum, accuracy: hits / order.length };
+  }
+
+  async function predict(counts: CountMatrix, rows: Int32Array): Promise<Float32Array> {
+    const out = new Float32Array(rows.length * classes);
+    for (let from = 0; from < rows.length; from += PREDICT_ROWS) {
+      const some = rows.subarray(from, from + PREDICT_ROWS);
+      const batch = localBatch(counts, some);
+      const probabilities = tf.tidy(() => {
+        const dense = tf.tensor2d(batch.counts, [some.length, batch.words.length]);
+        return forward(tf, loaded().weights, dense, tf.tensor1d(batch.words, 'int32'));
+      });
+      out.set(await probabilities.data(), from * classes);
+      probabilities.dispose();
+    }
+    return out;
+  }
+
+  function loaded(): TfjsState {
+    if (!state) throw new Error('the engine was given no state');
+    return state;
+  }
+
+  function dispose({ weights, first, second }: TfjsState): void {
+    for (const part of [weights, first, second]) for (const layer of LAYERS) part[layer].dispose();
+  }
+
+  function toTensors(weights: Weights): Tensors {
+    const sizes = layerSizes(shape);
+    const columns = (layer: Layer) => (layer === 'outputBias' ? classes : hiddenSize);
+    return Object.fromEntries(
+      LAYERS.map((layer) => [
+        layer,
+        tf.tensor2d(weights[layer], [sizes[layer] / columns(layer), columns(layer)], 'float32'),
+      ]),
+    ) as Tensors;
+  }
+
+  async function toWeights(tensors: Tensors): Promise<Weights> {
+    const weights = zeroWeights(shape);
+    for (const layer of LAYERS) weights[layer].set((await tensors[layer].data()) as Float32Array);
+    return weights;
+  }
+
+  return {
+    name: 'tfjs',
+    trainEpoch,
+    predict,
+    state: async (): Promise<NetworkState> => {
+      const { weights, first, second } = loaded();
+      return {
+        weights: await toWeights(weights),
+        firstMoment: await toWeights(first),
+        secondMoment: await toWeights(second),
+        steps,
+      };
+    },
+    load: (from) => {
+      if (state) dispose(state);
+      state = {
+        weights: toTensors(from.weights),
+        first: toTensors(from.firstMoment),
+        second: toTensors(from.secondMoment),
+      };
+      steps = from.steps;
+    },
+    close: () => {
+      if (state) dispose(state);
+      state = undefined;
+    },
+  };
+}
