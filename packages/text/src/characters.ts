@@ -44,19 +44,13 @@ export function planeClasses(plane: number): Uint8Array {
 
 /** All characters of a plane in order, the surrogates replaced by U+FFFF, which is no character. */
 function planeText(plane: number): string {
-  const pieces: string[] = [];
-  for (let start = 0; start < PLANE; start += 4096) {
-    const points = Array.from({ length: 4096 }, (_, i) => plane * PLANE + start + i);
-    pieces.push(String.fromCodePoint(...points.map((point) => (isSurrogate(point) ? 0xffff : point))));
+  const units = new Uint16Array(plane === 0 ? PLANE : 2 * PLANE);
+  for (let low = 0; low < PLANE; low++) {
+    if (plane === 0) units[low] = low >= 0xd800 && low <= 0xdfff ? 0xffff : low;
+    else {
+      units[2 * low] = 0xd800 + ((plane - 1) << 6) + (low >>> 10);
+      units[2 * low + 1] = 0xdc00 + (low & 0x3ff);
+    }
   }
-  return pieces.join('');
-}
-
-function isSurrogate(point: number): boolean {
-  return point >= 0xd800 && point <= 0xdfff;
-}
-
-/** The classes of a code point. */
-export function classesOf(point: number): number {
-  return planeClasses(point >>> 16)[point & 0xffff]!;
+  return Buffer.from(units.buffer).toString('utf16le');
 }
