@@ -1,11 +1,11 @@
-import type { ArtifactInfo, Experiment, Metric, Page, RunQuery, RunRecord } from './entities.ts';
+import type { ArtifactInfo, Experiment, Metric, Page, RunQuery, RunRecord, RunStatus } from './entities.ts';
 
 /**
  * What steps and pipelines ask of a tracking store, in MLflow's terms. The embedded SQLite store and any MLflow server
  * answer it alike; tracking.contract.ts holds the suite that both pass.
  */
 
-export type RunStatus = 'RUNNING' | 'SCHEDULED' | 'FINISHED' | 'FAILED' | 'KILLED';
+export type { RunStatus };
 
 /** A run that is being written to. Values are buffered; `flush` and `end` send them. */
 export interface ActiveRun {

@@ -1,8 +1,7 @@
-import type { RunStatus } from './contract.ts';
-
 /** Times are milliseconds since 1970 UTC, as MLflow has them. */
 export type Milliseconds = number;
 
+export type RunStatus = 'RUNNING' | 'SCHEDULED' | 'FINISHED' | 'FAILED' | 'KILLED';
 export type LifecycleStage = 'active' | 'deleted';
 export type ViewType = 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL';
 

@@ -11,7 +11,7 @@ import type { Tracking } from './contract.ts';
  * @param open a client on a store that may have been used before
  */
 export function trackingContract(kind: string, open: () => Promise<Tracking>): void {
-  describe(`a tracking store: ${kind}`, () => {
+  describe(`a tracking store: ${kind}`, { timeout: 60_000 }, () => {
     const unique = `${Date.now()}-${process.pid}`;
     const experiment = `contract-${unique}`;
     let tracking: Tracking;
@@ -20,7 +20,7 @@ export function trackingContract(kind: string, open: () => Promise<Tracking>): v
     beforeAll(async () => {
       folder = await mkdtemp(path.join(tmpdir(), 'tracking-contract-'));
       tracking = await open();
-    });
+    }, 120_000);
     afterAll(async () => {
       await tracking?.close();
       await rm(folder, { recursive: true, force: true });
@@ -211,7 +211,7 @@ export function trackingContract(kind: string, open: () => Promise<Tracking>): v
       const name = `model ${unique}`;
       const version = (contentHash: string, tags: Record<string, string> = {}) => ({
         name,
-        source: `/models/${contentHash}`,
+        source: `s3://models/${contentHash}`,
         contentHash,
         runId: '',
         description: `made of ${contentHash}`,

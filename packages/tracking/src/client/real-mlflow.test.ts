@@ -15,7 +15,12 @@ import { openTracking } from './open-tracking.ts';
  * client against its server. Without one, golden.test.ts replays what the two said to each other.
  */
 const python = process.env['MLOPS_MLFLOW_PYTHON'];
-const environment = { ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true', MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1' };
+const environment = {
+  ...process.env,
+  MLFLOW_DISABLE_TELEMETRY: 'true',
+  MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
+  MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
+};
 
 describe.skipIf(!python)('MLflow itself (skipped where MLOPS_MLFLOW_PYTHON names no Python with mlflow)', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'tracking-mlflow-'));

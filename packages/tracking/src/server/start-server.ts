@@ -137,7 +137,8 @@ function sameToken(given: string, wanted: string): boolean {
 function answerErrors(app: FastifyInstance, log: (line: string) => void): void {
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = errorAnswer(error);
-    if (status >= 500) {
+    // A client that went away in the middle is its own affair.
+    if (status >= 500 && !request.raw.socket.destroyed) {
       const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
       log(`${request.method} ${request.routeOptions.url ?? ''}: ${stack}`);
     }

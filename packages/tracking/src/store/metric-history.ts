@@ -41,7 +41,8 @@ export function sampledHistory(
       `SELECT * FROM (
          SELECT *, row_number() OVER (ORDER BY step, timestamp, value) - 1 AS place, count(*) OVER () AS n
          FROM metrics WHERE run = ?1 AND key = ?2 AND step BETWEEN ?3 AND ?4
-       ) WHERE n <= ?5 OR place = n - 1 OR place * (?5 - 1) / (n - 1) > (place - 1) * (?5 - 1) / (n - 1) OR (place = 0 AND ?5 > 1)
+       ) WHERE n <= ?5 OR place = n - 1 OR (place = 0 AND ?5 > 1)
+         OR CAST(place * (?5 - 1) / (n - 1) AS INTEGER) > CAST((place - 1) * (?5 - 1) / (n - 1) AS INTEGER)
        ORDER BY place`,
       id,
       key,

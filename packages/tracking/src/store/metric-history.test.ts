@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openStore } from '../client/embedded-backend.ts';
+import { createExperiment } from './experiments.ts';
+import { logBatch } from './log-batch.ts';
+import { metricHistory, sampledHistory } from './metric-history.ts';
+import { createRun, getRun } from './runs.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'tracking-history-'));
+const database = openStore(path.join(folder, 'mlops.db'), 0);
+const experimentId = createExperiment(database, { name: 'history', now: 0 });
+afterAll(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+function runWith(values: readonly number[], step = (i: number) => i): string {
+  const { runId } = createRun(database, { experimentId, name: 'r', userId: '', startTime: 0, tags: {} });
+  const metrics = values.map((value, i) => ({ key: 'loss', value, step: step(i), timestamp: 100 + i }));
+  for (let i = 0; i < metrics.length; i += 1000) logBatch(database, runId, { metrics: metrics.slice(i, i + 1000) });
+  return runId;
+}
+
+test('infinities, NaN and the smallest numbers come back exactly', () => {
+  const values = [Number.NEGATIVE_INFINITY, -0.1, 5e-324, 1.7976931348623157e308, Number.POSITIVE_INFINITY, Number.NaN];
+  const runId = runWith(values);
+  expect(metricHistory(database, runId, 'loss').items.map(({ value }) => value)).toEqual(values);
+  expect(getRun(database, runId).metrics['loss']?.value).toBeNaN();
+});
+
+test('the latest value is that of the largest step, then time, then value, in whatever order they came', () => {
+  const { runId } = createRun(database, { experimentId, name: 'r', userId: '', startTime: 0, tags: {} });
+  const log = (value: number, step: number, timestamp: number) =>
+    logBatch(database, runId, { metrics: [{ key: 'm', value, step, timestamp }] });
+  log(1, 5, 10);
+  log(2, 4, 99);
+  expect(getRun(database, runId).metrics['m']?.value).toBe(1);
+  log(3, 5, 11);
+  log(4, 5, 10);
+  expect(getRun(database, runId).metrics['m']?.value).toBe(3);
+  log(0.5, 5, 11);
+  expect(getRun(database, runId).metrics['m']?.value).toBe(3);
+});
+
+test('a batch that is sent twice counts once', () => {
+  const runId = runWith([1, 2]);
+  const metrics = [{ key: 'loss', value: 1, step: 0, timestamp: 100 }];
+  logBatch(database, runId, { metrics });
+  expect(metricHistory(database, runId, 'loss').items).toHaveLength(2);
+});
+
+describe('a sample of a long history', () => {
+  const runId = runWith(Array.from({ length: 3000 }, (_, i) => i));
+  const sample = (maxResults: number, startStep?: number, endStep?: number) =>
+    sampledHistory(database, [runId], 'loss', { maxResults, startStep, endStep }).map(({ value }) => value);
+
+  test.each([1, 2, 3, 7, 100, 2999])('of %i has so many values, evenly spread, the last among them', (n) => {
+    const values = sample(n);
+    expect(values).toHaveLength(n);
+    expect(values.at(-1)).toBe(2999);
+    if (n === 1) return;
+    expect(values[0]).toBe(0);
+    const gaps = values.slice(1).map((value, i) => value - values[i]!);
+    expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1);
+  });
+
+  test('is the whole where that is short, and keeps to its steps', () => {
+    expect(sample(5000)).toHaveLength(3000);
+    expect(sample(3, 10, 20)).toEqual([10, 15, 20]);
+    expect(sample(3, 4000, 5000)).toEqual([]);
+  });
+
+  test('of values that all have one step is as short', () => {
+    const flat = runWith(
+      Array.from({ length: 1000 }, (_, i) => i),
+      () => 0,
+    );
+    expect(sampledHistory(database, [flat], 'loss', { maxResults: 10 })).toHaveLength(10);
+  });
+});
