@@ -40,7 +40,9 @@ export function classFigure({ baseline, profiles }: Validation): VegaLiteSpec {
 }
 
 export function wordFigure({ drift }: Validation): VegaLiteSpec {
-  const words = drift.test.words.slice(0, 10);
+  // What chance explains is of interest only where nothing else is there.
+  const surprising = drift.test.words.filter(({ pValue }) => pValue < 1);
+  const words = surprising.length > 0 ? surprising : drift.test.words.slice(0, 5);
   return barChart({
     title: 'Words that came or went',
     subtitle: 'test against baseline, the surest first',

@@ -37,7 +37,8 @@ export async function ingest(
   let done = 0;
   for (const partition of partitions) {
     options.signal?.throwIfAborted();
-    const hashes = await Promise.all(partition.files.map((file) => hashFile(file.path)));
+    const hashes: string[] = [];
+    for (const file of partition.files) hashes.push(await hashFile(file.path));
     const key = partitionKey(partition, hashes, options);
     const target = path.join(folder, partition.name);
     const old = known === undefined ? undefined : path.join(known, partition.name);
