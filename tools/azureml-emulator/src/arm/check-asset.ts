@@ -1,0 +1,84 @@
+import { badRequest } from './arm-error.ts';
+import { referencesIn, unknownPlaceholders } from './command-template.ts';
+import { isLiteralType, literalProblem, parseComponentSpec } from './component-spec.ts';
+import { locateData } from './data-uri.ts';
+import { resolveReference } from './references.ts';
+import type { Workspace } from './workspace.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/**
+ * What the service looks at beyond the shape of a version's body: that what it refers to exists, that blobs lie where it
+ * says, that a component is one.
+ *
+ * @throws ArmError 400
+ */
+export async function checkVersion(
+  workspace: Workspace,
+  type: string,
+  name: string,
+  version: string,
+  properties: Properties,
+): Promise<void> {
+  switch (type) {
+    case 'codes':
+      return checkBlobs(workspace, properties['codeUri'], 'codeUri');
+    case 'environments':
+      return checkEnvironment(workspace, properties);
+    case 'components':
+      return checkComponent(workspace, name, version, properties);
+    case 'models':
+      return checkBlobs(workspace, properties['modelUri'], 'modelUri');
+    case 'data':
+      // Data may be described before it is there: of the URI only the datastore is looked up.
+      locateData(workspace, String(properties['dataUri']), 'dataUri');
+  }
+}
+
+async function checkBlobs(workspace: Workspace, uri: unknown, owner: string): Promise<void> {
+  if (typeof uri !== 'string' || uri === '') throw badRequest(`properties.${owner} is required`);
+  const { url } = locateData(workspace, uri, owner);
+  if ((await workspace.blobs.holds(url)) === false) {
+    throw badRequest(`${owner} refers to ${uri}, where no blob lies: upload first, then register`);
+  }
+}
+
+async function checkEnvironment(workspace: Workspace, properties: Properties): Promise<void> {
+  const { image, build, condaFile } = properties;
+  if ((image === undefined || image === null) === (build === undefined || build === null)) {
+    throw badRequest('An environment must have either an image or a build context, and one of them only.');
+  }
+  if (build && condaFile) throw badRequest('An environment with a build context must have no condaFile.');
+  if (!build) return;
+  const { contextUri, dockerfilePath = 'Dockerfile' } = build as { contextUri: string; dockerfilePath?: string };
+  await checkBlobs(workspace, contextUri, 'build.contextUri');
+  const folder = locateData(workspace, contextUri, 'build.contextUri').url.replace(/\/$/, '');
+  if ((await workspace.blobs.holds(`${folder}/${dockerfilePath}`)) === false) {
+    throw badRequest(`build.contextUri must hold ${dockerfilePath}; there is none below ${contextUri}`);
+  }
+}
+
+function checkComponent(workspace: Workspace, name: string, version: string, properties: Properties): void {
+  const spec = parseComponentSpec(properties['componentSpec']);
+  if (spec.name !== name || spec.version !== version) {
+    throw badRequest(`componentSpec must be of ${name}:${version}, as the path says; got ${spec.name}:${spec.version}`);
+  }
+  if (spec.code !== undefined) resolveReference(workspace, spec.code, 'codes', 'componentSpec.code');
+  resolveReference(workspace, spec.environment, 'environments', 'componentSpec.environment');
+  const [unknown] = unknownPlaceholders(spec.command);
+  if (unknown !== undefined) throw badRequest(`componentSpec.command holds ${unknown}, which is no input or output`);
+  for (const { of, name: port, optional } of referencesIn(spec.command)) {
+    const declared = of === 'inputs' ? spec.inputs[port] : of === 'outputs' ? spec.outputs[port] : undefined;
+    if (!declared) throw badRequest(`componentSpec.command names ${of}.${port}, which the component does not have`);
+    const needed =
+      of === 'inputs' && !optional && spec.inputs[port]?.optional && spec.inputs[port]?.default === undefined;
+    if (needed) throw badRequest(`componentSpec.command must have the optional inputs.${port} within $[[ ]]`);
+  }
+  for (const [port, input] of Object.entries(spec.inputs)) {
+    if (input.default === undefined) continue;
+    if (!isLiteralType(input.type))
+      throw badRequest(`componentSpec.inputs.${port} of type ${input.type} must have no default`);
+    const problem = literalProblem(input.default, input);
+    if (problem) throw badRequest(`componentSpec.inputs.${port}.default must be ${problem}; got ${input.default}`);
+  }
+}

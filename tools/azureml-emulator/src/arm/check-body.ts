@@ -1,0 +1,66 @@
+import type { ShapeProblem } from '../shapes/check-shape.ts';
+import { checkShape, isRecord } from '../shapes/check-shape.ts';
+import type { ObjectShapes } from '../shapes/shape.ts';
+import { badRequest } from './arm-error.ts';
+import type { BodyShape } from './resource-types.ts';
+
+/** What bodies are held to: what the SDK's serializer knows, and the ARM schema where it is at hand. */
+export interface BodyShapes {
+  readonly sdk: ObjectShapes;
+  readonly arm?: ObjectShapes;
+}
+
+export interface CheckedBody {
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** `location`, `tags`, `identity`, … beside the properties. */
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+/** What ARM and the service tell of a resource; a client that sends back what it read may send it too. */
+const TOLD = new Set(['id', 'name', 'type', 'systemData']);
+
+/** @throws ArmError 400 that names every property that is not as it must be */
+export function checkBody(body: unknown, { sdk, arm }: BodyShape, shapes: BodyShapes): CheckedBody {
+  if (!isRecord(body)) {
+    throw badRequest('The request body must be a JSON object.', [
+      { code: 'InvalidRequestBody', message: 'The request body must be a JSON object.' },
+    ]);
+  }
+  const problems: ShapeProblem[] = checkShape(body, { kind: 'object', name: sdk }, shapes.sdk);
+  const { properties } = body;
+  if (!isRecord(properties)) problems.push({ path: 'properties', message: 'is required' });
+  const published = shapes.arm?.[arm]?.properties['properties']?.shape;
+  if (shapes.arm && published && isRecord(properties)) {
+    const known = new Set(problems.map(({ path }) => path));
+    problems.push(
+      ...checkShape(properties, published, shapes.arm, 'properties').filter(({ path }) => !known.has(path)),
+    );
+  }
+  if (!isRecord(properties) || problems.length > 0) throw invalidBody(problems);
+  const rest = Object.fromEntries(Object.entries(body).filter(([key]) => key !== 'properties' && !TOLD.has(key)));
+  return { properties: withoutReadOnly(properties, sdk, shapes.sdk), rest };
+}
+
+function invalidBody(problems: readonly ShapeProblem[]): Error {
+  const details = problems.map(({ path, message }) => ({
+    code: 'ValidationError',
+    message: `${path} ${message}`,
+    target: path,
+  }));
+  return badRequest(`The request is invalid: ${details.map(({ message }) => message).join('; ')}`, details);
+}
+
+/** A client that sends back what it read sends what only the service may say; it is dropped, as the service does. */
+function withoutReadOnly(
+  properties: Readonly<Record<string, unknown>>,
+  body: string,
+  shapes: ObjectShapes,
+): Record<string, unknown> {
+  const shape = shapes[body]?.properties['properties']?.shape;
+  let object = shape?.kind === 'object' ? shapes[shape.name] : undefined;
+  const family = object?.discriminator;
+  if (family) object = shapes[family.shapes[String(properties[family.property])] ?? ''];
+  return Object.fromEntries(
+    Object.entries(properties).filter(([key, value]) => value !== undefined && !object?.properties[key]?.readOnly),
+  );
+}

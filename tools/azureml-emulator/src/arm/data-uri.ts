@@ -1,0 +1,52 @@
+import { badRequest } from './arm-error.ts';
+import { resolveReference } from './references.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Where data lies. */
+export interface DataPlace {
+  readonly datastore?: string;
+  /** URL of the blob, or of the folder of blobs. */
+  readonly url: string;
+}
+
+const SHORT = /^azureml:\/\/datastores\/([^/]+)\/paths\/(.*)$/;
+const LONG =
+  /^azureml:\/\/subscriptions\/[^/]+\/resource[gG]roups\/[^/]+\/(?:providers\/Microsoft\.MachineLearningServices\/)?workspaces\/[^/]+\/datastores\/([^/]+)\/paths\/(.*)$/;
+const JOB_OUTPUT = /^azureml:\/\/jobs\/([^/]+)\/outputs\/([^/]+)(?:\/paths\/(.*))?$/;
+
+/**
+ * Where the blobs of a data URI lie: `azureml://datastores/…/paths/…` in its short and its long form, the output of a job
+ * (`azureml://jobs/…/outputs/…`), or the address of a blob.
+ *
+ * @throws ArmError 400 for another kind of URI, an unknown datastore, job or output
+ */
+export function locateData(workspace: Workspace, uri: string, owner: string): DataPlace {
+  const [, datastore, path] = SHORT.exec(uri) ?? LONG.exec(uri) ?? [];
+  if (datastore !== undefined && path !== undefined) {
+    const { properties } = resolveReference(workspace, `azureml:${datastore}`, 'datastores', owner);
+    return { datastore, url: joinUrl(workspace.blobs.containerUrl(properties), path) };
+  }
+  const [, job, output, below = ''] = JOB_OUTPUT.exec(uri) ?? [];
+  if (job !== undefined && output !== undefined) {
+    const { properties } = resolveReference(workspace, `azureml:${job}`, 'jobs', owner);
+    const uriOfOutput = outputUri(properties, output);
+    if (uriOfOutput === undefined) throw badRequest(`${owner} refers to ${uri}: job ${job} has no output ${output}`);
+    const place = locateData(workspace, uriOfOutput, owner);
+    return { ...place, url: joinUrl(place.url, below) };
+  }
+  if (/^https?:\/\//.test(uri)) return { url: uri };
+  throw badRequest(
+    `${owner} must be azureml://datastores/<datastore>/paths/<path>, azureml://jobs/<job>/outputs/<output> or the URL of a blob; got ${uri}`,
+  );
+}
+
+function outputUri(job: Readonly<Record<string, unknown>>, output: string): string | undefined {
+  const outputs = job['outputs'] as Readonly<Record<string, { readonly uri?: string }>> | undefined;
+  return outputs?.[output]?.uri;
+}
+
+/** @param path names of blobs, not yet encoded */
+export function joinUrl(url: string, path: string): string {
+  if (path === '') return url;
+  return `${url.replace(/\/$/, '')}/${path.split('/').map(encodeURIComponent).join('/')}`;
+}

@@ -1,0 +1,16 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { readArmSchema } from '../shapes/arm-schema-shapes.ts';
+import sdk from '../shapes/sdk-shapes.json' with { type: 'json' };
+import type { ObjectShapes } from '../shapes/shape.ts';
+import type { BodyShapes } from './check-body.ts';
+import { API_VERSION } from './handle-request.ts';
+
+const shapes = z.custom<ObjectShapes>((value) => typeof value === 'object' && value !== null);
+
+/** What request bodies are held to: the SDK's shapes, and the published schema where `folder` has it. */
+export async function openShapes(folder: string | undefined): Promise<BodyShapes> {
+  const file =
+    folder === undefined ? undefined : path.join(folder, `Microsoft.MachineLearningServices.${API_VERSION}.json`);
+  return { sdk: shapes.parse(sdk), ...(file !== undefined && { arm: await readArmSchema(file) }) };
+}

@@ -1,0 +1,60 @@
+const PROVIDER = 'Microsoft.MachineLearningServices';
+
+/** Where a workspace stands. */
+export interface WorkspaceScope {
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly workspace: string;
+}
+
+/** A request's path, taken apart. What is missing is asked for as a whole: no `name` is a list. */
+export interface ResourcePath {
+  readonly subscription: string;
+  readonly resourceGroup?: string;
+  readonly workspace?: string;
+  /** `codes`, `components`, `jobs`, … */
+  readonly type?: string;
+  readonly name?: string;
+  /** Present, perhaps empty, where the path goes on to `/versions`. */
+  readonly versions?: { readonly version?: string };
+  /** `cancel`, `listSecrets`, … */
+  readonly action?: string;
+}
+
+/** Undefined where the path is none of this provider's. Keywords are compared as ARM does, without regard to case. */
+export function parseResourcePath(pathname: string): ResourcePath | undefined {
+  const parts = pathname.split('/').slice(1).map(decodeURIComponent);
+  const take = (keyword: string): string | undefined => {
+    if (parts[0]?.toLowerCase() !== keyword.toLowerCase() || !parts[1]) return undefined;
+    return parts.splice(0, 2)[1];
+  };
+  const subscription = take('subscriptions');
+  if (subscription === undefined) return undefined;
+  const resourceGroup = take('resourceGroups');
+  if (take('providers')?.toLowerCase() !== PROVIDER.toLowerCase()) return undefined;
+  const scope = { subscription, ...(resourceGroup !== undefined && { resourceGroup }) };
+  if (parts.length === 1 && parts[0]?.toLowerCase() === 'workspaces') return scope;
+  const workspace = take('workspaces');
+  if (workspace === undefined || resourceGroup === undefined) return undefined;
+  const [type, name, ...rest] = parts;
+  const within = { ...scope, workspace, ...(type !== undefined && { type }), ...(name !== undefined && { name }) };
+  if (rest.length === 0) return within;
+  if (rest[0]?.toLowerCase() !== 'versions') return rest[1] === undefined ? { ...within, action: rest[0]! } : undefined;
+  const [, version, action, extra] = rest;
+  if (extra !== undefined) return undefined;
+  const versions = { ...(version !== undefined && { version }) };
+  return { ...within, versions, ...(action !== undefined && { action }) };
+}
+
+export function workspaceId({ subscription, resourceGroup, workspace }: WorkspaceScope): string {
+  return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/${PROVIDER}/workspaces/${workspace}`;
+}
+
+export function resourceId(scope: WorkspaceScope, type: string, name: string, version?: string): string {
+  const container = `${workspaceId(scope)}/${type}/${name}`;
+  return version === undefined ? container : `${container}/versions/${version}`;
+}
+
+export function resourceType(type: string, versioned = false): string {
+  return `${PROVIDER}/workspaces/${type}${versioned ? '/versions' : ''}`;
+}

@@ -1,0 +1,54 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import { joinUrl } from '../arm/data-uri.ts';
+import type { BlobClient } from './blob-client.ts';
+
+const AT_ONCE = 8;
+
+/**
+ * Copies what lies at a URL to a path here: a folder of blobs into a folder, a single blob into a file.
+ *
+ * @throws MlopsError `E_BLOB` where nothing lies there
+ */
+export async function downloadData(client: BlobClient, url: string, target: string): Promise<void> {
+  const names = await client.list(url);
+  if (names.length === 0) {
+    if (!(await client.exists(url))) throw new MlopsError('E_BLOB', `no blob lies at ${url}`);
+    await client.download(url, target);
+    return;
+  }
+  await each(names, (name) => client.download(joinUrl(url, name), path.join(target, ...safeParts(name))));
+}
+
+/** Copies a folder with all below it, or a file, to a URL. Answers how many files went up. */
+export async function uploadData(client: BlobClient, source: string, url: string): Promise<number> {
+  if ((await stat(source)).isFile()) {
+    await client.upload(source, url);
+    return 1;
+  }
+  const entries = await readdir(source, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  await each(files, (file) => {
+    const name = path.relative(source, file).split(path.sep).join('/');
+    return client.upload(file, joinUrl(url, name));
+  });
+  return files.length;
+}
+
+/** Names of blobs come from outside: none may lead out of the folder. */
+function safeParts(name: string): string[] {
+  const parts = name.split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\\'))) {
+    throw new MlopsError('E_BLOB', `name of a blob must be a relative path without . and ..; got ${name}`);
+  }
+  return parts;
+}
+
+async function each<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await act(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+}

@@ -1,0 +1,198 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { badRequest } from './arm/arm-error.ts';
+import { openShapes } from './arm/open-shapes.ts';
+import { makeOperations } from './arm/operations.ts';
+import { resourceId } from './arm/resource-path.ts';
+import { openResourceStore } from './arm/resource-store.ts';
+import { makeSubscription } from './arm/subscription.ts';
+import type { Workspace } from './arm/workspace.ts';
+import { startAzurite } from './blob/azurite.ts';
+import { openBlobClient } from './blob/blob-client.ts';
+import { blobLookup, defaultDatastores } from './blob/datastores.ts';
+import { openHome } from './home.ts';
+import { makeEnvironments } from './jobs/environments.ts';
+import { failInterrupted } from './jobs/fail-interrupted.ts';
+import { makeJobService } from './jobs/job-service.ts';
+import { makeJobTokens } from './jobs/job-tokens.ts';
+import { makeLimiter } from './jobs/limiter.ts';
+import type { RunnerContext } from './jobs/runner-context.ts';
+import { openJobRuns } from './mlflow/job-runs.ts';
+import { trackingUri } from './mlflow/proxy.ts';
+import { makeTrackingServers } from './mlflow/tracking-servers.ts';
+import { type EmulatorOptions, emulatorOptions } from './options.ts';
+import { makeBearer } from './server/bearer.ts';
+import { makeFaults } from './server/faults.ts';
+import { listenOnLoopback } from './server/listen.ts';
+import { serve } from './server/serve.ts';
+
+/** A workspace of Azure Machine Learning that runs on this machine. */
+export interface Emulator {
+  /** Endpoint for Azure Resource Manager: `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** What clients send as bearer token. */
+  readonly token: string;
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly workspace: string;
+  /** ARM id of the workspace. */
+  readonly workspaceId: string;
+  readonly trackingUri: string;
+  /** `http://127.0.0.1:<port>/devstoreaccount1` */
+  readonly blobUrl: string;
+  /** Resolves when a job has ended; at once where it does not run. */
+  jobEnded(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an emulator: its server, Azurite for the blobs, MLflow's endpoint. It listens on the loopback alone.
+ *
+ * @throws MlopsError `E_AZURITE` where the storage cannot be started; ZodError for bad options
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { token, subscription: id, resourceGroup, workspace: name, ...rest } = emulatorOptions.parse(options);
+  const now = () => new Date();
+  const shapes = await openShapes(rest.schemas);
+  const home = await openHome(rest.home, rest.blobPort);
+  const azurite = await startAzurite(home.blobs, home.blobPort);
+  const client = openBlobClient(now);
+  const scratch = await mkdtemp(path.join(tmpdir(), 'azureml-emulator-'));
+  const store = openResourceStore(home.database, now);
+  const operations = makeOperations(now);
+  const tracking = makeTrackingServers(home.tracking);
+  const tokens = makeJobTokens();
+  const bearer = makeBearer(token);
+  const limiter = makeLimiter(rest.concurrency);
+  const packages = rest.packages ?? installedPackages();
+  const environments = makeEnvironments(path.join(scratch, 'environments'), packages, client);
+  const kills = new Map<string, () => void>();
+  const contexts = new Map<string, Promise<RunnerContext>>();
+  let url = '';
+
+  const subscription = makeSubscription({
+    id,
+    resourceGroup,
+    location: 'westeurope',
+    shared: { store, shapes, operations, blobs: blobLookup(client, azurite.url), now },
+    datastores: (guid) => defaultDatastores(azurite, guid),
+    onCreate: async ({ id: workspaceId, blobs }) => {
+      for (const { properties } of store.list(`${workspaceId}/datastores`)) {
+        await client.createContainer(blobs.containerUrl(properties));
+      }
+    },
+    computes: rest.computes,
+    trackingUri: (workspaceId) => trackingUri(url, workspaceId),
+  });
+
+  async function makeContext(workspace: Workspace): Promise<RunnerContext> {
+    const workspaceGuid = guidOf(workspace);
+    const runs = openJobRuns(() => tracking.urlOf(workspaceGuid), now);
+    const uri = trackingUri(url, workspace.id);
+    return {
+      workspace,
+      workspaceGuid,
+      client,
+      runs,
+      environments,
+      limiter,
+      scratch,
+      serviceUrl: url,
+      trackingUri: uri,
+      tokens,
+      kills,
+    };
+  }
+
+  const jobs = makeJobService(async (workspace) => {
+    const context = contexts.get(workspace.id) ?? makeContext(workspace);
+    contexts.set(workspace.id, context);
+    return context;
+  });
+
+  const faults = makeFaults();
+  const listening = await listenOnLoopback(
+    rest.port,
+    serve({
+      subscription,
+      jobs,
+      operations,
+      bearer,
+      acceptsJobToken: tokens.accepts,
+      trackingServer: async (workspace) => tracking.urlOf(guidOf(subscription.find(workspace)!)),
+      admin: {
+        faults,
+        requests: [],
+        setToken: bearer.replace,
+        blobs: azurite,
+        killJob(job) {
+          const kill = kills.get(job);
+          kill?.();
+          return kill !== undefined;
+        },
+        fireSchedule: (workspace, schedule) => fireSchedule(subscription.find(workspace), schedule, jobs, now),
+      },
+    }),
+  );
+  url = listening.url;
+
+  const close = async () => {
+    await jobs.close();
+    await listening.close();
+    await operations.settle();
+    await tracking.close();
+    store.close();
+    await azurite.kill();
+    await rm(scratch, { recursive: true, force: true });
+  };
+  try {
+    if (!subscription.find(name)) await subscription.put(name, { location: 'westeurope', properties: {} });
+    const workspace = subscription.find(name)!;
+    await failInterrupted(await makeContext(workspace));
+    return {
+      url,
+      token,
+      subscription: id,
+      resourceGroup,
+      workspace: name,
+      workspaceId: workspace.id,
+      trackingUri: trackingUri(url, workspace.id),
+      blobUrl: azurite.url,
+      jobEnded: (job) => jobs.ended(workspace, job),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function guidOf({ store, id }: Workspace): string {
+  return String(store.get(id)?.properties['workspaceId']);
+}
+
+/** The `node_modules` that this package's own dependencies lie in. */
+function installedPackages(): string {
+  const azurite = createRequire(import.meta.url).resolve('azurite/package.json');
+  return path.dirname(path.dirname(azurite));
+}
+
+async function fireSchedule(
+  workspace: Workspace | undefined,
+  schedule: string,
+  jobs: Pick<ReturnType<typeof makeJobService>, 'put'>,
+  now: () => Date,
+): Promise<string> {
+  const found = workspace?.store.get(resourceId(workspace.scope, 'schedules', schedule));
+  if (!workspace || !found) throw badRequest(`There is no schedule ${schedule}.`);
+  if (found.properties['isEnabled'] === false) throw badRequest(`Schedule ${schedule} is disabled.`);
+  const { jobDefinition } = found.properties['action'] as { readonly jobDefinition: Readonly<Record<string, unknown>> };
+  // Named as the service names them: by the schedule and the time.
+  const name = `${schedule}-${now()
+    .toISOString()
+    .replaceAll(/[-:.TZ]/g, '')}`;
+  await jobs.put(workspace, name, { properties: jobDefinition });
+  return name;
+}

@@ -1,0 +1,3 @@
+export { type Emulator, startEmulator } from './emulator.ts';
+export { type EmulatorOptions, emulatorOptions } from './options.ts';
+export type { FaultOptions } from './server/faults.ts';

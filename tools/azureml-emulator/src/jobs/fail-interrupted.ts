@@ -1,0 +1,21 @@
+import type { Resource } from '../arm/resource-store.ts';
+import { childJobs, childrenOf, isFinal } from './job-record.ts';
+import type { RunnerContext } from './runner-context.ts';
+
+const REASON = 'the emulator was stopped while the job ran';
+
+/** Jobs that were under way when an emulator was killed have no process any more: they are told as failed. */
+export async function failInterrupted({ workspace, runs }: RunnerContext): Promise<void> {
+  const { store } = workspace;
+  for (const job of store.list(`${workspace.id}/jobs`)) {
+    for (const child of childJobs(workspace, job.id)) await fail(childrenOf(job.id), child);
+    await fail(`${workspace.id}/jobs`, job);
+  }
+
+  async function fail(parent: string, job: Resource): Promise<void> {
+    if (isFinal(job.properties['status'])) return;
+    const labels = { ...(job.properties['properties'] as object), 'azureml.error': REASON };
+    store.put(parent, { ...job, properties: { ...job.properties, status: 'Failed', properties: labels } });
+    await runs.end(job.name, 'FAILED').catch(() => undefined);
+  }
+}

@@ -1,0 +1,20 @@
+import { badRequest } from '../arm/arm-error.ts';
+import { type DataPlace, locateData } from '../arm/data-uri.ts';
+import { resolveReference } from '../arm/references.ts';
+import { parseResourcePath } from '../arm/resource-path.ts';
+import type { Workspace } from '../arm/workspace.ts';
+
+/**
+ * Where the data of a job's input lies: a data asset or a model by id (`azureml:name:version` or the ARM id), or a URI.
+ *
+ * @throws ArmError 400 where it names nothing that exists
+ */
+export function resolveData(workspace: Workspace, uri: string, owner: string): DataPlace & { readonly uri: string } {
+  const asset = /^(azureml:)?\/subscriptions\//.test(uri) || /^azureml:(?!\/\/)/.test(uri);
+  if (!asset) return { ...locateData(workspace, uri, owner), uri };
+  const type = parseResourcePath(uri.replace(/^azureml:/, ''))?.type === 'models' ? 'models' : 'data';
+  const { properties } = resolveReference(workspace, uri, type, owner);
+  const stored = properties[type === 'models' ? 'modelUri' : 'dataUri'];
+  if (typeof stored !== 'string') throw badRequest(`${owner} refers to ${uri}, which is a name without a version`);
+  return { ...locateData(workspace, stored, owner), uri: stored };
+}

@@ -1,0 +1,193 @@
+import { mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import { fillCommand } from '../arm/command-template.ts';
+import { joinUrl, locateData } from '../arm/data-uri.ts';
+import { downloadData, uploadData } from '../blob/transfer.ts';
+import type { CompiledStep, GivenValue } from './compiled-job.ts';
+import type { JobOutputs, JobRecord } from './job-record.ts';
+import { jobVariables } from './job-variables.ts';
+import { runCommand } from './processes.ts';
+import { resolveData } from './resolve-data.ts';
+import type { RunnerContext } from './runner-context.ts';
+
+export interface StepRun {
+  readonly step: CompiledStep;
+  readonly job: JobRecord;
+  readonly rootJob: string;
+  readonly experiment: { readonly id: string; readonly name: string };
+  /** Every bound input by port. */
+  readonly inputs: Readonly<Record<string, GivenValue>>;
+  /** Values of a trial's search space. */
+  readonly searchSpace?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** Default place of a job's output, as the service has it. */
+export function outputUri(job: string, port: string): string {
+  return `azureml://datastores/workspaceblobstore/paths/azureml/${job}/${port}/`;
+}
+
+/**
+ * Runs one command to its end, with what Azure ML puts around it: the code snapshot in an empty folder, the packages of
+ * the environment, inputs as paths, outputs uploaded. The outputs are told only when all of them lie in the storage.
+ *
+ * @throws MlopsError where it fails, with why; the abort reason where it is cancelled
+ */
+export async function runStep(context: RunnerContext, run: StepRun): Promise<JobOutputs> {
+  const { job, signal } = run;
+  const folder = await mkdtemp(path.join(context.scratch, 'job-'));
+  const log = path.join(folder, 'user_logs', 'std_log.txt');
+  const token = context.tokens.issue();
+  try {
+    job.setStatus('Preparing');
+    const prepared = await prepare(context, run, folder);
+    signal.throwIfAborted();
+    job.setStatus('Running');
+    const end = await runCommand({
+      command: prepared.command,
+      folder: prepared.code,
+      environment: variablesOf(context, run, folder, token, prepared),
+      logFile: log,
+      ...(run.step.processesPerInstance !== undefined && {
+        processes: run.step.processesPerInstance * run.step.instances,
+      }),
+      ...timeLimit(run),
+      signal,
+      onStart: (kill) => context.kills.set(job.name, kill),
+    });
+    signal.throwIfAborted();
+    if (end.failure !== undefined) {
+      throw new MlopsError(
+        'E_JOB',
+        `${describe(run)} failed: ${end.failure}; its log is user_logs/std_log.txt of run ${job.name}`,
+      );
+    }
+    job.setStatus('Finalizing');
+    const outputs = await storeOutputs(context, run, prepared.outputs);
+    job.setOutputs(outputs);
+    return outputs;
+  } finally {
+    context.kills.delete(job.name);
+    context.tokens.revoke(token);
+    if (await exists(log)) await context.runs.logFile(job.name, log, 'user_logs/std_log.txt').catch(() => undefined);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Prepared {
+  readonly command: string;
+  /** The folder that the command starts in: the snapshot and nothing else. */
+  readonly code: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Paths by port. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+async function prepare(context: RunnerContext, run: StepRun, folder: string): Promise<Prepared> {
+  const { workspace, client, environments } = context;
+  const { step } = run;
+  const code = path.join(folder, 'exe', 'wd');
+  const data = path.join(folder, 'cap', 'data-capability', 'wd');
+  await mkdir(code, { recursive: true });
+  await mkdir(data, { recursive: true });
+  const environment = workspace.store.get(step.environmentId);
+  if (!environment) throw new MlopsError('E_JOB', `${describe(run)} needs ${step.environmentId}, which is gone`);
+  const packages = await environments.packagesOf(workspace, environment);
+  // Beside the snapshot, where the walk up from its programs comes by, as it does on the image.
+  if (packages !== undefined) await symlink(packages, path.join(folder, 'node_modules'));
+  if (step.codeId !== undefined) {
+    const uri = String(workspace.store.get(step.codeId)?.properties['codeUri']);
+    await downloadData(client, locateData(workspace, uri, 'codeUri').url, code);
+  }
+  const inputs: Record<string, string> = {};
+  for (const [port, value] of Object.entries(run.inputs)) {
+    inputs[port] = value.kind === 'literal' ? value.value : await fetchInput(context, run, port, value, data);
+  }
+  const outputs: Record<string, string> = {};
+  for (const [port, { type }] of Object.entries(step.outputs)) {
+    const target = path.join(data, port);
+    if (type !== 'uri_file') await mkdir(target);
+    outputs[port] = target;
+  }
+  const command = fillCommand(step.command, ({ of, name }) => {
+    if (of === 'outputs') return outputs[name];
+    if (of === 'search_space') return run.searchSpace?.[name];
+    return run.searchSpace?.[name] ?? inputs[name] ?? step.ports[name]?.default;
+  });
+  return { command, code, inputs, outputs };
+}
+
+async function fetchInput(
+  { workspace, client }: RunnerContext,
+  run: StepRun,
+  port: string,
+  { uri, type }: Extract<GivenValue, { kind: 'data' }>,
+  folder: string,
+): Promise<string> {
+  const { url } = resolveData(workspace, uri, `inputs.${port}`);
+  const place = path.join(folder, `INPUT_${port}`);
+  const target = type === 'uri_file' ? path.join(place, path.posix.basename(new URL(url).pathname)) : place;
+  try {
+    await downloadData(client, url, target);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new MlopsError('E_JOB', `${describe(run)} cannot read its input ${port} (${uri}): ${reason}`, {}, { cause });
+  }
+  return target;
+}
+
+function variablesOf(context: RunnerContext, run: StepRun, folder: string, token: string, prepared: Prepared) {
+  return jobVariables({
+    scope: context.workspace.scope,
+    workspaceGuid: context.workspaceGuid,
+    job: run.job.name,
+    rootJob: run.rootJob,
+    experiment: run.experiment,
+    serviceUrl: context.serviceUrl,
+    trackingUri: context.trackingUri,
+    token,
+    instances: run.step.instances,
+    home: folder,
+    inputs: prepared.inputs,
+    outputs: prepared.outputs,
+    given: run.step.environmentVariables,
+  });
+}
+
+function timeLimit({ step, searchSpace }: StepRun): { readonly timeoutSeconds?: number } {
+  const seconds = searchSpace ? step.sweep?.trialTimeoutSeconds : step.timeoutSeconds;
+  return seconds === undefined ? {} : { timeoutSeconds: seconds };
+}
+
+async function storeOutputs(
+  { workspace, client }: RunnerContext,
+  run: StepRun,
+  paths: Readonly<Record<string, string>>,
+): Promise<JobOutputs> {
+  const stored: Record<string, JobOutputs[string]> = {};
+  for (const [port, { type, uri }] of Object.entries(run.step.outputs)) {
+    const source = paths[port];
+    if (source === undefined || !(await exists(source))) {
+      throw new MlopsError('E_JOB', `${describe(run)} wrote no output ${port}`);
+    }
+    const folder = uri ?? outputUri(run.job.name, port);
+    const url = locateData(workspace, folder, `outputs.${port}`).url;
+    const isFile = (await stat(source)).isFile();
+    await uploadData(client, source, isFile && uri === undefined ? joinUrl(url, port) : url);
+    const place = isFile && uri === undefined ? `${folder}${port}` : folder;
+    stored[port] = { jobOutputType: type, uri: place, mode: 'ReadWriteMount' };
+  }
+  return stored;
+}
+
+function describe({ step, job }: StepRun): string {
+  return step.name === '' ? `job ${job.name}` : `${step.name} (job ${job.name})`;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}

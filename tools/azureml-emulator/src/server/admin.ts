@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { badRequest, notFound } from '../arm/arm-error.ts';
+import type { Answer, ServerRequest } from './answer.ts';
+import { type Faults, faultSchema } from './faults.ts';
+
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  /** 0 where the connection was dropped. */
+  readonly status: number;
+}
+
+/** What tests ask of the emulator beside what it emulates; nothing of it exists on Azure. */
+export interface AdminActions {
+  readonly faults: Faults;
+  readonly requests: SeenRequest[];
+  /** From now on clients must send this token; the one before has expired. */
+  setToken(token: string): void;
+  readonly blobs: { kill(): Promise<void>; restart(): Promise<void> };
+  /** False where no process of such a job runs. */
+  killJob(name: string): boolean;
+  /** Creates the job of a schedule, as its trigger would; answers the job's name. */
+  fireSchedule(workspace: string, name: string): Promise<string>;
+}
+
+const PREFIX = '/_emulator/';
+const faultList = z.union([faultSchema, z.array(faultSchema)]);
+
+/** Undefined where the request is none of these. */
+export async function handleAdminRequest(request: ServerRequest, actions: AdminActions): Promise<Answer | undefined> {
+  const { pathname } = request.url;
+  if (!pathname.startsWith(PREFIX)) return undefined;
+  const [what, ...rest] = pathname.slice(PREFIX.length).split('/').map(decodeURIComponent);
+  switch (`${request.method} ${what}`) {
+    case 'POST faults': {
+      const parsed = faultList.safeParse(request.body);
+      if (!parsed.success) throw badRequest(parsed.error.issues.map(({ message }) => message).join('; '));
+      for (const fault of [parsed.data].flat()) actions.faults.add(fault);
+      return { status: 204 };
+    }
+    case 'DELETE faults':
+      actions.faults.clear();
+      return { status: 204 };
+    case 'GET requests':
+      return { status: 200, body: actions.requests };
+    case 'DELETE requests':
+      actions.requests.length = 0;
+      return { status: 204 };
+    case 'PUT token': {
+      const parsed = z.strictObject({ token: z.string().min(1) }).safeParse(request.body);
+      if (!parsed.success) throw badRequest('the body must be {"token": …}');
+      actions.setToken(parsed.data.token);
+      return { status: 204 };
+    }
+    case 'POST blobs':
+      if (rest[0] === 'kill') await actions.blobs.kill();
+      else if (rest[0] === 'restart') await actions.blobs.restart();
+      else break;
+      return { status: 204 };
+    case 'POST jobs':
+      if (rest[1] !== 'kill') break;
+      if (!actions.killJob(rest[0] ?? '')) throw notFound(`No process of job ${rest[0]} runs.`);
+      return { status: 204 };
+    case 'POST schedules':
+      if (rest[2] !== 'fire') break;
+      return { status: 200, body: { job: await actions.fireSchedule(rest[0] ?? '', rest[1] ?? '') } };
+  }
+  throw notFound(`The emulator has no ${request.method} ${pathname}.`);
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ArmError, badRequest } from '../arm/arm-error.ts';
+import type { Answer } from './answer.ts';
+
+/** What Azure Resource Manager takes at most. */
+const BODY_LIMIT = 4 * 1024 * 1024;
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+
+export interface Listening {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Listens on the loopback alone. Names under which a page in a browser might ask (DNS rebinding) are refused. */
+export async function listenOnLoopback(
+  port: number,
+  handle: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>,
+): Promise<Listening> {
+  const server = createServer((request, response) => {
+    const host = request.headers.host ?? '';
+    if (!LOOPBACK.test(host)) {
+      response.writeHead(403).end();
+      return;
+    }
+    handle(request, response, new URL(request.url ?? '/', `http://${host}`)).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else sendAnswer(response, errorAnswer(error));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** @throws ArmError 413 past ARM's limit, 400 for what is no JSON */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_LIMIT) {
+      throw new ArmError(413, 'RequestContentTooLarge', `The request must be at most ${BODY_LIMIT} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  if (size === 0) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+  } catch {
+    throw badRequest('The request body is no JSON.', [{ code: 'InvalidRequestContent', message: 'no JSON' }]);
+  }
+}
+
+export function sendAnswer(response: ServerResponse, { status, body, headers = {} }: Answer): void {
+  const text = body === undefined ? '' : JSON.stringify(body);
+  response.writeHead(status, {
+    ...(text !== '' && { 'Content-Type': 'application/json; charset=utf-8' }),
+    'Content-Length': Buffer.byteLength(text),
+    'x-ms-request-id': randomUUID(),
+    ...headers,
+  });
+  response.end(text);
+}
+
+export function errorAnswer(error: unknown): Answer {
+  if (error instanceof ArmError) return { status: error.status, body: error.body(), headers: error.headers };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { status: 500, body: { error: { code: 'InternalServerError', message } } };
+}

@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ArmError } from '../arm/arm-error.ts';
+import {
+  handleArmRequest,
+  handleOperationPoll,
+  type JobService,
+  type Subscription,
+  unknownWorkspace,
+} from '../arm/handle-request.ts';
+import type { Operations } from '../arm/operations.ts';
+import { forward, parseTrackingPath } from '../mlflow/proxy.ts';
+import { type AdminActions, handleAdminRequest } from './admin.ts';
+import type { Answer, ServerRequest } from './answer.ts';
+import { expiredToken } from './authorize.ts';
+import type { Bearer } from './bearer.ts';
+import { errorAnswer, readJson, sendAnswer } from './listen.ts';
+
+export interface ServedBy {
+  readonly subscription: Subscription;
+  readonly jobs: JobService;
+  readonly operations: Operations;
+  readonly admin: AdminActions;
+  readonly bearer: Bearer;
+  acceptsJobToken(token: string): boolean;
+  trackingServer(workspace: string): Promise<string>;
+}
+
+/** How many requests are remembered. */
+const REMEMBERED = 10_000;
+
+/** Answers every request: the emulator's own, MLflow's, and Azure Resource Manager's. */
+export function serve(by: ServedBy): (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> {
+  return async (incoming, response, url) => {
+    const method = incoming.method ?? 'GET';
+    const { authorization } = incoming.headers;
+    if (url.pathname.startsWith('/_emulator/')) {
+      const answer = await answerTo(async () => {
+        const request: ServerRequest = { method, url, body: await readJson(incoming), authorization };
+        return (await handleAdminRequest(request, by.admin)) ?? { status: 404 };
+      });
+      sendAnswer(response, answer);
+      return;
+    }
+    const seen = { method, path: url.pathname, status: 0 };
+    by.admin.requests.push(seen);
+    if (by.admin.requests.length > REMEMBERED) by.admin.requests.shift();
+    response.once('finish', () => {
+      seen.status = response.statusCode;
+    });
+    const fault = by.admin.faults.take(method, url.pathname);
+    if (fault?.kind === 'drop') {
+      incoming.socket.destroy();
+      return;
+    }
+    if (fault?.kind === 'status' || fault?.kind === 'expiredToken') {
+      incoming.resume();
+      sendAnswer(
+        response,
+        fault.kind === 'status' ? statusFault(fault.status, fault.retryAfter) : errorAnswer(expiredToken()),
+      );
+      return;
+    }
+    const tracking = parseTrackingPath(url.pathname);
+    if (tracking) return track(by, incoming, response, url, tracking);
+    const answer = await answerTo(async () => {
+      by.bearer.check(authorization);
+      const request: ServerRequest = { method, url, body: await readJson(incoming), authorization };
+      const poll = handleOperationPoll(request, by.operations.poll);
+      return poll ?? (await handleArmRequest(request, by.subscription, by.jobs));
+    });
+    if (fault?.kind === 'dropAnswer') incoming.socket.destroy();
+    else sendAnswer(response, answer);
+  };
+}
+
+async function track(
+  by: ServedBy,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  { workspace, rest }: { readonly workspace: string; readonly rest: string },
+): Promise<void> {
+  const given = /^Bearer +(\S+)$/i.exec(incoming.headers.authorization ?? '')?.[1];
+  try {
+    if (given === undefined || !by.acceptsJobToken(given)) by.bearer.check(incoming.headers.authorization);
+    if (!by.subscription.find(workspace)) throw unknownWorkspace(workspace, by.subscription);
+  } catch (error) {
+    incoming.resume();
+    sendAnswer(response, errorAnswer(error));
+    return;
+  }
+  await forward(incoming, response, new URL(`${await by.trackingServer(workspace)}${rest}${url.search}`));
+}
+
+async function answerTo(act: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await act();
+  } catch (error) {
+    return errorAnswer(error);
+  }
+}
+
+function statusFault(status: number, retryAfter: number | undefined): Answer {
+  const code = status === 429 ? 'TooManyRequests' : status >= 500 ? 'ServerUnavailable' : 'Fault';
+  const headers: Record<string, string> = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
+  return errorAnswer(new ArmError(status, code, `A fault that was asked for: ${status}.`, [], headers));
+}

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
+import { openBlobClient } from '../blob/blob-client.ts';
+import { uploadData } from '../blob/transfer.ts';
+import { type Emulator, startEmulator } from '../emulator.ts';
+import type { EmulatorOptions } from '../options.ts';
+
+/** The published ARM schemas, which are not part of the repository. */
+export const SCHEMAS = path.resolve(import.meta.dirname, '../../../../../shared/data/azure-schemas');
+export const HAS_SCHEMAS = existsSync(SCHEMAS);
+
+export interface TestWorkspace {
+  readonly emulator: Emulator;
+  readonly arm: AzureMachineLearningWorkspaces;
+  readonly place: readonly [resourceGroup: string, workspace: string];
+  /** Uploads files below a path of the default datastore; answers its URI. */
+  upload(folder: string, files: Readonly<Record<string, string>>): Promise<string>;
+  /** Asks the emulator's own endpoints. */
+  admin(method: string, path: string, body?: unknown): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export async function startTestWorkspace(options: Partial<EmulatorOptions> = {}): Promise<TestWorkspace> {
+  const home = await mkdtemp(path.join(tmpdir(), 'emulator-home-'));
+  const emulator = await startEmulator({ home, ...(HAS_SCHEMAS && { schemas: SCHEMAS }), ...options });
+  return {
+    emulator,
+    arm: connect(emulator),
+    place: [emulator.resourceGroup, emulator.workspace],
+    async upload(folder, files) {
+      const source = await mkdtemp(path.join(tmpdir(), 'upload-'));
+      for (const [name, content] of Object.entries(files)) {
+        await mkdir(path.dirname(path.join(source, name)), { recursive: true });
+        await writeFile(path.join(source, name), content);
+      }
+      const arm = connect(emulator);
+      const { properties } = await arm.datastores.get(emulator.resourceGroup, emulator.workspace, 'workspaceblobstore');
+      const container = 'containerName' in properties ? properties.containerName : '';
+      await uploadData(openBlobClient(), source, `${emulator.blobUrl}/${container}/${folder}`);
+      await rm(source, { recursive: true });
+      return `azureml://datastores/workspaceblobstore/paths/${folder}`;
+    },
+    async admin(method, place, body) {
+      const response = await fetch(`${emulator.url}/_emulator/${place}`, {
+        method,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(text);
+      return text === '' ? undefined : JSON.parse(text);
+    },
+    async close() {
+      await emulator.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The real SDK, as an application would use it but for the address. It sends tokens over https alone; here is none. */
+export function connect({
+  url,
+  token,
+  subscription,
+}: Pick<Emulator, 'url' | 'token' | 'subscription'>): AzureMachineLearningWorkspaces {
+  const credential = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
+  const arm = new AzureMachineLearningWorkspaces(credential, subscription, {
+    endpoint: url,
+    allowInsecureConnection: true,
+    retryOptions: { maxRetries: 3, retryDelayInMs: 5 },
+  });
+  arm.pipeline.removePolicy({ name: 'bearerTokenAuthenticationPolicy' });
+  arm.pipeline.addPolicy({
+    name: 'emulatorToken',
+    sendRequest: (request, next) => {
+      request.headers.set('Authorization', `Bearer ${token}`);
+      return next(request);
+    },
+  });
+  return arm;
+}
