@@ -33,10 +33,16 @@ export function openTracking(uri: string, options: TrackingOptions = {}): Tracki
   }
   if (/^(https?|azureml):\/\//.test(uri)) {
     const { fetch = globalThis.fetch, token = () => process.env['MLFLOW_TRACKING_TOKEN'] } = options;
-    return trackingClient(
-      remoteBackend(new RestClient(uri.replace(/^azureml:/, 'https:'), fetch, token), patience.now),
-      { patience, warn },
-    );
+    return trackingClient(remoteBackend(new RestClient(restAddress(uri), fetch, token), patience.now), {
+      patience,
+      warn,
+    });
   }
   throw rangeError('uri', 'tracking', 'sqlite:PATH, http://…, https://… or azureml://…', uri);
+}
+
+/** A workspace is spoken to over https; one that is emulated on this machine, whose address is of the loopback, over http. */
+function restAddress(uri: string): string {
+  const scheme = /^azureml:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?\//.test(uri) ? 'http:' : 'https:';
+  return uri.replace(/^azureml:/, scheme);
 }

@@ -1,16 +1,35 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { keyValue, list, readFields, requiredText, text } from '../protocol/fields.ts';
-import { wireVersion } from '../protocol/wire.ts';
+import { wireRun, wireVersion } from '../protocol/wire.ts';
 import { registerVersion } from '../store/model-versions.ts';
 import { listPromotions, promote } from '../store/promotions.ts';
+import { createRun } from '../store/runs.ts';
+import { alreadyExists } from '../tracking-error.ts';
 import type { ServerContext } from './context.ts';
 
 /**
- * What our registry promises and MLflow's protocol cannot say: registering by content in one transaction, and promotions
- * with their reasons. Our client asks here first, and falls back to plain MLflow where a server has no such routes.
+ * What MLflow's protocol cannot say: registering by content in one transaction, promotions with their reasons, and runs
+ * under ids of the caller's choosing. Our client asks here first, and falls back to plain MLflow where a server has no such routes.
  */
 export function mlopsRoutes(app: FastifyInstance, { database, now }: ServerContext): void {
+  // A workspace of Azure ML calls the run of a job by the job's name; what stands in for one must, too.
+  app.post('/mlops/runs/create', async ({ body }) => {
+    const fields = readFields(
+      z.object({
+        run_id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$/),
+        experiment_id: requiredText,
+        run_name: text,
+        tags: list(keyValue),
+      }),
+      body,
+    );
+    const { run_id: runId, experiment_id: experimentId, run_name: name } = fields;
+    if (database.get('SELECT 1 FROM runs WHERE run_uuid = ?', runId)) throw alreadyExists(`run with id ${runId}`);
+    const tags = Object.fromEntries(fields.tags.map(({ key, value }) => [key, value]));
+    return { run: wireRun(createRun(database, { runId, experimentId, name, userId: '', startTime: now(), tags })) };
+  });
+
   app.post('/mlops/register', async ({ body }) => {
     const fields = readFields(
       z.object({

@@ -139,6 +139,36 @@ describe('what is asked wrongly', () => {
   });
 });
 
+test('histories of several runs come sampled in one answer', async () => {
+  const runs: string[] = [];
+  for (const scale of [1, 10]) {
+    const { run } = JSON.parse((await post('runs/create', { experiment_id: '0' })).text);
+    const metrics = Array.from({ length: 500 }, (_, step) => ({
+      key: 'loss',
+      value: scale * step,
+      timestamp: 1,
+      step,
+    }));
+    expect((await post('runs/log-batch', { run_id: run.info.run_id, metrics })).status).toBe(200);
+    runs.push(run.info.run_id);
+  }
+  const query = new URLSearchParams({ metric_key: 'loss', max_results: '3' });
+  for (const id of runs) query.append('run_ids', id);
+  query.append('start_step', '100');
+  query.append('end_step', '200');
+  const { text } = await call(`${server.url}/api/2.0/mlflow/metrics/get-history-bulk-interval?${query}`);
+  const points = (JSON.parse(text).metrics as { run_id: string; value: number }[]).map((m) => [m.run_id, m.value]);
+  const [one, ten] = runs;
+  expect(points).toEqual([
+    [one, 100],
+    [one, 150],
+    [one, 200],
+    [ten, 1000],
+    [ten, 1500],
+    [ten, 2000],
+  ]);
+});
+
 describe('artifacts', () => {
   const base = '/api/2.0/mlflow-artifacts/artifacts';
 

@@ -14,6 +14,8 @@ export const PARENT_TAG = 'mlflow.parentRunId';
 export function createRun(
   database: Database,
   run: {
+    /** Default one that no other run has. A workspace of Azure ML calls runs by the names of their jobs. */
+    readonly runId?: string;
     readonly experimentId: string;
     readonly name: string;
     readonly userId: string;
@@ -21,7 +23,7 @@ export function createRun(
     readonly tags: Readonly<Record<string, string>>;
   },
 ): RunRecord {
-  const runId = randomUUID().replaceAll('-', '');
+  const runId = run.runId ?? randomUUID().replaceAll('-', '');
   return database.transaction(() => {
     const experiment = requireActiveExperiment(database, run.experimentId);
     const name = run.name || run.tags[RUN_NAME_TAG] || `run-${runId.slice(0, 8)}`;
