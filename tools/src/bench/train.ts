@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { evaluate, fit, type NetworkParams, networkParams, prepareTrainingData } from '@aml-mlops/trainer';
+import { type BenchReport, type BenchRow, median, peakMemoryBytes, thisMachine } from './report.ts';
+import { FOUR_GROUPS } from './text/newsgroups.ts';
+import { trainAtScale } from './train/at-scale.ts';
+import { type Measurement, trainWithTorch } from './train/torch-peer.ts';
+import { readGroups, unpackGroups } from './train/unpacked-groups.ts';
+
+interface Case {
+  readonly h: number;
+  readonly b: number;
+  readonly adam: NetworkParams['adam'];
+  readonly epochs: number;
+}
+
+/** Epochs are few where they are long; the first of each training, in which code is compiled, does not count for us. */
+const CASES: readonly Case[] = [
+  { h: 100, b: 100, adam: 'lazy', epochs: 20 },
+  { h: 100, b: 20, adam: 'lazy', epochs: 10 },
+  { h: 100, b: 1000, adam: 'lazy', epochs: 20 },
+  { h: 400, b: 100, adam: 'lazy', epochs: 10 },
+  { h: 400, b: 20, adam: 'lazy', epochs: 5 },
+  { h: 100, b: 100, adam: 'dense', epochs: 10 },
+];
+
+const PEER = path.resolve(import.meta.dirname, '../../../../shared/bench/peer_torch.py');
+
+/**
+ * Trains the network on the four newsgroups with one thread and with all, raw counts in as PyTorch has them; beside
+ * PyTorch where a Python with it is given, the two alternating. Rates are medians: of epochs for us, of whole trainings
+ * for PyTorch.
+ *
+ * @param options.archive the newsgroups archive
+ * @param options.python a Python with PyTorch; without it our side runs alone
+ * @param options.peer PyTorch's script; default `../shared/bench/peer_torch.py`
+ * @param options.repeats seeds, and so accuracies to average; default 5
+ * @param options.documents also train on so many made-up documents and watch the memory; default none
+ */
+export async function benchTrain(options: {
+  readonly archive: string;
+  readonly python?: string | undefined;
+  readonly peer?: string | undefined;
+  readonly repeats?: number | undefined;
+  readonly documents?: readonly number[] | undefined;
+}): Promise<BenchReport> {
+  const { archive, python, peer = PEER, repeats = 5, documents = [] } = options;
+  const folder = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));
+  try {
+    const root = await unpackGroups(path.resolve(archive), folder);
+    const train = await readGroups(root, 'train', FOUR_GROUPS);
+    const data = prepareTrainingData(train, await readGroups(root, 'test', FOUR_GROUPS));
+    const rows: BenchRow[] = [];
+    for (const one of CASES) {
+      const ours: Record<'one' | 'all', Measurement[]> = { one: [], all: [] };
+      const theirs: Measurement[] = [];
+      for (let seed = 0; seed < repeats; seed++) {
+        ours.one.push(await trainOurs(data, one, seed, 1));
+        ours.all.push(await trainOurs(data, one, seed, 0));
+        if (!python || !existsSync(peer)) continue;
+        const mode = one.adam === 'lazy' ? 'sparse' : 'dense';
+        theirs.push(await trainWithTorch(python, peer, root, { mode, ...one }));
+      }
+      rows.push(rowOf(one, ours.one, ours.all, theirs));
+    }
+    for (const size of documents) rows.push(await trainAtScale(size));
+    return { bench: 'train', machine: thisMachine(), rows, totals: { repeats }, peakMemoryBytes: peakMemoryBytes() };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function trainOurs(
+  data: ReturnType<typeof prepareTrainingData>,
+  { h, b, adam, epochs }: Case,
+  seed: number,
+  threads: number,
+): Promise<Measurement> {
+  const params = networkParams.parse({ hiddenSize: h, batchSize: b, adam, epochs, seed, weighting: 'counts' });
+  const network = await fit({ classes: data.classes, train: data.train }, params, { engine: 'wasm', threads });
+  const rates = network.history.slice(1).map((record) => record.documentsPerSecond);
+  return { documentsPerSecond: median(rates), accuracy: evaluate(network, data.test!).accuracy };
+}
+
+function rowOf(
+  { h, b, adam }: Case,
+  one: readonly Measurement[],
+  all: readonly Measurement[],
+  torch: readonly Measurement[],
+): BenchRow {
+  const rate = (some: readonly Measurement[]) => median(some.map((m) => m.documentsPerSecond));
+  const accuracy = (some: readonly Measurement[]) => some.reduce((sum, m) => sum + m.accuracy, 0) / some.length;
+  const row = { case: `${adam} Adam`, h, b, oneThread: rate(one), allThreads: rate(all), accuracy: accuracy(all) };
+  if (torch.length === 0) return row;
+  return {
+    ...row,
+    torch: rate(torch),
+    oneThreadRatio: rate(one) / rate(torch),
+    ratio: rate(all) / rate(torch),
+    torchAccuracy: accuracy(torch),
+  };
+}
