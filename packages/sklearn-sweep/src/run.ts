@@ -4,14 +4,15 @@ import { type Dataset, formatJson, readDataset } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
 import type { RunOf } from '@aml-mlops/pipeline-sdk';
+import { checkParity } from '@aml-mlops/scoring';
 import { type CleaningOptions, readCleaning } from '@aml-mlops/text';
 import type { sklearnSweep } from './contract.ts';
+import { writeModelFolder } from './model/model-folder.ts';
 import { accuracyAgainstTime } from './sweep/accuracy-against-time.ts';
-import { compare } from './sweep/comparison.ts';
+import { compare, type FinishedRow } from './sweep/comparison.ts';
 import { crossValidationFolds, vectorise } from './sweep/folds.ts';
 import { logChildRun } from './sweep/log-child-run.ts';
 import { logComparison } from './sweep/log-comparison.ts';
-import { writeModelFolder } from './sweep/model-folder.ts';
 import { sweepModel } from './sweep/models.ts';
 import { comparisonCsv, comparisonHtml, verdict } from './sweep/report.ts';
 import { openWorkshop, sweepModels } from './sweep/sweep.ts';
@@ -68,9 +69,11 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
     await run.logArtifact(outputs.sweep, 'sweep');
     logComparison(run, comparison);
 
+    const row = comparison.rows[0] as FinishedRow;
     const model = sweepModel(best.model, settings).estimator.restore(best.state);
     const cleaning = await cleaningOf(inputs.train);
-    await writeModelFolder(outputs.model, { model, name: best.model, labels, cleaning, vectorizer: whole.vectorizer });
+    const parts = { model, row, judgedBy: comparison.judgedBy, labels, cleaning, vectorizer: whole.vectorizer };
+    checkParity(await writeModelFolder(outputs.model, { ...parts, texts: test.texts }));
     log(verdict(comparison));
   } finally {
     await workshop.pool.close();
