@@ -7,6 +7,7 @@
 
 /** Probabilities at temperature T, row-major [documents, C], as float32. */
 export function applyTemperature(probabilities: Float32Array, classes: number, temperature: number): Float32Array {
+  if (temperature === 1) return probabilities.slice();
   const out = new Float32Array(probabilities.length);
   const powers = new Float64Array(classes);
   for (let from = 0; from < out.length; from += classes) {

@@ -1,6 +1,7 @@
-import type * as tfjs from '@tensorflow/tfjs';
+import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 
-export type Tfjs = typeof tfjs;
+/** TensorFlow's interface as every package has it, without what only those for Node add. */
+export type Tfjs = Omit<typeof tfjs, 'node' | 'io' | 'version'>;
 
 export interface LoadedTfjs {
   readonly tf: Tfjs;

@@ -1,4 +1,4 @@
-import type * as tfjs from '@tensorflow/tfjs';
+import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import type { AdamStep } from '../../network/adam.ts';
 import { ADAM } from '../../network/params.ts';
 import type { Layer } from '../../network/weights.ts';

@@ -1,4 +1,4 @@
-import type * as tfjs from '@tensorflow/tfjs';
+import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import type { CountMatrix } from '../../data/count-matrix.ts';
 import { adamStep } from '../../network/adam.ts';
 import { dropoutFactors } from '../../network/dropout.ts';

@@ -1,0 +1,35 @@
+import { readDataset } from '@aml-mlops/artifacts';
+import { readCleaning } from '@aml-mlops/text';
+import { readTrainingSet } from '../data/read-training-set.ts';
+import { stratifiedSplit } from '../data/split.ts';
+import type { FitData } from '../fit.ts';
+
+/**
+ * Reads what the step trains and measures on: training documents as counts, test documents as texts.
+ *
+ * @throws MlopsError `E_NOT_CLEANED` where nobody said how the texts were cleaned
+ */
+export async function loadData(
+  folders: { readonly train: string; readonly test: string },
+  options: { readonly minFrequency: number; readonly validationShare: number; readonly seed: number },
+  signal: AbortSignal,
+) {
+  const { minFrequency, validationShare, seed } = options;
+  const cleaning = await readCleaning(folders.train);
+  const { vocabulary, labels, classes, train } = await readTrainingSet(folders.train, { minFrequency, signal });
+  return {
+    cleaning,
+    vocabulary,
+    labels,
+    data: withValidation({ classes, train }, validationShare, seed),
+    test: await readDataset(folders.test),
+  };
+}
+
+export type StepData = Awaited<ReturnType<typeof loadData>>;
+
+function withValidation(data: FitData, share: number, seed: number): FitData {
+  if (share === 0) return data;
+  const { kept, held } = stratifiedSplit(data.train.targets, share, seed);
+  return { ...data, train: { ...data.train, rows: kept }, validation: { ...data.train, rows: held } };
+}

@@ -1,0 +1,34 @@
+import { countTexts } from '../data/count-texts.ts';
+import type { FittedNetwork } from '../fit.ts';
+import { calibration } from '../measures/calibration.ts';
+import { classReport } from '../measures/class-report.ts';
+import { evaluateProbabilities } from '../measures/evaluation.ts';
+import { confidentMistakes } from '../measures/mistakes.ts';
+import { applyTemperature } from '../measures/temperature.ts';
+import { predictProba } from '../predict.ts';
+import type { StepData } from './load-data.ts';
+
+/** All that is said of a network on the test set, before and after its temperature. */
+export function measure(network: FittedNetwork, temperature: number, { vocabulary, labels, test }: StepData) {
+  const raw = predictProba(network, countTexts(test.texts, vocabulary));
+  const probabilities = applyTemperature(raw, labels.length, temperature);
+  const after = { ...evaluateProbabilities(probabilities, test.targets), ...calibration(probabilities, test.targets) };
+  const before = { ...evaluateProbabilities(raw, test.targets), ...calibration(raw, test.targets) };
+  return {
+    before,
+    after,
+    report: classReport(probabilities, test.targets, labels),
+    mistakes: confidentMistakes(test, probabilities, labels),
+    metrics: {
+      testAccuracy: after.accuracy,
+      testMacroF1: after.macroF1,
+      testLogLoss: after.logLoss,
+      testLogLossUncalibrated: before.logLoss,
+      expectedCalibrationError: after.expectedCalibrationError,
+      expectedCalibrationErrorUncalibrated: before.expectedCalibrationError,
+      temperature,
+    },
+  };
+}
+
+export type Measures = ReturnType<typeof measure>;
