@@ -9,9 +9,9 @@ export function parseTrackingPath(pathname: string): { readonly workspace: strin
   return workspace === undefined || rest === undefined ? undefined : { workspace, rest };
 }
 
-/** What clients are told to track by: on Azure an https address, here http on the loopback. */
+/** What clients are told to track by. Azure says `azureml://`, which its plugin turns to https; plain http every client knows. */
 export function trackingUri(serverUrl: string, workspaceId: string): string {
-  return `azureml://${new URL(serverUrl).host}/mlflow/v1.0${workspaceId}`;
+  return `${serverUrl}/mlflow/v1.0${workspaceId}`;
 }
 
 /** Hands a request on to the workspace's MLflow server, and the answer back, both in streams. */

@@ -18,9 +18,36 @@ export interface TestWorkspace {
   readonly place: readonly [resourceGroup: string, workspace: string];
   /** Uploads files below a path of the default datastore; answers its URI. */
   upload(folder: string, files: Readonly<Record<string, string>>): Promise<string>;
+  /**
+   * Sends to a path within the workspace as it is. The SDK's serializer drops the URI of a job's data inputs and outputs:
+   * its discriminators name them by a class that they are not declared as.
+   *
+   * @throws RefusedError
+   */
+  send(method: string, path: string, body?: unknown): Promise<SentJob>;
   /** Asks the emulator's own endpoints. */
   admin(method: string, path: string, body?: unknown): Promise<unknown>;
   close(): Promise<void>;
+}
+
+/** A job as far as tests look. */
+export interface SentJob {
+  readonly name: string;
+  readonly properties: {
+    readonly status: string;
+    readonly properties: Readonly<Record<string, string>>;
+    readonly outputs?: Readonly<Record<string, { readonly uri: string }>>;
+    readonly [property: string]: unknown;
+  };
+}
+
+export class RefusedError extends Error {
+  readonly statusCode: number;
+
+  constructor(statusCode: number, message: string) {
+    super(message);
+    this.statusCode = statusCode;
+  }
 }
 
 export async function startTestWorkspace(options: Partial<EmulatorOptions> = {}): Promise<TestWorkspace> {
@@ -42,6 +69,16 @@ export async function startTestWorkspace(options: Partial<EmulatorOptions> = {})
       await uploadData(openBlobClient(), source, `${emulator.blobUrl}/${container}/${folder}`);
       await rm(source, { recursive: true });
       return `azureml://datastores/workspaceblobstore/paths/${folder}`;
+    },
+    async send(method, place, body) {
+      const response = await fetch(`${emulator.url}${emulator.workspaceId}/${place}?api-version=2022-10-01`, {
+        method,
+        headers: { Authorization: `Bearer ${emulator.token}` },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const answer = JSON.parse((await response.text()) || '{}');
+      if (!response.ok) throw new RefusedError(response.status, answer.error.message);
+      return answer;
     },
     async admin(method, place, body) {
       const response = await fetch(`${emulator.url}/_emulator/${place}`, {
