@@ -1,7 +1,12 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 
-/** TensorFlow's interface as every package has it, without what only those for Node add. */
-export type Tfjs = Omit<typeof tfjs, 'node' | 'io' | 'version'>;
+/** What is used of TensorFlow: every package of it has this, for Node and for browsers. */
+export type Tfjs = Pick<
+  typeof tfjs,
+  | ('ready' | 'backend' | 'getBackend' | 'nextFrame' | 'tidy' | 'tensor1d' | 'tensor2d' | 'concat' | 'expandDims')
+  | ('gather' | 'scatterND' | 'tensorScatterUpdate' | 'matMul' | 'softmax' | 'relu' | 'step')
+  | ('add' | 'sub' | 'mul' | 'div' | 'square' | 'sqrt' | 'sum')
+>;
 
 export interface LoadedTfjs {
   readonly tf: Tfjs;
