@@ -13,6 +13,55 @@
 const SIGMA: f64 = 0.01;
 const HALVINGS: i32 = 20;
 
+/**
+ * Writes the words whose weight is not zero, or whose slope of the loss is within `margin` of the penalty's, to order, and
+ * returns how many: only they can move. Slopes of all words are summed document by document, in the order of memory.
+ *
+ * | symbol | type | meaning |
+ * | --- | --- | --- |
+ * | rowStart, ids, xs | i32 [n + 1], i32 [nnz], f64 [nnz] | the matrix by document |
+ * | y | f64 [n] | targets, 1 or -1 |
+ * | slope | f64 [V] | receives the slopes; the word after the last one is the intercept's |
+ */
+export function screen(
+  rowStart: usize,
+  ids: usize,
+  xs: usize,
+  y: usize,
+  b: usize,
+  n: i32,
+  w: usize,
+  slope: usize,
+  V: i32,
+  order: usize,
+  C: f64,
+  margin: f64,
+): i32 {
+  for (let j = 0; j <= V; j++) store<f64>(slope + (<usize>j << 3), 0);
+  let p = load<u32>(rowStart);
+  for (let i = 0; i < n; i++) {
+    const end = load<u32>(rowStart + (<usize>(i + 1) << 2));
+    const distance = load<f64>(b + (<usize>i << 3));
+    if (distance > 0) {
+      const pull = 2 * C * distance * load<f64>(y + (<usize>i << 3));
+      for (; p < end; p++) {
+        const at = slope + (<usize>load<u32>(ids + (<usize>p << 2)) << 3);
+        store<f64>(at, load<f64>(at) - pull * load<f64>(xs + (<usize>p << 3)));
+      }
+    }
+    p = end;
+  }
+  let active: i32 = 0;
+  for (let j = 0; j <= V; j++) {
+    const steep = Math.abs(load<f64>(slope + (<usize>j << 3))) > 1 - margin;
+    if (steep || j == V || load<f64>(w + (<usize>j << 3)) != 0) {
+      store<i32>(order + (<usize>active << 2), j);
+      active++;
+    }
+  }
+  return active;
+}
+
 let state: u32 = 1;
 
 export function seed(value: u32): void {

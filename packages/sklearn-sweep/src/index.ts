@@ -1,3 +1,11 @@
+export type { Estimator, FittedClassifier, FittedState } from './classifiers/estimator.ts';
+export { ESTIMATORS, loadModel } from './classifiers/estimators.ts';
+export { modelToJson } from './classifiers/model-json.ts';
 export { sklearnSweep } from './contract.ts';
 export { MODEL_NAMES, type ModelName } from './model-names.ts';
+export { exportOnnx } from './onnx/export-onnx.ts';
 export { run } from './run.ts';
+export type { Comparison } from './sweep/comparison.ts';
+export { crossValidationFolds, type Fold, type VectorisedFold, vectorise } from './sweep/folds.ts';
+export { type SweepSettings, sweepModel } from './sweep/models.ts';
+export { openWorkshop, type SweptModel, sweepModels } from './sweep/sweep.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEstimator } from './estimator.ts';
-import { binarised, logPrior, naiveBayesModel, sumsByClass } from './naive-bayes-scores.ts';
+import { logPrior, naiveBayesModel, sumsByClass } from './naive-bayes-scores.ts';
 
 /**
  * Bernoulli naive Bayes (Manning, Raghavan and Schütze 2008, section 13.3), as scikit-learn 1.9's `BernoulliNB`: words
@@ -19,7 +19,7 @@ export const bernoulliNb = defineEstimator({
   learn: ({ X, codes, classes, counts }, params) => {
     const C = classes.length;
     const alpha = Math.max(params.alpha, 1e-10);
-    const W = sumsByClass(binarised(X), codes, C);
+    const W = sumsByClass(X, codes, C, true);
     // The counts are whole numbers, few of them large: a logarithm is taken once for each that occurs in a class.
     const tables = Array.from(counts, (count) => logOddsTable(count, alpha));
     const b = logPrior(counts, params.fitPrior);

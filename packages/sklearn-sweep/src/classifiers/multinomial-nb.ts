@@ -19,18 +19,19 @@ export const multinomialNb = defineEstimator({
     const C = classes.length;
     const alpha = Math.max(params.alpha, 1e-10);
     const W = sumsByClass(X, codes, C);
-    const totals = new Float64Array(C).fill(alpha * X.columns);
-    for (let at = 0, c = 0; at < W.length; at++) {
-      totals[c] = totals[c]! + W[at]!;
-      c = c + 1 === C ? 0 : c + 1;
+    const logTotals = new Float64Array(C);
+    for (let c = 0; c < C; c++) {
+      let total = alpha * X.columns;
+      for (let at = c; at < W.length; at += C) total += W[at]!;
+      logTotals[c] = Math.log(total);
     }
-    const logTotals = totals.map(Math.log);
     const logUnseen = Math.log(alpha);
-    for (let at = 0, c = 0; at < W.length; at++) {
-      const sum = W[at]!;
-      // Most words never occur in most classes: their logarithm is known.
-      W[at] = (sum === 0 ? logUnseen : Math.log(sum + alpha)) - logTotals[c]!;
-      c = c + 1 === C ? 0 : c + 1;
+    for (let at = 0; at < W.length; ) {
+      for (let c = 0; c < C; c++, at++) {
+        const sum = W[at]!;
+        // Most words never occur in most classes: their logarithm is known.
+        W[at] = (sum === 0 ? logUnseen : Math.log(sum + alpha)) - logTotals[c]!;
+      }
     }
     return { W, b: logPrior(counts, params.fitPrior) };
   },

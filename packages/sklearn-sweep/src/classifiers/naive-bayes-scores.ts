@@ -14,7 +14,7 @@ import type { FittedState, ModelArrays, ModelMethods } from './estimator.ts';
 export function naiveBayesModel(state: FittedState, binarise: boolean): ModelMethods {
   const { W, b } = naiveBayesArrays(state.arrays);
   const C = state.classes.length;
-  const jointLogLikelihood = (X: CsrMatrix) => rowScores(binarise ? binarised(X) : X, W, b);
+  const jointLogLikelihood = (X: CsrMatrix) => rowScores(X, W, b, binarise);
   const probabilities = (X: CsrMatrix) => softmaxRows(jointLogLikelihood(X), X.rows, C);
   return {
     scores: (X) => ({ kind: 'probabilities', width: C, values: probabilities(X) }),
@@ -27,15 +27,11 @@ function naiveBayesArrays(arrays: ModelArrays): { W: Float64Array; b: Float64Arr
   return { W: arrays['W'] as Float64Array, b: arrays['b'] as Float64Array };
 }
 
-/** 1 for every value above 0, which is scikit-learn's `binarize=0.0`. */
-export function binarised(X: CsrMatrix): CsrMatrix {
-  const data = new Float64Array(X.data.length);
-  for (let p = 0; p < data.length; p++) data[p] = X.data[p]! > 0 ? 1 : 0;
-  return { ...X, data };
-}
-
-/** Sum of the values of each word in each class, float64 [columns, C] row-major. */
-export function sumsByClass(X: CsrMatrix, codes: Int32Array, C: number): Float64Array {
+/**
+ * Sum of the values of each word in each class, float64 [columns, C] row-major; or, where `binarise` is true, how many of
+ * them are above 0.
+ */
+export function sumsByClass(X: CsrMatrix, codes: Int32Array, C: number, binarise = false): Float64Array {
   const { rows, columns, indptr, indices, data } = X;
   const sums = new Float64Array(columns * C);
   for (let i = 0; i < rows; i++) {
@@ -43,7 +39,7 @@ export function sumsByClass(X: CsrMatrix, codes: Int32Array, C: number): Float64
     const end = indptr[i + 1]!;
     for (let p = indptr[i]!; p < end; p++) {
       const at = indices[p]! * C + c;
-      sums[at] = sums[at]! + data[p]!;
+      sums[at] = sums[at]! + (binarise ? (data[p]! > 0 ? 1 : 0) : data[p]!);
     }
   }
   return sums;

@@ -2,9 +2,23 @@ import { wasm } from '../generated/coordinates.wasm.ts';
 import type { Heap } from './heap.ts';
 import { instantiate } from './instantiate.ts';
 
-/** What assembly/coordinates.ts exports; indptr to order and out are addresses. */
+/** What assembly/coordinates.ts exports; arrays are addresses. */
 export interface CoordinateKernel {
   seed(value: number): void;
+  screen(
+    rowStart: number,
+    ids: number,
+    xs: number,
+    y: number,
+    b: number,
+    n: number,
+    w: number,
+    slope: number,
+    V: number,
+    order: number,
+    C: number,
+    margin: number,
+  ): number;
   sweep(
     indptr: number,
     rows: number,

@@ -1,4 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
+import { type WasmMemory, webAssembly } from './web-assembly.ts';
 
 const PAGE = 65_536;
 /** wasm32 addresses end here. */
@@ -9,7 +10,7 @@ const LARGEST_HEAP = 2 ** 32 - PAGE;
  * the start, so no view ever goes stale.
  */
 export class Heap {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   #next = 16;
 
   /** @throws MlopsError `E_MEMORY` past 4 GiB, where the addresses of WebAssembly end */
@@ -21,7 +22,7 @@ export class Heap {
         value: bytes,
       });
     }
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil((bytes + 1024) / PAGE) });
+    this.memory = new webAssembly.Memory({ initial: Math.ceil((bytes + 1024) / PAGE) });
   }
 
   /** Zeros; the address is the view's `byteOffset`. */

@@ -1,13 +1,14 @@
 import type { Heap } from './heap.ts';
+import { type WasmModule, webAssembly } from './web-assembly.ts';
 
-const compiled = new Map<string, WebAssembly.Module>();
+const compiled = new Map<string, WasmModule>();
 
 /** Exports of a kernel on a heap of its own; a kernel is compiled once per thread. */
-export function instantiate(base64: string, heap: Heap): WebAssembly.Exports {
+export function instantiate(base64: string, heap: Heap): Readonly<Record<string, unknown>> {
   let module = compiled.get(base64);
   if (!module) {
-    module = new WebAssembly.Module(Buffer.from(base64, 'base64'));
+    module = new webAssembly.Module(Buffer.from(base64, 'base64'));
     compiled.set(base64, module);
   }
-  return new WebAssembly.Instance(module, { env: { memory: heap.memory } }).exports;
+  return new webAssembly.Instance(module, { env: { memory: heap.memory } }).exports;
 }

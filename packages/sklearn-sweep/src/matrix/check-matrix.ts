@@ -35,10 +35,11 @@ function allFinite(data: Float64Array, length: number): boolean {
  */
 export function withoutZeros(X: CsrMatrix): CsrMatrix {
   const { rows, indptr, indices, data } = X;
+  const nnz = indptr[rows]!;
   let zeros = 0;
-  for (let p = 0; p < indptr[rows]!; p++) if (data[p] === 0) zeros++;
+  for (let p = 0; p < nnz; p++) if (data[p] === 0) zeros++;
   if (zeros === 0) return X;
-  const kept = indptr[rows]! - zeros;
+  const kept = nnz - zeros;
   const lean = { indptr: new Int32Array(rows + 1), indices: new Int32Array(kept), data: new Float64Array(kept) };
   let at = 0;
   for (let i = 0; i < rows; i++) {

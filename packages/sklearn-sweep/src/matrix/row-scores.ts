@@ -10,9 +10,10 @@ import type { CsrMatrix } from '@aml-mlops/text';
  *
  * Four sums at a time stay in registers while a row's words pass by.
  *
+ * @param binarise take every value above 0 as 1, and others as 0; default false
  * @returns float64 [rows, k] row-major
  */
-export function rowScores(X: CsrMatrix, W: Float64Array, b: Float64Array): Float64Array {
+export function rowScores(X: CsrMatrix, W: Float64Array, b: Float64Array, binarise = false): Float64Array {
   const k = b.length;
   const { rows, indptr, indices, data } = X;
   const out = new Float64Array(rows * k);
@@ -27,7 +28,7 @@ export function rowScores(X: CsrMatrix, W: Float64Array, b: Float64Array): Float
       let s3 = b[c + 3]!;
       for (let p = start; p < end; p++) {
         const at = indices[p]! * k + c;
-        const x = data[p]!;
+        const x = binarise ? (data[p]! > 0 ? 1 : 0) : data[p]!;
         s0 += x * W[at]!;
         s1 += x * W[at + 1]!;
         s2 += x * W[at + 2]!;
@@ -41,7 +42,10 @@ export function rowScores(X: CsrMatrix, W: Float64Array, b: Float64Array): Float
     }
     for (; c < k; c++) {
       let s = b[c]!;
-      for (let p = start; p < end; p++) s += data[p]! * W[indices[p]! * k + c]!;
+      for (let p = start; p < end; p++) {
+        const x = binarise ? (data[p]! > 0 ? 1 : 0) : data[p]!;
+        s += x * W[indices[p]! * k + c]!;
+      }
       out[i * k + c] = s;
     }
   }

@@ -1,0 +1,20 @@
+/** The part of the WebAssembly JavaScript interface that is used here: the declarations for Node leave it out. */
+interface WebAssemblyInterface {
+  readonly Memory: new (descriptor: { readonly initial: number }) => WasmMemory;
+  readonly Module: new (bytes: Uint8Array) => WasmModule;
+  readonly Instance: new (
+    module: WasmModule,
+    imports: { readonly env: { readonly memory: WasmMemory } },
+  ) => { readonly exports: Readonly<Record<string, unknown>> };
+}
+
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+}
+
+/** A compiled module: nothing is asked of it but instances. */
+export type WasmModule = object;
+
+const inGlobal: object = globalThis;
+
+export const { WebAssembly: webAssembly } = inGlobal as { readonly WebAssembly: WebAssemblyInterface };

@@ -1,0 +1,150 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { MODEL_NAMES } from '@aml-mlops/sklearn-sweep';
+import { type BenchReport, type BenchRow, median, thisMachine } from './report.ts';
+import { readLabelledNewsgroups } from './sweep/corpus.ts';
+import { benchSweepAtScale } from './sweep/scale.ts';
+import { type Answer, type SweepSide, startSweepSide } from './sweep/side.ts';
+import { FOUR_GROUPS } from './text/newsgroups.ts';
+
+export interface SweepBenchOptions {
+  /** The newsgroups archive. */
+  readonly archive?: string | undefined;
+  /** A Python with scikit-learn; without it our side runs alone. */
+  readonly python?: string | undefined;
+  /** All twenty groups in place of four. Default false. */
+  readonly all?: boolean | undefined;
+  /** Timings of which the median is taken. Default 5. */
+  readonly repeats?: number | undefined;
+  /** Made-up documents in place of the newsgroups; our side alone, a process for each classifier. */
+  readonly documents?: number | undefined;
+}
+
+/**
+ * Times the fifteen classifiers, each in one thread, and the whole sweep with vectorising on all processors; beside
+ * scikit-learn on one thread where a Python with it is given, the two alternating. A first fit of each side warms up.
+ */
+export async function benchSweep(options: SweepBenchOptions): Promise<BenchReport> {
+  if (options.documents !== undefined) return benchSweepAtScale(options.documents);
+  const { archive, python, all = false, repeats = 5 } = options;
+  if (archive === undefined) throw new Error('the sweep is measured on the newsgroups: give --archive FILE');
+  const folder = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));
+  const sides: SweepSide[] = [];
+  try {
+    const corpus = await readLabelledNewsgroups(path.resolve(archive), folder, all ? undefined : FOUR_GROUPS);
+    const file = path.join(folder, 'corpus.json');
+    await writeFile(file, JSON.stringify(corpus));
+    const script = (name: string) => path.join(import.meta.dirname, 'sweep', name);
+    const own = await startSweepSide(process.execPath, [script('own-side.ts'), file]);
+    sides.push(own);
+    const oneThread = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+    const peer = python ? await startSweepSide(python, [script('peer_side.py'), file], oneThread) : undefined;
+    if (peer) sides.push(peer);
+
+    const rows: BenchRow[] = [];
+    for (const model of MODEL_NAMES) rows.push(await benchModel(model, own, peer, repeats));
+    const vectorise = await alternate('vectorise', own, peer, repeats);
+    const peerSeconds = (row: BenchRow) => Number(row['peerFit'] ?? 0) + Number(row['peerPredict'] ?? 0);
+    const slowest = rows.toSorted((a, b) => peerSeconds(b) - peerSeconds(a)).slice(0, 2);
+    const others = MODEL_NAMES.filter((model) => !slowest.some((row) => row['model'] === model));
+    const whole = await middleSeconds(own, `sweep ${MODEL_NAMES.join(',')}`, repeats);
+    const peerWhole = rows.reduce((sum, row) => sum + peerSeconds(row), vectorise.peer?.seconds ?? 0);
+    const totals: Record<string, number | string> = {
+      vectorise: vectorise.own.seconds,
+      'whole sweep': whole,
+    };
+    if (peer) {
+      const rest = await middleSeconds(own, `sweep ${others.join(',')}`, repeats);
+      const peerRest = slowest.reduce((sum, row) => sum - peerSeconds(row), peerWhole);
+      Object.assign(totals, {
+        'peer vectorise': vectorise.peer!.seconds,
+        'peer whole': peerWhole,
+        'whole ratio': whole / peerWhole,
+        'two slowest': slowest.map((row) => String(row['model'])).join(' and '),
+        'without them': rest,
+        'peer without them': peerRest,
+        'ratio without them': rest / peerRest,
+        'peer peak memory MB': Math.round(((await peer.ask('memory'))['bytes'] ?? 0) / 1e6),
+      });
+    }
+    const { bytes } = await own.ask('memory');
+    return { bench: 'sweep', machine: thisMachine(), rows, totals, peakMemoryBytes: bytes ?? 0 };
+  } finally {
+    for (const side of sides) side.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Middle {
+  readonly seconds: number;
+  readonly fitSeconds: number;
+  readonly predictSeconds: number;
+  readonly cpuSeconds: number;
+  readonly accuracy: number;
+}
+
+async function benchModel(
+  model: string,
+  own: SweepSide,
+  peer: SweepSide | undefined,
+  repeats: number,
+): Promise<BenchRow> {
+  const middle = await alternate(`fit ${model}`, own, peer, repeats);
+  const row = {
+    model,
+    accuracy: middle.own.accuracy,
+    fit: middle.own.fitSeconds,
+    predict: middle.own.predictSeconds,
+  };
+  if (!middle.peer) return row;
+  const both = ({ fitSeconds, predictSeconds }: Middle) => fitSeconds + predictSeconds;
+  const isMeasured = Number.isFinite(middle.peer.fitSeconds);
+  return {
+    ...row,
+    peerAccuracy: isMeasured ? middle.peer.accuracy : null,
+    peerFit: isMeasured ? middle.peer.fitSeconds : null,
+    peerPredict: isMeasured ? middle.peer.predictSeconds : null,
+    ratio: isMeasured ? both(middle.own) / both(middle.peer) : null,
+    cpuRatio: isMeasured ? middle.own.cpuSeconds / middle.peer.cpuSeconds : null,
+  };
+}
+
+/** One warm-up each, then the two sides in turn. */
+async function alternate(
+  task: string,
+  own: SweepSide,
+  peer: SweepSide | undefined,
+  repeats: number,
+): Promise<{ readonly own: Middle; readonly peer?: Middle }> {
+  const sides = peer ? [own, peer] : [own];
+  const answers: Answer[][] = sides.map(() => []);
+  for (const side of sides) await side.ask(task);
+  for (let i = 0; i < repeats; i++) {
+    for (const [k, side] of sides.entries()) answers[k]!.push(await side.ask(task));
+  }
+  const [ours, theirs] = answers.map(middleOf);
+  return { own: ours!, ...(theirs && { peer: theirs }) };
+}
+
+function middleOf(answers: readonly Answer[]): Middle {
+  const of = (...names: string[]) =>
+    median(answers.map((answer) => names.reduce((sum, name) => sum + (answer[name] ?? Number.NaN), 0)));
+  return {
+    seconds: of('seconds'),
+    fitSeconds: of('fitSeconds'),
+    predictSeconds: of('predictSeconds'),
+    cpuSeconds: of('fitCpuSeconds', 'predictCpuSeconds'),
+    accuracy: of('accuracy'),
+  };
+}
+
+async function middleSeconds(side: SweepSide, task: string, repeats: number): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < repeats; i++) {
+    const { seconds, failed } = await side.ask(task);
+    if (failed) throw new Error(`${failed} models of the sweep failed`);
+    times.push(seconds ?? Number.NaN);
+  }
+  return median(times);
+}
