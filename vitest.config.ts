@@ -20,7 +20,10 @@ export default defineConfig({
     projects: folders.sort().map((root) => ({
       extends: true as const,
       root,
-      test: { name: root.startsWith('tools') ? root.replace('/', '-') : `@aml-mlops/${path.basename(root)}` },
+      test: {
+        include: ['src/**/*.test.ts'],
+        name: root.startsWith('tools') ? root.replace('/', '-') : `@aml-mlops/${path.basename(root)}`,
+      },
     })),
   },
 });

@@ -6,8 +6,7 @@ export type TrackingErrorCode =
   | 'E_TRACKING_INVALID'
   | 'E_TRACKING_STATE'
   | 'E_TRACKING_CONNECTION'
-  | 'E_TRACKING_REFUSED'
-  | 'E_TRACKING_SCHEMA';
+  | 'E_TRACKING_REFUSED';
 
 /** An error of the tracking store that its user can act on. */
 export function trackingError(code: TrackingErrorCode, message: string, options?: ErrorOptions): MlopsError {

@@ -1,5 +1,5 @@
+import { Database } from '@aml-mlops/sqlite';
 import { MIGRATIONS } from './schema.ts';
-import { type Database, openDatabase } from './sqlite.ts';
 import { CacheTable } from './tables/cache-table.ts';
 import { DatasetTable } from './tables/dataset-table.ts';
 import { FileHashTable } from './tables/file-hash-table.ts';
@@ -16,7 +16,7 @@ export class WorkspaceDatabase {
   readonly #database: Database;
 
   constructor(file: string) {
-    this.#database = openDatabase(file, MIGRATIONS);
+    this.#database = new Database(file, MIGRATIONS);
     this.runs = new RunTable(this.#database);
     this.cache = new CacheTable(this.#database);
     this.states = new StateTable(this.#database);

@@ -54,11 +54,10 @@ test(`a run that is killed at any of ${MOMENTS} moments and resumed ends as one 
   const reference = new TestHouse();
   const whole = await start(reference, 'whole');
   const expected = hashes(JSON.parse(whole.output));
-  reference.close();
   let killed = 0;
   for (const moment of moments(7, whole.took)) {
     if (killed === MOMENTS) break;
-    const house = new TestHouse();
+    const house = new TestHouse({ stepsOf: reference });
     const id = `killed-${killed}`;
     await start(house, id, moment);
     // The machine may have been faster this time: that moment was after the end.
@@ -75,4 +74,5 @@ test(`a run that is killed at any of ${MOMENTS} moments and resumed ends as one 
     }
     house.close();
   }
+  reference.close();
 }, 300_000);

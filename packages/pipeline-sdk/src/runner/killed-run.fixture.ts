@@ -3,7 +3,7 @@ import { TestHouse } from './test-house.fixture.ts';
 
 /** A program to be killed: starts the run named, or goes on with it. `node killed-run.fixture.ts HOUSE RUN` */
 const [folder = '', id = ''] = process.argv.slice(2);
-const house = new TestHouse(folder);
+const house = new TestHouse({ existing: folder });
 const known = house.workspace.database.runs.find(id);
 const request = known ? requestOfRun(house.workspace, id) : house.request();
 const onEvent = (event: RunEvent) => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { joinText } from '../../fixtures/join-text/src/contract.ts';
 import { ledger } from '../../fixtures/ledger/src/contract.ts';
@@ -48,15 +48,20 @@ export class TestHouse {
   readonly workspace: Workspace;
   readonly programs: Programs;
 
-  /** @param existing the folder of a house that another process made */
-  constructor(existing?: string) {
+  /**
+   * @param options.existing the folder of a house that another process made
+   * @param options.stepsOf a house whose step packages, and their bundles, this one shares
+   */
+  constructor({ existing, stepsOf }: { existing?: string; stepsOf?: TestHouse } = {}) {
     mkdirSync(path.join(PACKAGE, 'dist'), { recursive: true });
     this.folder = existing ?? mkdtempSync(path.join(PACKAGE, 'dist/house-'));
     this.raw = path.join(this.folder, 'raw');
     if (!existing) {
       mkdirSync(this.raw);
       writeFileSync(path.join(this.raw, 'a.txt'), 'A');
-      cpSync(path.join(PACKAGE, 'fixtures'), path.join(this.folder, 'steps'), { recursive: true });
+      const steps = path.join(this.folder, 'steps');
+      if (stepsOf) symlinkSync(path.join(stepsOf.folder, 'steps'), steps);
+      else cpSync(path.join(PACKAGE, 'fixtures'), steps, { recursive: true });
     }
     this.workspace = openWorkspace(path.join(this.folder, 'home'));
     this.programs = bundledPrograms(

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
+import { Database } from '@aml-mlops/sqlite';
 import { localArtifactFolder } from '../artifacts/artifact-path.ts';
 import { LocalArtifactStore } from '../artifacts/local-artifact-store.ts';
 import { ensureDefaultExperiment, ensureExperiment } from '../store/experiments.ts';
@@ -10,7 +11,6 @@ import { createRun, getRun, updateRun } from '../store/runs.ts';
 import { MIGRATIONS } from '../store/schema.ts';
 import { searchExperiments } from '../store/search-experiments.ts';
 import { searchRuns } from '../store/search-runs.ts';
-import { Database } from '../store/sqlite.ts';
 import { trackingError, wrongState } from '../tracking-error.ts';
 import type { TrackingBackend } from './backend.ts';
 import { embeddedRegistry } from './embedded-registry.ts';

@@ -1,8 +1,8 @@
+import type { Database } from '@aml-mlops/sqlite';
 import type { ModelRegistry, ModelVersion } from '../contract.ts';
 import { findVersion, listVersions, registerVersion, type VersionRecord } from '../store/model-versions.ts';
 import { findByAlias, listPromotions, promote } from '../store/promotions.ts';
 import { listModelNames } from '../store/registered-models.ts';
-import type { Database } from '../store/sqlite.ts';
 
 export function embeddedRegistry(database: Database, now: () => number): ModelRegistry {
   const found = (version: VersionRecord | undefined) => version && publicVersion(version);

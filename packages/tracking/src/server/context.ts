@@ -1,4 +1,4 @@
-import type { Database } from '../store/sqlite.ts';
+import type { Database } from '@aml-mlops/sqlite';
 
 /** What the routes work on. */
 export interface ServerContext {

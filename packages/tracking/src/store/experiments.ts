@@ -1,8 +1,8 @@
 import { rangeError } from '@aml-mlops/errors';
+import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { Experiment, LifecycleStage } from '../entities.ts';
 import { checkKey, cutValue, MAX_EXPERIMENT_NAME, MAX_REGISTRY_TAG_VALUE } from '../limits.ts';
 import { alreadyExists, invalid, notFound, wrongState } from '../tracking-error.ts';
-import { type Database, listValue } from './sqlite.ts';
 
 /** Where artifacts lie that this store keeps itself: below its artifacts root, and for others through the server. */
 export const OWN_ARTIFACTS = 'mlflow-artifacts:';

@@ -1,7 +1,7 @@
+import type { Database } from '@aml-mlops/sqlite';
 import type { DatasetInput, ModelLink } from '../entities.ts';
 import { checkKey } from '../limits.ts';
 import { requireActiveRun } from './run-row.ts';
-import type { Database } from './sqlite.ts';
 
 /** MLflow's tag for what a dataset was used for: training, evaluation, … */
 const CONTEXT_TAG = 'mlflow.data.context';

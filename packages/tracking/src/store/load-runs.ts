@@ -1,6 +1,6 @@
+import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { DatasetInput, KeyValue, Metric, ModelLink, RunRecord } from '../entities.ts';
 import type { RunRow } from './run-row.ts';
-import { type Database, listValue } from './sqlite.ts';
 
 interface MetricRow {
   readonly key: string;

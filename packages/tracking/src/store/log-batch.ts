@@ -1,9 +1,9 @@
 import { rangeError, showValue } from '@aml-mlops/errors';
+import type { Database } from '@aml-mlops/sqlite';
 import type { KeyValue, Metric } from '../entities.ts';
 import { BATCH, checkKey, checkMetric, cutValue, MAX_PARAM_VALUE, MAX_TAG_VALUE } from '../limits.ts';
 import { invalid, notFound } from '../tracking-error.ts';
 import { requireActiveRun } from './run-row.ts';
-import type { Database } from './sqlite.ts';
 
 export interface Batch {
   readonly metrics?: readonly Metric[];

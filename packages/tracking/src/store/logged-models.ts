@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { KeyValue, LifecycleStage, Metric } from '../entities.ts';
 import { checkKey, cutValue, MAX_PARAM_VALUE, MAX_TAG_VALUE } from '../limits.ts';
 import { notFound } from '../tracking-error.ts';
 import { requireActiveExperiment } from './experiments.ts';
 import { metricOf } from './load-runs.ts';
-import { type Database, listValue } from './sqlite.ts';
 
 /** A model as MLflow 3 logs it: a thing of its own beside the run that made it. */
 export interface LoggedModel {

@@ -1,8 +1,8 @@
+import type { Database } from '@aml-mlops/sqlite';
 import type { Metric, Page } from '../entities.ts';
 import { metricOf } from './load-runs.ts';
 import { pageOf, pageStart } from './pages.ts';
 import { requireRun } from './run-row.ts';
-import type { Database } from './sqlite.ts';
 
 /** All values of a metric, by step, then time, then value. */
 export function metricHistory(

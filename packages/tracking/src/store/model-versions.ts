@@ -1,10 +1,10 @@
+import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { ModelVersion } from '../contract.ts';
 import type { KeyValue } from '../entities.ts';
 import { cutValue, MAX_REGISTRY_TAG_VALUE } from '../limits.ts';
 import { notFound } from '../tracking-error.ts';
 import { noteRegistration } from './logged-models.ts';
 import { checkRegistryKey, ensureRegisteredModel, requireModel } from './registered-models.ts';
-import { type Database, listValue } from './sqlite.ts';
 
 /** A model version with what MLflow has beyond our contract. */
 export interface VersionRecord extends ModelVersion {

@@ -1,9 +1,9 @@
 import { rangeError } from '@aml-mlops/errors';
+import type { Database } from '@aml-mlops/sqlite';
 import type { Promotion } from '../contract.ts';
 import { invalid } from '../tracking-error.ts';
 import { findVersion, getVersion, type VersionRecord } from './model-versions.ts';
 import { requireModel } from './registered-models.ts';
-import type { Database } from './sqlite.ts';
 
 export interface Reason {
   readonly who: string;

@@ -1,8 +1,8 @@
 import { rangeError } from '@aml-mlops/errors';
+import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { KeyValue } from '../entities.ts';
 import { cutValue, MAX_KEY, MAX_REGISTRY_TAG_VALUE } from '../limits.ts';
 import { alreadyExists, notFound } from '../tracking-error.ts';
-import { type Database, listValue } from './sqlite.ts';
 
 export interface RegisteredModel {
   readonly name: string;

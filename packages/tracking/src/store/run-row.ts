@@ -1,7 +1,7 @@
+import type { Database } from '@aml-mlops/sqlite';
 import type { RunStatus } from '../contract.ts';
 import type { LifecycleStage } from '../entities.ts';
 import { notFound, wrongState } from '../tracking-error.ts';
-import type { Database } from './sqlite.ts';
 
 export interface RunRow {
   readonly id: number;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Database } from '@aml-mlops/sqlite';
 import type { RunStatus } from '../contract.ts';
 import type { LifecycleStage, RunRecord } from '../entities.ts';
 import { requireActiveExperiment } from './experiments.ts';
 import { loadRuns } from './load-runs.ts';
 import { logBatch } from './log-batch.ts';
 import { requireActiveRun, requireRun } from './run-row.ts';
-import type { Database } from './sqlite.ts';
 
 /** MLflow keeps a run's name twice: as attribute and as this tag. */
 export const RUN_NAME_TAG = 'mlflow.runName';

@@ -1,10 +1,10 @@
+import type { Database } from '@aml-mlops/sqlite';
 import type { Experiment, ExperimentQuery, Page } from '../entities.ts';
 import { compileFilter, compileOrder } from '../filter/compile.ts';
 import type { KeyedTable, SearchSchema } from '../filter/schema.ts';
 import { type ExperimentRow, withTags } from './experiments.ts';
 import { pageLimit, pageOf, pageStart } from './pages.ts';
 import { stageCondition } from './search-runs.ts';
-import type { Database } from './sqlite.ts';
 
 const tags: KeyedTable = { table: 'experiment_tags', type: 'text', join: [['experiment_id', 'e.experiment_id']] };
 

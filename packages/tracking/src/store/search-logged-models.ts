@@ -1,10 +1,10 @@
+import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { Page, RunQuery } from '../entities.ts';
 import { compileFilter, compileOrder } from '../filter/compile.ts';
 import type { KeyedTable, SearchSchema } from '../filter/schema.ts';
 import { type LoggedModel, type LoggedModelRow, loadLoggedModels } from './logged-models.ts';
 import { pageLimit, pageOf, pageStart } from './pages.ts';
 import { stageCondition } from './search-runs.ts';
-import { type Database, listValue } from './sqlite.ts';
 
 const join = [['model_id', 'm.model_id']] as const;
 const params: KeyedTable = { table: 'logged_model_params', type: 'text', join };

@@ -1,10 +1,10 @@
+import type { Database } from '@aml-mlops/sqlite';
 import type { Page, SearchQuery } from '../entities.ts';
 import { compileFilter, compileOrder } from '../filter/compile.ts';
 import type { KeyedTable, SearchSchema } from '../filter/schema.ts';
 import { loadVersions, type VersionRecord, type VersionRow } from './model-versions.ts';
 import { pageLimit, pageOf, pageStart } from './pages.ts';
 import { loadModels, type RegisteredModel, type RegisteredModelRow } from './registered-models.ts';
-import type { Database } from './sqlite.ts';
 
 /** MLflow keeps prompts among its registered models, marked by this tag, and hides them from a search that names none. */
 const PROMPT_TAG = 'mlflow.prompt.is_prompt';

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Database } from '@aml-mlops/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../client/embedded-backend.ts';
 import type { RunQuery } from '../entities.ts';
@@ -8,7 +9,6 @@ import { createExperiment } from './experiments.ts';
 import { logBatch } from './log-batch.ts';
 import { createRun, setRunStage } from './runs.ts';
 import { runSearchSql, searchRuns } from './search-runs.ts';
-import type { Database } from './sqlite.ts';
 
 const RUNS = 10_000;
 const folder = mkdtempSync(path.join(tmpdir(), 'tracking-search-'));

@@ -1,11 +1,11 @@
 import type { SQLInputValue } from 'node:sqlite';
+import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { Page, RunQuery, RunRecord, ViewType } from '../entities.ts';
 import { compileFilter, compileOrder } from '../filter/compile.ts';
 import type { KeyedTable, SearchSchema } from '../filter/schema.ts';
 import { loadRuns } from './load-runs.ts';
 import { pageLimit, pageOf, pageStart } from './pages.ts';
 import type { RunRow } from './run-row.ts';
-import { type Database, listValue } from './sqlite.ts';
 
 const join = [['run', 'r.id']] as const;
 const metrics: KeyedTable = { table: 'latest_metrics', type: 'number', join, hasNaN: true };

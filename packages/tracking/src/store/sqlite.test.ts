@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { Database } from '@aml-mlops/sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openTracking } from '../client/open-tracking.ts';
 import { MIGRATIONS } from './schema.ts';
-import { Database } from './sqlite.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tracking-sqlite-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,4 @@
-import type { Database } from '../sqlite.ts';
+import type { Database } from '@aml-mlops/sqlite';
 
 /** What a node's key is made of, field by field, so that `explain` can say which one changed. */
 export type KeyFields = Readonly<Record<string, string>>;
@@ -22,34 +22,35 @@ export class CacheTable {
   }
 
   get(key: string): CacheEntry | undefined {
-    const row = this.#database.prepare('SELECT * FROM cache_entries WHERE key = ?').get(key);
+    const row = this.#database.get<Row>('SELECT * FROM cache_entries WHERE key = ?', key);
     return row && toEntry(row);
   }
 
   /** The entry that a node made last, for saying what is different now. */
   latest(scope: string, node: string): CacheEntry | undefined {
     const sql = 'SELECT * FROM cache_entries WHERE scope = ? AND node = ? ORDER BY created_at DESC, rowid DESC LIMIT 1';
-    const row = this.#database.prepare(sql).get(scope, node);
+    const row = this.#database.get<Row>(sql, scope, node);
     return row && toEntry(row);
   }
 
   put(entry: CacheEntry): void {
-    this.#database
-      .prepare('INSERT OR REPLACE INTO cache_entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(
-        entry.key,
-        entry.scope,
-        entry.node,
-        JSON.stringify(entry.fields),
-        JSON.stringify(entry.outputs),
-        entry.run,
-        entry.seconds,
-        Date.now(),
-      );
+    this.#database.run(
+      'INSERT OR REPLACE INTO cache_entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      entry.key,
+      entry.scope,
+      entry.node,
+      JSON.stringify(entry.fields),
+      JSON.stringify(entry.outputs),
+      entry.run,
+      entry.seconds,
+      Date.now(),
+    );
   }
 }
 
-function toEntry(row: Record<string, unknown>): CacheEntry {
+type Row = Record<string, unknown>;
+
+function toEntry(row: Row): CacheEntry {
   return {
     key: String(row['key']),
     scope: String(row['scope']),

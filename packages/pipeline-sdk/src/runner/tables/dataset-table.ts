@@ -1,5 +1,4 @@
-import type { Database } from '../sqlite.ts';
-import { transaction } from '../sqlite.ts';
+import type { Database } from '@aml-mlops/sqlite';
 
 /** An immutable, numbered version of a dataset. */
 export interface DatasetVersion {
@@ -24,37 +23,34 @@ export class DatasetTable {
 
   /** Gives the content the next number, or answers the number that it has. */
   register(version: Omit<DatasetVersion, 'version' | 'createdAt'>): DatasetVersion {
-    return transaction(this.#database, () => {
+    return this.#database.transaction(() => {
       const known = this.list(version.name).find(({ contentHash }) => contentHash === version.contentHash);
       if (known) return known;
       const number = (this.list(version.name)[0]?.version ?? 0) + 1;
       const createdAt = new Date();
-      this.#database
-        .prepare('INSERT INTO dataset_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-        .run(
-          version.name,
-          number,
-          version.contentHash,
-          version.rows,
-          JSON.stringify(version.labels),
-          JSON.stringify(version.lineage),
-          version.run,
-          createdAt.getTime(),
-        );
+      this.#database.run(
+        'INSERT INTO dataset_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        version.name,
+        number,
+        version.contentHash,
+        version.rows,
+        JSON.stringify(version.labels),
+        JSON.stringify(version.lineage),
+        version.run,
+        createdAt.getTime(),
+      );
       return { ...version, version: number, createdAt };
     });
   }
 
   names(): string[] {
-    const rows = this.#database.prepare('SELECT DISTINCT name FROM dataset_versions ORDER BY name').all();
+    const rows = this.#database.all<Row>('SELECT DISTINCT name FROM dataset_versions ORDER BY name');
     return rows.map((row) => String(row['name']));
   }
 
   /** Newest first. */
   list(name: string): DatasetVersion[] {
-    const rows = this.#database
-      .prepare('SELECT * FROM dataset_versions WHERE name = ? ORDER BY version DESC')
-      .all(name);
+    const rows = this.#database.all<Row>('SELECT * FROM dataset_versions WHERE name = ? ORDER BY version DESC', name);
     return rows.map((row) => ({
       name: String(row['name']),
       version: Number(row['version']),
@@ -67,3 +63,5 @@ export class DatasetTable {
     }));
   }
 }
+
+type Row = Record<string, unknown>;

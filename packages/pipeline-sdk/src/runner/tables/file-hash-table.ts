@@ -1,4 +1,4 @@
-import type { Database } from '../sqlite.ts';
+import type { Database } from '@aml-mlops/sqlite';
 
 /** Hashes of files that were read before: a file of the same size, time and inode is not read again. */
 export class FileHashTable {
@@ -9,15 +9,14 @@ export class FileHashTable {
   }
 
   get(path: string, stat: { size: number; mtimeMs: number; ino: number }): string | undefined {
-    const row = this.#database.prepare('SELECT * FROM file_hashes WHERE path = ?').get(path);
+    const row = this.#database.get<Record<string, unknown>>('SELECT * FROM file_hashes WHERE path = ?', path);
     const same = row && row['size'] === stat.size && row['modified'] === micros(stat) && row['inode'] === stat.ino;
     return same ? String(row['hash']) : undefined;
   }
 
   put(path: string, stat: { size: number; mtimeMs: number; ino: number }, hash: string): void {
-    this.#database
-      .prepare('INSERT OR REPLACE INTO file_hashes VALUES (?, ?, ?, ?, ?)')
-      .run(path, stat.size, micros(stat), stat.ino, hash);
+    const sql = 'INSERT OR REPLACE INTO file_hashes VALUES (?, ?, ?, ?, ?)';
+    this.#database.run(sql, path, stat.size, micros(stat), stat.ino, hash);
   }
 }
 

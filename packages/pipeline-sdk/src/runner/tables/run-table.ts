@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { Database } from '../sqlite.ts';
+import type { Database } from '@aml-mlops/sqlite';
 
 export type RunState = 'running' | 'done' | 'failed' | 'interrupted';
 export type NodeState = 'queued' | 'running' | 'ran' | 'reused' | 'failed' | 'skipped' | 'interrupted';
@@ -54,11 +54,15 @@ export class RunTable {
   }
 
   start(run: { id: string; pipeline: string; scope: string; request: string }): void {
-    this.#database
-      .prepare(
-        `INSERT INTO runs (id, pipeline, scope, status, started_at, request, pid) VALUES (?, ?, ?, 'running', ?, ?, ?)`,
-      )
-      .run(run.id, run.pipeline, run.scope, Date.now(), run.request, process.pid);
+    this.#database.run(
+      `INSERT INTO runs (id, pipeline, scope, status, started_at, request, pid) VALUES (?, ?, ?, 'running', ?, ?, ?)`,
+      run.id,
+      run.pipeline,
+      run.scope,
+      Date.now(),
+      run.request,
+      process.pid,
+    );
   }
 
   /**
@@ -68,9 +72,7 @@ export class RunTable {
    */
   restart(id: string): NodeRow[] {
     const open = this.nodes(id).filter(({ status }) => status === 'queued' || status === 'running');
-    this.#database
-      .prepare(`UPDATE runs SET status = 'running', finished_at = NULL, pid = ? WHERE id = ?`)
-      .run(process.pid, id);
+    this.#database.run(`UPDATE runs SET status = 'running', finished_at = NULL, pid = ? WHERE id = ?`, process.pid, id);
     for (const { node, attempt } of open) {
       this.updateNode(id, node, attempt, { status: 'interrupted', finishedAt: new Date() });
     }
@@ -78,15 +80,15 @@ export class RunTable {
   }
 
   setTrackingRun(id: string, trackingRun: string): void {
-    this.#database.prepare('UPDATE runs SET tracking_run = ? WHERE id = ?').run(trackingRun, id);
+    this.#database.run('UPDATE runs SET tracking_run = ? WHERE id = ?', trackingRun, id);
   }
 
   finish(id: string, status: Exclude<RunState, 'running'>): void {
-    this.#database.prepare('UPDATE runs SET status = ?, finished_at = ? WHERE id = ?').run(status, Date.now(), id);
+    this.#database.run('UPDATE runs SET status = ?, finished_at = ? WHERE id = ?', status, Date.now(), id);
   }
 
   find(id: string): RunRow | undefined {
-    const row = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
+    const row = this.#database.get<Row>('SELECT * FROM runs WHERE id = ?', id);
     return row && toRun(row);
   }
 
@@ -101,16 +103,20 @@ export class RunTable {
 
   /** Newest first. */
   list(limit: number): RunRow[] {
-    const rows = this.#database.prepare('SELECT * FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?').all(limit);
+    const rows = this.#database.all<Row>('SELECT * FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?', limit);
     return rows.map(toRun);
   }
 
   queueNode(run: string, node: string): number {
     const sql = 'SELECT COALESCE(MAX(attempt), 0) + 1 AS next FROM node_attempts WHERE run = ? AND node = ?';
-    const attempt = Number(this.#database.prepare(sql).get(run, node)?.['next']);
-    this.#database
-      .prepare(`INSERT INTO node_attempts (run, node, attempt, status, queued_at) VALUES (?, ?, ?, 'queued', ?)`)
-      .run(run, node, attempt, Date.now());
+    const attempt = Number(this.#database.get<Row>(sql, run, node)?.['next']);
+    this.#database.run(
+      `INSERT INTO node_attempts (run, node, attempt, status, queued_at) VALUES (?, ?, ?, 'queued', ?)`,
+      run,
+      node,
+      attempt,
+      Date.now(),
+    );
     return attempt;
   }
 
@@ -121,14 +127,18 @@ export class RunTable {
       return value instanceof Date ? value.getTime() : (value ?? null);
     });
     const assignments = keys.map((key) => `${COLUMNS[key]} = ?`).join(', ');
-    this.#database
-      .prepare(`UPDATE node_attempts SET ${assignments} WHERE run = ? AND node = ? AND attempt = ?`)
-      .run(...values, run, node, attempt);
+    this.#database.run(
+      `UPDATE node_attempts SET ${assignments} WHERE run = ? AND node = ? AND attempt = ?`,
+      ...values,
+      run,
+      node,
+      attempt,
+    );
   }
 
   /** All attempts of a run's nodes, in the order in which they were queued. */
   nodes(run: string): NodeRow[] {
-    const rows = this.#database.prepare('SELECT * FROM node_attempts WHERE run = ? ORDER BY queued_at, rowid').all(run);
+    const rows = this.#database.all<Row>('SELECT * FROM node_attempts WHERE run = ? ORDER BY queued_at, rowid', run);
     return rows.map((row) => ({
       node: String(row['node']),
       attempt: Number(row['attempt']),
@@ -145,7 +155,9 @@ export class RunTable {
   }
 }
 
-function toRun(row: Record<string, unknown>): RunRow {
+type Row = Record<string, unknown>;
+
+function toRun(row: Row): RunRow {
   return {
     id: String(row['id']),
     pipeline: String(row['pipeline']),

@@ -1,5 +1,4 @@
-import type { Database } from '../sqlite.ts';
-import { transaction } from '../sqlite.ts';
+import type { Database } from '@aml-mlops/sqlite';
 
 /** The newest artifact of each state key. */
 export class StateTable {
@@ -10,8 +9,8 @@ export class StateTable {
   }
 
   get(key: string): string | undefined {
-    const row = this.#database.prepare('SELECT content_hash FROM states WHERE key = ?').get(key);
-    return row && String(row['content_hash']);
+    const row = this.#database.get<{ content_hash: string }>('SELECT content_hash FROM states WHERE key = ?', key);
+    return row?.content_hash;
   }
 
   /**
@@ -20,10 +19,11 @@ export class StateTable {
    * @returns false, with nothing changed, where another run was first
    */
   advance(moves: readonly { key: string; kind: string; from: string | undefined; to: string }[]): boolean {
-    return transaction(this.#database, () => {
+    return this.#database.transaction(() => {
       if (moves.some(({ key, from, to }) => ![from, to].includes(this.get(key)))) return false;
-      const put = this.#database.prepare('INSERT OR REPLACE INTO states VALUES (?, ?, ?, ?)');
-      for (const { key, kind, to } of moves) put.run(key, kind, to, Date.now());
+      for (const { key, kind, to } of moves) {
+        this.#database.run('INSERT OR REPLACE INTO states VALUES (?, ?, ?, ?)', key, kind, to, Date.now());
+      }
       return true;
     });
   }

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { trackingError } from '../tracking-error.ts';
+import { MlopsError } from '@aml-mlops/errors';
 
 /**
  * `node:sqlite` without the line that Node 22 prints when the module loads to say that it is young. Only that warning is
@@ -123,9 +123,10 @@ export class Database {
   #migrate(migrations: readonly string[]): void {
     const version = () => Number(this.#database.prepare('PRAGMA user_version').get()?.['user_version']);
     if (version() > migrations.length) {
-      throw trackingError(
-        'E_TRACKING_SCHEMA',
+      throw new MlopsError(
+        'E_DATABASE_SCHEMA',
         `schema version of ${this.file} must be <= ${migrations.length}; got ${version()}: a newer version of this program wrote it`,
+        { file: this.file },
       );
     }
     if (version() === migrations.length) return;

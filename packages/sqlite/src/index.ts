@@ -1,0 +1,1 @@
+export { Database, listValue } from './database.ts';

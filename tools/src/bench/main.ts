@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { formatReport } from './print-report.ts';
+import type { BenchReport } from './report.ts';
+
+interface Flags {
+  readonly archive?: string;
+  readonly python?: string;
+  readonly repeats?: number;
+  readonly documents?: number;
+  readonly all: boolean;
+  readonly json: boolean;
+}
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const SHARED_ARCHIVE = path.resolve(ROOT, '../shared/data/20news-bydate.tar.gz');
+
+/** Loaded when asked for: each pulls in the packages that it measures. */
+const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> = {
+  sweep: async (flags) => (await import('./sweep.ts')).benchSweep({ ...flags, archive: archiveOf(flags) }),
+  train: async (flags) =>
+    (await import('./train.ts')).benchTrain({
+      archive: needed(flags),
+      python: flags.python,
+      repeats: flags.repeats,
+      ...(flags.documents === undefined ? {} : { documents: [flags.documents] }),
+    }),
+  hypertune: async (flags) => (await import('./hypertune.ts')).benchHypertune({ ...flags, archive: archiveOf(flags) }),
+  text: async (flags) => (await import('./text.ts')).benchText({ ...flags, archive: needed(flags) }),
+  pipeline: async (flags) => (await import('./pipeline.ts')).benchPipeline({ ...flags, archive: archiveOf(flags) }),
+  'data-engineering': async ({ documents }) =>
+    (await import('./data-engineering.ts')).benchDataEngineering(
+      documents === undefined ? {} : { documents: [documents] },
+    ),
+};
+
+function archiveOf({ archive }: Flags): string | undefined {
+  return archive ?? (existsSync(SHARED_ARCHIVE) ? SHARED_ARCHIVE : undefined);
+}
+
+function needed(flags: Flags): string {
+  const archive = archiveOf(flags);
+  if (archive === undefined) throw new Error('this is measured on the newsgroups: give --archive 20news-bydate.tar.gz');
+  return archive;
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1) return value;
+  throw new InvalidArgumentError(`must be a whole number, at least 1; got ${text}`);
+}
+
+const program = new Command('bench')
+  .description('measure a part, and its peer in turn where there is one')
+  .argument('<bench>', Object.keys(BENCHES).join(', '))
+  .option('--archive <file>', '20news-bydate.tar.gz')
+  .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch or Optuna')
+  .option('--repeats <n>', 'timings of which the median is taken', count)
+  .option('--documents <n>', 'made-up documents, for scale', count)
+  .option('--all', 'all twenty newsgroups', false)
+  .option('--json', 'print one JSON document', false)
+  .action(async (name: string, flags: Flags) => {
+    const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+    if (!bench) program.error(`bench must be one of ${Object.keys(BENCHES).join(', ')}; got ${name}`, { exitCode: 2 });
+    const report = await bench?.(flags);
+    if (report) process.stdout.write(`${flags.json ? JSON.stringify(report, null, 2) : formatReport(report)}\n`);
+  });
+await program.parseAsync();
