@@ -35,6 +35,9 @@ export async function startAzurite(folder: string, port: number): Promise<Azurit
   };
 }
 
+/** Azurite ends with the process that started it, also where that is killed: it would keep the port. */
+const LIFELINE = `data:text/javascript,process.on('disconnect',()=>process.kill(process.pid,'SIGTERM'));process.channel.unref()`;
+
 /** Ends when Azurite says that it listens. */
 async function spawnAzurite(folder: string, port: number): Promise<ChildProcess> {
   const program = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
@@ -48,12 +51,12 @@ async function spawnAzurite(folder: string, port: number): Promise<ChildProcess>
     '--blobKeepAliveTimeout',
     '1',
   ];
-  const child = spawn(process.execPath, [program, ...options, '--disableTelemetry', '--loose'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+  const child = spawn(process.execPath, ['--import', LIFELINE, program, ...options, '--disableTelemetry', '--loose'], {
+    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   });
   let said = '';
   await new Promise<void>((resolve, reject) => {
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       said = `${said}${text}`.slice(-2000);
       if (said.includes('successfully listen')) resolve();
     });

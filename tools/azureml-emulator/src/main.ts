@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import { Command } from 'commander';
+import { type Emulator, startEmulator } from './emulator.ts';
+import type { EmulatorOptions } from './options.ts';
+
+/** The command `azureml-emulator`: starts an emulator and runs it until it is interrupted. */
+export async function runCommand(argv: readonly string[]): Promise<void> {
+  const command = new Command('azureml-emulator')
+    .description('A workspace of Azure Machine Learning on this machine')
+    .option('--home <folder>', 'what it keeps: resources, blobs, runs', path.join('.mlops', 'emulator'))
+    .option('--port <port>', 'where it listens, on 127.0.0.1', '5110')
+    .option('--blob-port <port>', 'where its Blob storage listens; default any free one, the same every time')
+    .option('--token <token>', 'bearer token that clients send', 'emulator')
+    .option('--workspace <name>', 'name of the workspace', 'emulator')
+    .option('--concurrency <n>', 'how many nodes of jobs run at once', '2')
+    .option('--schemas <folder>', 'published ARM schemas that requests are held to as well')
+    .parse([...argv], { from: 'user' });
+  const { port, blobPort, concurrency, ...rest } = command.opts<Record<string, string>>();
+  const options = {
+    ...rest,
+    port: Number(port),
+    concurrency: Number(concurrency),
+    ...(blobPort !== undefined && { blobPort: Number(blobPort) }),
+  } as EmulatorOptions;
+  let emulator: Emulator;
+  try {
+    emulator = await startEmulator(options);
+  } catch (error) {
+    process.stderr.write(`azureml-emulator: ${describe(error)}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  process.stdout.write(greeting(emulator));
+  const stop = () => void emulator.close().then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+/** Where it listens, as a `workspaces.yaml` says it. */
+export function greeting({ url, subscription, resourceGroup, workspace, blobUrl }: Emulator): string {
+  return `The emulated workspace listens. As workspaces.yaml has it:
+
+workspaces:
+  local:
+    subscription: ${subscription}
+    resourceGroup: ${resourceGroup}
+    workspace: ${workspace}
+    endpoints: { resourceManager: ${url} }
+    computes: { cpu: cpu, cpu-cluster: cpu-cluster, gpu: gpu }
+
+Blobs: ${blobUrl}. Ctrl-C ends it; what it holds stays.
+`;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof MlopsError) return error.message;
+  if (error instanceof Error && error.name === 'ZodError') return `bad options: ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
