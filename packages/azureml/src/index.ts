@@ -20,4 +20,21 @@ export {
 export { type ExportOptions, exportPlan } from './export/export-plan.ts';
 export { type PublishedStep, type PublishOptions, publishSteps } from './publish/publish-steps.ts';
 export { type StepRelease, stepReleases } from './publish/step-release.ts';
+export { type AdoptedJob, adoptJob } from './submit/adopt-job.ts';
+export {
+  deleteSchedule,
+  listSchedules,
+  type ScheduleOptions,
+  type ScheduleSummary,
+  schedulePlan,
+} from './submit/create-schedule.ts';
+export { createDataVersion, type DataVersion, findDataVersion, latestDataVersion } from './submit/data-assets.ts';
+export { explainSubmission } from './submit/explain-submission.ts';
+export { downloadOutputs } from './submit/job-outputs.ts';
+export type { ModelOutput } from './submit/job-record.ts';
+export { cancelJob, type JobSummary, listJobs } from './submit/jobs.ts';
+export { type RegisteredModel, registerModel } from './submit/register-model.ts';
 export { parseScheduleTrigger, type ScheduleTrigger } from './submit/schedule.ts';
+export { type SubmitOptions, type SubmittedJob, submitPlan } from './submit/submit-plan.ts';
+export { type TriggerOptions, type TriggerResult, triggerOnData } from './submit/trigger-on-data.ts';
+export { type WatchedJob, type WatchedNode, type WatchOptions, watchJob } from './submit/watch-job.ts';

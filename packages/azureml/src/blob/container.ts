@@ -6,7 +6,6 @@ import {
   type StoragePipelineOptions,
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
-import { askAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace, RetryOptions } from '../client/azure-workspace.ts';
 import { isLoopback } from '../configuration/loopback.ts';
 
@@ -15,13 +14,12 @@ import { isLoopback } from '../configuration/loopback.ts';
  * identity may have them; else as itself.
  */
 export async function workspaceContainer(workspace: AzureWorkspace, datastore: string): Promise<ContainerClient> {
-  const { arm, place, label, retry, credential } = workspace;
+  const { retry, credential } = workspace;
   const found = await workspace.blobDatastore(datastore);
   const url = containerUrl(found);
   const options = storageOptions(retry);
   if (found.credentials.credentialsType === 'None') return new ContainerClient(url, credential, options);
-  const what = `access to datastore ${datastore} of ${label}`;
-  const secrets = await askAzure(what, arm.datastores.listSecrets(...place, datastore));
+  const secrets = await workspace.blobSecrets(datastore);
   if ('sasToken' in secrets && secrets.sasToken) {
     return new ContainerClient(`${url}?${secrets.sasToken.replace(/^\?/, '')}`, undefined, options);
   }

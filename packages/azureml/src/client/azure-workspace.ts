@@ -1,4 +1,8 @@
-import { type AzureBlobDatastore, AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
+import {
+  type AzureBlobDatastore,
+  AzureMachineLearningWorkspaces,
+  type DatastoreSecretsUnion,
+} from '@azure/arm-machinelearning';
 import type { TokenCredential } from '@azure/core-auth';
 import { bearerTokenAuthenticationPolicyName, type PipelinePolicy } from '@azure/core-rest-pipeline';
 import { isLoopback } from '../configuration/loopback.ts';
@@ -37,6 +41,8 @@ export interface AzureWorkspace {
   trackingUri(): Promise<string>;
   /** One of its Blob datastores. Asked for once. */
   blobDatastore(name: string): Promise<AzureBlobDatastore>;
+  /** What opens that datastore's container. Asked for once, kept in memory alone. */
+  blobSecrets(name: string): Promise<DatastoreSecretsUnion>;
 }
 
 export function openAzureWorkspace(config: WorkspaceConfig, options: AzureWorkspaceOptions = {}): AzureWorkspace {
@@ -68,6 +74,9 @@ export function openAzureWorkspace(config: WorkspaceConfig, options: AzureWorksp
     blobDatastore: onceEach(async (name) => {
       const { properties } = await askAzure(`datastore ${name} of ${label}`, arm.datastores.get(...place, name));
       return properties as AzureBlobDatastore;
+    }),
+    blobSecrets: onceEach((name) => {
+      return askAzure(`access to datastore ${name} of ${label}`, arm.datastores.listSecrets(...place, name));
     }),
   };
 }

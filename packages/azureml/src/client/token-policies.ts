@@ -19,16 +19,15 @@ export function loopbackTokenPolicy(credential: TokenCredential): PipelinePolicy
   };
 }
 
-/** A token may expire on its way, or be taken back: asks for another one, once. */
+/** A token may expire on its way, or be taken back: asks for one again, once. */
 export function freshTokenPolicy(credential: TokenCredential): PipelinePolicy {
   return {
     name: 'freshToken',
     async sendRequest(request, next) {
       const response = await next(request);
       if (response.status !== 401) return response;
-      const shown = request.headers.get('Authorization');
       const token = await credential.getToken(MANAGEMENT_SCOPE);
-      if (!token || `Bearer ${token.token}` === shown) return response;
+      if (!token) return response;
       request.headers.set('Authorization', `Bearer ${token.token}`);
       return next(request);
     },

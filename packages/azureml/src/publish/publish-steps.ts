@@ -47,14 +47,18 @@ export async function publishSteps(options: PublishOptions): Promise<PublishedSt
   const releases = await stepReleases(options.steps, options.repository);
   return Promise.all(
     releases.map(async (release) => {
-      const published = await publishOne(release, options);
+      const published = await publishReleaseOnce(release, options);
       options.onStep?.(published);
       return published;
     }),
   );
 }
 
-async function publishOne(release: StepRelease, { workspace, dryRun, signal }: PublishOptions): Promise<PublishedStep> {
+/** Publishes one release unless its component is there. */
+export async function publishReleaseOnce(
+  release: StepRelease,
+  { workspace, dryRun, signal }: Pick<PublishOptions, 'workspace' | 'dryRun' | 'signal'>,
+): Promise<PublishedStep> {
   const { step, name, version, code } = release;
   const common = {
     step,

@@ -1,0 +1,105 @@
+import { DESCRIPTOR_FILE } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import { z } from 'zod';
+import { openBlobDatastore } from '../blob/blob-datastore.ts';
+import { workspaceContainer } from '../blob/container.ts';
+import type { ArmJob } from '../client/arm-jobs.ts';
+import { datastoreUri } from '../client/asset-ids.ts';
+import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import { assetName, stateAsset, TAGS } from './asset-names.ts';
+import { appendDataVersion, createDataVersion } from './data-assets.ts';
+import { locateOutput } from './job-outputs.ts';
+import { type JobRecord, readRecord } from './job-record.ts';
+import { isFinished, runState } from './job-status.ts';
+import { type RegisteredModel, registerModel } from './register-model.ts';
+import { getPipelineJob } from './watch-job.ts';
+
+export interface AdoptedJob {
+  readonly datasets: readonly { readonly name: string; readonly version: string }[];
+  readonly states: readonly { readonly name: string; readonly version: string }[];
+  readonly model: RegisteredModel | undefined;
+}
+
+const descriptorSchema = z.looseObject({ contentHash: z.string(), kind: z.string() });
+const decisionSchema = z.looseObject({ promoted: z.boolean(), reason: z.string() });
+
+/**
+ * Sees to what a job has left, as the local runner does at the end of a run: datasets become versions, states become what
+ * the next job begins with, the model is registered with the gate's decision. Idempotent: everything is known by its
+ * content, and a second time changes nothing.
+ *
+ * @throws MlopsError `E_JOB_UNFINISHED` unless the job has ended well, `E_DATASTORE_MISSING`
+ */
+export async function adoptJob(workspace: AzureWorkspace, name: string): Promise<AdoptedJob> {
+  const job = await getPipelineJob(workspace, name);
+  if (runState(job.status) !== 'done') {
+    const state = isFinished(job.status) ? 'completed' : 'finished';
+    throw new MlopsError('E_JOB_UNFINISHED', `job ${name} must have ${state}; it is ${job.status}`);
+  }
+  const record = readRecord(job);
+  if (!record) return { datasets: [], states: [], model: undefined };
+  const outputs = outputReader(workspace, job, name);
+  const datasets = [];
+  for (const [output, dataset] of Object.entries(record.datasets)) {
+    const { contentHash, kind, uri } = await outputs.describe(output);
+    const version = contentHash.slice(0, 16);
+    const tags = { [TAGS.content]: contentHash, [TAGS.kind]: kind, [TAGS.job]: name };
+    await createDataVersion(workspace, assetName(dataset), version, { uri, description: `Made by job ${name}`, tags });
+    datasets.push({ name: assetName(dataset), version });
+  }
+  const states = [];
+  for (const [output, { key, kind }] of Object.entries(record.states)) {
+    const { contentHash, uri } = await outputs.describe(output);
+    const content = {
+      uri,
+      description: `State ${key}, as job ${name} left it`,
+      tags: { [TAGS.content]: contentHash, [TAGS.kind]: kind, [TAGS.job]: name },
+    };
+    const { version } = await appendDataVersion(workspace, stateAsset(key), TAGS.content, content);
+    states.push({ name: version.name, version: version.version });
+  }
+  const model = record.model && (await adoptModel(workspace, name, record.model, outputs));
+  return { datasets, states, model };
+}
+
+async function adoptModel(
+  workspace: AzureWorkspace,
+  job: string,
+  { name, output, decision: decisionOutput }: NonNullable<JobRecord['model']>,
+  outputs: OutputReader,
+): Promise<RegisteredModel> {
+  const { contentHash, uri } = await outputs.describe(output);
+  const decision = decisionOutput && decisionSchema.parse(await outputs.readJson(decisionOutput, 'decision.json'));
+  return registerModel(workspace, {
+    name: assetName(name),
+    uri,
+    contentHash,
+    job,
+    description: decision ? decision.reason : `Trained by job ${job}`,
+    tags: decision ? { [TAGS.promoted]: String(decision.promoted), [TAGS.reason]: decision.reason.slice(0, 256) } : {},
+  });
+}
+
+interface OutputReader {
+  /** What `_artifact.json` of an output says, and where the output lies. */
+  describe(output: string): Promise<{ readonly contentHash: string; readonly kind: string; readonly uri: string }>;
+  readJson(output: string, file: string): Promise<unknown>;
+}
+
+function outputReader(workspace: AzureWorkspace, job: ArmJob, name: string): OutputReader {
+  const readJson = async (output: string, file: string): Promise<unknown> => {
+    const { datastore, path } = locateOutput(job, name, output);
+    const store = openBlobDatastore(await workspaceContainer(workspace, datastore), path);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of store.read(file)) chunks.push(chunk);
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  };
+  return {
+    readJson,
+    describe: async (output) => {
+      const { datastore, path } = locateOutput(job, name, output);
+      const { contentHash, kind } = descriptorSchema.parse(await readJson(output, DESCRIPTOR_FILE));
+      return { contentHash, kind, uri: datastoreUri(workspace.config, datastore, path) };
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { DataVersionBase } from '@azure/arm-machinelearning';
+import { assetId } from '../client/asset-ids.ts';
+import { askAzure, azureError, findAzure, statusOf } from '../client/azure-error.ts';
+import type { AzureWorkspace } from '../client/azure-workspace.ts';
+
+export interface DataVersion {
+  readonly name: string;
+  readonly version: string;
+  /** Its address in the workspace. */
+  readonly id: string;
+  /** Where the data lies. */
+  readonly uri: string;
+  readonly tags: Readonly<Record<string, string | null>>;
+}
+
+/** A version of a data asset; undefined where there is none. */
+export async function findDataVersion(
+  workspace: AzureWorkspace,
+  name: string,
+  version: string,
+): Promise<DataVersion | undefined> {
+  const { arm, place, label } = workspace;
+  const found = await findAzure(`data ${name}:${version} of ${label}`, arm.dataVersions.get(...place, name, version));
+  return found && describe(workspace, name, version, found);
+}
+
+/** The newest version of a data asset whose versions are numbers; undefined where there is none. */
+export async function latestDataVersion(workspace: AzureWorkspace, name: string): Promise<DataVersion | undefined> {
+  const latest = (await dataContainer(workspace, name))?.latestVersion;
+  return latest ? findDataVersion(workspace, name, latest) : undefined;
+}
+
+/** Makes a version; where there is one already, it is left as it is: versions never change. */
+export async function createDataVersion(
+  workspace: AzureWorkspace,
+  name: string,
+  version: string,
+  content: { readonly uri: string; readonly description: string; readonly tags: Readonly<Record<string, string>> },
+): Promise<DataVersion> {
+  const { arm, place, label } = workspace;
+  const what = `data ${name}:${version} of ${label}`;
+  const { uri: dataUri, description, tags } = content;
+  const properties = { dataType: 'uri_folder' as const, dataUri, description, tags: { ...tags }, isAnonymous: false };
+  try {
+    const made = await arm.dataVersions.createOrUpdate(...place, name, version, { properties });
+    return describe(workspace, name, version, made);
+  } catch (error) {
+    if (statusOf(error) !== 409) throw azureError(what, error);
+    return describe(workspace, name, version, await askAzure(what, arm.dataVersions.get(...place, name, version)));
+  }
+}
+
+const ATTEMPTS = 5;
+
+/**
+ * Makes the next version of a data asset whose versions are numbers, unless the newest one has this content already.
+ *
+ * @returns the newest version, and whether it was made now
+ */
+export async function appendDataVersion(
+  workspace: AzureWorkspace,
+  name: string,
+  contentTag: string,
+  content: { readonly uri: string; readonly description: string; readonly tags: Readonly<Record<string, string>> },
+): Promise<{ readonly version: DataVersion; readonly made: boolean }> {
+  for (let attempt = 1; ; attempt++) {
+    const container = await dataContainer(workspace, name);
+    const newest = container?.latestVersion
+      ? await findDataVersion(workspace, name, container.latestVersion)
+      : undefined;
+    if (newest && newest.tags[contentTag] === content.tags[contentTag]) return { version: newest, made: false };
+    const next = container?.nextVersion ?? String(Number(container?.latestVersion ?? 0) + 1);
+    const version = await createDataVersion(workspace, name, next, content);
+    if (version.tags[contentTag] === content.tags[contentTag]) return { version, made: true };
+    // Somebody else took the number meanwhile.
+    if (attempt === ATTEMPTS) throw new Error(`data ${name} of ${workspace.label} grows faster than it can be written`);
+  }
+}
+
+async function dataContainer(workspace: AzureWorkspace, name: string) {
+  const { arm, place, label } = workspace;
+  return (await findAzure(`data ${name} of ${label}`, arm.dataContainers.get(...place, name)))?.properties;
+}
+
+function describe({ config }: AzureWorkspace, name: string, version: string, found: DataVersionBase): DataVersion {
+  const { dataUri: uri, tags = {} } = found.properties;
+  return { name, version, id: assetId(config, 'data', name, version), uri, tags };
+}

@@ -1,0 +1,54 @@
+import type { RunState } from '@aml-mlops/pipeline-sdk/runner';
+import type { JobBase } from '@azure/arm-machinelearning';
+import { askAzure } from '../client/azure-error.ts';
+import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import { TAGS } from './asset-names.ts';
+import { runState } from './job-status.ts';
+import { jobUrl } from './submit-plan.ts';
+
+/** A job in a list, as `mlops runs` shows local and remote runs alike. */
+export interface JobSummary {
+  readonly name: string;
+  /** Alias of the workspace that it is in. */
+  readonly workspace: string;
+  readonly pipeline: string;
+  readonly scope: string;
+  readonly status: RunState;
+  readonly createdAt: Date | undefined;
+  readonly url: string;
+}
+
+/** Pipeline jobs of a workspace that this program submitted, newest first. */
+export async function listJobs(workspace: AzureWorkspace, limit: number): Promise<JobSummary[]> {
+  const { arm, place, label } = workspace;
+  const collect = async () => {
+    const jobs: JobSummary[] = [];
+    for await (const job of arm.jobs.list(...place, { jobType: 'Pipeline' })) {
+      const summary = summarise(workspace, job);
+      if (summary) jobs.push(summary);
+      if (jobs.length === limit) break;
+    }
+    return jobs;
+  };
+  return askAzure(`jobs of ${label}`, collect());
+}
+
+function summarise(workspace: AzureWorkspace, { name, properties, systemData }: JobBase): JobSummary | undefined {
+  const pipeline = properties.tags?.[TAGS.pipeline];
+  if (!name || !pipeline) return undefined;
+  return {
+    name,
+    workspace: workspace.config.alias,
+    pipeline,
+    scope: properties.tags?.[TAGS.scope] ?? '',
+    status: runState(properties.status),
+    createdAt: systemData?.createdAt,
+    url: jobUrl(workspace, name),
+  };
+}
+
+/** Cancels a job and waits until the service has taken it; a job that has ended stays as it is. */
+export async function cancelJob(workspace: AzureWorkspace, name: string): Promise<void> {
+  const { arm, place, label } = workspace;
+  await askAzure(`job ${name} of ${label}`, arm.jobs.beginCancelAndWait(...place, name, { updateIntervalInMs: 1000 }));
+}

@@ -1,0 +1,201 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { hashFolder, readDescriptor } from '@aml-mlops/artifacts';
+import { bundledPrograms, newRunId, openWorkspace, type RunEvent, runPipeline } from '@aml-mlops/pipeline-sdk/runner';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EmulatedWorkspace, startEmulatedWorkspace } from '../testing/emulator.fixture.ts';
+import { joiningPlan, REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
+import { adoptJob } from './adopt-job.ts';
+import { explainSubmission } from './explain-submission.ts';
+import { downloadOutputs } from './job-outputs.ts';
+import { listJobs } from './jobs.ts';
+import { type SubmitOptions, type SubmittedJob, submitPlan } from './submit-plan.ts';
+import { type WatchedJob, watchJob } from './watch-job.ts';
+
+const house = new StepHouse();
+let azure: EmulatedWorkspace;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'submit-'));
+  azure = await startEmulatedWorkspace();
+}, 60_000);
+afterAll(async () => {
+  await azure?.close();
+  await rm(folder, { recursive: true, force: true });
+  house.remove();
+});
+
+const MODEL = { name: 'joined', node: 'join-texts', port: 'joined' };
+
+function submission(overrides = {}): SubmitOptions {
+  return {
+    workspace: azure.workspace,
+    plan: joiningPlan(overrides),
+    steps: house.sources,
+    repository: REPOSITORY,
+    inputs: { raw: house.raw },
+    description: 'From raw texts to a ledger',
+    git: 'abc',
+    model: MODEL,
+  };
+}
+
+const watch = (job: SubmittedJob, onEvent?: (event: RunEvent) => void): Promise<WatchedJob> =>
+  watchJob(azure.workspace, job.name, { intervalSeconds: 0.1, ...(onEvent ? { onEvent } : {}) });
+
+const statuses = ({ nodes }: WatchedJob) => Object.fromEntries(nodes.map(({ name, status }) => [name, status]));
+
+describe('a plan on Azure ML', { timeout: 120_000 }, () => {
+  let first: SubmittedJob;
+
+  test('is submitted, followed to its end, and gives the bytes that a local run gives', async () => {
+    first = await submitPlan(submission());
+    expect(first).toMatchObject({ created: true, data: { raw: expect.stringMatching(/^test-raw:[0-9a-f]{16}$/) } });
+    expect(first.steps.map(({ status }) => status)).toEqual(['published', 'published', 'published']);
+    const events: RunEvent[] = [];
+    const watched = await watch(first, (event) => void events.push(event));
+    expect(watched).toMatchObject({ status: 'done', failure: undefined });
+    expect(events[0]).toEqual({ type: 'run', run: first.name, nodes: watched.nodes.map(({ name }) => name) });
+    for (const { name } of watched.nodes) expect(events).toContainEqual({ type: 'node', node: name, status: 'ran' });
+
+    const to = path.join(folder, 'first');
+    await downloadOutputs(azure.workspace, first.name, to);
+    const workspace = openWorkspace(path.join(folder, 'home'));
+    const request = { plan: joiningPlan(), bindings: { raw: house.raw }, selection: {} };
+    const programs = bundledPrograms(house.sources, path.join(REPOSITORY, 'package-lock.json'));
+    const local = await runPipeline({ id: newRunId(), request, workspace, programs });
+    workspace.close();
+    for (const [node, ports] of Object.entries(local.outputs)) {
+      for (const [port, { hash }] of Object.entries(ports)) {
+        const name = `${node.replaceAll('-', '_')}_${port === 'book' ? 'bookNext' : port}`;
+        expect(await hashFolder(path.join(to, name)), name).toBe(hash);
+        expect(await readDescriptor(path.join(to, name))).toMatchObject({ producer: { run: first.name } });
+      }
+    }
+    expect(await readFile(path.join(to, 'join_texts_joined/value.txt'), 'utf8')).toContain(
+      '|it\'s| + |a "list"| + 0.5',
+    );
+  });
+
+  test('what it left is adopted once: datasets, states, the model', async () => {
+    const adopted = await adoptJob(azure.workspace, first.name);
+    expect(adopted).toMatchObject({
+      datasets: [{ name: 'test-texts', version: expect.stringMatching(/^[0-9a-f]{16}$/) }],
+      states: [{ name: 'state-test-book', version: '1' }],
+      model: { name: 'joined', version: '1', created: true },
+    });
+    expect(await adoptJob(azure.workspace, first.name)).toEqual({
+      ...adopted,
+      model: { ...adopted.model, created: false },
+    });
+    const { arm, place } = azure.workspace;
+    expect((await arm.modelVersions.get(...place, 'joined', '1')).properties).toMatchObject({
+      jobName: first.name,
+      modelType: 'mlflow_model',
+    });
+  });
+
+  test('submitted again it begins with the state that it left, and the rest is reused; explain knew it', async () => {
+    const explained = await explainSubmission(submission());
+    expect(Object.fromEntries(explained.map(({ step, verdict }) => [step, verdict]))).toEqual({
+      collect: 'reused',
+      'collect-loud': 'reused',
+      'join-texts': 'reused',
+      alone: 'reused',
+      'keep-ledger': 'runs',
+    });
+    expect(explained.at(-1)?.fields.filter(({ same }) => !same)).toEqual([
+      { field: 'input book', before: undefined, now: 'state-test-book:1', same: false },
+    ]);
+    azure.requests.length = 0;
+    const again = await submitPlan(submission());
+    // A component each, the data, the state (its newest number, and where that lies), the job.
+    expect(azure.requests).toHaveLength(3 + 1 + 2 + 1);
+    expect(again.steps.map(({ status }) => status)).toEqual(Array(3).fill('already published'));
+    expect(statuses(await watch(again))).toEqual({
+      collect: 'reused',
+      'collect-loud': 'reused',
+      'join-texts': 'reused',
+      alone: 'reused',
+      'keep-ledger': 'ran',
+    });
+    // f(x, f(x)) = f(x): the state has not changed, and neither has its version.
+    expect((await adoptJob(azure.workspace, again.name)).states).toEqual([{ name: 'state-test-book', version: '1' }]);
+    const third = await submitPlan(submission());
+    expect(Object.values(statuses(await watch(third)))).toEqual(Array(5).fill('reused'));
+  });
+
+  test('a changed parameter runs its node and what depends on it', async () => {
+    const overrides = { collect: { mark: '*' } };
+    const explained = await explainSubmission(submission(overrides));
+    expect(Object.fromEntries(explained.map(({ step, verdict }) => [step, verdict]))).toEqual({
+      collect: 'runs',
+      'collect-loud': 'reused',
+      'join-texts': 'depends',
+      alone: 'depends',
+      'keep-ledger': 'depends',
+    });
+    const watched = await watch(await submitPlan(submission(overrides)));
+    expect(statuses(watched)).toMatchObject({
+      collect: 'ran',
+      'collect-loud': 'reused',
+      'join-texts': 'ran',
+      alone: 'ran',
+    });
+  });
+
+  test('a node that fails is named with the end of its log; what depends on it does not begin', async () => {
+    const job = await submitPlan(submission({ 'join-texts': { trouble: 'throw' } }));
+    const watched = await watch(job);
+    expect(watched.status).toBe('failed');
+    expect(watched.failure).toMatchObject({ node: 'join-texts', log: expect.stringContaining('a defect') });
+    expect(statuses(watched)).toMatchObject({ 'join-texts': 'failed', 'keep-ledger': 'skipped' });
+    await expect(adoptJob(azure.workspace, job.name)).rejects.toMatchObject({ code: 'E_JOB_UNFINISHED' });
+  });
+
+  test('a name is submitted once, and not for another job', async () => {
+    const once = { ...submission(), name: 'once' };
+    expect(await submitPlan(once)).toMatchObject({ name: 'once', created: true });
+    expect(await submitPlan(once)).toMatchObject({ name: 'once', created: false });
+    await expect(submitPlan({ ...submission(), name: first.name })).rejects.toMatchObject({ code: 'E_AZURE_CONFLICT' });
+  });
+
+  test('when the watching is stopped, the job goes on', async () => {
+    const job = await submitPlan(submission({ collect: { mark: '!' } }));
+    const stop = new AbortController();
+    const watched = await watchJob(azure.workspace, job.name, {
+      intervalSeconds: 0.1,
+      signal: stop.signal,
+      onEvent: () => stop.abort(),
+    });
+    expect(watched.status).toBe('running');
+    expect((await watch(job)).status).toBe('done');
+    const [newest] = await listJobs(azure.workspace, 1);
+    expect(newest).toMatchObject({
+      name: job.name,
+      pipeline: 'joining',
+      scope: 'test',
+      status: 'done',
+      workspace: 'local',
+    });
+  });
+
+  test('inputs that are not there are refused before anything is sent', async () => {
+    const given = (raw: string) => submitPlan({ ...submission(), inputs: { raw } });
+    await expect(given(path.join(folder, 'none'))).rejects.toMatchObject({ code: 'E_INPUT_MISSING' });
+    await expect(given('azureml:none:1')).rejects.toThrow('there is no none:1');
+    await expect(submitPlan({ ...submission(), inputs: {} })).rejects.toThrow(
+      'input raw of pipeline joining must be given',
+    );
+  });
+
+  test('data that was uploaded can be named, and new data is a new version', async () => {
+    const named = await submitPlan({ ...submission(), inputs: { raw: `azureml:${first.data['raw']}` } });
+    expect(named.data).toEqual(first.data);
+    await writeFile(path.join(house.raw, 'c.txt'), 'three\n');
+    const grown = await submitPlan(submission());
+    expect(grown.data['raw']).not.toBe(first.data['raw']);
+    expect((await watch(grown)).status).toBe('done');
+  });
+});

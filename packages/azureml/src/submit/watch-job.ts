@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MlopsError } from '@aml-mlops/errors';
+import type { NodeState, RunEvent, RunState } from '@aml-mlops/pipeline-sdk/runner';
+import type { RunRecord } from '@aml-mlops/tracking';
+import { type ArmJob, getArmJob } from '../client/arm-jobs.ts';
+import { askAzure } from '../client/azure-error.ts';
+import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import { isFinished, nodeState, runState } from './job-status.ts';
+import { openWorkspaceTracking, type WorkspaceTracking } from './workspace-tracking.ts';
+
+export interface WatchOptions {
+  /** Stops the watching, not the job. */
+  readonly signal?: AbortSignal;
+  /** What a local run tells its display. */
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Between two questions. Default 5. */
+  readonly intervalSeconds?: number;
+  /** How long Azure may be out of reach before the watching is given up. Default 600. */
+  readonly patienceSeconds?: number;
+}
+
+export interface WatchedNode {
+  /** Name in the plan. */
+  readonly name: string;
+  /** The job of the node; none where it never began. */
+  readonly job: string | undefined;
+  readonly status: NodeState;
+  readonly seconds: number;
+}
+
+export interface WatchedJob {
+  readonly name: string;
+  /** `running` where the watching was stopped before the job ended. */
+  readonly status: RunState;
+  readonly nodes: readonly WatchedNode[];
+  /** The first node that failed, and the end of its log. */
+  readonly failure: { readonly node: string; readonly job: string; readonly log: string } | undefined;
+}
+
+/**
+ * Follows a job to its end, telling what a local run would tell. When it is stopped, the job goes on.
+ *
+ * @throws MlopsError `E_AZURE_NOT_FOUND`, and what else keeps {@link askAzure} from an answer for longer than the patience
+ */
+export async function watchJob(
+  workspace: AzureWorkspace,
+  name: string,
+  options: WatchOptions = {},
+): Promise<WatchedJob> {
+  const { signal, onEvent, intervalSeconds = 5, patienceSeconds = 600 } = options;
+  const tracking = await openWorkspaceTracking(workspace);
+  const patient = patience(patienceSeconds);
+  const told = new Map<string, NodeState>();
+  let names: string[] | undefined;
+  let runs: readonly RunRecord[] = [];
+  try {
+    for (;;) {
+      const job = await patient(() => getPipelineJob(workspace, name));
+      if (job && !names) {
+        names = Object.keys(job.jobs ?? {});
+        onEvent?.({ type: 'run', run: name, nodes: names.map(planName) });
+      }
+      const found = job && (await patient(() => childRuns(tracking, name)));
+      if (found) runs = found;
+      for (const run of runs) tell(run);
+      if (job && found && isFinished(job.status)) {
+        const nodes = (names ?? []).map((node) => watchedNode(node, runs, runState(job.status)));
+        for (const { name: node, status } of nodes)
+          if (told.get(node) !== status) onEvent?.({ type: 'node', node, status });
+        return { name, status: runState(job.status), nodes, failure: await failureOf(nodes, tracking) };
+      }
+      await sleep(intervalSeconds * 1000, undefined, signal ? { signal } : {});
+    }
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    const nodes = (names ?? []).map((node) => watchedNode(node, runs, 'running'));
+    return { name, status: 'running', nodes, failure: undefined };
+  } finally {
+    await tracking.close();
+  }
+
+  function tell(run: RunRecord): void {
+    const node = planName(run.name);
+    const status = nodeState(run.status, run.tags);
+    if (told.get(node) === status) return;
+    told.set(node, status);
+    onEvent?.({ type: 'node', node, status });
+  }
+}
+
+/** @throws MlopsError `E_USAGE` for a job that is no pipeline */
+export async function getPipelineJob(workspace: AzureWorkspace, name: string): Promise<ArmJob> {
+  const what = `job ${name} of ${workspace.label}`;
+  const job = await askAzure(what, getArmJob(workspace, name));
+  if (job.jobType === 'Pipeline') return job;
+  throw new MlopsError('E_USAGE', `${what} must be a pipeline; got a ${job.jobType}`);
+}
+
+/** The run of a job appears when the job begins: until then it has no children. */
+async function childRuns(tracking: WorkspaceTracking, name: string): Promise<RunRecord[]> {
+  return tracking
+    .ask((store) => store.childRuns(name))
+    .catch((error: unknown) => {
+      if (error instanceof MlopsError && error.code === 'E_TRACKING_NOT_FOUND') return [];
+      throw error;
+    });
+}
+
+/** Names in a plan have hyphens where the service has underscores. */
+function planName(azure: string): string {
+  return azure.replaceAll('_', '-');
+}
+
+function watchedNode(azure: string, runs: readonly RunRecord[], job: RunState): WatchedNode {
+  const run = runs.find((candidate) => candidate.name === azure);
+  const name = planName(azure);
+  if (!run) return { name, job: undefined, status: job === 'running' ? 'queued' : 'skipped', seconds: 0 };
+  const seconds = Math.max(0, ((run.endTime ?? Date.now()) - run.startTime) / 1000);
+  return { name, job: run.runId, status: nodeState(run.status, run.tags), seconds };
+}
+
+const LOG_FILE = 'user_logs/std_log.txt';
+const LOG_LINES = 20;
+
+async function failureOf(nodes: readonly WatchedNode[], tracking: WorkspaceTracking): Promise<WatchedJob['failure']> {
+  const failed = nodes.find(({ status, job }) => status === 'failed' && job !== undefined);
+  if (!failed?.job) return undefined;
+  const { job } = failed;
+  const log = await tracking
+    .ask((store) => store.readArtifact(job, LOG_FILE))
+    .then((bytes) => Buffer.from(bytes).toString('utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n'))
+    .catch(() => '');
+  return { node: failed.name, job, log };
+}
+
+/** Lets questions fail for a while: undefined where one did. Anything but a lost connection is thrown at once. */
+function patience(seconds: number): <T>(question: () => Promise<T>) => Promise<T | undefined> {
+  let since: number | undefined;
+  return async (question) => {
+    try {
+      const answer = await question();
+      since = undefined;
+      return answer;
+    } catch (error) {
+      since ??= performance.now();
+      const passing = error instanceof MlopsError && PASSING.has(error.code);
+      if (!passing || performance.now() - since > seconds * 1000) throw error;
+      return undefined;
+    }
+  };
+}
+
+const PASSING = new Set(['E_AZURE_UNAVAILABLE', 'E_TRACKING_CONNECTION']);
