@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { generatedProblem } from '../classifiers/problems.fixture.ts';
+import { encodeClasses } from '../matrix/class-codes.ts';
+import { ActiveClasses } from './active-classes.ts';
+import { l1Svc } from './l1-svc.ts';
+import { l2Svc } from './l2-svc.ts';
+import type { LinearSolution } from './linear-svc.ts';
+import { sag } from './sag.ts';
+
+const { X, y } = generatedProblem({ seed: 31, documents: 60, words: 40 });
+const { codes } = encodeClasses(y);
+const positive = Int32Array.of(0, 1, 2, 3);
+
+/** Slope of C Σ max(0, 1 - y f)² along every weight, the intercept's last, for one class against the rest. */
+function lossSlopes({ W, b }: LinearSolution, c: number, C: number): Float64Array {
+  const k = b.length;
+  const slopes = new Float64Array(X.columns + 1);
+  for (let i = 0; i < X.rows; i++) {
+    let f = b[c]!;
+    for (let p = X.indptr[i]!; p < X.indptr[i + 1]!; p++) f += X.data[p]! * W[X.indices[p]! * k + c]!;
+    const target = codes[i] === positive[c] ? 1 : -1;
+    const pull = -2 * C * target * Math.max(0, 1 - target * f);
+    for (let p = X.indptr[i]!; p < X.indptr[i + 1]!; p++) {
+      slopes[X.indices[p]!] = slopes[X.indices[p]!]! + pull * X.data[p]!;
+    }
+    slopes[X.columns] = slopes[X.columns]! + pull;
+  }
+  return slopes;
+}
+
+describe.each([0.1, 1, 10])('support vector machines with C = %d', (C) => {
+  test('the L2 solution has no slope left', () => {
+    const solution = l2Svc(X, codes, positive, { C, tol: 1e-9, maxIter: 1000 }, 'a test');
+    for (let c = 0; c < 4; c++) {
+      lossSlopes(solution, c, C).forEach((slope, j) => {
+        const weight = j < X.columns ? solution.W[j * 4 + c]! : solution.b[c]!;
+        expect(Math.abs(weight + slope)).toBeLessThan(1e-6);
+      });
+    }
+  });
+
+  test('the L1 solution meets the optimality conditions: slopes of the loss balance the penalty', () => {
+    const solution = l1Svc(X, codes, positive, { C, tol: 1e-9, maxIter: 100_000, seed: 1 }, 'a test');
+    for (let c = 0; c < 4; c++) {
+      lossSlopes(solution, c, C).forEach((slope, j) => {
+        const weight = j < X.columns ? solution.W[j * 4 + c]! : solution.b[c]!;
+        if (weight === 0) expect(Math.abs(slope)).toBeLessThan(1 + 1e-6);
+        else expect(slope).toBeCloseTo(-Math.sign(weight), 6);
+      });
+    }
+  });
+});
+
+test('the stochastic average gradient reaches the solution of the normal equations', () => {
+  const target = Float64Array.from(codes, (code) => (code === 0 ? 0.75 : -0.25));
+  const { W, b } = sag(X, target, { alpha: 1, tol: 1e-12, maxIter: 5000, seed: 1 }, 'a test');
+  const slopes = new Float64Array(X.columns);
+  let sum = 0;
+  for (let i = 0; i < X.rows; i++) {
+    let residual = b[0]! - target[i]!;
+    for (let p = X.indptr[i]!; p < X.indptr[i + 1]!; p++) residual += X.data[p]! * W[X.indices[p]!]!;
+    sum += residual;
+    for (let p = X.indptr[i]!; p < X.indptr[i + 1]!; p++) {
+      slopes[X.indices[p]!] = slopes[X.indices[p]!]! + residual * X.data[p]!;
+    }
+  }
+  expect(Math.abs(sum)).toBeLessThan(1e-3);
+  slopes.forEach((slope, j) => {
+    expect(Math.abs(slope + W[j]!)).toBeLessThan(1e-6);
+  });
+});
+
+test('classes that finish keep their weights while the others move together', () => {
+  const [columns, k] = [3, 5];
+  const W = Float64Array.from({ length: columns * 6 }, (_, at) =>
+    at % 6 < k ? 10 * Math.floor(at / 6) + (at % 6) : 0,
+  );
+  const active = new ActiveClasses(columns, k, W, new Float64Array(0));
+  active.finish(1, 2);
+  active.finish(3, 3);
+  active.compact();
+  expect([active.stride, Array.from(active.columnOf), active.size]).toEqual([4, [0, 2, 4], 3]);
+  expect(Array.from(W.subarray(0, 12))).toEqual([0, 2, 4, 0, 10, 12, 14, 0, 20, 22, 24, 0]);
+  active.finishAll(1);
+  expect(Array.from(active.solution)).toEqual([0, 2, 2, 9, 4, 10, 22, 12, 39, 14, 20, 42, 22, 69, 24]);
+});

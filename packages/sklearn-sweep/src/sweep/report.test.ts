@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { Comparison } from './comparison.ts';
+import { comparisonCsv, comparisonHtml, verdict } from './report.ts';
+
+const comparison: Comparison = {
+  schemaVersion: 1,
+  judgedBy: 'the test set',
+  documents: { train: 100, judged: 50 },
+  words: 1234,
+  rows: [
+    {
+      model: 'ridge',
+      status: 'finished',
+      accuracy: 0.91,
+      balancedAccuracy: 0.9,
+      macroPrecision: 0.89,
+      macroRecall: 0.9,
+      macroF1: 0.88,
+      weightedPrecision: 0.9,
+      weightedRecall: 0.91,
+      weightedF1: 0.9,
+      auc: 0.98,
+      logLoss: null,
+      fitSeconds: 0.012,
+      predictSeconds: 0.0005,
+      modelBytes: 2_500_000,
+    },
+    { model: 'knn', status: 'failed', error: 'nNeighbors must be <= 3, "or so"; got <10>' },
+  ],
+  best: { model: 'ridge', accuracy: 0.91, interval: { low: 0.83, high: 0.98 }, runnerUp: null },
+};
+
+test('the CSV has a row per model; a comma or a quote does not break it', () => {
+  expect(comparisonCsv(comparison).split('\r\n')).toEqual([
+    'model,status,accuracy,balancedAccuracy,macroPrecision,macroRecall,macroF1,weightedPrecision,weightedRecall,weightedF1,auc,logLoss,fitSeconds,predictSeconds,modelBytes,error',
+    'ridge,finished,0.91,0.9,0.89,0.9,0.88,0.9,0.91,0.9,0.98,,0.012,0.0005,2500000,',
+    'knn,failed,,,,,,,,,,,,,,"nNeighbors must be <= 3, ""or so""; got <10>"',
+    '',
+  ]);
+});
+
+test('the verdict names the best, its interval, the runner-up and what failed', () => {
+  expect(verdict(comparison)).toBe('ridge is best with accuracy 91.0 % (95 % interval 83.0 % to 98.0 %). Failed: knn.');
+  const runnerUp = { model: 'sgd-l2', accuracy: 0.9, withinInterval: true } as const;
+  expect(verdict({ ...comparison, best: { ...comparison.best, runnerUp } })).toContain(
+    'sgd-l2 follows with 90.0 %, within that interval.',
+  );
+});
+
+test('the page shows every model and escapes what it quotes', () => {
+  const page = comparisonHtml(comparison, '<svg id="picture"></svg>');
+  expect(page).toContain('<td>91.0 %</td>');
+  expect(page).toContain('got &lt;10&gt;');
+  expect(page).toContain('<svg id="picture"></svg>');
+  expect(page).toContain('<td>2.5 MB</td>');
+});
