@@ -2,10 +2,10 @@ import { type ModelName, sweepModel } from '@aml-mlops/sklearn-sweep';
 import { peakMemoryBytes } from '../report.ts';
 import { readFold } from './fold-files.ts';
 
-/** `node one-model.ts MODEL FOLDER`: fits and judges one model on a fold, and prints what it took. */
-const [name = '', folder = ''] = process.argv.slice(2);
+/** `node one-model.ts MODEL FOLDER TREES`: fits and judges one model on a fold, and prints what it took. */
+const [name = '', folder = '', trees = '100'] = process.argv.slice(2);
 const { train, trainTargets, test, testTargets } = await readFold(folder);
-const { estimator, params } = sweepModel(name as ModelName, { seed: 42, nNeighbors: 10, nEstimators: 100 });
+const { estimator, params } = sweepModel(name as ModelName, { seed: 42, nNeighbors: 10, nEstimators: Number(trees) });
 const began = performance.now();
 const model = estimator.fit(train, trainTargets, params);
 const fitted = performance.now();
