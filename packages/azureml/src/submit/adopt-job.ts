@@ -8,9 +8,9 @@ import { datastoreUri } from '../client/asset-ids.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { assetName, stateAsset, TAGS } from './asset-names.ts';
 import { appendDataVersion, createDataVersion } from './data-assets.ts';
-import { locateOutput } from './job-outputs.ts';
 import { type JobRecord, readRecord } from './job-record.ts';
 import { isFinished, runState } from './job-status.ts';
+import { locateOutput } from './locate-output.ts';
 import { type RegisteredModel, registerModel } from './register-model.ts';
 import { getPipelineJob } from './watch-job.ts';
 

@@ -9,7 +9,7 @@ import type { TransferOptions } from '../blob/upload-file.ts';
 import { assetId, datastoreUri, parseDatastoreUri } from '../client/asset-ids.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { WORKSPACE_DATASTORE } from '../publish/publish-release.ts';
-import { assetName, stateAsset, TAGS } from './asset-names.ts';
+import { assetName, TAGS } from './asset-names.ts';
 import { createDataVersion, findDataVersion, latestDataVersion } from './data-assets.ts';
 
 export interface BoundInput {
@@ -88,14 +88,4 @@ async function uploadInput(
     tags: { [TAGS.content]: content, [TAGS.kind]: kind },
   });
   return { uri: `azureml:${id}`, label };
-}
-
-/** Where the states of a plan lie that there are already, by their keys. */
-export async function bindStates(workspace: AzureWorkspace, plan: Plan): Promise<Record<string, string>> {
-  const keys = new Set(plan.nodes.flatMap(({ state }) => Object.values(state).map(({ key }) => key)));
-  const entries = [...keys].map(async (key): Promise<[string, string][]> => {
-    const newest = await latestDataVersion(workspace, stateAsset(key));
-    return newest ? [[key, `azureml:${newest.id}`]] : [];
-  });
-  return Object.fromEntries((await Promise.all(entries)).flat());
 }

@@ -1,10 +1,11 @@
+import type { Plan } from '@aml-mlops/pipeline-sdk';
 import type { RunState } from '@aml-mlops/pipeline-sdk/runner';
 import type { JobBase } from '@azure/arm-machinelearning';
 import { askAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { TAGS } from './asset-names.ts';
 import { runState } from './job-status.ts';
-import { jobUrl } from './submit-plan.ts';
+import { jobUrl } from './job-url.ts';
 
 /** A job in a list, as `mlops runs` shows local and remote runs alike. */
 export interface JobSummary {
@@ -51,4 +52,15 @@ function summarise(workspace: AzureWorkspace, { name, properties, systemData }: 
 export async function cancelJob(workspace: AzureWorkspace, name: string): Promise<void> {
   const { arm, place, label } = workspace;
   await askAzure(`job ${name} of ${label}`, arm.jobs.beginCancelAndWait(...place, name, { updateIntervalInMs: 1000 }));
+}
+
+/** How many jobs are looked through for one that completed. */
+const JOBS_LOOKED_AT = 100;
+
+/** The last job of a pipeline on this data that completed; undefined where there is none among the newest. */
+export async function lastCompleted(workspace: AzureWorkspace, plan: Plan): Promise<string | undefined> {
+  const jobs = await listJobs(workspace, JOBS_LOOKED_AT);
+  return jobs.find(({ pipeline, scope, status }) => {
+    return pipeline === plan.pipeline && scope === plan.scope && status === 'done';
+  })?.name;
 }

@@ -5,7 +5,7 @@ import type { StepSource } from '@aml-mlops/pipeline-sdk/runner';
 import type { PipelineJob } from '@azure/arm-machinelearning';
 import type { TransferOptions } from '../blob/upload-file.ts';
 import { getArmJob, putArmJob } from '../client/arm-jobs.ts';
-import { sharedAssetId, workspaceId } from '../client/asset-ids.ts';
+import { sharedAssetId } from '../client/asset-ids.ts';
 import { azureError, findAzure, statusOf } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { compilePlan } from '../compile/pipeline-job.ts';
@@ -14,8 +14,10 @@ import { ensurePublished } from '../publish/ensure-published.ts';
 import type { PublishedStep } from '../publish/publish-steps.ts';
 import { stepReleases } from '../publish/step-release.ts';
 import { assetName, dataTag, TAGS } from './asset-names.ts';
-import { type BoundInput, bindInputs, bindStates } from './bind-inputs.ts';
+import { type BoundInput, bindInputs } from './bind-inputs.ts';
+import { chooseStates, type StateBindings } from './choose-states.ts';
 import { jobRecord, type ModelOutput, recordProperties } from './job-record.ts';
+import { jobUrl } from './job-url.ts';
 
 export interface SubmitOptions {
   readonly workspace: AzureWorkspace;
@@ -74,30 +76,31 @@ export async function prepareJob(options: SubmitOptions & { readonly dryRun?: bo
     sharedAssetId(config, 'components', name, version);
   const sweeps: Sweeps = options.sweepJobs ? sweepsOf(plan, releases, trialId) : new Map();
   const trials = [...sweeps.values()].map(({ release }) => release);
-  const [steps, data, states] = await Promise.all([
+  const [steps, data] = await Promise.all([
     dryRun ? [] : ensurePublished(workspace, [...releases, ...trials], options),
     bindInputs(workspace, plan, options.inputs, { signal, onProgress, dryRun }),
-    bindStates(workspace, plan),
   ]);
   const components = releases.map((release) => [release.step, { id: trialId(release), spec: release.spec }] as const);
   const dataTags = Object.entries(data).map(([input, { label }]) => [dataTag(input), label]);
-  const job = compilePlan({
-    plan,
-    config,
-    components: new Map(components),
-    inputs: Object.fromEntries(Object.entries(data).map(([name, { uri }]) => [name, uri])),
-    states,
-    sweeps: new Map([...sweeps].map(([name, { node }]) => [name, node])),
-    description: options.description,
-    tags: {
-      [TAGS.pipeline]: plan.pipeline,
-      [TAGS.scope]: plan.scope,
-      ...(options.git === undefined ? {} : { [TAGS.git]: options.git }),
-      ...Object.fromEntries(dataTags),
-      ...options.tags,
-    },
-    forceRerun: options.forceRerun ?? false,
-  });
+  const compile = (states: StateBindings) =>
+    compilePlan({
+      plan,
+      config,
+      components: new Map(components),
+      inputs: Object.fromEntries(Object.entries(data).map(([name, { uri }]) => [name, uri])),
+      states,
+      sweeps: new Map([...sweeps].map(([name, { node }]) => [name, node])),
+      description: options.description,
+      tags: {
+        [TAGS.pipeline]: plan.pipeline,
+        [TAGS.scope]: plan.scope,
+        ...(options.git === undefined ? {} : { [TAGS.git]: options.git }),
+        ...Object.fromEntries(dataTags),
+        ...options.tags,
+      },
+      forceRerun: options.forceRerun ?? false,
+    });
+  const job = compile(await chooseStates(workspace, plan, compile));
   return { job: { ...job, properties: recordProperties(jobRecord(plan, options.model)) }, data, steps };
 }
 
@@ -163,8 +166,4 @@ async function findJob(
 function newJobName({ pipeline, scope }: Plan): string {
   const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
   return `${assetName(pipeline, scope).replaceAll('.', '-').slice(0, 200)}-${time}-${randomBytes(3).toString('hex')}`;
-}
-
-export function jobUrl({ config }: AzureWorkspace, name: string): string {
-  return `https://ml.azure.com/runs/${name}?wsid=${workspaceId(config)}`;
 }

@@ -1,0 +1,84 @@
+import type { Plan } from '@aml-mlops/pipeline-sdk';
+import { nextFlag } from '@aml-mlops/pipeline-sdk/program';
+import type { PipelineJob } from '@azure/arm-machinelearning';
+import { type ArmJob, getArmJob } from '../client/arm-jobs.ts';
+import { parseDatastoreUri } from '../client/asset-ids.ts';
+import { askAzure } from '../client/azure-error.ts';
+import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import { stateInput } from '../compile/wiring.ts';
+import { outputName } from '../publish/names.ts';
+import { stateAsset } from './asset-names.ts';
+import { type DataVersion, latestDataVersion } from './data-assets.ts';
+import { lastCompleted } from './jobs.ts';
+import { locateOutput } from './locate-output.ts';
+import { predictReuse } from './predict-reuse.ts';
+
+/** Where each state lies that a job begins with, by its key. */
+export type StateBindings = Readonly<Record<string, string>>;
+
+interface KeptState {
+  readonly key: string;
+  readonly node: string;
+  readonly port: string;
+  readonly newest: DataVersion;
+}
+
+/**
+ * The states that a job begins with: the newest ones, but for a node that would only repeat what it did in the last job. A
+ * step with state is idempotent, f(x, f(x, s)) = f(x, s); so such a node is given the state that it began with then, which
+ * makes the very same inputs, and the service reuses it and all that follows. The local runner's cache does the same.
+ *
+ * @param compile the job with these states
+ */
+export async function chooseStates(
+  workspace: AzureWorkspace,
+  plan: Plan,
+  compile: (states: StateBindings) => PipelineJob,
+): Promise<StateBindings> {
+  const kept = await keptStates(workspace, plan);
+  const newest = Object.fromEntries(kept.map(({ key, newest: { id } }) => [key, `azureml:${id}`]));
+  if (kept.length === 0) return newest;
+  const last = await lastCompleted(workspace, plan);
+  if (!last) return newest;
+  const job = await askAzure(`job ${last} of ${workspace.label}`, getArmJob(workspace, last));
+  const repeated = kept.filter((state) => isLeftBy(job, last, state));
+  const before = bindings(newest, repeated, job);
+  const reused = new Set(
+    predictReuse(compile(before), { name: last, job }).flatMap(({ step, verdict }) =>
+      verdict === 'reused' ? [step] : [],
+    ),
+  );
+  return bindings(
+    newest,
+    repeated.filter(({ node }) => reused.has(node)),
+    job,
+  );
+}
+
+async function keptStates(workspace: AzureWorkspace, plan: Plan): Promise<KeptState[]> {
+  const states = plan.nodes.flatMap(({ name: node, state }) =>
+    Object.entries(state).map(async ([port, { key }]): Promise<KeptState[]> => {
+      const newest = await latestDataVersion(workspace, stateAsset(key));
+      return newest ? [{ key, node, port, newest }] : [];
+    }),
+  );
+  return (await Promise.all(states)).flat();
+}
+
+/** Whether the newest version of a state is what this job left. */
+function isLeftBy(job: ArmJob, name: string, { node, port, newest }: KeptState): boolean {
+  const left = locateOutput(job, name, outputName(node, nextFlag(port)));
+  const there = parseDatastoreUri(newest.uri);
+  return left.datastore === there?.datastore && left.path === there.path;
+}
+
+/** The newest states, with those that a job began with in the place of some. */
+function bindings(newest: StateBindings, begun: readonly KeptState[], job: ArmJob): StateBindings {
+  const chosen = new Map(Object.entries(newest));
+  for (const { key, port } of begun) {
+    const uri = job.inputs?.[stateInput(port)]?.uri;
+    if (uri) chosen.set(key, uri);
+    else chosen.delete(key);
+  }
+  return Object.fromEntries(chosen);
+}
