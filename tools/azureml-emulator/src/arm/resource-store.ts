@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { StatementSync } from 'node:sqlite';
-import { loadSqlite } from './sqlite.ts';
+import { Database } from '@aml-mlops/sqlite';
 
 export interface SystemData {
   readonly createdAt: string;
@@ -44,41 +43,29 @@ export interface ResourceStore {
   close(): void;
 }
 
-const SCHEMA_VERSION = 1;
+/** The tables by version; an older file is brought to the newest. */
+const MIGRATIONS = [
+  `CREATE TABLE resources (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     key TEXT NOT NULL UNIQUE,
+     parent TEXT NOT NULL,
+     body TEXT NOT NULL
+   );
+   CREATE INDEX resources_of_parent ON resources (parent)`,
+];
 const USER = 'emulator';
+
+interface Row {
+  readonly body: string;
+}
 
 export function openResourceStore(file: string, now: () => Date): ResourceStore {
   mkdirSync(path.dirname(file), { recursive: true });
-  const { DatabaseSync } = loadSqlite();
-  const database = new DatabaseSync(file, { timeout: 5000 });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() ?? {};
-  if (version !== 0 && version !== SCHEMA_VERSION) {
-    database.close();
-    throw new Error(`${file} must be of version ${SCHEMA_VERSION}; got ${version}. Delete it to start anew.`);
-  }
-  database.exec(`
-    CREATE TABLE IF NOT EXISTS resources (
-      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-      key TEXT NOT NULL UNIQUE,
-      parent TEXT NOT NULL,
-      body TEXT NOT NULL
-    );
-    CREATE INDEX IF NOT EXISTS resources_of_parent ON resources (parent);
-    PRAGMA user_version = ${SCHEMA_VERSION};
-  `);
-  const statements = {
-    get: database.prepare('SELECT body FROM resources WHERE key = ?'),
-    put: database.prepare(
-      `INSERT INTO resources (key, parent, body) VALUES (?, ?, ?)
-       ON CONFLICT (key) DO UPDATE SET body = excluded.body`,
-    ),
-    delete: database.prepare(`DELETE FROM resources WHERE key = ? OR substr(key, 1, length(?) + 1) = ? || '/'`),
-    list: database.prepare('SELECT body FROM resources WHERE parent = ? ORDER BY sequence DESC'),
+  const database = new Database(file, MIGRATIONS);
+  const get = (id: string) => {
+    const row = database.get<Row>('SELECT body FROM resources WHERE key = ?', keyOf(id));
+    return row && parse(row);
   };
-  const get = (id: string) => read(statements.get, keyOf(id));
-  let depth = 0;
-
   return {
     get,
     put(parent, resource) {
@@ -94,40 +81,29 @@ export function openResourceStore(file: string, now: () => Date): ResourceStore 
       };
       const { id, name, type, properties, ...rest } = resource;
       const stored: Resource = { ...rest, id, name, type, properties, systemData };
-      statements.put.run(keyOf(resource.id), keyOf(parent), JSON.stringify(stored));
+      database.run(
+        `INSERT INTO resources (key, parent, body) VALUES (?, ?, ?)
+         ON CONFLICT (key) DO UPDATE SET body = excluded.body`,
+        keyOf(id),
+        keyOf(parent),
+        JSON.stringify(stored),
+      );
       return stored;
     },
     delete(id) {
       const key = keyOf(id);
-      statements.delete.run(key, key, key);
+      const below = `substr(key, 1, length(?) + 1) = ? || '/'`;
+      database.run(`DELETE FROM resources WHERE key = ? OR ${below}`, key, key, key);
     },
-    list: (parent) => statements.list.all(keyOf(parent)).map(parse),
-    transaction(act) {
-      if (depth > 0) return act();
-      depth += 1;
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = act();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      } finally {
-        depth -= 1;
-      }
-    },
+    list: (parent) =>
+      database.all<Row>('SELECT body FROM resources WHERE parent = ? ORDER BY sequence DESC', keyOf(parent)).map(parse),
+    transaction: (act) => database.transaction(act),
     close: () => database.close(),
   };
 }
 
-function read(statement: StatementSync, key: string): Resource | undefined {
-  const row = statement.get(key);
-  return row && parse(row);
-}
-
-function parse({ body }: Record<string, unknown>): Resource {
-  return JSON.parse(String(body)) as Resource;
+function parse({ body }: Row): Resource {
+  return JSON.parse(body) as Resource;
 }
 
 /** Subscription, group, provider and workspace know no case; names below the workspace do. */

@@ -111,9 +111,8 @@ async function runJob(
     }
     const { step } = compiled;
     const stepRun = { step, job, rootJob: job.name, experiment: of, inputs: givenInputs(step), signal };
-    job.setStatus('Queued');
     if (compiled.kind === 'sweep' && step.sweep) await runSweep(context, stepRun, step.sweep);
-    else await context.limiter.run(() => runStep(context, stepRun), signal);
+    else await runStep(context, stepRun);
   });
 }
 

@@ -108,10 +108,7 @@ async function runNode(
   let outputs: JobOutputs = {};
   const end = await trackJob(context, job, runOf, signal, async () => {
     const stepRun = { step, job, rootJob: parent.name, experiment, inputs, signal };
-    job.setStatus('Queued');
-    outputs = step.sweep
-      ? await runSweep(context, stepRun, step.sweep)
-      : await context.limiter.run(() => runStep(context, stepRun), signal);
+    outputs = step.sweep ? await runSweep(context, stepRun, step.sweep) : await runStep(context, stepRun);
   });
   if (end.status !== 'Completed') return { failed: end.reason ?? end.status };
   if (step.deterministic) rememberReusable(workspace, key, { job: job.name, outputs });

@@ -29,12 +29,21 @@ export function outputUri(job: string, port: string): string {
 }
 
 /**
- * Runs one command to its end, with what Azure ML puts around it: the code snapshot in an empty folder, the packages of
+ * Waits for its turn and runs one command to its end, with what Azure ML puts around it: the code snapshot in an empty folder, the packages of
  * the environment, inputs as paths, outputs uploaded. The outputs are told only when all of them lie in the storage.
  *
  * @throws MlopsError where it fails, with why; the abort reason where it is cancelled
  */
 export async function runStep(context: RunnerContext, run: StepRun): Promise<JobOutputs> {
+  run.job.setStatus('Queued');
+  await context.runs.setWaiting(run.job.name, true);
+  return context.limiter.run(async () => {
+    await context.runs.setWaiting(run.job.name, false);
+    return runNow(context, run);
+  }, run.signal);
+}
+
+async function runNow(context: RunnerContext, run: StepRun): Promise<JobOutputs> {
   const { job, signal } = run;
   const folder = await mkdtemp(path.join(context.scratch, 'job-'));
   const log = path.join(folder, 'user_logs', 'std_log.txt');

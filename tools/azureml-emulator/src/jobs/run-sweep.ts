@@ -44,18 +44,15 @@ export async function runSweep(context: RunnerContext, run: StepRun, sweep: Swee
       { experiment: experiment.name, name, parentRunId: job.name, tags },
       either,
       async () => {
-        child.setStatus('Queued');
-        await context.limiter.run(async () => {
-          const watch = new AbortController();
-          const watching = stopEarly(curve, (values) => policy.shouldStop(values, others), early, watch.signal);
-          try {
-            const stepRun = { ...run, job: child, searchSpace: values, signal: either };
-            outputs.set(trial.number, await runStep(context, stepRun));
-          } finally {
-            watch.abort();
-            await watching;
-          }
-        }, either);
+        const watch = new AbortController();
+        const watching = stopEarly(curve, (seen) => policy.shouldStop(seen, others), early, watch.signal);
+        try {
+          const stepRun = { ...run, job: child, searchSpace: values, signal: either };
+          outputs.set(trial.number, await runStep(context, stepRun));
+        } finally {
+          watch.abort();
+          await watching;
+        }
       },
     );
     const known = await curve();

@@ -14,6 +14,8 @@ export interface JobRuns {
     readonly parentRunId?: string;
     readonly tags: Readonly<Record<string, string>>;
   }): Promise<string>;
+  /** Whether a run that has begun waits for its turn, or has it. */
+  setWaiting(runId: string, waiting: boolean): Promise<void>;
   end(runId: string, status: EndStatus): Promise<void>;
   setTag(runId: string, key: string, value: string): Promise<void>;
   logFile(runId: string, file: string, artifactFile: string): Promise<void>;
@@ -66,6 +68,9 @@ export function openJobRuns(url: () => Promise<string>, now: () => Date): JobRun
         tags: Object.entries(all).map(([key, value]) => ({ key, value })),
       });
       return id;
+    },
+    async setWaiting(runId, waiting) {
+      await call('POST', 'mlflow/runs/update', { run_id: runId, status: waiting ? 'SCHEDULED' : 'RUNNING' });
     },
     async end(runId, status) {
       await call('POST', 'mlflow/runs/update', { run_id: runId, status, end_time: now().getTime() });
