@@ -1,9 +1,14 @@
 import path from 'node:path';
 import { formatJson, writeFileAtomic } from '@aml-mlops/artifacts';
+import { writeFigure } from '@aml-mlops/charts';
 import type { Goal } from '../policies/policy.ts';
 import type { SearchSpace } from '../space/search-space.ts';
+import { unitCube } from '../space/unit-cube.ts';
 import type { Study } from '../study/study.ts';
 import type { Objective } from '../trial/objective.ts';
+import { requireBest } from './best.ts';
+import { studyFigures } from './figures.ts';
+import { importances } from './importance.ts';
 import { trialsCsv, trialsJson } from './trials-table.ts';
 
 export interface StudyReport {
@@ -14,8 +19,12 @@ export interface StudyReport {
 }
 
 /** Writes all that `metrics/tuning` holds besides the best parameters. The same study gives the same bytes. */
-export async function writeReport(folder: string, { study, space }: StudyReport): Promise<void> {
-  const names = Object.keys(space);
-  await writeFileAtomic(path.join(folder, 'trials.json'), formatJson(trialsJson(study.trials)));
-  await writeFileAtomic(path.join(folder, 'trials.csv'), trialsCsv(study.trials, names));
+export async function writeReport(folder: string, { study, space, metric, goal }: StudyReport): Promise<void> {
+  const { trials, definition } = study;
+  await writeFileAtomic(path.join(folder, 'trials.json'), formatJson(trialsJson(trials)));
+  await writeFileAtomic(path.join(folder, 'trials.csv'), trialsCsv(trials, Object.keys(space)));
+  const shares = importances(unitCube(space), trials, definition.seed);
+  await writeFileAtomic(path.join(folder, 'importance.json'), formatJson({ schemaVersion: 1, importances: shares }));
+  const figures = studyFigures({ trials, space, metric, goal, importances: shares, best: requireBest(study) });
+  for (const [name, spec] of Object.entries(figures)) await writeFigure(folder, name, spec);
 }

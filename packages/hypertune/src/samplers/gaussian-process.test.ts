@@ -88,7 +88,8 @@ test('the fitted kernel sees which dimensions matter', () => {
   const n = 40;
   const points = Float64Array.from({ length: 2 * n }, () => random.uniform());
   const wave = Float64Array.from({ length: n }, (_, i) => Math.SQRT2 * Math.sin(9 * points[2 * i]!));
-  const { inverseSquaredScales, noise } = fitKernel({ x: points, y: wave, categorical: [false, false] });
+  const { kernel: fitted } = fitKernel({ x: points, y: wave, categorical: [false, false] });
+  const { inverseSquaredScales, noise } = fitted;
   expect(inverseSquaredScales[0]! / inverseSquaredScales[1]!).toBeGreaterThan(20);
   expect(noise).toBeLessThan(1e-3);
 });

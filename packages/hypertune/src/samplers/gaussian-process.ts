@@ -46,7 +46,7 @@ const MIN_NOISE = 1e-6;
 const SQRT5 = Math.sqrt(5);
 
 /** The kernel of the largest posterior density, from one start. */
-export function fitKernel(data: Data): Kernel {
+export function fitKernel(data: Data): { readonly kernel: Kernel; readonly logPosterior: number } {
   const D = data.categorical.length;
   const objective = negativeLogPosterior(data);
   const start = new Float64Array(D + 2);
@@ -54,14 +54,14 @@ export function fitKernel(data: Data): Kernel {
   const lower = new Float64Array(D + 2).fill(Math.log(1e-4));
   const upper = new Float64Array(D + 2).fill(Math.log(1e4));
   lower[D + 1] = Math.log(1e-9);
-  const { x } = minimise(objective, start, {
+  const { x, value } = minimise(objective, start, {
     lower,
     upper,
     gradientTolerance: 1e-2,
     valueTolerance: 1e-7,
     maxIterations: 60,
   });
-  return kernelOf(x);
+  return { kernel: kernelOf(x), logPosterior: -value };
 }
 
 function kernelOf(theta: Float64Array): Kernel {

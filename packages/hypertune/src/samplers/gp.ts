@@ -2,7 +2,7 @@ import { RandomStream } from '../numeric/random.ts';
 import { maximiseAcquisition } from './acquisition-search.ts';
 import { logExpectedImprovement } from './expected-improvement.ts';
 import { fantasies } from './fantasies.ts';
-import { fitKernel, gaussianProcess } from './gaussian-process.ts';
+import { fitKernel, gaussianProcess, type Kernel } from './gaussian-process.ts';
 import type { Observation, SamplerFactory } from './sampler.ts';
 import { scoresOf } from './scores.ts';
 import { startupDesign } from './startup-design.ts';
@@ -34,8 +34,7 @@ export const gpSampler: SamplerFactory = (cube, seed) => {
       const random = new RandomStream(seed, trial);
       const seen = mostTelling(finished);
       const points = seen.map((o) => o.point);
-      const scores = scoresOf(seen);
-      const kernel = fitKernel({ x: flatten(points), y: scores, categorical });
+      const { scores, kernel } = mostLikely(flatten(points), seen, categorical);
 
       let process = gaussianProcess(flatten(points), [scores], categorical, kernel);
       let targets = [scores];
@@ -50,6 +49,20 @@ export const gpSampler: SamplerFactory = (cube, seed) => {
     },
   };
 };
+
+/** The scores and the kernel under which the losses are most likely. */
+function mostLikely(
+  x: Float64Array,
+  seen: readonly Observation[],
+  categorical: readonly boolean[],
+): { scores: Float64Array; kernel: Kernel } {
+  const { plain, logarithmic } = scoresOf(seen);
+  const [a, b] = [plain, logarithmic].map(({ values, logJacobian }) => {
+    const { kernel, logPosterior } = fitKernel({ x, y: values, categorical });
+    return { scores: values, kernel, evidence: logPosterior + logJacobian };
+  });
+  return a!.evidence > b!.evidence ? a! : b!;
+}
 
 /** The best and the newest trials, in the order of their numbers. */
 function mostTelling(finished: readonly Observation[]): readonly Observation[] {
