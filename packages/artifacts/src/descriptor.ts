@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import { z } from 'zod';
+import { formatJson, writeFileAtomic } from './atomic.ts';
 import { ARTIFACT_KINDS, type ArtifactKind } from './kinds.ts';
 
 export const DESCRIPTOR_FILE = '_artifact.json';
@@ -46,4 +47,15 @@ export async function readDescriptor(folder: string, kind?: ArtifactKind): Promi
     throw new MlopsError('E_ARTIFACT_KIND', `${folder} must be a ${kind}; got a ${parsed.data.kind}`, { file });
   }
   return parsed.data;
+}
+
+/** Makes a folder an artifact: written last, when all else in the folder is. */
+export async function writeDescriptor(
+  folder: string,
+  kind: ArtifactKind,
+  contentHash: string,
+  producer: ArtifactDescriptor['producer'],
+): Promise<void> {
+  const descriptor: ArtifactDescriptor = { schemaVersion: DESCRIPTOR_VERSION, kind, contentHash, producer };
+  await writeFileAtomic(path.join(folder, DESCRIPTOR_FILE), formatJson(descriptor));
 }

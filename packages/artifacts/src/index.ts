@@ -7,5 +7,5 @@ export { DatasetWriter, partFile, writeDataset, writeDatasetInfo, writePart } fr
 export type { Datastore, DatastoreEntry } from './datastore.ts';
 export { openLocalDatastore } from './datastore-local.ts';
 export { checkDatastoreName } from './datastore-name.ts';
-export { type ArtifactDescriptor, DESCRIPTOR_FILE, DESCRIPTOR_VERSION, readDescriptor } from './descriptor.ts';
+export { type ArtifactDescriptor, DESCRIPTOR_FILE, readDescriptor, writeDescriptor } from './descriptor.ts';
 export { ARTIFACT_KINDS, type ArtifactKind, type ArtifactPath } from './kinds.ts';

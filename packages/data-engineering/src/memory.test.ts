@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DATASET_FILE, type DatasetInfo, formatJson } from '@aml-mlops/artifacts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Inputs, runStep, temporaryFolder, writeInputs } from './step.fixture.ts';
+import { cleanSets, type Inputs, temporaryFolder, writeInputs } from './step.fixture.ts';
 
 const ROWS = 1024;
 const CHARACTERS = 8000;
@@ -26,7 +26,7 @@ async function peakOf(parts: number): Promise<number> {
   const info = JSON.parse(await readFile(file, 'utf8')) as DatasetInfo;
   const repeated = Array.from({ length: parts }, () => info.parts[0]);
   await writeFile(file, formatJson({ ...info, rows: parts * ROWS, parts: repeated }));
-  const { metrics } = await runStep(inputs, path.join(folder, `out-${parts}`), { workers: WORKERS });
+  const { metrics } = await cleanSets(inputs, path.join(folder, `out-${parts}`), { workers: WORKERS });
   expect(metrics['documents']).toBe(parts * ROWS + 1);
   return metrics['peak worker memory MiB'] ?? Number.NaN;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { hashFolder, listFiles, readDataset, readDatasetInfo, writeLineage } from '@aml-mlops/artifacts';
 import { cleanText, DEFAULT_CLEANING, readCleaning } from '@aml-mlops/text';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Inputs, runStep, temporaryFolder, texts, writeInputs } from './step.fixture.ts';
+import { cleanSets, type Inputs, temporaryFolder, texts, writeInputs } from './step.fixture.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -19,7 +19,7 @@ const small = (): Promise<Inputs> =>
   });
 
 test('texts are cleaned; ids, targets, labels and order stay, and so do documents of which nothing is left', async () => {
-  const { train, test, metrics, progress } = await runStep(await small(), inFolder('out'));
+  const { train, test, metrics, progress } = await cleanSets(await small(), inFolder('out'));
   expect(await readDataset(train)).toEqual({
     labels: ['a', 'b'],
     ids: ['0-0', '0-1', '0-2', '0-3', '1-0'],
@@ -38,7 +38,7 @@ test('texts are cleaned; ids, targets, labels and order stay, and so do document
 });
 
 test('the datasets say how they were cleaned', async () => {
-  const { train, test } = await runStep(await small(), inFolder('out'), { digits: false, stopWords: false });
+  const { train, test } = await cleanSets(await small(), inFolder('out'), { digits: false, stopWords: false });
   const expected = { ...DEFAULT_CLEANING, digits: false, stopWords: false };
   expect(await readCleaning(train)).toEqual(expected);
   expect(await readCleaning(test)).toEqual(expected);
@@ -49,7 +49,7 @@ test('the lineage of a dataset goes with it', async () => {
   const inputs = await small();
   const lineage = { schemaVersion: 1, partitions: [], drawn: null, rows: 5, rowsPerLabel: { a: 3, b: 2 } } as const;
   await writeLineage(inputs.train, { ...lineage, partitions: [] });
-  const { train, test } = await runStep(inputs, inFolder('out'));
+  const { train, test } = await cleanSets(inputs, inFolder('out'));
   expect(await listFiles(train)).toContain('dataset-lineage.json');
   expect(await listFiles(test)).not.toContain('dataset-lineage.json');
 });
@@ -59,7 +59,7 @@ test('the same bytes come out of one, two and three workers', { timeout: 60_000 
   const inputs = await writeInputs(inFolder('in'), { train: parts('x'), test: parts('y').slice(3) });
   const hashes = new Set<string>();
   for (const workers of [1, 2, 3]) {
-    const { train, test, metrics } = await runStep(inputs, inFolder(`out-${workers}`), { workers });
+    const { train, test, metrics } = await cleanSets(inputs, inFolder(`out-${workers}`), { workers });
     hashes.add(`${await hashFolder(train)} ${await hashFolder(test)}`);
     expect(metrics['documents']).toBe(16_817);
   }
@@ -75,7 +75,7 @@ test('the same bytes come out of one, two and three workers', { timeout: 60_000 
 
 test('a dataset without rows stays one', async () => {
   const inputs = await writeInputs(inFolder('in'), { train: [['word']], test: [] });
-  const { test } = await runStep(inputs, inFolder('out'));
+  const { test } = await cleanSets(inputs, inFolder('out'));
   expect(await readDatasetInfo(test)).toEqual({ schemaVersion: 1, labels: ['a', 'b'], rows: 0, parts: [] });
 });
 
@@ -83,7 +83,7 @@ test.each([1, 2])('a broken part is named, with %d workers', async (workers) => 
   const inputs = await writeInputs(inFolder('in'), { train: [texts(9000, 'x'), texts(9000, 'y')], test: [['word']] });
   const broken = path.join(inputs.train, 'part-00001.parquet');
   await writeFile(broken, 'no Parquet');
-  await expect(runStep(inputs, inFolder('out'), { workers })).rejects.toMatchObject({
+  await expect(cleanSets(inputs, inFolder('out'), { workers })).rejects.toMatchObject({
     code: 'E_DATASET_PART',
     fields: { file: broken },
   });
@@ -91,6 +91,6 @@ test.each([1, 2])('a broken part is named, with %d workers', async (workers) => 
 
 test('a run that was aborted writes no dataset', async () => {
   const abort = AbortSignal.abort(new Error('enough'));
-  await expect(runStep(await small(), inFolder('out'), {}, abort)).rejects.toThrow('enough');
+  await expect(cleanSets(await small(), inFolder('out'), {}, abort)).rejects.toThrow('enough');
   await expect(readDatasetInfo(inFolder('out/train'))).rejects.toMatchObject({ code: 'E_NOT_A_DATASET' });
 });

@@ -1,16 +1,8 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  type ArtifactKind,
-  DESCRIPTOR_FILE,
-  DESCRIPTOR_VERSION,
-  formatJson,
-  hashFolder,
-  writeDatasetInfo,
-  writePart,
-} from '@aml-mlops/artifacts';
-import type { ActiveRun } from '@aml-mlops/tracking';
+import { type ArtifactKind, hashFolder, writeDatasetInfo, writeDescriptor, writePart } from '@aml-mlops/artifacts';
+import { runStep } from '@aml-mlops/pipeline-sdk/testing';
 import { dataEngineering } from './contract.ts';
 import { run } from './run.ts';
 
@@ -25,9 +17,7 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 async function describe(folder: string, kind: ArtifactKind): Promise<void> {
-  const producer = { step: 'test', version: '1', run: 'test' };
-  const descriptor = { schemaVersion: DESCRIPTOR_VERSION, kind, contentHash: await hashFolder(folder), producer };
-  await writeFile(path.join(folder, DESCRIPTOR_FILE), formatJson(descriptor));
+  await writeDescriptor(folder, kind, await hashFolder(folder), { step: 'test', version: '1', run: 'test' });
 }
 
 /** Writes a dataset of the given parts: as many rows in each as there are texts. */
@@ -67,41 +57,20 @@ export interface Result {
 }
 
 /** Runs the step in this process. */
-export async function runStep(
+export async function cleanSets(
   inputs: Inputs,
   folder: string,
   params: Record<string, unknown> = {},
-  signal = new AbortController().signal,
+  signal?: AbortSignal,
 ): Promise<Result> {
-  const outputs = { preparedTrain: path.join(folder, 'train'), preparedTest: path.join(folder, 'test') };
-  for (const output of Object.values(outputs)) await mkdir(output, { recursive: true });
-  const metrics: Record<string, number> = {};
-  const progress: number[] = [];
-  const activeRun: ActiveRun = {
-    runId: 'test',
-    experimentId: 'test',
-    logParam: () => {},
-    logParams: () => {},
-    logMetric: () => {},
-    logMetrics: (values) => void Object.assign(metrics, values),
-    setTag: () => {},
-    logArtifact: async () => {},
-    logContent: async () => {},
-    startChild: async () => activeRun,
-    flush: async () => {},
-    end: async () => {},
+  const options = { folder, inputs, params, ...(signal ? { signal } : {}) };
+  const { outputs, run: record, progress } = await runStep(dataEngineering, run, options);
+  return {
+    train: outputs.preparedTrain,
+    test: outputs.preparedTest,
+    metrics: record.metrics,
+    progress: progress.map(({ done }) => done),
   };
-  await run({
-    inputs,
-    outputs,
-    params: dataEngineering.params.parse(params),
-    scratch: folder,
-    run: activeRun,
-    signal,
-    progress: (done) => void progress.push(done),
-    log: () => {},
-  });
-  return { train: outputs.preparedTrain, test: outputs.preparedTest, metrics, progress };
 }
 
 /** Texts of ten to thirty words, different in every row. */

@@ -1,7 +1,7 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hashFolder } from '@aml-mlops/artifacts';
-import type { ActiveRun } from '@aml-mlops/tracking';
+import { runStep } from '@aml-mlops/pipeline-sdk/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { dataValidation } from './contract.ts';
 import { makeBaseline } from './profile/baseline.ts';
@@ -30,45 +30,20 @@ async function prepare(testRows: readonly Row[]): Promise<void> {
   await writeBaseline(inputs().baseline, await makeBaseline(inputs().train));
 }
 
-async function runStep(
-  name: string,
-  inputPaths: Partial<ReturnType<typeof inputs>> = inputs(),
-): Promise<{ report: string; metrics: Record<string, number>; kept: string[] }> {
-  const report = path.join(folder, name);
-  await mkdir(report);
-  const metrics: Record<string, number> = {};
-  const kept: string[] = [];
-  const activeRun: ActiveRun = {
-    runId: 'test',
-    experimentId: 'test',
-    logParam: () => {},
-    logParams: () => {},
-    logMetric: (key, value) => void Object.assign(metrics, { [key]: value }),
-    logMetrics: (values) => void Object.assign(metrics, values),
-    setTag: () => {},
-    logArtifact: async (_, artifactPath) => void kept.push(artifactPath ?? ''),
-    logContent: async () => {},
-    startChild: async () => activeRun,
-    flush: async () => {},
-    end: async () => {},
-  };
-  await run({
-    inputs: { train: inputs().train, test: inputs().test, ...inputPaths },
-    outputs: { report },
-    params: dataValidation.params.parse({}),
-    scratch: folder,
-    run: activeRun,
-    signal: new AbortController().signal,
-    progress: () => {},
-    log: () => {},
+/** Runs the step; its report is `<folder>/<name>/report`. */
+async function validateInto(name: string, inputPaths: Partial<ReturnType<typeof inputs>> = inputs()) {
+  const { train, test } = inputs();
+  const { outputs, run: record } = await runStep(dataValidation, run, {
+    folder: path.join(folder, name),
+    inputs: { train, test, ...inputPaths },
   });
-  return { report, metrics, kept };
+  return { report: outputs.report, metrics: record.metrics, kept: [...record.artifacts.keys()] };
 }
 
 test('the report is JSON, CSV and one page with pictures, the same bytes each time', async () => {
   await prepare(await samplePosts(46, 47));
   const before = await hashFolder(inputs().baseline);
-  const { report, metrics, kept } = await runStep('one');
+  const { report, metrics, kept } = await validateInto('one');
   expect(metrics).toEqual({ warnings: 5, errors: 0 });
   expect(kept).toEqual(['drift']);
   const json = JSON.parse(await readFile(path.join(report, 'drift.json'), 'utf8'));
@@ -81,25 +56,25 @@ test('the report is JSON, CSV and one page with pictures, the same bytes each ti
   expect(html.match(/<img alt="[^"]+" src="data:image\/svg\+xml;base64,/g)).toHaveLength(8);
   expect(html).toContain('&#34;bike&#34; is in 5.2 % of the documents of test');
   expect(html).not.toMatch(/<script|(src|href)="http/);
-  expect(await hashFolder((await runStep('two')).report)).toBe(await hashFolder(report));
+  expect(await hashFolder((await validateInto('two')).report)).toBe(await hashFolder(report));
   expect(await hashFolder(inputs().baseline)).toBe(before);
 });
 
 test('data with errors fails the run after its report was written', async () => {
   const rows = (await samplePosts(46, 47)).map((row, i) => (i < 2 ? { ...row, text: ' ' } : row));
   await prepare(rows);
-  await expect(runStep('out')).rejects.toMatchObject({
+  await expect(validateInto('out')).rejects.toMatchObject({
     code: 'E_VALIDATION',
     message:
       'data must pass every check; got 1 that failed:\n  test: text must not be empty; got 2 that are not: ' +
       'part-00000.parquet row 1 (id 2026-W46-001), part-00000.parquet row 2 (id 2026-W46-002)',
   });
-  expect(await readFile(path.join(folder, 'out/drift.html'), 'utf8')).toContain('1 error');
+  expect(await readFile(path.join(folder, 'out/report/drift.html'), 'utf8')).toContain('1 error');
 });
 
 test('without a baseline the training set stands in, and the report says so', async () => {
   await prepare(await samplePosts(46, 47));
-  const { report, metrics } = await runStep('out', {});
+  const { report, metrics } = await validateInto('out', {});
   expect(metrics).toEqual({ warnings: 5, errors: 0 });
   expect(JSON.parse(await readFile(path.join(report, 'drift.json'), 'utf8')).baseline.from).toBe('training set');
 });

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ActiveRun } from '@aml-mlops/tracking';
+import { runStep } from '@aml-mlops/pipeline-sdk/testing';
 import { defineDataset } from './contract.ts';
 import { run } from './run.ts';
-import { VERSION_NAMES, type VersionName } from './versions.ts';
+import type { VersionName } from './versions.ts';
 
 export async function temporaryFolder(): Promise<string> {
   return mkdtemp(path.join(tmpdir(), 'define-dataset-'));
@@ -31,41 +31,13 @@ export function posts(prefix: string, rows: number, labels: readonly string[] = 
 export type Outputs = Record<VersionName | 'ingested' | 'quarantine', string>;
 
 /** Runs the step as its program does; answers the outputs and the metrics. */
-export async function runStep(
+export async function define(
   folder: string,
   raw: string,
   params: Record<string, unknown> = {},
   ingested?: string,
 ): Promise<{ outputs: Outputs; metrics: Record<string, number>; kept: string[] }> {
-  const metrics: Record<string, number> = {};
-  const kept: string[] = [];
-  const port = (name: string) => path.join(folder, name);
-  const names = [...VERSION_NAMES, 'ingested', 'quarantine'] as const;
-  const outputs = Object.fromEntries(names.map((name) => [name, port(name)])) as Outputs;
-  for (const name of names) await mkdir(outputs[name], { recursive: true });
-  const activeRun: ActiveRun = {
-    runId: 'test',
-    experimentId: 'test',
-    logParam: () => {},
-    logParams: () => {},
-    logMetric: (key, value) => void Object.assign(metrics, { [key]: value }),
-    logMetrics: (values) => void Object.assign(metrics, values),
-    setTag: () => {},
-    logArtifact: async (_, artifactPath) => void kept.push(artifactPath ?? ''),
-    logContent: async () => {},
-    startChild: async () => activeRun,
-    flush: async () => {},
-    end: async () => {},
-  };
-  await run({
-    inputs: ingested === undefined ? { raw } : { raw, ingested },
-    outputs,
-    params: defineDataset.params.parse(params),
-    scratch: folder,
-    run: activeRun,
-    signal: new AbortController().signal,
-    progress: () => {},
-    log: () => {},
-  });
-  return { outputs, metrics, kept };
+  const inputs = ingested === undefined ? { raw } : { raw, ingested };
+  const { outputs, run: record } = await runStep(defineDataset, run, { folder, inputs, params });
+  return { outputs, metrics: record.metrics, kept: [...record.artifacts.keys()] };
 }

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hashFolder, readDataset, readDatasetInfo, readLineage } from '@aml-mlops/artifacts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { posts, runStep, temporaryFolder, writeRaw } from './raw.fixture.ts';
+import { posts, define as runDefine, temporaryFolder, writeRaw } from './raw.fixture.ts';
 import { VERSION_NAMES } from './versions.ts';
 
 let folder: string;
@@ -13,7 +13,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const raw = (files: Record<string, string | Uint8Array>) => writeRaw(path.join(folder, 'raw'), files);
 const run = (name: string, source: string, params = {}, ingested?: string) =>
-  runStep(path.join(folder, name), source, params, ingested);
+  runDefine(path.join(folder, name), source, params, ingested);
 
 const weeks = (numbers: readonly number[], rows = 20) =>
   Object.fromEntries(numbers.map((week) => [`week=2026-W${week}/posts.jsonl`, posts(`w${week}`, rows)]));

@@ -2,7 +2,8 @@ import { MlopsError } from './mlops-error.ts';
 
 /** A value as it stands in an error sentence: strings quoted, long values cut. */
 export function showValue(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : typeof value === 'number' ? showNumber(value) : inspect(value);
+  const text =
+    typeof value === 'string' ? JSON.stringify(value) : typeof value === 'number' ? showNumber(value) : inspect(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 

@@ -5,7 +5,9 @@ describe.each(['thread', 'process'] as const)('a pool of %s workers', (kind) => 
   test('answers every task, each with its own result, and reports progress', async () => {
     const pool = arithmetic.open({ kind, workers: 2, shared: { offset: 1 } });
     const messages: unknown[] = [];
-    const results = await Promise.all([1, 2, 3, 4, 5].map((x) => pool.run({ do: 'square', x }, (m) => messages.push(m))));
+    const results = await Promise.all(
+      [1, 2, 3, 4, 5].map((x) => pool.run({ do: 'square', x }, (m) => messages.push(m))),
+    );
     await pool.close();
     expect(results).toEqual([2, 5, 10, 17, 26]);
     expect(messages.sort()).toEqual([1, 2, 3, 4, 5].map((x) => `squaring ${x}`));

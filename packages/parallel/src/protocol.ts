@@ -1,7 +1,9 @@
 import { MlopsError } from '@aml-mlops/errors';
 
 /** What travels between a pool and its workers, over `postMessage` or a process's IPC channel. */
-export type ToWorker = { readonly type: 'task'; readonly id: number; readonly task: unknown } | { readonly type: 'close' };
+export type ToWorker =
+  | { readonly type: 'task'; readonly id: number; readonly task: unknown }
+  | { readonly type: 'close' };
 
 export type FromWorker =
   | { readonly type: 'ready' }

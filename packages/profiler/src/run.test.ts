@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashFolder, LINEAGE_VERSION, writeDataset, writeLineage } from '@aml-mlops/artifacts';
-import type { ActiveRun } from '@aml-mlops/tracking';
+import { runStep } from '@aml-mlops/pipeline-sdk/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { profiler } from './contract.ts';
 import { readHistoric } from './historic.ts';
@@ -39,34 +39,12 @@ const texts = (word: string) => [
 ];
 
 async function profile(out: string, dataset: string, historic?: string, params = {}) {
-  const outputs = { historic: path.join(folder, out) };
-  await mkdir(outputs.historic);
-  const metrics: Record<string, number> = {};
-  const activeRun: ActiveRun = {
-    runId: 'test',
-    experimentId: 'test',
-    logParam: () => {},
-    logParams: () => {},
-    logMetric: (key, value) => void Object.assign(metrics, { [key]: value }),
-    logMetrics: (values) => void Object.assign(metrics, values),
-    setTag: () => {},
-    logArtifact: async () => {},
-    logContent: async () => {},
-    startChild: async () => activeRun,
-    flush: async () => {},
-    end: async () => {},
-  };
-  await run({
+  const { outputs, run: record } = await runStep(profiler, run, {
+    folder: path.join(folder, out),
     inputs: historic === undefined ? { dataset } : { dataset, historic },
-    outputs,
-    params: profiler.params.parse(params),
-    scratch: folder,
-    run: activeRun,
-    signal: new AbortController().signal,
-    progress: () => {},
-    log: () => {},
+    params,
   });
-  return { historic: outputs.historic, metrics };
+  return { historic: outputs.historic, metrics: record.metrics };
 }
 
 test('the same version twice is one row, byte for byte', async () => {

@@ -1,15 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  type ArtifactKind,
-  DatasetWriter,
-  DESCRIPTOR_FILE,
-  DESCRIPTOR_VERSION,
-  formatJson,
-  hashFolder,
-} from '@aml-mlops/artifacts';
+import { type ArtifactKind, DatasetWriter, hashFolder, writeDescriptor } from '@aml-mlops/artifacts';
 import { zipfCorpus } from '../corpus/zipf-corpus.ts';
 import { type BenchReport, type BenchRow, thisMachine } from './report.ts';
 
@@ -59,9 +52,7 @@ async function writeSet(folder: string, documents: number, seed: number): Promis
 }
 
 async function describe(folder: string, kind: ArtifactKind): Promise<void> {
-  const producer = { step: 'bench', version: '1', run: 'bench' };
-  const descriptor = { schemaVersion: DESCRIPTOR_VERSION, kind, contentHash: await hashFolder(folder), producer };
-  await writeFile(path.join(folder, DESCRIPTOR_FILE), formatJson(descriptor));
+  await writeDescriptor(folder, kind, await hashFolder(folder), { step: 'bench', version: '1', run: 'bench' });
 }
 
 /** Runs the program, which logs its metrics where nobody tracks it. */

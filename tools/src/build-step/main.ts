@@ -16,5 +16,7 @@ const { version, file } = await stepProgram(packageFolder, definition.environmen
 process.stdout.write(`${definition.name} ${version} ${path.relative(packageFolder, file)}\n`);
 
 function isStep(value: unknown): value is StepDefinition {
-  return typeof value === 'object' && value !== null && 'environment' in value && 'limits' in value && 'params' in value;
+  return (
+    typeof value === 'object' && value !== null && 'environment' in value && 'limits' in value && 'params' in value
+  );
 }

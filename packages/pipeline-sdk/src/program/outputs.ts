@@ -2,14 +2,11 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type ArtifactKind,
-  DESCRIPTOR_FILE,
-  DESCRIPTOR_VERSION,
-  formatJson,
   hashFolder,
   listFiles,
   syncFolder,
   temporaryName,
-  writeFileAtomic,
+  writeDescriptor,
 } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 
@@ -36,8 +33,7 @@ export async function openOutput(target: string, kind: ArtifactKind, shared: boo
     commit: async (producer) => {
       const contentHash = await hashFolder(folder);
       for (const file of await listFiles(folder)) await syncFile(path.join(folder, file));
-      const descriptor = { schemaVersion: DESCRIPTOR_VERSION, kind, contentHash, producer };
-      await writeFileAtomic(path.join(folder, DESCRIPTOR_FILE), formatJson(descriptor));
+      await writeDescriptor(folder, kind, contentHash, producer);
       if (!inPlace) {
         await rename(folder, target);
         await syncFolder(path.dirname(target));

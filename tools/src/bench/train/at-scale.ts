@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DatasetWriter, DESCRIPTOR_FILE, DESCRIPTOR_VERSION, formatJson, hashFolder } from '@aml-mlops/artifacts';
+import { DatasetWriter, hashFolder, writeDescriptor } from '@aml-mlops/artifacts';
 import { DEFAULT_CLEANING, writeCleaning } from '@aml-mlops/text';
 import { zipfCorpus } from '../../corpus/zipf-corpus.ts';
 import type { BenchRow } from '../report.ts';
@@ -50,10 +50,11 @@ async function writeSet(folder: string, documents: number, seed: number): Promis
   }
   await writer.close();
   await writeCleaning(folder, DEFAULT_CLEANING);
-  const producer = { step: 'bench', version: '1', run: 'bench' };
-  const contentHash = await hashFolder(folder);
-  const descriptor = { schemaVersion: DESCRIPTOR_VERSION, kind: 'dataset/text', contentHash, producer };
-  await writeFile(path.join(folder, DESCRIPTOR_FILE), formatJson(descriptor));
+  await writeDescriptor(folder, 'dataset/text', await hashFolder(folder), {
+    step: 'bench',
+    version: '1',
+    run: 'bench',
+  });
 }
 
 /** Runs a program to its end; its peak resident memory is what Linux last said of it. */
