@@ -43,6 +43,7 @@ export function fillCommand(command: string, lookUp: (reference: TemplateReferen
     });
     return missing ? undefined : filled;
   };
-  const withOptional = command.replaceAll(OPTIONAL, (_, inside: string) => fill(inside, true) ?? '');
-  return fill(withOptional, false) ?? '';
+  // What stands within and without is filled apart: a value is never read again.
+  const parts = command.split(OPTIONAL);
+  return parts.map((part, index) => fill(part, index % 2 === 1) ?? '').join('');
 }

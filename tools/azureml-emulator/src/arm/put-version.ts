@@ -36,28 +36,40 @@ export async function putVersion(
       Object.entries(all).filter(([key, value]) => !mutable.has(key) && value !== null && key !== 'provisioningState'),
     );
   const id = resourceId(workspace.scope, type, name, version);
-  const existing = workspace.store.get(id);
   const complete = { isAnonymous: false, ...properties };
-  if (existing && !isDeepStrictEqual(fixed(existing.properties), fixed(complete))) {
-    const old = fixed(existing.properties);
-    const changed = [...new Set([...Object.keys(old), ...Object.keys(fixed(complete))])].filter(
-      (key) => !isDeepStrictEqual(old[key], fixed(complete)[key]),
-    );
-    throw conflict(
-      `${type}/${name} has a version ${version}, and a version cannot be changed (${changed.join(', ')}): register another version.`,
-    );
-  }
-  if (!existing) await checkVersion(workspace, type, name, version, complete);
-  const resource = workspace.store.transaction(() => {
+  const check = (): Resource | undefined => {
+    const existing = workspace.store.get(id);
+    if (existing) refuseChange(`${type}/${name}`, version, fixed(existing.properties), fixed(complete));
+    return existing;
+  };
+  if (!check()) await checkVersion(workspace, type, name, version, complete);
+  // Somebody else may have registered the version while the blobs were looked up.
+  const { existing, resource } = workspace.store.transaction(() => {
+    const there = check();
     touchContainer(workspace, type, name, version, properties['isAnonymous'] === true);
-    return workspace.store.put(resourceId(workspace.scope, type, name), {
+    const put = workspace.store.put(resourceId(workspace.scope, type, name), {
       id,
       name: version,
       type: resourceType(type, true),
       properties: { description: null, tags: {}, properties: {}, isArchived: false, ...complete },
     });
+    return { existing: there, resource: put };
   });
   return { status: existing ? 200 : 201, resource };
+}
+
+function refuseChange(
+  asset: string,
+  version: string,
+  old: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+): void {
+  const keys = [...new Set([...Object.keys(old), ...Object.keys(given)])];
+  const changed = keys.filter((key) => !isDeepStrictEqual(old[key], given[key]));
+  if (changed.length === 0) return;
+  throw conflict(
+    `${asset} has a version ${version}, and a version cannot be changed (${changed.join(', ')}): register another version.`,
+  );
 }
 
 export function checkName(name: string, type: string): void {
