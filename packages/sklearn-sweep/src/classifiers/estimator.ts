@@ -47,11 +47,6 @@ export interface ClassScores {
   readonly values: Float64Array;
 }
 
-export interface FitOptions {
-  /** Called between pieces of long work, with a share in [0, 1]. */
-  readonly onProgress?: ((share: number) => void) | undefined;
-}
-
 /** A classifier that can be fitted: what its parameters are called and may be, and how it learns. */
 export interface Estimator<P extends z.ZodObject = z.ZodObject> {
   readonly name: string;
@@ -63,7 +58,7 @@ export interface Estimator<P extends z.ZodObject = z.ZodObject> {
    * @param params unchecked; what is left out takes its default
    * @throws MlopsError `E_PARAM_RANGE`, `E_PARAM_UNKNOWN`, `E_NOT_FINITE`, `E_SINGLE_CLASS`
    */
-  fit(X: CsrMatrix, y: Int32Array, params?: z.input<P>, options?: FitOptions): FittedClassifier;
+  fit(X: CsrMatrix, y: Int32Array, params?: z.input<P>): FittedClassifier;
   restore(state: FittedState): FittedClassifier;
   /** How a long fit divides into pieces that can be learnt anywhere, in any order; absent where it does not. */
   readonly pieces?: {
@@ -88,7 +83,7 @@ interface EstimatorParts<P extends z.ZodObject> {
   readonly schema: P;
   readonly acceptsSingleClass: boolean;
   /** Learns from checked data; the state's name, parameters, columns and classes are added to the arrays. */
-  readonly learn: ((problem: Problem, params: z.output<P>, options: FitOptions) => ModelArrays) | DivisibleLearning<P>;
+  readonly learn: ((problem: Problem, params: z.output<P>) => ModelArrays) | DivisibleLearning<P>;
   /** Makes the methods of a model of its arrays. They are given checked matrices. */
   readonly restore: (state: FittedState, params: z.output<P>) => ModelMethods;
 }
@@ -151,15 +146,11 @@ export function defineEstimator<P extends z.ZodObject>(parts: EstimatorParts<P>)
     schema,
     acceptsSingleClass,
     restore,
-    fit: (X, y, given = defaults, { onProgress } = {}) => {
+    fit: (X, y, given = defaults) => {
       const { params, problem } = check(X, y, given);
-      if (typeof learn === 'function')
-        return fitted(X, problem.classes, params, learn(problem, params, { onProgress }));
+      if (typeof learn === 'function') return fitted(X, problem.classes, params, learn(problem, params));
       const count = learn.count(params);
-      const pieces = Array.from({ length: count }, (_, piece) => {
-        onProgress?.(piece / count);
-        return learn.piece(problem, params, piece);
-      });
+      const pieces = Array.from({ length: count }, (_, piece) => learn.piece(problem, params, piece));
       return fitted(X, problem.classes, params, learn.merge(pieces, problem.classes.length));
     },
     ...(typeof learn !== 'function' && {

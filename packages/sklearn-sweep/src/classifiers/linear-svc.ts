@@ -26,9 +26,9 @@ export const linearSvc = defineEstimator({
   name: 'LinearSVC',
   acceptsSingleClass: false,
   schema: linearSvcSchema,
-  learn: ({ X, codes, classes }, { penalty, randomState, ...rest }, { onProgress }) => {
+  learn: ({ X, codes, classes }, { penalty, randomState, ...rest }) => {
     const positive = positiveCodes(classes);
-    const options = { ...rest, onProgress };
+    const options = { ...rest };
     const { W, b, iterations } =
       penalty === 'l2'
         ? l2Svc(X, codes, positive, options, 'LinearSVC')

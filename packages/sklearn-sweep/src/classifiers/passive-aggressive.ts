@@ -12,10 +12,10 @@ export const passiveAggressive = defineEstimator({
   name: 'PassiveAggressiveClassifier',
   acceptsSingleClass: false,
   schema: z.object({ C: positive('Largest step', 1), ...sgdStopping }),
-  learn: ({ X, codes, classes }, { randomState, C, ...rest }, { onProgress }) => {
+  learn: ({ X, codes, classes }, { randomState, C, ...rest }) => {
     const options = { ...rest, margin: 1, penalty: 'none', alpha: 1, l1Ratio: 0, eta0: C } as const;
     const given = { ...options, learningRate: 'passive-aggressive', seed: randomState } as const;
-    const { W, b, epochs } = sgd(X, codes, positiveCodes(classes), given, 'PassiveAggressiveClassifier', onProgress);
+    const { W, b, epochs } = sgd(X, codes, positiveCodes(classes), given, 'PassiveAggressiveClassifier');
     return { W, b, epochs };
   },
   restore: linearModel,

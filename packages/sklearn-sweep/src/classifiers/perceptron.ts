@@ -9,10 +9,10 @@ export const perceptron = defineEstimator({
   name: 'Perceptron',
   acceptsSingleClass: false,
   schema: z.object({ eta0: positive('Size of a step', 1), ...sgdStopping }),
-  learn: ({ X, codes, classes }, { randomState, ...rest }, { onProgress }) => {
+  learn: ({ X, codes, classes }, { randomState, ...rest }) => {
     const options = { ...rest, margin: 0, penalty: 'none', alpha: 1, l1Ratio: 0, learningRate: 'constant' } as const;
     const given = { ...options, seed: randomState };
-    const { W, b, epochs } = sgd(X, codes, positiveCodes(classes), given, 'Perceptron', onProgress);
+    const { W, b, epochs } = sgd(X, codes, positiveCodes(classes), given, 'Perceptron');
     return { W, b, epochs };
   },
   restore: linearModel,

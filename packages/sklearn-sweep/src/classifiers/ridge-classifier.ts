@@ -20,7 +20,7 @@ export const ridgeClassifier = defineEstimator({
     maxIter: z.number().int().min(1).default(1000).describe('Epochs at most'),
     randomState: z.number().int().min(0).max(4_294_967_295).default(0).describe('Seed of the documents that are drawn'),
   }),
-  learn: ({ X, codes, classes }, { randomState, ...rest }, { onProgress }) => {
+  learn: ({ X, codes, classes }, { randomState, ...rest }) => {
     const positive = positiveCodes(classes);
     const k = positive.length;
     const n = X.rows;
@@ -33,7 +33,7 @@ export const ridgeClassifier = defineEstimator({
       means[c] = (2 * members - n) / n;
       for (let i = 0; i < n; i++) target[i * k + c] = (codes[i] === code ? 1 : -1) - means[c]!;
     });
-    const { W, b, iterations } = sag(X, target, { ...rest, seed: randomState, onProgress }, 'RidgeClassifier');
+    const { W, b, iterations } = sag(X, target, { ...rest, seed: randomState }, 'RidgeClassifier');
     return { W, b: b.map((value, c) => value + means[c]!), iterations };
   },
   restore: linearModel,

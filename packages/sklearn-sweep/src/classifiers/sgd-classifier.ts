@@ -14,10 +14,10 @@ export const sgdClassifier = defineEstimator({
     l1Ratio: z.number().min(0).max(1).default(0.15).describe('Share of L1 in the elastic net'),
     ...sgdStopping,
   }),
-  learn: ({ X, codes, classes }, params, { onProgress }) => {
+  learn: ({ X, codes, classes }, params) => {
     const { randomState, ...rest } = params;
     const options = { ...rest, margin: 1, learningRate: 'optimal', eta0: 0, seed: randomState } as const;
-    const { W, b, epochs } = sgd(X, codes, positiveCodes(classes), options, 'SGDClassifier', onProgress);
+    const { W, b, epochs } = sgd(X, codes, positiveCodes(classes), options, 'SGDClassifier');
     return { W, b, epochs };
   },
   restore: linearModel,

@@ -16,7 +16,7 @@ export function l1Svc(
   X: CsrMatrix,
   codes: Int32Array,
   positive: Int32Array,
-  { C, tol, maxIter, onProgress, seed }: SvcOptions & { readonly seed: number },
+  { C, tol, maxIter, seed }: SvcOptions & { readonly seed: number },
   owner: string,
 ): LinearSolution {
   const { rows: n, columns: V } = X;
@@ -87,7 +87,6 @@ export function l1Svc(
   const iterations = new Int32Array(k);
 
   for (let c = 0; c < k; c++) {
-    onProgress?.(c / k);
     const target = positive[c]!;
     for (let p = 0; p < nnz; p++) xs[p] = codes[rows[p]!] === target ? byWord.data[p]! : -byWord.data[p]!;
     for (let i = 0; i < n; i++) y[i] = codes[i] === target ? 1 : -1;

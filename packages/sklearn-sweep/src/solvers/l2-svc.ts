@@ -20,7 +20,7 @@ export function l2Svc(
   X: CsrMatrix,
   codes: Int32Array,
   positive: Int32Array,
-  { C, tol, maxIter, onProgress }: SvcOptions,
+  { C, tol, maxIter }: SvcOptions,
   owner: string,
 ): LinearSolution {
   const { rows: n, columns: V, indptr, indices, data } = X;
@@ -46,7 +46,6 @@ export function l2Svc(
   const steps = new Int32Array(k);
 
   for (let c = 0; c < k; c++) {
-    onProgress?.(c / k);
     const target = positive[c]!;
     let m = 0;
     let given = 0;

@@ -3,7 +3,6 @@ export interface SvcOptions {
   readonly C: number;
   readonly tol: number;
   readonly maxIter: number;
-  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 export interface LinearSolution {

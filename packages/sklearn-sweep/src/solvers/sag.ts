@@ -12,7 +12,6 @@ export interface SagOptions {
   readonly tol: number;
   readonly maxIter: number;
   readonly seed: number;
-  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 const SPARSE_INTERCEPT_DECAY = 0.01;
@@ -81,7 +80,6 @@ export function sag(X: CsrMatrix, target: Float64Array, options: SagOptions, own
   };
 
   for (let epoch = 1; epoch <= maxIter && running > 0; epoch++) {
-    options.onProgress?.((epoch - 1) / maxIter);
     let wscale = 1;
     for (let t = 0; t < n; t++) {
       const i = random.below(n);

@@ -59,7 +59,6 @@ export function sgd(
   positive: Int32Array,
   options: SgdOptions,
   owner: string,
-  onProgress?: (share: number) => void,
 ): SgdSolution {
   const { margin, alpha, maxIter, tol, nIterNoChange, learningRate, eta0 } = options;
   const { rows: n, columns: V, indptr, indices, data } = X;
@@ -103,7 +102,6 @@ export function sgd(
   let eta = eta0;
 
   for (let epoch = 1; epoch <= maxIter && active.size > 0; epoch++) {
-    onProgress?.((epoch - 1) / maxIter);
     const { columnOf, stride } = active;
     const a = columnOf.length;
     objective.fill(0);

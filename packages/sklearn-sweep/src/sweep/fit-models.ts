@@ -6,7 +6,7 @@ import type { Judgement, SweepAnswer, SweepShared, SweepTask } from './worker.ts
 
 export type SweepPool = Pool<SweepTask, SweepAnswer, never>;
 
-/** A model fitted on one fold, and what it says of the fold's held-out documents. */
+/** A model fitted on one fold, and what it says of the fold's held-out documents. Past the first fold its arrays are empty. */
 export interface Fit {
   readonly state: FittedState;
   readonly fitSeconds: number;
@@ -41,7 +41,8 @@ export function longestFirst(models: readonly ModelName[]): ModelName[] {
 export async function fitModel(pool: SweepPool, shared: SweepShared, model: ModelName, fold: number): Promise<Fit> {
   const known = sweepModel(model, shared.settings);
   if (known.estimator.pieces) return fitInPieces(pool, shared, model, fold, known);
-  const answer = await pool.run({ do: 'fit', model, fold });
+  // Models of the folds of a cross-validation are judged and forgotten.
+  const answer = await pool.run({ do: 'fit', model, fold, keep: fold === 0 });
   if (answer.did !== 'fit') throw new Error(`a worker answered ${answer.did} to fit`);
   return answer;
 }
@@ -64,5 +65,5 @@ async function fitInPieces(
   const judged = await pool.run({ do: 'judge', model, fold, state });
   if (judged.did !== 'judge') throw new Error(`a worker answered ${judged.did} to judge`);
   const fitSeconds = answers.reduce((sum, answer) => sum + answer.fitSeconds, 0);
-  return { state, fitSeconds, judgement: judged.judgement };
+  return { state: fold === 0 ? state : { ...state, arrays: {} }, fitSeconds, judgement: judged.judgement };
 }

@@ -21,7 +21,7 @@ export interface Judgement {
 }
 
 export type SweepTask =
-  | { readonly do: 'fit'; readonly model: ModelName; readonly fold: number }
+  | { readonly do: 'fit'; readonly model: ModelName; readonly fold: number; readonly keep: boolean }
   | { readonly do: 'piece'; readonly model: ModelName; readonly fold: number; readonly piece: number }
   | { readonly do: 'judge'; readonly model: ModelName; readonly fold: number; readonly state: FittedState }
   | { readonly do: 'figure'; readonly spec: VegaLiteSpec };
@@ -41,7 +41,8 @@ export const sweepPool = definePool(import.meta.url, 'sklearn-sweep', ({ folds, 
     switch (task.do) {
       case 'fit': {
         const [model, fitSeconds] = timed(() => estimator.fit(fold.train, fold.trainTargets, params));
-        return { did: 'fit', state: model.state, fitSeconds, judgement: judge(model, fold.test) };
+        const state = task.keep ? model.state : { ...model.state, arrays: {} };
+        return { did: 'fit', state, fitSeconds, judgement: judge(model, fold.test) };
       }
       case 'piece': {
         const { pieces } = estimator;
