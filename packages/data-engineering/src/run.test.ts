@@ -64,7 +64,7 @@ test('the same bytes come out of one, two and three workers', { timeout: 60_000 
     expect(metrics['documents']).toBe(16_817);
   }
   expect(hashes.size).toBe(1);
-  const { texts: clean, ids } = await readDataset(path.join(inFolder('out-3'), 'train'));
+  const { texts: clean, ids } = await readDataset(path.join(inFolder('out-3'), 'preparedTrain'));
   expect(clean).toEqual(
     parts('x')
       .flat()
