@@ -151,6 +151,30 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
     await expect(submitPlan({ ...submission(), name: first.name })).rejects.toMatchObject({ code: 'E_AZURE_CONFLICT' });
   });
 
+  test('requests that are throttled, fail or lose their answer make one job, and do not end the watching', async () => {
+    await azure.admin('POST', 'faults', [
+      { match: 'PUT .*/jobs/', kind: 'dropAnswer' },
+      { match: 'PUT .*/jobs/', kind: 'status', status: 429, retryAfter: 0.05, count: 2 },
+      { match: 'GET .*/jobs/', kind: 'status', status: 500, count: 3 },
+      { match: 'mlflow', kind: 'drop', count: 2 },
+    ]);
+    const before = await listJobs(azure.workspace, 100);
+    const job = await submitPlan(submission({ collect: { mark: '~' } }));
+    expect((await watch(job)).status).toBe('done');
+    expect(await listJobs(azure.workspace, 100)).toHaveLength(before.length + 1);
+  });
+
+  test('a service that is away for longer than the retries is waited for', async () => {
+    const job = await submitPlan(submission({ collect: { mark: '^' } }));
+    await azure.admin('POST', 'faults', { match: 'GET .*/jobs/', kind: 'status', status: 503, count: 10 });
+    const impatient = azure.open({ maxRetries: 1 });
+    expect((await watchJob(impatient, job.name, { intervalSeconds: 0.1 })).status).toBe('done');
+    await azure.admin('POST', 'faults', { match: 'GET .*/jobs/', kind: 'status', status: 503, count: 1000 });
+    const given = watchJob(impatient, job.name, { intervalSeconds: 0.1, patienceSeconds: 0.2 });
+    await expect(given).rejects.toMatchObject({ code: 'E_AZURE_UNAVAILABLE' });
+    await azure.admin('DELETE', 'faults');
+  });
+
   test('when the watching is stopped, the job goes on', async () => {
     const job = await submitPlan(submission({ collect: { mark: '!' } }));
     const stop = new AbortController();
