@@ -1,6 +1,7 @@
 export { championGate } from './contract.ts';
 export { type Decision, decide } from './gate/decide.ts';
 export type { Metric, ModelMetrics } from './gate/metrics.ts';
+export type { TensorSpec } from './ml-model.ts';
 export {
   MODEL_FILES,
   MODEL_VERSION,
@@ -12,3 +13,4 @@ export { type Agreement, type CertifyOptions, certify, type ParityCertificate } 
 export { generatedTexts } from './parity/generated-texts.ts';
 export { checkParity, readParity } from './parity/read-parity.ts';
 export { type Classification, Scorer, type ScorerOptions, type Scores } from './scorer.ts';
+export { type ModelContent, writeModelFolder } from './write-model-folder.ts';

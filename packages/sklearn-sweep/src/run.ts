@@ -7,7 +7,7 @@ import type { RunOf } from '@aml-mlops/pipeline-sdk';
 import { checkParity } from '@aml-mlops/scoring';
 import { type CleaningOptions, readCleaning } from '@aml-mlops/text';
 import type { sklearnSweep } from './contract.ts';
-import { writeModelFolder } from './model/model-folder.ts';
+import { writeClassifier } from './model/write-classifier.ts';
 import { accuracyAgainstTime } from './sweep/accuracy-against-time.ts';
 import { compare, type FinishedRow } from './sweep/comparison.ts';
 import { crossValidationFolds, vectorise } from './sweep/folds.ts';
@@ -73,7 +73,7 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
     const model = sweepModel(best.model, settings).estimator.restore(best.state);
     const cleaning = await cleaningOf(inputs.train);
     const parts = { model, row, judgedBy: comparison.judgedBy, labels, cleaning, vectorizer: whole.vectorizer };
-    checkParity(await writeModelFolder(outputs.model, { ...parts, texts: test.texts }));
+    checkParity(await writeClassifier(outputs.model, { ...parts, texts: test.texts }));
     log(verdict(comparison));
   } finally {
     await workshop.pool.close();

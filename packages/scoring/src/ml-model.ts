@@ -1,14 +1,25 @@
+/** A tensor that goes into or comes out of a model, as MLflow's signatures name it. */
+export interface TensorSpec {
+  readonly name: string;
+  readonly dtype: 'int64' | 'float32' | 'float64';
+  /** -1 where a dimension is open. */
+  readonly shape: readonly number[];
+}
+
+export interface MlModelFacts {
+  /** SHA-256 of the network's bytes, hexadecimal: names the model in place of a random id. */
+  readonly networkHash: string;
+  /** File of the network, beside MLmodel. */
+  readonly network: string;
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+}
+
 /**
  * The text of `MLmodel`, YAML as MLflow writes it, without the time and the run, which are no part of the model: the same
  * model is the same bytes. `mlflow.onnx.load_model` and `mlflow.pyfunc.load_model` read it.
- *
- * @param networkHash SHA-256 of the network's bytes, hexadecimal: names the model in place of a random id
- * @param network the network's file, beside MLmodel
- * @param width scores a document
  */
-export function mlModel(networkHash: string, network: string, width: number): string {
-  const inputs = [tensorSpec('ids', 'int64', [-1, -1]), tensorSpec('weights', 'float64', [-1, -1])];
-  const outputs = [tensorSpec('label', 'int64', [-1]), tensorSpec('scores', 'float64', [-1, width])];
+export function mlModel({ networkHash, network, inputs, outputs }: MlModelFacts): string {
   return `flavors:
   onnx:
     code: null
@@ -25,13 +36,13 @@ export function mlModel(networkHash: string, network: string, width: number): st
 mlflow_version: 2.22.0
 model_uuid: ${networkHash.slice(0, 32)}
 signature:
-  inputs: '${JSON.stringify(inputs)}'
-  outputs: '${JSON.stringify(outputs)}'
+  inputs: '${JSON.stringify(inputs.map(columnOf))}'
+  outputs: '${JSON.stringify(outputs.map(columnOf))}'
   params: null
 `;
 }
 
-function tensorSpec(name: string, dtype: string, shape: readonly number[]) {
+function columnOf({ name, dtype, shape }: TensorSpec) {
   return { name, type: 'tensor', 'tensor-spec': { dtype, shape } };
 }
 

@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { formatJson, hashFile } from '@aml-mlops/artifacts';
-import { certify, MODEL_FILES, MODEL_VERSION, type ParityCertificate, Scorer } from '@aml-mlops/scoring';
-import { type CleaningOptions, cleanText, type TfidfVectorizer, writeCleaning } from '@aml-mlops/text';
+import { formatJson } from '@aml-mlops/artifacts';
+import { certify, MODEL_FILES, type ParityCertificate, Scorer, writeModelFolder } from '@aml-mlops/scoring';
+import { type CleaningOptions, cleanText, type TfidfVectorizer } from '@aml-mlops/text';
 import type { FittedClassifier } from '../classifiers/estimator.ts';
 import { exportOnnx } from '../onnx/export-onnx.ts';
 import type { FinishedRow } from '../sweep/comparison.ts';
-import { mlModel, PYTHON_FILES } from './ml-model.ts';
 import { modelCard } from './model-card.ts';
 
 export interface ModelParts {
@@ -27,19 +26,17 @@ export interface ModelParts {
  *
  * @returns the certificate, which may have failed
  */
-export async function writeModelFolder(folder: string, parts: ModelParts): Promise<ParityCertificate> {
+export async function writeClassifier(folder: string, parts: ModelParts): Promise<ParityCertificate> {
   const { model, row, judgedBy, labels, cleaning, vectorizer, texts } = parts;
   const { classes, columns, estimator, params } = model.state;
   const { kind, width } = model.scoreGraph();
-  const write = (name: string, content: string | Uint8Array) => writeFile(path.join(folder, name), content);
-  await write(MODEL_FILES.network, exportOnnx(model));
-  await write(MODEL_FILES.vectorizer, `${JSON.stringify(vectorizer)}\n`);
-  await write(MODEL_FILES.labels, formatJson(labels));
-  await writeCleaning(folder, cleaning);
-  await write(
-    MODEL_FILES.description,
-    formatJson({
-      schemaVersion: MODEL_VERSION,
+  const write = (name: string, content: string) => writeFile(path.join(folder, name), content);
+  await writeModelFolder(folder, {
+    network: exportOnnx(model),
+    words: vectorizer,
+    labels,
+    cleaning,
+    description: {
       features: 'tfidf',
       inputs: { ids: 'ids', weights: 'weights' },
       outputs: { label: 'label', scores: 'scores' },
@@ -47,12 +44,16 @@ export async function writeModelFolder(folder: string, parts: ModelParts): Promi
       classes: Array.from(classes),
       columns,
       producer: { step: 'sklearn-sweep', model: row.model, estimator, params },
-    }),
-  );
-  const networkHash = await hashFile(path.join(folder, MODEL_FILES.network));
-  await write(MODEL_FILES.mlflow, mlModel(networkHash, MODEL_FILES.network, width));
-  for (const [name, content] of Object.entries(PYTHON_FILES)) await write(name, content);
-
+    },
+    inputs: [
+      { name: 'ids', dtype: 'int64', shape: [-1, -1] },
+      { name: 'weights', dtype: 'float64', shape: [-1, -1] },
+    ],
+    outputs: [
+      { name: 'label', dtype: 'int64', shape: [-1] },
+      { name: 'scores', dtype: 'float64', shape: [-1, width] },
+    ],
+  });
   const scorer = await Scorer.load(folder);
   const parity = await certify({
     scorer,

@@ -1,0 +1,36 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { formatJson, hashFile } from '@aml-mlops/artifacts';
+import { type CleaningOptions, writeCleaning } from '@aml-mlops/text';
+import { mlModel, PYTHON_FILES, type TensorSpec } from './ml-model.ts';
+import { MODEL_FILES, MODEL_VERSION, type ModelDescription } from './model-folder.ts';
+
+export interface ModelContent {
+  /** The ONNX model. */
+  readonly network: Uint8Array;
+  /** How words become numbers: a vocabulary for counts, a vectoriser for TF-IDF. Written as JSON. */
+  readonly words: object;
+  readonly labels: readonly string[];
+  readonly cleaning: CleaningOptions;
+  readonly description: Omit<ModelDescription, 'schemaVersion'> & Readonly<Record<string, unknown>>;
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+}
+
+/**
+ * Writes a `model/classifier` folder that {@link Scorer} and MLflow load. Certificate and card are not in it yet: they come
+ * from the folder itself. The same content gives the same bytes.
+ */
+export async function writeModelFolder(folder: string, content: ModelContent): Promise<void> {
+  const { network, words, labels, cleaning, description, inputs, outputs } = content;
+  const write = (name: string, text: string | Uint8Array) => writeFile(path.join(folder, name), text);
+  await write(MODEL_FILES.network, network);
+  const wordsFile = description.features === 'counts' ? MODEL_FILES.vocabulary : MODEL_FILES.vectorizer;
+  await write(wordsFile, `${JSON.stringify(words)}\n`);
+  await write(MODEL_FILES.labels, formatJson(labels));
+  await writeCleaning(folder, cleaning);
+  await write(MODEL_FILES.description, formatJson({ schemaVersion: MODEL_VERSION, ...description }));
+  const networkHash = await hashFile(path.join(folder, MODEL_FILES.network));
+  await write(MODEL_FILES.mlflow, mlModel({ networkHash, network: MODEL_FILES.network, inputs, outputs }));
+  for (const [name, text] of Object.entries(PYTHON_FILES)) await write(name, text);
+}
