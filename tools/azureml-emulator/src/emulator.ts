@@ -22,7 +22,7 @@ import type { RunnerContext } from './jobs/runner-context.ts';
 import { openJobRuns } from './mlflow/job-runs.ts';
 import { trackingUri } from './mlflow/proxy.ts';
 import { makeTrackingServers } from './mlflow/tracking-servers.ts';
-import { type EmulatorOptions, emulatorOptions } from './options.ts';
+import { checkOptions, type EmulatorOptions } from './options.ts';
 import { makeBearer } from './server/bearer.ts';
 import { makeFaults } from './server/faults.ts';
 import { listenOnLoopback } from './server/listen.ts';
@@ -50,10 +50,10 @@ export interface Emulator {
 /**
  * Starts an emulator: its server, Azurite for the blobs, MLflow's endpoint. It listens on the loopback alone.
  *
- * @throws MlopsError `E_AZURITE` where the storage cannot be started; ZodError for bad options
+ * @throws MlopsError `E_AZURITE` where the storage cannot be started, `E_PARAM_RANGE` for a bad option
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { token, subscription: id, resourceGroup, workspace: name, ...rest } = emulatorOptions.parse(options);
+  const { token, subscription: id, resourceGroup, workspace: name, ...rest } = checkOptions(options);
   const now = () => new Date();
   const shapes = await openShapes(rest.schemas);
   const home = await openHome(rest.home, rest.blobPort);

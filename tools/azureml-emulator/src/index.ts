@@ -1,3 +1,3 @@
 export { type Emulator, startEmulator } from './emulator.ts';
-export { type EmulatorOptions, emulatorOptions } from './options.ts';
+export type { EmulatorOptions } from './options.ts';
 export type { FaultOptions } from './server/faults.ts';

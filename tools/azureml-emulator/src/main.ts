@@ -55,6 +55,5 @@ Blobs: ${blobUrl}. Ctrl-C ends it; what it holds stays.
 
 function describe(error: unknown): string {
   if (error instanceof MlopsError) return error.message;
-  if (error instanceof Error && error.name === 'ZodError') return `bad options: ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,27 +1,45 @@
+import { rangeError } from '@aml-mlops/errors';
 import { z } from 'zod';
 
+const whole = (low: number, high: number) => {
+  const range = `a whole number in [${low}, ${high}]`;
+  return z.int(range).min(low, range).max(high, range);
+};
+const text = z.string('text').min(1, 'text');
+
 /** What an emulator is started with. All but `home` has a default. */
-export const emulatorOptions = z.strictObject({
+const emulatorOptions = z.strictObject({
   /** Folder of all that it keeps: resources, blobs, runs. Started again on it, the emulator goes on. */
-  home: z.string().min(1),
+  home: text,
   /** Of the loopback, where it listens; 0 takes any free one. Default 0. */
-  port: z.int().min(0).max(65_535).default(0),
+  port: whole(0, 65_535).default(0),
   /** Where Azurite listens. Default: the one of last time in this home, else any free one. */
-  blobPort: z.int().min(1).max(65_535).optional(),
+  blobPort: whole(1, 65_535).optional(),
   /** Bearer token that clients must send. */
-  token: z.string().min(1).default('emulator'),
-  subscription: z.string().default('00000000-0000-0000-0000-000000000001'),
-  resourceGroup: z.string().default('emulator'),
-  workspace: z.string().default('emulator'),
+  token: text.default('emulator'),
+  subscription: text.default('00000000-0000-0000-0000-000000000001'),
+  resourceGroup: text.default('emulator'),
+  workspace: text.default('emulator'),
   /** Compute clusters that a workspace has. */
-  computes: z.array(z.string()).default(['cpu', 'cpu-cluster', 'gpu']),
+  computes: z.array(text).default(['cpu', 'cpu-cluster', 'gpu']),
   /** How many nodes of jobs run at once. Default 2. */
-  concurrency: z.int().min(1).max(64).default(2),
+  concurrency: whole(1, 64).default(2),
   /** Folder of the published ARM schemas (`Microsoft.MachineLearningServices.2022-10-01.json`), where there is a copy. */
-  schemas: z.string().optional(),
+  schemas: text.optional(),
   /** `node_modules` that packages of environments are taken from. Default those that the emulator itself is installed in. */
-  packages: z.string().optional(),
+  packages: text.optional(),
 });
 
 export type EmulatorOptions = z.input<typeof emulatorOptions>;
 export type CheckedOptions = z.output<typeof emulatorOptions>;
+
+/** @throws MlopsError `E_PARAM_RANGE` for the first option that is not as it must be */
+export function checkOptions(options: EmulatorOptions): CheckedOptions {
+  const parsed = emulatorOptions.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  if (issue?.code === 'unrecognized_keys') throw rangeError('options', 'the emulator', 'known', issue.keys.join(', '));
+  const name = issue?.path.join('.') ?? '';
+  const value = (options as Readonly<Record<string, unknown>>)[name];
+  throw rangeError(name, 'the emulator', issue?.message ?? '', value);
+}

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const BIN = path.join(import.meta.dirname, '../bin/azureml-emulator.mjs');
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'emulator-main-'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function start(...args: string[]) {
+  const child: ChildProcess = spawn(process.execPath, [BIN, '--home', home, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const listening = new Promise<string>((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        if (said.includes('Ctrl-C')) resolve(said);
+      });
+    }
+  });
+  const ended = new Promise<{ code: number | null; said: string }>((resolve) => {
+    child.once('close', (code) => resolve({ code, said }));
+  });
+  return { child, listening, ended };
+}
+
+test('the command says where it listens, answers there, and ends on Ctrl-C with its storage', async () => {
+  const { child, listening, ended } = start('--port', '0', '--workspace', 'mine');
+  const said = await listening;
+  expect(said).toContain('workspace: mine');
+  const [, url = ''] = /resourceManager: (http:\S+) }/.exec(said) ?? [];
+  const [, blobs = ''] = /Blobs: (http:\S+)\./.exec(said) ?? [];
+  expect((await fetch(`${url}/subscriptions/x`)).status).toBe(401);
+  expect((await fetch(`${blobs}?comp=list`)).status).toBe(403);
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(0);
+  await expect(fetch(blobs)).rejects.toThrow();
+});
+
+test('bad options are told in a sentence', async () => {
+  const { ended } = start('--port', 'many');
+  const { code, said } = await ended;
+  expect(code).toBe(1);
+  expect(said).toBe('azureml-emulator: port of the emulator must be a whole number in [0, 65535]; got NaN\n');
+});
+
+test('a second emulator on the storage of a running one says that the port is taken', async () => {
+  const first = start('--port', '0');
+  await first.listening;
+  const second = await start('--port', '0').ended;
+  expect(second).toMatchObject({ code: 1, said: expect.stringContaining('Azurite must listen on port') });
+  first.child.kill('SIGTERM');
+  expect((await first.ended).code).toBe(0);
+});
