@@ -13,7 +13,9 @@ export interface Checkpoints {
   readonly options: NonNullable<FitOptions['checkpoint']>;
   /** Epochs that need not be trained again. */
   readonly resumedEpochs: number;
-  /** Waits for the last one to be written, then forgets all: the training is over. */
+  /** Waits until the newest one is on the disk. */
+  written(): Promise<void>;
+  /** Waits for that, then forgets all: the training is over. */
   finish(): Promise<void>;
 }
 
@@ -39,6 +41,11 @@ export async function openCheckpoints(
     }
   }
 
+  async function written(): Promise<void> {
+    await writing;
+    if (failure) throw failure;
+  }
+
   return {
     resumedEpochs: resume?.history.length ?? 0,
     options: {
@@ -55,9 +62,9 @@ export async function openCheckpoints(
           });
       },
     },
+    written,
     finish: async () => {
-      await writing;
-      if (failure) throw failure;
+      await written();
       await rm(file, { force: true });
     },
   };
