@@ -58,10 +58,15 @@ export function liveDisplay(stream: NodeJS.WriteStream): Display {
 }
 
 function render(lines: ReadonlyMap<string, Line>, frame: number, now: number): string {
+  if (lines.size === 0) return `${spinner(frame)} ${paint('dim', 'bundling the step programs that changed')}`;
   const width = Math.max(...[...lines.keys()].map((name) => name.length), 0);
   return [...lines]
     .map(([name, line]) => `${mark(line, frame)} ${name.padEnd(width)}  ${describe(line, now)}`)
     .join('\n');
+}
+
+function spinner(frame: number): string {
+  return paint('cyan', SPINNER[frame % SPINNER.length] ?? '·');
 }
 
 function mark({ status }: Line, frame: number): string {
@@ -69,7 +74,7 @@ function mark({ status }: Line, frame: number): string {
     case 'queued':
       return paint('dim', '·');
     case 'running':
-      return paint('cyan', SPINNER[frame % SPINNER.length] ?? '·');
+      return spinner(frame);
     case 'ran':
       return paint('green', '✔');
     case 'reused':
