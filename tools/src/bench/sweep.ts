@@ -97,6 +97,7 @@ async function benchModel(
     accuracy: middle.own.accuracy,
     fit: middle.own.fitSeconds,
     predict: middle.own.predictSeconds,
+    cpu: middle.own.cpuSeconds,
   };
   if (!middle.peer) return row;
   const both = ({ fitSeconds, predictSeconds }: Middle) => fitSeconds + predictSeconds;
@@ -106,6 +107,7 @@ async function benchModel(
     peerAccuracy: isMeasured ? middle.peer.accuracy : null,
     peerFit: isMeasured ? middle.peer.fitSeconds : null,
     peerPredict: isMeasured ? middle.peer.predictSeconds : null,
+    peerCpu: isMeasured ? middle.peer.cpuSeconds : null,
     ratio: isMeasured ? both(middle.own) / both(middle.peer) : null,
     cpuRatio: isMeasured ? middle.own.cpuSeconds / middle.peer.cpuSeconds : null,
   };
