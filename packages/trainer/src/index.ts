@@ -17,5 +17,5 @@ export {
 export { type Evaluation, evaluateProbabilities } from './measures/evaluation.ts';
 export { type NetworkParams, networkParams } from './network/params.ts';
 export type { NetworkShape, Weights } from './network/weights.ts';
-export { evaluate, predictProba } from './predict.ts';
+export { evaluate, predictLogits, predictProba } from './predict.ts';
 export type { EpochRecord } from './training-loop.ts';

@@ -2,6 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import { type CountMatrix, type LabelledCounts, rowsOf } from './data/count-matrix.ts';
 import { scaleCounts } from './data/weighting.ts';
 import type { SyncEngine } from './engine/engine.ts';
+import { forward } from './engine/javascript/forward.ts';
 import { predictProbabilities } from './engine/javascript/javascript-engine.ts';
 import { wasmEngine } from './engine/wasm/wasm-engine.ts';
 import type { FittedNetwork } from './fit.ts';
@@ -45,6 +46,31 @@ function predictor(shape: NetworkShape, counts: CountMatrix): SyncEngine | undef
     if (error instanceof MlopsError && error.code === 'E_ENGINE') return undefined;
     throw error;
   }
+}
+
+/**
+ * Logits of documents in double precision from the network's float32 weights, row-major [rows, C]: what the exported model
+ * computes too, so that the two agree however large the logits are.
+ *
+ * @param rows of `counts`; default all
+ */
+export function predictLogits(
+  { shape, weights, weighting }: Network,
+  counts: CountMatrix,
+  rows: Int32Array = rowsOf({ counts, targets: new Int32Array(0) }),
+): Float64Array {
+  const { hiddenSize, classes } = shape;
+  const read = weighting === 'counts' ? undefined : (count: number) => Math.log2(1 + count);
+  const activations = {
+    hidden1: new Float64Array(hiddenSize),
+    hidden2: new Float64Array(hiddenSize),
+    probabilities: new Float32Array(classes),
+  };
+  const out = new Float64Array(rows.length * classes);
+  for (const [i, row] of rows.entries()) {
+    forward(weights, counts, row, activations, out.subarray(i * classes, (i + 1) * classes), undefined, read);
+  }
+  return out;
 }
 
 /** Accuracy, macro F1 and log loss of a network on documents whose classes are known. */

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { hashFolder, listFiles } from '@aml-mlops/artifacts';
+import { hashFolder, listFiles, writeDataset } from '@aml-mlops/artifacts';
 import { Scorer } from '@aml-mlops/scoring';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { forumPosts, LABELS, writeForum } from './testing/forum.ts';
@@ -119,6 +119,17 @@ test('without documents to calibrate on, probabilities stay as they are', async 
   const record = await runStep(path.join(folder, 'raw'), forum, { ...small, calibrationShare: 0 });
   expect(record.metrics['temperature']).toBe(1);
   expect(record.metrics['testLogLoss']).toBe(record.metrics['testLogLossUncalibrated']);
+});
+
+test('a test set with other classes is refused before anything is trained', async () => {
+  const other = path.join(folder, 'other');
+  await writeDataset(other, ['astronomy', 'cooking'], { ids: ['1'], texts: ['soup'], targets: [1] });
+  const inputs = { train: forum.train, test: other };
+  await expect(runStep(path.join(folder, 'labels'), inputs, small)).rejects.toMatchObject({
+    code: 'E_LABELS',
+    message:
+      'labels of the test set must be those of the training set, astronomy, photography, radio; got astronomy, cooking',
+  });
 });
 
 test('documents that nobody cleaned are refused', async () => {

@@ -34,10 +34,7 @@ export function prepareTrainingData(
   test?: LabelledTexts,
   options: { readonly minFrequency?: number } = {},
 ): PreparedData {
-  if (test && JSON.stringify(test.labels) !== JSON.stringify(train.labels)) {
-    const message = `labels of the test set must be those of the training set, ${train.labels.join(', ')}; got ${test.labels.join(', ')}`;
-    throw new MlopsError('E_LABELS', message);
-  }
+  if (test) checkLabels(train.labels, test.labels);
   const builder = new CountsBuilder();
   for (let from = 0; from < train.texts.length; from += BATCH) builder.append(train.texts.slice(from, from + BATCH));
   const { vocabulary, counts } = builder.finish(options.minFrequency ?? 1);
@@ -48,6 +45,13 @@ export function prepareTrainingData(
     train: { counts, targets: shared(train.targets) },
     ...(test ? { test: { counts: countTexts(test.texts, vocabulary), targets: shared(test.targets) } } : {}),
   };
+}
+
+/** @throws MlopsError `E_LABELS` unless both sets name the same classes in the same order */
+export function checkLabels(train: readonly string[], test: readonly string[]): void {
+  if (JSON.stringify(test) === JSON.stringify(train)) return;
+  const message = `labels of the test set must be those of the training set, ${train.join(', ')}; got ${test.join(', ')}`;
+  throw new MlopsError('E_LABELS', message, { value: test });
 }
 
 function shared(values: Int32Array): Int32Array {

@@ -4,7 +4,7 @@ import { calibration } from './calibration.ts';
 import { classReport } from './class-report.ts';
 import { evaluateProbabilities } from './evaluation.ts';
 import { confidentMistakes } from './mistakes.ts';
-import { applyTemperature, fitTemperature } from './temperature.ts';
+import { fitTemperature, softmaxAt } from './temperature.ts';
 
 const probabilities = Float32Array.of(0.7, 0.2, 0.1, 0.1, 0.8, 0.1, 0.3, 0.3, 0.4, 0.6, 0.3, 0.1);
 const targets = Int32Array.of(0, 1, 0, 1);
@@ -52,28 +52,31 @@ test('calibration error is the weighted gap of the bins', () => {
 describe('temperature', () => {
   // Labels drawn from the probabilities that z / 2 gives, offered as those of z: the temperature to find is 2.
   const documents = 20_000;
-  const sharp = new Float32Array(2 * documents);
+  const logits = new Float64Array(2 * documents);
   const drawn = new Int32Array(documents);
   for (let i = 0; i < documents; i++) {
     const z = (mix(i) / 2 ** 32 - 0.5) * 10;
-    sharp[2 * i] = 1 / (1 + Math.exp(-z));
-    sharp[2 * i + 1] = 1 - sharp[2 * i]!;
+    logits[2 * i] = z;
     drawn[i] = mix(i + documents) / 2 ** 32 < 1 / (1 + Math.exp(-z / 2)) ? 0 : 1;
   }
 
   test('finds how overconfident a model is', () => {
-    expect(fitTemperature(sharp, drawn, 2)).toBeCloseTo(2, 1);
+    expect(fitTemperature(logits, drawn, 2)).toBeCloseTo(2, 1);
   });
 
   test('makes probabilities honest, and changes no answer', () => {
-    const honest = applyTemperature(sharp, 2, 2);
+    const [sharp, honest] = [softmaxAt(1, logits, 2), softmaxAt(2, logits, 2)];
     const before = calibration(sharp, drawn).expectedCalibrationError;
     expect(calibration(honest, drawn).expectedCalibrationError).toBeLessThan(before / 3);
     expect(evaluateProbabilities(honest, drawn).accuracy).toBe(evaluateProbabilities(sharp, drawn).accuracy);
   });
 
-  test('1 leaves probabilities as they are; what is certain stays certain', () => {
-    expect(applyTemperature(probabilities, 3, 1)).toEqual(probabilities);
-    expect(applyTemperature(Float32Array.of(1, 0), 2, 3)).toEqual(Float32Array.of(1, 0));
+  test('logits beyond what probabilities can hold keep their distance', () => {
+    expect(softmaxAt(20, Float64Array.of(200, 0), 2)[1]).toBeCloseTo(1 / (1 + Math.exp(10)), 9);
+    expect(softmaxAt(1, Float64Array.of(1e6, 0, 1e6), 3)).toEqual(Float32Array.of(0.5, 0, 0.5));
+  });
+
+  test('a network that is right every time is not made certain of it', () => {
+    expect(fitTemperature(Float64Array.of(1, 0, 0, 1), [0, 1], 2)).toBeCloseTo(0.25, 3);
   });
 });

@@ -1,32 +1,38 @@
 /**
  * Temperature scaling (Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", 2017): logits are
  * divided by one number T, which changes no decision and makes probabilities honest.
- *
- * Probabilities are all it needs: softmax(z / T) is p^(1/T), normalised, since softmax forgets what is common to all z.
  */
 
-/** Probabilities at temperature T, row-major [documents, C], as float32. */
-export function applyTemperature(probabilities: Float32Array, classes: number, temperature: number): Float32Array {
-  if (temperature === 1) return probabilities.slice();
-  const out = new Float32Array(probabilities.length);
+/** softmax(z / T) of each document, row-major [documents, C], as float32. */
+export function softmaxAt(temperature: number, logits: Float64Array, classes: number): Float32Array {
+  const out = new Float32Array(logits.length);
   const powers = new Float64Array(classes);
   for (let from = 0; from < out.length; from += classes) {
+    const z = logits.subarray(from, from + classes);
+    const largest = z.reduce((a, b) => Math.max(a, b));
     let sum = 0;
-    for (let c = 0; c < classes; c++) sum += powers[c] = probabilities[from + c]! ** (1 / temperature);
+    for (let c = 0; c < classes; c++) {
+      powers[c] = Math.exp((z[c]! - largest) / temperature);
+      sum += powers[c]!;
+    }
     for (let c = 0; c < classes; c++) out[from + c] = powers[c]! / sum;
   }
   return out;
 }
 
-/** The range in which T is looked for. */
-export const TEMPERATURES = { lowest: 0.05, highest: 20 } as const;
+/**
+ * The range in which T is looked for. Where every held-out answer is right, the loss falls for ever as T does: its lower
+ * end keeps such a network from certainty.
+ */
+export const TEMPERATURES = { lowest: 0.25, highest: 20 } as const;
 
 /**
  * The temperature at which the log loss of held-out documents is least, by golden-section search over ln T: the loss has
  * one minimum in 1/T, because it is convex there.
+ *
+ * @param logits row-major [documents, C]
  */
-export function fitTemperature(probabilities: Float32Array, targets: ArrayLike<number>, classes: number): number {
-  const logits = Float64Array.from(probabilities, (p) => Math.log(Math.max(p, 1e-38)));
+export function fitTemperature(logits: Float64Array, targets: ArrayLike<number>, classes: number): number {
   const loss = (logT: number) => meanLoss(logits, targets, classes, Math.exp(-logT));
   const golden = (Math.sqrt(5) - 1) / 2;
   let low = Math.log(TEMPERATURES.lowest);

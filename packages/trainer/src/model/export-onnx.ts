@@ -1,4 +1,4 @@
-import { buildModel, node, tensor } from '@aml-mlops/onnx';
+import { buildModel, ELEMENT_TYPES, node, tensor } from '@aml-mlops/onnx';
 import type { FittedNetwork } from '../fit.ts';
 
 /** Names of the graph's inputs and output. */
@@ -13,6 +13,10 @@ export const GRAPH = { ids: 'ids', counts: 'counts', probabilities: 'probabiliti
  * | ids | int64 | N, L | words of each document, in any order; padding is any word |
  * | counts | float | N, L | how often each stands there; 0 for padding |
  * | probabilities | float | N, C | softmax at the temperature |
+ *
+ * Weights are float32 and all sums double, as in `predictLogits`: a network that was trained at a large learning rate gives
+ * long documents logits of ten thousands, whose float32 rounding alone would move probabilities by more than the
+ * certificate allows.
  *
  * @param temperature that logits are divided by
  * @throws MlopsError `E_ONNX_SIZE` past 2 GiB
@@ -36,30 +40,38 @@ export function exportOnnx(network: FittedNetwork, temperature: number): Uint8Ar
       tensor('b2', [h], hiddenBias),
       tensor('W3', [classes, h], output),
       tensor('b3', [classes], outputBias),
-      tensor('sharpness', [], Float32Array.of(1 / temperature)),
+      tensor('temperature', [], Float64Array.of(temperature)),
       tensor('wordAxis', [1], BigInt64Array.of(1n)),
-      ...(isLog ? [tensor('one', [], Float32Array.of(1)), tensor('log2e', [], Float32Array.of(Math.LOG2E))] : []),
+      ...(isLog ? [tensor('one', [], Float64Array.of(1)), tensor('log2e', [], Float64Array.of(Math.LOG2E))] : []),
     ],
     nodes: [
+      ...toDouble(GRAPH.counts, 'n'),
       ...(isLog
         ? [
-            node('Add', [GRAPH.counts, 'one'], ['countsAndOne']),
-            node('Log', ['countsAndOne'], ['naturalLog']),
+            node('Add', ['n', 'one'], ['nAndOne']),
+            node('Log', ['nAndOne'], ['naturalLog']),
             node('Mul', ['naturalLog', 'log2e'], ['read']),
           ]
-        : [node('Identity', [GRAPH.counts], ['read'])]),
-      node('Gather', ['E', GRAPH.ids], ['rows'], { axis: { int: 0 } }),
+        : [node('Identity', ['n'], ['read'])]),
+      node('Gather', ['E', GRAPH.ids], ['floatRows'], { axis: { int: 0 } }),
+      ...toDouble('floatRows', 'rows'),
+      ...['b1', 'W2', 'b2', 'W3', 'b3'].flatMap((name) => toDouble(name, `${name}Double`)),
       node('Unsqueeze', ['read', 'wordAxis'], ['row']),
       node('MatMul', ['row', 'rows'], ['products']),
       node('Squeeze', ['products', 'wordAxis'], ['sums']),
-      node('Add', ['sums', 'b1'], ['a1']),
+      node('Add', ['sums', 'b1Double'], ['a1']),
       node('Relu', ['a1'], ['h1']),
-      node('Gemm', ['h1', 'W2', 'b2'], ['a2']),
+      node('Gemm', ['h1', 'W2Double', 'b2Double'], ['a2']),
       node('Relu', ['a2'], ['h2']),
-      node('Gemm', ['h2', 'W3', 'b3'], ['logits'], { transB: { int: 1 } }),
-      node('Mul', ['logits', 'sharpness'], ['cooled']),
-      node('Softmax', ['cooled'], [GRAPH.probabilities], { axis: { int: 1 } }),
+      node('Gemm', ['h2', 'W3Double', 'b3Double'], ['logits'], { transB: { int: 1 } }),
+      node('Div', ['logits', 'temperature'], ['cooled']),
+      node('Softmax', ['cooled'], ['softmax'], { axis: { int: 1 } }),
+      node('Cast', ['softmax'], [GRAPH.probabilities], { to: { int: ELEMENT_TYPES.float32 } }),
     ],
     metadata: { weighting: network.weighting, words: String(v) },
   });
+}
+
+function toDouble(from: string, to: string) {
+  return [node('Cast', [from], [to], { to: { int: ELEMENT_TYPES.float64 } })];
 }

@@ -4,11 +4,11 @@ import { certify, checkParity, MODEL_FILES, type ParityCertificate, Scorer } fro
 import { cleanText } from '@aml-mlops/text';
 import { countTexts } from '../data/count-texts.ts';
 import type { FittedNetwork } from '../fit.ts';
-import { applyTemperature } from '../measures/temperature.ts';
+import { softmaxAt } from '../measures/temperature.ts';
 import { modelCard } from '../model/model-card.ts';
 import { writeModel } from '../model/write-model.ts';
 import type { NetworkParams } from '../network/params.ts';
-import { predictProba } from '../predict.ts';
+import { predictLogits } from '../predict.ts';
 import type { StepData } from './load-data.ts';
 import type { Measures } from './measure.ts';
 
@@ -30,7 +30,7 @@ export async function exportModel(
   await writeModel(folder, { network, temperature, vocabulary, labels, cleaning, params });
   const engine = (texts: readonly string[]) => {
     const cleaned = texts.map((text) => cleanText(text, cleaning));
-    return applyTemperature(predictProba(network, countTexts(cleaned, vocabulary)), labels.length, temperature);
+    return softmaxAt(temperature, predictLogits(network, countTexts(cleaned, vocabulary)), labels.length);
   };
   const scorer = await Scorer.load(folder);
   const parity = await certify({ scorer, texts: test.texts, engine }).finally(() => scorer.close());

@@ -1,5 +1,6 @@
-import { readDataset } from '@aml-mlops/artifacts';
+import { readDataset, readDatasetInfo } from '@aml-mlops/artifacts';
 import { readCleaning } from '@aml-mlops/text';
+import { checkLabels } from '../data/prepare.ts';
 import { readTrainingSet } from '../data/read-training-set.ts';
 import { stratifiedSplit } from '../data/split.ts';
 import type { FitData } from '../fit.ts';
@@ -7,7 +8,8 @@ import type { FitData } from '../fit.ts';
 /**
  * Reads what the step trains and measures on: training documents as counts, test documents as texts.
  *
- * @throws MlopsError `E_NOT_CLEANED` where nobody said how the texts were cleaned
+ * @throws MlopsError `E_NOT_CLEANED` where nobody said how the texts were cleaned, `E_LABELS` where the two sets name
+ * different classes
  */
 export async function loadData(
   folders: { readonly train: string; readonly test: string },
@@ -15,6 +17,7 @@ export async function loadData(
   signal: AbortSignal,
 ) {
   const { minFrequency, validationShare, seed } = options;
+  checkLabels((await readDatasetInfo(folders.train)).labels, (await readDatasetInfo(folders.test)).labels);
   const cleaning = await readCleaning(folders.train);
   const { vocabulary, labels, classes, train } = await readTrainingSet(folders.train, { minFrequency, signal });
   return {

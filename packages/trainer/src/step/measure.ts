@@ -4,14 +4,15 @@ import { calibration } from '../measures/calibration.ts';
 import { classReport } from '../measures/class-report.ts';
 import { evaluateProbabilities } from '../measures/evaluation.ts';
 import { confidentMistakes } from '../measures/mistakes.ts';
-import { applyTemperature } from '../measures/temperature.ts';
-import { predictProba } from '../predict.ts';
+import { softmaxAt } from '../measures/temperature.ts';
+import { predictLogits } from '../predict.ts';
 import type { StepData } from './load-data.ts';
 
 /** All that is said of a network on the test set, before and after its temperature. */
 export function measure(network: FittedNetwork, temperature: number, { vocabulary, labels, test }: StepData) {
-  const raw = predictProba(network, countTexts(test.texts, vocabulary));
-  const probabilities = applyTemperature(raw, labels.length, temperature);
+  const logits = predictLogits(network, countTexts(test.texts, vocabulary));
+  const raw = softmaxAt(1, logits, labels.length);
+  const probabilities = softmaxAt(temperature, logits, labels.length);
   const after = { ...evaluateProbabilities(probabilities, test.targets), ...calibration(probabilities, test.targets) };
   const before = { ...evaluateProbabilities(raw, test.targets), ...calibration(raw, test.targets) };
   return {

@@ -4,7 +4,7 @@ import { type FitData, type FitOptions, type FittedNetwork, fit } from '../fit.t
 import { targetsOf } from '../measures/evaluation.ts';
 import { fitTemperature } from '../measures/temperature.ts';
 import type { NetworkParams } from '../network/params.ts';
-import { predictProba } from '../predict.ts';
+import { predictLogits } from '../predict.ts';
 
 /**
  * The temperature that makes the network's probabilities honest. It must be fitted on documents that the network has not
@@ -28,5 +28,5 @@ export async function temperatureOf(
 }
 
 function temperatureOn(network: FittedNetwork, held: LabelledCounts, classes: number): number {
-  return fitTemperature(predictProba(network, held.counts, held.rows), targetsOf(held), classes);
+  return fitTemperature(predictLogits(network, held.counts, held.rows), targetsOf(held), classes);
 }

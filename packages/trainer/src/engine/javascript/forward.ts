@@ -3,9 +3,9 @@ import type { NetworkShape, Weights } from '../../network/weights.ts';
 
 /** What one document leaves in the network, kept for the way back. */
 export interface Activations {
-  /** After ReLU and dropout, length H. */
-  readonly hidden1: Float32Array;
-  readonly hidden2: Float32Array;
+  /** After ReLU and dropout, length H. Kept as float32 in training, as the fast engines do. */
+  readonly hidden1: Float32Array | Float64Array;
+  readonly hidden2: Float32Array | Float64Array;
   /** Length C. */
   readonly probabilities: Float32Array;
 }
@@ -26,6 +26,8 @@ export type DropoutMask = (layer: 0 | 1, unit: number) => number;
  *
  * @param row of `counts`
  * @param out overwritten
+ * @param logits overwritten
+ * @param read what the network reads in place of a count; default the count
  * @returns log of the softmax's denominator plus the largest logit: loss = this - logit of the class
  */
 export function forward(
@@ -35,12 +37,13 @@ export function forward(
   out: Activations,
   logits: Float64Array,
   mask?: DropoutMask,
+  read?: (count: number) => number,
 ): number {
   const h = out.hidden1.length;
   const sums = new Float64Array(h);
   sums.set(weights.embeddingBias);
   for (let e = counts.indptr[row]!; e < counts.indptr[row + 1]!; e++) {
-    const count = counts.counts[e]!;
+    const count = read ? read(counts.counts[e]!) : counts.counts[e]!;
     const from = counts.words[e]! * h;
     for (let i = 0; i < h; i++) sums[i]! += count * weights.embedding[from + i]!;
   }
