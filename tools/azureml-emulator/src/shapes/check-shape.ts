@@ -92,7 +92,8 @@ function numberRange({ integer, minimum, maximum }: Extract<Shape, { kind: 'numb
 
 function checkString(value: unknown, shape: Extract<Shape, { kind: 'string' }>): boolean {
   if (typeof value !== 'string') return false;
-  if (shape.enum && !shape.enum.includes(value)) return false;
+  // The service reads them without regard to case, and the official SDK leans on it (`maximize`).
+  if (shape.enum && !shape.enum.some((known) => known.toLowerCase() === value.toLowerCase())) return false;
   if (value.length < (shape.minLength ?? 0) || value.length > (shape.maxLength ?? Number.POSITIVE_INFINITY))
     return false;
   return shape.pattern === undefined || new RegExp(shape.pattern).test(value);
