@@ -1,4 +1,6 @@
 import type { CsrMatrix } from '@aml-mlops/text';
+import { Heap, heapBytes } from '../kernel/heap.ts';
+import { postingsKernel } from '../kernel/postings.ts';
 
 /**
  * The k rows nearest to each row of X by Euclidean distance, nearest first; of equals the smaller index first.
@@ -17,22 +19,28 @@ import type { CsrMatrix } from '@aml-mlops/text';
 export function nearestRows(X: CsrMatrix, postings: CsrMatrix, norms: Float64Array, k: number): Int32Array {
   const n = norms.length;
   const start = norms.map((norm) => -norm / 2);
-  const closeness = new Float64Array(n);
+  const [entries, queryEntries] = [postings.data.length, X.data.length];
+  const int32s = postings.rows + 1 + entries + queryEntries;
+  const heap = new Heap(heapBytes(entries + queryEntries + n, int32s), 'KNeighborsClassifier');
+  const copyOf = <T extends Int32Array | Float64Array>(place: T, values: T): number => {
+    place.set(values);
+    return place.byteOffset;
+  };
+  const starts = copyOf(heap.int32(postings.rows + 1), postings.indptr);
+  const rows = copyOf(heap.int32(entries), postings.indices);
+  const values = copyOf(heap.float64(entries), postings.data);
+  const ids = copyOf(heap.int32(queryEntries), X.indices);
+  const xs = copyOf(heap.float64(queryEntries), X.data);
+  const closeness = heap.float64(n);
+  const { meet } = postingsKernel(heap);
   const heapValue = new Float64Array(k);
   const heapRow = new Int32Array(k);
   const out = new Int32Array(X.rows * k);
-  const { indptr, indices, data } = postings;
   for (let i = 0; i < X.rows; i++) {
     closeness.set(start);
-    for (let p = X.indptr[i]!; p < X.indptr[i + 1]!; p++) {
-      const j = X.indices[p]!;
-      const x = X.data[p]!;
-      const end = indptr[j + 1]!;
-      for (let q = indptr[j]!; q < end; q++) {
-        const t = indices[q]!;
-        closeness[t] = closeness[t]! + x * data[q]!;
-      }
-    }
+    const first = X.indptr[i]!;
+    const words = X.indptr[i + 1]! - first;
+    meet(starts, rows, values, ids + 4 * first, xs + 8 * first, words, closeness.byteOffset);
     for (let t = 0; t < k; t++) {
       heapValue[t] = closeness[t]!;
       heapRow[t] = t;
