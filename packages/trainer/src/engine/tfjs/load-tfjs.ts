@@ -1,3 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 
 /** What is used of TensorFlow: every package of it has this, for Node and for browsers. */
@@ -30,6 +33,11 @@ export async function loadTfjs(packages: readonly string[] = TFJS_PACKAGES): Pro
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   const reasons: string[] = [];
   for (const name of packages) {
+    const missing = whatIsMissing(name);
+    if (missing) {
+      reasons.push(`${name}: ${missing}`);
+      continue;
+    }
     try {
       // Not a literal: a bundler must leave the package where it is, installed or not.
       const tf: Tfjs = await import(name);
@@ -42,11 +50,21 @@ export async function loadTfjs(packages: readonly string[] = TFJS_PACKAGES): Pro
   return { reason: reasons.join('; ') };
 }
 
+/** Looks before it loads: TensorFlow's JavaScript takes the better part of a second to find that its binary is not there. */
+function whatIsMissing(name: string): string | undefined {
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    const lib = path.join(path.dirname(manifest), 'lib');
+    const builds = existsSync(lib) ? readdirSync(lib) : [];
+    const built = builds.some((build) => existsSync(path.join(lib, build, 'tfjs_binding.node')));
+    return built ? undefined : 'installed without its libtensorflow';
+  } catch {
+    return 'not installed';
+  }
+}
+
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  // The whole of it names paths of the machine.
-  if (/Cannot find (package|module)/.test(text)) return 'not installed';
-  if (/native addon module/.test(text)) return 'installed without its libtensorflow';
   return text.split('\n')[0]!.slice(0, 160);
 }
 
