@@ -23,7 +23,7 @@ export interface SweepBenchOptions {
 
 /**
  * Times the fifteen classifiers, each in one thread, and the whole sweep with vectorising on all processors; beside
- * scikit-learn on one thread where a Python with it is given, the two alternating. A first fit of each side warms up, unless there is one repeat alone. Ratios of processor time hold on
+ * scikit-learn on one thread where a Python with it is given, the two alternating. Some fits of each side warm up first, unless there is one repeat alone. Ratios of processor time hold on
  * a busy machine too.
  */
 export async function benchSweep(options: SweepBenchOptions): Promise<BenchReport> {
@@ -77,6 +77,9 @@ export async function benchSweep(options: SweepBenchOptions): Promise<BenchRepor
   }
 }
 
+/** Fits before the clock counts: V8 compiles what is hot after a while, and again when it knows more. */
+const WARM_UPS = 3;
+
 interface Middle {
   readonly seconds: number;
   readonly fitSeconds: number;
@@ -113,7 +116,7 @@ async function benchModel(
   };
 }
 
-/** A warm-up each where there is time to repeat, then the two sides in turn. */
+/** Warm-ups where there is time to repeat, then the two sides in turn. */
 async function alternate(
   task: string,
   own: SweepSide,
@@ -122,7 +125,7 @@ async function alternate(
 ): Promise<{ readonly own: Middle; readonly peer?: Middle }> {
   const sides = peer ? [own, peer] : [own];
   const answers: Answer[][] = sides.map(() => []);
-  if (repeats > 1) for (const side of sides) await side.ask(task);
+  for (let i = 0; i < WARM_UPS && repeats > 1; i++) for (const side of sides) await side.ask(task);
   for (let i = 0; i < repeats; i++) {
     for (const [k, side] of sides.entries()) answers[k]!.push(await side.ask(task));
   }
