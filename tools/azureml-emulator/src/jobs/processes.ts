@@ -25,6 +25,12 @@ export interface CommandEnd {
 
 const GRACE_MILLISECONDS = 5000;
 
+/**
+ * Put before a command: where the emulator dies without a word, the pipe that it holds ends, and the command's process group
+ * with it. The command does not see the pipe.
+ */
+const LIFELINE = '(read -r _ <&3; kill -KILL 0) & exec 3<&-; exec "$@"';
+
 /** Runs a command as a job's container would: a shell in its own process group, all of which ends with it. */
 export async function runCommand(options: CommandOptions): Promise<CommandEnd> {
   const { logFile, signal, timeoutSeconds, onStart } = options;
@@ -49,16 +55,17 @@ export async function runCommand(options: CommandOptions): Promise<CommandEnd> {
   if (signal.aborted) stop();
   onStart?.(() => each('SIGKILL'));
   try {
-    const ends = await Promise.all(
+    let failure: string | undefined;
+    await Promise.all(
       children.map(async (child, rank) => {
         const end = await ended(child);
-        // One rank that fails ends them all, as mpirun does.
-        if (end !== undefined) stop();
-        return end === undefined || children.length === 1 ? end : `rank ${rank}: ${end}`;
+        if (end === undefined) return;
+        // The first one is why; it ends the others, as mpirun does.
+        failure ??= children.length === 1 ? end : `rank ${rank}: ${end}`;
+        stop();
       }),
     );
     if (timedOut) return { failure: `it ran past its limit of ${timeoutSeconds} seconds` };
-    const failure = ends.find((end) => end !== undefined);
     return failure === undefined ? {} : { failure };
   } finally {
     clearTimeout(limit);
@@ -71,7 +78,12 @@ export async function runCommand(options: CommandOptions): Promise<CommandEnd> {
 
 function launch({ command, folder, environment, processes }: CommandOptions, log: number): ChildProcess[] {
   const start = (file: string, args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-    spawn(file, args, { cwd: folder, env: { ...environment, ...more }, detached: true, stdio: ['ignore', log, log] });
+    spawn('/bin/sh', ['-c', LIFELINE, 'sh', file, ...args], {
+      cwd: folder,
+      env: { ...environment, ...more },
+      detached: true,
+      stdio: ['ignore', log, log, 'pipe'],
+    });
   if (processes === undefined) return [start('/bin/sh', ['-c', command])];
   const mpirun = findProgram('mpirun', environment['PATH'] ?? '');
   if (mpirun !== undefined) {
