@@ -82,7 +82,7 @@ describe('bad rows stop a run past the stated share', () => {
   });
 
   test('nothing on standard input is an error', async () => {
-    const { code, stderr } = await startMlops(home, ['run', '--dataset', '-'], '').finished;
+    const { code, stderr } = await startMlops(home, ['run', '--dataset', '-'], { input: '' }).finished;
     expect(code).toBe(1);
     expect(stderr).toContain('piped data must hold rows; got nothing');
   });

@@ -1,0 +1,80 @@
+import type { AzureWorkspace, SubmittedJob } from '@aml-mlops/azureml';
+import type { Command } from 'commander';
+import { submission } from '../azure/submission.ts';
+import { watchToTheEnd } from '../azure/watch-to-the-end.ts';
+import { type AzureFlags, azureWorkspace, workspaceOption } from '../azure/with-azure.ts';
+import { EXIT } from '../exit.ts';
+import { interruptSignal } from '../interrupt.ts';
+import { printJson, printNote, printResult } from '../output.ts';
+import { prepareRun, type RunInput } from '../prepare-run.ts';
+import { addRunInput, withWorkspace } from './shared-options.ts';
+
+interface SubmitFlags extends RunInput, AzureFlags {
+  readonly name?: string;
+  readonly sweepJobs: boolean;
+  readonly forceRerun: boolean;
+  readonly watch: boolean;
+  readonly json: boolean;
+}
+
+export function addSubmitCommand(program: Command): void {
+  const command = program
+    .command('submit')
+    .description('run a pipeline on Azure Machine Learning; publishes what it needs')
+    .argument('[pipeline]', 'which one', 'retrain')
+    .addOption(workspaceOption())
+    .option('--name <job>', 'name of the job: submitting one name twice makes one job')
+    .option('--sweep-jobs', 'search hyperparameters with sweep jobs on many nodes', false)
+    .option('--force-rerun', 'reuse nothing', false)
+    .option('--watch', 'follow the job to its end, then register what it made', false)
+    .option('--json', 'print one JSON document on standard output', false);
+  addRunInput(command).action(async (pipeline: string, flags: SubmitFlags) => {
+    const signal = interruptSignal();
+    const workspace = await azureWorkspace(flags);
+    const job = await withWorkspace((local) => submit(pipeline, flags, workspace, local, signal));
+    if (!flags.watch) {
+      if (flags.json) printJson(publicJob(job));
+      else
+        printResult(
+          `${job.created ? 'submitted' : 'there already'}: ${job.name}\n${job.url}\n${howToGoOn(job.name, flags)}`,
+        );
+      return;
+    }
+    printNote(`${job.name}: ${job.url}`);
+    const watched = await watchToTheEnd(workspace, job.name, signal);
+    if (watched.status === 'running') {
+      printNote(`${job.name} goes on without us\n${howToGoOn(job.name, flags)}`);
+      process.exitCode = EXIT.interrupted;
+      return;
+    }
+    if (flags.json) printJson({ ...publicJob(job), ...watched });
+    process.exitCode = watched.status === 'done' ? EXIT.done : EXIT.failed;
+  });
+}
+
+async function submit(
+  pipeline: string,
+  flags: SubmitFlags,
+  workspace: AzureWorkspace,
+  local: Parameters<Parameters<typeof withWorkspace>[0]>[0],
+  signal: AbortSignal,
+): Promise<SubmittedJob> {
+  const { submitPlan } = await import('@aml-mlops/azureml');
+  const { request } = await prepareRun(pipeline, flags, {}, local, signal, printNote);
+  return submitPlan({
+    ...(await submission(workspace, request)),
+    sweepJobs: flags.sweepJobs,
+    forceRerun: flags.forceRerun,
+    signal,
+    onStep: ({ step, status }) => printNote(`${step}: ${status}`),
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+  });
+}
+
+function publicJob({ name, url, status, data, created, steps }: SubmittedJob) {
+  return { job: name, url, status, data, created, steps };
+}
+
+function howToGoOn(job: string, { workspace }: AzureFlags): string {
+  return `follow it with: mlops jobs watch ${job} --workspace ${workspace}\ncancel it with: mlops jobs cancel ${job} --workspace ${workspace}`;
+}
