@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HAS_SCHEMAS, startTestWorkspace, type TestWorkspace } from './testing/workspace.fixture.ts';
 
@@ -317,5 +321,21 @@ describe('faults on demand', () => {
     await workspace.admin('POST', 'faults', { match: 'PUT', kind: 'dropAnswer' });
     await arm.environmentVersions.createOrUpdate(...place, 'lost', '1', { properties: { image: 'node' } });
     expect((await arm.environmentVersions.get(...place, 'lost', '1')).properties.image).toBe('node');
+  });
+
+  test('storage that is killed is waited for; what was stored is there when it comes again', async () => {
+    const { arm, place, admin } = workspace;
+    await admin('POST', 'blobs/kill');
+    const waiting = arm.codeVersions.createOrUpdate(...place, 'waits', '1', { properties: { codeUri } });
+    await admin('POST', 'blobs/restart');
+    expect((await waiting).name).toBe('1');
+  });
+
+  test('the example of the README is met by the next request that matches', async () => {
+    const readme = await readFile(path.join(import.meta.dirname, '../README.md'), 'utf8');
+    const [, curl = ''] = /```sh\n(curl .*?)```/s.exec(readme) ?? [];
+    await promisify(execFile)('/bin/sh', ['-c', curl.replace('http://127.0.0.1:5110', workspace.emulator.url)]);
+    const put = workspace.send('PUT', 'components/any/versions/1', {});
+    await expect(put).rejects.toMatchObject({ statusCode: 429 });
   });
 });

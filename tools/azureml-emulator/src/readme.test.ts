@@ -5,7 +5,6 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { startTestWorkspace } from './testing/workspace.fixture.ts';
 
 const README = path.join(import.meta.dirname, '../README.md');
 
@@ -25,19 +24,5 @@ test('the example in TypeScript runs as it stands', async () => {
     expect(stdout.trim()).toBe('emulator true');
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-});
-
-test('the example of a fault is met by the next request that matches', async () => {
-  const workspace = await startTestWorkspace();
-  try {
-    const [, curl = ''] = await examples('sh');
-    const command = curl.replace('http://127.0.0.1:5110', workspace.emulator.url);
-    await promisify(execFile)('/bin/sh', ['-c', command]);
-    await workspace.admin('DELETE', 'requests');
-    const put = workspace.send('PUT', 'components/any/versions/1', {});
-    await expect(put).rejects.toMatchObject({ statusCode: 429 });
-  } finally {
-    await workspace.close();
   }
 });

@@ -21,17 +21,3 @@ test('an emulator started again on its home goes on: resources, blobs, runs', as
     await rm(home, { recursive: true, force: true });
   }
 });
-
-test('storage that is killed is waited for; what was stored is there when it comes again', async () => {
-  const workspace = await startTestWorkspace();
-  try {
-    const { arm, place, admin, upload } = workspace;
-    const codeUri = await upload('code/waits', { 'main.mjs': '' });
-    await admin('POST', 'blobs/kill');
-    const waiting = arm.codeVersions.createOrUpdate(...place, 'waits', '1', { properties: { codeUri } });
-    await admin('POST', 'blobs/restart');
-    expect((await waiting).name).toBe('1');
-  } finally {
-    await workspace.close();
-  }
-});
