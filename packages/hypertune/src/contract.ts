@@ -29,7 +29,7 @@ export const hypertune = defineStep({
       .describe('Distribution of each hyperparameter, as in an Azure ML sweep job; log bounds are natural logarithms'),
     sampler: z.enum(SAMPLER_NAMES).default('tpe').describe('How trials are suggested'),
     policy: policyOptions
-      .default({ type: 'median', evaluationInterval: 1, delayEvaluation: 3 })
+      .default({ type: 'asha', reductionFactor: 3, minSteps: 2 })
       .describe('Early termination: {"type": "none" | "bandit" | "median" | "truncation" | "asha", ...}'),
     trials: z.int().min(1).max(100_000).default(24).describe('Trials in all, in [1, 100000]'),
     concurrent: z

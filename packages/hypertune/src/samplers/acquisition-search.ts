@@ -61,7 +61,7 @@ function screen(cube: UnitCube, incumbents: readonly Float64Array[], random: Ran
     }
     points.push(x);
   }
-  for (const x of points) snap(cube, x);
+  for (const x of points) cube.snap(x);
   return points;
 }
 
@@ -69,16 +69,6 @@ function screen(cube: UnitCube, incumbents: readonly Float64Array[], random: Ran
 function fold(x: number): number {
   const y = Math.abs(x);
   return Math.min(1 - 1e-9, Math.max(1e-9, y > 1 ? 2 - y : y));
-}
-
-/** Moves every coordinate that has a cell into its middle, in place. */
-function snap(cube: UnitCube, x: Float64Array): void {
-  for (let d = 0; d < x.length; d++) {
-    const dimension = cube.dimensions[d]!;
-    if (dimension.kind === 'continuous') continue;
-    const [low, high] = dimension.cell(x[d]!);
-    x[d] = (low + high) / 2;
-  }
 }
 
 /** The best candidate, and others drawn without replacement with probability in proportion to their improvement. */
@@ -133,7 +123,7 @@ function climbSmooth(
     },
   );
   for (let i = 0; i < smooth.length; i++) x[smooth[i]!] = end[i]! * unit[i]!;
-  snap(cube, x);
+  cube.snap(x);
   const value = acquisition.value(x);
   return value > from.value ? { x, value } : from;
 }

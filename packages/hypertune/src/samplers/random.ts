@@ -5,6 +5,6 @@ import type { SamplerFactory } from './sampler.ts';
 export const randomSampler: SamplerFactory = (cube, seed) => ({
   suggest({ trial }) {
     const random = new RandomStream(seed, trial);
-    return Float64Array.from(cube.dimensions, () => random.uniform());
+    return cube.snap(Float64Array.from(cube.dimensions, () => random.uniform()));
   },
 });

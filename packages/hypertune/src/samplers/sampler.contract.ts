@@ -25,7 +25,7 @@ export function samplerContract(name: string, factory: SamplerFactory, needs: 'a
   function history(n: number, state: (trial: number) => Observation['state'] = () => 'completed'): Observation[] {
     const random = new RandomStream(77);
     return Array.from({ length: n }, (_, trial) => {
-      const point = Float64Array.from(cube.dimensions, () => random.uniform());
+      const point = cube.snap(Float64Array.from(cube.dimensions, () => random.uniform()));
       const failed = state(trial) === 'failed';
       return {
         trial,
@@ -42,6 +42,9 @@ export function samplerContract(name: string, factory: SamplerFactory, needs: 'a
       const point = factory(cube, 1).suggest({ trial: n, finished: history(n), inFlight: [] })!;
       expect(point).toHaveLength(cube.dimensions.length);
       for (const u of point) expect(u > 0 && u < 1, `coordinate ${u}`).toBe(true);
+      cube.point(cube.assignment(point)).forEach((u, d) => {
+        expect(point[d], cube.dimensions[d]!.name).toBeCloseTo(u, 9);
+      });
     });
 
     test('the same seed and trials give the same point, whatever was asked before', () => {

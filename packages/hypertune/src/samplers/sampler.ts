@@ -26,7 +26,7 @@ export interface Knowledge {
  * Suggests points. A sampler obeys:
  * - `suggest` is a pure function of the seed and of what is known. It keeps no memory that changes its answers, so a study
  *   resumes from its trials alone.
- * - Every coordinate is in (0, 1).
+ * - Every coordinate is in (0, 1), and in the middle of its cell where it has one.
  * - Trials in flight count: asking twice without an answer in between gives two different ideas.
  * - `undefined` says that the space is exhausted.
  */

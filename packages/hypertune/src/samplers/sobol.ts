@@ -13,7 +13,7 @@ export const MAX_SOBOL_DIMENSIONS = SOBOL_DIRECTIONS.length + 1;
  */
 export const sobolSampler: SamplerFactory = (cube, seed) => {
   const sequence = sobolSequence(cube.dimensions.length, seed);
-  return { suggest: ({ trial }) => sequence(trial) };
+  return { suggest: ({ trial }) => cube.snap(sequence(trial)) };
 };
 
 /** The points of a scrambled sequence by their number. */

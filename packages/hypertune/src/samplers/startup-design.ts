@@ -8,6 +8,6 @@ export function startupDesign(cube: UnitCube, seed: number): (trial: number) => 
   return (trial) => {
     const random = new RandomStream(seed, trial);
     const even = spread(trial);
-    return Float64Array.from(cube.dimensions, (_, d) => even[d] ?? random.uniform());
+    return cube.snap(Float64Array.from(cube.dimensions, (_, d) => even[d] ?? random.uniform()));
   };
 }

@@ -8,6 +8,8 @@ export interface UnitCube {
   readonly size: number;
   assignment(point: ArrayLike<number>): Assignment;
   point(assignment: Assignment): Float64Array;
+  /** Moves every coordinate that has a cell into its middle, in place: points of one assignment are then equal. */
+  snap(point: Float64Array): Float64Array;
 }
 
 export function unitCube(space: SearchSpace): UnitCube {
@@ -16,6 +18,14 @@ export function unitCube(space: SearchSpace): UnitCube {
     dimensions,
     size: dimensions.reduce((size, d) => size * d.size, 1),
     assignment: (point) => Object.fromEntries(dimensions.map((d, i) => [d.name, d.value(point[i]!)])),
+    snap(point) {
+      dimensions.forEach(({ kind, cell }, d) => {
+        if (kind === 'continuous') return;
+        const [low, high] = cell(point[d]!);
+        point[d] = (low + high) / 2;
+      });
+      return point;
+    },
     point: (assignment) => Float64Array.from(dimensions, (d) => d.unit(assignment[d.name]!)),
   };
 }

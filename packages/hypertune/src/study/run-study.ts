@@ -54,14 +54,22 @@ export async function runStudy({ journal, limits, evaluate, onOutcome, signal }:
     await onOutcome?.(trial, outcome);
   }
 
+  // Kept rather than thrown on: a trial may fail while nobody waits for it, between two questions to the journal.
+  let failure: { readonly error: unknown } | undefined;
+
   function begin(trial: Trial): void {
-    const run = runTrial(trial).finally(() => running.delete(trial.number));
+    const run = runTrial(trial)
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => running.delete(trial.number));
     running.set(trial.number, run);
   }
 
   for (const trial of study.running) begin(trial);
   for (;;) {
     while (
+      !failure &&
       !either.aborted &&
       running.size < study.definition.concurrent &&
       study.trials.length < limits.maxTotalTrials
@@ -71,14 +79,10 @@ export async function runStudy({ journal, limits, evaluate, onOutcome, signal }:
       begin(trial);
     }
     if (running.size === 0) break;
-    try {
-      await Promise.race(running.values());
-    } catch (error) {
-      await Promise.allSettled(running.values());
-      throw error;
-    }
+    await Promise.race(running.values());
   }
   signal.throwIfAborted();
+  if (failure) throw failure.error;
 }
 
 function messageOf(error: unknown): string {

@@ -8,7 +8,7 @@ import {
   uniform,
 } from '@aml-mlops/hypertune';
 
-/** A function to minimise, as tools/fixtures/hypertune/peer_optuna.py has it. */
+/** A function to minimise, as peer_optuna.py has it. */
 export interface TestFunction {
   readonly space: SearchSpace;
   evaluate(assignment: Assignment): number;

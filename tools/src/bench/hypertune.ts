@@ -1,0 +1,68 @@
+import type { SamplerName } from '@aml-mlops/hypertune';
+import { TEST_FUNCTIONS } from './hypertune/functions.ts';
+import { networkStudy } from './hypertune/network-study.ts';
+import { ownOverhead, ownQuality } from './hypertune/own-side.ts';
+import { peer } from './hypertune/peer-side.ts';
+import { type BenchReport, type BenchRow, median, peakMemoryBytes, thisMachine } from './report.ts';
+
+const SAMPLERS: readonly SamplerName[] = ['tpe', 'gp'];
+const CONCURRENT = [1, 16];
+const TRIALS = 100;
+const FINISHED = 1000;
+
+/**
+ * Compares samplers with Optuna's, ours and its in turn: the median over seeds of the best value of 100 trials, one after
+ * the other and 16 at a time, and the time of a suggestion after 1,000 trials. Then 100 trials of the network on half of the
+ * four newsgroups, without and with early termination.
+ *
+ * @param options.python a Python with Optuna; without it our side runs alone
+ * @param options.archive the newsgroups archive; without it the network is left out
+ * @param options.repeats seeds; default 20
+ */
+export async function benchHypertune(options: {
+  readonly archive?: string | undefined;
+  readonly python?: string | undefined;
+  readonly repeats?: number | undefined;
+}): Promise<BenchReport> {
+  const { archive, python, repeats = 20 } = options;
+  const rows: BenchRow[] = [];
+  for (const sampler of SAMPLERS) {
+    for (const concurrent of CONCURRENT) {
+      for (const name of Object.keys(TEST_FUNCTIONS)) {
+        const ours = ownQuality(sampler, name, TRIALS, repeats, concurrent);
+        const theirs = python ? await peer(python, ['quality', sampler, name, TRIALS, repeats, concurrent]) : undefined;
+        rows.push({
+          what: `${sampler}, ${name}`,
+          concurrent,
+          best: median(ours.best),
+          peerBest: theirs?.best ? median(theirs.best) : null,
+          msPerTrial: ours.msPerTrial,
+          peerMsPerTrial: theirs?.msPerTrial ?? null,
+        });
+      }
+    }
+    // The first suggestions compile the code; Optuna's GP takes seconds each.
+    const suggestions = sampler === 'gp' ? 5 : 50;
+    const milliseconds = ownOverhead(sampler, 'ackley10', FINISHED, suggestions);
+    const theirs = python ? await peer(python, ['overhead', sampler, 'ackley10', FINISHED, suggestions]) : undefined;
+    rows.push({
+      what: `${sampler}, after ${FINISHED} trials of ackley10`,
+      concurrent: 1,
+      best: null,
+      peerBest: null,
+      msPerTrial: milliseconds,
+      peerMsPerTrial: theirs?.msPerTrial ?? null,
+    });
+  }
+  const totals: Record<string, number> = { seeds: repeats, trials: TRIALS };
+  if (archive) {
+    const all = await networkStudy(archive, { trials: TRIALS, policy: { type: 'none' } });
+    const terminated = await networkStudy(archive, { trials: TRIALS });
+    totals['networkSeconds'] = all.seconds;
+    totals['networkSecondsWithEarlyTermination'] = terminated.seconds;
+    totals['networkTestAccuracy'] = all.testAccuracy;
+    totals['networkTestAccuracyWithEarlyTermination'] = terminated.testAccuracy;
+    totals['networkDocuments'] = all.documents;
+  }
+  return { bench: 'hypertune', machine: thisMachine(), rows, totals, peakMemoryBytes: peakMemoryBytes() };
+}

@@ -1,0 +1,17 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const PEER = path.join(import.meta.dirname, 'peer_optuna.py');
+
+export interface PeerResult {
+  readonly best?: readonly number[];
+  readonly msPerTrial: number;
+}
+
+/** Runs Optuna. One thread, as our samplers have. */
+export async function peer(python: string, args: readonly (string | number)[]): Promise<PeerResult> {
+  const env = { ...process.env, OMP_NUM_THREADS: '1' };
+  const { stdout } = await promisify(execFile)(python, [PEER, ...args.map(String)], { env });
+  return JSON.parse(stdout) as PeerResult;
+}
