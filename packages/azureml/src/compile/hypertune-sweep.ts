@@ -37,6 +37,7 @@ const searchParams = z.looseObject({
     slackFactor: z.number().optional(),
     slackAmount: z.number().optional(),
     truncationPercentage: z.number().optional(),
+    minSteps: z.number().default(1),
   }),
   trials: z.number(),
   concurrent: z.number(),
@@ -143,6 +144,8 @@ function policyOf(policy: Policy): Readonly<Record<string, unknown>> | undefined
   switch (policy.type) {
     case 'none':
       return undefined;
+    case 'asha': // The service has no successive halving. This is what of all that it has gives up least.
+      return { policy_type: 'MedianStopping', evaluation_interval: 1, delay_evaluation: policy.minSteps };
     case 'median':
       return { policy_type: 'MedianStopping', ...timing };
     case 'truncation':
@@ -153,7 +156,7 @@ function policyOf(policy: Policy): Readonly<Record<string, unknown>> | undefined
       return { policy_type: 'Bandit', ...slack, ...timing };
     }
     default: {
-      const message = `policy of a sweep job must be none, bandit, median or truncation; got ${paramToText(policy)}`;
+      const message = `policy of a sweep job must be none, asha, bandit, median or truncation; got ${paramToText(policy)}`;
       throw new MlopsError('E_SWEEP', message);
     }
   }

@@ -34,17 +34,16 @@ export class StepHouse {
   readonly folder: string;
   readonly raw: string;
 
-  constructor() {
+  /** @param existing the folder of a house that another process made */
+  constructor(existing?: string) {
     mkdirSync(path.join(PACKAGE, 'dist'), { recursive: true });
-    this.folder = mkdtempSync(path.join(PACKAGE, 'dist/house-'));
-    cpSync(path.join(PACKAGE, 'fixtures/steps'), path.join(this.folder, 'steps'), { recursive: true });
+    this.folder = existing ?? mkdtempSync(path.join(PACKAGE, 'dist/house-'));
     this.raw = path.join(this.folder, 'raw');
+    if (existing) return;
+    cpSync(path.join(PACKAGE, 'fixtures/steps'), path.join(this.folder, 'steps'), { recursive: true });
     mkdirSync(this.raw);
-    for (const [name, text] of [
-      ['a', 'one'],
-      ['b', 'two'],
-    ])
-      writeFileSync(path.join(this.raw, `${name}.txt`), `${text}\n`);
+    writeFileSync(path.join(this.raw, 'a.txt'), 'one\n');
+    writeFileSync(path.join(this.raw, 'b.txt'), 'two\n');
   }
 
   file(...parts: string[]): string {

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { startEmulatedWorkspace } from './testing/emulator.fixture.ts';
+import { REPOSITORY, StepHouse } from './testing/pipeline.fixture.ts';
+
+test('the example of the README runs as it stands, from workspaces.yaml to an adopted job', {
+  timeout: 60_000,
+}, async () => {
+  const azure = await startEmulatedWorkspace();
+  const house = new StepHouse();
+  try {
+    const readme = await readFile(path.join(import.meta.dirname, '../README.md'), 'utf8');
+    const example = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
+    const here = (file: string) => JSON.stringify(pathToFileURL(path.join(import.meta.dirname, file)).href);
+    await writeFile(
+      path.join(house.folder, 'pipeline.ts'),
+      `import { joiningPlan, StepHouse } from ${here('testing/pipeline.fixture.ts')};
+const house = new StepHouse(${JSON.stringify(house.folder)});
+export const plan = joiningPlan();
+export const { raw, sources: steps } = house;
+export const repository = ${JSON.stringify(REPOSITORY)};`,
+    );
+    const file = path.join(house.folder, 'example.ts');
+    await writeFile(file, example.replace("'@aml-mlops/azureml'", here('index.ts')));
+    const { alias: _, ...dev } = azure.config;
+    // JSON is YAML.
+    await writeFile(path.join(house.folder, 'workspaces.yaml'), JSON.stringify({ workspaces: { dev } }));
+    const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: house.folder });
+    expect(stdout).toBe('done\n');
+  } finally {
+    house.remove();
+    await azure.close();
+  }
+});
