@@ -235,6 +235,33 @@ describe('a pipeline job', () => {
     ).toContain('this is why');
   });
 
+  test('goes on without what fails where it is told to', async () => {
+    const bad = node({
+      componentId: await component('breaks', '1', { command: 'exit 7', inputs: {}, outputs: {} }),
+      inputs: {},
+    });
+    const good = node({ inputs: { text: literal(at('parent.inputs.raw')), times: literal('8') } });
+    const after = node({
+      inputs: {
+        text: { job_input_type: 'uri_folder', uri: data },
+        times: literal('9'),
+        extra: literal(at('parent.jobs.good.outputs.report')),
+      },
+    });
+    const job = await submit('goes-on', pipeline({ bad, good, after }, {}, { continue_on_step_failure: true }));
+    expect(job.status).toBe('Failed');
+    const runs = await children('goes-on');
+    expect(
+      Object.entries(runs)
+        .map(([name, { info }]) => [name, info.status])
+        .sort(),
+    ).toEqual([
+      ['after', 'FINISHED'],
+      ['bad', 'FAILED'],
+      ['good', 'FINISHED'],
+    ]);
+  });
+
   test('runs MPI components as so many processes, each told its rank', async () => {
     const mpi = node({
       componentId: await component('ranks', '1', { distribution: { type: 'mpi', process_count_per_instance: '2' } }),
