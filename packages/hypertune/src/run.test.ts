@@ -104,7 +104,8 @@ test('interrupted and resumed, no finished trial is repeated and the result is t
   const scratch = path.join(folder, 'interrupted');
   const interrupted = tune({
     scratch,
-    onProgress: (done, abort) => done === 4 && abort.abort(new Error('interrupted')),
+    // Two trials may end before either is told of.
+    onProgress: (done, abort) => done >= 4 && abort.abort(new Error('interrupted')),
   });
   await expect(interrupted).rejects.toThrow('interrupted');
   const resumed = await tune({ scratch });
