@@ -40,6 +40,7 @@ test('the command says where it listens, answers there, and ends on Ctrl-C with 
   expect((await fetch(`${url}/subscriptions/x`)).status).toBe(401);
   expect((await fetch(`${blobs}?comp=list`)).status).toBe(403);
   child.kill('SIGINT');
+  child.kill('SIGINT');
   expect((await ended).code).toBe(0);
   await expect(fetch(blobs)).rejects.toThrow();
 });

@@ -32,9 +32,13 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
     return;
   }
   process.stdout.write(greeting(emulator));
-  const stop = () => void emulator.close().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  // A terminal's Ctrl-C may come twice, from it and from the process above: the second one must not cut the first short.
+  let stopping: Promise<never> | undefined;
+  const stop = () => {
+    stopping ??= emulator.close().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
 }
 
 /** Where it listens, as a `workspaces.yaml` says it. */
