@@ -26,6 +26,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+const RAW = { raw: 'azureml://datastores/workspaceblobstore/paths/raw' };
 const TAGS = { 'mlops.git': 'abc', yes: 'no' };
 const TRIGGER = parseScheduleTrigger({
   every: 1,
@@ -50,7 +51,7 @@ async function exported(name: string, options: Partial<ExportOptions> = {}): Pro
 }
 
 test('a pipeline is written as files that need nothing of this repository', async () => {
-  const { to, files } = await exported('whole', { schedule: TRIGGER });
+  const { to, files } = await exported('whole', { schedule: TRIGGER, inputs: RAW });
   expect(files).toEqual([
     'code/collect_texts/main.mjs',
     'code/join_texts/main.mjs',
@@ -110,7 +111,7 @@ function convert(to: string): Converted {
 
 describe.skipIf(!PYTHON)(`azure-ai-ml, the official SDK for Python${SKIPPED}`, { timeout: 60_000 }, () => {
   test('loads and validates every exported file', async () => {
-    const { to } = await exported('validated', { schedule: TRIGGER });
+    const { to } = await exported('validated', { schedule: TRIGGER, inputs: RAW });
     const { problems, components, environments, data, schedule } = convert(to);
     expect(problems).toEqual([]);
     expect(Object.keys(components)).toEqual(['collect_texts', 'join_texts', 'keep_ledger']);

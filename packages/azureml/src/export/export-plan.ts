@@ -71,8 +71,10 @@ export async function exportPlan(options: ExportOptions): Promise<string[]> {
       sweeps: new Map([...sweeps].map(([name, { node }]) => [name, node])),
     });
     files.set('pipeline.yml', toYaml(document));
-    for (const [name, uri] of Object.entries(options.inputs))
+    for (const [name, uri] of Object.entries(options.inputs)) {
+      if (isAsset(uri)) continue;
       files.set(`data/${name}.yml`, toYaml(dataDocument(plan, name, uri)));
+    }
     if (options.schedule) {
       files.set('schedule.yml', toYaml(scheduleDocument(`${plan.pipeline}-${plan.scope}`, options.schedule)));
     }
@@ -99,6 +101,11 @@ async function writeRelease(folder: string, release: StepRelease, files: Map<str
   for (const [file, content] of environment.files) files.set(`environments/${name}/${file}`, content.toString('utf8'));
   await mkdir(path.join(folder, 'code', name), { recursive: true });
   await copyFile(code.file, path.join(folder, 'code', name, 'main.mjs'));
+}
+
+/** Whether an input is a version of a data asset, which needs no file to become one. */
+function isAsset(uri: string): boolean {
+  return /^azureml:(?!\/\/)/.test(uri);
 }
 
 /** `data/<input>.yml`: registers what lies there as a version of its own. */
