@@ -150,7 +150,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   try {
     if (!subscription.find(name)) await subscription.put(name, { location: 'westeurope', properties: {} });
     const workspace = subscription.find(name)!;
-    await failInterrupted(await makeContext(workspace));
+    for (const { name: known } of store.list(`/subscriptions/${id}/resourceGroups/${resourceGroup}`)) {
+      const found = subscription.find(known);
+      if (found) await failInterrupted(await makeContext(found));
+    }
     return {
       url,
       token,

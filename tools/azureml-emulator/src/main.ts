@@ -33,9 +33,11 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
   }
   process.stdout.write(greeting(emulator));
   // A terminal's Ctrl-C may come twice, from it and from the process above: the second one must not cut the first short.
-  let stopping: Promise<never> | undefined;
+  let stopping = false;
   const stop = () => {
-    stopping ??= emulator.close().then(() => process.exit(0));
+    if (stopping) return;
+    stopping = true;
+    void emulator.close().then(() => process.exit(0));
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Resource } from '../arm/resource-store.ts';
 import type { Workspace } from '../arm/workspace.ts';
 import type { BlobClient } from '../blob/blob-client.ts';
 import { makeEnvironments } from './environments.ts';
@@ -35,7 +34,7 @@ function packagesOf(name: string, files: Readonly<Record<string, unknown>>) {
   };
   const environment = { id: `/environments/${name}/versions/1`, properties: { build: { contextUri: url } } };
   const environments = makeEnvironments(root, installed, client);
-  return environments.packagesOf({} as Workspace, environment as unknown as Resource);
+  return environments.packagesOf({} as Workspace, environment);
 }
 
 test('an environment has the packages of its lock, and no others', async () => {

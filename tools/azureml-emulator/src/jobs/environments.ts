@@ -31,7 +31,7 @@ export interface Environments {
    *
    * @throws MlopsError `E_ENVIRONMENT` where a package is not installed here in that version
    */
-  packagesOf(workspace: Workspace, environment: Resource): Promise<string | undefined>;
+  packagesOf(workspace: Workspace, environment: Pick<Resource, 'id' | 'properties'>): Promise<string | undefined>;
 }
 
 /**
@@ -56,7 +56,7 @@ export function makeEnvironments(root: string, installed: string, client: BlobCl
 
 async function build(
   workspace: Workspace,
-  environment: Resource,
+  environment: Pick<Resource, 'id' | 'properties'>,
   folder: string,
   installed: string,
   client: BlobClient,
@@ -91,7 +91,7 @@ async function build(
   return modules;
 }
 
-function failure({ id }: Resource, why: string): MlopsError {
+function failure({ id }: Pick<Resource, 'id'>, why: string): MlopsError {
   const [name, , version] = id.split('/').slice(-3);
   return new MlopsError('E_ENVIRONMENT', `environment ${name}:${version} cannot be built: ${why}`);
 }

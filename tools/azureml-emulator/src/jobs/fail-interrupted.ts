@@ -1,11 +1,18 @@
 import type { Resource } from '../arm/resource-store.ts';
+import type { Workspace } from '../arm/workspace.ts';
+import type { JobRuns } from '../mlflow/job-runs.ts';
 import { childJobs, childrenOf, isFinal } from './job-record.ts';
-import type { RunnerContext } from './runner-context.ts';
 
 const REASON = 'the emulator was stopped while the job ran';
 
 /** Jobs that were under way when an emulator was killed have no process any more: they are told as failed. */
-export async function failInterrupted({ workspace, runs }: RunnerContext): Promise<void> {
+export async function failInterrupted({
+  workspace,
+  runs,
+}: {
+  readonly workspace: Pick<Workspace, 'id' | 'store'>;
+  readonly runs: Pick<JobRuns, 'end'>;
+}): Promise<void> {
   const { store } = workspace;
   for (const job of store.list(`${workspace.id}/jobs`)) {
     for (const child of childJobs(workspace, job.id)) await fail(childrenOf(job.id), child);

@@ -41,7 +41,7 @@ export function isFinal(status: unknown): boolean {
 
 /** @param parent id of the job that it is a part of; none for a job that was submitted */
 export function createJob(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'scope' | 'id' | 'store'>,
   name: string,
   properties: Readonly<Record<string, unknown>>,
   parent?: string,
@@ -82,6 +82,6 @@ export function createJob(
   };
 }
 
-export function childJobs(workspace: Workspace, jobId: string): Resource[] {
+export function childJobs(workspace: Pick<Workspace, 'store'>, jobId: string): Resource[] {
   return workspace.store.list(childrenOf(jobId));
 }
