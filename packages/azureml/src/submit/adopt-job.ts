@@ -7,7 +7,7 @@ import type { ArmJob } from '../client/arm-jobs.ts';
 import { datastoreUri } from '../client/asset-ids.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { assetName, stateAsset, TAGS } from './asset-names.ts';
-import { appendDataVersion, createDataVersion } from './data-assets.ts';
+import { appendDataVersion, createDataVersion, findDataVersion } from './data-assets.ts';
 import { type JobRecord, readRecord } from './job-record.ts';
 import { isFinished, runState } from './job-status.ts';
 import { locateOutput } from './locate-output.ts';
@@ -43,9 +43,12 @@ export async function adoptJob(workspace: AzureWorkspace, name: string): Promise
   for (const [output, dataset] of Object.entries(record.datasets)) {
     const { contentHash, kind, uri } = await outputs.describe(output);
     const version = contentHash.slice(0, 16);
-    const tags = { [TAGS.content]: contentHash, [TAGS.kind]: kind, [TAGS.job]: name };
-    await createDataVersion(workspace, assetName(dataset), version, { uri, description: `Made by job ${name}`, tags });
-    datasets.push({ name: assetName(dataset), version });
+    const asset = assetName(dataset);
+    if (!(await findDataVersion(workspace, asset, version))) {
+      const tags = { [TAGS.content]: contentHash, [TAGS.kind]: kind, [TAGS.job]: name };
+      await createDataVersion(workspace, asset, version, { uri, description: `Made by job ${name}`, tags });
+    }
+    datasets.push({ name: asset, version });
   }
   const states = [];
   for (const [output, { key, kind }] of Object.entries(record.states)) {

@@ -24,7 +24,7 @@ export async function listJobs(workspace: AzureWorkspace, limit: number): Promis
   const { arm, place, label } = workspace;
   const collect = async () => {
     const jobs: JobSummary[] = [];
-    for await (const job of arm.jobs.list(...place, { jobType: 'Pipeline' })) {
+    for await (const job of arm.jobs.list(...place, { jobType: 'Pipeline', tag: TAGS.pipeline })) {
       const summary = summarise(workspace, job);
       if (summary) jobs.push(summary);
       if (jobs.length === limit) break;
