@@ -21,10 +21,10 @@ export const hypertune = defineStep({
   params: z.object({
     searchSpace: searchSpaceSchema
       .default({
-        learningRate: ['loguniform', [-8, -3.5]],
-        epochs: ['choice', [[5, 8, 12, 16, 20]]],
-        batchSize: ['choice', [[20, 50, 100]]],
-        hiddenSize: ['choice', [[50, 100, 200]]],
+        learningRate: ['loguniform', [-8.1, -6.7]],
+        epochs: ['choice', [[8, 10, 12, 16]]],
+        batchSize: ['choice', [[50, 100, 200]]],
+        hiddenSize: ['choice', [[100, 200]]],
       })
       .describe('Distribution of each hyperparameter, as in an Azure ML sweep job; log bounds are natural logarithms'),
     sampler: z.enum(SAMPLER_NAMES).default('tpe').describe('How trials are suggested'),
@@ -49,6 +49,12 @@ export const hypertune = defineStep({
       .max(0.5)
       .default(0.2)
       .describe('Share of train, by label, that judges the trials, in [0.05, 0.5]'),
+    folds: z
+      .int()
+      .min(0)
+      .max(20)
+      .default(0)
+      .describe('Parts of train that judge each trial in turn; 0 takes as many as hold 300 documents, up to all'),
     timeoutSeconds: seconds.describe('No trial is begun and none goes on after so many seconds; 0 is no limit'),
     trialTimeoutSeconds: seconds.describe(
       'A trial fails at the first epoch that ends after so many seconds; 0 is no limit',

@@ -11,7 +11,7 @@ import { StudyJournal } from './study/journal.ts';
 import { runStudy } from './study/run-study.ts';
 import { type SharedTrialData, trialPool } from './trial/network-trial.ts';
 import { goalOf } from './trial/objective.ts';
-import { splitData } from './trial/split-data.ts';
+import { foldsFor, splitFolds } from './trial/split-data.ts';
 import { checkNames, trialParams } from './trial/trial-params.ts';
 import { TrialRuns } from './trial/trial-runs.ts';
 
@@ -31,8 +31,10 @@ export const run: RunOf<typeof hypertune> = async ({
   checkNames(space);
 
   const prepared = prepareTrainingData(await readDataset(inputs.train), await readDataset(inputs.test));
+  const folds = params.folds || foldsFor(prepared.train.counts.rows, params.validationShare);
+  log(`each trial is judged by ${folds} of ${Math.floor(1 / params.validationShare)} parts of the training documents`);
   const shared: SharedTrialData = {
-    data: splitData(prepared, params.validationShare, seed),
+    folds: splitFolds(prepared, params.validationShare, folds, seed),
     objective: metric,
     goal,
     policy: params.policy,
@@ -66,7 +68,11 @@ export const run: RunOf<typeof hypertune> = async ({
         studySignal.addEventListener('abort', () => Atomics.store(shared.stop, 0, 1), { once: true });
         try {
           const task = { params: trialParams(trial, seed), others };
-          const outcome = await pool.run(task, (report) => runs.report(child, report));
+          const outcome = await pool.run(task, (report) => {
+            runs.report(child, report);
+            // As a trial of an Azure ML sweep job the step is judged, and stopped early, by its own run.
+            if (maxTotalTrials === 1) run.logMetric(metric, report.metrics[metric], report.epoch);
+          });
           await runs.end(child, outcome);
           return outcome;
         } catch (error) {

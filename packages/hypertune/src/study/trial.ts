@@ -7,6 +7,8 @@ export const outcomeSchema = z.strictObject({
   state: z.enum(['completed', 'pruned', 'failed']),
   /** The primary metric after each step. */
   curve: z.array(z.number()),
+  /** What it is judged by where that is more than the curve's end, such as a mean over folds. */
+  value: z.number().optional(),
   /** Why it failed. */
   error: z.string().optional(),
 });
@@ -22,7 +24,7 @@ export const trialSchema = z.strictObject({
 /** One trial of a study: numbers count from 0; without an outcome it is running. */
 export type Trial = z.infer<typeof trialSchema>;
 
-/** A trial's value: the primary metric after its last step; NaN where it reported none or failed. */
+/** A trial's value: its own, else the primary metric after its last step; NaN where it reported none or failed. */
 export function trialValue({ outcome }: Trial): number {
-  return outcome && outcome.state !== 'failed' ? (outcome.curve.at(-1) ?? Number.NaN) : Number.NaN;
+  return outcome && outcome.state !== 'failed' ? (outcome.value ?? outcome.curve.at(-1) ?? Number.NaN) : Number.NaN;
 }

@@ -8,7 +8,8 @@ import { type EpochMetrics, metricsOf, type Objective } from './objective.ts';
 
 /** What every trial shares: the counts lie in SharedArrayBuffers, so all threads read one copy. */
 export interface SharedTrialData {
-  readonly data: FitData;
+  /** What is trained on, and what judges: the parts of a cross-validation, or one. */
+  readonly folds: readonly FitData[];
   readonly objective: Objective;
   readonly goal: Goal;
   readonly policy: PolicyOptions;
@@ -30,25 +31,35 @@ export interface TrialReport {
   readonly documentsPerSecond: number;
 }
 
-/** Trains one network in the calling thread, and reports every epoch. */
+/**
+ * Trains a network for each fold in the calling thread. The first is reported epoch by epoch and may be stopped early,
+ * against the same fold of other trials; the trial's value is the mean over all folds.
+ */
 export function runTrial(shared: SharedTrialData, task: TrialTask, report: (message: TrialReport) => void): Outcome {
   const policy = policyOf(shared.policy, shared.goal);
   const curve: number[] = [];
+  const last: number[] = [];
   let pruned = false;
   const begin = performance.now();
   const { epochs } = task.params;
-  fitSync(shared.data, task.params, {
-    onEpoch(epoch, record) {
-      const metrics = metricsOf(record);
-      report({ epoch, metrics, documentsPerSecond: record.documentsPerSecond });
-      curve.push(metrics[shared.objective]);
-      if (epoch === epochs) return undefined;
-      checkTime(shared, begin, epoch);
-      pruned = policy.shouldStop(curve, task.others);
-      return pruned ? 'stop' : 'continue';
-    },
-  });
-  return { state: pruned ? 'pruned' : 'completed', curve };
+  for (const [fold, data] of shared.folds.entries()) {
+    fitSync(data, task.params, {
+      onEpoch(epoch, record) {
+        const metrics = metricsOf(record);
+        last[fold] = metrics[shared.objective];
+        if (fold === 0) {
+          report({ epoch, metrics, documentsPerSecond: record.documentsPerSecond });
+          curve.push(metrics[shared.objective]);
+        }
+        if (epoch === epochs) return undefined;
+        checkTime(shared, begin, epoch);
+        pruned = fold === 0 && policy.shouldStop(curve, task.others);
+        return pruned ? 'stop' : 'continue';
+      },
+    });
+    if (pruned) return { state: 'pruned', curve };
+  }
+  return { state: 'completed', curve, value: last.reduce((sum, value) => sum + value, 0) / last.length };
 }
 
 function checkTime({ stop, trialTimeoutSeconds }: SharedTrialData, begin: number, epoch: number): void {

@@ -1,10 +1,39 @@
 import { type FitData, type PreparedData, stratifiedSplit } from '@aml-mlops/trainer';
 
-/** Holds out a stratified share of the training documents for judging trials; rows, not copies of the counts. */
-export function splitData(prepared: PreparedData, share: number, seed: number): FitData {
+/** Fewer held-out documents than this say too little of a trial: then several parts are held out in turn. */
+export const ENOUGH_JUDGES = 300;
+
+/**
+ * How many parts of the training documents judge a trial in turn: one where it holds {@link ENOUGH_JUDGES} documents,
+ * else as many as do, up to all there are (k-fold cross-validation).
+ *
+ * @param share of the documents that a part holds, in (0, 0.5]
+ */
+export function foldsFor(documents: number, share: number): number {
+  const most = Math.max(1, Math.floor(1 / share + 1e-9));
+  return Math.min(most, Math.max(1, Math.ceil(ENOUGH_JUDGES / Math.max(1, documents * share))));
+}
+
+/**
+ * Holds out stratified parts of the training documents for judging trials, none of them twice; rows, not copies of the
+ * counts. Each fold trains on all documents but its part.
+ */
+export function splitFolds(prepared: PreparedData, share: number, folds: number, seed: number): FitData[] {
   const { classes, train } = prepared;
-  const { kept, held } = stratifiedSplit(train.targets, share, seed);
-  return { classes, train: { ...train, rows: shared(kept) }, validation: { ...train, rows: shared(held) } };
+  const all = Int32Array.from(train.targets, (_, row) => row);
+  const data: FitData[] = [];
+  let left = all;
+  for (let fold = 0; fold < folds; fold++) {
+    // Of what is left a part is a larger share; the last one may be all of it.
+    const ofLeft = share / (1 - fold * share);
+    const { kept, held } =
+      ofLeft < 1 - 1e-9 ? stratifiedSplit(train.targets, ofLeft, seed, left) : { kept: [], held: left };
+    const judges = new Set(held);
+    const others = all.filter((row) => !judges.has(row));
+    data.push({ classes, train: { ...train, rows: shared(others) }, validation: { ...train, rows: shared(held) } });
+    left = Int32Array.from(kept);
+  }
+  return data;
 }
 
 function shared(rows: Int32Array): Int32Array {

@@ -29,6 +29,7 @@ export class TrialRuns {
   async end(run: ActiveRun, outcome: Outcome): Promise<void> {
     run.setTag('trial.state', outcome.state);
     if (outcome.error !== undefined) run.setTag('trial.error', outcome.error);
+    if (outcome.value !== undefined) run.logMetric('objective', outcome.value);
     await run.end(outcome.state === 'failed' ? 'FAILED' : 'FINISHED');
   }
 

@@ -1,0 +1,32 @@
+import { prepareTrainingData } from '@aml-mlops/trainer';
+import { expect, test } from 'vitest';
+import { foldsFor, splitFolds } from './split-data.ts';
+
+test.each([
+  [376, 0.2, 4],
+  [1018, 0.2, 2],
+  [1500, 0.2, 1],
+  [100_000, 0.2, 1],
+  [40, 0.2, 5],
+  [40, 0.5, 2],
+  [40, 0.3, 3],
+])('%i documents with a share of %f are judged in %i parts', (documents, share, folds) => {
+  expect(foldsFor(documents, share)).toBe(folds);
+});
+
+test.each([1, 3, 5])('%i folds: no document judges twice, none judges a network that learnt from it', (folds) => {
+  const texts = Array.from({ length: 103 }, (_, i) => `word${i % 7} other${i}`);
+  const targets = Int32Array.from(texts, (_, i) => i % 3);
+  const prepared = prepareTrainingData({ texts, targets, labels: ['a', 'b', 'c'] });
+  const judged: number[] = [];
+  for (const { train, validation } of splitFolds(prepared, 0.2, folds, 5)) {
+    const learnt = new Set(train.rows);
+    const held = [...(validation?.rows ?? [])];
+    expect(learnt.size + held.length).toBe(103);
+    expect(held.filter((row) => learnt.has(row))).toEqual([]);
+    expect(Math.abs(held.length - 103 / 5)).toBeLessThan(3);
+    judged.push(...held);
+  }
+  expect(new Set(judged).size).toBe(judged.length);
+  if (folds === 5) expect(judged.length).toBe(103);
+});
