@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashFolder, readDescriptor } from '@aml-mlops/artifacts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Finished, mlops, type RunningCommand, startMlops } from './mlops.fixture.ts';
-
-/** Fewer trials than by default: what is shown here does not depend on how many. */
-const QUICK = ['--param', 'hypertune.trials=4'];
+import { codeBlocks, commandsOf, type Finished, mlops, type RunningCommand, startMlops } from './mlops.fixture.ts';
+import { REPOSITORY } from './steps.ts';
 
 let home: string;
 let emulator: RunningCommand;
@@ -25,57 +23,47 @@ afterAll(async () => {
 
 async function azure(...args: string[]): Promise<Finished> {
   const file = path.join(home, 'workspaces.yaml');
-  return startMlops(home, args, { variables: { MLOPS_WORKSPACES: file } }).finished;
+  return startMlops(home, args, { folder: home, variables: { MLOPS_WORKSPACES: file } }).finished;
 }
 
-test('all steps are published, and a second time nothing is sent', async () => {
-  const dry = await azure('publish', '--dry-run', '--json');
-  expect(dry.code, dry.stderr).toBe(0);
-  const statuses = (finished: Finished) => {
-    const steps = JSON.parse(finished.stdout) as { status: string }[];
-    return [steps.length, ...new Set(steps.map(({ status }) => status))];
-  };
-  expect(statuses(dry)).toEqual([8, 'would be published']);
-  expect(statuses(await azure('publish', '--json'))).toEqual([8, 'published']);
-  expect(statuses(await azure('publish', '--json'))).toEqual([8, 'already published']);
-});
+test("the README's chapter on Azure does what it says, one command after the other", async () => {
+  const readme = await readFile(path.join(REPOSITORY, 'README.md'), 'utf8');
+  const commands = commandsOf(codeBlocks(readme, 'sh')[1] ?? '');
+  expect(commands.map(([name]) => name)).toEqual([
+    ...['publish', 'publish', 'submit', 'jobs', 'jobs', 'jobs', 'schedule', 'schedule', 'export'],
+  ]);
+  const said: Finished[] = [];
+  for (const args of commands) {
+    const finished = await azure(...args);
+    expect(finished.code, `${args.join(' ')}\n${finished.stderr}`).toBe(0);
+    said.push(finished);
+  }
+  const [dry, published, submitted, watched, listed, , scheduled] = said;
+  expect(dry?.stdout.match(/would be published/g)).toHaveLength(8);
+  expect(published?.stdout.match(/published {2,}/g)).toHaveLength(8);
+  expect(submitted?.stdout).toContain('follow it with: mlops jobs watch first --workspace dev');
+  expect(watched?.stderr).toContain('registered model sample-classifier:1');
+  expect(watched?.stderr).toContain('registered data sample-train:');
+  expect(listed?.stdout).toMatch(/^first\s+retrain\s+sample\s+done/m);
+  expect(scheduled?.stderr).toContain('weekly: cron 0 6 * * 1');
+  for (const file of ['pipeline.yml', 'components/trainer.yml', 'environments/trainer.yml']) {
+    expect(await readFile(path.join(home, 'exported', file), 'utf8')).toContain('$schema: https://azuremlschemas');
+  }
+}, 600_000);
 
-test('the model that a submitted job registers is that of a local run, to the bit', async () => {
-  const local = await mlops(home, 'run', 'retrain', '--json', ...QUICK);
+test('the model that the job made is that of a local run, to the bit', async () => {
+  const local = await mlops(home, 'run', 'retrain', '--json');
   expect(local.code, local.stderr).toBe(0);
   const { reports } = JSON.parse(local.stdout) as { reports: Record<string, string> };
   const { contentHash } = await readDescriptor(reports['model'] ?? '', 'model/classifier');
+  expect(await hashFolder(path.join(home, 'first-model/trainer_model'))).toBe(contentHash);
+}, 300_000);
 
-  const submitted = await azure('submit', 'retrain', '--watch', '--json', '--name', 'first', ...QUICK);
-  expect(submitted.code, submitted.stderr).toBe(0);
-  expect(JSON.parse(submitted.stdout)).toMatchObject({ job: 'first', status: 'done', created: true });
-  expect(submitted.stderr).toContain('registered model sample-classifier:1');
-  expect(submitted.stderr).toContain('registered data sample-train:');
-
-  const folder = path.join(home, 'downloaded');
-  const downloaded = await azure('jobs', 'download', 'first', '--output', 'trainer_model', '--to', folder);
-  expect(downloaded.code, downloaded.stderr).toBe(0);
-  expect(await hashFolder(path.join(folder, 'trainer_model'))).toBe(contentHash);
-
-  const jobs = await azure('jobs', 'list');
-  expect(jobs.stdout).toMatch(/^first\s+retrain\s+sample\s+done/m);
-}, 400_000);
-
-test('export writes files for the Azure ML CLI', async () => {
-  const to = path.join(home, 'exported');
-  const exported = await azure('export', 'retrain', '--to', to, '--cron', '0 6 * * 1');
-  expect(exported.code, exported.stderr).toBe(0);
-  for (const file of ['pipeline.yml', 'schedule.yml', 'components/trainer.yml', 'environments/trainer.yml']) {
-    expect(await readFile(path.join(to, file), 'utf8')).toContain('$schema: https://azuremlschemas.azureedge.net/');
-  }
-});
-
-test('a schedule is made, listed and ended', async () => {
-  const made = await azure('schedule', 'create', 'weekly', '--every', '1 week');
-  expect(made.code, made.stderr).toBe(0);
-  expect((await azure('schedule', 'list')).stdout).toMatch(/^weekly\s+every 1 week\s+yes/m);
-  expect((await azure('schedule', 'delete', 'weekly')).code).toBe(0);
-  expect((await azure('schedule', 'list')).stdout).not.toContain('weekly');
+test('what is published is not sent again', async () => {
+  const { code, stdout, stderr } = await azure('publish', '--json');
+  expect(code, stderr).toBe(0);
+  const statuses = (JSON.parse(stdout) as { status: string }[]).map(({ status }) => status);
+  expect(statuses).toEqual(Array(8).fill('already published'));
 });
 
 test.each([

@@ -22,9 +22,14 @@ export interface RunningCommand {
 export function startMlops(
   home: string,
   args: readonly string[],
-  { input, variables = {} }: { readonly input?: string; readonly variables?: NodeJS.ProcessEnv } = {},
+  {
+    input,
+    variables = {},
+    folder,
+  }: { readonly input?: string; readonly variables?: NodeJS.ProcessEnv; readonly folder?: string } = {},
 ): RunningCommand {
   const child = spawn(process.execPath, [MLOPS, ...args], {
+    cwd: folder,
     env: { ...process.env, ...variables, MLOPS_HOME: home, NO_COLOR: '1' },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
@@ -61,4 +66,18 @@ export function startMlops(
 
 export async function mlops(home: string, ...args: readonly string[]): Promise<Finished> {
   return startMlops(home, args).finished;
+}
+
+/** The commands of a README's code block, as arguments of `mlops`: lines that begin with `npx mlops`, comments cut. */
+export function commandsOf(block: string): string[][] {
+  return block
+    .split('\n')
+    .map((line) => line.replace(/\s+#.*$/, ''))
+    .filter((line) => line.startsWith('npx mlops '))
+    .map((line) => (line.match(/"[^"]*"|\S+/g) ?? []).slice(2).map((word) => word.replaceAll('"', '')));
+}
+
+/** The code blocks of a language in a Markdown text. */
+export function codeBlocks(markdown: string, language: string): string[] {
+  return [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, code = '']) => code);
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { styleText } from 'node:util';
 import { formatSeconds } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
@@ -72,15 +73,28 @@ function modelSection({ model }: RunDocument): string {
     title(`Model ${model.name} version ${model.version}: ${model.promoted ? 'champion' : 'not promoted'}`),
     model.reason,
     `test accuracy ${metrics.accuracy.toFixed(3)}${before}, macro F1 ${metrics.macroF1.toFixed(3)}, log loss ${metrics.logLoss.toFixed(3)}`,
-    `parity of training and serving: largest probability difference ${parity.maxProbabilityDifference.toExponential(1)}, label flips ${parity.labelFlips}`,
+    `parity of training and serving: largest probability difference ${formatDifference(parity.maxProbabilityDifference)}, label flips ${parity.labelFlips}`,
   ].join('\n');
+}
+
+function formatDifference(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1);
 }
 
 function reportSection({ reports }: RunDocument): string {
   const rows = Object.entries(reports);
   if (rows.length === 0) return '';
   const width = Math.max(...rows.map(([name]) => name.length));
-  return [title('Where things lie'), ...rows.map(([name, folder]) => `${name.padEnd(width)}  ${folder}`)].join('\n');
+  return [
+    title('Where things lie'),
+    ...rows.map(([name, folder]) => `${name.padEnd(width)}  ${nearPath(folder)}`),
+  ].join('\n');
+}
+
+/** Relative where the folder lies below the current one: shorter, and a terminal opens it all the same. */
+function nearPath(folder: string): string {
+  const relative = path.relative(process.cwd(), folder);
+  return relative.startsWith('..') ? folder : relative;
 }
 
 function outcome({ run, status, seconds, steps }: RunDocument): string {
