@@ -1,5 +1,6 @@
-import { erfc, logNormalMass, normalCdf, normalQuantile } from '../numeric/normal.ts';
+import { logNormalMass, normalCdf, normalQuantile } from '../numeric/normal.ts';
 import type { Dimension } from '../space/dimension.ts';
+import { logMassInside } from './truncation.ts';
 
 /** One dimension of all components of a mixture; component n is the flat prior. */
 export interface Kernels {
@@ -16,7 +17,8 @@ export function continuousKernels(means: Float64Array, sigma: number): Kernels {
   const n = means.length;
   const precision = 1 / sigma;
   const scale = -Math.log(sigma) - LOG_SQRT_2PI;
-  const constant = means.map((mean) => scale - logInside(mean, sigma));
+  const constant = new Float64Array(n);
+  for (let i = 0; i < n; i++) constant[i] = scale - logMassInside(means[i]!, sigma);
   return {
     draw: (i, r) => (i === n ? r : drawNormal(means[i]!, sigma, r)),
     add(unit, terms) {
@@ -38,7 +40,7 @@ export function discreteKernels({ cell }: Dimension, means: Float64Array, sigma:
     return known;
   });
   const distinct = Float64Array.from(places.keys());
-  const inside = distinct.map((mean) => logInside(mean, sigma));
+  const inside = distinct.map((mean) => logMassInside(mean, sigma));
   const known = new Map<number, Float64Array>();
   return {
     draw(i, r) {
@@ -78,15 +80,6 @@ export function categoricalKernels(size: number, means: Float64Array): Kernels {
       terms[n]! -= Math.log(size);
     },
   };
-}
-
-/** The log of a normal's mass in [0, 1], its mean being inside: at least a quarter, so plain differences keep their digits. */
-function logInside(mean: number, sigma: number): number {
-  const below = mean / (sigma * Math.SQRT2);
-  const above = (1 - mean) / (sigma * Math.SQRT2);
-  // erfc is below 1e-16 past 5.9.
-  const outside = (below < 5.9 ? erfc(below) : 0) + (above < 5.9 ? erfc(above) : 0);
-  return outside === 0 ? 0 : Math.log1p(-0.5 * outside);
 }
 
 /** A normal truncated to [0, 1], by its quantile. */
