@@ -59,6 +59,35 @@ test('the model that the job made is that of a local run, to the bit', async () 
   expect(await hashFolder(path.join(home, 'first-model/trainer_model'))).toBe(contentHash);
 }, 300_000);
 
+test('local runs and jobs stand in one list, and explain says what the service would reuse', async () => {
+  const { stdout } = await azure('runs', 'list', '--workspace', 'dev');
+  expect(stdout).toMatch(/^first\s+retrain\s+sample\s+dev\s+done/m);
+  expect(stdout).toMatch(/^\d{8}-\d{6}-\w{4}\s+retrain\s+sample\s+here\s+done/m);
+  const explained = await azure('explain', '--workspace', 'dev', '--json');
+  expect(explained.code, explained.stderr).toBe(0);
+  const verdicts = (JSON.parse(explained.stdout) as { verdict: string }[]).map(({ verdict }) => verdict);
+  expect(verdicts).toEqual(Array(10).fill('reused'));
+});
+
+test('raw data in Blob storage: a local run reads it, and new files there submit one job', async () => {
+  const again = await azure('submit', 'retrain', '--name', 'first', '--json');
+  expect(again.code, again.stderr).toBe(0);
+  const { created, data } = JSON.parse(again.stdout) as { created: boolean; data: { raw: string } };
+  expect(created).toBe(false);
+  const address = `azureml://datastores/workspaceblobstore/paths/mlops/data/${data.raw.replace(':', '/')}`;
+
+  const local = await azure('run', 'define', '--datastore', address, '--json');
+  expect(local.code, local.stderr).toBe(0);
+  const { datasets } = JSON.parse(local.stdout) as { datasets: { rows: number }[] };
+  expect(datasets.map(({ rows }) => rows)).toEqual([750, 250, 376, 126]);
+
+  const one = await azure('submit', 'define', '--datastore', address, '--if-new');
+  expect(one.stdout, one.stderr).toContain('submitted: define-');
+  const two = await azure('submit', 'define', '--datastore', address, '--if-new');
+  expect(two.stderr).toContain('no new files: job define-');
+  expect((await azure('submit', '--if-new')).stderr).toContain('--if-new must go with --datastore');
+}, 120_000);
+
 test('what is published is not sent again', async () => {
   const { code, stdout, stderr } = await azure('publish', '--json');
   expect(code, stderr).toBe(0);

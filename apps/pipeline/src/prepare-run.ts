@@ -11,6 +11,8 @@ import { pipelineOf } from './pipelines/pipelines.ts';
 /** Options that say which data a pipeline runs on and how: shared by `run`, `explain` and `baseline create`. */
 export interface RunInput {
   readonly dataset: string;
+  /** Address of raw data: the same as giving it as the dataset. */
+  readonly datastore?: string;
   readonly archive?: string;
   readonly categories?: string;
   readonly baseline?: string;
@@ -22,7 +24,11 @@ export interface PreparedRun {
   readonly request: RunRequest;
 }
 
-/** From command-line options to a plan with its inputs bound. */
+/**
+ * From command-line options to a plan with its inputs bound.
+ *
+ * @param where the run will be: on Azure, raw data in Blob storage is read where it lies
+ */
 export async function prepareRun(
   pipeline: string,
   input: RunInput,
@@ -30,9 +36,10 @@ export async function prepareRun(
   workspace: Workspace,
   signal: AbortSignal,
   note: (line: string) => void,
+  where: 'here' | 'azure' = 'here',
 ): Promise<PreparedRun> {
   const definition = pipelineOf(pipeline);
-  const choice = chooseDataset(input.dataset, input.categories);
+  const choice = chooseDataset(input.datastore ?? input.dataset, input.categories);
   const overrides = withDefaults(readParamOverrides(input.param), 'define-dataset', datasetParams(choice));
   if (input.baseline !== undefined && !existsSync(input.baseline)) {
     throw new MlopsError('E_USAGE', `--baseline must be the folder of a baseline profile; got ${input.baseline}`);
@@ -50,12 +57,16 @@ export async function prepareRun(
     overrides,
     without: wanted && baseline === undefined ? ['baseline'] : [],
   });
-  const raw = await rawData(choice, {
-    datastores: workspace.datastores,
-    archive: input.archive,
-    signal,
-    onProgress: progressNotes(note),
-  });
+  // A job on Azure reads Blob storage itself.
+  const there = where === 'azure' && choice.source === 'datastore' ? choice.folder : undefined;
+  const raw =
+    there ??
+    (await rawData(choice, {
+      datastores: workspace.datastores,
+      archive: input.archive,
+      signal,
+      onProgress: progressNotes(note),
+    }));
   const bindings = { raw, ...(baseline === undefined ? {} : { baseline }) };
   return { choice, request: { plan, bindings, selection } };
 }

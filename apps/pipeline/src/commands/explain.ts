@@ -1,11 +1,19 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { type Explanation, explainPlan } from '@aml-mlops/pipeline-sdk/runner';
+import { type Explanation, explainPlan, type RunRequest } from '@aml-mlops/pipeline-sdk/runner';
 import type { Command } from 'commander';
+import { submission } from '../azure/submission.ts';
+import { azureWorkspace } from '../azure/with-azure.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { printJson, printNote, printResult } from '../output.ts';
 import { prepareRun, type RunInput } from '../prepare-run.ts';
 import { stepPrograms } from '../steps.ts';
 import { addRunInput, withWorkspace } from './shared-options.ts';
+
+interface ExplainFlags extends RunInput {
+  readonly pipeline: string;
+  readonly workspace?: string;
+  readonly json: boolean;
+}
 
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -15,25 +23,34 @@ export function addExplainCommand(program: Command): void {
     .description('say, field by field, why a step would be reused or run')
     .argument('[step]', 'one step (default: all)')
     .option('--pipeline <name>', 'of which pipeline', 'retrain')
+    .option('--workspace <alias>', 'on Azure Machine Learning rather than here')
     .option('--json', 'print one JSON document on standard output', false);
-  addRunInput(command).action(
-    async (step: string | undefined, flags: RunInput & { pipeline: string; json: boolean }) => {
-      await withWorkspace(async (workspace) => {
-        const { request } = await prepareRun(flags.pipeline, flags, {}, workspace, interruptSignal(), printNote);
-        const all = await explainPlan(request, workspace, stepPrograms());
-        const chosen = step === undefined ? all : all.filter((explanation) => explanation.step === step);
-        if (chosen.length === 0) {
-          const names = all.map((explanation) => explanation.step).join(', ');
-          throw new MlopsError(
-            'E_STEP_UNKNOWN',
-            `step of pipeline ${flags.pipeline} must be one of ${names}; got ${step}`,
-          );
-        }
-        if (flags.json) printJson(chosen);
-        else printResult(chosen.map((explanation) => describe(explanation, step !== undefined)).join('\n'));
-      });
-    },
-  );
+  addRunInput(command).action(async (step: string | undefined, flags: ExplainFlags) => {
+    await withWorkspace(async (workspace) => {
+      const remote = flags.workspace;
+      const where = remote === undefined ? 'here' : 'azure';
+      const { request } = await prepareRun(flags.pipeline, flags, {}, workspace, interruptSignal(), printNote, where);
+      const all =
+        remote === undefined
+          ? await explainPlan(request, workspace, stepPrograms())
+          : await explainOnAzure(request, remote);
+      const chosen = step === undefined ? all : all.filter((explanation) => explanation.step === step);
+      if (chosen.length === 0) {
+        const names = all.map((explanation) => explanation.step).join(', ');
+        throw new MlopsError(
+          'E_STEP_UNKNOWN',
+          `step of pipeline ${flags.pipeline} must be one of ${names}; got ${step}`,
+        );
+      }
+      if (flags.json) printJson(chosen);
+      else printResult(chosen.map((explanation) => describe(explanation, step !== undefined)).join('\n'));
+    });
+  });
+}
+
+async function explainOnAzure(request: RunRequest, alias: string): Promise<Explanation[]> {
+  const { explainSubmission } = await import('@aml-mlops/azureml');
+  return explainSubmission(await submission(await azureWorkspace({ workspace: alias }), request));
 }
 
 function describe({ step, verdict, comparedWith, waitsFor, fields }: Explanation, whole: boolean): string {

@@ -1,5 +1,6 @@
 import type { NodeRow, RunRow } from '@aml-mlops/pipeline-sdk/runner';
 import type { Command } from 'commander';
+import { azureWorkspace } from '../azure/with-azure.ts';
 import { formatBytes, formatDate, formatSeconds } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
 import { printJson, printResult } from '../output.ts';
@@ -11,16 +12,22 @@ export function addRunsCommand(program: Command): void {
     .command('list', { isDefault: true })
     .description('newest first')
     .option('--limit <n>', 'how many', wholeNumber(1, 100_000), 20)
+    .option('--workspace <alias>', 'with the jobs of a workspace of Azure Machine Learning among them')
     .option('--json', 'print one JSON document on standard output', false)
-    .action(({ limit, json }: { limit: number; json: boolean }) =>
+    .action(({ limit, workspace: alias, json }: { limit: number; workspace?: string; json: boolean }) =>
       withWorkspace(async (workspace) => {
-        const rows = workspace.database.runs.list(limit).map((run) => publicRun(run));
+        const local = workspace.database.runs.list(limit).map((run) => publicRun(run));
+        const remote = alias === undefined ? [] : await remoteRuns(alias, limit);
+        const rows = [...local, ...remote]
+          .sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
+          .slice(0, limit);
         if (json) return printJson(rows);
         printResult(
           formatTable(rows, [
             { title: 'run', value: ({ run }) => run },
             { title: 'pipeline', value: ({ pipeline }) => pipeline },
             { title: 'data', value: ({ scope }) => scope },
+            { title: 'where', value: ({ where }) => where },
             { title: 'status', value: ({ status }) => status },
             { title: 'started (UTC)', value: ({ startedAt }) => formatDate(startedAt) },
             { title: 'took', value: ({ seconds }) => (seconds === null ? '' : formatSeconds(seconds)), align: 'right' },
@@ -60,7 +67,23 @@ export function addRunsCommand(program: Command): void {
 
 function publicRun({ id, pipeline, scope, status, startedAt, finishedAt, trackingRun }: RunRow) {
   const seconds = finishedAt === undefined ? null : (finishedAt.getTime() - startedAt.getTime()) / 1000;
-  return { run: id, pipeline, scope, status, startedAt, seconds, trackingRun: trackingRun ?? null };
+  return { run: id, pipeline, scope, where: 'here', status, startedAt, seconds, trackingRun: trackingRun ?? null };
+}
+
+/** Jobs as runs: how long they took is not in Azure's list. */
+async function remoteRuns(alias: string, limit: number): Promise<ReturnType<typeof publicRun>[]> {
+  const { listJobs } = await import('@aml-mlops/azureml');
+  const jobs = await listJobs(await azureWorkspace({ workspace: alias }), limit);
+  return jobs.map(({ name, pipeline, scope, status, createdAt }) => ({
+    run: name,
+    pipeline,
+    scope,
+    where: alias,
+    status,
+    startedAt: createdAt ?? new Date(0),
+    seconds: null,
+    trackingRun: name,
+  }));
 }
 
 function since(run: RunRow, at: Date | undefined): string {

@@ -29,7 +29,9 @@ export function addScheduleCommand(program: Command): void {
     const trigger = parseScheduleTrigger(readTrigger(flags) as Parameters<typeof parseScheduleTrigger>[0]);
     const workspace = await azureWorkspace(flags);
     const signal = interruptSignal();
-    const { request } = await withWorkspace((local) => prepareRun(flags.pipeline, flags, {}, local, signal, printNote));
+    const { request } = await withWorkspace((local) =>
+      prepareRun(flags.pipeline, flags, {}, local, signal, printNote, 'azure'),
+    );
     const made = await schedulePlan({ ...(await submission(workspace, request)), schedule: name, trigger, signal });
     printNote(`${made.name}: ${made.when}`);
   });

@@ -7,9 +7,10 @@ export function addRunInput(command: Command): Command {
   return command
     .option(
       '--dataset <name|folder|->',
-      'sample, newsgroups, a folder of CSV, JSON Lines or Parquet, or - for standard input',
+      'sample, newsgroups, a folder of CSV, JSON Lines or Parquet, an address of Blob storage, or - for standard input',
       'sample',
     )
+    .option('--datastore <address>', 'raw data in Blob storage: azureml://datastores/NAME/paths/FOLDER or https://…')
     .option('--archive <file>', 'read 20news-bydate.tar.gz from here instead of downloading it')
     .option('--categories <a,b|all>', 'labels to keep (default: the four newsgroups, else all)')
     .option('--baseline <folder>', 'baseline profile to hold the data against (default: the one kept for this dataset)')

@@ -1,8 +1,10 @@
-import type { AzureWorkspace, SubmittedJob } from '@aml-mlops/azureml';
+import type { AzureWorkspace, PublishedStep, SubmittedJob } from '@aml-mlops/azureml';
+import { MlopsError } from '@aml-mlops/errors';
 import type { Command } from 'commander';
 import { submission } from '../azure/submission.ts';
 import { watchToTheEnd } from '../azure/watch-to-the-end.ts';
 import { type AzureFlags, azureWorkspace, workspaceOption } from '../azure/with-azure.ts';
+import { openRawDatastore } from '../datasets/datastore.ts';
 import { EXIT } from '../exit.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { printJson, printNote, printResult } from '../output.ts';
@@ -14,6 +16,7 @@ interface SubmitFlags extends RunInput, AzureFlags {
   readonly sweepJobs: boolean;
   readonly forceRerun: boolean;
   readonly watch: boolean;
+  readonly ifNew: boolean;
   readonly json: boolean;
 }
 
@@ -26,12 +29,14 @@ export function addSubmitCommand(program: Command): void {
     .option('--name <job>', 'name of the job: submitting one name twice makes one job')
     .option('--sweep-jobs', 'search hyperparameters with sweep jobs on many nodes', false)
     .option('--force-rerun', 'reuse nothing', false)
+    .option('--if-new', 'only where --datastore holds files that no job was submitted for: run it on a timer', false)
     .option('--watch', 'follow the job to its end, then register what it made', false)
     .option('--json', 'print one JSON document on standard output', false);
   addRunInput(command).action(async (pipeline: string, flags: SubmitFlags) => {
     const signal = interruptSignal();
     const workspace = await azureWorkspace(flags);
     const job = await withWorkspace((local) => submit(pipeline, flags, workspace, local, signal));
+    if (!job) return flags.json ? printJson({ submitted: false }) : undefined;
     if (!flags.watch) {
       if (flags.json) printJson(publicJob(job));
       else
@@ -58,17 +63,27 @@ async function submit(
   workspace: AzureWorkspace,
   local: Parameters<Parameters<typeof withWorkspace>[0]>[0],
   signal: AbortSignal,
-): Promise<SubmittedJob> {
-  const { submitPlan } = await import('@aml-mlops/azureml');
-  const { request } = await prepareRun(pipeline, flags, {}, local, signal, printNote);
-  return submitPlan({
+): Promise<SubmittedJob | undefined> {
+  const { submitPlan, triggerOnData } = await import('@aml-mlops/azureml');
+  if (flags.ifNew && flags.datastore === undefined) {
+    throw new MlopsError('E_USAGE', '--if-new must go with --datastore');
+  }
+  const { request } = await prepareRun(pipeline, flags, {}, local, signal, printNote, 'azure');
+  const options = {
     ...(await submission(workspace, request)),
     sweepJobs: flags.sweepJobs,
     forceRerun: flags.forceRerun,
     signal,
-    onStep: ({ step, status }) => printNote(`${step}: ${status}`),
-    ...(flags.name === undefined ? {} : { name: flags.name }),
+    onStep: ({ step, status }: PublishedStep) => printNote(`${step}: ${status}`),
+  };
+  if (!flags.ifNew) return submitPlan({ ...options, ...(flags.name === undefined ? {} : { name: flags.name }) });
+  const result = await triggerOnData({
+    ...options,
+    datastore: await openRawDatastore(flags.datastore ?? '', flags.workspace),
   });
+  if (result.submitted) return result.job;
+  printNote(`no new files: job ${result.name} was submitted for these (${result.status})`);
+  return undefined;
 }
 
 function publicJob({ name, url, status, data, created, steps }: SubmittedJob) {

@@ -6,8 +6,8 @@ import { MlopsError } from '@aml-mlops/errors';
 export const FOUR_NEWSGROUPS = ['alt.atheism', 'comp.graphics', 'sci.space', 'talk.religion.misc'] as const;
 
 export interface DatasetChoice {
-  readonly source: 'sample' | 'newsgroups' | 'folder' | 'stdin';
-  /** Folder of raw data, absolute, where the source is one. */
+  readonly source: 'sample' | 'newsgroups' | 'folder' | 'datastore' | 'stdin';
+  /** Folder of raw data, absolute, or address of a datastore, where the source is one. */
   readonly folder: string | undefined;
   /** Labels to keep; `all` keeps every one. */
   readonly categories: readonly string[] | 'all';
@@ -21,20 +21,21 @@ export interface DatasetChoice {
 /**
  * Reads `--dataset` and `--categories`.
  *
- * @param dataset `sample`, `newsgroups`, `-` for standard input, or a folder
+ * @param dataset `sample`, `newsgroups`, `-` for standard input, an address (`azureml:`, `https:`), or a folder
  * @param categories labels joined by commas, or `all`; default: the four for newsgroups, else all
  * @throws MlopsError `E_USAGE` for fewer than two categories
  */
 export function chooseDataset(dataset: string, categories: string | undefined, folder = process.cwd()): DatasetChoice {
   const source = sourceOf(dataset);
   const chosen = readCategories(categories) ?? (source === 'newsgroups' ? FOUR_NEWSGROUPS : 'all');
-  const raw = source === 'folder' ? path.resolve(folder, dataset) : undefined;
+  const raw = source === 'folder' ? path.resolve(folder, dataset) : source === 'datastore' ? dataset : undefined;
   return { source, folder: raw, categories: chosen, scope: scopeOf(source, raw, chosen) };
 }
 
 function sourceOf(dataset: string): DatasetChoice['source'] {
   if (dataset === 'sample' || dataset === 'newsgroups') return dataset;
-  return dataset === '-' ? 'stdin' : 'folder';
+  if (dataset === '-') return 'stdin';
+  return /^(azureml|https?):/.test(dataset) ? 'datastore' : 'folder';
 }
 
 function readCategories(text: string | undefined): readonly string[] | 'all' | undefined {
@@ -52,7 +53,10 @@ function scopeOf(
   folder: string | undefined,
   categories: DatasetChoice['categories'],
 ): string {
-  const base = folder === undefined ? source : `${slug(path.basename(folder))}-${hashText(folder).slice(0, 6)}`;
+  const base =
+    folder === undefined
+      ? source
+      : `${slug(path.basename(folder.split('?')[0] ?? ''))}-${hashText(folder).slice(0, 6)}`;
   if (source === 'newsgroups') {
     if (categories === 'all') return `${base}-all`;
     return String(categories) === String(FOUR_NEWSGROUPS)

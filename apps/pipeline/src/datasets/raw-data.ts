@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fetchNewsgroups, type PipedFormat, spoolPiped, useFolder } from '@aml-mlops/define-dataset';
 import { MlopsError } from '@aml-mlops/errors';
 import type { DatasetChoice } from './dataset-choice.ts';
+import { rawFromDatastore } from './datastore.ts';
 
 export interface RawDataOptions {
   /** The workspace's folder for raw data. */
@@ -36,6 +37,8 @@ export async function rawData(choice: DatasetChoice, options: RawDataOptions): P
       });
     case 'folder':
       return useFolder(choice.folder ?? '');
+    case 'datastore':
+      return rawFromDatastore(choice.folder ?? '', datastores, signal, onProgress);
     case 'stdin': {
       const folder = path.join(datastores, 'stdin');
       return spoolPiped(process.stdin, { folder, signal, ...(pipedFormat ? { format: pipedFormat } : {}) });

@@ -115,12 +115,17 @@ async function withTracking(
   const uri = process.env[PROGRAM_VARIABLES.trackingUri];
   const runId = process.env[PROGRAM_VARIABLES.trackingRun];
   if (!uri || !runId || rank > 0) return use(detachedRun(log));
-  const client: TrackingClient = await openTracking(uri);
+  const client: TrackingClient = openTracking(uri, inJob() ? { artifactsFallback: 'outputs' } : {});
   try {
     await withParams(await client.attach(runId), params, use);
   } finally {
     await client.close();
   }
+}
+
+/** Whether Azure ML runs this program: what a job writes below `outputs` becomes artifacts of its run. */
+function inJob(): boolean {
+  return process.env['AZUREML_RUN_ID'] !== undefined;
 }
 
 async function withScratch(use: (scratch: string) => Promise<void>): Promise<void> {

@@ -9,6 +9,11 @@ import { trackingClient } from './tracking-client.ts';
 export interface TrackingOptions {
   /** Folder of the embedded store's artifacts; default `mlruns` beside its file. */
   readonly artifactsRoot?: string;
+  /**
+   * Where artifacts of a run go that its server does not take from clients, in a folder of the run's id: inside a job of
+   * Azure ML `outputs`, which the service uploads by itself. Default: such artifacts are refused.
+   */
+  readonly artifactsFallback?: string;
   /** Told once when the connection is lost, and when something is given up; default a line on standard error. */
   readonly warn?: (message: string) => void;
   /** Default the global one. */
@@ -33,10 +38,8 @@ export function openTracking(uri: string, options: TrackingOptions = {}): Tracki
   }
   if (/^(https?|azureml):\/\//.test(uri)) {
     const { fetch = globalThis.fetch, token = () => process.env['MLFLOW_TRACKING_TOKEN'] } = options;
-    return trackingClient(remoteBackend(new RestClient(restAddress(uri), fetch, token), patience.now), {
-      patience,
-      warn,
-    });
+    const rest = new RestClient(restAddress(uri), fetch, token);
+    return trackingClient(remoteBackend(rest, patience.now, options.artifactsFallback), { patience, warn });
   }
   throw rangeError('uri', 'tracking', 'sqlite:PATH, http://…, https://… or azureml://…', uri);
 }

@@ -41,9 +41,14 @@ export function remoteArtifactStore(rest: RestClient, run: RunRecord): ArtifactS
   };
 }
 
+/** Whether the tracking server takes a run's artifacts itself. */
+export function keptByServer({ artifactUri }: Pick<RunRecord, 'artifactUri'>): boolean {
+  return artifactUri.startsWith(OWN_ARTIFACTS);
+}
+
 /** The path below the server's artifacts root, out of `mlflow-artifacts:/1/<run>/artifacts` or with a host in it. */
 function proxiedRoot({ artifactUri, runId }: RunRecord): string {
-  if (!artifactUri.startsWith(OWN_ARTIFACTS)) {
+  if (!keptByServer({ artifactUri })) {
     throw wrongState(`artifacts of run ${runId} must be kept by its tracking server; they lie in ${artifactUri}`);
   }
   const rest = artifactUri.slice(OWN_ARTIFACTS.length);

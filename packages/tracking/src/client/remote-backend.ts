@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { z } from 'zod';
+import { LocalArtifactStore } from '../artifacts/local-artifact-store.ts';
 import type { RunStatus } from '../contract.ts';
 import type { Metric, Page } from '../entities.ts';
 import { experimentAnswer, metricAnswer, readAnswer, runAnswer } from '../protocol/answers.ts';
@@ -8,7 +10,7 @@ import { RUN_NAME_TAG } from '../store/runs.ts';
 import { wrongState } from '../tracking-error.ts';
 import type { TrackingBackend } from './backend.ts';
 import { currentUser } from './embedded-backend.ts';
-import { remoteArtifactStore } from './remote-artifact-store.ts';
+import { keptByServer, remoteArtifactStore } from './remote-artifact-store.ts';
 import { remoteRegistry } from './remote-registry.ts';
 import type { RestClient } from './rest.ts';
 import { isNotFound } from './retry.ts';
@@ -16,7 +18,7 @@ import { isNotFound } from './retry.ts';
 const HISTORY_PAGE = 25_000;
 
 /** An MLflow server, or the workspace of Azure Machine Learning, by MLflow's REST API 2.0. */
-export function remoteBackend(rest: RestClient, now: () => number): TrackingBackend {
+export function remoteBackend(rest: RestClient, now: () => number, artifactsFallback?: string): TrackingBackend {
   const experimentNamed = async (name: string) => {
     const path = '/mlflow/experiments/get-by-name';
     const answer = await rest.get(path, { experiment_name: name }).catch(ifNotFound);
@@ -104,7 +106,10 @@ export function remoteBackend(rest: RestClient, now: () => number): TrackingBack
       }
       return history.sort((a, b) => a.step - b.step || a.timestamp - b.timestamp || a.value - b.value);
     },
-    artifactsOf: (run) => remoteArtifactStore(rest, run),
+    artifactsOf: (run) =>
+      artifactsFallback !== undefined && !keptByServer(run)
+        ? new LocalArtifactStore(path.join(artifactsFallback, run.runId))
+        : remoteArtifactStore(rest, run),
     models: remoteRegistry(rest, now),
     close: async () => undefined,
   };

@@ -1,5 +1,8 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openTracking } from './open-tracking.ts';
+import { openTracking, type TrackingOptions } from './open-tracking.ts';
 import { RestClient } from './rest.ts';
 
 /** A fetch that answers what it is told to, and remembers what it was asked. */
@@ -51,6 +54,20 @@ describe('requests to an MLflow server', () => {
     const uri = 'azureml://westeurope.api.azureml.ms/mlflow/v1.0/subscriptions/s/resourceGroups/g/workspaces/w';
     await openTracking(uri, { fetch, token: () => 't' }).listExperiments();
     expect(requests[0]?.url).toBe(`${uri.replace('azureml:', 'https:')}/api/2.0/mlflow/experiments/search`);
+  });
+
+  test('artifacts that the server does not take go where the fallback says, else they are refused', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'outputs-'));
+    const info = { run_id: 'r1', experiment_id: '1', status: 'RUNNING', artifact_uri: 'azureml://somewhere/r1' };
+    const attach = (options: TrackingOptions) => {
+      const answers = Array.from({ length: 4 }, () => Response.json({ run: { info, data: {} } }));
+      return openTracking('http://host', { fetch: scripted(...answers).fetch, ...options }).attach('r1');
+    };
+    const run = await attach({ artifactsFallback: folder });
+    await run.logContent('words', 'notes/a.txt');
+    expect(await readFile(path.join(folder, 'r1/notes/a.txt'), 'utf8')).toBe('words');
+    await expect((await attach({})).logContent('words', 'a.txt')).rejects.toMatchObject({ code: 'E_TRACKING_STATE' });
+    await rm(folder, { recursive: true });
   });
 
   test('an answer that is not in the form of MLflow is named', async () => {
