@@ -13,6 +13,8 @@ const STARTUP_TRIALS = 10;
 const MAX_TRIALS = 240;
 /** Of which so many are the best ones, and the others the newest. */
 const BEST_TRIALS = 120;
+/** A kernel is fitted to so many of them, evenly taken. */
+const FITTED_TRIALS = 120;
 const FANTASIES = 16;
 const INCUMBENTS = 3;
 
@@ -21,7 +23,8 @@ const INCUMBENTS = 3;
  * of the expected improvement (J. Snoek, H. Larochelle and R. Adams, "Practical Bayesian optimization" (2012)). Trials in
  * flight are fantasised about: the improvement is averaged over 16 joint draws of what they might give.
  *
- * Of more than 240 trials the model sees the best 120 and the newest 120. Pruned trials count with their last report, and
+ * Of more than 240 trials the model sees the best 120 and the newest 120, and past 120 trials the kernel
+ * is fitted to every other one. Pruned trials count with their last report, and
  * never as better than the median; failed ones like the worst.
  */
 export const gpSampler: SamplerFactory = (cube, seed) => {
@@ -29,12 +32,12 @@ export const gpSampler: SamplerFactory = (cube, seed) => {
   const categorical = cube.dimensions.map((d) => d.kind === 'categorical');
   return {
     suggest({ trial, finished, inFlight }) {
-      const completed = finished.filter((o) => o.state === 'completed' && Number.isFinite(o.loss));
-      if (finished.length < STARTUP_TRIALS || completed.length === 0) return startup(trial);
+      if (finished.length < STARTUP_TRIALS || !finished.some(isUsable)) return startup(trial);
       const random = new RandomStream(seed, trial);
       const seen = mostTelling(finished);
       const points = seen.map((o) => o.point);
-      const { scores, kernel } = mostLikely(flatten(points), seen, categorical);
+      const { scale, kernel } = mostLikely(seen, categorical);
+      const scores = scoresOf(seen)[scale].values;
 
       let process = gaussianProcess(flatten(points), [scores], categorical, kernel);
       let targets = [scores];
@@ -50,16 +53,20 @@ export const gpSampler: SamplerFactory = (cube, seed) => {
   };
 };
 
-/** The scores and the kernel under which the losses are most likely. */
+/** The scale of the scores and the kernel under which the losses are most likely. */
 function mostLikely(
-  x: Float64Array,
   seen: readonly Observation[],
   categorical: readonly boolean[],
-): { scores: Float64Array; kernel: Kernel } {
-  const { plain, logarithmic } = scoresOf(seen);
-  const [a, b] = [plain, logarithmic].map(({ values, logJacobian }) => {
+): { scale: 'plain' | 'logarithmic'; kernel: Kernel } {
+  const stride = Math.ceil(seen.length / FITTED_TRIALS);
+  const even = seen.filter((_, i) => i % stride === 0);
+  const fitted = even.some(isUsable) ? even : seen;
+  const x = flatten(fitted.map((o) => o.point));
+  const scores = scoresOf(fitted);
+  const [a, b] = (['plain', 'logarithmic'] as const).map((scale) => {
+    const { values, logJacobian } = scores[scale];
     const { kernel, logPosterior } = fitKernel({ x, y: values, categorical });
-    return { scores: values, kernel, evidence: logPosterior + logJacobian };
+    return { scale, kernel, evidence: logPosterior + logJacobian };
   });
   return a!.evidence > b!.evidence ? a! : b!;
 }
@@ -67,12 +74,15 @@ function mostLikely(
 /** The best and the newest trials, in the order of their numbers. */
 function mostTelling(finished: readonly Observation[]): readonly Observation[] {
   if (finished.length <= MAX_TRIALS) return finished;
-  const merit = (o: Observation) =>
-    o.state === 'completed' && !Number.isNaN(o.loss) ? o.loss : Number.POSITIVE_INFINITY;
+  const merit = (o: Observation) => (isUsable(o) ? o.loss : Number.POSITIVE_INFINITY);
   const ranked = finished.toSorted((a, b) => (merit(a) === merit(b) ? a.trial - b.trial : merit(a) - merit(b)));
   const chosen = new Set(ranked.slice(0, BEST_TRIALS));
   for (let i = finished.length - 1; chosen.size < MAX_TRIALS; i--) chosen.add(finished[i]!);
   return finished.filter((o) => chosen.has(o));
+}
+
+function isUsable({ state, loss }: Observation): boolean {
+  return state === 'completed' && Number.isFinite(loss);
 }
 
 function bestPoints(points: readonly Float64Array[], scores: Float64Array): Float64Array[] {
