@@ -28,6 +28,10 @@ function nx(...args: string[]): Promise<string> {
   return checkout.run('nx', [...args, '-t', 'publish', '--outputStyle=stream'], {
     MLOPS_WORKSPACES: path.join(home, 'workspaces.yaml'),
     NX_WORKSPACE_ROOT_PATH: checkout.folder,
+    // On a CI machine the lines would come in colours.
+    NO_COLOR: '1',
+    FORCE_COLOR: '',
+    CI: '',
   });
 }
 
