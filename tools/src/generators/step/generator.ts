@@ -16,5 +16,7 @@ export async function stepGenerator(tree: Tree, { name, description }: Options):
   return () => {
     // Links the new package; everything it depends on is installed already.
     execFileSync('npm', ['install', '--prefer-offline', '--ignore-scripts'], { cwd: tree.root, stdio: 'inherit' });
+    // How long a line is depends on the name.
+    execFileSync('npx', ['biome', 'check', '--write', folder], { cwd: tree.root, stdio: 'inherit' });
   };
 }
