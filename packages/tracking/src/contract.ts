@@ -17,7 +17,10 @@ export interface ActiveRun {
   logMetric(key: string, value: number, step?: number): void;
   logMetrics(metrics: Readonly<Record<string, number>>, step?: number): void;
   setTag(key: string, value: string): void;
-  /** Stores a file, or a folder with all below it, under `artifactPath` (default: the root) of the run's artifacts. */
+  /**
+   * Stores a file by its name, or all that is in a folder (not the folder itself: its name may be a temporary one), under
+   * `artifactPath` of the run's artifacts. Default: their root.
+   */
   logArtifact(localPath: string, artifactPath?: string): Promise<void>;
   /** Stores text or bytes as one artifact file. */
   logContent(content: string | Uint8Array, artifactFile: string): Promise<void>;

@@ -124,7 +124,7 @@ export function trackingContract(kind: string, open: () => Promise<Tracking>): v
       const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => (i * 31) % 256);
       await writeFile(path.join(model, 'weights.bin'), bytes);
       await writeFile(path.join(model, 'deep/er/ä b.txt'), 'hello');
-      await run.logArtifact(model);
+      await run.logArtifact(model, 'model');
       await run.logArtifact(path.join(model, 'weights.bin'), 'copies/of');
       await run.logContent('# Report\n', 'report.md');
       await run.logContent('', 'empty.txt');

@@ -79,13 +79,12 @@ export class BufferedRun implements ActiveRun {
     const base = checkArtifactPath(artifactPath);
     const info = await stat(localPath).catch(() => undefined);
     if (!info) throw rangeError('path', 'artifact', 'a file or folder that exists', localPath);
-    const name = path.basename(path.resolve(localPath));
-    const target = base === '' ? name : `${base}/${name}`;
     const store = this.#around.backend.artifactsOf(this.#record);
-    if (!info.isDirectory()) return this.#upload(target, () => store.putFile(localPath, target));
-    for (const file of await listFiles(localPath)) {
-      const place = `${target}/${file}`;
-      await this.#upload(place, () => store.putFile(path.join(localPath, file), place));
+    const files = info.isDirectory() ? await listFiles(localPath) : [path.basename(localPath)];
+    const folder = info.isDirectory() ? localPath : path.dirname(localPath);
+    for (const file of files) {
+      const place = path.posix.join(base, file);
+      await this.#upload(place, () => store.putFile(path.join(folder, file), place));
     }
   }
 
