@@ -46,7 +46,7 @@ export async function benchSweep(options: SweepBenchOptions): Promise<BenchRepor
     const rows: BenchRow[] = [];
     for (const model of MODEL_NAMES) rows.push(await benchModel(model, own, peer, repeats));
     const vectorise = await alternate('vectorise', own, peer, repeats);
-    const peerSeconds = (row: BenchRow) => Number(row['peerFit'] ?? 0) + Number(row['peerPredict'] ?? 0);
+    const peerSeconds = (row: BenchRow) => Number(row['peerFitSeconds'] ?? 0) + Number(row['peerPredictSeconds'] ?? 0);
     const slowest = rows.toSorted((a, b) => peerSeconds(b) - peerSeconds(a)).slice(0, 2);
     const others = MODEL_NAMES.filter((model) => !slowest.some((row) => row['model'] === model));
     const whole = await middleSeconds(own, `sweep ${MODEL_NAMES.join(',')}`, repeats);
@@ -98,9 +98,9 @@ async function benchModel(
   const row = {
     model,
     accuracy: middle.own.accuracy,
-    fit: middle.own.fitSeconds,
-    predict: middle.own.predictSeconds,
-    cpu: middle.own.cpuSeconds,
+    fitSeconds: middle.own.fitSeconds,
+    predictSeconds: middle.own.predictSeconds,
+    cpuSeconds: middle.own.cpuSeconds,
   };
   if (!middle.peer) return row;
   const both = ({ fitSeconds, predictSeconds }: Middle) => fitSeconds + predictSeconds;
@@ -108,9 +108,9 @@ async function benchModel(
   return {
     ...row,
     peerAccuracy: isMeasured ? middle.peer.accuracy : null,
-    peerFit: isMeasured ? middle.peer.fitSeconds : null,
-    peerPredict: isMeasured ? middle.peer.predictSeconds : null,
-    peerCpu: isMeasured ? middle.peer.cpuSeconds : null,
+    peerFitSeconds: isMeasured ? middle.peer.fitSeconds : null,
+    peerPredictSeconds: isMeasured ? middle.peer.predictSeconds : null,
+    peerCpuSeconds: isMeasured ? middle.peer.cpuSeconds : null,
     ratio: isMeasured ? both(middle.own) / both(middle.peer) : null,
     cpuRatio: isMeasured ? middle.own.cpuSeconds / middle.peer.cpuSeconds : null,
   };

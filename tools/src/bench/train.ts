@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { defaultWorkers } from '@aml-mlops/parallel';
 import { evaluate, fit, type NetworkParams, networkParams, prepareTrainingData } from '@aml-mlops/trainer';
 import { type BenchReport, type BenchRow, median, peakMemoryBytes, thisMachine } from './report.ts';
 import { FOUR_GROUPS } from './text/newsgroups.ts';
@@ -63,7 +64,7 @@ export async function benchTrain(options: {
         const mode = one.adam === 'lazy' ? 'sparse' : 'dense';
         theirs.push(await trainWithTorch(python, peer, root, { mode, ...one }));
       }
-      rows.push(rowOf(one, ours.one, ours.all, theirs));
+      rows.push(rowOf(one, 1, ours.one, theirs), rowOf(one, defaultWorkers(), ours.all, theirs));
     }
     for (const size of documents) rows.push(await trainAtScale(size));
     return { bench: 'train', machine: thisMachine(), rows, totals: { repeats }, peakMemoryBytes: peakMemoryBytes() };
@@ -86,19 +87,18 @@ async function trainOurs(
 
 function rowOf(
   { h, b, adam }: Case,
-  one: readonly Measurement[],
-  all: readonly Measurement[],
+  threads: number,
+  ours: readonly Measurement[],
   torch: readonly Measurement[],
 ): BenchRow {
   const rate = (some: readonly Measurement[]) => median(some.map((m) => m.documentsPerSecond));
   const accuracy = (some: readonly Measurement[]) => some.reduce((sum, m) => sum + m.accuracy, 0) / some.length;
-  const row = { case: `${adam} Adam`, h, b, oneThread: rate(one), allThreads: rate(all), accuracy: accuracy(all) };
+  const row = { hidden: h, batch: b, adam, threads, documentsPerSecond: rate(ours), accuracy: accuracy(ours) };
   if (torch.length === 0) return row;
   return {
     ...row,
-    torch: rate(torch),
-    oneThreadRatio: rate(one) / rate(torch),
-    ratio: rate(all) / rate(torch),
-    torchAccuracy: accuracy(torch),
+    peerDocumentsPerSecond: rate(torch),
+    ratio: rate(ours) / rate(torch),
+    peerAccuracy: accuracy(torch),
   };
 }

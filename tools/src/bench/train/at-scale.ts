@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatasetWriter, hashFolder, writeDescriptor } from '@aml-mlops/artifacts';
+import { defaultWorkers } from '@aml-mlops/parallel';
 import { DEFAULT_CLEANING, writeCleaning } from '@aml-mlops/text';
 import { zipfCorpus } from '../../corpus/zipf-corpus.ts';
 import type { BenchRow } from '../report.ts';
@@ -28,11 +29,12 @@ export async function trainAtScale(documents: number): Promise<BenchRow> {
     const speeds = [...log.matchAll(/"documentsPerSecond":([\d.e+]+)/g)].map((match) => Number(match[1]));
     const [, words] = /documents, (\d+) words/.exec(log) ?? [];
     return {
-      case: 'generated',
+      hidden: 100,
+      batch: 100,
+      adam: 'lazy',
+      threads: defaultWorkers(),
       documents,
       words: Number(words),
-      h: 100,
-      b: 100,
       documentsPerSecond: Math.max(...speeds),
       accuracy: Number(/test accuracy ([\d.]+)/.exec(log)?.[1]),
       programSeconds: seconds,
