@@ -7,8 +7,10 @@ import type { Observation, SamplerFactory } from './sampler.ts';
 import { scoresOf } from './scores.ts';
 import { startupDesign } from './startup-design.ts';
 
-/** Trials that must have ended before a kernel is fitted to them. */
+/** Trials that are spread evenly before the first that a model suggests. */
 const STARTUP_TRIALS = 10;
+/** Of which so many must have ended: with many in flight, waiting for all ten would spend too many of them. */
+const STARTUP_ENDED = 6;
 /** The model's cost grows with the cube of its trials: of more, it sees these many. */
 const MAX_TRIALS = 240;
 /** Of which so many are the best ones, and the others the newest. */
@@ -32,7 +34,8 @@ export const gpSampler: SamplerFactory = (cube, seed) => {
   const categorical = cube.dimensions.map((d) => d.kind === 'categorical');
   return {
     suggest({ trial, finished, inFlight }) {
-      if (finished.length < STARTUP_TRIALS || !finished.some(isUsable)) return startup(trial);
+      const begun = finished.length + inFlight.length;
+      if (begun < STARTUP_TRIALS || finished.length < STARTUP_ENDED || !finished.some(isUsable)) return startup(trial);
       const random = new RandomStream(seed, trial);
       const seen = mostTelling(finished);
       const points = seen.map((o) => o.point);
