@@ -57,6 +57,11 @@ const DOCUMENTS: usize = 140;
 const DROPOUT: usize = 144;
 const DROPOUT_FACTOR: usize = 152;
 
+// Below these a number counts as zero: src/network/vanishing.ts says why. Keep the two in step.
+const SMALLEST_ERROR: f64 = 1e-10;
+const SMALLEST_FIRST: f32 = 1e-30;
+const SMALLEST_SECOND: f32 = 1e-36;
+
 /** Rounds of looking before a thread sleeps at a barrier: some ten microseconds. */
 const SPINS: i32 = 4000;
 
@@ -366,8 +371,8 @@ export function learn4(config: usize, start: usize, end: usize, slot: usize, wei
     const sum = load<f64>(get(config, OUTCOMES) + document * 24);
     const scale = <f64>load<f32>(get(config, CLASS_WEIGHTS) + (target << 2)) / weightSum;
     for (let k: usize = 0; k < c; k++) {
-      const p = k < classes ? load<f64>(scratch + (k << 3)) / sum - (k == target ? 1 : 0) : 0;
-      store<f32>(z + (k << 2), <f32>(p * scale));
+      const error = k < classes ? load<f64>(scratch + (k << 3)) / sum - (k == target ? 1 : 0) : 0;
+      store<f32>(z + (k << 2), abs(error) < SMALLEST_ERROR ? 0 : <f32>(error * scale));
     }
   }
   const w2 = get(config, DENSE) + width;
@@ -393,12 +398,20 @@ function outcome(into: usize, logits: usize, classes: usize, target: usize, scra
   store<f64>(into, best == target ? 1 : 0, 16);
 }
 
+/** Zero for the lanes nearer to it than the limit; what is no number stays. */
+@inline function flush(x: v128, limit: f32): v128 {
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(limit)));
+}
+
 /** Adam on four weights: see src/network/adam.ts. */
 @inline function adam(w: usize, m: usize, v: usize, g: v128, stepSize: v128, epsilon: v128, keep: v128): void {
-  const first = f32x4.add(f32x4.mul(f32x4.splat(0.9), v128.load(m)), f32x4.mul(f32x4.splat(0.1), g));
-  const second = f32x4.add(
-    f32x4.mul(f32x4.splat(0.999), v128.load(v)),
-    f32x4.mul(f32x4.mul(f32x4.splat(0.001), g), g),
+  const first = flush(
+    f32x4.add(f32x4.mul(f32x4.splat(0.9), v128.load(m)), f32x4.mul(f32x4.splat(0.1), g)),
+    SMALLEST_FIRST,
+  );
+  const second = flush(
+    f32x4.add(f32x4.mul(f32x4.splat(0.999), v128.load(v)), f32x4.mul(f32x4.mul(f32x4.splat(0.001), g), g)),
+    SMALLEST_SECOND,
   );
   v128.store(m, first);
   v128.store(v, second);

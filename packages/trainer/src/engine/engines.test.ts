@@ -117,3 +117,16 @@ test('a network beyond the addresses of WebAssembly is refused in words', () => 
   const shape = { ...task.shape, vocabularySize: 1_000_000, hiddenSize: 4096 };
   expect(() => wasmEngine({ ...task, shape })).toThrow(/must fit into the 4 GiB of WebAssembly; 1000000 words by 4096/);
 });
+
+test('what is learnt by heart leaves no number that float32 has no exponent for, in either engine', async () => {
+  const task = taskOf({ learningRate: 0.5, batchSize: 5, adam: 'dense' });
+  for (const open of [javascriptEngine, wasmEngine]) {
+    const engine = open(task);
+    engine.load(start(task));
+    for (let epoch = 0; epoch < 150; epoch++) engine.trainEpoch(order);
+    const { firstMoment, secondMoment } = engine.state();
+    const moments = [...flatWeights(firstMoment), ...flatWeights(secondMoment)].filter((moment) => moment !== 0);
+    expect(Math.min(...moments.map(Math.abs))).toBeGreaterThan(1.2e-38);
+    engine.close();
+  }
+});

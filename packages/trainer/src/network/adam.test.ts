@@ -30,3 +30,16 @@ test('decay shrinks a weight apart from its gradient', () => {
   adamUpdate(state, 0, Float64Array.of(0), step, step.keep);
   expect(state.weights[0]).toBeCloseTo(2 * 0.95, 6);
 });
+
+test('moments that nothing feeds end at zero instead of lingering as numbers that processors are slow with', () => {
+  const state = arrays([1]);
+  adamUpdate(state, 0, Float64Array.of(1e-6), adamStep(1, 0.001, 0), 1);
+  const weights = new Set<number>();
+  for (let t = 2; t < 60_000; t++) {
+    adamUpdate(state, 0, Float64Array.of(0), adamStep(t, 0.001, 0), 1);
+    if (state.first[0]! !== 0) expect(state.first[0]).toBeGreaterThan(1e-31);
+    if (t > 500) weights.add(state.weights[0]!);
+  }
+  expect([state.first[0], state.second[0]]).toEqual([0, 0]);
+  expect(weights.size).toBe(1);
+});

@@ -1,4 +1,5 @@
 import { ADAM } from './params.ts';
+import { flush, VANISHING } from './vanishing.ts';
 
 /** One step of Adam, as its inner loop wants it. */
 export interface AdamStep {
@@ -44,8 +45,8 @@ export function adamUpdate(
   for (let i = 0; i < gradient.length; i++) {
     const g = gradient[i]!;
     const at = offset + i;
-    const m = beta1 * first[at]! + (1 - beta1) * g;
-    const v = beta2 * second[at]! + (1 - beta2) * g * g;
+    const m = flush(beta1 * first[at]! + (1 - beta1) * g, VANISHING.first);
+    const v = flush(beta2 * second[at]! + (1 - beta2) * g * g, VANISHING.second);
     first[at] = m;
     second[at] = v;
     weights[at] = keep * weights[at]! - (stepSize * m) / (Math.sqrt(v) + epsilon);

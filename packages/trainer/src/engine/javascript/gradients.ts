@@ -1,4 +1,5 @@
 import type { CountMatrix } from '../../data/count-matrix.ts';
+import { flush, VANISHING } from '../../network/vanishing.ts';
 import { layerSizes, type NetworkShape, type Weights } from '../../network/weights.ts';
 import { type Activations, allocateActivations, type DropoutMask, forward } from './forward.ts';
 
@@ -60,7 +61,9 @@ export function batchGradients(
     losses[document] = logSum - logits[target]!;
     if (argmax(activations.probabilities) === target) hits++;
     const scale = classWeights[target]! / weightSum;
-    for (let c = 0; c < classes; c++) dz[c] = (activations.probabilities[c]! - (c === target ? 1 : 0)) * scale;
+    for (let c = 0; c < classes; c++) {
+      dz[c] = flush(activations.probabilities[c]! - (c === target ? 1 : 0), VANISHING.error) * scale;
+    }
     backward(weights, activations, dz, da2, da1, gradients, dropped);
     for (let e = counts.indptr[row]!; e < counts.indptr[row + 1]!; e++) {
       const word = counts.words[e]!;
