@@ -139,9 +139,12 @@ export function truncateRow(
       const isZero = f64x2.eq(z, zero);
       if (v128.any_true(v128.not(isZero))) {
         const had = v128.load(q + o);
-        const down = f64x2.max(zero, f64x2.sub(z, f64x2.div(f64x2.add(us, had), scale)));
-        const up = f64x2.min(zero, f64x2.add(z, f64x2.div(f64x2.sub(us, had), scale)));
-        const cut = v128.bitselect(down, v128.bitselect(up, zero, f64x2.lt(z, zero)), f64x2.gt(z, zero));
+        // One division serves both signs: a weight below zero moves up by what one above would move down.
+        const isUp = f64x2.gt(z, zero);
+        const due = f64x2.div(f64x2.add(us, v128.bitselect(had, f64x2.neg(had), isUp)), scale);
+        const down = f64x2.max(zero, f64x2.sub(z, due));
+        const up = f64x2.min(zero, f64x2.add(z, due));
+        const cut = v128.bitselect(down, v128.bitselect(up, zero, f64x2.lt(z, zero)), isUp);
         v128.store(W + o, cut);
         v128.store(q + o, f64x2.add(had, f64x2.mul(scale, f64x2.sub(cut, z))));
       }

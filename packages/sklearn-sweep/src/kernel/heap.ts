@@ -35,6 +35,13 @@ export class Heap {
     return new Int32Array(this.memory.buffer, this.#take(4 * length), length);
   }
 
+  /** Address of a copy. */
+  copy(values: Float64Array | Int32Array): number {
+    const place = values instanceof Int32Array ? this.int32(values.length) : this.float64(values.length);
+    place.set(values);
+    return place.byteOffset;
+  }
+
   #take(bytes: number): number {
     const at = this.#next;
     this.#next = Math.ceil((at + bytes) / 16) * 16;
@@ -43,6 +50,6 @@ export class Heap {
 }
 
 /** Bytes that a heap needs for so many numbers of each kind in so many arrays. */
-export function heapBytes(float64s: number, int32s: number, arrays = 16): number {
+export function heapBytes(float64s: number, int32s: number, arrays = 32): number {
   return 8 * float64s + 4 * int32s + 16 * arrays + 16;
 }

@@ -22,15 +22,11 @@ export function nearestRows(X: CsrMatrix, postings: CsrMatrix, norms: Float64Arr
   const [entries, queryEntries] = [postings.data.length, X.data.length];
   const int32s = postings.rows + 1 + entries + queryEntries;
   const heap = new Heap(heapBytes(entries + queryEntries + n, int32s), 'KNeighborsClassifier');
-  const copyOf = <T extends Int32Array | Float64Array>(place: T, values: T): number => {
-    place.set(values);
-    return place.byteOffset;
-  };
-  const starts = copyOf(heap.int32(postings.rows + 1), postings.indptr);
-  const rows = copyOf(heap.int32(entries), postings.indices);
-  const values = copyOf(heap.float64(entries), postings.data);
-  const ids = copyOf(heap.int32(queryEntries), X.indices);
-  const xs = copyOf(heap.float64(queryEntries), X.data);
+  const starts = heap.copy(postings.indptr);
+  const rows = heap.copy(postings.indices);
+  const values = heap.copy(postings.data);
+  const ids = heap.copy(X.indices);
+  const xs = heap.copy(X.data);
   const closeness = heap.float64(n);
   const { meet } = postingsKernel(heap);
   const heapValue = new Float64Array(k);

@@ -50,12 +50,6 @@ export class ActiveClasses {
     for (let c = 0; c < this.columnOf.length; c++) this.finish(c, scale);
   }
 
-  scale(factor: number): void {
-    const W = this.#W;
-    const end = this.#columns * this.stride;
-    for (let w = 0; w < end; w++) W[w] = W[w]! * factor;
-  }
-
   /** Moves the remaining columns together where a quarter or more have finished: the move itself costs a pass. */
   compact(): void {
     const before = this.columnOf.length;

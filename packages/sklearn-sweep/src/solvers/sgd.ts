@@ -1,9 +1,9 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { CsrMatrix } from '@aml-mlops/text';
 import { Heap, heapBytes } from '../kernel/heap.ts';
-import { rowKernel, strideOf } from '../kernel/rows.ts';
+import { strideOf } from '../kernel/rows.ts';
+import { RATES, SGD_CONFIG_SIZE, sgdKernel } from '../kernel/sgd.ts';
 import { squaredNorms } from '../matrix/squared-norms.ts';
-import { shuffle } from '../random/xorshift32.ts';
 import { ActiveClasses } from './active-classes.ts';
 
 /**
@@ -46,9 +46,6 @@ export interface SgdSolution {
   readonly epochs: Int32Array;
 }
 
-const SPARSE_INTERCEPT_DECAY = 0.01;
-const SMALLEST_SCALE = 1e-9;
-
 /**
  * @param positive class of score c is the one with code positive[c]
  * @throws MlopsError `E_OVERFLOW` naming the epoch
@@ -60,108 +57,73 @@ export function sgd(
   options: SgdOptions,
   owner: string,
 ): SgdSolution {
-  const { margin, alpha, maxIter, tol, nIterNoChange, learningRate, eta0 } = options;
+  const { margin, alpha, maxIter, tol, nIterNoChange, learningRate, eta0, seed } = options;
   const { rows: n, columns: V, indptr, indices, data } = X;
   const k = positive.length;
-  const isPenalised = options.penalty !== 'none';
   const hasL1 = options.penalty === 'l1' || options.penalty === 'elasticnet';
   const l1Ratio = options.penalty === 'l2' ? 0 : options.penalty === 'l1' ? 1 : options.l1Ratio;
-  const isPassiveAggressive = learningRate === 'passive-aggressive';
-  const norms = isPassiveAggressive ? squaredNorms(X) : undefined;
+  const needsNorms = learningRate === 'passive-aggressive';
   // Bottou's heuristic: the first steps are about as large as weights are expected to be. The hinge's slope is 1.
   const typicalWeight = Math.sqrt(1 / Math.sqrt(alpha));
-  const t0 = 1 / (typicalWeight * alpha);
 
   const nnz = indptr[n]!;
   const weights = V * strideOf(k);
-  const heap = new Heap(heapBytes((hasL1 ? 2 : 1) * weights + nnz + k + 3, nnz), owner);
+  const float64s = (hasL1 ? 2 : 1) * weights + nnz + (needsNorms ? n : 0) + 6 * (k + 1) + 2 + SGD_CONFIG_SIZE;
+  const heap = new Heap(heapBytes(float64s, 3 * n + 1 + nnz + 2 * k), owner);
   const W = heap.float64(weights);
   const q = heap.float64(hasL1 ? weights : 0);
-  const xs = heap.float64(nnz);
-  const ids = heap.int32(nnz);
-  const score = heap.float64(k + 1);
-  const rowNorms = heap.float64(2);
-  xs.set(data.subarray(0, nnz));
-  ids.set(indices.subarray(0, nnz));
-  const { scoreRow, addRow, addRowNorms, truncateRow } = rowKernel(heap);
-  const [wAt, qAt, scoreAt, normsAt] = [W.byteOffset, q.byteOffset, score.byteOffset, rowNorms.byteOffset];
+  const intercept = heap.float64(k);
+  const objective = heap.float64(k);
+  const columnOf = heap.int32(k);
+  const order = heap.int32(n);
+  for (let i = 0; i < n; i++) order[i] = i;
+  const kernel = sgdKernel(heap, {
+    margin,
+    alpha,
+    l1Ratio,
+    eta0,
+    t0: 1 / (typicalWeight * alpha),
+    wscale: 1,
+    u: 0,
+    t: 1,
+  });
+  kernel.set({
+    documents: n,
+    columns: V,
+    seed,
+    isPenalised: Number(options.penalty !== 'none'),
+    hasL1: Number(hasL1),
+    rate: RATES.indexOf(learningRate),
+    fitIntercept: Number(options.fitIntercept),
+    indptr: heap.copy(indptr),
+    ids: heap.copy(indices.subarray(0, nnz)),
+    xs: heap.copy(data.subarray(0, nnz)),
+    codes: heap.copy(codes),
+    norms: needsNorms ? heap.copy(squaredNorms(X)) : 0,
+    order: order.byteOffset,
+    positive: heap.copy(positive),
+    columnOf: columnOf.byteOffset,
+    W: W.byteOffset,
+    q: q.byteOffset,
+    score: heap.float64(k + 1).byteOffset,
+    update: heap.float64(k).byteOffset,
+    rowNorms: heap.float64(2).byteOffset,
+    intercept: intercept.byteOffset,
+    l2: heap.float64(k).byteOffset,
+    l1: heap.float64(k).byteOffset,
+    objective: objective.byteOffset,
+  });
 
   const active = new ActiveClasses(V, k, W, q);
-  const order = Int32Array.from({ length: n }, (_, i) => i);
-  const intercept = new Float64Array(k);
-  const update = new Float64Array(k);
-  const l2 = new Float64Array(k);
-  const l1 = new Float64Array(k);
-  const objective = new Float64Array(k);
   const best = new Float64Array(k).fill(Number.POSITIVE_INFINITY);
   const noImprovement = new Int32Array(k);
   const epochs = new Int32Array(k);
-  let wscale = 1;
-  let u = 0;
-  let t = 1;
-  let eta = eta0;
-
   for (let epoch = 1; epoch <= maxIter && active.size > 0; epoch++) {
-    const { columnOf, stride } = active;
-    const a = columnOf.length;
+    const a = active.columnOf.length;
+    columnOf.set(active.columnOf);
     objective.fill(0);
-    shuffle(order, options.seed);
-    for (let s = 0; s < n; s++) {
-      const i = order[s]!;
-      const start = indptr[i]!;
-      const words = indptr[i + 1]! - start;
-      const idsAt = ids.byteOffset + 4 * start;
-      const xsAt = xs.byteOffset + 8 * start;
-      scoreRow(wAt, stride, idsAt, xsAt, words, scoreAt);
-      if (learningRate === 'optimal') eta = 1 / (alpha * (t0 + t - 1));
-      const code = codes[i]!;
-      const norm = norms ? norms[i]! : 1;
-      const shrink = isPenalised && l1Ratio !== 1 ? Math.max(0, 1 - (1 - l1Ratio) * eta * alpha) : 1;
-      let anyUpdate = false;
-      for (let c = 0; c < a; c++) {
-        const at = columnOf[c]!;
-        update[c] = 0;
-        if (at < 0) continue;
-        const y = positive[at] === code ? 1 : -1;
-        const z = y * (score[c]! * wscale + intercept[at]!);
-        const loss = z <= margin ? margin - z : 0;
-        objective[at] = objective[at]! + loss;
-        if (isPenalised) {
-          objective[at] = objective[at]! + alpha * ((1 - l1Ratio) * 0.5 * l2[at]! + l1Ratio * l1[at]!);
-          l2[at] = l2[at]! * shrink * shrink;
-          l1[at] = l1[at]! * shrink;
-        }
-        if (z > margin) continue;
-        update[c] = isPassiveAggressive ? (norm > 0 ? y * Math.min(eta0, loss / norm) : 0) : y * eta;
-        if (update[c] !== 0) anyUpdate = true;
-      }
-      if (isPassiveAggressive && norm === 0) continue;
-      if (shrink !== 1) {
-        wscale *= shrink;
-        if (wscale < SMALLEST_SCALE) {
-          active.scale(wscale);
-          wscale = 1;
-        }
-      }
-      if (anyUpdate) {
-        for (let c = 0; c < a; c++) {
-          const step = update[c]!;
-          if (step === 0) continue;
-          const at = columnOf[c]!;
-          if (isPenalised) {
-            addRowNorms(wAt, stride, c, idsAt, xsAt, words, step / wscale, normsAt);
-            l2[at] = rowNorms[0]! * wscale * wscale;
-            l1[at] = rowNorms[1]! * wscale;
-          } else addRow(wAt, stride, c, idsAt, xsAt, words, step);
-          if (options.fitIntercept) intercept[at] = intercept[at]! + step * SPARSE_INTERCEPT_DECAY;
-        }
-      }
-      if (hasL1) {
-        u += l1Ratio * eta * alpha;
-        truncateRow(wAt, qAt, stride, idsAt, words, u, wscale);
-      }
-      t++;
-    }
+    kernel.set({ stride: active.stride, active: a });
+    kernel.epoch();
     for (let c = 0; c < a; c++) {
       const at = columnOf[c]!;
       if (at < 0) continue;
@@ -170,13 +132,13 @@ export function sgd(
       if (!Number.isFinite(mean)) throw overflow(owner, epoch);
       noImprovement[at] = mean > best[at]! - tol ? noImprovement[at]! + 1 : 0;
       best[at] = Math.min(best[at]!, mean);
-      if (noImprovement[at]! >= nIterNoChange) active.finish(c, wscale);
+      if (noImprovement[at]! >= nIterNoChange) active.finish(c, kernel.get('wscale'));
     }
     active.compact();
   }
-  active.finishAll(wscale);
+  active.finishAll(kernel.get('wscale'));
   if (active.solution.some((weight) => !Number.isFinite(weight))) throw overflow(owner, maxIter);
-  return { W: active.solution, b: intercept, epochs };
+  return { W: active.solution, b: intercept.slice(), epochs };
 }
 
 function overflow(owner: string, epoch: number): MlopsError {

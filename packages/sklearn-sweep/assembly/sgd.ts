@@ -1,0 +1,184 @@
+// One epoch of src/solvers/sgd.ts: every document once, in a shuffled order, for all classes that still learn. A whole
+// epoch is one call, so that nothing of it waits for V8 to find out that it is hot.
+//
+// The configuration lies at one address, laid out by src/kernel/sgd.ts: keep the two in step. Symbols are those of the
+// solver.
+
+import { addRow, addRowNorms, scoreRow, truncateRow } from './rows';
+
+// Fields of 4 bytes: counts, switches and addresses.
+const DOCUMENTS: usize = 0;
+const COLUMNS: usize = 4;
+const STRIDE: usize = 8;
+const ACTIVE: usize = 12;
+const SEED: usize = 16;
+const IS_PENALISED: usize = 20;
+const HAS_L1: usize = 24;
+const RATE: usize = 28;
+const FIT_INTERCEPT: usize = 32;
+const INDPTR: usize = 36;
+const IDS: usize = 40;
+const XS: usize = 44;
+const CODES: usize = 48;
+const NORMS: usize = 52;
+const ORDER: usize = 56;
+const POSITIVE: usize = 60;
+const COLUMN_OF: usize = 64;
+const W: usize = 68;
+const Q: usize = 72;
+const SCORE: usize = 76;
+const UPDATE: usize = 80;
+const ROW_NORMS: usize = 84;
+const INTERCEPT: usize = 88;
+const L2: usize = 92;
+const L1: usize = 96;
+const OBJECTIVE: usize = 100;
+// Fields of 8 bytes: numbers that do not change, then what an epoch takes over from the one before.
+const MARGIN: usize = 104;
+const ALPHA: usize = 112;
+const L1_RATIO: usize = 120;
+const ETA0: usize = 128;
+const T0: usize = 136;
+const WSCALE: usize = 144;
+const U: usize = 152;
+const T: usize = 160;
+
+const OPTIMAL: u32 = 0;
+const PASSIVE_AGGRESSIVE: u32 = 2;
+
+const SPARSE_INTERCEPT_DECAY: f64 = 0.01;
+const SMALLEST_SCALE: f64 = 1e-9;
+
+// @ts-ignore: decorator
+@inline
+function address(config: usize, field: usize): usize {
+  return load<u32>(config + field);
+}
+
+// @ts-ignore: decorator
+@inline
+function isOn(config: usize, field: usize): bool {
+  return load<u32>(config + field) != 0;
+}
+
+export function epoch(config: usize): void {
+  const n = load<i32>(config + DOCUMENTS);
+  const stride = load<i32>(config + STRIDE);
+  const a = address(config, ACTIVE);
+  const isPenalised = isOn(config, IS_PENALISED);
+  const hasL1 = isOn(config, HAS_L1);
+  const fitIntercept = isOn(config, FIT_INTERCEPT);
+  const rate = load<u32>(config + RATE);
+  const isPassiveAggressive = rate == PASSIVE_AGGRESSIVE;
+  const indptr = address(config, INDPTR);
+  const codes = address(config, CODES);
+  const norms = address(config, NORMS);
+  const order = address(config, ORDER);
+  const positive = address(config, POSITIVE);
+  const columnOf = address(config, COLUMN_OF);
+  const w = address(config, W);
+  const q = address(config, Q);
+  const score = address(config, SCORE);
+  const update = address(config, UPDATE);
+  const rowNorms = address(config, ROW_NORMS);
+  const intercept = address(config, INTERCEPT);
+  const l2 = address(config, L2);
+  const l1 = address(config, L1);
+  const objective = address(config, OBJECTIVE);
+  const margin = load<f64>(config + MARGIN);
+  const alpha = load<f64>(config + ALPHA);
+  const l1Ratio = load<f64>(config + L1_RATIO);
+  const eta0 = load<f64>(config + ETA0);
+  const t0 = load<f64>(config + T0);
+  let wscale = load<f64>(config + WSCALE);
+  let u = load<f64>(config + U);
+  let t = load<f64>(config + T);
+  let eta = eta0;
+
+  shuffle(order, n, load<u32>(config + SEED));
+  for (let s: i32 = 0; s < n; s++) {
+    const i = load<u32>(order + (<usize>s << 2));
+    const row = <usize>i << 2;
+    const start = <usize>load<u32>(indptr + row);
+    const words = load<i32>(indptr + row, 4) - <i32>start;
+    const ids = address(config, IDS) + (start << 2);
+    const xs = address(config, XS) + (start << 3);
+    scoreRow(w, stride, ids, xs, words, score);
+    if (rate == OPTIMAL) eta = 1 / (alpha * (t0 + t - 1));
+    const code = load<i32>(codes + row);
+    const norm = isPassiveAggressive ? load<f64>(norms + (row << 1)) : 1;
+    const shrink = isPenalised && l1Ratio != 1 ? Math.max(0, 1 - (1 - l1Ratio) * eta * alpha) : 1;
+    let anyUpdate = false;
+    for (let c: usize = 0; c < a; c++) {
+      const step = update + (c << 3);
+      store<f64>(step, 0);
+      const at = load<i32>(columnOf + (c << 2));
+      if (at < 0) continue;
+      const o = <usize>at << 3;
+      const y: f64 = load<i32>(positive + (<usize>at << 2)) == code ? 1 : -1;
+      const z = y * (load<f64>(score + (c << 3)) * wscale + load<f64>(intercept + o));
+      const loss = z <= margin ? margin - z : 0;
+      let sum = load<f64>(objective + o) + loss;
+      if (isPenalised) {
+        const squares = load<f64>(l2 + o);
+        const sizes = load<f64>(l1 + o);
+        sum += alpha * ((1 - l1Ratio) * 0.5 * squares + l1Ratio * sizes);
+        store<f64>(l2 + o, squares * shrink * shrink);
+        store<f64>(l1 + o, sizes * shrink);
+      }
+      store<f64>(objective + o, sum);
+      if (z > margin) continue;
+      const size = isPassiveAggressive ? (norm > 0 ? y * Math.min(eta0, loss / norm) : 0) : y * eta;
+      store<f64>(step, size);
+      if (size != 0) anyUpdate = true;
+    }
+    if (isPassiveAggressive && norm == 0) continue;
+    if (shrink != 1) {
+      wscale *= shrink;
+      if (wscale < SMALLEST_SCALE) {
+        scale(w, address(config, COLUMNS) * <usize>stride, wscale);
+        wscale = 1;
+      }
+    }
+    for (let c: usize = 0; anyUpdate && c < a; c++) {
+      const step = load<f64>(update + (c << 3));
+      if (step == 0) continue;
+      const o = <usize>load<i32>(columnOf + (c << 2)) << 3;
+      if (isPenalised) {
+        addRowNorms(w, stride, <i32>c, ids, xs, words, step / wscale, rowNorms);
+        store<f64>(l2 + o, load<f64>(rowNorms) * wscale * wscale);
+        store<f64>(l1 + o, load<f64>(rowNorms, 8) * wscale);
+      } else addRow(w, stride, <i32>c, ids, xs, words, step);
+      if (fitIntercept) store<f64>(intercept + o, load<f64>(intercept + o) + step * SPARSE_INTERCEPT_DECAY);
+    }
+    if (hasL1) {
+      u += l1Ratio * eta * alpha;
+      truncateRow(w, q, stride, ids, words, u, wscale);
+    }
+    t++;
+  }
+  store<f64>(config + WSCALE, wscale);
+  store<f64>(config + U, u);
+  store<f64>(config + T, t);
+}
+
+function scale(values: usize, length: usize, factor: f64): void {
+  const end = values + (length << 3);
+  for (let at = values; at < end; at += 8) store<f64>(at, load<f64>(at) * factor);
+}
+
+/** `shuffle` of src/random/xorshift32.ts. */
+function shuffle(order: usize, n: i32, seed: u32): void {
+  let x: u32 = seed == 0 ? 1 : seed;
+  for (let i: i32 = 0; i < n - 1; i++) {
+    x ^= x << 13;
+    x ^= x >> 17;
+    x ^= x << 5;
+    const j = i + <i32>((x & 0x7fffffff) % <u32>(n - i));
+    const a = order + (<usize>i << 2);
+    const b = order + (<usize>j << 2);
+    const kept = load<i32>(a);
+    store<i32>(a, load<i32>(b));
+    store<i32>(b, kept);
+  }
+}
