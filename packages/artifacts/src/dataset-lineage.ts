@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatJson } from './atomic.ts';
 
 export const LINEAGE_FILE = 'dataset-lineage.json';

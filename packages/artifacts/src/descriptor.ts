@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatJson, writeFileAtomic } from './atomic.ts';
 import { ARTIFACT_KINDS, type ArtifactKind } from './kinds.ts';
 

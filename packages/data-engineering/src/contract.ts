@@ -1,5 +1,5 @@
 import { defineStep, input, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Cleans every document of a training and a test set, in a stream, on all processors and on all nodes. */
 export const dataEngineering = defineStep({

@@ -1,5 +1,5 @@
 import { defineStep, input, optionalInput, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 import { thresholdsSchema } from './thresholds.ts';
 
 /** Errors in the data stop the run; drift from a baseline that is kept by hand is reported. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** When a difference to the baseline is a warning, and when data is an error. */
 export const thresholdsSchema = z.object({

@@ -1,5 +1,5 @@
 import { defineStep, input, output, state } from '@aml-mlops/pipeline-sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const column = z.string().trim().min(1).max(200);
 

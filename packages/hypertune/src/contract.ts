@@ -1,5 +1,5 @@
 import { defineStep, input, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 import { policyOptions } from './policies/policy-options.ts';
 import { SAMPLER_NAMES } from './samplers/sampler-names.ts';
 import { searchSpaceSchema } from './space/search-space.ts';

@@ -1,5 +1,5 @@
 import { defineStep, input, resultNeutral, state } from '@aml-mlops/pipeline-sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A dataset version becomes a row of the historic profile. */
 export const profiler = defineStep({

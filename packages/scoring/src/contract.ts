@@ -1,5 +1,5 @@
 import { defineStep, input, output, state } from '@aml-mlops/pipeline-sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Whether a new model takes the champion's place. */
 export const championGate = defineStep({

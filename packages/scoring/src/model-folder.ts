@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import { type CleaningOptions, readCleaning, TfidfVectorizer, Vocabulary } from '@aml-mlops/text';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Files of a `model/classifier`; `vocabulary` is that of counts, `vectorizer` that of TF-IDF. */
 export const MODEL_FILES = {

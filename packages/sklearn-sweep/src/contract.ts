@@ -1,5 +1,5 @@
 import { defineStep, input, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MODEL_NAMES } from './model-names.ts';
 
 const modelList = z.array(z.enum(MODEL_NAMES)).min(1).max(MODEL_NAMES.length);

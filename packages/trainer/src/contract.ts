@@ -1,5 +1,5 @@
 import { defineStep, input, optionalInput, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 import { networkParams } from './network/params.ts';
 
 /** Trains the bag-of-words network and exports it as a model that can be served. */

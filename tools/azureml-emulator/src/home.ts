@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { formatJson, writeFileAtomic } from '@aml-mlops/artifacts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const homeSchema = z.object({ schemaVersion: z.literal(1), blobPort: z.int() });
 

@@ -1,5 +1,5 @@
 import { rangeError } from '@aml-mlops/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const whole = (low: number, high: number) => {
   const range = `a whole number in [${low}, ${high}]`;

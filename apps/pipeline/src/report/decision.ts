@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readReport } from './read-report.ts';
 
 const scores = z.object({ accuracy: z.number(), macroF1: z.number(), logLoss: z.number() });

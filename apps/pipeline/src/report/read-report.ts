@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /**
  * Reads a JSON file that a step made.

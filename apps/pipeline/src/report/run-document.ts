@@ -1,6 +1,6 @@
 import type { RunResult, Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { openTracking } from '@aml-mlops/tracking';
-import { z } from 'zod';
+import * as z from 'zod';
 import { modelName } from '../register-champion.ts';
 import { type Decision, readDecision } from './decision.ts';
 import { readReport } from './read-report.ts';

@@ -1,5 +1,5 @@
 import type { PipelineJob } from '@azure/arm-machinelearning';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AzureWorkspace } from './azure-workspace.ts';
 import { sendArm } from './send-arm.ts';
 

@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { type PlanNode, paramToText } from '@aml-mlops/pipeline-sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ComponentInput } from '../publish/component-inputs.ts';
 import type { ComponentSpec } from '../publish/component-spec.ts';
 import { azureName } from '../publish/names.ts';

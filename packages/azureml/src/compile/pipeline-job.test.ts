@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { type Plan, type PlanNode, paramToText } from '@aml-mlops/pipeline-sdk';
 import { nextFlag } from '@aml-mlops/pipeline-sdk/program';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { stepReleases } from '../publish/step-release.ts';
 import { joiningPlan, REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
 import { CONFIG, publishedComponents } from '../testing/published.fixture.ts';

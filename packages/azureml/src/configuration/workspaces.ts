@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import { parse, YAMLParseError } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isLoopback } from './loopback.ts';
 
 const name = (pattern: RegExp, range: string) => z.string().regex(pattern, { error: range });

@@ -1,5 +1,5 @@
 import { paramToText, type StepDefinition } from '@aml-mlops/pipeline-sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 import { shellText } from './shell-text.ts';
 
 /** An input of a component, as the service and its command-line tool write it. */

@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const dependencies = z.record(z.string(), z.string()).optional();
 

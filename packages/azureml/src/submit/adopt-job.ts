@@ -1,6 +1,6 @@
 import { DESCRIPTOR_FILE } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openBlobDatastore } from '../blob/blob-datastore.ts';
 import { workspaceContainer } from '../blob/container.ts';
 import type { ArmJob } from '../client/arm-jobs.ts';

@@ -1,6 +1,6 @@
 import type { Plan } from '@aml-mlops/pipeline-sdk';
 import { nextFlag } from '@aml-mlops/pipeline-sdk/program';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ArmJob } from '../client/arm-jobs.ts';
 import { outputName } from '../publish/names.ts';
 

@@ -1,6 +1,6 @@
 import type { Explanation, FieldChange } from '@aml-mlops/pipeline-sdk/runner';
 import type { PipelineJob } from '@azure/arm-machinelearning';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ArmJob } from '../client/arm-jobs.ts';
 
 const nodeSchema = z.looseObject({

@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { CronTrigger, RecurrenceTrigger } from '@azure/arm-machinelearning';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 

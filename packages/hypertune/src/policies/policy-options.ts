@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { banditPolicy } from './bandit.ts';
 import { medianStoppingPolicy } from './median-stopping.ts';
 import type { Goal, Policy } from './policy.ts';

@@ -1,5 +1,5 @@
 import { MlopsError, rangeError } from '@aml-mlops/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Distribution, Scalar } from './distribution.ts';
 import * as expressions from './distribution.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { syncFolder } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Study, type StudyDefinition, studyDefinition } from './study.ts';
 import { type Outcome, outcomeSchema, type Trial, trialSchema } from './trial.ts';
 

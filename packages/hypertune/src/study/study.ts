@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Curve, Goal } from '../policies/policy.ts';
 import type { Observation, Sampler } from '../samplers/sampler.ts';
 import { samplerOf } from '../samplers/sampler-by-name.ts';

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { formatJson, hashFile, writeFileAtomic } from '@aml-mlops/artifacts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const fileStamp = z.object({ size: z.number(), modified: z.number(), hash: z.string() });
 

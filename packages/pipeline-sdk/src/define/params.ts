@@ -1,5 +1,5 @@
 import { MlopsError, showValue } from '@aml-mlops/errors';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ParamsSchema } from './step.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ArtifactKind } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { parseParams, resultParams, valuesFromText } from './params.ts';
 import { PLAN_VERSION, type Plan, type PlanEdge, type PlanNode } from './plan.ts';
 import type { Inputs, Outputs, States } from './ports.ts';

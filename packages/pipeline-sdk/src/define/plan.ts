@@ -1,5 +1,5 @@
 import { ARTIFACT_KINDS } from '@aml-mlops/artifacts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const PLAN_VERSION = 1;
 

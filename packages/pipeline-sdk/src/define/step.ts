@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { ActiveRun } from '@aml-mlops/tracking';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { InputPaths, Inputs, OutputPaths, Outputs, States } from './ports.ts';
 
 /** Where a step runs: a base image of `environments/` and the native packages that its lock pins. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { StepDefinition } from '../define/step.ts';
 import { nextFlag } from './arguments.ts';
 

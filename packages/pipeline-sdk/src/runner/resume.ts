@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import { planSchema } from '../define/plan.ts';
 import type { RunRequest } from './run-types.ts';
 import type { Workspace } from './workspace.ts';

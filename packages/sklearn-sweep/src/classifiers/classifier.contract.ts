@@ -2,7 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import { type CsrMatrix, selectRows } from '@aml-mlops/text';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { exportOnnx } from '../onnx/export-onnx.ts';
 import type { Estimator, FittedClassifier } from './estimator.ts';
 import { loadModel } from './estimators.ts';

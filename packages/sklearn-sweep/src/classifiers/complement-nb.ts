@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkNonNegative } from '../matrix/check-matrix.ts';
 import { defineEstimator } from './estimator.ts';
 import { logPrior, naiveBayesModel, sumsByClass } from './naive-bayes-scores.ts';

@@ -1,7 +1,7 @@
 import { rangeError } from '@aml-mlops/errors';
 import { parseParams } from '@aml-mlops/pipeline-sdk';
 import type { CsrMatrix } from '@aml-mlops/text';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { checkMatrix, withoutZeros } from '../matrix/check-matrix.ts';
 import { type ClassCodes, encodeClasses, refuseSingleClass } from '../matrix/class-codes.ts';
 import { bestLabels } from '../matrix/row-scores.ts';

@@ -1,7 +1,7 @@
 import { rangeError } from '@aml-mlops/errors';
 import { node, tensor } from '@aml-mlops/onnx';
 import { type CsrMatrix, transpose } from '@aml-mlops/text';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nearestRows } from '../matrix/nearest-rows.ts';
 import { squaredNorms } from '../matrix/squared-norms.ts';
 import type { ScoreGraph } from '../onnx/score-graph.ts';

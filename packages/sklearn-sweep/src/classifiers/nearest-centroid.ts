@@ -1,5 +1,5 @@
 import type { CsrMatrix } from '@aml-mlops/text';
-import { z } from 'zod';
+import * as z from 'zod';
 import { rowScores, softmaxRows } from '../matrix/row-scores.ts';
 import { linearGraph } from '../onnx/linear-graph.ts';
 import { defineEstimator, type FittedState, type Problem } from './estimator.ts';

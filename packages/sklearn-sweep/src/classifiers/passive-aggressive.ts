@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sgd } from '../solvers/sgd.ts';
 import { defineEstimator } from './estimator.ts';
 import { linearModel, positiveCodes } from './linear-model.ts';

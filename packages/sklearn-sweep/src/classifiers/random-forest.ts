@@ -1,5 +1,5 @@
 import type { CsrMatrix } from '@aml-mlops/text';
-import { z } from 'zod';
+import * as z from 'zod';
 import { forestData } from '../forest/forest-data.ts';
 import { forestVotes } from '../forest/forest-votes.ts';
 import { TreeGrower } from '../forest/tree-grower.ts';

@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { CsrMatrix } from '@aml-mlops/text';
-import { z } from 'zod';
+import * as z from 'zod';
 import { l1Svc } from '../solvers/l1-svc.ts';
 import { l2Svc } from '../solvers/l2-svc.ts';
 import { defineEstimator } from './estimator.ts';

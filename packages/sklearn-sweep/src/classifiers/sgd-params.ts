@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Parameters that all stochastic linear classifiers share, with scikit-learn's names in camel case. */
 export const sgdStopping = {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkArtifactPath } from '../artifacts/artifact-path.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { ArtifactInfo, RunRecord } from '../entities.ts';

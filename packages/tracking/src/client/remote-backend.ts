@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LocalArtifactStore } from '../artifacts/local-artifact-store.ts';
 import type { RunStatus } from '../contract.ts';
 import type { Metric, Page } from '../entities.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelRegistry, ModelVersion, Promotion } from '../contract.ts';
 import { readAnswer, versionAnswer } from '../protocol/answers.ts';
 import { list, text } from '../protocol/fields.ts';

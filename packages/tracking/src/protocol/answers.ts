@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelVersion } from '../contract.ts';
 import type { Experiment, Metric, RunRecord } from '../entities.ts';
 import { CONTENT_HASH_TAG } from '../store/model-versions.ts';

@@ -1,5 +1,5 @@
 import { rangeError } from '@aml-mlops/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * Fields as protobuf's JSON mapping writes them: 64-bit numbers may be texts, not-a-number is a text, a field with its

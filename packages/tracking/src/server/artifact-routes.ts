@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkArtifactPath } from '../artifacts/artifact-path.ts';
 import { LocalArtifactStore } from '../artifacts/local-artifact-store.ts';
 import { readFields, text } from '../protocol/fields.ts';

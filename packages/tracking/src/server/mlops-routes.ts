@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { keyValue, list, readFields, requiredText, text } from '../protocol/fields.ts';
 import { wireRun, wireVersion } from '../protocol/wire.ts';
 import { registerVersion } from '../store/model-versions.ts';

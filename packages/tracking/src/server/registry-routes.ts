@@ -1,6 +1,6 @@
 import { rangeError } from '@aml-mlops/errors';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { flag, keyValue, list, readFields, requiredText, searchFields, searchQuery, text } from '../protocol/fields.ts';
 import { wireModel, wirePage, wireVersion } from '../protocol/wire.ts';
 import { getLoggedModel } from '../store/logged-models.ts';

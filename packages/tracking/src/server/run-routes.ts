@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { localArtifactFolder } from '../artifacts/artifact-path.ts';
 import { LocalArtifactStore } from '../artifacts/local-artifact-store.ts';
 import type { DatasetInput, Metric } from '../entities.ts';

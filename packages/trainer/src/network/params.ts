@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the network is and how it learns: with the data, all that its weights depend on. */
 export const networkParams = z.object({

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readArmSchema } from '../shapes/arm-schema-shapes.ts';
 import sdk from '../shapes/sdk-shapes.json' with { type: 'json' };
 import type { ObjectShapes } from '../shapes/shape.ts';

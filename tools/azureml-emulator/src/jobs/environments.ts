@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, link, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import { locateData } from '../arm/data-uri.ts';
 import type { Resource } from '../arm/resource-store.ts';
 import type { Workspace } from '../arm/workspace.ts';

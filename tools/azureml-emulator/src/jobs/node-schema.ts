@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { badRequest } from '../arm/arm-error.ts';
 import { resourcesSchema } from '../arm/component-spec.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { MlopsError } from '@aml-mlops/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type EndStatus = 'FINISHED' | 'FAILED' | 'KILLED';
 

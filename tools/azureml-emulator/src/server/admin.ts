@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { badRequest, notFound } from '../arm/arm-error.ts';
 import type { Answer, ServerRequest } from './answer.ts';
 import { type Faults, faultSchema } from './faults.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const faultSchema = z.strictObject({
   /** Regular expression on `METHOD path`; default every request. */

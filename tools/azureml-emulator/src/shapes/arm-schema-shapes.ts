@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObjectShape, ObjectShapes, PropertyShape, Shape } from './shape.ts';
 
 /** As much of JSON Schema as the published ARM schemas use. */

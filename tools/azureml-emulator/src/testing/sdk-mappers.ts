@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObjectShape, PropertyShape, Shape } from '../shapes/shape.ts';
 
 /** Bodies that the emulator takes; all that they are made of comes along. */
