@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import { type CsrMatrix, cleanText, countMatrix } from '@aml-mlops/text';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type * as onnxruntime from 'onnxruntime-node';
 import { type Batch, cutBatches } from './batches.ts';
 import { MODEL_FILES, type ModelFolder, readModelFolder } from './model-folder.ts';
 
@@ -30,11 +30,13 @@ export interface Scores {
 export class Scorer {
   readonly labels: readonly string[];
   readonly model: ModelFolder;
-  readonly #session: InferenceSession;
+  readonly #runtime: typeof onnxruntime;
+  readonly #session: onnxruntime.InferenceSession;
   readonly #weightsType: 'float32' | 'float64';
 
-  private constructor(model: ModelFolder, session: InferenceSession) {
+  private constructor(model: ModelFolder, runtime: typeof onnxruntime, session: onnxruntime.InferenceSession) {
     this.model = model;
+    this.#runtime = runtime;
     this.#session = session;
     const classes = model.description.classes ?? model.labels.map((_, i) => i);
     this.labels = classes.map((index) => model.labels[index] ?? String(index));
@@ -47,13 +49,15 @@ export class Scorer {
   static async load(folder: string, options: ScorerOptions = {}): Promise<Scorer> {
     const model = await readModelFolder(folder);
     const file = path.join(folder, MODEL_FILES.network);
+    // Its binary takes longer to load than many a model: not before there is one to run.
+    const runtime = await import('onnxruntime-node');
     try {
-      const session = await InferenceSession.create(file, {
+      const session = await runtime.InferenceSession.create(file, {
         intraOpNumThreads: options.threads ?? 1,
         interOpNumThreads: 1,
         logSeverityLevel: 3,
       });
-      return new Scorer(model, session);
+      return new Scorer(model, runtime, session);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new MlopsError('E_NOT_A_MODEL', `${file} cannot be loaded: ${reason}`, { file }, { cause });
@@ -97,7 +101,8 @@ export class Scorer {
       : features.vectorizer.transform(cleaned);
   }
 
-  async #run(matrix: CsrMatrix, { rows, length }: Batch): Promise<Tensor> {
+  async #run(matrix: CsrMatrix, { rows, length }: Batch): Promise<onnxruntime.Tensor> {
+    const { Tensor } = this.#runtime;
     const ids = new BigInt64Array(rows.length * length);
     const weights = this.#weightsType === 'float64' ? new Float64Array(ids.length) : new Float32Array(ids.length);
     for (const [i, row] of rows.entries()) {
@@ -115,7 +120,7 @@ export class Scorer {
         weights instanceof Float64Array ? new Tensor('float64', weights, dims) : new Tensor('float32', weights, dims),
     };
     const results = await this.#session.run(feeds, [outputs.scores]);
-    return results[outputs.scores] as Tensor;
+    return results[outputs.scores] as onnxruntime.Tensor;
   }
 }
 
