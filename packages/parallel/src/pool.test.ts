@@ -31,6 +31,23 @@ describe.each(['thread', 'process'] as const)('a pool of %s workers', (kind) => 
     await pool.close();
   });
 
+  test('workers start before what they share is there, and tasks wait for it', async () => {
+    const given = Promise.withResolvers<{ offset: number }>();
+    const pool = arithmetic.open({ kind, workers: 2, shared: given.promise });
+    const result = pool.run({ do: 'square', x: 3 });
+    given.resolve({ offset: 5 });
+    expect(await result).toBe(14);
+    await pool.close();
+  });
+
+  test('where there is nothing to share, tasks fail for that reason, and closing ends the workers', async () => {
+    const pool = arithmetic.open({ kind, workers: 1, shared: Promise.reject(new Error('no data')) });
+    await expect(pool.run({ do: 'square', x: 3 })).rejects.toThrow('no data');
+    await pool.close();
+    const waiting = arithmetic.open({ kind, workers: 1, shared: new Promise<never>(() => {}) });
+    await waiting.close();
+  });
+
   test('aborting ends a task that never returns', async () => {
     const abort = new AbortController();
     const pool = arithmetic.open({ kind, workers: 1, shared: { offset: 0 }, signal: abort.signal });

@@ -9,8 +9,11 @@ export interface OpenOptions<Shared> {
   readonly workers?: number;
   /** Threads share SharedArrayBuffers; processes have a memory limit and a fate of their own. Default `thread`. */
   readonly kind?: 'thread' | 'process';
-  /** Given to every worker once. SharedArrayBuffers in it are shared between threads, all else is copied. */
-  readonly shared: Shared;
+  /**
+   * Given to every worker once. SharedArrayBuffers in it are shared between threads, all else is copied. The workers start
+   * at once and wait for a promise; where it fails, so does every task.
+   */
+  readonly shared: Shared | Promise<Shared>;
   /** Aborting kills the workers at once and rejects all tasks with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -69,11 +72,12 @@ function openPool<S, T, R, P>(moduleUrl: string, name: string, options: OpenOpti
   const start = options.kind === 'process' ? startProcess : startThread;
   const waiting: Job[] = [];
   let failure: Error | undefined;
+  let closed: Promise<void> | undefined;
   let nextId = 0;
 
   const seats: Seat[] = Array.from({ length: workers }, () => {
     const seat: Seat = {
-      transport: start(moduleUrl, name, options.shared, {
+      transport: start(moduleUrl, name, {
         message: (message) => receive(seat, message),
         died: (error) => fail(error),
       }),
@@ -113,9 +117,15 @@ function openPool<S, T, R, P>(moduleUrl: string, name: string, options: OpenOpti
     void Promise.all(seats.map((seat) => seat.transport.kill()));
   }
 
+  Promise.resolve(options.shared).then(
+    (shared) => {
+      if (!failure && !closed) for (const { transport } of seats) transport.send({ type: 'shared', shared });
+    },
+    (error: unknown) => fail(error instanceof Error ? error : new Error(String(error))),
+  );
+
   const abort = () => fail(options.signal?.reason instanceof Error ? options.signal.reason : new Error('aborted'));
   options.signal?.addEventListener('abort', abort, { once: true });
-  let closed: Promise<void> | undefined;
 
   return {
     workers,

@@ -2,6 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 
 /** What travels between a pool and its workers, over `postMessage` or a process's IPC channel. */
 export type ToWorker =
+  | { readonly type: 'shared'; readonly shared: unknown }
   | { readonly type: 'task'; readonly id: number; readonly task: unknown }
   | { readonly type: 'close' };
 

@@ -18,8 +18,8 @@ export interface TransportEvents {
   died(error: Error): void;
 }
 
-export function startThread(moduleUrl: string, name: string, shared: unknown, events: TransportEvents): Transport {
-  const worker = new Worker(new URL(moduleUrl), { workerData: { pool: name, shared } });
+export function startThread(moduleUrl: string, name: string, events: TransportEvents): Transport {
+  const worker = new Worker(new URL(moduleUrl), { workerData: { pool: name } });
   let asked = false;
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   worker.on('message', (message: FromWorker) => events.message(message));
@@ -41,7 +41,7 @@ export function startThread(moduleUrl: string, name: string, shared: unknown, ev
   };
 }
 
-export function startProcess(moduleUrl: string, name: string, shared: unknown, events: TransportEvents): Transport {
+export function startProcess(moduleUrl: string, name: string, events: TransportEvents): Transport {
   const child = fork(fileURLToPath(moduleUrl), [], {
     env: workerEnvironment(name),
     serialization: 'advanced',
@@ -54,7 +54,6 @@ export function startProcess(moduleUrl: string, name: string, shared: unknown, e
   child.on('exit', (code, signal) => {
     if (!asked) events.died(new Error(`a worker process of ${name} ended with ${signal ?? `exit code ${code}`}`));
   });
-  child.send({ type: 'shared', shared });
   return {
     send: (message) => child.send(message),
     close: async () => {

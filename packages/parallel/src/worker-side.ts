@@ -36,27 +36,35 @@ export function serveIfWorker<Shared, Task, Result, Progress>(
 function serveThread<S, T, R, P>(handler: Handler<S, T, R, P>): void {
   const port = parentPort;
   if (!port) return;
-  const run = handler((workerData as { shared: S }).shared);
-  const send = (message: FromWorker) => port.postMessage(message);
+  const receive = serve(handler, (message) => port.postMessage(message));
   port.on('message', (message: ToWorker) => {
     if (message.type === 'close') port.close();
-    else void answer(run, message.id, message.task as T, send);
+    else receive(message);
   });
-  send({ type: 'ready' });
 }
 
 function serveProcess<S, T, R, P>(handler: Handler<S, T, R, P>): void {
-  let run: ReturnType<Handler<S, T, R, P>> | undefined;
-  const send = (message: FromWorker) => process.send?.(message);
-  process.on('message', (message: ToWorker | { type: 'shared'; shared: S }) => {
-    if (message.type === 'shared') {
-      run = handler(message.shared);
-      send({ type: 'ready' });
-    } else if (message.type === 'close') process.disconnect();
-    else if (run) void answer(run, message.id, message.task as T, send);
+  const receive = serve(handler, (message) => process.send?.(message));
+  process.on('message', (message: ToWorker) => {
+    if (message.type === 'close') process.disconnect();
+    else receive(message);
   });
   // The parent is gone, even by kill -9: nobody wants the result.
   process.on('disconnect', () => process.exit(0));
+}
+
+/** Makes the handler when what all workers share is there, and answers tasks with it. */
+function serve<S, T, R, P>(
+  handler: Handler<S, T, R, P>,
+  send: (message: FromWorker) => void,
+): (message: Exclude<ToWorker, { readonly type: 'close' }>) => void {
+  let run: ReturnType<Handler<S, T, R, P>> | undefined;
+  return (message) => {
+    if (message.type === 'shared') {
+      run = handler(message.shared as S);
+      send({ type: 'ready' });
+    } else if (run) void answer(run, message.id, message.task as T, send);
+  };
 }
 
 async function answer<T, R, P>(

@@ -16,6 +16,7 @@ import { logComparison } from './sweep/log-comparison.ts';
 import { sweepModel } from './sweep/models.ts';
 import { comparisonCsv, comparisonHtml, verdict } from './sweep/report.ts';
 import { openWorkshop, sweepModels } from './sweep/sweep.ts';
+import type { SweepShared } from './sweep/worker.ts';
 
 export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
   const { seed, nNeighbors, nEstimators } = params;
@@ -26,17 +27,18 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
 
-  const stopWords = params.stopWords === 'english' ? 'english' : null;
-  const options = { sublinearTf: params.sublinearTf, maxDf: params.maxDf, minDf: params.minDf, stopWords } as const;
-  const whole = vectorise(train, test, options);
-  const folds = params.allMetricsOn === 'cv5' ? crossValidationFolds(train, options, 5, seed) : [];
-  run.logMetric('vectorise seconds', seconds());
-  log(`${whole.train.rows} training documents, ${whole.train.columns} words`);
-
-  const settings = { seed, nNeighbors, nEstimators };
-  const shared = { folds: [whole, ...folds].map(({ vectorizer: _, ...fold }) => fold), settings };
-  const workshop = openWorkshop(shared, { workers: params.workers || defaultWorkers(), signal });
+  const shared = Promise.withResolvers<SweepShared>();
+  const workshop = openWorkshop(shared.promise, { workers: params.workers || defaultWorkers(), signal });
   try {
+    const stopWords = params.stopWords === 'english' ? 'english' : null;
+    const options = { sublinearTf: params.sublinearTf, maxDf: params.maxDf, minDf: params.minDf, stopWords } as const;
+    const whole = vectorise(train, test, options);
+    const folds = params.allMetricsOn === 'cv5' ? crossValidationFolds(train, options, 5, seed) : [];
+    const settings = { seed, nNeighbors, nEstimators };
+    shared.resolve({ folds: [whole, ...folds].map(({ vectorizer: _, ...fold }) => fold), settings });
+    run.logMetric('vectorise seconds', seconds());
+    log(`${whole.train.rows} training documents, ${whole.train.columns} words`);
+
     let done = 0;
     const results = await sweepModels(workshop, {
       models,

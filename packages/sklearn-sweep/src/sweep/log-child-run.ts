@@ -17,7 +17,8 @@ export async function logChildRun(
   labels: readonly string[],
 ): Promise<void> {
   const child = await parent.startChild(result.model);
-  const { estimator, params } = sweepModel(result.model, workshop.shared.settings);
+  const { settings } = await workshop.shared;
+  const { estimator, params } = sweepModel(result.model, settings);
   const given = result.status === 'finished' ? result.state.params : params;
   child.logParams({ estimator: estimator.name, ...scalars(given) });
   if (result.status === 'failed') {

@@ -36,14 +36,21 @@ export interface SweepOptions {
  * cross-validation, and judge in place of the test set.
  */
 export interface Workshop {
-  readonly shared: SweepShared;
+  readonly shared: Promise<SweepShared>;
   readonly pool: SweepPool;
   readonly signal?: AbortSignal;
 }
 
-/** Starts the worker threads, which share one copy of the matrices; close the pool when all is done. */
-export function openWorkshop(shared: SweepShared, options: { workers?: number; signal?: AbortSignal } = {}): Workshop {
-  return { shared, ...options, pool: sweepPool.open({ shared, ...options }) };
+/**
+ * Starts the worker threads, which share one copy of the matrices; close the pool when all is done.
+ *
+ * @param shared may come later: starting takes as long as making the matrices, so the two are done side by side
+ */
+export function openWorkshop(
+  shared: SweepShared | Promise<SweepShared>,
+  options: { workers?: number; signal?: AbortSignal } = {},
+): Workshop {
+  return { shared: Promise.resolve(shared), ...options, pool: sweepPool.open({ shared, ...options }) };
 }
 
 /**
@@ -63,7 +70,9 @@ export async function sweepModels(workshop: Workshop, options: SweepOptions): Pr
   return options.models.map((model) => results.find((result) => result.model === model)!);
 }
 
-async function sweepModel({ pool, shared, signal }: Workshop, model: ModelName, nLabels: number): Promise<SweptModel> {
+async function sweepModel(workshop: Workshop, model: ModelName, nLabels: number): Promise<SweptModel> {
+  const { pool, signal } = workshop;
+  const shared = await workshop.shared;
   try {
     const fits = await Promise.all(shared.folds.map((_, fold) => fitModel(pool, shared, model, fold)));
     const final = fits[0]!;
