@@ -130,6 +130,7 @@ async function attemptOnce(
         folder,
         scratch: path.join(workspace.runs, run, node.name, 'scratch'),
         run,
+        compiled: workspace.compiled,
         trackingUri: workspace.trackingUri,
         trackingRun: child.runId,
         signal,

@@ -18,6 +18,8 @@ export interface Attempt {
   /** Where this attempt writes, and its log. */
   readonly folder: string;
   readonly scratch: string;
+  /** Where Node keeps compiled code from one start to the next. */
+  readonly compiled: string;
   readonly run: string;
   readonly trackingUri: string;
   readonly trackingRun: string;
@@ -46,6 +48,7 @@ export async function runAttempt(attempt: Attempt, store: ArtifactStore): Promis
     file: program.file,
     args: programArguments(node, attempt.folders, outputs),
     environment: {
+      NODE_COMPILE_CACHE: attempt.compiled,
       ...process.env,
       [PROGRAM_VARIABLES.version]: program.version,
       [PROGRAM_VARIABLES.run]: attempt.run,

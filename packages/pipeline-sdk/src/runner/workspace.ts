@@ -12,12 +12,14 @@ import { WorkspaceDatabase } from './database.ts';
  * | artifacts/ | artifacts by kind and content hash, never changed once there |
  * | runs/ | per run: logs and what attempts leave behind |
  * | datastores/ | raw data that we fetched or were given |
+ * | compiled/ | step programs as V8 compiled them, so that they start sooner the next time |
  */
 export interface Workspace {
   readonly home: string;
   readonly artifacts: string;
   readonly runs: string;
   readonly datastores: string;
+  readonly compiled: string;
   readonly trackingUri: string;
   readonly database: WorkspaceDatabase;
   close(): void;
@@ -38,6 +40,7 @@ export function openWorkspace(home: string): Workspace {
     artifacts,
     runs,
     datastores,
+    compiled: path.join(absolute, 'compiled'),
     trackingUri: `sqlite:${path.join(absolute, 'mlops.db')}`,
     database,
     close: () => database.close(),
