@@ -135,6 +135,24 @@ test('the result does not depend on the number of workers, and the model is the 
   expect(await hashFolder(two.model)).toBe(await hashFolder(one.model));
 }, 60_000);
 
+test.each(['test', 'cv5'])(
+  'a model that begins with another takes it over, and is what it is alone (%s)',
+  async (allMetricsOn) => {
+    const both = await sweep({ models: 'linear-svc-l1,linear-svc-l1-select', allMetricsOn });
+    const alone = await sweep({ models: 'linear-svc-l1-select', allMetricsOn });
+    const row = (swept: typeof both) => {
+      const found = swept.comparison.rows.find(({ model }) => model === 'linear-svc-l1-select');
+      return { ...found, fitSeconds: 0, predictSeconds: 0 };
+    };
+    expect(row(both)).toEqual(row(alone));
+    const seconds = Object.fromEntries(
+      both.comparison.rows.map((each) => [each.model, each.status === 'finished' ? each.fitSeconds : 0]),
+    );
+    expect(seconds['linear-svc-l1-select']).toBeGreaterThan(seconds['linear-svc-l1']!);
+  },
+  60_000,
+);
+
 test('a model that fails fails its child run, leaves the others, and the parent says so', async () => {
   const { comparison, runs } = await sweep({ models: 'knn,multinomial-nb', nNeighbors: 100 });
   const message = 'nNeighbors of KNeighborsClassifier must be at most 60, the training documents; got 100';

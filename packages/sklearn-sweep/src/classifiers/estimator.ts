@@ -56,9 +56,10 @@ export interface Estimator<P extends z.ZodObject = z.ZodObject> {
   /**
    * @param y int32 [rows], any labels
    * @param params unchecked; what is left out takes its default
+   * @param prefit of an estimator that begins by fitting another one: that one, fitted on the same data
    * @throws MlopsError `E_PARAM_RANGE`, `E_PARAM_UNKNOWN`, `E_NOT_FINITE`, `E_SINGLE_CLASS`
    */
-  fit(X: CsrMatrix, y: Int32Array, params?: z.input<P>): FittedClassifier;
+  fit(X: CsrMatrix, y: Int32Array, params?: z.input<P>, prefit?: FittedState): FittedClassifier;
   restore(state: FittedState): FittedClassifier;
   /** How a long fit divides into pieces that can be learnt anywhere, in any order; absent where it does not. */
   readonly pieces?: {
@@ -83,7 +84,7 @@ interface EstimatorParts<P extends z.ZodObject> {
   readonly schema: P;
   readonly acceptsSingleClass: boolean;
   /** Learns from checked data; the state's name, parameters, columns and classes are added to the arrays. */
-  readonly learn: ((problem: Problem, params: z.output<P>) => ModelArrays) | DivisibleLearning<P>;
+  readonly learn: ((problem: Problem, params: z.output<P>, prefit?: FittedState) => ModelArrays) | DivisibleLearning<P>;
   /** Makes the methods of a model of its arrays. They are given checked matrices. */
   readonly restore: (state: FittedState, params: z.output<P>) => ModelMethods;
 }
@@ -146,9 +147,9 @@ export function defineEstimator<P extends z.ZodObject>(parts: EstimatorParts<P>)
     schema,
     acceptsSingleClass,
     restore,
-    fit: (X, y, given = defaults) => {
+    fit: (X, y, given = defaults, prefit) => {
       const { params, problem } = check(X, y, given);
-      if (typeof learn === 'function') return fitted(X, problem.classes, params, learn(problem, params));
+      if (typeof learn === 'function') return fitted(X, problem.classes, params, learn(problem, params, prefit));
       const count = learn.count(params);
       const pieces = Array.from({ length: count }, (_, piece) => learn.piece(problem, params, piece));
       return fitted(X, problem.classes, params, learn.merge(pieces, problem.classes.length));

@@ -1,9 +1,9 @@
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, rangeError } from '@aml-mlops/errors';
 import type { CsrMatrix } from '@aml-mlops/text';
 import * as z from 'zod';
 import { l1Svc } from '../solvers/l1-svc.ts';
 import { l2Svc } from '../solvers/l2-svc.ts';
-import { defineEstimator } from './estimator.ts';
+import { defineEstimator, type FittedState } from './estimator.ts';
 import { linearModel, positiveCodes } from './linear-model.ts';
 import { linearSvcSchema } from './linear-svc.ts';
 
@@ -19,11 +19,14 @@ export const selectedLinearSvc = defineEstimator({
     threshold: z.number().min(0).default(1e-5).describe('Summed size of the weights that keeps a word'),
     selectTol: z.number().positive().default(1e-4).describe('tol of the support vector machine that selects'),
   }),
-  learn: ({ X, codes, classes }, { threshold, selectTol, randomState, ...rest }) => {
+  learn: ({ X, codes, classes }, { threshold, selectTol, randomState, ...rest }, prefit) => {
     const positive = positiveCodes(classes);
     const k = positive.length;
-    const select = l1Svc(X, codes, positive, { ...rest, tol: selectTol, seed: randomState }, 'SelectedLinearSVC');
-    const kept = Int32Array.from(importantWords(select.W, X.columns, k, threshold));
+    const selecting = { ...rest, tol: selectTol, seed: randomState };
+    const selector = prefit
+      ? weightsOf(prefit, X.columns * k)
+      : l1Svc(X, codes, positive, selecting, 'SelectedLinearSVC').W;
+    const kept = Int32Array.from(importantWords(selector, X.columns, k, threshold));
     if (kept.length === 0) {
       const message = `words selected for SelectedLinearSVC must be at least 1; got none at threshold ${threshold}`;
       throw new MlopsError('E_NO_FEATURES', message, { owner: 'SelectedLinearSVC', value: 0 });
@@ -37,6 +40,13 @@ export const selectedLinearSvc = defineEstimator({
   },
   restore: linearModel,
 });
+
+/** Weights [columns, k] of a linear model that was fitted before. */
+function weightsOf(prefit: FittedState, length: number): Float64Array {
+  const { W } = prefit.arrays;
+  if (W instanceof Float64Array && W.length === length) return W;
+  throw rangeError('prefit', 'SelectedLinearSVC', `a linear model of ${length} weights`, W?.length ?? prefit.estimator);
+}
 
 function importantWords(W: Float64Array, columns: number, k: number, threshold: number): number[] {
   const kept: number[] = [];

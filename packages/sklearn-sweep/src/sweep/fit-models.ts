@@ -6,9 +6,11 @@ import type { Judgement, SweepAnswer, SweepShared, SweepTask } from './worker.ts
 
 export type SweepPool = Pool<SweepTask, SweepAnswer, never>;
 
-/** A model fitted on one fold, and what it says of the fold's held-out documents. Past the first fold its arrays are empty. */
+/** A model fitted on one fold, and what it says of the fold's held-out documents. */
 export interface Fit {
+  /** Past the first fold its arrays are empty, but where another model begins with this one. */
   readonly state: FittedState;
+  /** As one thread would have taken for this model alone. */
   readonly fitSeconds: number;
   readonly judgement: Judgement;
 }
@@ -16,8 +18,8 @@ export interface Fit {
 /** Longest first, so that no worker is left with a long one at the end; measured on twenty groups. */
 const LONGEST_FIRST: readonly ModelName[] = [
   'random-forest',
-  'linear-svc-l1-select',
   'linear-svc-l1',
+  'linear-svc-l1-select',
   'ridge',
   'linear-svc-l2',
   'knn',
@@ -35,16 +37,50 @@ export function longestFirst(models: readonly ModelName[]): ModelName[] {
 }
 
 /**
- * Fits one model on one fold. A model that divides is learnt in pieces by all workers; its time is the sum of theirs, as
- * one thread would have taken.
+ * Starts the fits of some models on every fold, longest first. A model that divides is learnt in pieces by all workers;
+ * one that begins with another of them waits for that one, and takes it over.
+ *
+ * @returns by model, a promise for each fold
  */
-export async function fitModel(pool: SweepPool, shared: SweepShared, model: ModelName, fold: number): Promise<Fit> {
-  const known = sweepModel(model, shared.settings);
-  if (known.estimator.pieces) return fitInPieces(pool, shared, model, fold, known);
-  // Models of the folds of a cross-validation are judged and forgotten.
-  const answer = await pool.run({ do: 'fit', model, fold, keep: fold === 0 });
+export function fitModels(
+  pool: SweepPool,
+  shared: SweepShared,
+  models: readonly ModelName[],
+): ReadonlyMap<ModelName, readonly Promise<Fit>[]> {
+  const known = new Map(models.map((model) => [model, sweepModel(model, shared.settings)]));
+  const beginnings = new Set([...known.values()].map(({ beginsWith }) => beginsWith));
+  const fits = new Map<ModelName, Promise<Fit>[]>();
+  for (const model of longestFirst(models)) {
+    const made = known.get(model)!;
+    const first = made.beginsWith && fits.get(made.beginsWith);
+    const fit = (fold: number) => {
+      if (made.estimator.pieces) return fitInPieces(pool, shared, model, fold, made);
+      // Models of the folds of a cross-validation are judged and forgotten.
+      const keep = fold === 0 || beginnings.has(model);
+      return first ? fitOnto(pool, { model, fold, keep }, first[fold]!) : fitWhole(pool, { model, fold, keep });
+    };
+    fits.set(
+      model,
+      shared.folds.map((_, fold) => fit(fold)),
+    );
+  }
+  return fits;
+}
+
+type WholeFit = Omit<Extract<SweepTask, { do: 'fit' }>, 'do'>;
+
+async function fitWhole(pool: SweepPool, task: WholeFit): Promise<Fit> {
+  const answer = await pool.run({ do: 'fit', ...task });
   if (answer.did !== 'fit') throw new Error(`a worker answered ${answer.did} to fit`);
   return answer;
+}
+
+/** Where the first fit failed, this one has no less of a chance than alone. */
+async function fitOnto(pool: SweepPool, task: WholeFit, first: Promise<Fit>): Promise<Fit> {
+  const prefit = await first.catch(() => undefined);
+  if (!prefit) return fitWhole(pool, task);
+  const fit = await fitWhole(pool, { ...task, prefit: prefit.state });
+  return { ...fit, fitSeconds: prefit.fitSeconds + fit.fitSeconds };
 }
 
 async function fitInPieces(

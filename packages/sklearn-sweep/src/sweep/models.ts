@@ -23,6 +23,8 @@ export interface SweepSettings {
 export interface SweepModel {
   readonly estimator: Estimator;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The model of this table that the estimator would begin by fitting. Where both are swept, it is fitted once. */
+  readonly beginsWith?: ModelName;
 }
 
 /** The estimator and the parameters of each model, as in scikit-learn's text classification example. */
@@ -51,6 +53,7 @@ const TABLE: Readonly<Record<ModelName, (settings: SweepSettings) => SweepModel>
   'linear-svc-l1-select': ({ seed }) => ({
     estimator: selectedLinearSvc,
     params: { selectTol: 1e-3, randomState: seed },
+    beginsWith: 'linear-svc-l1',
   }),
 };
 

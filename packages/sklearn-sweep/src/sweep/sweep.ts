@@ -1,7 +1,7 @@
 import type { FittedState } from '../classifiers/estimator.ts';
 import type { ModelName } from '../model-names.ts';
 import { type EvaluationDetail, evaluate } from './evaluate.ts';
-import { fitModel, longestFirst, type SweepPool } from './fit-models.ts';
+import { type Fit, fitModels, type SweepPool } from './fit-models.ts';
 import { type SweepShared, sweepPool } from './worker.ts';
 
 export interface FinishedModel {
@@ -60,21 +60,26 @@ export function openWorkshop(
  * @throws what `onModel` throws, and the signal's reason
  */
 export async function sweepModels(workshop: Workshop, options: SweepOptions): Promise<SweptModel[]> {
-  const results = await Promise.all(
-    longestFirst(options.models).map(async (model) => {
-      const result = await sweepModel(workshop, model, options.nLabels);
+  const shared = await workshop.shared;
+  const fits = fitModels(workshop.pool, shared, options.models);
+  return Promise.all(
+    options.models.map(async (model) => {
+      const result = await sweptModel(model, fits.get(model)!, shared, options.nLabels, workshop.signal);
       await options.onModel?.(result);
       return result;
     }),
   );
-  return options.models.map((model) => results.find((result) => result.model === model)!);
 }
 
-async function sweepModel(workshop: Workshop, model: ModelName, nLabels: number): Promise<SweptModel> {
-  const { pool, signal } = workshop;
-  const shared = await workshop.shared;
+async function sweptModel(
+  model: ModelName,
+  folds: readonly Promise<Fit>[],
+  shared: SweepShared,
+  nLabels: number,
+  signal: AbortSignal | undefined,
+): Promise<SweptModel> {
   try {
-    const fits = await Promise.all(shared.folds.map((_, fold) => fitModel(pool, shared, model, fold)));
+    const fits = await Promise.all(folds);
     const final = fits[0]!;
     const judging = fits.length > 1 ? 1 : 0;
     const judged = fits.slice(judging);

@@ -21,7 +21,13 @@ export interface Judgement {
 }
 
 export type SweepTask =
-  | { readonly do: 'fit'; readonly model: ModelName; readonly fold: number; readonly keep: boolean }
+  | {
+      readonly do: 'fit';
+      readonly model: ModelName;
+      readonly fold: number;
+      readonly keep: boolean;
+      readonly prefit?: FittedState;
+    }
   | { readonly do: 'piece'; readonly model: ModelName; readonly fold: number; readonly piece: number }
   | { readonly do: 'judge'; readonly model: ModelName; readonly fold: number; readonly state: FittedState }
   | { readonly do: 'figure'; readonly spec: VegaLiteSpec };
@@ -40,7 +46,7 @@ export const sweepPool = definePool(import.meta.url, 'sklearn-sweep', ({ folds, 
     const fold = folds[task.fold]!;
     switch (task.do) {
       case 'fit': {
-        const [model, fitSeconds] = timed(() => estimator.fit(fold.train, fold.trainTargets, params));
+        const [model, fitSeconds] = timed(() => estimator.fit(fold.train, fold.trainTargets, params, task.prefit));
         const state = task.keep ? model.state : { ...model.state, arrays: {} };
         return { did: 'fit', state, fitSeconds, judgement: judge(model, fold.test) };
       }
