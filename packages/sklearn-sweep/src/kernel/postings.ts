@@ -2,9 +2,24 @@ import { wasm } from '../generated/postings.wasm.ts';
 import type { Heap } from './heap.ts';
 import { instantiate } from './instantiate.ts';
 
-/** What assembly/postings.ts exports; all but n are addresses. */
+/** What assembly/postings.ts exports; all but m, n and k are addresses. */
 export interface PostingsKernel {
-  meet(starts: number, rows: number, values: number, ids: number, xs: number, n: number, sums: number): void;
+  nearest(
+    starts: number,
+    rows: number,
+    values: number,
+    indptr: number,
+    ids: number,
+    xs: number,
+    m: number,
+    first: number,
+    closeness: number,
+    n: number,
+    heapValue: number,
+    heapRow: number,
+    k: number,
+    out: number,
+  ): void;
 }
 
 export function postingsKernel(heap: Heap): PostingsKernel {

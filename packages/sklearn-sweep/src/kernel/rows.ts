@@ -5,7 +5,6 @@ import { instantiate } from './instantiate.ts';
 /** What assembly/rows.ts exports; every argument that is not a count, a class or a factor is an address. */
 export interface RowKernel {
   scoreRow(W: number, stride: number, ids: number, xs: number, n: number, out: number): void;
-  addRow(W: number, stride: number, c: number, ids: number, xs: number, n: number, step: number): void;
   addRowNorms(
     W: number,
     stride: number,
@@ -17,27 +16,6 @@ export interface RowKernel {
     out: number,
   ): void;
   truncateRow(W: number, q: number, stride: number, ids: number, n: number, u: number, wscale: number): void;
-  catchUpRow(
-    W: number,
-    G: number,
-    stride: number,
-    ids: number,
-    n: number,
-    last: number,
-    sum: number,
-    done: number,
-  ): void;
-  catchUpAll(
-    W: number,
-    G: number,
-    stride: number,
-    columns: number,
-    last: number,
-    sum: number,
-    done: number,
-    scale: number,
-  ): void;
-  addOuter(G: number, stride: number, ids: number, xs: number, n: number, delta: number): void;
   largestChanges(W: number, before: number, stride: number, columns: number, sizes: number, changes: number): void;
 }
 

@@ -8,7 +8,7 @@ export class Xorshift32 {
 
   /** @param seed a whole number; its lower 32 bits are taken, and 1 where they are all zero, which would never leave zero */
   constructor(seed: number) {
-    this.#state = seed >>> 0 || 1;
+    this.#state = initialState(seed);
   }
 
   /** A whole number, uniform in [0, 2^31). */
@@ -30,6 +30,11 @@ export class Xorshift32 {
   nextUnit(): number {
     return this.nextInt31() / 0x80000000;
   }
+}
+
+/** The generator's state before its first number. */
+export function initialState(seed: number): number {
+  return seed >>> 0 || 1;
 }
 
 /**

@@ -1,9 +1,11 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { CsrMatrix } from '@aml-mlops/text';
 import { Heap, heapBytes } from '../kernel/heap.ts';
+import { HeapRecord, recordSize } from '../kernel/heap-record.ts';
 import { rowKernel, strideOf } from '../kernel/rows.ts';
+import { SAG_FIELDS, sagKernel } from '../kernel/sag.ts';
 import { squaredNorms } from '../matrix/squared-norms.ts';
-import { Xorshift32 } from '../random/xorshift32.ts';
+import { initialState } from '../random/xorshift32.ts';
 import type { LinearSolution } from './linear-svc.ts';
 
 export interface SagOptions {
@@ -13,9 +15,6 @@ export interface SagOptions {
   readonly maxIter: number;
   readonly seed: number;
 }
-
-const SPARSE_INTERCEPT_DECAY = 0.01;
-const SMALLEST_SCALE = 1e-9;
 
 /**
  * Ridge regression on several targets at once by the stochastic average gradient (Schmidt, Le Roux and Bach, Mathematical
@@ -41,35 +40,46 @@ export function sag(X: CsrMatrix, target: Float64Array, options: SagOptions, own
   const stride = strideOf(k);
   const nnz = indptr[n]!;
   const weights = V * stride;
-  const heap = new Heap(heapBytes(nnz + 3 * weights + n + 4 * stride, nnz + V, 20), owner);
+  const float64s = nnz + 3 * weights + n + 2 * n * k + 4 * stride + 2 * k + recordSize(SAG_FIELDS);
+  const heap = new Heap(heapBytes(float64s, nnz + V + 2 * n + 1), owner);
   const W = heap.float64(weights);
-  const G = heap.float64(weights);
   const before = heap.float64(weights);
-  const xs = heap.float64(nnz);
-  const ids = heap.int32(nnz);
-  const last = heap.int32(V);
-  const sum = heap.float64(n);
-  const score = heap.float64(stride);
-  const delta = heap.float64(stride);
   const sizes = heap.float64(stride);
   const changes = heap.float64(stride);
-  xs.set(data.subarray(0, nnz));
-  ids.set(indices.subarray(0, nnz));
-  const kernel = rowKernel(heap);
-  const [wAt, gAt, lastAt, sumAt] = [W.byteOffset, G.byteOffset, last.byteOffset, sum.byteOffset];
+  const intercept = heap.float64(k);
 
   const scaledAlpha = alpha / n;
   const largestNorm = squaredNorms(X).reduce((a, b) => Math.max(a, b), 0);
   const step = 1 / (largestNorm + 1 + scaledAlpha);
-  const shrink = 1 - step * scaledAlpha;
-  const random = new Xorshift32(options.seed);
-  const memory = new Float64Array(n * k);
-  const seen = new Uint8Array(n);
-  const intercept = new Float64Array(k);
-  const interceptSum = new Float64Array(k);
+  const work = new HeapRecord(heap, SAG_FIELDS);
+  work.set({
+    documents: n,
+    columns: V,
+    stride,
+    targets: k,
+    random: initialState(options.seed),
+    numSeen: 0,
+    indptr: heap.copy(indptr),
+    ids: heap.copy(indices.subarray(0, nnz)),
+    xs: heap.copy(data.subarray(0, nnz)),
+    target: heap.copy(target),
+    W: W.byteOffset,
+    G: heap.float64(weights).byteOffset,
+    memory: heap.float64(n * k).byteOffset,
+    seen: heap.int32(n).byteOffset,
+    last: heap.int32(V).byteOffset,
+    sum: heap.float64(n).byteOffset,
+    score: heap.float64(stride).byteOffset,
+    delta: heap.float64(stride).byteOffset,
+    intercept: intercept.byteOffset,
+    interceptSum: heap.float64(k).byteOffset,
+    step,
+    shrink: 1 - step * scaledAlpha,
+  });
+  const { epoch: runEpoch } = sagKernel(heap);
+  const { largestChanges } = rowKernel(heap);
   const done = new Uint8Array(k);
   const solution = { W: new Float64Array(V * k), b: new Float64Array(k), iterations: new Int32Array(k) };
-  let numSeen = 0;
   let running = k;
 
   const finish = (c: number) => {
@@ -80,40 +90,8 @@ export function sag(X: CsrMatrix, target: Float64Array, options: SagOptions, own
   };
 
   for (let epoch = 1; epoch <= maxIter && running > 0; epoch++) {
-    let wscale = 1;
-    for (let t = 0; t < n; t++) {
-      const i = random.below(n);
-      if (seen[i] === 0) {
-        seen[i] = 1;
-        numSeen++;
-      }
-      const start = indptr[i]!;
-      const words = indptr[i + 1]! - start;
-      const idsAt = ids.byteOffset + 4 * start;
-      const xsAt = xs.byteOffset + 8 * start;
-      if (t > 0) kernel.catchUpRow(wAt, gAt, stride, idsAt, words, lastAt, sumAt, t);
-      kernel.scoreRow(wAt, stride, idsAt, xsAt, words, score.byteOffset);
-      const interceptStep = (step / numSeen) * SPARSE_INTERCEPT_DECAY;
-      for (let c = 0; c < k; c++) {
-        const at = i * k + c;
-        const residual = score[c]! * wscale + intercept[c]! - target[at]!;
-        const difference = residual - memory[at]!;
-        memory[at] = residual;
-        delta[c] = difference;
-        interceptSum[c] = interceptSum[c]! + difference;
-        intercept[c] = intercept[c]! - interceptStep * interceptSum[c]!;
-      }
-      kernel.addOuter(gAt, stride, idsAt, xsAt, words, delta.byteOffset);
-      wscale *= shrink;
-      sum[t] = (t > 0 ? sum[t - 1]! : 0) + step / (wscale * numSeen);
-      if (wscale < SMALLEST_SCALE && t < n - 1) {
-        kernel.catchUpAll(wAt, gAt, stride, V, lastAt, sumAt, t + 1, wscale);
-        wscale = 1;
-      }
-    }
-    kernel.catchUpAll(wAt, gAt, stride, V, lastAt, sumAt, n, wscale);
-    last.fill(0);
-    kernel.largestChanges(wAt, before.byteOffset, stride, V, sizes.byteOffset, changes.byteOffset);
+    runEpoch(work.address);
+    largestChanges(W.byteOffset, before.byteOffset, stride, V, sizes.byteOffset, changes.byteOffset);
     for (let c = 0; c < k; c++) {
       if (done[c]) continue;
       if (!Number.isFinite(intercept[c]!) || !Number.isFinite(sizes[c]!)) throw overflow(owner, epoch);

@@ -1,8 +1,9 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { CsrMatrix } from '@aml-mlops/text';
 import { Heap, heapBytes } from '../kernel/heap.ts';
+import { HeapRecord, recordSize } from '../kernel/heap-record.ts';
 import { strideOf } from '../kernel/rows.ts';
-import { RATES, SGD_CONFIG_SIZE, sgdKernel } from '../kernel/sgd.ts';
+import { RATES, SGD_FIELDS, sgdKernel } from '../kernel/sgd.ts';
 import { squaredNorms } from '../matrix/squared-norms.ts';
 import { ActiveClasses } from './active-classes.ts';
 
@@ -68,7 +69,7 @@ export function sgd(
 
   const nnz = indptr[n]!;
   const weights = V * strideOf(k);
-  const float64s = (hasL1 ? 2 : 1) * weights + nnz + (needsNorms ? n : 0) + 6 * (k + 1) + 2 + SGD_CONFIG_SIZE;
+  const float64s = (hasL1 ? 2 : 1) * weights + nnz + (needsNorms ? n : 0) + 6 * (k + 1) + 2 + recordSize(SGD_FIELDS);
   const heap = new Heap(heapBytes(float64s, 3 * n + 1 + nnz + 2 * k), owner);
   const W = heap.float64(weights);
   const q = heap.float64(hasL1 ? weights : 0);
@@ -77,7 +78,8 @@ export function sgd(
   const columnOf = heap.int32(k);
   const order = heap.int32(n);
   for (let i = 0; i < n; i++) order[i] = i;
-  const kernel = sgdKernel(heap, {
+  const work = new HeapRecord(heap, SGD_FIELDS);
+  work.set({
     margin,
     alpha,
     l1Ratio,
@@ -86,8 +88,6 @@ export function sgd(
     wscale: 1,
     u: 0,
     t: 1,
-  });
-  kernel.set({
     documents: n,
     columns: V,
     seed,
@@ -114,6 +114,7 @@ export function sgd(
     objective: objective.byteOffset,
   });
 
+  const kernel = sgdKernel(heap);
   const active = new ActiveClasses(V, k, W, q);
   const best = new Float64Array(k).fill(Number.POSITIVE_INFINITY);
   const noImprovement = new Int32Array(k);
@@ -122,8 +123,8 @@ export function sgd(
     const a = active.columnOf.length;
     columnOf.set(active.columnOf);
     objective.fill(0);
-    kernel.set({ stride: active.stride, active: a });
-    kernel.epoch();
+    work.set({ stride: active.stride, active: a });
+    kernel.epoch(work.address);
     for (let c = 0; c < a; c++) {
       const at = columnOf[c]!;
       if (at < 0) continue;
@@ -132,11 +133,11 @@ export function sgd(
       if (!Number.isFinite(mean)) throw overflow(owner, epoch);
       noImprovement[at] = mean > best[at]! - tol ? noImprovement[at]! + 1 : 0;
       best[at] = Math.min(best[at]!, mean);
-      if (noImprovement[at]! >= nIterNoChange) active.finish(c, kernel.get('wscale'));
+      if (noImprovement[at]! >= nIterNoChange) active.finish(c, work.get('wscale'));
     }
     active.compact();
   }
-  active.finishAll(kernel.get('wscale'));
+  active.finishAll(work.get('wscale'));
   if (active.solution.some((weight) => !Number.isFinite(weight))) throw overflow(owner, maxIter);
   return { W: active.solution, b: intercept.slice(), epochs };
 }

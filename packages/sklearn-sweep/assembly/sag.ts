@@ -1,0 +1,110 @@
+// One epoch of src/solvers/sag.ts: as many draws of a document as there are documents, for all targets at once.
+//
+// The configuration lies at one address, in the order of src/kernel/sag.ts: keep the two in step. Symbols are those of the
+// solver.
+
+import { addOuter, catchUpAll, catchUpRow, scoreRow } from './rows';
+
+// Fields of 4 bytes: counts and addresses. The generator's state and the number of documents seen go from epoch to epoch.
+const DOCUMENTS: usize = 0;
+const COLUMNS: usize = 4;
+const STRIDE: usize = 8;
+const TARGETS: usize = 12;
+const RANDOM: usize = 16;
+const NUM_SEEN: usize = 20;
+const INDPTR: usize = 24;
+const IDS: usize = 28;
+const XS: usize = 32;
+const TARGET: usize = 36;
+const W: usize = 40;
+const G: usize = 44;
+const MEMORY: usize = 48;
+const SEEN: usize = 52;
+const LAST: usize = 56;
+const SUM: usize = 60;
+const SCORE: usize = 64;
+const DELTA: usize = 68;
+const INTERCEPT: usize = 72;
+const INTERCEPT_SUM: usize = 76;
+// Fields of 8 bytes.
+const STEP: usize = 80;
+const SHRINK: usize = 88;
+
+const SPARSE_INTERCEPT_DECAY: f64 = 0.01;
+const SMALLEST_SCALE: f64 = 1e-9;
+
+// @ts-ignore: decorator
+@inline
+function address(config: usize, field: usize): usize {
+  return load<u32>(config + field);
+}
+
+export function epoch(config: usize): void {
+  const n = load<i32>(config + DOCUMENTS);
+  const columns = load<i32>(config + COLUMNS);
+  const stride = load<i32>(config + STRIDE);
+  const k = address(config, TARGETS);
+  const indptr = address(config, INDPTR);
+  const target = address(config, TARGET);
+  const w = address(config, W);
+  const g = address(config, G);
+  const memory = address(config, MEMORY);
+  const seen = address(config, SEEN);
+  const last = address(config, LAST);
+  const sum = address(config, SUM);
+  const score = address(config, SCORE);
+  const delta = address(config, DELTA);
+  const intercept = address(config, INTERCEPT);
+  const interceptSum = address(config, INTERCEPT_SUM);
+  const step = load<f64>(config + STEP);
+  const shrink = load<f64>(config + SHRINK);
+  let x = load<u32>(config + RANDOM);
+  let numSeen = load<i32>(config + NUM_SEEN);
+  let wscale: f64 = 1;
+
+  for (let t: i32 = 0; t < n; t++) {
+    // The generator of src/random/xorshift32.ts.
+    x ^= x << 13;
+    x ^= x >> 17;
+    x ^= x << 5;
+    const i = <usize>((x & 0x7fffffff) % <u32>n);
+    if (load<i32>(seen + (i << 2)) == 0) {
+      store<i32>(seen + (i << 2), 1);
+      numSeen++;
+    }
+    const start = <usize>load<u32>(indptr + (i << 2));
+    const words = load<i32>(indptr + (i << 2), 4) - <i32>start;
+    const ids = address(config, IDS) + (start << 2);
+    const xs = address(config, XS) + (start << 3);
+    if (t > 0) catchUpRow(w, g, stride, ids, words, last, sum, t);
+    scoreRow(w, stride, ids, xs, words, score);
+    const interceptStep = (step / <f64>numSeen) * SPARSE_INTERCEPT_DECAY;
+    for (let c: usize = 0; c < k; c++) {
+      const o = c << 3;
+      const at = (i * k + c) << 3;
+      const residual = load<f64>(score + o) * wscale + load<f64>(intercept + o) - load<f64>(target + at);
+      const difference = residual - load<f64>(memory + at);
+      store<f64>(memory + at, residual);
+      store<f64>(delta + o, difference);
+      const total = load<f64>(interceptSum + o) + difference;
+      store<f64>(interceptSum + o, total);
+      store<f64>(intercept + o, load<f64>(intercept + o) - interceptStep * total);
+    }
+    addOuter(g, stride, ids, xs, words, delta);
+    wscale *= shrink;
+    const sumAt = sum + (<usize>t << 3);
+    store<f64>(sumAt, (t > 0 ? load<f64>(sumAt - 8) : 0) + step / (wscale * <f64>numSeen));
+    if (wscale < SMALLEST_SCALE && t < n - 1) {
+      catchUpAll(w, g, stride, columns, last, sum, t + 1, wscale);
+      wscale = 1;
+    }
+  }
+  catchUpAll(w, g, stride, columns, last, sum, n, wscale);
+  clear(last, <usize>columns << 2);
+  store<u32>(config + RANDOM, x);
+  store<i32>(config + NUM_SEEN, numSeen);
+}
+
+function clear(from: usize, bytes: usize): void {
+  for (let at = from; at < from + bytes; at += 4) store<i32>(at, 0);
+}
