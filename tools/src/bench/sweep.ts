@@ -6,6 +6,7 @@ import { type BenchReport, type BenchRow, median, thisMachine } from './report.t
 import { readLabelledNewsgroups } from './sweep/corpus.ts';
 import { benchSweepAtScale } from './sweep/scale.ts';
 import { type Answer, type SweepSide, startSweepSide } from './sweep/side.ts';
+import { timeWholeSweeps } from './sweep/whole-sweep.ts';
 import { FOUR_GROUPS } from './text/newsgroups.ts';
 
 export interface SweepBenchOptions {
@@ -22,9 +23,9 @@ export interface SweepBenchOptions {
 }
 
 /**
- * Times the fifteen classifiers, each in one thread, and the whole sweep with vectorising on all processors; beside
- * scikit-learn on one thread where a Python with it is given, the two alternating. Some fits of each side warm up first, unless there is one repeat alone. Ratios of processor time hold on
- * a busy machine too.
+ * Times the fifteen classifiers, each in one thread, some fits of each side warming up first unless there is one repeat
+ * alone; then the whole sweep with vectorising in fresh processes; beside scikit-learn where a Python with it is given,
+ * the two alternating. Ratios of processor time hold on a busy machine too.
  */
 export async function benchSweep(options: SweepBenchOptions): Promise<BenchReport> {
   if (options.documents !== undefined) return benchSweepAtScale(options.documents);
@@ -49,23 +50,22 @@ export async function benchSweep(options: SweepBenchOptions): Promise<BenchRepor
     const peerSeconds = (row: BenchRow) => Number(row['peerFitSeconds'] ?? 0) + Number(row['peerPredictSeconds'] ?? 0);
     const slowest = rows.toSorted((a, b) => peerSeconds(b) - peerSeconds(a)).slice(0, 2);
     const others = MODEL_NAMES.filter((model) => !slowest.some((row) => row['model'] === model));
-    const whole = await middleSeconds(own, `sweep ${MODEL_NAMES.join(',')}`, repeats);
-    const peerWhole = rows.reduce((sum, row) => sum + peerSeconds(row), vectorise.peer?.seconds ?? 0);
+    const sweeps = { corpus: file, python, repeats, folder };
+    const whole = await timeWholeSweeps(MODEL_NAMES, sweeps);
     const totals: Record<string, number | string> = {
       vectorise: vectorise.own.seconds,
-      'whole sweep': whole,
+      'whole sweep': whole.own,
     };
     if (peer) {
-      const rest = await middleSeconds(own, `sweep ${others.join(',')}`, repeats);
-      const peerRest = slowest.reduce((sum, row) => sum - peerSeconds(row), peerWhole);
+      const rest = await timeWholeSweeps(others, sweeps);
       Object.assign(totals, {
         'peer vectorise': vectorise.peer!.seconds,
-        'peer whole': peerWhole,
-        'whole ratio': whole / peerWhole,
+        'peer whole': whole.peer!,
+        'whole ratio': whole.own / whole.peer!,
         'two slowest': slowest.map((row) => String(row['model'])).join(' and '),
-        'without them': rest,
-        'peer without them': peerRest,
-        'ratio without them': rest / peerRest,
+        'without them': rest.own,
+        'peer without them': rest.peer!,
+        'ratio without them': rest.own / rest.peer!,
         'peer peak memory MB': Math.round(((await peer.ask('memory'))['bytes'] ?? 0) / 1e6),
       });
     }
@@ -143,14 +143,4 @@ function middleOf(answers: readonly Answer[]): Middle {
     cpuSeconds: of('fitCpuSeconds', 'predictCpuSeconds'),
     accuracy: of('accuracy'),
   };
-}
-
-async function middleSeconds(side: SweepSide, task: string, repeats: number): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i < repeats; i++) {
-    const { seconds, failed } = await side.ask(task);
-    if (failed) throw new Error(`${failed} models of the sweep failed`);
-    times.push(seconds ?? Number.NaN);
-  }
-  return median(times);
 }

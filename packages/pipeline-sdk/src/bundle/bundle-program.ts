@@ -17,15 +17,20 @@ export interface Bundle {
 }
 
 /**
- * Bundles a step's `src/main.ts` and all it imports into one module. The code is printed anew from its syntax tree with
- * no comments kept, so that types, comments and layout do not change it.
+ * Bundles a program and all it imports into one module. The code is printed anew from its syntax tree with no comments
+ * kept, so that types, comments and layout do not change it.
  *
  * @param native packages that carry binaries and stay outside
+ * @param main the program's entry within the folder; default a step's `src/main.ts`
  * @throws MlopsError `E_BUNDLE`, with the file and line that cannot be compiled
  */
-export async function bundleProgram(packageFolder: string, native: readonly string[]): Promise<Bundle> {
+export async function bundleProgram(
+  packageFolder: string,
+  native: readonly string[],
+  main = 'src/main.ts',
+): Promise<Bundle> {
   const { build } = await import('esbuild');
-  const entry = path.join(packageFolder, 'src/main.ts');
+  const entry = path.join(packageFolder, main);
   const result = await build({
     entryPoints: [entry],
     absWorkingDir: packageFolder,

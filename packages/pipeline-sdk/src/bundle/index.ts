@@ -1,1 +1,2 @@
+export { bundleProgram } from './bundle-program.ts';
 export { type StepProgram, stepProgram } from './step-program.ts';

@@ -1,32 +1,67 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { type ModelName, openWorkshop, sweepModel, sweepModels, vectorise } from '@aml-mlops/sklearn-sweep';
+import { isMainThread } from 'node:worker_threads';
+import {
+  type Fold,
+  type ModelName,
+  openWorkshop,
+  sweepModel,
+  sweepModels,
+  type VectorisedFold,
+  vectorise,
+} from '@aml-mlops/sklearn-sweep';
 import type { LabelledCorpus } from './corpus.ts';
+
+const OPTIONS = { sublinearTf: true, maxDf: 0.5, stopWords: 'english' } as const;
+const SETTINGS = { seed: 42, nNeighbors: 10, nEstimators: 100 };
 
 /**
  * Our side of the sweep's benchmark: `node own-side.ts CORPUS.json`. Says `ready`, then answers lines of standard input
- * with JSON, as peer_side.py does: `vectorise`; `fit MODEL`, in this one thread; `sweep MODEL,MODEL`, vectorising included,
- * on all processors; `memory`, the largest resident set so far.
+ * with JSON, as peer_side.py does: `vectorise`; `fit MODEL`, in this one thread; `sweep MODEL,MODEL`, vectorising and the
+ * start of the workers included, on all processors; `memory`, the largest resident set so far.
  */
-const OPTIONS = { sublinearTf: true, maxDf: 0.5, stopWords: 'english' } as const;
-const SETTINGS = { seed: 42, nNeighbors: 10, nEstimators: 100 };
-const { labels, train, test } = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as LabelledCorpus;
-const trainTexts = { texts: train.texts, targets: Int32Array.from(train.targets) };
-const testTexts = { texts: test.texts, targets: Int32Array.from(test.targets) };
-let matrices = vectorise(trainTexts, testTexts, OPTIONS);
+async function main(file: string): Promise<void> {
+  const corpus = JSON.parse(await readFile(file, 'utf8')) as LabelledCorpus;
+  const side = new OwnSide(corpus);
+  process.stdout.write('ready\n');
+  for await (const line of createInterface({ input: process.stdin })) {
+    const [task = '', argument = ''] = line.split(' ');
+    process.stdout.write(`${JSON.stringify(await side.answer(task, argument))}\n`);
+  }
+}
 
-async function answer(task: string, argument: string): Promise<object> {
-  if (task === 'memory') return { bytes: process.resourceUsage().maxRSS * 1024 };
-  if (task === 'vectorise') {
-    const [result, times] = timed(() => vectorise(trainTexts, testTexts, OPTIONS));
-    matrices = result;
+class OwnSide {
+  readonly #labels: number;
+  readonly #train: { readonly texts: readonly string[]; readonly targets: Int32Array };
+  readonly #test: { readonly texts: readonly string[]; readonly targets: Int32Array };
+  #fold: VectorisedFold | undefined;
+
+  constructor({ labels, train, test }: LabelledCorpus) {
+    this.#labels = labels.length;
+    this.#train = { texts: train.texts, targets: Int32Array.from(train.targets) };
+    this.#test = { texts: test.texts, targets: Int32Array.from(test.targets) };
+  }
+
+  async answer(task: string, argument: string): Promise<object> {
+    if (task === 'memory') return { bytes: process.resourceUsage().maxRSS * 1024 };
+    if (task === 'vectorise') return this.#vectorise();
+    if (task === 'fit') return this.#fit(argument as ModelName);
+    return this.#sweep(argument.split(',') as ModelName[]);
+  }
+
+  #vectorise(): object {
+    const [fold, times] = timed(() => vectorise(this.#train, this.#test, OPTIONS));
+    this.#fold = fold;
     return times;
   }
-  if (task === 'fit') {
-    const { estimator, params } = sweepModel(argument as ModelName, SETTINGS);
-    const [model, fit] = timed(() => estimator.fit(matrices.train, trainTexts.targets, params));
-    const [predictions, predict] = timed(() => model.predict(matrices.test));
-    const hits = predictions.filter((label, i) => label === testTexts.targets[i]).length;
+
+  #fit(name: ModelName): object {
+    this.#fold ??= vectorise(this.#train, this.#test, OPTIONS);
+    const { train, trainTargets, test, testTargets } = this.#fold;
+    const { estimator, params } = sweepModel(name, SETTINGS);
+    const [model, fit] = timed(() => estimator.fit(train, trainTargets, params));
+    const [predictions, predict] = timed(() => model.predict(test));
+    const hits = predictions.filter((label, i) => label === testTargets[i]).length;
     return {
       fitSeconds: fit.seconds,
       fitCpuSeconds: fit.cpuSeconds,
@@ -35,13 +70,18 @@ async function answer(task: string, argument: string): Promise<object> {
       accuracy: hits / predictions.length,
     };
   }
-  const began = performance.now();
-  const { vectorizer: _, ...whole } = vectorise(trainTexts, testTexts, OPTIONS);
-  const workshop = openWorkshop({ folds: [whole], settings: SETTINGS });
-  const results = await sweepModels(workshop, { models: argument.split(',') as ModelName[], nLabels: labels.length });
-  await workshop.pool.close();
-  const failed = results.filter(({ status }) => status === 'failed').length;
-  return { seconds: (performance.now() - began) / 1000, failed };
+
+  async #sweep(models: readonly ModelName[]): Promise<object> {
+    const began = performance.now();
+    const shared = Promise.withResolvers<{ folds: Fold[]; settings: typeof SETTINGS }>();
+    const workshop = openWorkshop(shared.promise);
+    const { vectorizer: _, ...whole } = vectorise(this.#train, this.#test, OPTIONS);
+    shared.resolve({ folds: [whole], settings: SETTINGS });
+    const results = await sweepModels(workshop, { models, nLabels: this.#labels });
+    await workshop.pool.close();
+    const failed = results.filter(({ status }) => status === 'failed').length;
+    return { seconds: (performance.now() - began) / 1000, failed };
+  }
 }
 
 /** Seconds on the clock, and of this thread's processor: compilers and garbage collection run beside it. */
@@ -53,8 +93,5 @@ function timed<T>(work: () => T): [T, { seconds: number; cpuSeconds: number }] {
   return [result, { seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 }];
 }
 
-process.stdout.write('ready\n');
-for await (const line of createInterface({ input: process.stdin })) {
-  const [task = '', argument = ''] = line.split(' ');
-  process.stdout.write(`${JSON.stringify(await answer(task, argument))}\n`);
-}
+// In a bundle the sweep's workers start from this very file.
+if (isMainThread) await main(process.argv[2] ?? '');
