@@ -30,13 +30,17 @@ export const complementNb = defineEstimator({
       for (let c = 0; c < C; c++, at++) complementTotals[c] = complementTotals[c]! + (total + alpha - W[at]!);
     }
     const logTotals = complementTotals.map(Math.log);
+    const logUnseen = Math.log(alpha);
     const weightTotals = new Float64Array(C);
     for (let j = 0, at = 0; j < V; j++) {
-      const all = wordTotals[j]! + alpha;
+      const total = wordTotals[j]!;
+      const all = total + alpha;
       const logAll = Math.log(all);
       for (let c = 0; c < C; c++, at++) {
         const own = W[at]!;
-        const logShare = (own === 0 ? logAll : Math.log(all - own)) - logTotals[c]!;
+        // Most words occur in one class alone: nothing but the smoothing is left for its complement.
+        const logCount = own === 0 ? logAll : own === total ? logUnseen : Math.log(all - own);
+        const logShare = logCount - logTotals[c]!;
         W[at] = params.norm ? logShare : -logShare;
         weightTotals[c] = weightTotals[c]! + logShare;
       }

@@ -37,10 +37,9 @@ export function sumsByClass(X: CsrMatrix, codes: Int32Array, C: number, binarise
   for (let i = 0; i < rows; i++) {
     const c = codes[i]!;
     const end = indptr[i + 1]!;
-    for (let p = indptr[i]!; p < end; p++) {
-      const at = indices[p]! * C + c;
-      sums[at] = sums[at]! + (binarise ? (data[p]! > 0 ? 1 : 0) : data[p]!);
-    }
+    const start = indptr[i]!;
+    if (binarise) for (let p = start; p < end; p++) sums[indices[p]! * C + c]! += data[p]! > 0 ? 1 : 0;
+    else for (let p = start; p < end; p++) sums[indices[p]! * C + c]! += data[p]!;
   }
   return sums;
 }

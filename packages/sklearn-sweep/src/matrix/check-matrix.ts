@@ -55,7 +55,7 @@ export function withoutZeros(X: CsrMatrix): CsrMatrix {
 
 /** Refuses a matrix with a negative value, as models of counts must. */
 export function checkNonNegative(X: CsrMatrix, owner: string): void {
-  for (let p = 0; p < X.data.length; p++) {
-    if (X.data[p]! < 0) throw rangeError('X', owner, 'non-negative', X.data[p]);
-  }
+  const { data } = X;
+  const length = data.length;
+  for (let p = 0; p < length; p++) if (data[p]! < 0) throw rangeError('X', owner, 'non-negative', data[p]);
 }
