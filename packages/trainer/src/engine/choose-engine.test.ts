@@ -11,8 +11,19 @@ const withGpu = (isUsingGpuDevice: boolean) => async () => ({
 });
 const without = async () => ({ reason: '@tensorflow/tfjs-node-gpu: not installed' });
 
+const SMALL = { batchSize: 100, hiddenSize: 200 };
+const LARGE = { batchSize: 1000, hiddenSize: 400 };
+
+test('auto does not look for a GPU where a step is too small for one to be faster, and says so', async () => {
+  const { name, why } = await chooseEngine('auto', 4, SMALL, () => Promise.reject(new Error('was looked for')));
+  expect([name, why]).toEqual([
+    'wasm',
+    'engine wasm: WebAssembly on 4 threads, because a step of 100 documents by 200 units is too small for a GPU to be faster',
+  ]);
+});
+
 test('auto takes TensorFlow where it finds a GPU', async () => {
-  const { name, why } = await chooseEngine('auto', 4, withGpu(true));
+  const { name, why } = await chooseEngine('auto', 4, LARGE, withGpu(true));
   expect([name, why]).toEqual(['tfjs', 'engine tfjs: @tensorflow/tfjs-node-gpu found a GPU']);
 });
 
@@ -20,7 +31,7 @@ test.each([
   [withGpu(false), '@tensorflow/tfjs-node-gpu found no GPU'],
   [without, '@tensorflow/tfjs-node-gpu: not installed'],
 ])('auto takes WebAssembly where there is no GPU, and says why', async (load, reason) => {
-  const { name, why } = await chooseEngine('auto', 2, load);
+  const { name, why } = await chooseEngine('auto', 2, LARGE, load);
   expect([name, why]).toEqual([
     'wasm',
     `engine wasm: WebAssembly on 2 threads, because no GPU can be used (${reason})`,
@@ -28,14 +39,14 @@ test.each([
 });
 
 test('tfjs that is asked for and not there is an error that says what to install', async () => {
-  await expect(chooseEngine('tfjs', 1, without)).rejects.toMatchObject({
+  await expect(chooseEngine('tfjs', 1, SMALL, without)).rejects.toMatchObject({
     code: 'E_ENGINE',
     message: expect.stringContaining('engine tfjs of trainer needs @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node'),
   });
 });
 
 test('tfjs that is asked for is taken without a GPU too', async () => {
-  expect((await chooseEngine('tfjs', 1, withGpu(false))).why).toMatch(/without a GPU, as asked for$/);
+  expect((await chooseEngine('tfjs', 1, SMALL, withGpu(false))).why).toMatch(/without a GPU, as asked for$/);
 });
 
 test('a package that is not there is a reason and no failure', async () => {

@@ -1,4 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
+import type { NetworkParams } from '../network/params.ts';
 import type { EngineName } from './engine.ts';
 import { hasGpu, type LoadedTfjs, loadTfjs, type TfjsOutcome } from './tfjs/load-tfjs.ts';
 
@@ -11,20 +12,38 @@ export interface ChosenEngine {
   readonly tfjs?: LoadedTfjs;
 }
 
+/** What of a network its speed depends on. */
+export type StepSize = Pick<NetworkParams, 'batchSize' | 'hiddenSize'>;
+
 /**
- * Decides which engine trains: the one that is asked for, or with 'auto' TensorFlow where it finds a GPU, else WebAssembly.
- * On processors alone WebAssembly is several times faster than TensorFlow, so 'auto' never takes TensorFlow there.
+ * Products in the hidden layer, batchSize x hiddenSize², from which on a step is worth a GPU. A step of some hundred calls
+ * takes a GPU five milliseconds at least, in which two processors do this much; see the README for what was measured.
+ */
+const WORTH_A_GPU = 1e8;
+
+/**
+ * Decides which engine trains: the one that is asked for, or with 'auto' TensorFlow where it finds a GPU and steps are large
+ * enough for one, else WebAssembly. On processors alone WebAssembly is several times faster than TensorFlow, so 'auto'
+ * never takes TensorFlow there.
  *
  * @throws MlopsError `E_ENGINE` where tfjs is asked for and cannot be loaded
  */
 export async function chooseEngine(
   wanted: WantedEngine,
   workers: number,
+  step: StepSize,
   load: () => Promise<TfjsOutcome> = loadTfjs,
 ): Promise<ChosenEngine> {
   const threads = `WebAssembly on ${workers} ${workers === 1 ? 'thread' : 'threads'}`;
   if (wanted === 'wasm') return { name: 'wasm', why: `engine wasm: ${threads}, as asked for` };
   if (wanted === 'javascript') return { name: 'javascript', why: 'engine javascript: plain TypeScript, as asked for' };
+  if (wanted === 'auto' && step.batchSize * step.hiddenSize ** 2 < WORTH_A_GPU) {
+    const size = `${step.batchSize} documents by ${step.hiddenSize} units`;
+    return {
+      name: 'wasm',
+      why: `engine wasm: ${threads}, because a step of ${size} is too small for a GPU to be faster`,
+    };
+  }
   const outcome = await load();
   if (wanted === 'tfjs') {
     if ('reason' in outcome) {

@@ -25,7 +25,7 @@ export async function openEngine(task: EngineTask, choice: EngineChoice): Promis
     throw rangeError('threads', 'fit', 'a whole number in [0, 256]', threads);
   }
   const workers = threads === 0 ? defaultWorkers() : threads;
-  const chosen = await chooseEngine(engine, workers);
+  const chosen = await chooseEngine(engine, workers, task.params);
   if (chosen.tfjs) {
     onEngine?.(chosen.why);
     return tfjsEngine(task, chosen.tfjs.tf);

@@ -7,7 +7,7 @@ import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 export type Tfjs = Pick<
   typeof tfjs,
   | ('ready' | 'backend' | 'getBackend' | 'nextFrame' | 'tidy' | 'tensor1d' | 'tensor2d' | 'concat' | 'expandDims')
-  | ('gather' | 'scatterND' | 'tensorScatterUpdate' | 'matMul' | 'softmax' | 'relu' | 'step')
+  | ('slice' | 'reshape' | 'gather' | 'scatterND' | 'tensorScatterUpdate' | 'matMul' | 'softmax' | 'relu' | 'step')
   | ('add' | 'sub' | 'mul' | 'div' | 'square' | 'sqrt' | 'sum')
 >;
 
@@ -39,8 +39,9 @@ export async function loadTfjs(packages: readonly string[] = TFJS_PACKAGES): Pro
       continue;
     }
     try {
-      // Not a literal: a bundler must leave the package where it is, installed or not.
-      const tf: Tfjs = await import(name);
+      // Not a literal: a bundler must leave the package where it is, installed or not. The package is CommonJS, of which
+      // only `default` is sure to be all: names may escape what Node reads off its source.
+      const { default: tf } = (await import(name)) as { readonly default: Tfjs };
       await tf.ready();
       return { loaded: { tf, package: name, backend: tf.getBackend() } };
     } catch (error) {

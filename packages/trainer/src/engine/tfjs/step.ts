@@ -1,16 +1,15 @@
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import type { AdamStep } from '../../network/adam.ts';
 import { ADAM } from '../../network/params.ts';
-import type { Layer } from '../../network/weights.ts';
+import type { NetworkShape } from '../../network/weights.ts';
+import { joinLayers, type Parameters, splitLayers } from './layers.ts';
 import type { Tfjs } from './load-tfjs.ts';
 
-export type Tensors = Record<Layer, tfjs.Tensor2D>;
-
-/** Weights and moments on TensorFlow's side; biases are [1, n]. */
+/** Weights and moments on TensorFlow's side: a type, as `tidy` wants what it returns. */
 export type TfjsState = {
-  readonly weights: Tensors;
-  readonly first: Tensors;
-  readonly second: Tensors;
+  readonly weights: Parameters;
+  readonly first: Parameters;
+  readonly second: Parameters;
 };
 
 export interface StepInput {
@@ -24,73 +23,95 @@ export interface StepInput {
   readonly masks?: readonly [tfjs.Tensor2D, tfjs.Tensor2D];
 }
 
+export interface StepOptions {
+  readonly shape: NetworkShape;
+  readonly adam: AdamStep;
+  /** Adam on all words, not on those of the batch alone. */
+  readonly dense: boolean;
+  /** What the small layers are multiplied with before they move, 1 for biases; nothing where nothing decays. */
+  readonly keepSmall?: tfjs.Tensor1D;
+}
+
 /**
  * One step of training, the same formulas as in engine/javascript, written out: the gradient of a gathered layer by
  * automatic differentiation would be as large as the layer.
  *
- * @returns the new state of each layer that changed, and the logits [B, C]; all else is disposed of by the caller's tidy
+ * @returns the new state, and the logits [B, C]; all else is disposed of by the caller's tidy
  */
 export function trainStep(
   tf: Tfjs,
   { weights, first, second }: TfjsState,
   { counts, words, truth, documentWeights, masks }: StepInput,
-  step: AdamStep,
-  dense: boolean,
+  { shape, adam, dense, keepSmall }: StepOptions,
 ): { state: TfjsState; logits: tfjs.Tensor2D } {
   const rows = tf.gather(weights.embedding, words);
+  const layers = splitLayers(tf, weights.small, shape);
   const relu = (a: tfjs.Tensor2D, layer: 0 | 1) => {
     const h = tf.relu(a);
     return masks ? tf.mul<tfjs.Tensor2D>(h, masks[layer]) : h;
   };
-  const h1 = relu(tf.add(tf.matMul(counts, rows), weights.embeddingBias), 0);
-  const h2 = relu(tf.add(tf.matMul(h1, weights.hidden), weights.hiddenBias), 1);
-  const logits: tfjs.Tensor2D = tf.add(tf.matMul(h2, weights.output, false, true), weights.outputBias);
+  const h1 = relu(tf.add(tf.matMul(counts, rows), layers.embeddingBias), 0);
+  const h2 = relu(tf.add(tf.matMul(h1, layers.hidden), layers.hiddenBias), 1);
+  const logits: tfjs.Tensor2D = tf.add(tf.matMul(h2, layers.output, false, true), layers.outputBias);
 
   const dz: tfjs.Tensor2D = tf.mul(tf.sub(tf.softmax(logits), truth), documentWeights);
   const back = (d: tfjs.Tensor2D, h: tfjs.Tensor2D, layer: 0 | 1): tfjs.Tensor2D => {
     const open: tfjs.Tensor2D = tf.mul(d, tf.step(h));
     return masks ? tf.mul(open, masks[layer]) : open;
   };
-  const d2 = back(tf.matMul(dz, weights.output), h2, 1);
-  const d1 = back(tf.matMul(d2, weights.hidden, false, true), h1, 0);
+  const d2 = back(tf.matMul(dz, layers.output), h2, 1);
+  const d1 = back(tf.matMul(d2, layers.hidden, false, true), h1, 0);
   const rowGradient: tfjs.Tensor2D = tf.matMul(counts, d1, true, false);
+  const smallGradient = joinLayers(tf, {
+    embeddingBias: tf.sum(d1, 0, true),
+    hidden: tf.matMul(h1, d2, true, false),
+    hiddenBias: tf.sum(d2, 0, true),
+    output: tf.matMul(dz, h2, true, false),
+    outputBias: tf.sum(dz, 0, true),
+  });
 
-  const update = (w: tfjs.Tensor2D, m: tfjs.Tensor2D, v: tfjs.Tensor2D, g: tfjs.Tensor2D, keep: number) => {
-    const mNext: tfjs.Tensor2D = tf.add(tf.mul(m, ADAM.beta1), tf.mul(g, 1 - ADAM.beta1));
-    const vNext: tfjs.Tensor2D = tf.add(tf.mul(v, ADAM.beta2), tf.mul(tf.square(g), 1 - ADAM.beta2));
-    const move = tf.div(tf.mul(mNext, step.stepSize), tf.add(tf.sqrt(vNext), step.epsilon));
-    const wNext: tfjs.Tensor2D = tf.sub(tf.mul(w, keep), move);
-    return [wNext, mNext, vNext] as const;
+  const update = <T extends tfjs.Tensor>(w: T, m: T, v: T, g: T, keep?: number | T): readonly [T, T, T] => {
+    const mNext: T = tf.add(tf.mul(m, ADAM.beta1), tf.mul(g, 1 - ADAM.beta1));
+    const vNext: T = tf.add(tf.mul(v, ADAM.beta2), tf.mul(tf.square(g), 1 - ADAM.beta2));
+    const move = tf.div(tf.mul(mNext, adam.stepSize), tf.add(tf.sqrt(vNext), adam.epsilon));
+    return [tf.sub(keep === undefined ? w : tf.mul(w, keep), move), mNext, vNext];
   };
-  const next: TfjsState = { weights: { ...weights }, first: { ...first }, second: { ...second } };
-  const put = (layer: Layer, [w, m, v]: readonly [tfjs.Tensor2D, tfjs.Tensor2D, tfjs.Tensor2D]) => {
-    next.weights[layer] = w;
-    next.first[layer] = m;
-    next.second[layer] = v;
-  };
-  const whole = (layer: Layer, g: tfjs.Tensor2D, keep: number) =>
-    put(layer, update(weights[layer], first[layer], second[layer], g, keep));
-
+  const keepRows = keepSmall ? adam.keep : undefined;
+  const small = update(weights.small, first.small, second.small, smallGradient, keepSmall);
   const places: tfjs.Tensor2D = tf.expandDims(words, 1);
-  if (dense) whole('embedding', tf.scatterND(places, rowGradient, weights.embedding.shape), step.keep);
+  const whole = [weights.embedding, first.embedding, second.embedding] as const;
+  let embedding: readonly [tfjs.Tensor2D, tfjs.Tensor2D, tfjs.Tensor2D];
+  if (dense) embedding = update(...whole, tf.scatterND(places, rowGradient, weights.embedding.shape), keepRows);
   else {
-    const [m, v] = [tf.gather(first.embedding, words), tf.gather(second.embedding, words)];
-    const into = (all: tfjs.Tensor2D, some: tfjs.Tensor2D): tfjs.Tensor2D => tf.tensorScatterUpdate(all, places, some);
-    const [w, mNext, vNext] = update(rows, m, v, rowGradient, step.keep);
-    put('embedding', [into(weights.embedding, w), into(first.embedding, mNext), into(second.embedding, vNext)]);
+    const moved = update(
+      rows,
+      tf.gather(first.embedding, words),
+      tf.gather(second.embedding, words),
+      rowGradient,
+      keepRows,
+    );
+    const into = (at: 0 | 1 | 2): tfjs.Tensor2D => tf.tensorScatterUpdate(whole[at], places, moved[at]);
+    embedding = [into(0), into(1), into(2)];
   }
-  whole('hidden', tf.matMul(h1, d2, true, false), step.keep);
-  whole('output', tf.matMul(dz, h2, true, false), step.keep);
-  whole('embeddingBias', tf.sum(d1, 0, true), 1);
-  whole('hiddenBias', tf.sum(d2, 0, true), 1);
-  whole('outputBias', tf.sum(dz, 0, true), 1);
-  return { state: next, logits };
+  const state = {
+    weights: { embedding: embedding[0], small: small[0] },
+    first: { embedding: embedding[1], small: small[1] },
+    second: { embedding: embedding[2], small: small[2] },
+  };
+  return { state, logits };
 }
 
 /** Class probabilities [B, C] of a batch. */
-export function forward(tf: Tfjs, weights: Tensors, counts: tfjs.Tensor2D, words: tfjs.Tensor1D): tfjs.Tensor2D {
+export function forward(
+  tf: Tfjs,
+  weights: Parameters,
+  shape: NetworkShape,
+  counts: tfjs.Tensor2D,
+  words: tfjs.Tensor1D,
+): tfjs.Tensor2D {
   const rows = tf.gather(weights.embedding, words);
-  const h1 = tf.relu(tf.add<tfjs.Tensor2D>(tf.matMul(counts, rows), weights.embeddingBias));
-  const h2 = tf.relu(tf.add<tfjs.Tensor2D>(tf.matMul(h1, weights.hidden), weights.hiddenBias));
-  return tf.softmax(tf.add<tfjs.Tensor2D>(tf.matMul(h2, weights.output, false, true), weights.outputBias));
+  const layers = splitLayers(tf, weights.small, shape);
+  const h1 = tf.relu(tf.add<tfjs.Tensor2D>(tf.matMul(counts, rows), layers.embeddingBias));
+  const h2 = tf.relu(tf.add<tfjs.Tensor2D>(tf.matMul(h1, layers.hidden), layers.hiddenBias));
+  return tf.softmax(tf.add<tfjs.Tensor2D>(tf.matMul(h2, layers.output, false, true), layers.outputBias));
 }

@@ -2,11 +2,12 @@ import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import type { CountMatrix } from '../../data/count-matrix.ts';
 import { adamStep } from '../../network/adam.ts';
 import { dropoutFactors } from '../../network/dropout.ts';
-import { LAYERS, type Layer, layerSizes, type Weights, zeroWeights } from '../../network/weights.ts';
+import { layerSizes } from '../../network/weights.ts';
 import type { Engine, EngineTask, EpochResult, NetworkState } from '../engine.ts';
-import { localBatch } from './batch.ts';
+import { BatchReader } from './batch.ts';
+import { SMALL_LAYERS, toParameters, toWeights } from './layers.ts';
 import type { Tfjs } from './load-tfjs.ts';
-import { forward, type StepInput, type Tensors, type TfjsState, trainStep } from './step.ts';
+import { forward, type StepInput, type TfjsState, trainStep } from './step.ts';
 
 const PREDICT_ROWS = 256;
 
@@ -14,6 +15,8 @@ const PREDICT_ROWS = 256;
 export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
   const { shape, params, train, classWeights } = task;
   const { hiddenSize, classes } = shape;
+  const reader = new BatchReader(shape.vocabularySize);
+  const keepSmall = params.weightDecay > 0 ? smallDecay() : undefined;
   let state: TfjsState | undefined;
   let steps = 0;
 
@@ -24,8 +27,9 @@ export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
       steps++;
       const before = loaded();
       const next = tf.tidy(() => {
-        const step = adamStep(steps, params.learningRate, params.weightDecay);
-        return trainStep(tf, before, stepInput(rows), step, params.adam === 'dense');
+        const adam = adamStep(steps, params.learningRate, params.weightDecay);
+        const options = { shape, adam, dense: params.adam === 'dense', ...(keepSmall && { keepSmall }) };
+        return trainStep(tf, before, stepInput(rows), options);
       });
       dispose(before);
       state = next.state;
@@ -41,20 +45,27 @@ export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
   }
 
   function stepInput(rows: Int32Array): StepInput {
-    const { words, counts } = localBatch(train.counts, rows);
     const truth = new Float32Array(rows.length * classes);
     const weights = Float32Array.from(rows, (row) => classWeights[train.targets[row]!]!);
     const sum = weights.reduce((total, weight) => total + weight, 0);
     for (const [i, row] of rows.entries()) truth[i * classes + train.targets[row]!] = 1;
     return {
-      counts: tf.tensor2d(counts, [rows.length, words.length]),
-      words: tf.tensor1d(words, 'int32'),
+      ...batchTensors(train.counts, rows),
       truth: tf.tensor2d(truth, [rows.length, classes]),
       documentWeights: tf.tensor2d(
         weights.map((weight) => weight / sum),
         [rows.length, 1],
       ),
       ...(params.dropout > 0 && { masks: [mask(rows.length, 0), mask(rows.length, 1)] as const }),
+    };
+  }
+
+  function batchTensors(matrix: CountMatrix, rows: Int32Array): Pick<StepInput, 'counts' | 'words'> {
+    const { words, places, counts } = reader.read(matrix, rows);
+    const at = tf.tensor2d(places, [counts.length, 2], 'int32');
+    return {
+      counts: tf.scatterND(at, tf.tensor1d(counts), [rows.length, words.length]),
+      words: tf.tensor1d(words, 'int32'),
     };
   }
 
@@ -87,10 +98,9 @@ export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
     const out = new Float32Array(rows.length * classes);
     for (let from = 0; from < rows.length; from += PREDICT_ROWS) {
       const some = rows.subarray(from, from + PREDICT_ROWS);
-      const batch = localBatch(counts, some);
       const probabilities = tf.tidy(() => {
-        const dense = tf.tensor2d(batch.counts, [some.length, batch.words.length]);
-        return forward(tf, loaded().weights, dense, tf.tensor1d(batch.words, 'int32'));
+        const batch = batchTensors(counts, some);
+        return forward(tf, loaded().weights, shape, batch.counts, batch.words);
       });
       out.set(await probabilities.data(), from * classes);
       probabilities.dispose();
@@ -104,24 +114,18 @@ export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
   }
 
   function dispose({ weights, first, second }: TfjsState): void {
-    for (const part of [weights, first, second]) for (const layer of LAYERS) part[layer].dispose();
+    for (const { embedding, small } of [weights, first, second]) {
+      embedding.dispose();
+      small.dispose();
+    }
   }
 
-  function toTensors(weights: Weights): Tensors {
+  /** What the small layers keep in a step: biases do not decay. */
+  function smallDecay(): tfjs.Tensor1D {
+    const { keep } = adamStep(1, params.learningRate, params.weightDecay);
     const sizes = layerSizes(shape);
-    const columns = (layer: Layer) => (layer === 'outputBias' ? classes : hiddenSize);
-    return Object.fromEntries(
-      LAYERS.map((layer) => [
-        layer,
-        tf.tensor2d(weights[layer], [sizes[layer] / columns(layer), columns(layer)], 'float32'),
-      ]),
-    ) as Tensors;
-  }
-
-  async function toWeights(tensors: Tensors): Promise<Weights> {
-    const weights = zeroWeights(shape);
-    for (const layer of LAYERS) weights[layer].set((await tensors[layer].data()) as Float32Array);
-    return weights;
+    const factors = SMALL_LAYERS.map((layer) => new Float32Array(sizes[layer]).fill(layer.endsWith('Bias') ? 1 : keep));
+    return tf.tidy(() => tf.concat(factors.map((each) => tf.tensor1d(each))));
   }
 
   return {
@@ -131,24 +135,25 @@ export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
     state: async (): Promise<NetworkState> => {
       const { weights, first, second } = loaded();
       return {
-        weights: await toWeights(weights),
-        firstMoment: await toWeights(first),
-        secondMoment: await toWeights(second),
+        weights: await toWeights(weights, shape),
+        firstMoment: await toWeights(first, shape),
+        secondMoment: await toWeights(second, shape),
         steps,
       };
     },
     load: (from) => {
       if (state) dispose(state);
       state = {
-        weights: toTensors(from.weights),
-        first: toTensors(from.firstMoment),
-        second: toTensors(from.secondMoment),
+        weights: toParameters(tf, from.weights, shape),
+        first: toParameters(tf, from.firstMoment, shape),
+        second: toParameters(tf, from.secondMoment, shape),
       };
       steps = from.steps;
     },
     close: () => {
       if (state) dispose(state);
       state = undefined;
+      keepSmall?.dispose();
     },
   };
 }
