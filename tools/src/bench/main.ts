@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { formatReport } from './print-report.ts';
 import type { BenchReport } from './report.ts';
 
 interface Flags {
   readonly archive?: string;
   readonly python?: string;
+  readonly engine?: 'wasm' | 'tfjs';
   readonly repeats?: number;
   readonly documents?: number;
   readonly all: boolean;
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
     (await import('./train.ts')).benchTrain({
       archive: needed(flags),
       python: flags.python,
+      engine: flags.engine,
       repeats: flags.repeats,
       ...(flags.documents === undefined ? {} : { documents: [flags.documents] }),
     }),
@@ -56,6 +58,7 @@ const program = new Command('bench')
   .argument('<bench>', Object.keys(BENCHES).join(', '))
   .option('--archive <file>', '20news-bydate.tar.gz')
   .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch or Optuna')
+  .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))
   .option('--repeats <n>', 'timings of which the median is taken', count)
   .option('--documents <n>', 'made-up documents, for scale', count)
   .option('--all', 'all twenty newsgroups', false)

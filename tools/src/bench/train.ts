@@ -27,6 +27,15 @@ const CASES: readonly Case[] = [
   { h: 100, b: 100, adam: 'dense', epochs: 10 },
 ];
 
+/** Steps of few and of many products: where a GPU begins to pay. */
+const GPU_CASES: readonly Case[] = [
+  { h: 100, b: 100, adam: 'lazy', epochs: 8 },
+  { h: 400, b: 100, adam: 'lazy', epochs: 8 },
+  { h: 400, b: 1000, adam: 'lazy', epochs: 10 },
+  { h: 2000, b: 1000, adam: 'lazy', epochs: 6 },
+  { h: 2000, b: 1000, adam: 'dense', epochs: 6 },
+];
+
 const PEER = path.resolve(import.meta.dirname, '../../../../shared/bench/peer_torch.py');
 
 /**
@@ -35,6 +44,8 @@ const PEER = path.resolve(import.meta.dirname, '../../../../shared/bench/peer_to
  * for PyTorch.
  *
  * @param options.archive the newsgroups archive
+ * @param options.engine 'tfjs' measures TensorFlow, on a GPU where it finds one, in turn with WebAssembly on all
+ * processors, on larger networks too; default 'wasm'
  * @param options.python a Python with PyTorch; without it our side runs alone
  * @param options.peer PyTorch's script; default `../shared/bench/peer_torch.py`
  * @param options.repeats seeds, and so accuracies to average; default 5
@@ -42,19 +53,29 @@ const PEER = path.resolve(import.meta.dirname, '../../../../shared/bench/peer_to
  */
 export async function benchTrain(options: {
   readonly archive: string;
+  readonly engine?: 'wasm' | 'tfjs' | undefined;
   readonly python?: string | undefined;
   readonly peer?: string | undefined;
   readonly repeats?: number | undefined;
   readonly documents?: readonly number[] | undefined;
 }): Promise<BenchReport> {
-  const { archive, python, peer = PEER, repeats = 5, documents = [] } = options;
+  const { archive, engine, python, peer = PEER, repeats = 5, documents = [] } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));
   try {
     const root = await unpackGroups(path.resolve(archive), folder);
     const train = await readGroups(root, 'train', FOUR_GROUPS);
     const data = prepareTrainingData(train, await readGroups(root, 'test', FOUR_GROUPS));
     const rows: BenchRow[] = [];
-    for (const one of CASES) {
+    for (const one of engine === 'tfjs' ? GPU_CASES : []) {
+      const measured: Record<'tfjs' | 'wasm', Measurement[]> = { tfjs: [], wasm: [] };
+      for (let seed = 0; seed < repeats; seed++) {
+        measured.tfjs.push(await trainOurs(data, one, seed, 0, 'tfjs'));
+        measured.wasm.push(await trainOurs(data, one, seed, 0));
+      }
+      rows.push({ engine: 'tfjs', ...rowOf(one, 1, measured.tfjs, []) });
+      rows.push({ engine: 'wasm', ...rowOf(one, defaultWorkers(), measured.wasm, []) });
+    }
+    for (const one of engine === 'tfjs' ? [] : CASES) {
       const ours: Record<'one' | 'all', Measurement[]> = { one: [], all: [] };
       const theirs: Measurement[] = [];
       for (let seed = 0; seed < repeats; seed++) {
@@ -78,9 +99,10 @@ async function trainOurs(
   { h, b, adam, epochs }: Case,
   seed: number,
   threads: number,
+  engine: 'wasm' | 'tfjs' = 'wasm',
 ): Promise<Measurement> {
   const params = networkParams.parse({ hiddenSize: h, batchSize: b, adam, epochs, seed, weighting: 'counts' });
-  const network = await fit({ classes: data.classes, train: data.train }, params, { engine: 'wasm', threads });
+  const network = await fit({ classes: data.classes, train: data.train }, params, { engine, threads });
   const rates = network.history.slice(1).map((record) => record.documentsPerSecond);
   return { documentsPerSecond: median(rates), accuracy: evaluate(network, data.test!).accuracy };
 }
