@@ -3,20 +3,22 @@
 // | symbol | meaning |
 // | --- | --- |
 // | ids, xs | addresses of the document's words (i32) and values (f64), n of them |
-// | W | address of the weights, f64 [columns, stride] row-major; stride is 1 or even, so that lanes hold two classes |
+// | W | address of the weights, f64 [columns, pitch] row-major; the first stride numbers of a row are the weights |
+// | stride | weights of a word: 1 or even, so that lanes hold two classes |
+// | pitch | stride, or twice that where each weight has a companion (q, G) in the second half of the row: in one line of the cache |
 
 /** out[c] = x · W[:, c] for all stride classes; sums run over the words in their order. */
-export function scoreRow(W: usize, stride: i32, ids: usize, xs: usize, n: i32, out: usize): void {
+export function scoreRow(W: usize, stride: i32, pitch: i32, ids: usize, xs: usize, n: i32, out: usize): void {
   const idsEnd = ids + (<usize>n << 2);
+  const rowBytes = <usize>pitch << 3;
   if (stride == 1) {
     let s: f64 = 0;
     for (let i = ids, x = xs; i < idsEnd; i += 4, x += 8) {
-      s += load<f64>(x) * load<f64>(W + (<usize>load<u32>(i) << 3));
+      s += load<f64>(x) * load<f64>(W + <usize>load<u32>(i) * rowBytes);
     }
     store<f64>(out, s);
     return;
   }
-  const rowBytes = <usize>stride << 3;
   let c: i32 = 0;
   for (; c + 8 <= stride; c += 8) {
     const from = W + (<usize>c << 3);
@@ -65,8 +67,8 @@ export function scoreRow(W: usize, stride: i32, ids: usize, xs: usize, n: i32, o
 }
 
 /** W[:, c] += step x. */
-export function addRow(W: usize, stride: i32, c: i32, ids: usize, xs: usize, n: i32, step: f64): void {
-  const rowBytes = <usize>stride << 3;
+export function addRow(W: usize, pitch: i32, c: i32, ids: usize, xs: usize, n: i32, step: f64): void {
+  const rowBytes = <usize>pitch << 3;
   const from = W + (<usize>c << 3);
   const idsEnd = ids + (<usize>n << 2);
   for (let i = ids, x = xs; i < idsEnd; i += 4, x += 8) {
@@ -78,7 +80,7 @@ export function addRow(W: usize, stride: i32, c: i32, ids: usize, xs: usize, n: 
 /** The same; out receives the sums of squares and of sizes of the weights that were changed. */
 export function addRowNorms(
   W: usize,
-  stride: i32,
+  pitch: i32,
   c: i32,
   ids: usize,
   xs: usize,
@@ -86,7 +88,7 @@ export function addRowNorms(
   step: f64,
   out: usize,
 ): void {
-  const rowBytes = <usize>stride << 3;
+  const rowBytes = <usize>pitch << 3;
   const from = W + (<usize>c << 3);
   const idsEnd = ids + (<usize>n << 2);
   let squares: f64 = 0;
@@ -104,76 +106,59 @@ export function addRowNorms(
 
 /**
  * Cumulative L1 penalty (Tsuruoka et al. 2009) on all classes' weights at the document's words: a weight moves towards
- * zero by what it has not received yet, q by what it moved. All quantities are those of the unscaled weights.
+ * zero by what it has not received yet, its companion q by what it moved. All quantities are those of the unscaled weights.
  */
-export function truncateRow(
-  W: usize,
-  q: usize,
-  stride: i32,
-  ids: usize,
-  n: i32,
-  u: f64,
-  wscale: f64,
-): void {
-  const rowBytes = <usize>stride << 3;
+export function truncateRow(W: usize, stride: i32, ids: usize, n: i32, u: f64, wscale: f64): void {
+  const half = <usize>stride << 3;
   const idsEnd = ids + (<usize>n << 2);
+  const inverse = 1 / wscale;
   if (stride == 1) {
     for (let i = ids; i < idsEnd; i += 4) {
-      const at = <usize>load<u32>(i) << 3;
-      const z = load<f64>(W + at);
+      const at = W + (<usize>load<u32>(i) << 4);
+      const z = load<f64>(at);
       if (z == 0) continue;
-      const had = load<f64>(q + at);
-      const cut = z > 0 ? Math.max(0, z - (u + had) / wscale) : Math.min(0, z + (u - had) / wscale);
-      store<f64>(W + at, cut);
-      store<f64>(q + at, had + wscale * (cut - z));
+      const had = load<f64>(at, 8);
+      const cut = z > 0 ? Math.max(0, z - (u + had) * inverse) : Math.min(0, z + (u - had) * inverse);
+      store<f64>(at, cut);
+      store<f64>(at, had + wscale * (cut - z), 8);
     }
     return;
   }
   const zero = f64x2.splat(0);
   const us = f64x2.splat(u);
   const scale = f64x2.splat(wscale);
+  const inverses = f64x2.splat(inverse);
   for (let i = ids; i < idsEnd; i += 4) {
-    const at = <usize>load<u32>(i) * rowBytes;
-    for (let o = at; o < at + rowBytes; o += 16) {
-      const z = v128.load(W + o);
-      const isZero = f64x2.eq(z, zero);
-      if (v128.any_true(v128.not(isZero))) {
-        const had = v128.load(q + o);
-        // One division serves both signs: a weight below zero moves up by what one above would move down.
-        const isUp = f64x2.gt(z, zero);
-        const due = f64x2.div(f64x2.add(us, v128.bitselect(had, f64x2.neg(had), isUp)), scale);
-        const down = f64x2.max(zero, f64x2.sub(z, due));
-        const up = f64x2.min(zero, f64x2.add(z, due));
-        const cut = v128.bitselect(down, v128.bitselect(up, zero, f64x2.lt(z, zero)), isUp);
-        v128.store(W + o, cut);
-        v128.store(q + o, f64x2.add(had, f64x2.mul(scale, f64x2.sub(cut, z))));
-      }
+    const at = W + <usize>load<u32>(i) * 2 * half;
+    for (let w = at; w < at + half; w += 16) {
+      const q = w + half;
+      const z = v128.load(w);
+      const had = v128.load(q);
+      // One product serves both signs: a weight below zero moves up by what one above would move down. No weight is passed
+      // over for being zero: that is a toss-up, and to guess a branch wrongly costs more than to compute.
+      const isUp = f64x2.gt(z, zero);
+      const due = f64x2.mul(f64x2.add(us, v128.bitselect(had, f64x2.neg(had), isUp)), inverses);
+      const down = f64x2.pmax(f64x2.sub(z, due), zero);
+      const up = f64x2.pmin(f64x2.add(z, due), zero);
+      const cut = v128.bitselect(down, v128.bitselect(up, zero, f64x2.lt(z, zero)), isUp);
+      v128.store(w, cut);
+      v128.store(q, f64x2.add(had, f64x2.mul(scale, f64x2.sub(cut, z))));
     }
   }
 }
 
 /**
  * Stochastic average gradient: the steps that the weights of a document's words have missed since they were last used,
- * W -= (sum[done - 1] - sum[since - 1]) G, `since` being each word's entry in `last`, which becomes `done`.
+ * W -= (sum[done - 1] - sum[since - 1]) G, `since` being each word's entry in `last`, which becomes `done`; G is their companion.
  */
-export function catchUpRow(
-  W: usize,
-  G: usize,
-  stride: i32,
-  ids: usize,
-  n: i32,
-  last: usize,
-  sum: usize,
-  done: i32,
-): void {
+export function catchUpRow(W: usize, stride: i32, ids: usize, n: i32, last: usize, sum: usize, done: i32): void {
   const idsEnd = ids + (<usize>n << 2);
-  for (let i = ids; i < idsEnd; i += 4) catchUpWord(W, G, stride, load<u32>(i), last, sum, done);
+  for (let i = ids; i < idsEnd; i += 4) catchUpWord(W, stride, load<u32>(i), last, sum, done);
 }
 
 /** The same for all words; then W *= scale. */
 export function catchUpAll(
   W: usize,
-  G: usize,
   stride: i32,
   columns: i32,
   last: usize,
@@ -181,52 +166,63 @@ export function catchUpAll(
   done: i32,
   scale: f64,
 ): void {
-  for (let j = 0; j < columns; j++) catchUpWord(W, G, stride, j, last, sum, done);
-  const end = W + (<usize>columns * <usize>stride << 3);
-  for (let w = W; w < end; w += 8) store<f64>(w, load<f64>(w) * scale);
+  for (let j = 0; j < columns; j++) catchUpWord(W, stride, j, last, sum, done);
+  scaleAll(W, stride, 2 * stride, columns, scale);
+}
+
+/** W *= factor for all words; companions stay. */
+export function scaleAll(W: usize, stride: i32, pitch: i32, columns: i32, factor: f64): void {
+  const rowBytes = <usize>pitch << 3;
+  const end = W + <usize>columns * rowBytes;
+  for (let row = W; row < end; row += rowBytes) {
+    for (let w = row; w < row + (<usize>stride << 3); w += 8) store<f64>(w, load<f64>(w) * factor);
+  }
 }
 
 // @ts-ignore: decorator
 @inline
-function catchUpWord(W: usize, G: usize, stride: i32, j: u32, last: usize, sum: usize, done: i32): void {
+function catchUpWord(W: usize, stride: i32, j: u32, last: usize, sum: usize, done: i32): void {
   const lastAt = last + (<usize>j << 2);
   const since = load<i32>(lastAt);
   let missed = load<f64>(sum + (<usize>(done - 1) << 3));
   if (since > 0) missed -= load<f64>(sum + (<usize>(since - 1) << 3));
   store<i32>(lastAt, done);
-  const from = <usize>j * (<usize>stride << 3);
+  const half = <usize>stride << 3;
+  const from = W + <usize>j * 2 * half;
   if (stride == 1) {
-    store<f64>(W + from, load<f64>(W + from) - missed * load<f64>(G + from));
+    store<f64>(from, load<f64>(from) - missed * load<f64>(from, 8));
     return;
   }
   const factor = f64x2.splat(missed);
-  for (let o = from; o < from + (<usize>stride << 3); o += 16) {
-    v128.store(W + o, f64x2.sub(v128.load(W + o), f64x2.mul(factor, v128.load(G + o))));
+  for (let w = from; w < from + half; w += 16) {
+    v128.store(w, f64x2.sub(v128.load(w), f64x2.mul(factor, v128.load(w + half))));
   }
 }
 
-/** G[j, :] += x_j · delta for the document's words. */
-export function addOuter(G: usize, stride: i32, ids: usize, xs: usize, n: i32, delta: usize): void {
+/** G[j, :] += x_j · delta for the document's words, G being the companion of W. */
+export function addOuter(W: usize, stride: i32, ids: usize, xs: usize, n: i32, delta: usize): void {
   const idsEnd = ids + (<usize>n << 2);
-  const rowBytes = <usize>stride << 3;
+  const half = <usize>stride << 3;
+  const G = W + half;
   for (let i = ids, x = xs; i < idsEnd; i += 4, x += 8) {
-    const g = G + <usize>load<u32>(i) * rowBytes;
+    const g = G + <usize>load<u32>(i) * 2 * half;
     if (stride == 1) {
       store<f64>(g, load<f64>(g) + load<f64>(x) * load<f64>(delta));
       continue;
     }
     const v = v128.load64_splat(x);
-    for (let o: usize = 0; o < rowBytes; o += 16) {
+    for (let o: usize = 0; o < half; o += 16) {
       v128.store(g + o, f64x2.add(v128.load(g + o), f64x2.mul(v, v128.load(delta + o))));
     }
   }
 }
 
-/** Largest size of a weight, and of its change since `before`, per class, in sizes and changes; then before = W. */
+/** Largest size of a weight, and of its change since `before` [columns, stride], per class, in sizes and changes; then before = W. */
 export function largestChanges(
   W: usize,
   before: usize,
   stride: i32,
+  pitch: i32,
   columns: i32,
   sizes: usize,
   changes: usize,
@@ -236,8 +232,9 @@ export function largestChanges(
     store<f64>(sizes + o, 0);
     store<f64>(changes + o, 0);
   }
-  const end = W + <usize>columns * rowBytes;
-  for (let w = W, b = before; w < end; w += rowBytes, b += rowBytes) {
+  const pitchBytes = <usize>pitch << 3;
+  const end = W + <usize>columns * pitchBytes;
+  for (let w = W, b = before; w < end; w += pitchBytes, b += rowBytes) {
     for (let o: usize = 0; o < rowBytes; o += 8) {
       const value = load<f64>(w + o);
       store<f64>(sizes + o, Math.max(load<f64>(sizes + o), Math.abs(value)));

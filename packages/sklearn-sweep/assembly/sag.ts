@@ -17,15 +17,14 @@ const IDS: usize = 28;
 const XS: usize = 32;
 const TARGET: usize = 36;
 const W: usize = 40;
-const G: usize = 44;
-const MEMORY: usize = 48;
-const SEEN: usize = 52;
-const LAST: usize = 56;
-const SUM: usize = 60;
-const SCORE: usize = 64;
-const DELTA: usize = 68;
-const INTERCEPT: usize = 72;
-const INTERCEPT_SUM: usize = 76;
+const MEMORY: usize = 44;
+const SEEN: usize = 48;
+const LAST: usize = 52;
+const SUM: usize = 56;
+const SCORE: usize = 60;
+const DELTA: usize = 64;
+const INTERCEPT: usize = 68;
+const INTERCEPT_SUM: usize = 72;
 // Fields of 8 bytes.
 const STEP: usize = 80;
 const SHRINK: usize = 88;
@@ -47,7 +46,6 @@ export function epoch(config: usize): void {
   const indptr = address(config, INDPTR);
   const target = address(config, TARGET);
   const w = address(config, W);
-  const g = address(config, G);
   const memory = address(config, MEMORY);
   const seen = address(config, SEEN);
   const last = address(config, LAST);
@@ -76,8 +74,8 @@ export function epoch(config: usize): void {
     const words = load<i32>(indptr + (i << 2), 4) - <i32>start;
     const ids = address(config, IDS) + (start << 2);
     const xs = address(config, XS) + (start << 3);
-    if (t > 0) catchUpRow(w, g, stride, ids, words, last, sum, t);
-    scoreRow(w, stride, ids, xs, words, score);
+    if (t > 0) catchUpRow(w, stride, ids, words, last, sum, t);
+    scoreRow(w, stride, 2 * stride, ids, xs, words, score);
     const interceptStep = (step / <f64>numSeen) * SPARSE_INTERCEPT_DECAY;
     for (let c: usize = 0; c < k; c++) {
       const o = c << 3;
@@ -90,16 +88,16 @@ export function epoch(config: usize): void {
       store<f64>(interceptSum + o, total);
       store<f64>(intercept + o, load<f64>(intercept + o) - interceptStep * total);
     }
-    addOuter(g, stride, ids, xs, words, delta);
+    addOuter(w, stride, ids, xs, words, delta);
     wscale *= shrink;
     const sumAt = sum + (<usize>t << 3);
     store<f64>(sumAt, (t > 0 ? load<f64>(sumAt - 8) : 0) + step / (wscale * <f64>numSeen));
     if (wscale < SMALLEST_SCALE && t < n - 1) {
-      catchUpAll(w, g, stride, columns, last, sum, t + 1, wscale);
+      catchUpAll(w, stride, columns, last, sum, t + 1, wscale);
       wscale = 1;
     }
   }
-  catchUpAll(w, g, stride, columns, last, sum, n, wscale);
+  catchUpAll(w, stride, columns, last, sum, n, wscale);
   clear(last, <usize>columns << 2);
   store<u32>(config + RANDOM, x);
   store<i32>(config + NUM_SEEN, numSeen);

@@ -4,28 +4,28 @@
 // The configuration lies at one address, laid out by src/kernel/sgd.ts: keep the two in step. Symbols are those of the
 // solver.
 
-import { addRow, addRowNorms, scoreRow, truncateRow } from './rows';
+import { addRow, addRowNorms, scaleAll, scoreRow, truncateRow } from './rows';
 
 // Fields of 4 bytes: counts, switches and addresses.
 const DOCUMENTS: usize = 0;
 const COLUMNS: usize = 4;
 const STRIDE: usize = 8;
-const ACTIVE: usize = 12;
-const SEED: usize = 16;
-const IS_PENALISED: usize = 20;
-const HAS_L1: usize = 24;
-const RATE: usize = 28;
-const FIT_INTERCEPT: usize = 32;
-const INDPTR: usize = 36;
-const IDS: usize = 40;
-const XS: usize = 44;
-const CODES: usize = 48;
-const NORMS: usize = 52;
-const ORDER: usize = 56;
-const POSITIVE: usize = 60;
-const COLUMN_OF: usize = 64;
-const W: usize = 68;
-const Q: usize = 72;
+const PITCH: usize = 12;
+const ACTIVE: usize = 16;
+const SEED: usize = 20;
+const IS_PENALISED: usize = 24;
+const HAS_L1: usize = 28;
+const RATE: usize = 32;
+const FIT_INTERCEPT: usize = 36;
+const INDPTR: usize = 40;
+const IDS: usize = 44;
+const XS: usize = 48;
+const CODES: usize = 52;
+const NORMS: usize = 56;
+const ORDER: usize = 60;
+const POSITIVE: usize = 64;
+const COLUMN_OF: usize = 68;
+const W: usize = 72;
 const SCORE: usize = 76;
 const UPDATE: usize = 80;
 const ROW_NORMS: usize = 84;
@@ -64,6 +64,7 @@ function isOn(config: usize, field: usize): bool {
 export function epoch(config: usize): void {
   const n = load<i32>(config + DOCUMENTS);
   const stride = load<i32>(config + STRIDE);
+  const pitch = load<i32>(config + PITCH);
   const a = address(config, ACTIVE);
   const isPenalised = isOn(config, IS_PENALISED);
   const hasL1 = isOn(config, HAS_L1);
@@ -77,7 +78,6 @@ export function epoch(config: usize): void {
   const positive = address(config, POSITIVE);
   const columnOf = address(config, COLUMN_OF);
   const w = address(config, W);
-  const q = address(config, Q);
   const score = address(config, SCORE);
   const update = address(config, UPDATE);
   const rowNorms = address(config, ROW_NORMS);
@@ -103,7 +103,7 @@ export function epoch(config: usize): void {
     const words = load<i32>(indptr + row, 4) - <i32>start;
     const ids = address(config, IDS) + (start << 2);
     const xs = address(config, XS) + (start << 3);
-    scoreRow(w, stride, ids, xs, words, score);
+    scoreRow(w, stride, pitch, ids, xs, words, score);
     if (rate == OPTIMAL) eta = 1 / (alpha * (t0 + t - 1));
     const code = load<i32>(codes + row);
     const norm = isPassiveAggressive ? load<f64>(norms + (row << 1)) : 1;
@@ -136,7 +136,7 @@ export function epoch(config: usize): void {
     if (shrink != 1) {
       wscale *= shrink;
       if (wscale < SMALLEST_SCALE) {
-        scale(w, address(config, COLUMNS) * <usize>stride, wscale);
+        scaleAll(w, stride, pitch, load<i32>(config + COLUMNS), wscale);
         wscale = 1;
       }
     }
@@ -145,26 +145,21 @@ export function epoch(config: usize): void {
       if (step == 0) continue;
       const o = <usize>load<i32>(columnOf + (c << 2)) << 3;
       if (isPenalised) {
-        addRowNorms(w, stride, <i32>c, ids, xs, words, step / wscale, rowNorms);
+        addRowNorms(w, pitch, <i32>c, ids, xs, words, step / wscale, rowNorms);
         store<f64>(l2 + o, load<f64>(rowNorms) * wscale * wscale);
         store<f64>(l1 + o, load<f64>(rowNorms, 8) * wscale);
-      } else addRow(w, stride, <i32>c, ids, xs, words, step);
+      } else addRow(w, pitch, <i32>c, ids, xs, words, step);
       if (fitIntercept) store<f64>(intercept + o, load<f64>(intercept + o) + step * SPARSE_INTERCEPT_DECAY);
     }
     if (hasL1) {
       u += l1Ratio * eta * alpha;
-      truncateRow(w, q, stride, ids, words, u, wscale);
+      truncateRow(w, stride, ids, words, u, wscale);
     }
     t++;
   }
   store<f64>(config + WSCALE, wscale);
   store<f64>(config + U, u);
   store<f64>(config + T, t);
-}
-
-function scale(values: usize, length: usize, factor: f64): void {
-  const end = values + (length << 3);
-  for (let at = values; at < end; at += 8) store<f64>(at, load<f64>(at) * factor);
 }
 
 /** `shuffle` of src/random/xorshift32.ts. */

@@ -1,5 +1,6 @@
-export type { Estimator, FittedClassifier, FittedState } from './classifiers/estimator.ts';
+export type { Estimator } from './classifiers/estimator.ts';
 export { ESTIMATORS, loadModel } from './classifiers/estimators.ts';
+export type { FittedClassifier, FittedState } from './classifiers/fitted-classifier.ts';
 export { modelToJson } from './classifiers/model-json.ts';
 export { sklearnSweep } from './contract.ts';
 export { MODEL_NAMES, type ModelName } from './model-names.ts';

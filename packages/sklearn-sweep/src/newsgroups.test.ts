@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { FittedClassifier } from './classifiers/estimator.ts';
+import type { FittedClassifier } from './classifiers/fitted-classifier.ts';
 import { readFixture } from './fixtures.fixture.ts';
 import type { ModelName } from './model-names.ts';
 import { hasNewsgroups, readNewsgroups } from './newsgroups.fixture.ts';

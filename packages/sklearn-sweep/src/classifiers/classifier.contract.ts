@@ -4,8 +4,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { exportOnnx } from '../onnx/export-onnx.ts';
-import type { Estimator, FittedClassifier } from './estimator.ts';
+import type { Estimator } from './estimator.ts';
 import { loadModel } from './estimators.ts';
+import type { FittedClassifier } from './fitted-classifier.ts';
 import { modelToJson } from './model-json.ts';
 import { denseOf, generatedProblem, rowsOf, withValue } from './problems.fixture.ts';
 

@@ -4,48 +4,13 @@ import type { CsrMatrix } from '@aml-mlops/text';
 import type * as z from 'zod';
 import { checkMatrix, withoutZeros } from '../matrix/check-matrix.ts';
 import { type ClassCodes, encodeClasses, refuseSingleClass } from '../matrix/class-codes.ts';
-import { bestLabels } from '../matrix/row-scores.ts';
-import type { ScoreGraph } from '../onnx/score-graph.ts';
-
-/** Arrays that a fitted model consists of. They are never mutated. */
-export type ModelArrays = Readonly<Record<string, Float64Array | Float32Array | Int32Array>>;
-
-/** A fitted model as data: it travels between threads as it is, and to disk through `modelToJson`. */
-export interface FittedState {
-  readonly estimator: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly columns: number;
-  readonly classes: Int32Array;
-  readonly arrays: ModelArrays;
-}
-
-/**
- * A fitted classifier of documents. X is [rows, columns]; C classes; k scores a row: C, or 1 where C is 2, then the score
- * of the second class, as in scikit-learn.
- *
- * Every method throws MlopsError `E_PARAM_RANGE` for another number of columns and `E_NOT_FINITE` for NaN or infinity.
- */
-export interface FittedClassifier {
-  readonly state: FittedState;
-  /** Label of each row, int32 [rows]. */
-  predict(X: CsrMatrix): Int32Array;
-  /** Signed confidence, float64 [rows, k] row-major; absent where the estimator has none. */
-  decisionFunction?(X: CsrMatrix): Float64Array;
-  /** Probability of each class, float64 [rows, C] row-major, each row summing to 1; absent where the estimator has none. */
-  predictProba?(X: CsrMatrix): Float64Array;
-  /** What `predict` takes the best of: probabilities, or decisions where the estimator has no probabilities to go by. */
-  scores(X: CsrMatrix): ClassScores;
-  /** What computes `scores` in ONNX. */
-  scoreGraph(): ScoreGraph;
-}
-
-export interface ClassScores {
-  readonly kind: 'probabilities' | 'decisions';
-  /** Scores a row: C, or 1 for the decision between two classes, positive for the second. */
-  readonly width: number;
-  /** float64 [rows, width] row-major. */
-  readonly values: Float64Array;
-}
+import {
+  type FittedClassifier,
+  type FittedState,
+  fittedClassifier,
+  type ModelArrays,
+  type ModelMethods,
+} from './fitted-classifier.ts';
 
 /** A classifier that can be fitted: what its parameters are called and may be, and how it learns. */
 export interface Estimator<P extends z.ZodObject = z.ZodObject> {
@@ -76,9 +41,6 @@ export interface Problem extends ClassCodes {
   readonly X: CsrMatrix;
 }
 
-/** What an estimator says of a fitted model; `predict` and its checks follow from the scores. */
-export type ModelMethods = Omit<FittedClassifier, 'state' | 'predict'>;
-
 interface EstimatorParts<P extends z.ZodObject> {
   readonly name: string;
   readonly schema: P;
@@ -99,36 +61,8 @@ interface DivisibleLearning<P extends z.ZodObject> {
 /** Puts the checks that all estimators share around one estimator's own work. */
 export function defineEstimator<P extends z.ZodObject>(parts: EstimatorParts<P>): Estimator<P> {
   const { name, schema, acceptsSingleClass } = parts;
-  const restore = (state: FittedState): FittedClassifier => {
-    const inner = parts.restore(state, parseParams(schema, state.params, name));
-    const check = (X: CsrMatrix) => checkMatrix(X, name, state.columns);
-    const { decisionFunction, predictProba } = inner;
-    return {
-      state,
-      predict: (X) => {
-        check(X);
-        const { width, values } = inner.scores(X);
-        return bestLabels(values, X.rows, width, state.classes);
-      },
-      scores: (X) => {
-        check(X);
-        return inner.scores(X);
-      },
-      ...(decisionFunction && {
-        decisionFunction: (X: CsrMatrix) => {
-          check(X);
-          return decisionFunction(X);
-        },
-      }),
-      ...(predictProba && {
-        predictProba: (X: CsrMatrix) => {
-          check(X);
-          return predictProba(X);
-        },
-      }),
-      scoreGraph: () => inner.scoreGraph(),
-    };
-  };
+  const restore = (state: FittedState) =>
+    fittedClassifier(state, parts.restore(state, parseParams(schema, state.params, name)));
   const { learn } = parts;
   const check = (X: CsrMatrix, y: Int32Array, given: z.input<P>) => {
     const params = parseParams(schema, given, name);

@@ -1,7 +1,8 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { bernoulliNb } from './bernoulli-nb.ts';
 import { complementNb } from './complement-nb.ts';
-import type { Estimator, FittedClassifier } from './estimator.ts';
+import type { Estimator } from './estimator.ts';
+import type { FittedClassifier } from './fitted-classifier.ts';
 import { kNeighbors } from './k-neighbors.ts';
 import { linearSvc } from './linear-svc.ts';
 import { modelFromJson } from './model-json.ts';

@@ -5,7 +5,8 @@ import * as z from 'zod';
 import { nearestRows } from '../matrix/nearest-rows.ts';
 import { squaredNorms } from '../matrix/squared-norms.ts';
 import type { ScoreGraph } from '../onnx/score-graph.ts';
-import { defineEstimator, type FittedState } from './estimator.ts';
+import { defineEstimator } from './estimator.ts';
+import type { FittedState } from './fitted-classifier.ts';
 
 /**
  * k nearest neighbours by Euclidean distance, every neighbour with one vote, as scikit-learn 1.9's
@@ -27,14 +28,12 @@ export const kNeighbors = defineEstimator({
     const { indptr, indices, data } = transpose(X);
     return { indptr, indices, data, norms: squaredNorms(X), codes };
   },
-  restore: (state, { nNeighbors }) => {
-    const shares = (X: CsrMatrix) => neighbourShares(state, nNeighbors, X);
-    return {
-      scores: (X) => ({ kind: 'probabilities', width: state.classes.length, values: shares(X) }),
-      predictProba: shares,
-      scoreGraph: () => graph(state, nNeighbors),
-    };
-  },
+  restore: (state, { nNeighbors }) => ({
+    kind: 'probabilities',
+    width: state.classes.length,
+    scores: (X) => neighbourShares(state, nNeighbors, X),
+    scoreGraph: () => graph(state, nNeighbors),
+  }),
 });
 
 /** Share of the neighbours' votes for each class, float64 [rows, C]. */

@@ -1,6 +1,6 @@
 import { rowScores } from '../matrix/row-scores.ts';
 import { linearGraph } from '../onnx/linear-graph.ts';
-import type { FittedState, ModelMethods } from './estimator.ts';
+import type { FittedState, ModelMethods } from './fitted-classifier.ts';
 
 /**
  * A fitted linear classifier, one against the rest. Arrays: W, float64 [columns, k] row-major, and b, float64 [k]; k is
@@ -10,8 +10,9 @@ export function linearModel(state: FittedState): ModelMethods {
   const W = state.arrays['W'] as Float64Array;
   const b = state.arrays['b'] as Float64Array;
   return {
-    scores: (X) => ({ kind: 'decisions', width: b.length, values: rowScores(X, W, b) }),
-    decisionFunction: (X) => rowScores(X, W, b),
+    kind: 'decisions',
+    width: b.length,
+    scores: (X) => rowScores(X, W, b),
     scoreGraph: () => linearGraph({ W, b }),
   };
 }

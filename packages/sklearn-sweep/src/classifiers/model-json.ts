@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { FittedState, ModelArrays } from './estimator.ts';
+import type { FittedState, ModelArrays } from './fitted-classifier.ts';
 
 export const MODEL_SCHEMA_VERSION = 1;
 

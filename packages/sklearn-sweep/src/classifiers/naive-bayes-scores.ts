@@ -1,7 +1,7 @@
 import type { CsrMatrix } from '@aml-mlops/text';
 import { rowScores, softmaxRows } from '../matrix/row-scores.ts';
 import { linearGraph } from '../onnx/linear-graph.ts';
-import type { FittedState, ModelArrays, ModelMethods } from './estimator.ts';
+import type { FittedState, ModelArrays, ModelMethods } from './fitted-classifier.ts';
 
 /**
  * What the three naive Bayes models share once fitted: the joint log-likelihood is linear in the document.
@@ -14,11 +14,10 @@ import type { FittedState, ModelArrays, ModelMethods } from './estimator.ts';
 export function naiveBayesModel(state: FittedState, binarise: boolean): ModelMethods {
   const { W, b } = naiveBayesArrays(state.arrays);
   const C = state.classes.length;
-  const jointLogLikelihood = (X: CsrMatrix) => rowScores(X, W, b, binarise);
-  const probabilities = (X: CsrMatrix) => softmaxRows(jointLogLikelihood(X), X.rows, C);
   return {
-    scores: (X) => ({ kind: 'probabilities', width: C, values: probabilities(X) }),
-    predictProba: probabilities,
+    kind: 'probabilities',
+    width: C,
+    scores: (X) => softmaxRows(rowScores(X, W, b, binarise), X.rows, C),
     scoreGraph: () => linearGraph({ W, b, binarise, softmax: true }),
   };
 }

@@ -2,7 +2,8 @@ import type { CsrMatrix } from '@aml-mlops/text';
 import * as z from 'zod';
 import { rowScores, softmaxRows } from '../matrix/row-scores.ts';
 import { linearGraph } from '../onnx/linear-graph.ts';
-import { defineEstimator, type FittedState, type Problem } from './estimator.ts';
+import { defineEstimator, type Problem } from './estimator.ts';
+import type { FittedState } from './fitted-classifier.ts';
 import { sumsByClass } from './naive-bayes-scores.ts';
 
 /**
@@ -41,12 +42,10 @@ export const nearestCentroid = defineEstimator({
     const centroids = state.arrays['centroids'] as Float64Array;
     const discriminant = (X: CsrMatrix) => rowScores(X, W, b);
     return {
+      kind: 'decisions',
+      width: C,
       // -|x - c|² / 2 up to |x|² / 2: the largest is the nearest.
-      scores: (X) => ({
-        kind: 'decisions',
-        width: C,
-        values: isUniform ? rowScores(X, centroids, halfNorms) : discriminant(X),
-      }),
+      scores: (X) => (isUniform ? rowScores(X, centroids, halfNorms) : discriminant(X)),
       decisionFunction: (X) => {
         const scores = discriminant(X);
         if (C === 2) return Float64Array.from({ length: X.rows }, (_, i) => scores[2 * i + 1]! - scores[2 * i]!);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CaseFixture, csrOf, type FitFixture, readFixture } from '../fixtures.fixture.ts';
-import type { FittedClassifier } from './estimator.ts';
 import { ESTIMATORS } from './estimators.ts';
+import type { FittedClassifier } from './fitted-classifier.ts';
 
 /**
  * Largest difference to scikit-learn 1.9, relative to the larger of 1 and the value.

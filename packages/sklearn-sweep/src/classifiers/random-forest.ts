@@ -1,4 +1,3 @@
-import type { CsrMatrix } from '@aml-mlops/text';
 import * as z from 'zod';
 import { forestData } from '../forest/forest-data.ts';
 import { forestVotes } from '../forest/forest-votes.ts';
@@ -6,7 +5,8 @@ import { TreeGrower } from '../forest/tree-grower.ts';
 import { mergeTrees, TreeBuilder, type Trees } from '../forest/trees.ts';
 import { forestGraph } from '../onnx/forest-graph.ts';
 import { deriveSeed } from '../random/xorshift32.ts';
-import { defineEstimator, type ModelArrays } from './estimator.ts';
+import { defineEstimator } from './estimator.ts';
+import type { ModelArrays } from './fitted-classifier.ts';
 
 /** Trees that one worker grows at a time. */
 const TREES_PER_PIECE = 4;
@@ -51,14 +51,14 @@ export const randomForest = defineEstimator({
     const { classes, arrays } = state;
     const C = classes.length;
     const trees = treesOf(arrays);
-    const shares = (X: CsrMatrix) => {
-      const votes = forestVotes(trees, X, C);
-      for (let at = 0; at < votes.length; at++) votes[at] = votes[at]! / nEstimators;
-      return votes;
-    };
     return {
-      scores: (X) => ({ kind: 'probabilities', width: C, values: shares(X) }),
-      predictProba: shares,
+      kind: 'probabilities',
+      width: C,
+      scores: (X) => {
+        const votes = forestVotes(trees, X, C);
+        for (let at = 0; at < votes.length; at++) votes[at] = votes[at]! / nEstimators;
+        return votes;
+      },
       scoreGraph: () => forestGraph(trees, state.columns, C),
     };
   },

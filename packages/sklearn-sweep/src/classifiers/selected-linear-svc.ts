@@ -3,7 +3,8 @@ import type { CsrMatrix } from '@aml-mlops/text';
 import * as z from 'zod';
 import { l1Svc } from '../solvers/l1-svc.ts';
 import { l2Svc } from '../solvers/l2-svc.ts';
-import { defineEstimator, type FittedState } from './estimator.ts';
+import { defineEstimator } from './estimator.ts';
+import type { FittedState } from './fitted-classifier.ts';
 import { linearModel, positiveCodes } from './linear-model.ts';
 import { linearSvcSchema } from './linear-svc.ts';
 

@@ -4,19 +4,18 @@ import { instantiate } from './instantiate.ts';
 
 /** What assembly/rows.ts exports; every argument that is not a count, a class or a factor is an address. */
 export interface RowKernel {
-  scoreRow(W: number, stride: number, ids: number, xs: number, n: number, out: number): void;
-  addRowNorms(
+  scoreRow(W: number, stride: number, pitch: number, ids: number, xs: number, n: number, out: number): void;
+  addRowNorms(W: number, pitch: number, c: number, ids: number, xs: number, n: number, step: number, out: number): void;
+  truncateRow(W: number, stride: number, ids: number, n: number, u: number, wscale: number): void;
+  largestChanges(
     W: number,
+    before: number,
     stride: number,
-    c: number,
-    ids: number,
-    xs: number,
-    n: number,
-    step: number,
-    out: number,
+    pitch: number,
+    columns: number,
+    sizes: number,
+    changes: number,
   ): void;
-  truncateRow(W: number, q: number, stride: number, ids: number, n: number, u: number, wscale: number): void;
-  largestChanges(W: number, before: number, stride: number, columns: number, sizes: number, changes: number): void;
 }
 
 export function rowKernel(heap: Heap): RowKernel {

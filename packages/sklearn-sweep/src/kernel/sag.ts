@@ -16,7 +16,6 @@ export const SAG_FIELDS = {
     'xs',
     'target',
     'W',
-    'G',
     'memory',
     'seen',
     'last',

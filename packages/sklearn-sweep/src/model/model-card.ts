@@ -1,6 +1,6 @@
 import type { ParityCertificate } from '@aml-mlops/scoring';
 import type { CleaningOptions } from '@aml-mlops/text';
-import type { FittedState } from '../classifiers/estimator.ts';
+import type { FittedState } from '../classifiers/fitted-classifier.ts';
 import type { FinishedRow } from '../sweep/comparison.ts';
 
 export interface CardFacts {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { formatJson } from '@aml-mlops/artifacts';
 import { certify, MODEL_FILES, type ParityCertificate, Scorer, writeModelFolder } from '@aml-mlops/scoring';
 import { type CleaningOptions, cleanText, type TfidfVectorizer } from '@aml-mlops/text';
-import type { FittedClassifier } from '../classifiers/estimator.ts';
+import type { FittedClassifier } from '../classifiers/fitted-classifier.ts';
 import { exportOnnx } from '../onnx/export-onnx.ts';
 import type { FinishedRow } from '../sweep/comparison.ts';
 import { modelCard } from './model-card.ts';

@@ -1,5 +1,5 @@
 import { buildModel, node, tensor } from '@aml-mlops/onnx';
-import type { FittedClassifier } from '../classifiers/estimator.ts';
+import type { FittedClassifier } from '../classifiers/fitted-classifier.ts';
 
 /**
  * A fitted classifier as an ONNX model.

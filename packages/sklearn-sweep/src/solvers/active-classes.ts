@@ -6,7 +6,7 @@ import { strideOf } from '../kernel/rows.ts';
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
- * | W, q | columns, stride | weights, and the L1 penalty each has had, row-major, in the front of their arrays |
+ * | W | columns, pitch | row-major, in the front of its array: a row is `stride` weights, or these and a companion of each |
  * | columnOf | a | score that column c of W belongs to; -1 once it has finished |
  * | solution | columns, k | weights of the finished ones, row-major |
  */
@@ -15,19 +15,23 @@ export class ActiveClasses {
   stride: number;
   readonly solution: Float64Array;
   readonly #W: Float64Array;
-  readonly #q: Float64Array;
+  readonly #planes: number;
   readonly #columns: number;
   readonly #k: number;
 
-  /** @param W zeros, with room for columns · strideOf(k); likewise q, or empty */
-  constructor(columns: number, k: number, W: Float64Array, q: Float64Array) {
+  /** @param W zeros, columns · strideOf(k) of them, or twice as many where weights have companions */
+  constructor(columns: number, k: number, W: Float64Array) {
     this.#columns = columns;
     this.#k = k;
     this.#W = W;
-    this.#q = q;
     this.stride = strideOf(k);
+    this.#planes = W.length / (columns * this.stride);
     this.columnOf = Int32Array.from({ length: k }, (_, c) => c);
     this.solution = new Float64Array(columns * k);
+  }
+
+  get pitch(): number {
+    return this.#planes * this.stride;
   }
 
   /** Classes that still learn. */
@@ -39,10 +43,10 @@ export class ActiveClasses {
   finish(c: number, scale: number): void {
     const at = this.columnOf[c]!;
     if (at < 0) return;
-    const { stride, solution } = this;
+    const { pitch, solution } = this;
     const W = this.#W;
     const k = this.#k;
-    for (let j = 0; j < this.#columns; j++) solution[j * k + at] = W[j * stride + c]! * scale;
+    for (let j = 0; j < this.#columns; j++) solution[j * k + at] = W[j * pitch + c]! * scale;
     this.columnOf[c] = -1;
   }
 
@@ -56,8 +60,7 @@ export class ActiveClasses {
     const kept = Int32Array.from(this.columnOf.keys()).filter((c) => this.columnOf[c]! >= 0);
     if (kept.length === 0 || (before - kept.length) * 4 < before) return;
     const stride = strideOf(kept.length);
-    narrow(this.#W, this.#columns, this.stride, kept, stride);
-    if (this.#q.length > 0) narrow(this.#q, this.#columns, this.stride, kept, stride);
+    narrow(this.#W, this.#planes * this.#columns, this.stride, kept, stride);
     this.stride = stride;
     this.columnOf = kept.map((c) => this.columnOf[c]!);
   }

@@ -88,8 +88,8 @@ export function l1Svc(
 
   for (let c = 0; c < k; c++) {
     const target = positive[c]!;
-    for (let p = 0; p < nnz; p++) xs[p] = codes[rows[p]!] === target ? byWord.data[p]! : -byWord.data[p]!;
     for (let i = 0; i < n; i++) y[i] = codes[i] === target ? 1 : -1;
+    for (let p = 0; p < nnz; p++) xs[p] = y[rows[p]!]! * byWord.data[p]!;
     xs.set(y, nnz);
     w.fill(0);
     distance.fill(1);

@@ -25,7 +25,7 @@ export interface SagOptions {
  * | symbol | shape | meaning |
  * | --- | --- | --- |
  * | W | columns, stride | weights, up to the factor wscale |
- * | G | columns, stride | sum over documents of the gradient last seen at each |
+ * | G | columns, stride | sum over documents of the gradient last seen at each; a word's row of G follows its row of W |
  * | memory | n, k | residual last seen at each document, which its gradient is a multiple of |
  * | last | columns | steps of this epoch that each word's weights have had |
  * | sum | n | sum[t]: summed step sizes up to step t of this epoch |
@@ -39,10 +39,11 @@ export function sag(X: CsrMatrix, target: Float64Array, options: SagOptions, own
   const k = target.length / n;
   const stride = strideOf(k);
   const nnz = indptr[n]!;
+  const pitch = 2 * stride;
   const weights = V * stride;
   const float64s = nnz + 3 * weights + n + 2 * n * k + 4 * stride + 2 * k + recordSize(SAG_FIELDS);
   const heap = new Heap(heapBytes(float64s, nnz + V + 2 * n + 1), owner);
-  const W = heap.float64(weights);
+  const W = heap.float64(V * pitch);
   const before = heap.float64(weights);
   const sizes = heap.float64(stride);
   const changes = heap.float64(stride);
@@ -64,7 +65,6 @@ export function sag(X: CsrMatrix, target: Float64Array, options: SagOptions, own
     xs: heap.copy(data.subarray(0, nnz)),
     target: heap.copy(target),
     W: W.byteOffset,
-    G: heap.float64(weights).byteOffset,
     memory: heap.float64(n * k).byteOffset,
     seen: heap.int32(n).byteOffset,
     last: heap.int32(V).byteOffset,
@@ -83,7 +83,7 @@ export function sag(X: CsrMatrix, target: Float64Array, options: SagOptions, own
   let running = k;
 
   const finish = (c: number) => {
-    for (let j = 0; j < V; j++) solution.W[j * k + c] = W[j * stride + c]!;
+    for (let j = 0; j < V; j++) solution.W[j * k + c] = W[j * pitch + c]!;
     solution.b[c] = intercept[c]!;
     done[c] = 1;
     running--;
@@ -91,7 +91,7 @@ export function sag(X: CsrMatrix, target: Float64Array, options: SagOptions, own
 
   for (let epoch = 1; epoch <= maxIter && running > 0; epoch++) {
     runEpoch(work.address);
-    largestChanges(W.byteOffset, before.byteOffset, stride, V, sizes.byteOffset, changes.byteOffset);
+    largestChanges(W.byteOffset, before.byteOffset, stride, pitch, V, sizes.byteOffset, changes.byteOffset);
     for (let c = 0; c < k; c++) {
       if (done[c]) continue;
       if (!Number.isFinite(intercept[c]!) || !Number.isFinite(sizes[c]!)) throw overflow(owner, epoch);

@@ -13,7 +13,7 @@ import { ActiveClasses } from './active-classes.ts';
  * | symbol | shape | meaning |
  * | --- | --- | --- |
  * | W | columns, a | weights of the a classes that still learn, row-major, up to the factor wscale |
- * | q | columns, a | L1 penalty that each weight has received (Tsuruoka, Tsujii and Ananiadou, ACL 2009) |
+ * | q | columns, a | L1 penalty that each weight has received (Tsuruoka, Tsujii and Ananiadou, ACL 2009); a word's row of q follows its row of W |
  * | u | | L1 penalty that each weight could have received by now |
  * | eta | | step: constant, or 1 / (alpha (t0 + t - 1)) with t0 after Bottou (2012, section 5.2) |
  *
@@ -71,8 +71,7 @@ export function sgd(
   const weights = V * strideOf(k);
   const float64s = (hasL1 ? 2 : 1) * weights + nnz + (needsNorms ? n : 0) + 6 * (k + 1) + 2 + recordSize(SGD_FIELDS);
   const heap = new Heap(heapBytes(float64s, 3 * n + 1 + nnz + 2 * k), owner);
-  const W = heap.float64(weights);
-  const q = heap.float64(hasL1 ? weights : 0);
+  const W = heap.float64((hasL1 ? 2 : 1) * weights);
   const intercept = heap.float64(k);
   const objective = heap.float64(k);
   const columnOf = heap.int32(k);
@@ -104,7 +103,6 @@ export function sgd(
     positive: heap.copy(positive),
     columnOf: columnOf.byteOffset,
     W: W.byteOffset,
-    q: q.byteOffset,
     score: heap.float64(k + 1).byteOffset,
     update: heap.float64(k).byteOffset,
     rowNorms: heap.float64(2).byteOffset,
@@ -115,7 +113,7 @@ export function sgd(
   });
 
   const kernel = sgdKernel(heap);
-  const active = new ActiveClasses(V, k, W, q);
+  const active = new ActiveClasses(V, k, W);
   const best = new Float64Array(k).fill(Number.POSITIVE_INFINITY);
   const noImprovement = new Int32Array(k);
   const epochs = new Int32Array(k);
@@ -123,7 +121,7 @@ export function sgd(
     const a = active.columnOf.length;
     columnOf.set(active.columnOf);
     objective.fill(0);
-    work.set({ stride: active.stride, active: a });
+    work.set({ stride: active.stride, pitch: active.pitch, active: a });
     kernel.epoch(work.address);
     for (let c = 0; c < a; c++) {
       const at = columnOf[c]!;

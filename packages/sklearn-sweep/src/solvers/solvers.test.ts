@@ -70,17 +70,30 @@ test('the stochastic average gradient reaches the solution of the normal equatio
   });
 });
 
-test('classes that finish keep their weights while the others move together', () => {
-  const [columns, k] = [3, 5];
-  const W = Float64Array.from({ length: columns * 6 }, (_, at) =>
-    at % 6 < k ? 10 * Math.floor(at / 6) + (at % 6) : 0,
-  );
-  const active = new ActiveClasses(columns, k, W, new Float64Array(0));
-  active.finish(1, 2);
-  active.finish(3, 3);
-  active.compact();
-  expect([active.stride, Array.from(active.columnOf), active.size]).toEqual([4, [0, 2, 4], 3]);
-  expect(Array.from(W.subarray(0, 12))).toEqual([0, 2, 4, 0, 10, 12, 14, 0, 20, 22, 24, 0]);
-  active.finishAll(1);
-  expect(Array.from(active.solution)).toEqual([0, 2, 2, 9, 4, 10, 22, 12, 39, 14, 20, 42, 22, 69, 24]);
-});
+test.each([1, 2])(
+  'classes that finish keep their weights while the others move together; %i numbers a weight',
+  (planes) => {
+    const [columns, k, stride] = [3, 5, 6];
+    const W = new Float64Array(columns * planes * stride);
+    for (let row = 0; row < columns * planes; row++) {
+      for (let c = 0; c < k; c++) W[row * stride + c] = row % planes === 0 ? 10 * (row / planes) + c : -c;
+    }
+    const active = new ActiveClasses(columns, k, W);
+    active.finish(1, 2);
+    active.finish(3, 3);
+    active.compact();
+    expect([active.stride, active.pitch, Array.from(active.columnOf), active.size]).toEqual([
+      4,
+      4 * planes,
+      [0, 2, 4],
+      3,
+    ]);
+    const rows = Array.from({ length: columns }, (_, j) =>
+      Array.from(W.subarray(j * active.pitch, (j + 1) * active.pitch)),
+    );
+    const companions = planes === 2 ? [-0, -2, -4, 0] : [];
+    expect(rows).toEqual([0, 10, 20].map((first) => [first, first + 2, first + 4, 0, ...companions]));
+    active.finishAll(1);
+    expect(Array.from(active.solution)).toEqual([0, 2, 2, 9, 4, 10, 22, 12, 39, 14, 20, 42, 22, 69, 24]);
+  },
+);

@@ -1,5 +1,5 @@
 import type { Pool } from '@aml-mlops/parallel';
-import type { FittedState } from '../classifiers/estimator.ts';
+import type { FittedState } from '../classifiers/fitted-classifier.ts';
 import { MODEL_NAMES, type ModelName } from '../model-names.ts';
 import { type SweepModel, sweepModel } from './models.ts';
 import type { Judgement, SweepAnswer, SweepShared, SweepTask } from './worker.ts';

@@ -1,4 +1,4 @@
-import type { FittedState } from '../classifiers/estimator.ts';
+import type { FittedState } from '../classifiers/fitted-classifier.ts';
 import type { ModelName } from '../model-names.ts';
 import { type EvaluationDetail, evaluate } from './evaluate.ts';
 import { type Fit, fitModels, type SweepPool } from './fit-models.ts';

@@ -1,7 +1,7 @@
 import { type Figure, renderFigure, type VegaLiteSpec } from '@aml-mlops/charts';
 import { definePool } from '@aml-mlops/parallel';
 import type { CsrMatrix } from '@aml-mlops/text';
-import type { FittedClassifier, FittedState, ModelArrays } from '../classifiers/estimator.ts';
+import type { FittedClassifier, FittedState, ModelArrays } from '../classifiers/fitted-classifier.ts';
 import type { ModelName } from '../model-names.ts';
 import type { Fold } from './folds.ts';
 import { type SweepSettings, sweepModel } from './models.ts';
@@ -63,17 +63,19 @@ export const sweepPool = definePool(import.meta.url, 'sklearn-sweep', ({ folds, 
 });
 
 function judge(model: FittedClassifier, X: CsrMatrix): Judgement {
-  const [predictions, predictSeconds] = timed(() => model.predict(X));
-  return {
-    predictions,
-    predictSeconds,
-    decisions: model.decisionFunction?.(X),
-    probabilities: model.predictProba?.(X),
-  };
+  const start = performance.now();
+  const answers = model.answers(X);
+  const predictions = answers.labels();
+  const predictSeconds = secondsSince(start);
+  return { predictions, predictSeconds, decisions: answers.decisions(), probabilities: answers.probabilities() };
 }
 
 function timed<T>(work: () => T): [T, number] {
   const start = performance.now();
   const result = work();
-  return [result, (performance.now() - start) / 1000];
+  return [result, secondsSince(start)];
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
 }
