@@ -149,7 +149,7 @@ export function truncateRow(W: usize, stride: i32, ids: usize, n: i32, u: f64, w
 
 /**
  * Stochastic average gradient: the steps that the weights of a document's words have missed since they were last used,
- * W -= (sum[done - 1] - sum[since - 1]) G, `since` being each word's entry in `last`, which becomes `done`; G is their companion.
+ * W -= (sum[done] - sum[since]) G, `since` being each word's entry in `last`, which becomes `done`; G is their companion.
  */
 export function catchUpRow(W: usize, stride: i32, ids: usize, n: i32, last: usize, sum: usize, done: i32): void {
   const idsEnd = ids + (<usize>n << 2);
@@ -184,8 +184,7 @@ export function scaleAll(W: usize, stride: i32, pitch: i32, columns: i32, factor
 function catchUpWord(W: usize, stride: i32, j: u32, last: usize, sum: usize, done: i32): void {
   const lastAt = last + (<usize>j << 2);
   const since = load<i32>(lastAt);
-  let missed = load<f64>(sum + (<usize>(done - 1) << 3));
-  if (since > 0) missed -= load<f64>(sum + (<usize>(since - 1) << 3));
+  const missed = load<f64>(sum + (<usize>done << 3)) - load<f64>(sum + (<usize>since << 3));
   store<i32>(lastAt, done);
   const half = <usize>stride << 3;
   const from = W + <usize>j * 2 * half;

@@ -91,7 +91,7 @@ export function epoch(config: usize): void {
     addOuter(w, stride, ids, xs, words, delta);
     wscale *= shrink;
     const sumAt = sum + (<usize>t << 3);
-    store<f64>(sumAt, (t > 0 ? load<f64>(sumAt - 8) : 0) + step / (wscale * <f64>numSeen));
+    store<f64>(sumAt, load<f64>(sumAt) + step / (wscale * <f64>numSeen), 8);
     if (wscale < SMALLEST_SCALE && t < n - 1) {
       catchUpAll(w, stride, columns, last, sum, t + 1, wscale);
       wscale = 1;

@@ -28,7 +28,7 @@ export interface SagOptions {
  * | G | columns, stride | sum over documents of the gradient last seen at each; a word's row of G follows its row of W |
  * | memory | n, k | residual last seen at each document, which its gradient is a multiple of |
  * | last | columns | steps of this epoch that each word's weights have had |
- * | sum | n | sum[t]: summed step sizes up to step t of this epoch |
+ * | sum | n + 1 | sum[t]: summed sizes of this epoch's first t steps |
  *
  * @param target [n, k] row-major
  * @throws MlopsError `E_OVERFLOW` naming the epoch
@@ -41,7 +41,7 @@ export function sag(X: CsrMatrix, target: Float64Array, options: SagOptions, own
   const nnz = indptr[n]!;
   const pitch = 2 * stride;
   const weights = V * stride;
-  const float64s = nnz + 3 * weights + n + 2 * n * k + 4 * stride + 2 * k + recordSize(SAG_FIELDS);
+  const float64s = nnz + 3 * weights + n + 1 + 2 * n * k + 4 * stride + 2 * k + recordSize(SAG_FIELDS);
   const heap = new Heap(heapBytes(float64s, nnz + V + 2 * n + 1), owner);
   const W = heap.float64(V * pitch);
   const before = heap.float64(weights);
@@ -68,7 +68,7 @@ export function sag(X: CsrMatrix, target: Float64Array, options: SagOptions, own
     memory: heap.float64(n * k).byteOffset,
     seen: heap.int32(n).byteOffset,
     last: heap.int32(V).byteOffset,
-    sum: heap.float64(n).byteOffset,
+    sum: heap.float64(n + 1).byteOffset,
     score: heap.float64(stride).byteOffset,
     delta: heap.float64(stride).byteOffset,
     intercept: intercept.byteOffset,
