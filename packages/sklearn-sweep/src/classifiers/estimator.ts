@@ -68,8 +68,7 @@ export function defineEstimator<P extends z.ZodObject>(parts: EstimatorParts<P>)
     const params = parseParams(schema, given, name);
     if (X.rows < 1) throw rangeError('rows', `the training data for ${name}`, '>= 1', X.rows);
     if (y.length !== X.rows) throw rangeError('y', `the training data for ${name}`, `${X.rows} labels`, y.length);
-    checkMatrix(X, name);
-    const problem: Problem = { X: withoutZeros(X), ...encodeClasses(y) };
+    const problem: Problem = { X: withoutZeros(X, checkMatrix(X, name)), ...encodeClasses(y) };
     if (!acceptsSingleClass) refuseSingleClass(problem, name);
     return { params, problem };
   };

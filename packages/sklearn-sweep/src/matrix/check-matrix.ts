@@ -4,13 +4,15 @@ import type { CsrMatrix } from '@aml-mlops/text';
 /**
  * Checks that a matrix is one that an estimator can compute with: finite values, and `columns` columns if that is given.
  *
+ * @returns how many zeros are stored in it
  * @throws MlopsError `E_NOT_FINITE` naming row and column, `E_PARAM_RANGE` naming both column counts
  */
-export function checkMatrix(X: CsrMatrix, owner: string, columns?: number): void {
+export function checkMatrix(X: CsrMatrix, owner: string, columns?: number): number {
   if (columns !== undefined && X.columns !== columns) {
     throw rangeError('columns', `the matrix for ${owner}`, `${columns}, as it was fitted`, X.columns);
   }
-  if (allFinite(X.data, X.indptr[X.rows]!)) return;
+  const zeros = zerosIfFinite(X.data, X.indptr[X.rows]!);
+  if (zeros !== undefined) return zeros;
   const at = X.data.findIndex((value) => !Number.isFinite(value));
   let row = 0;
   while (X.indptr[row + 1]! <= at) row++;
@@ -23,23 +25,27 @@ export function checkMatrix(X: CsrMatrix, owner: string, columns?: number): void
 }
 
 /** x · 0 is 0 for a finite x and NaN otherwise, and so is the sum: one test instead of one per value. */
-function allFinite(data: Float64Array, length: number): boolean {
+function zerosIfFinite(data: Float64Array, length: number): number | undefined {
   let sum = 0;
-  for (let p = 0; p < length; p++) sum += data[p]! * 0;
-  return sum === 0;
+  let zeros = 0;
+  for (let p = 0; p < length; p++) {
+    const x = data[p]!;
+    sum += x * 0;
+    zeros += x === 0 ? 1 : 0;
+  }
+  return sum === 0 ? zeros : undefined;
 }
 
 /**
  * The matrix without the zeros that are stored in it, or itself if there are none. Solvers that treat the words of a
  * document apart then learn the same from both.
+ *
+ * @param zeros how many there are, as `checkMatrix` counted them
  */
-export function withoutZeros(X: CsrMatrix): CsrMatrix {
+export function withoutZeros(X: CsrMatrix, zeros: number): CsrMatrix {
   const { rows, indptr, indices, data } = X;
-  const nnz = indptr[rows]!;
-  let zeros = 0;
-  for (let p = 0; p < nnz; p++) if (data[p] === 0) zeros++;
   if (zeros === 0) return X;
-  const kept = nnz - zeros;
+  const kept = indptr[rows]! - zeros;
   const lean = { indptr: new Int32Array(rows + 1), indices: new Int32Array(kept), data: new Float64Array(kept) };
   let at = 0;
   for (let i = 0; i < rows; i++) {

@@ -2,7 +2,7 @@ import { transpose } from '@aml-mlops/text';
 import { describe, expect, test } from 'vitest';
 import { rowsOf } from '../classifiers/problems.fixture.ts';
 import { Xorshift32 } from '../random/xorshift32.ts';
-import { checkNonNegative, withoutZeros } from './check-matrix.ts';
+import { checkMatrix, checkNonNegative, withoutZeros } from './check-matrix.ts';
 import { encodeClasses } from './class-codes.ts';
 import { nearestRows } from './nearest-rows.ts';
 import { bestLabels, rowScores, softmaxRows } from './row-scores.ts';
@@ -69,7 +69,10 @@ describe('checks', () => {
   const X = { rows: 2, columns: 3, indptr: Int32Array.of(0, 2, 3), indices: Int32Array.of(0, 2, 1) };
 
   test('stored zeros are left out, and a matrix without any is itself', () => {
-    const lean = withoutZeros({ ...X, data: Float64Array.of(0, 2, 3) });
+    const full = { ...X, data: Float64Array.of(0, 2, 3) };
+    const zeros = checkMatrix(full, 'a test');
+    const lean = withoutZeros(full, zeros);
+    expect(zeros).toBe(1);
     expect(lean).toEqual({
       rows: 2,
       columns: 3,
@@ -77,7 +80,7 @@ describe('checks', () => {
       indices: Int32Array.of(2, 1),
       data: Float64Array.of(2, 3),
     });
-    expect(withoutZeros(lean)).toBe(lean);
+    expect(withoutZeros(lean, checkMatrix(lean, 'a test'))).toBe(lean);
   });
 
   test('a negative value is refused by models of counts', () => {
