@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FromWorker, ToWorker } from './protocol.ts';
@@ -42,6 +41,8 @@ export function startThread(moduleUrl: string, name: string, events: TransportEv
 }
 
 export function startProcess(moduleUrl: string, name: string, events: TransportEvents): Transport {
+  // Loaded here, for it takes the network's modules along, and threads do without.
+  const { fork } = process.getBuiltinModule('node:child_process');
   const child = fork(fileURLToPath(moduleUrl), [], {
     env: workerEnvironment(name),
     serialization: 'advanced',
