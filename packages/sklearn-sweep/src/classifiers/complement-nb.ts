@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { Heap, heapBytes } from '../kernel/heap.ts';
+import { naiveBayesKernel } from '../kernel/naive-bayes.ts';
 import { checkNonNegative } from '../matrix/check-matrix.ts';
 import { defineEstimator } from './estimator.ts';
 import { logPrior, naiveBayesModel, sumsByClass } from './naive-bayes-scores.ts';
@@ -19,34 +21,19 @@ export const complementNb = defineEstimator({
     checkNonNegative(X, 'ComplementNB');
     const C = classes.length;
     const V = X.columns;
+    const heap = new Heap(heapBytes(V * C + 2 * C + 2, 0), 'ComplementNB');
+    const W = heap.float64(V * C + 1).subarray(0, V * C);
+    const logTotals = heap.float64(C + 1);
+    const weightTotals = heap.float64(C);
+    sumsByClass(X, codes, C, false, W);
     const alpha = Math.max(params.alpha, 1e-10);
-    const W = sumsByClass(X, codes, C);
-    const complementTotals = new Float64Array(C);
-    const wordTotals = new Float64Array(V);
-    for (let j = 0, at = 0; j < V; j++) {
-      let total = 0;
-      for (let c = 0; c < C; c++) total += W[at + c]!;
-      wordTotals[j] = total;
-      for (let c = 0; c < C; c++, at++) complementTotals[c] = complementTotals[c]! + (total + alpha - W[at]!);
-    }
-    const logTotals = complementTotals.map(Math.log);
-    const logUnseen = Math.log(alpha);
-    const weightTotals = new Float64Array(C);
-    for (let j = 0, at = 0; j < V; j++) {
-      const total = wordTotals[j]!;
-      const all = total + alpha;
-      const logAll = Math.log(all);
-      for (let c = 0; c < C; c++, at++) {
-        const own = W[at]!;
-        // Most words occur in one class alone: nothing but the smoothing is left for its complement.
-        const logCount = own === 0 ? logAll : own === total ? logUnseen : Math.log(all - own);
-        const logShare = logCount - logTotals[c]!;
-        W[at] = params.norm ? logShare : -logShare;
-        weightTotals[c] = weightTotals[c]! + logShare;
-      }
-    }
+    const sign = params.norm ? 1 : -1;
+    const { complement } = naiveBayesKernel(heap);
+    complement(W.byteOffset, V, C, alpha, sign, logTotals.byteOffset, weightTotals.byteOffset);
     if (params.norm) for (let at = 0; at < W.length; at++) W[at] = W[at]! / weightTotals[at % C]!;
-    return { W, b: C === 1 ? logPrior(counts, true) : new Float64Array(C) };
+    const learnt = { W: W.slice(), b: C === 1 ? logPrior(counts, true) : new Float64Array(C) };
+    heap.release();
+    return learnt;
   },
   restore: (state) => naiveBayesModel(state, false),
 });

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { Heap, heapBytes } from '../kernel/heap.ts';
+import { naiveBayesKernel } from '../kernel/naive-bayes.ts';
 import { checkNonNegative } from '../matrix/check-matrix.ts';
 import { defineEstimator } from './estimator.ts';
 import { logPrior, naiveBayesModel, sumsByClass } from './naive-bayes-scores.ts';
@@ -17,23 +19,16 @@ export const multinomialNb = defineEstimator({
   learn: ({ X, codes, classes, counts }, params) => {
     checkNonNegative(X, 'MultinomialNB');
     const C = classes.length;
+    const V = X.columns;
+    const heap = new Heap(heapBytes(V * C + C + 2, 0), 'MultinomialNB');
+    const W = heap.float64(V * C + 1).subarray(0, V * C);
+    const logTotals = heap.float64(C + 1);
+    sumsByClass(X, codes, C, false, W);
     const alpha = Math.max(params.alpha, 1e-10);
-    const W = sumsByClass(X, codes, C);
-    const logTotals = new Float64Array(C);
-    for (let c = 0; c < C; c++) {
-      let total = alpha * X.columns;
-      for (let at = c; at < W.length; at += C) total += W[at]!;
-      logTotals[c] = Math.log(total);
-    }
-    const logUnseen = Math.log(alpha);
-    for (let at = 0; at < W.length; ) {
-      for (let c = 0; c < C; c++, at++) {
-        const sum = W[at]!;
-        // Most words never occur in most classes: their logarithm is known.
-        W[at] = (sum === 0 ? logUnseen : Math.log(sum + alpha)) - logTotals[c]!;
-      }
-    }
-    return { W, b: logPrior(counts, params.fitPrior) };
+    naiveBayesKernel(heap).multinomial(W.byteOffset, V, C, alpha, logTotals.byteOffset);
+    const learnt = { W: W.slice(), b: logPrior(counts, params.fitPrior) };
+    heap.release();
+    return learnt;
   },
   restore: (state) => naiveBayesModel(state, false),
 });

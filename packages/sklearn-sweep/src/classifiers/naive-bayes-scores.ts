@@ -29,10 +29,16 @@ function naiveBayesArrays(arrays: ModelArrays): { W: Float64Array; b: Float64Arr
 /**
  * Sum of the values of each word in each class, float64 [columns, C] row-major; or, where `binarise` is true, how many of
  * them are above 0.
+ *
+ * @param sums zeros, to which they are added
  */
-export function sumsByClass(X: CsrMatrix, codes: Int32Array, C: number, binarise = false): Float64Array {
-  const { rows, columns, indptr, indices, data } = X;
-  const sums = new Float64Array(columns * C);
+export function sumsByClass(
+  { rows, columns, indptr, indices, data }: CsrMatrix,
+  codes: Int32Array,
+  C: number,
+  binarise = false,
+  sums = new Float64Array(columns * C),
+): Float64Array {
   for (let i = 0; i < rows; i++) {
     const c = codes[i]!;
     const end = indptr[i + 1]!;

@@ -11,6 +11,19 @@ test('arrays lie apart, aligned, and hold zeros', () => {
   expect(Array.from(b)).toEqual([0, 0, 0, 0, 0]);
 });
 
+test('a memory that was released is taken again, larger if need be, and is blank', () => {
+  const first = new Heap(heapBytes(10, 0), 'a test');
+  first.float64(10).fill(7);
+  first.release();
+  const second = new Heap(heapBytes(100_000, 10), 'a test');
+  expect(second.memory).toBe(first.memory);
+  const values = second.float64(100_000);
+  expect(values.every((value) => value === 0)).toBe(true);
+  const at = second.copy(Float64Array.of(1, 2, 3));
+  expect(Array.from(new Float64Array(second.memory.buffer, at, 3))).toEqual([1, 2, 3]);
+  expect(new Heap(heapBytes(10, 0), 'a test').memory).not.toBe(second.memory);
+});
+
 test('data beyond the addresses of WebAssembly is refused in words', () => {
   expect(() => new Heap(5 * 2 ** 30, 'SGDClassifier')).toThrow(
     'working memory of SGDClassifier must be under 4 GiB; this data needs 5.0 GiB',

@@ -4,6 +4,11 @@ import { type WasmMemory, webAssembly } from './web-assembly.ts';
 const PAGE = 65_536;
 /** wasm32 addresses end here. */
 const LARGEST_HEAP = 2 ** 32 - PAGE;
+/** A larger memory is not kept for the next computation. */
+const LARGEST_SPARE = 2 ** 28;
+
+/** A released memory. The first touch of a page of a new one costs more than most of what is then done with the page. */
+let spare: WasmMemory | undefined;
 
 /**
  * Linear memory of one computation: arrays are laid out one after the other and go away together. The size is fixed at
@@ -11,6 +16,7 @@ const LARGEST_HEAP = 2 ** 32 - PAGE;
  */
 export class Heap {
   readonly memory: WasmMemory;
+  readonly #isUsed: boolean;
   #next = 16;
 
   /** @throws MlopsError `E_MEMORY` past 4 GiB, where the addresses of WebAssembly end */
@@ -22,24 +28,37 @@ export class Heap {
         value: bytes,
       });
     }
-    this.memory = new webAssembly.Memory({ initial: Math.ceil((bytes + 1024) / PAGE) });
+    const pages = Math.ceil((bytes + 1024) / PAGE);
+    this.#isUsed = spare !== undefined;
+    this.memory = spare ?? new webAssembly.Memory({ initial: pages });
+    spare = undefined;
+    const missing = pages - this.memory.buffer.byteLength / PAGE;
+    if (missing > 0) this.memory.grow(missing);
   }
 
   /** Zeros; the address is the view's `byteOffset`. */
-  float64(length: number): Float64Array {
-    return new Float64Array(this.memory.buffer, this.#take(8 * length), length);
+  float64(length: number): Float64Array<ArrayBuffer> {
+    const place = new Float64Array(this.memory.buffer, this.#take(8 * length), length);
+    return this.#isUsed ? place.fill(0) : place;
   }
 
   /** Zeros; the address is the view's `byteOffset`. */
-  int32(length: number): Int32Array {
-    return new Int32Array(this.memory.buffer, this.#take(4 * length), length);
+  int32(length: number): Int32Array<ArrayBuffer> {
+    const place = new Int32Array(this.memory.buffer, this.#take(4 * length), length);
+    return this.#isUsed ? place.fill(0) : place;
   }
 
   /** Address of a copy. */
   copy(values: Float64Array | Int32Array): number {
-    const place = values instanceof Int32Array ? this.int32(values.length) : this.float64(values.length);
-    place.set(values);
-    return place.byteOffset;
+    const at = this.#take(values.byteLength);
+    if (values instanceof Int32Array) new Int32Array(this.memory.buffer, at, values.length).set(values);
+    else new Float64Array(this.memory.buffer, at, values.length).set(values);
+    return at;
+  }
+
+  /** Leaves the memory to the next heap of this thread: nothing of this one may be used from now on. */
+  release(): void {
+    if (this.memory.buffer.byteLength <= LARGEST_SPARE) spare = this.memory;
   }
 
   #take(bytes: number): number {

@@ -10,6 +10,8 @@ interface WebAssemblyInterface {
 
 export interface WasmMemory {
   readonly buffer: ArrayBuffer;
+  /** By so many pages of 64 KiB; views of the old buffer are void. */
+  grow(pages: number): number;
 }
 
 /** A compiled module: nothing is asked of it but instances. */

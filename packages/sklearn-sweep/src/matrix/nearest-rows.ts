@@ -42,5 +42,7 @@ export function nearestRows(X: CsrMatrix, postings: CsrMatrix, norms: Float64Arr
     const to = out.byteOffset + 4 * i * k;
     nearest(starts, rows, values, indptr + 4 * i, ids, xs, some, first, closeness, n, heapValue, heapRow, k, to);
   }
-  return out.slice();
+  const nearestFirst = out.slice();
+  heap.release();
+  return nearestFirst;
 }

@@ -98,6 +98,7 @@ export function l1Svc(
     for (let j = 0; j < V; j++) W[j * k + c] = w[j]!;
     b[c] = w[V]!;
   }
+  heap.release();
   return { W, b, iterations };
 }
 

@@ -92,5 +92,6 @@ export function l2Svc(
     for (let j = 0; j < V; j++) W[j * k + c] = w[j]!;
     b[c] = w[V]!;
   }
+  heap.release();
   return { W, b, iterations: steps };
 }

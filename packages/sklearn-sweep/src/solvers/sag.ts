@@ -100,6 +100,7 @@ export function sag(X: CsrMatrix, target: Float64Array, options: SagOptions, own
     }
   }
   for (let c = 0; c < k; c++) if (!done[c]) finish(c);
+  heap.release();
   return solution;
 }
 

@@ -137,7 +137,9 @@ export function sgd(
   }
   active.finishAll(work.get('wscale'));
   if (active.solution.some((weight) => !Number.isFinite(weight))) throw overflow(owner, maxIter);
-  return { W: active.solution, b: intercept.slice(), epochs };
+  const solution = { W: active.solution, b: intercept.slice(), epochs };
+  heap.release();
+  return solution;
 }
 
 function overflow(owner: string, epoch: number): MlopsError {

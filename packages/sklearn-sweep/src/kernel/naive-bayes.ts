@@ -1,0 +1,22 @@
+import { wasm } from '../generated/naive-bayes.wasm.ts';
+import type { Heap } from './heap.ts';
+import { instantiate } from './instantiate.ts';
+
+/** What assembly/naive-bayes.ts exports; arrays are addresses. */
+export interface NaiveBayesKernel {
+  multinomial(W: number, V: number, C: number, alpha: number, logTotals: number): void;
+  complement(
+    W: number,
+    V: number,
+    C: number,
+    alpha: number,
+    sign: number,
+    logTotals: number,
+    weightTotals: number,
+  ): void;
+}
+
+export function naiveBayesKernel(heap: Heap): NaiveBayesKernel {
+  // The module is compiled from assembly/naive-bayes.ts: its exports are what the interface says.
+  return instantiate(wasm, heap) as never as NaiveBayesKernel;
+}
