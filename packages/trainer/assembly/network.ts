@@ -12,7 +12,8 @@
  *
  * A step has two halves with a barrier after each: (1) a thread takes a slice of documents through the network and back
  * to d1; (2) a thread owns the words w with w % T == t and some rows of the small layers, sums their gradients in
- * registers and applies Adam at once. Every number is summed by one thread in one fixed order (words rising, units
+ * registers and applies Adam at once. Dense Adam moves the rows of all words at every step; those that the next batch does
+ * not have wait, and take the steps they missed in registers when a batch has them again. Every number is summed by one thread in one fixed order (words rising, units
  * rising, documents rising), so the bits do not depend on T. Nothing here fuses a multiplication with an addition: the
  * bits do not depend on the machine either.
  */
@@ -54,8 +55,9 @@ const PROBABILITIES: usize = 128;
 const STEPS: usize = 132;
 const BARRIER: usize = 136;
 const DOCUMENTS: usize = 140;
-const DROPOUT: usize = 144;
-const DROPOUT_FACTOR: usize = 152;
+const CURRENT: usize = 144;
+const DROPOUT: usize = 152;
+const DROPOUT_FACTOR: usize = 160;
 
 // Below these a number counts as zero: src/network/vanishing.ts says why. Keep the two in step.
 const SMALLEST_ERROR: f64 = 1e-10;
@@ -403,20 +405,38 @@ function outcome(into: usize, logits: usize, classes: usize, target: usize, scra
   return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(limit)));
 }
 
+/** The same where no lane is below zero. */
+@inline function flushPositive(x: v128, limit: f32): v128 {
+  return v128.andnot(x, f32x4.lt(x, f32x4.splat(limit)));
+}
+
+/** Means of gradients and of their squares after a step whose gradient is zero. */
+@inline function fadedFirst(m: v128): v128 {
+  return flush(f32x4.mul(f32x4.splat(0.9), m), SMALLEST_FIRST);
+}
+
+@inline function fadedSecond(v: v128): v128 {
+  return flushPositive(f32x4.mul(f32x4.splat(0.999), v), SMALLEST_SECOND);
+}
+
+@inline function moved(w: v128, first: v128, second: v128, stepSize: v128, epsilon: v128, keep: v128): v128 {
+  const move = f32x4.div(f32x4.mul(stepSize, first), f32x4.add(f32x4.sqrt(second), epsilon));
+  return f32x4.sub(f32x4.mul(keep, w), move);
+}
+
 /** Adam on four weights: see src/network/adam.ts. */
 @inline function adam(w: usize, m: usize, v: usize, g: v128, stepSize: v128, epsilon: v128, keep: v128): void {
   const first = flush(
     f32x4.add(f32x4.mul(f32x4.splat(0.9), v128.load(m)), f32x4.mul(f32x4.splat(0.1), g)),
     SMALLEST_FIRST,
   );
-  const second = flush(
+  const second = flushPositive(
     f32x4.add(f32x4.mul(f32x4.splat(0.999), v128.load(v)), f32x4.mul(f32x4.mul(f32x4.splat(0.001), g), g)),
     SMALLEST_SECOND,
   );
   v128.store(m, first);
   v128.store(v, second);
-  const move = f32x4.div(f32x4.mul(stepSize, first), f32x4.add(f32x4.sqrt(second), epsilon));
-  v128.store(w, f32x4.sub(f32x4.mul(keep, v128.load(w)), move));
+  v128.store(w, moved(v128.load(w), first, second, stepSize, epsilon, keep));
 }
 
 /**
@@ -551,11 +571,75 @@ export function updateWord(config: usize, word: usize, list: usize, listEnd: usi
   }
 }
 
+/** Adam on a word's row for the steps whose constants lie between two addresses, its gradient being zero in all of them. */
+function catchUpWord(config: usize, word: usize, from: usize, to: usize): void {
+  const width = get(config, H) << 2;
+  const offset = word * width;
+  const w = get(config, EMBEDDING) + offset;
+  const m = get(config, EMBEDDING_M) + offset;
+  const v = get(config, EMBEDDING_V) + offset;
+  const decays = load<f32>(from, 8) != 1;
+  for (let j: usize = 0; j < width; j += 32) {
+    let m0 = v128.load(m + j);
+    let m1 = v128.load(m + j, 16);
+    let v0 = v128.load(v + j);
+    let v1 = v128.load(v + j, 16);
+    // No step has moved these weights yet, or what it left is forgotten: nothing will.
+    if (!decays && !v128.any_true(v128.or(v128.or(m0, m1), v128.or(v0, v1)))) continue;
+    let w0 = v128.load(w + j);
+    let w1 = v128.load(w + j, 16);
+    for (let step = from; step < to; step += 16) {
+      const stepSize = v128.load32_splat(step);
+      const epsilon = v128.load32_splat(step, 4);
+      const keep = v128.load32_splat(step, 8);
+      m0 = fadedFirst(m0);
+      v0 = fadedSecond(v0);
+      w0 = moved(w0, m0, v0, stepSize, epsilon, keep);
+      m1 = fadedFirst(m1);
+      v1 = fadedSecond(v1);
+      w1 = moved(w1, m1, v1, stepSize, epsilon, keep);
+    }
+    v128.store(m + j, m0);
+    v128.store(m + j, m1, 16);
+    v128.store(v + j, v0);
+    v128.store(v + j, v1, 16);
+    v128.store(w + j, w0);
+    v128.store(w + j, w1, 16);
+  }
+}
+
+/** Brings the rows of the words that one thread has found in the next batch to the end of step `done` of this window. */
+function catchUpFound(config: usize, thread: usize, found: usize, done: usize): void {
+  const touched = get(config, TOUCHED) + thread * get(config, TOUCHED_STRIDE);
+  for (let i: usize = 0; i < found; i++) catchUpTo(config, <usize>load<u32>(touched + (i << 2)), done);
+}
+
+/** The same for all rows of one thread; then they count as having had no step of the next window. */
+function catchUpAll(config: usize, thread: usize, done: usize): void {
+  const words = get(config, WORDS);
+  const threads = get(config, THREADS);
+  for (let word = thread; word < words; word += threads) {
+    catchUpTo(config, word, done);
+    store<u32>(get(config, CURRENT) + (word << 2), 0);
+  }
+}
+
+@inline function catchUpTo(config: usize, word: usize, done: usize): void {
+  const at = get(config, CURRENT) + (word << 2);
+  const current = <usize>load<u32>(at);
+  if (current >= done) return;
+  const steps = get(config, STEPS);
+  catchUpWord(config, word, steps + (current << 4), steps + (done << 4));
+  store<u32>(at, <u32>done);
+}
+
 /**
  * Links the entries of a batch by word, for the words of one thread: heads[word] is the first entry, documents rising.
  * The words that occur are listed; their number is returned.
+ *
+ * @param turn 0 and 1 alternate: other threads may still read the links of the batch before
  */
-export function linkWords(config: usize, thread: u32, start: usize, end: usize): usize {
+export function linkWords(config: usize, thread: u32, start: usize, end: usize, turn: usize): usize {
   const threads = <u32>get(config, THREADS);
   const powerOfTwo = (threads & (threads - 1)) == 0;
   const indptr = get(config, INDPTR);
@@ -563,8 +647,9 @@ export function linkWords(config: usize, thread: u32, start: usize, end: usize):
   const heads = get(config, HEADS);
   const touched = get(config, TOUCHED) + thread * get(config, TOUCHED_STRIDE);
   const base = <usize>load<u32>(indptr + (start << 2)) << 2;
-  const next = get(config, NEXT) - base;
-  const slots = get(config, ENTRY_SLOT) - base;
+  const side = turn * get(config, TOUCHED_STRIDE);
+  const next = get(config, NEXT) + side - base;
+  const slots = get(config, ENTRY_SLOT) + side - base;
   let found: usize = 0;
   for (let document = end; document-- > start; ) {
     const to = <usize>load<u32>(indptr + (document << 2), 4) << 2;
@@ -585,22 +670,23 @@ export function linkWords(config: usize, thread: u32, start: usize, end: usize):
   return found;
 }
 
-/** Adam on the rows of one thread's words. Leaves all heads empty. */
-export function updateWords(config: usize, thread: u32, start: usize, found: usize, step: usize): void {
-  const threads = <u32>get(config, THREADS);
+/** Adam on the rows of one thread's words that the batch has. Leaves all heads empty. @param done steps of this window so far */
+export function updateWords(
+  config: usize, thread: u32, start: usize, found: usize, turn: usize, step: usize, done: usize,
+): void {
   const width = get(config, H) << 2;
   const heads = get(config, HEADS);
   const touched = get(config, TOUCHED) + thread * get(config, TOUCHED_STRIDE);
   const list = get(config, LISTS) + thread * (get(config, BATCH) << 3);
   const base = <usize>load<u32>(get(config, INDPTR) + (start << 2)) << 2;
-  const next = get(config, NEXT) - base;
-  const slots = get(config, ENTRY_SLOT) - base;
+  const side = turn * get(config, TOUCHED_STRIDE);
+  const next = get(config, NEXT) + side - base;
+  const slots = get(config, ENTRY_SLOT) + side - base;
   const counts = get(config, ENTRY_COUNT);
   const d1 = get(config, DELTA1);
-  const dense = get(config, DENSE_ADAM) != 0;
-  const amount = dense ? get(config, WORDS) : found;
-  for (let i: usize = dense ? thread : 0; i < amount; i += dense ? threads : 1) {
-    const word = dense ? i : <usize>load<u32>(touched + (i << 2));
+  const current = get(config, CURRENT);
+  for (let i: usize = 0; i < found; i++) {
+    const word = <usize>load<u32>(touched + (i << 2));
     const head = heads + (word << 2);
     let at = list;
     for (let e = load<i32>(head); e >= 0; e = load<i32>(next + e)) {
@@ -610,6 +696,7 @@ export function updateWords(config: usize, thread: u32, start: usize, found: usi
     }
     store<i32>(head, -1);
     updateWord(config, word, list, at, step);
+    store<u32>(current + (word << 2), <u32>(done + 1));
   }
 }
 
@@ -648,7 +735,11 @@ export function train(config: usize, thread: u32): void {
   const scratch = get(config, SCRATCH) + thread * (get(config, C) << 3);
   const targets = get(config, TARGETS);
   const classWeights = get(config, CLASS_WEIGHTS);
+  const dense = get(config, DENSE_ADAM) != 0;
   let step = get(config, STEPS);
+  let done: usize = 0;
+  let turn: usize = 0;
+  let found = linkWords(config, thread, 0, min(batch, documents), turn);
   for (let start: usize = 0; start < documents; start += batch) {
     const end = min(start + batch, documents);
     let weightSum: f64 = 0;
@@ -659,12 +750,17 @@ export function train(config: usize, thread: u32): void {
     for (let group = (groups * thread) / threads; group < last; group++) {
       learn4(config, start, end, group << 2, weightSum, key, scratch);
     }
-    const found = linkWords(config, thread, start, end);
     barrier(config);
-    updateWords(config, thread, start, found, step);
+    updateWords(config, thread, start, found, turn, step, done);
     updateLayers(config, thread, end - start, step);
-    barrier(config);
     step += 16;
+    done++;
+    if (end < documents) {
+      turn ^= 1;
+      found = linkWords(config, thread, end, min(end + batch, documents), turn);
+      if (dense) catchUpFound(config, thread, found, done);
+    } else if (dense) catchUpAll(config, thread, done);
+    barrier(config);
   }
 }
 

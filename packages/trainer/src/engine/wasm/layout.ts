@@ -54,6 +54,7 @@ export const FIELDS = [
   'steps',
   'barrier',
   'documents',
+  'current',
 ] as const;
 
 export type Field = (typeof FIELDS)[number];
@@ -61,7 +62,7 @@ export type Field = (typeof FIELDS)[number];
 /** The configuration lies at a fixed place below all else. */
 export const CONFIG = 1024;
 /** After the fields: dropout as float64, its factor as float32. */
-export const DROPOUT_OFFSET = 4 * FIELDS.length;
+export const DROPOUT_OFFSET = 8 * Math.ceil(FIELDS.length / 2);
 
 const FIRST = 4096;
 const MEMORY_LIMIT = 2 ** 32;
@@ -101,8 +102,8 @@ export function layOut({ shape, params, train }: EngineTask, threads: number): L
     denseM: take(denseBytes),
     denseV: take(denseBytes),
     heads: take(4 * shape.vocabularySize),
-    next: take(4 * batchEntries),
-    entrySlot: take(4 * batchEntries),
+    next: take(2 * 4 * batchEntries),
+    entrySlot: take(2 * 4 * batchEntries),
     touched: take(4 * batchEntries * threads),
     touchedStride: 4 * batchEntries,
     lists: take(8 * params.batchSize * threads),
@@ -122,6 +123,7 @@ export function layOut({ shape, params, train }: EngineTask, threads: number): L
     steps: take(16 * windowDocuments),
     barrier: take(8),
     documents: 0,
+    current: take(4 * shape.vocabularySize),
   };
   if (end > MEMORY_LIMIT) {
     const message = `the network and a batch of it must fit into the 4 GiB of WebAssembly; ${shape.vocabularySize} words by ${shape.hiddenSize} units want ${(end / 2 ** 30).toFixed(1)} GiB: use engine javascript, a smaller hiddenSize or a larger minFrequency`;

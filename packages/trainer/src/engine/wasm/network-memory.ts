@@ -38,6 +38,7 @@ export class NetworkMemory {
     this.#float32[(CONFIG + DROPOUT_OFFSET + 8) / 4] = 1 / (1 - dropout);
     this.#float32.fill(0, fields.embedding / 4, fields.heads / 4);
     this.#int32.fill(-1, fields.heads / 4, fields.heads / 4 + this.#shape.vocabularySize);
+    this.#int32.fill(0, fields.current / 4, fields.current / 4 + this.#shape.vocabularySize);
     this.#float32.fill(0, fields.classWeights / 4, fields.classWeights / 4 + c);
     this.#float32.set(classWeights, fields.classWeights / 4);
     this.#int32.fill(0, fields.barrier / 4, fields.barrier / 4 + 2);
