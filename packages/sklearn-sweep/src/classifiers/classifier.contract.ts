@@ -166,6 +166,16 @@ export function classifierContract<P extends z.ZodObject>(
       }
     });
 
+    test('answers that are asked for together are those that are asked for one by one', () => {
+      const { X, y, T } = generatedProblem({ seed: 14 });
+      const model = fit(X, y);
+      const answers = model.answers(T);
+      expect(answers.labels()).toEqual(model.predict(T));
+      expect(answers.decisions()).toEqual(model.decisionFunction?.(T));
+      expect(answers.probabilities()).toEqual(model.predictProba?.(T));
+      expect(answers.scores()).toEqual(model.scores(T));
+    });
+
     test('a model survives JSON to the bit', () => {
       const { X, y, T } = generatedProblem({ seed: 15 });
       const model = fit(X, y);

@@ -84,6 +84,25 @@ describe.each(variants.filter(([, changes]) => !('hiddenSize' in changes)))('%s'
   });
 });
 
+test.each(['lazy', 'dense'] as const)('%s Adam: where memory is filled anew within an epoch changes no bit', (adam) => {
+  const task = taskOf({ adam });
+  const learn = (orders: readonly Int32Array[]) => {
+    const engine = wasmEngine(task);
+    engine.load(start(task));
+    for (const some of orders) engine.trainEpoch(some);
+    const state = engine.state();
+    engine.close();
+    return state;
+  };
+  // More documents than a window holds, and the same in two epochs of one window each.
+  const documents = Int32Array.from({ length: 20_000 }, (_, i) => order[i % order.length]!);
+  const whole = learn([documents]);
+  const halves = learn([documents.subarray(0, 13 * 700), documents.subarray(13 * 700)]);
+  for (const part of ['weights', 'firstMoment', 'secondMoment'] as const) {
+    expect(flatWeights(whole[part])).toEqual(flatWeights(halves[part]));
+  }
+});
+
 test('a network that holds NaN shows it in the loss, in every engine', async () => {
   const task = taskOf({});
   for (const open of [javascriptEngine, wasmEngine]) {
