@@ -3,13 +3,10 @@ import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Every workspace package is a project of its name; named one by one, since a glob of folders would not inherit the limits. */
-const folders = globSync(
-  ['packages/*/package.json', 'apps/*/package.json', 'tools/package.json', 'tools/*/package.json'],
-  {
-    cwd: import.meta.dirname,
-    exclude: (file) => file.includes('node_modules'),
-  },
-).map((file) => path.dirname(file));
+const folders = globSync(['packages/*/package.json', 'apps/*/package.json', 'tools/package.json'], {
+  cwd: import.meta.dirname,
+  exclude: (file) => file.includes('node_modules'),
+}).map((file) => path.dirname(file));
 
 export default defineConfig({
   test: {

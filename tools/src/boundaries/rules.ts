@@ -2,12 +2,23 @@
 export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'type:foundation': [],
   'type:ground': ['type:foundation', 'type:ground'],
-  'type:sdk': ['type:foundation', 'type:ground', 'type:sdk'],
-  'type:step': ['type:foundation', 'type:ground', 'type:sdk', 'type:step'],
-  'type:adapter': ['type:foundation', 'type:ground', 'type:sdk', 'type:step'],
-  'type:app': ['type:foundation', 'type:ground', 'type:sdk', 'type:step', 'type:adapter'],
-  'type:tool': ['type:foundation', 'type:ground', 'type:sdk', 'type:step', 'type:adapter', 'type:app'],
+  'type:sdk': upTo('type:sdk'),
+  'type:step': upTo('type:step'),
+  'type:adapter': upTo('type:step'),
+  'type:service': upTo('type:adapter'),
+  'type:command': [...upTo('type:service'), 'type:stand'],
+  'type:app': upTo('type:command'),
+  'type:tool': [...upTo('type:app'), 'type:stand'],
+  // Stands in for a service that is somewhere else: tests and the command start it, nothing else knows it.
+  'type:stand': upTo('type:step'),
 };
+
+function upTo(floor: string): string[] {
+  const floors = ['foundation', 'ground', 'sdk', 'step', 'adapter', 'service', 'command', 'app'].map(
+    (f) => `type:${f}`,
+  );
+  return floors.slice(0, floors.indexOf(floor) + 1);
+}
 
 /** Between packages of one floor only these arrows are allowed, each because the data flow says so. */
 export const SAME_FLOOR: readonly (readonly [from: string, to: string])[] = [

@@ -24,7 +24,7 @@ export interface WorkspacePackage {
 
 /** The packages of the workspace, with the tags that Nx reads from their `package.json`. */
 export function workspacePackages(root: string): WorkspacePackage[] {
-  return globSync(['packages/*/package.json', 'apps/*/package.json', 'tools/package.json', 'tools/*/package.json'], {
+  return globSync(['packages/*/package.json', 'apps/*/package.json', 'tools/package.json'], {
     cwd: root,
   })
     .sort()
