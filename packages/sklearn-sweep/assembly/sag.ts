@@ -1,33 +1,31 @@
 // One epoch of src/solvers/sag.ts: as many draws of a document as there are documents, for all targets at once.
 //
-// The configuration lies at one address, in the order of src/kernel/sag.ts: keep the two in step. Symbols are those of the
-// solver.
+// The configuration lies at one address; src/kernel/sag.record.ts declares its fields. Symbols are those of the solver.
 
+import {
+  DOCUMENTS,
+  COLUMNS,
+  STRIDE,
+  TARGETS,
+  RANDOM,
+  NUM_SEEN,
+  INDPTR,
+  IDS,
+  XS,
+  TARGET,
+  W,
+  MEMORY,
+  SEEN,
+  LAST,
+  SUM,
+  SCORE,
+  DELTA,
+  INTERCEPT,
+  INTERCEPT_SUM,
+  STEP,
+  SHRINK,
+} from './generated/sag.record';
 import { addOuter, catchUpAll, catchUpRow, scoreRow } from './rows';
-
-// Fields of 4 bytes: counts and addresses. The generator's state and the number of documents seen go from epoch to epoch.
-const DOCUMENTS: usize = 0;
-const COLUMNS: usize = 4;
-const STRIDE: usize = 8;
-const TARGETS: usize = 12;
-const RANDOM: usize = 16;
-const NUM_SEEN: usize = 20;
-const INDPTR: usize = 24;
-const IDS: usize = 28;
-const XS: usize = 32;
-const TARGET: usize = 36;
-const W: usize = 40;
-const MEMORY: usize = 44;
-const SEEN: usize = 48;
-const LAST: usize = 52;
-const SUM: usize = 56;
-const SCORE: usize = 60;
-const DELTA: usize = 64;
-const INTERCEPT: usize = 68;
-const INTERCEPT_SUM: usize = 72;
-// Fields of 8 bytes.
-const STEP: usize = 80;
-const SHRINK: usize = 88;
 
 const SPARSE_INTERCEPT_DECAY: f64 = 0.01;
 const SMALLEST_SCALE: f64 = 1e-9;

@@ -1,47 +1,45 @@
 // One epoch of src/solvers/sgd.ts: every document once, in a shuffled order, for all classes that still learn. A whole
 // epoch is one call, so that nothing of it waits for V8 to find out that it is hot.
 //
-// The configuration lies at one address, laid out by src/kernel/sgd.ts: keep the two in step. Symbols are those of the
-// solver.
+// The configuration lies at one address; src/kernel/sgd.record.ts declares its fields. Symbols are those of the solver.
 
+import {
+  DOCUMENTS,
+  COLUMNS,
+  STRIDE,
+  PITCH,
+  ACTIVE,
+  SEED,
+  IS_PENALISED,
+  HAS_L1,
+  RATE,
+  FIT_INTERCEPT,
+  INDPTR,
+  IDS,
+  XS,
+  CODES,
+  NORMS,
+  ORDER,
+  POSITIVE,
+  COLUMN_OF,
+  W,
+  SCORE,
+  UPDATE,
+  ROW_NORMS,
+  INTERCEPT,
+  L2,
+  L1,
+  OBJECTIVE,
+  MARGIN,
+  ALPHA,
+  L1_RATIO,
+  ETA0,
+  T0,
+  WSCALE,
+  U,
+  T,
+} from './generated/sgd.record';
 import { addRow, addRowNorms, scaleAll, scoreRow, truncateRow } from './rows';
-
-// Fields of 4 bytes: counts, switches and addresses.
-const DOCUMENTS: usize = 0;
-const COLUMNS: usize = 4;
-const STRIDE: usize = 8;
-const PITCH: usize = 12;
-const ACTIVE: usize = 16;
-const SEED: usize = 20;
-const IS_PENALISED: usize = 24;
-const HAS_L1: usize = 28;
-const RATE: usize = 32;
-const FIT_INTERCEPT: usize = 36;
-const INDPTR: usize = 40;
-const IDS: usize = 44;
-const XS: usize = 48;
-const CODES: usize = 52;
-const NORMS: usize = 56;
-const ORDER: usize = 60;
-const POSITIVE: usize = 64;
-const COLUMN_OF: usize = 68;
-const W: usize = 72;
-const SCORE: usize = 76;
-const UPDATE: usize = 80;
-const ROW_NORMS: usize = 84;
-const INTERCEPT: usize = 88;
-const L2: usize = 92;
-const L1: usize = 96;
-const OBJECTIVE: usize = 100;
-// Fields of 8 bytes: numbers that do not change, then what an epoch takes over from the one before.
-const MARGIN: usize = 104;
-const ALPHA: usize = 112;
-const L1_RATIO: usize = 120;
-const ETA0: usize = 128;
-const T0: usize = 136;
-const WSCALE: usize = 144;
-const U: usize = 152;
-const T: usize = 160;
 
 const OPTIMAL: u32 = 0;
 const PASSIVE_AGGRESSIVE: u32 = 2;

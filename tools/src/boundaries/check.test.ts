@@ -62,3 +62,12 @@ test('a step that lacks a file, two steps that know each other, and a large file
   expect(problems).toContain('@aml-mlops/one must not import @aml-mlops/two: they stand on one floor');
   expect(problems).toContain('packages/two/src/index.ts must be at most 15000 bytes');
 });
+
+test('a large file of AssemblyScript is found', () => {
+  addPackage('text', 'ground', { 'index.ts': 'export {};' });
+  mkdirSync(path.join(root, 'packages/text/assembly/kernel'), { recursive: true });
+  writeFileSync(path.join(root, 'packages/text/assembly/kernel/part.ts'), `// ${'x'.repeat(16_000)}`);
+  expect(checkBoundaries(root)).toEqual([
+    expect.stringContaining('packages/text/assembly/kernel/part.ts must be at most'),
+  ]);
+});

@@ -22,11 +22,8 @@ export function checkBoundaries(root: string): string[] {
     for (const file of globSync(`${owner.folder}/src/**/*.{ts,tsx}`, { cwd: root }).sort()) {
       if (file.includes('/generated/')) continue;
       const source = readFileSync(path.join(root, file), 'utf8');
-      if (source.length > LARGEST_SOURCE_BYTES && !file.includes('.test.')) {
-        problems.push(
-          `${file} must be at most ${LARGEST_SOURCE_BYTES} bytes, one concept a file; it has ${source.length}`,
-        );
-      }
+      const problem = file.includes('.test.') ? undefined : judgeSize(file, source);
+      if (problem) problems.push(problem);
       const reached: string[] = [];
       for (const { specifier, line } of importsOf(file, source)) {
         const problem = judge({ owner, packages, root, file, specifier });
@@ -34,6 +31,11 @@ export function checkBoundaries(root: string): string[] {
         if (specifier.startsWith('.')) reached.push(path.join(path.dirname(file), specifier));
       }
       files.set(file, reached);
+    }
+    for (const file of globSync(`${owner.folder}/assembly/**/*.ts`, { cwd: root }).sort()) {
+      if (file.includes('/generated/')) continue;
+      const problem = judgeSize(file, readFileSync(path.join(root, file), 'utf8'));
+      if (problem) problems.push(problem);
     }
   }
   for (const cycle of findCycles(files)) problems.push(`import cycle: ${cycle.join(' -> ')}`);
@@ -43,6 +45,11 @@ export function checkBoundaries(root: string): string[] {
   );
   for (const cycle of findCycles(graph)) problems.push(`package cycle: ${cycle.join(' -> ')}`);
   return problems;
+}
+
+function judgeSize(file: string, source: string): string | undefined {
+  if (source.length <= LARGEST_SOURCE_BYTES) return undefined;
+  return `${file} must be at most ${LARGEST_SOURCE_BYTES} bytes, one concept a file; it has ${source.length}`;
 }
 
 interface Case {

@@ -1,22 +1,45 @@
 import { execFile } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { assemblyConstants } from './assembly-constants.ts';
 
 /**
  * Compiles every `packages/<package>/assembly/<name>.ts` (AssemblyScript) to `src/generated/<name>.wasm.ts`, a module
  * that exports the WebAssembly as base64: it loads the same way from sources, in tests and in a step's bundle.
+ * Before that it writes each `<name>.record.ts` below src, a layout of memory, to `assembly/generated/<name>.record.ts`, whose
+ * constants the kernels import.
  * Runs as the root `prepare` script, so `npm ci` is all the set-up there is.
  */
 const root = path.resolve(import.meta.dirname, '../../..');
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 const run = promisify(execFile);
 
+const records = globSync('packages/*/src/**/*.record.ts', { cwd: root }).sort();
+await Promise.all(records.map((record) => declare(path.join(root, record))));
 const sources = globSync('packages/*/assembly/*.ts', { cwd: root }).sort();
 await Promise.all(sources.map((source) => compile(path.join(root, source))));
 process.stderr.write(`compiled ${sources.length} WebAssembly kernel${sources.length === 1 ? '' : 's'}\n`);
+
+async function declare(record: string): Promise<void> {
+  const { offsets }: { offsets?: Record<string, number> } = await import(pathToFileURL(record).href);
+  const packageFolder = record.slice(0, record.lastIndexOf(`${path.sep}src${path.sep}`));
+  if (!offsets || !existsSync(path.join(packageFolder, 'assembly'))) return;
+  const folder = path.join(packageFolder, 'assembly/generated');
+  await mkdir(folder, { recursive: true });
+  const scratch = await mkdtemp(path.join(folder, '.record-'));
+  try {
+    const file = path.join(scratch, 'record.ts');
+    const from = path.relative(packageFolder, record).split(path.sep).join('/');
+    await writeFile(file, `// Written from ${from}.\n${assemblyConstants(offsets)}`);
+    await rename(file, path.join(folder, path.basename(record)));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
 
 async function compile(source: string): Promise<void> {
   const packageFolder = path.resolve(path.dirname(source), '..');

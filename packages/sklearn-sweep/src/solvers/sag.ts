@@ -1,9 +1,11 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { CsrMatrix } from '@aml-mlops/text';
 import { Heap, heapBytes } from '../kernel/heap.ts';
-import { HeapRecord, recordSize } from '../kernel/heap-record.ts';
+import { HeapRecord } from '../kernel/heap-record.ts';
+import { recordSize } from '../kernel/record-offsets.ts';
 import { rowKernel, strideOf } from '../kernel/rows.ts';
-import { SAG_FIELDS, sagKernel } from '../kernel/sag.ts';
+import { SAG_FIELDS } from '../kernel/sag.record.ts';
+import { sagKernel } from '../kernel/sag.ts';
 import { squaredNorms } from '../matrix/squared-norms.ts';
 import { initialState } from '../random/xorshift32.ts';
 import type { LinearSolution } from './linear-svc.ts';

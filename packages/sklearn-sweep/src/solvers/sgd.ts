@@ -1,9 +1,11 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { CsrMatrix } from '@aml-mlops/text';
 import { Heap, heapBytes } from '../kernel/heap.ts';
-import { HeapRecord, recordSize } from '../kernel/heap-record.ts';
+import { HeapRecord } from '../kernel/heap-record.ts';
+import { recordSize } from '../kernel/record-offsets.ts';
 import { strideOf } from '../kernel/rows.ts';
-import { RATES, SGD_FIELDS, sgdKernel } from '../kernel/sgd.ts';
+import { SGD_FIELDS } from '../kernel/sgd.record.ts';
+import { RATES, sgdKernel } from '../kernel/sgd.ts';
 import { squaredNorms } from '../matrix/squared-norms.ts';
 import { ActiveClasses } from './active-classes.ts';
 

@@ -1,13 +1,14 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { LabelledCounts } from '../../data/count-matrix.ts';
 import type { EngineTask } from '../engine.ts';
+import type { Field } from './network.record.ts';
 
 /** Where the kernels of assembly/network.ts find what, in bytes; the fields of their configuration by name. */
 export interface Layout {
   /** Units of a hidden layer and classes, padded. */
   readonly h: number;
   readonly c: number;
-  /** What the configuration holds, in the order of its fields. */
+  /** What the configuration holds by field. */
   readonly fields: Readonly<Record<Field, number>>;
   readonly dropout: number;
   /** Documents and entries that a window has room for. */
@@ -16,53 +17,8 @@ export interface Layout {
   readonly bytes: number;
 }
 
-/** Fields of 4 bytes, in the order that assembly/network.ts numbers them. */
-export const FIELDS = [
-  'h',
-  'units',
-  'c',
-  'classes',
-  'threads',
-  'batch',
-  'words',
-  'denseAdam',
-  'embedding',
-  'embeddingM',
-  'embeddingV',
-  'dense',
-  'denseM',
-  'denseV',
-  'heads',
-  'next',
-  'entrySlot',
-  'touched',
-  'touchedStride',
-  'lists',
-  'hidden1',
-  'hidden2',
-  'delta1',
-  'delta2',
-  'deltaZ',
-  'scratch',
-  'indptr',
-  'entryWord',
-  'entryCount',
-  'targets',
-  'classWeights',
-  'outcomes',
-  'probabilities',
-  'steps',
-  'barrier',
-  'documents',
-  'current',
-] as const;
-
-export type Field = (typeof FIELDS)[number];
-
 /** The configuration lies at a fixed place below all else. */
 export const CONFIG = 1024;
-/** After the fields: dropout as float64, its factor as float32. */
-export const DROPOUT_OFFSET = 8 * Math.ceil(FIELDS.length / 2);
 
 const FIRST = 4096;
 const MEMORY_LIMIT = 2 ** 32;

@@ -4,7 +4,8 @@ import type { NetworkParams } from '../../network/params.ts';
 import { streamKey } from '../../network/random.ts';
 import { type NetworkShape, type Weights, zeroWeights } from '../../network/weights.ts';
 import type { NetworkState } from '../engine.ts';
-import { CONFIG, DROPOUT_OFFSET, FIELDS, type Field, type Layout } from './layout.ts';
+import { CONFIG, type Layout } from './layout.ts';
+import { FIELDS, type Field, offsets } from './network.record.ts';
 import type { SharedMemory } from './web-assembly.ts';
 import type { Window } from './window.ts';
 
@@ -33,9 +34,9 @@ export class NetworkMemory {
   /** Writes the configuration and what never changes. Once, by one thread, before all else. */
   configure(classWeights: Float32Array): void {
     const { fields, dropout, c } = this.layout;
-    for (const [i, field] of FIELDS.entries()) this.#int32[CONFIG / 4 + i] = fields[field];
-    this.#float64[(CONFIG + DROPOUT_OFFSET) / 8] = dropout;
-    this.#float32[(CONFIG + DROPOUT_OFFSET + 8) / 4] = 1 / (1 - dropout);
+    for (const field of FIELDS) this.#int32[(CONFIG + offsets[field]) / 4] = fields[field];
+    this.#float64[(CONFIG + offsets.dropout) / 8] = dropout;
+    this.#float32[(CONFIG + offsets.dropoutFactor) / 4] = 1 / (1 - dropout);
     this.#float32.fill(0, fields.embedding / 4, fields.heads / 4);
     this.#int32.fill(-1, fields.heads / 4, fields.heads / 4 + this.#shape.vocabularySize);
     this.#int32.fill(0, fields.current / 4, fields.current / 4 + this.#shape.vocabularySize);
@@ -59,7 +60,7 @@ export class NetworkMemory {
       this.#int32[indptr / 4 + i - from + 1] = at;
       if (targets) this.#int32[targetsAt / 4 + i - from] = targets[row]!;
     }
-    this.#int32[CONFIG / 4 + FIELDS.indexOf('documents')] = to - from;
+    this.#int32[(CONFIG + offsets.documents) / 4] = to - from;
   }
 
   /** Writes the constants of the window's steps of Adam. @param done steps before them */

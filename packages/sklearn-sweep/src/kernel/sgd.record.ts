@@ -1,0 +1,37 @@
+import { recordOffsets } from './record-offsets.ts';
+
+/** What assembly/sgd.ts reads its work from: the one place where these fields have an order. */
+export const SGD_FIELDS = {
+  int32: [
+    'documents',
+    'columns',
+    'stride',
+    'pitch',
+    'active',
+    'seed',
+    'isPenalised',
+    'hasL1',
+    'rate',
+    'fitIntercept',
+    'indptr',
+    'ids',
+    'xs',
+    'codes',
+    'norms',
+    'order',
+    'positive',
+    'columnOf',
+    'W',
+    'score',
+    'update',
+    'rowNorms',
+    'intercept',
+    'l2',
+    'l1',
+    'objective',
+  ],
+  float64: ['margin', 'alpha', 'l1Ratio', 'eta0', 't0', 'wscale', 'u', 't'],
+} as const;
+
+/** The constants that assembly/sgd.ts imports. */
+export const offsets: Readonly<Record<string, number>> = recordOffsets(SGD_FIELDS);
