@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { SlowestReporter } from './tools/src/test-report/slowest-reporter.ts';
 
 /** Every workspace package is a project of its name; named one by one, since a glob of folders would not inherit the limits. */
 const folders = globSync(
@@ -11,12 +12,17 @@ const folders = globSync(
   },
 ).map((file) => path.dirname(file));
 
+/** `*.drill.test.ts` takes minutes: many kills, many crashes, many sizes. `npm run test:all` runs them too. */
+const drills = process.env['MLOPS_DRILLS'] === '1';
+
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    exclude: [...configDefaults.exclude, ...(drills ? [] : ['**/*.drill.test.ts'])],
+    reporters: ['default', new SlowestReporter()],
     projects: folders.sort().map((root) => ({
       extends: true as const,
       root,

@@ -1,38 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { type Emulator, startEmulator } from '@aml-mlops/azureml-emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Checkout } from './checkout.fixture.ts';
+import { Checkout } from '../testing/checkout.fixture.ts';
+import { EmulatedTarget } from '../testing/emulated-target.fixture.ts';
 
 let checkout: Checkout;
-let emulator: Emulator;
-let home: string;
+let azure: EmulatedTarget;
 beforeAll(async () => {
-  home = mkdtempSync(path.join(tmpdir(), 'affected-'));
-  emulator = await startEmulator({ home });
+  azure = await EmulatedTarget.start();
   checkout = new Checkout();
-  const { subscription, resourceGroup, workspace, url } = emulator;
-  const computes = { cpu: 'cpu', 'cpu-cluster': 'cpu-cluster', gpu: 'gpu' };
-  const dev = { subscription, resourceGroup, workspace, computes, endpoints: { resourceManager: url } };
-  // JSON is YAML.
-  writeFileSync(path.join(home, 'workspaces.yaml'), JSON.stringify({ workspaces: { dev } }));
 }, 120_000);
 afterAll(async () => {
   checkout?.remove();
-  await emulator?.close();
-  rmSync(home, { recursive: true, force: true });
+  await azure?.close();
 });
 
 function nx(...args: string[]): Promise<string> {
-  return checkout.run('nx', [...args, '-t', 'publish', '--outputStyle=stream'], {
-    MLOPS_WORKSPACES: path.join(home, 'workspaces.yaml'),
-    NX_WORKSPACE_ROOT_PATH: checkout.folder,
-    // On a CI machine the lines would come in colours.
-    NO_COLOR: '1',
-    FORCE_COLOR: '',
-    CI: '',
-  });
+  const environment = { ...azure.environment, NX_WORKSPACE_ROOT_PATH: checkout.folder };
+  return checkout.run('nx', [...args, '-t', 'publish', '--outputStyle=stream'], environment);
 }
 
 const published = (output: string) =>
