@@ -72,18 +72,18 @@ export class Checkout {
     );
   }
 
-  /** Runs a command of an installed package; answers what it printed. Ends it after two minutes. */
+  /** Runs a command of an installed package; answers what it printed. Ends it after four minutes. */
   async run(command: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
     return this.#execute(path.join(ROOT, 'node_modules/.bin', command), args, environment);
   }
 
-  /** Runs the `mlops` command of the checkout; answers what it printed. Ends it after two minutes. */
+  /** Runs the `mlops` command of the checkout; answers what it printed. Ends it after four minutes. */
   async mlops(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
     const program = path.relative(ROOT, realpathSync(path.join(ROOT, 'node_modules/.bin/mlops')));
     return this.#execute(process.execPath, [path.join(this.folder, program), ...args], environment);
   }
 
-  /** Runs a TypeScript file, named from `folder` of the checkout; answers what it printed. Ends it after two minutes. */
+  /** Runs a TypeScript file, named from `folder` of the checkout; answers what it printed. Ends it after four minutes. */
   async node(file: string, folder = '.'): Promise<string> {
     return this.#execute(process.execPath, [file], {}, folder);
   }
@@ -98,7 +98,7 @@ export class Checkout {
       cwd: path.join(this.folder, folder),
       // On a CI machine the lines would come in colours.
       env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', CI: '', ...environment },
-      timeout: 120_000,
+      timeout: 240_000,
       maxBuffer: 64 << 20,
     });
     return stdout;
