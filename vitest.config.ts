@@ -12,8 +12,14 @@ const folders = globSync(
   },
 ).map((file) => path.dirname(file));
 
-/** `*.drill.test.ts` takes minutes: many kills, many crashes, many sizes. `npm run test:all` runs them too. */
-const drills = process.env['MLOPS_DRILLS'] === '1';
+/**
+ * Files that are left out. `*.drill.test.ts` takes minutes: `npm run test:all` runs it. `*.system.test.ts` starts processes:
+ * the `test` script of a package leaves it out.
+ */
+const slow = [
+  ...(process.env['MLOPS_DRILLS'] === '1' ? [] : ['**/*.drill.test.ts']),
+  ...(process.env['MLOPS_TESTS'] === 'fast' ? ['**/*.system.test.ts', '**/*.drill.test.ts'] : []),
+];
 
 export default defineConfig({
   test: {
@@ -21,7 +27,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    exclude: [...configDefaults.exclude, ...(drills ? [] : ['**/*.drill.test.ts'])],
+    exclude: [...configDefaults.exclude, ...slow],
     reporters: ['default', new SlowestReporter()],
     projects: folders.sort().map((root) => ({
       extends: true as const,
