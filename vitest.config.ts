@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { SlowestReporter } from './tools/src/test-report/slowest-reporter.ts';
 
 /** Every workspace package is a project of its name; named one by one, since a glob of folders would not inherit the limits. */
 const folders = globSync(['packages/*/package.json', 'apps/*/package.json', 'tools/package.json'], {
@@ -8,12 +9,23 @@ const folders = globSync(['packages/*/package.json', 'apps/*/package.json', 'too
   exclude: (file) => file.includes('node_modules'),
 }).map((file) => path.dirname(file));
 
+/**
+ * Files that are left out. `*.drill.test.ts` takes minutes: `npm run test:all` runs it. `*.system.test.ts` starts processes:
+ * the `test` script of a package leaves it out.
+ */
+const slow = [
+  ...(process.env['MLOPS_DRILLS'] === '1' ? [] : ['**/*.drill.test.ts']),
+  ...(process.env['MLOPS_TESTS'] === 'fast' ? ['**/*.system.test.ts', '**/*.drill.test.ts'] : []),
+];
+
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    exclude: [...configDefaults.exclude, ...slow],
+    reporters: ['default', new SlowestReporter()],
     projects: folders.sort().map((root) => ({
       extends: true as const,
       root,

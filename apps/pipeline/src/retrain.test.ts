@@ -66,14 +66,10 @@ test('the last week drifts on purpose, and the drift report says so', async () =
   expect(html).toContain('data:image/svg+xml');
 });
 
-test('a second run reuses everything, in under two seconds, with the same numbers', async () => {
-  const began = performance.now();
+test('a second run reuses everything, with the same numbers', async () => {
   const second = await run(home);
-  const seconds = (performance.now() - began) / 1000;
   expect(second.steps.map(({ status }) => status)).toEqual(STEPS.map(() => 'reused'));
   expect(comparable(second)).toEqual(comparable(first));
-  // Generous: the machine may be busy with other tests.
-  expect(seconds).toBeLessThan(6);
 });
 
 test('a changed parameter re-runs its step and what depends on it; explain says so before', async () => {

@@ -21,7 +21,7 @@ async function describe(folder: string, kind: ArtifactKind): Promise<void> {
 }
 
 /** Writes a dataset of the given parts: as many rows in each as there are texts. */
-export async function writeParts(folder: string, parts: readonly (readonly string[])[]): Promise<void> {
+async function writeParts(folder: string, parts: readonly (readonly string[])[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   const written = [];
   for (const [index, texts] of parts.entries()) {

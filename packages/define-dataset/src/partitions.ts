@@ -6,7 +6,7 @@ import { compareNames } from './compare-names.ts';
 import { isRawFile, RAW_EXTENSIONS } from './read/raw-file.ts';
 
 /** The name of the one partition of a folder that has none. */
-export const WHOLE = 'all';
+const WHOLE = 'all';
 
 export interface RawFile {
   /** Relative to the raw folder, with forward slashes. */

@@ -4,7 +4,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 
 export const HISTORIC_FILE = 'historic.json';
-export const HISTORIC_VERSION = 1;
+const HISTORIC_VERSION = 1;
 
 const versionSchema = z.object({
   dataset: z.string(),

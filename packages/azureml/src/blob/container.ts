@@ -30,7 +30,7 @@ export async function workspaceContainer(workspace: AzureWorkspace, datastore: s
 }
 
 /** Azure puts the account into the name of the host; a server on this machine has it in the path. */
-export function containerUrl(
+function containerUrl(
   datastore: Pick<AzureBlobDatastore, 'accountName' | 'containerName' | 'endpoint' | 'protocol'>,
 ): string {
   const {

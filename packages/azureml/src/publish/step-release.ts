@@ -34,7 +34,7 @@ export interface StepRelease {
 export const LARGE_SNAPSHOT_BYTES = 20e6;
 
 /** Works out what a step would be published as. Bundles it where its sources changed. */
-export async function stepRelease({ definition, packageFolder }: StepSource, repository: string): Promise<StepRelease> {
+async function stepRelease({ definition, packageFolder }: StepSource, repository: string): Promise<StepRelease> {
   const lockFile = path.join(repository, 'package-lock.json');
   const [program, environment] = await Promise.all([
     stepProgram(packageFolder, definition.environment.native ?? [], lockFile),

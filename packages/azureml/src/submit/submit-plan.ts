@@ -128,7 +128,7 @@ export async function submitPlan(options: SubmitOptions): Promise<SubmittedJob> 
 }
 
 /** Makes a job once: where the answer was lost and the request repeated, the job that is there is this very one. */
-export async function createJob(
+async function createJob(
   workspace: AzureWorkspace,
   name: string,
   job: PipelineJob,

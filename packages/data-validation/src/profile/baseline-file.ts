@@ -10,7 +10,7 @@ import { STATISTIC_NAMES, STATISTICS } from './statistic-names.ts';
 import { summaryCsv } from './summary.ts';
 
 export const BASELINE_FILE = 'baseline.json';
-export const BASELINE_VERSION = 1;
+const BASELINE_VERSION = 1;
 
 const count = z.number().int().nonnegative();
 const statisticSchema = z.object({

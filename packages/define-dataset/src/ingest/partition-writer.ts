@@ -18,7 +18,7 @@ const PART_ROWS = 8192;
 const PART_CHARACTERS = 1 << 24;
 
 /** More labels than this are no labels: somebody named the wrong column. */
-export const MAX_LABELS = 10_000;
+const MAX_LABELS = 10_000;
 
 /** Writes one partition of a `dataset/ingested` artifact; holds one Parquet part in memory, whatever comes. */
 export class PartitionWriter {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readRawFile } from './raw-file.ts';
 import type { RawRow, ReadOptions } from './row.ts';
 
-export const COLUMNS = { id: 'id', text: 'text', label: 'label' };
+const COLUMNS = { id: 'id', text: 'text', label: 'label' };
 
 /** Reads bytes as a raw file of this name would be read. */
 export async function readBytes(

@@ -97,7 +97,7 @@ const EXCERPT_LENGTH = 80;
 const cut = (text: string) => text.slice(0, EXCERPT_LENGTH * 2);
 
 /** The beginning of a row on one line: control characters as blanks, broken bytes as U+FFFD. */
-export function excerptOf(start: string | Buffer): string {
+function excerptOf(start: string | Buffer): string {
   const text = typeof start === 'string' ? cut(start) : start.toString('utf8', 0, EXCERPT_LENGTH * 4);
   const line = text
     .toWellFormed()

@@ -42,6 +42,8 @@ export async function bundleProgram(
     target: 'node22',
     external: native.flatMap((name) => [name, `${name}/*`]),
     banner: { js: BANNER },
+    // Said here rather than found: no tsconfig.json can change a program unseen.
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true } },
     legalComments: 'none',
     logLevel: 'silent',
   }).catch((error: unknown) => {

@@ -1,22 +1,44 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { generateFiles, type Tree } from '@nx/devkit';
+import { generateFiles, getProjects, type Tree, updateJson } from '@nx/devkit';
+import { addToSteps } from './add-to-steps.ts';
+import { identifierOf } from './identifier-of.ts';
 
 interface Options {
   readonly name: string;
   readonly description: string;
+  readonly skipInstall?: boolean;
 }
 
-/** `npx nx g @aml-mlops/tools:step <name>`: a step package that builds and passes its tests at once. */
-export async function stepGenerator(tree: Tree, { name, description }: Options): Promise<() => void> {
+const APP = 'apps/pipeline';
+const STEPS = `${APP}/src/steps.ts`;
+
+interface PackageJson {
+  dependencies: Record<string, string>;
+}
+
+/**
+ * `npx nx g @aml-mlops/tools:step <name>`: a step package that builds and passes its tests at once, and that pipelines can
+ * be composed of: the app depends on it and has it in its list of steps.
+ */
+export async function stepGenerator(tree: Tree, { name, description, skipInstall }: Options): Promise<() => void> {
   const folder = `packages/${name}`;
-  if (tree.exists(folder)) throw new Error(`name of the step must be new; ${folder} exists`);
-  const identifier = name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  const packageName = `@aml-mlops/${name}`;
+  const taken = tree.exists(folder) ? folder : getProjects(tree).get(packageName)?.root;
+  if (taken !== undefined) throw new Error(`name of the step must be new; got ${name}, which ${taken} has`);
+  const identifier = identifierOf(name);
   generateFiles(tree, path.join(import.meta.dirname, 'files'), folder, { name, identifier, description, template: '' });
+  updateJson<PackageJson>(tree, `${APP}/package.json`, (app) => {
+    const all = Object.entries({ ...app.dependencies, [packageName]: '0.1.0' });
+    return { ...app, dependencies: Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))) };
+  });
+  tree.write(STEPS, addToSteps(tree.read(STEPS, 'utf8') ?? '', packageName, identifier));
   return () => {
+    const run = (program: string, ...args: string[]) =>
+      execFileSync(program, args, { cwd: tree.root, stdio: 'inherit' });
     // Links the new package; everything it depends on is installed already.
-    execFileSync('npm', ['install', '--prefer-offline', '--ignore-scripts'], { cwd: tree.root, stdio: 'inherit' });
-    // How long a line is depends on the name.
-    execFileSync('npx', ['biome', 'check', '--write', folder], { cwd: tree.root, stdio: 'inherit' });
+    if (!skipInstall) run('npm', 'install', '--prefer-offline', '--ignore-scripts');
+    // How long a line is depends on the name; where an import goes, too.
+    run('npx', 'biome', 'check', '--write', folder, STEPS, `${APP}/package.json`);
   };
 }

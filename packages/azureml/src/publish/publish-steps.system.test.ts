@@ -43,10 +43,8 @@ describe('publishing', { timeout: 60_000 }, () => {
     expect(azure.requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
     expect(await statuses()).toEqual(all);
     azure.requests.length = 0;
-    const begin = performance.now();
     const again = await publish();
     expect(again.map(({ status }) => status)).toEqual(none);
-    expect(performance.now() - begin).toBeLessThan(2000);
     expect(azure.requests.map((request) => request.replace(/[0-9a-f]{16}-[0-9a-f]{6}/, 'V')).sort()).toEqual([
       'GET /components/collect_texts/versions/V',
       'GET /components/join_texts/versions/V',

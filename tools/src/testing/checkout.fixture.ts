@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -39,6 +40,24 @@ export class Checkout {
     writeFileSync(place, change(readFileSync(place, 'utf8')));
   }
 
+  /** Takes the last commit back. */
+  undo(): void {
+    git(this.folder, 'reset', '--quiet', '--hard', 'HEAD~1');
+  }
+
+  /** Changes a file of an installed package, in this checkout alone. Answers what changes it back. */
+  changeInstalled(name: string, file: string, change: (text: string) => string): () => void {
+    const place = path.join(this.folder, 'node_modules', name);
+    const real = realpathSync(place);
+    rmSync(place);
+    cpSync(real, place, { recursive: true });
+    this.edit(path.join('node_modules', name, file), change);
+    return () => {
+      rmSync(place, { recursive: true });
+      symlinkSync(real, place);
+    };
+  }
+
   commit(): void {
     git(this.folder, 'add', '--all');
     git(
@@ -53,13 +72,34 @@ export class Checkout {
     );
   }
 
-  /** Runs a command of an installed package; answers what it printed. Ends it after two minutes. */
+  /** Runs a command of an installed package; answers what it printed. Ends it after four minutes. */
   async run(command: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
-    const program = path.join(ROOT, 'node_modules/.bin', command);
+    return this.#execute(path.join(ROOT, 'node_modules/.bin', command), args, environment);
+  }
+
+  /** Runs the `mlops` command of the checkout; answers what it printed. Ends it after four minutes. */
+  async mlops(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
+    const program = path.relative(ROOT, realpathSync(path.join(ROOT, 'node_modules/.bin/mlops')));
+    return this.#execute(process.execPath, [path.join(this.folder, program), ...args], environment);
+  }
+
+  /** Runs a TypeScript file, named from `folder` of the checkout; answers what it printed. Ends it after four minutes. */
+  async node(file: string, folder = '.'): Promise<string> {
+    return this.#execute(process.execPath, [file], {}, folder);
+  }
+
+  async #execute(
+    program: string,
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv,
+    folder = '.',
+  ): Promise<string> {
     const { stdout } = await promisify(execFile)(program, args, {
-      cwd: this.folder,
-      env: { ...process.env, ...environment },
-      timeout: 120_000,
+      cwd: path.join(this.folder, folder),
+      // On a CI machine the lines would come in colours.
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', CI: '', ...environment },
+      timeout: 240_000,
+      maxBuffer: 64 << 20,
     });
     return stdout;
   }
