@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RandomStream } from './random.ts';
+import { RandomStream } from './random-stream.ts';
 
 const take = (stream: RandomStream, n: number) => Array.from({ length: n }, () => stream.uniform());
 
