@@ -22,7 +22,7 @@ export interface Answers {
 export interface Evaluation extends LabelMetrics {
   /** Mean over classes of the area under the one-vs-rest ROC curve of the model's scores; null where it has none. */
   readonly auc: number | null;
-  /** Null for models without probabilities. */
+  /** Null for models without probabilities, and where there is one label only. */
   readonly logLoss: number | null;
 }
 
@@ -55,7 +55,7 @@ export function evaluate(parts: readonly Answers[], nLabels: number): Evaluation
     evaluation: {
       ...labelMetrics(classCounts(truth, predictions, nLabels)),
       auc: macroAuc(roc) ?? null,
-      logLoss: probabilities ? logLoss(probabilities, truth, nLabels) : null,
+      logLoss: probabilities && nLabels > 1 ? logLoss(probabilities, truth, nLabels) : null,
     },
   };
 }
