@@ -1,20 +1,11 @@
-/** mulberry32: 32 bits of state, uniform in [0, 1). Enough for made-up texts, and quick. */
-export function seededRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import type { RandomSource } from '@aml-mlops/random';
 
 /**
  * Draws from a discrete distribution in constant time (alias method; Vose 1991, doi 10.1109/32.92917).
  *
  * @param weights not negative, sum above 0; need not add up to 1
  */
-export function aliasSampler(weights: Float64Array): (random: () => number) => number {
+export function aliasSampler(weights: Float64Array): (random: RandomSource) => number {
   const n = weights.length;
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / n;
   const share = Float64Array.from(weights, (weight) => weight / mean);
@@ -31,7 +22,7 @@ export function aliasSampler(weights: Float64Array): (random: () => number) => n
   // What is left over is 1 but for rounding.
   for (const i of [...small, ...large]) share[i] = 1;
   return (random) => {
-    const i = Math.floor(random() * n);
-    return random() < share[i]! ? i : alias[i]!;
+    const i = random.below(n);
+    return random.uniform() < share[i]! ? i : alias[i]!;
   };
 }
