@@ -43,5 +43,5 @@ test('what is out of its range is refused', () => {
   expect(() => bootstrapMean(values, { ...seeded(), resamples: 0 })).toThrow(
     'resamples of bootstrap must be a whole number from 1; got 0',
   );
-  expect(() => bootstrapMean([], seeded())).toThrow('documents of bootstrap must be at least one; got 0');
+  expect(() => bootstrapMean(Uint8Array.of(), seeded())).toThrow('documents of bootstrap must be at least one; got 0');
 });

@@ -27,34 +27,44 @@ export interface BootstrapOptions {
 export function bootstrap(
   documents: number,
   statistic: (rows: Int32Array) => number,
-  { random, resamples = 1000, level = 0.95 }: BootstrapOptions,
+  options: BootstrapOptions,
+): Interval {
+  const { random } = options;
+  const rows = new Int32Array(documents);
+  return intervalOf(documents, options, () => {
+    for (let i = 0; i < documents; i++) rows[i] = random.below(documents);
+    return statistic(rows);
+  });
+}
+
+/** {@link bootstrap} of the mean of a value of each document, such as 1 for a right answer and 0 for a wrong one. */
+export function bootstrapMean(values: Uint8Array | Float64Array, options: BootstrapOptions): Interval {
+  const n = values.length;
+  const { random } = options;
+  return intervalOf(n, options, () => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += values[random.below(n)]!;
+    return sum / n;
+  });
+}
+
+function intervalOf(
+  documents: number,
+  { resamples = 1000, level = 0.95 }: BootstrapOptions,
+  resample: () => number,
 ): Interval {
   if (!(level > 0 && level < 1)) throw rangeError('level', 'bootstrap', 'in (0, 1)', level);
   if (!Number.isInteger(resamples) || resamples < 1) {
     throw rangeError('resamples', 'bootstrap', 'a whole number from 1', resamples);
   }
   if (!(documents >= 1)) throw rangeError('documents', 'bootstrap', 'at least one', documents);
-  const rows = new Int32Array(documents);
   const values = new Float64Array(resamples);
-  for (let r = 0; r < resamples; r++) {
-    for (let i = 0; i < documents; i++) rows[i] = random.below(documents);
-    values[r] = statistic(rows);
-  }
+  for (let r = 0; r < resamples; r++) values[r] = resample();
   values.sort();
   return { lower: quantile(values, (1 - level) / 2), upper: quantile(values, (1 + level) / 2) };
 }
 
-/** {@link bootstrap} of the mean of a value of each document, such as 1 for a right answer and 0 for a wrong one. */
-export function bootstrapMean(values: ArrayLike<number>, options: BootstrapOptions): Interval {
-  const n = values.length;
-  const mean = (rows: Int32Array) => {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += values[rows[i]!]!;
-    return sum / n;
-  };
-  return bootstrap(n, mean, options);
-}
-
+/** Linear between order statistics. */
 function quantile(sorted: Float64Array, q: number): number {
   const at = q * (sorted.length - 1);
   const low = Math.floor(at);
