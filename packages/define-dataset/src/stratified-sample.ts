@@ -1,11 +1,11 @@
-import { seededRandom } from './random.ts';
+import { type RandomSource, Sfc32 } from '@aml-mlops/random';
 
 /**
  * Draws a share of every class from rows that come one by one, in an exact number and without holding them: Knuth's
  * algorithm S (The Art of Computer Programming 2, 3.4.2). Of n rows of a class, round(share n) are drawn, at least one.
  */
 export class StratifiedSample {
-  readonly #random: () => number;
+  readonly #random: RandomSource;
   readonly #remaining: number[];
   readonly #wanted: number[];
 
@@ -15,7 +15,7 @@ export class StratifiedSample {
    * @param stream a name that keeps this draw independent of others with the same seed
    */
   constructor(classRows: readonly number[], share: number, seed: number, stream: string) {
-    this.#random = seededRandom(seed, stream);
+    this.#random = new Sfc32(seed, stream);
     this.#remaining = [...classRows];
     this.#wanted = classRows.map((rows) => sampleSize(rows, share));
   }
@@ -25,7 +25,7 @@ export class StratifiedSample {
     const remaining = this.#remaining[target] ?? 0;
     const wanted = this.#wanted[target] ?? 0;
     if (remaining === 0) throw new RangeError(`more rows of class ${target} came than were announced`);
-    const drawn = this.#random() * remaining < wanted;
+    const drawn = this.#random.uniform() * remaining < wanted;
     this.#remaining[target] = remaining - 1;
     if (drawn) this.#wanted[target] = wanted - 1;
     return drawn;

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashFolder, writeDataset } from '@aml-mlops/artifacts';
+import { RandomStream } from '@aml-mlops/random';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hypertune } from './contract.ts';
-import { RandomStream } from './numeric/random.ts';
 import { recordingRun } from './recording-run.fixture.ts';
 import { run } from './run.ts';
 

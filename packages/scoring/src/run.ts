@@ -22,7 +22,7 @@ export const run: RunOf<typeof championGate> = async ({ inputs, outputs, params,
   const candidate = { ...(await contender(inputs.model)), parity };
   const champion = inputs.champion === undefined ? undefined : await contender(inputs.champion);
 
-  const decision = decide(candidate, champion, test.targets, test.labels.length, params);
+  const decision = decide(candidate, champion, test.targets, params);
   const winner = decision.promoted || inputs.champion === undefined ? inputs.model : inputs.champion;
   await cp(winner, outputs.champion, {
     recursive: true,

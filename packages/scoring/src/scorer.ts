@@ -22,8 +22,8 @@ export interface Classification {
 export interface Scores {
   /** Scores a text: C, or 1 for the decision between two classes. */
   readonly width: number;
-  /** Row-major [texts, width]. */
-  readonly values: Float64Array;
+  /** Row-major [texts, width], in the type that the model computes them in. */
+  readonly values: Float32Array | Float64Array;
 }
 
 /** A model that answers: raw text in, label and probabilities out. Cleaning and tokenising are those of training. */
@@ -78,16 +78,17 @@ export class Scorer {
   /** The scores of raw texts, as one array. */
   async scores(texts: readonly string[]): Promise<Scores> {
     const rows = this.#rows(texts.map((text) => cleanText(text, this.model.cleaning)));
-    let out: Scores = { width: this.labels.length, values: new Float64Array(texts.length * this.labels.length) };
+    let out: Scores | undefined;
     for (const batch of cutBatches(rows)) {
       const scores = await this.#run(rows, batch);
       const width = scores.dims[1] ?? 1;
-      if (width !== out.width) out = { width, values: new Float64Array(texts.length * width) };
       const values = scores.data as Float32Array | Float64Array;
+      const size = texts.length * width;
+      out ??= { width, values: values instanceof Float32Array ? new Float32Array(size) : new Float64Array(size) };
       for (const [i, row] of batch.rows.entries())
         out.values.set(values.subarray(i * width, (i + 1) * width), row * width);
     }
-    return out;
+    return out ?? { width: this.labels.length, values: new Float64Array(0) };
   }
 
   async close(): Promise<void> {

@@ -59,7 +59,7 @@ export function epoch(config: usize): void {
   let wscale: f64 = 1;
 
   for (let t: i32 = 0; t < n; t++) {
-    // The generator of src/random/xorshift32.ts.
+    // The Xorshift32 of @aml-mlops/random.
     x ^= x << 13;
     x ^= x >> 17;
     x ^= x << 5;

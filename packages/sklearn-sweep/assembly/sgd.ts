@@ -160,7 +160,7 @@ export function epoch(config: usize): void {
   store<f64>(config + T, t);
 }
 
-/** `shuffle` of src/random/xorshift32.ts. */
+/** `shuffle` of @aml-mlops/random, by Xorshift32. */
 function shuffle(order: usize, n: i32, seed: u32): void {
   let x: u32 = seed == 0 ? 1 : seed;
   for (let i: i32 = 0; i < n - 1; i++) {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashFolder, writeDataset } from '@aml-mlops/artifacts';
 import { parseParams } from '@aml-mlops/pipeline-sdk';
+import { Xorshift32 } from '@aml-mlops/random';
 import { readParity, Scorer } from '@aml-mlops/scoring';
 import { DEFAULT_CLEANING, writeCleaning } from '@aml-mlops/text';
 import type { ActiveRun, RunStatus } from '@aml-mlops/tracking';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sklearnSweep } from './contract.ts';
 import { MODEL_NAMES } from './model-names.ts';
-import { Xorshift32 } from './random/xorshift32.ts';
 import { run } from './run.ts';
 import type { Comparison } from './sweep/comparison.ts';
 

@@ -1,13 +1,4 @@
-/** mulberry32: enough chance for tests, and the same in every run. */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import type { RandomSource } from '@aml-mlops/random';
 
 const PIECES = [
   ...[
@@ -67,8 +58,8 @@ const PIECES = [
 ];
 
 /** Up to 30 pieces on which text code goes wrong, half of the time ASCII alone. */
-export function randomText(random: () => number): string {
-  const pieces = random() < 0.5 ? PIECES : PIECES.filter((piece) => /^[\0-\x7f]*$/.test(piece));
-  const length = Math.floor(random() * 30);
-  return Array.from({ length }, () => pieces[Math.floor(random() * pieces.length)]!).join('');
+export function randomText(random: RandomSource): string {
+  const pieces = random.uniform() < 0.5 ? PIECES : PIECES.filter((piece) => /^[\0-\x7f]*$/.test(piece));
+  const length = random.below(30);
+  return Array.from({ length }, () => pieces[random.below(pieces.length)]!).join('');
 }

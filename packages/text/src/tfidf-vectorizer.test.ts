@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { Mulberry32 } from '@aml-mlops/random';
 import { describe, expect, test } from 'vitest';
 import type { CsrMatrix } from './csr.ts';
 import { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
-import { randomText, seededRandom } from './random-text.fixture.ts';
+import { randomText } from './random-text.fixture.ts';
 import { type TfidfOptions, TfidfVectorizer } from './tfidf-vectorizer.ts';
 
 interface Fixtures {
@@ -60,7 +61,7 @@ describe('TfidfVectorizer', () => {
   const train = ['one two two three', 'two three', 'four five six', ''];
 
   test('transforming the training documents gives what fitting gave', () => {
-    const random = seededRandom(2);
+    const random = new Mulberry32(2);
     const documents = Array.from({ length: 200 }, () => randomText(random));
     const vectorizer = new TfidfVectorizer({ sublinearTf: true, maxDf: 0.5, stopWords: 'english' });
     expect(vectorizer.fitTransform(documents)).toEqual(vectorizer.transform(documents));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { Mulberry32 } from '@aml-mlops/random';
 import { describe, expect, test } from 'vitest';
-import { randomText, seededRandom } from './random-text.fixture.ts';
+import { randomText } from './random-text.fixture.ts';
 import { tokenise } from './tokenise.ts';
 import { WordScanner } from './word-scanner.ts';
 import { WordTable } from './word-table.ts';
@@ -64,7 +65,7 @@ describe('tokenise', () => {
 
 describe.each([true, false])('a scanner, lower case %s,', (lowerCase) => {
   test('cuts as tokenise does', () => {
-    const random = seededRandom(3);
+    const random = new Mulberry32(3);
     const table = new WordTable();
     const scanner = new WordScanner(table, lowerCase);
     const texts = Array.from({ length: 5000 }, () => randomText(random));

@@ -46,6 +46,15 @@ test('trains on the rows it is given and no others', () => {
   expect(flatWeights(a.weights)).toEqual(flatWeights(b.weights));
 });
 
+test('where no document is held out, there is nothing to judge by, and no early stopping', () => {
+  const none = { ...data, validation: { ...validation, rows: Int32Array.of() } };
+  const { history } = fitSync(none, { ...params, epochs: 2 });
+  expect(history.map((record) => record.validation)).toEqual([undefined, undefined]);
+  expect(() => fitSync(none, { ...params, patience: 1 })).toThrow(
+    'patience of the network must be 0 where there are no validation documents; got 1',
+  );
+});
+
 test('a training that is stopped after each epoch and resumed gives the bits of one that was not', async () => {
   const patient = { ...params, patience: 3, dropout: 0.2, epochs: 5 };
   const whole = await fit(data, patient, { threads: 1 });

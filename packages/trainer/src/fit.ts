@@ -117,7 +117,8 @@ function taskOf(data: FitData, params: NetworkParams): Prepared {
   const classWeights = classWeightsOf(params.classWeights, data.train, data.classes);
   return {
     task: { shape, params, train: weigh(data.train), classWeights },
-    ...(data.validation && { validation: weigh(data.validation) }),
+    // A share that is too small for any class holds out nothing: there is nothing to judge by then.
+    ...(data.validation && rowsOf(data.validation).length > 0 && { validation: weigh(data.validation) }),
     ...(scale && { scale }),
   };
 }

@@ -1,8 +1,9 @@
 import { MlopsError, rangeError } from '@aml-mlops/errors';
+import { keyedShuffle } from '@aml-mlops/random';
 import type { EpochResult } from './engine/engine.ts';
 import type { Evaluation } from './measures/evaluation.ts';
 import type { NetworkParams } from './network/params.ts';
-import { shuffle, streamKey } from './network/random.ts';
+import { streamKey } from './network/streams.ts';
 import type { Weights } from './network/weights.ts';
 
 export interface EpochRecord extends EpochResult {
@@ -65,7 +66,7 @@ export class TrainingLoop {
 
   /** The rows in the order of the next epoch: a permutation that depends on the seed and the epoch alone. */
   nextOrder(): Int32Array {
-    return shuffle(Int32Array.from(this.#rows), streamKey(this.#params.seed, 'shuffle', this.epoch + 1));
+    return keyedShuffle(Int32Array.from(this.#rows), streamKey(this.#params.seed, 'shuffle', this.epoch + 1));
   }
 
   /** @throws MlopsError `E_DIVERGED` */

@@ -1,6 +1,7 @@
 import { rangeError } from '@aml-mlops/errors';
+import { Mulberry32, type RandomSource } from '@aml-mlops/random';
 import { ENGLISH_STOP_WORDS } from '@aml-mlops/text';
-import { aliasSampler, seededRandom } from './random.ts';
+import { aliasSampler } from './alias-sampler.ts';
 
 export interface ZipfOptions {
   readonly documents: number;
@@ -45,7 +46,7 @@ export function* zipfCorpus(options: ZipfOptions): Generator<ZipfDocument> {
   checkWhole('classes', classes, 1);
   checkWhole('vocabulary', vocabulary, 400);
   if (!(meanLength >= 1)) throw rangeError('meanLength', 'zipfCorpus', 'in [1, inf)', meanLength);
-  const random = seededRandom(seed);
+  const random = new Mulberry32(seed);
   const words = makeWords(vocabulary);
   const anyWord = aliasSampler(Float64Array.from(words, (_, rank) => 1 / (rank + 1)));
   const topical = words.length - ENGLISH_STOP_WORDS.size;
@@ -55,14 +56,14 @@ export function* zipfCorpus(options: ZipfOptions): Generator<ZipfDocument> {
   const topicWord = (label: number) => ENGLISH_STOP_WORDS.size + ((topicRank(random) * classes + label) % topical);
 
   for (let i = 0; i < documents; i++) {
-    const label = Math.floor(random() * classes);
+    const label = random.below(classes);
     const length = Math.max(
       1,
       Math.round(meanLength * Math.exp(LENGTH_SIGMA * normal(random) - LENGTH_SIGMA ** 2 / 2)),
     );
     let text = '';
     for (let k = 0; k < length; k++) {
-      const word = words[random() < TOPICAL_SHARE ? topicWord(label) : anyWord(random)]!;
+      const word = words[random.uniform() < TOPICAL_SHARE ? topicWord(label) : anyWord(random)]!;
       if (k % SENTENCE_WORDS === 0) text += `${k === 0 ? '' : '. '}${word.charAt(0).toUpperCase()}${word.slice(1)}`;
       else text += ` ${word}`;
     }
@@ -96,8 +97,8 @@ function spell(number: number): string {
 }
 
 /** Box and Muller's. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+function normal(random: RandomSource): number {
+  return Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
 }
 
 function checkWhole(name: string, value: number, min: number): void {

@@ -1,6 +1,6 @@
+import { Sfc32 } from '@aml-mlops/random';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import { seededRandom } from '../random.ts';
 import { readCsvFrames } from './csv-frames.ts';
 import { inChunks, readBytes } from './read.fixture.ts';
 
@@ -64,19 +64,19 @@ test.each([
 });
 
 test('any CSV is cut into the records that csv-parse finds, wherever its chunks end', async () => {
-  const random = seededRandom(7, 'csv');
-  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  const random = new Sfc32(7, 'csv');
+  const pick = <T>(values: readonly T[]): T => values[random.below(values.length)] as T;
   const field = () => {
-    const text = Array.from({ length: Math.floor(random() * 6) }, () =>
+    const text = Array.from({ length: random.below(6) }, () =>
       pick(['a', 'é', ' ', ',', '"', '\n', '\r\n', '😀']),
     ).join('');
-    return /[",\r\n]/.test(text) || random() < 0.3 ? `"${text.replaceAll('"', '""')}"` : text;
+    return /[",\r\n]/.test(text) || random.uniform() < 0.3 ? `"${text.replaceAll('"', '""')}"` : text;
   };
   for (let round = 0; round < 200; round++) {
     const end = pick(['\n', '\r\n']);
     const records = Array.from({ length: 8 }, () => [`r${field().replace(/[^a]/g, '')}`, field(), field()].join(','));
     const bytes = Buffer.from(records.join(end) + pick(['', end]));
-    const lengths = Array.from({ length: 5 }, () => 1 + Math.floor(random() * 9));
+    const lengths = Array.from({ length: 5 }, () => 1 + random.below(9));
     const frames: string[][] = [];
     for await (const batch of readCsvFrames(inChunks(bytes, lengths), { delimiter: ',', maxBytes: 1000, file: 'a' })) {
       for (const frame of batch) frames.push(...parse(frame.bytes, { record_delimiter: '\n' }));

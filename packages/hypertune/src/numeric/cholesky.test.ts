@@ -1,6 +1,6 @@
+import { RandomStream } from '@aml-mlops/random';
 import { expect, test } from 'vitest';
 import { choleskyInPlace, dot, forwardSolve, inverseTranspose, solveByInverse } from './cholesky.ts';
-import { RandomStream } from './random.ts';
 
 /** A = B Bᵀ + I, with its factor and inverse factor. */
 function system(n: number) {

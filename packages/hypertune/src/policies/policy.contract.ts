@@ -1,5 +1,5 @@
+import { RandomStream } from '@aml-mlops/random';
 import { describe, expect, test } from 'vitest';
-import { RandomStream } from '../numeric/random.ts';
 import type { Curve, Goal, Policy } from './policy.ts';
 
 /** Learning curves that fall from about 2 towards their own floor. */

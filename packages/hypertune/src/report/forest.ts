@@ -1,4 +1,4 @@
-import { RandomStream } from '../numeric/random.ts';
+import { RandomStream } from '@aml-mlops/random';
 
 /** A regression tree: nodes in arrays, a leaf where `left` is -1. */
 interface Tree {

@@ -1,5 +1,5 @@
+import { RandomStream } from '@aml-mlops/random';
 import { expect, test } from 'vitest';
-import { RandomStream } from '../numeric/random.ts';
 import { choice, loguniform, uniform } from '../space/distribution.ts';
 import { searchSpace } from '../space/search-space.ts';
 import { unitCube } from '../space/unit-cube.ts';

@@ -1,4 +1,4 @@
-import { RandomStream } from '../numeric/random.ts';
+import { RandomStream } from '@aml-mlops/random';
 import type { UnitCube } from '../space/unit-cube.ts';
 import { type Trial, trialValue } from '../study/trial.ts';
 import { fitForest } from './forest.ts';

@@ -1,5 +1,5 @@
+import type { RandomStream } from '@aml-mlops/random';
 import { minimise } from '../numeric/minimise.ts';
-import type { RandomStream } from '../numeric/random.ts';
 import type { UnitCube } from '../space/unit-cube.ts';
 import type { Acquisition } from './expected-improvement.ts';
 import { sobolSequence } from './sobol.ts';

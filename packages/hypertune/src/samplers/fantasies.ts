@@ -1,6 +1,6 @@
+import type { RandomStream } from '@aml-mlops/random';
 import { choleskyInPlace, dot } from '../numeric/cholesky.ts';
 import { normalQuantile } from '../numeric/normal.ts';
-import type { RandomStream } from '../numeric/random.ts';
 import type { GaussianProcess } from './gaussian-process.ts';
 import { MAX_SOBOL_DIMENSIONS, sobolSequence } from './sobol.ts';
 

@@ -1,6 +1,6 @@
+import { RandomStream } from '@aml-mlops/random';
 import { expect, test } from 'vitest';
 import fixture from '../../fixtures/gaussian-process.json' with { type: 'json' };
-import { RandomStream } from '../numeric/random.ts';
 import { fitKernel, gaussianProcess, negativeLogPosterior } from './gaussian-process.ts';
 
 const x = Float64Array.from(fixture.points.flat());

@@ -1,4 +1,4 @@
-import { RandomStream } from '../numeric/random.ts';
+import { RandomStream } from '@aml-mlops/random';
 import { maximiseAcquisition } from './acquisition-search.ts';
 import { logExpectedImprovement } from './expected-improvement.ts';
 import { fantasies } from './fantasies.ts';

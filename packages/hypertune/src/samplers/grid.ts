@@ -1,5 +1,5 @@
 import { rangeError } from '@aml-mlops/errors';
-import { RandomStream } from '../numeric/random.ts';
+import { RandomStream } from '@aml-mlops/random';
 import type { SamplerFactory } from './sampler.ts';
 
 /** A grid larger than this is no plan. */

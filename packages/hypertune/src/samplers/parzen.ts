@@ -1,4 +1,4 @@
-import type { RandomStream } from '../numeric/random.ts';
+import type { RandomStream } from '@aml-mlops/random';
 import type { UnitCube } from '../space/unit-cube.ts';
 import { bandwidth, scottShrinkage } from './bandwidth.ts';
 import { categoricalKernels, continuousKernels, discreteKernels } from './kernels.ts';

@@ -1,4 +1,4 @@
-import { RandomStream } from '../numeric/random.ts';
+import { RandomStream } from '@aml-mlops/random';
 import type { SamplerFactory } from './sampler.ts';
 
 /** Independent draws from the space's own distributions. */

@@ -1,5 +1,5 @@
+import { RandomStream } from '@aml-mlops/random';
 import { describe, expect, test } from 'vitest';
-import { RandomStream } from '../numeric/random.ts';
 import { choice, lognormal, loguniform, normal, quniform, randint, uniform } from '../space/distribution.ts';
 import { type SearchSpace, searchSpace } from '../space/search-space.ts';
 import { unitCube } from '../space/unit-cube.ts';

@@ -1,5 +1,5 @@
 import { rangeError } from '@aml-mlops/errors';
-import { mix32 } from '../numeric/random.ts';
+import { mix32 } from '@aml-mlops/random';
 import type { SamplerFactory } from './sampler.ts';
 import { SOBOL_DIRECTIONS } from './sobol-directions.ts';
 

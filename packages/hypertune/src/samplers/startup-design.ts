@@ -1,4 +1,4 @@
-import { RandomStream } from '../numeric/random.ts';
+import { RandomStream } from '@aml-mlops/random';
 import type { UnitCube } from '../space/unit-cube.ts';
 import { MAX_SOBOL_DIMENSIONS, sobolSequence } from './sobol.ts';
 

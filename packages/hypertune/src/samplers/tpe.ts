@@ -1,4 +1,4 @@
-import { RandomStream } from '../numeric/random.ts';
+import { RandomStream } from '@aml-mlops/random';
 import { parzenEstimator } from './parzen.ts';
 import type { Knowledge, Observation, SamplerFactory } from './sampler.ts';
 import { startupDesign } from './startup-design.ts';

@@ -1,5 +1,5 @@
+import { RandomStream } from '@aml-mlops/random';
 import { describe, expect, test } from 'vitest';
-import { RandomStream } from '../numeric/random.ts';
 import { dimensionOf } from './dimension.ts';
 import {
   choice,

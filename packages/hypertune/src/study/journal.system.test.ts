@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { RandomStream } from '@aml-mlops/random';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { RandomStream } from '../numeric/random.ts';
 import { StudyJournal } from './journal.ts';
 import { KILLED_STUDY, KILLED_TRIALS, runKilledStudy } from './killed-study.fixture.ts';
 

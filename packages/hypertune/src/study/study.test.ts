@@ -1,5 +1,5 @@
+import { RandomStream } from '@aml-mlops/random';
 import { describe, expect, test } from 'vitest';
-import { RandomStream } from '../numeric/random.ts';
 import { Study, type StudyDefinition } from './study.ts';
 import type { Outcome, Trial } from './trial.ts';
 

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { MlopsError } from '@aml-mlops/errors';
 import type { StepDefinition } from '../define/step.ts';
 
@@ -25,28 +26,31 @@ export function readArguments(step: StepDefinition, argv: readonly string[]): Pr
   const params: Record<string, string> = {};
   let help = false;
   const places = flagPlaces(step, inputs, outputs, params);
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i] ?? '';
-    if (word === '--help') {
-      help = true;
-      continue;
+  const options = Object.fromEntries([...places.keys()].map((name) => [name, { type: 'string' as const }]));
+  // Not strict: the values of flags may begin with a dash, and every error is said in our grammar.
+  const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
+  for (const token of tokens) {
+    const place = token.kind === 'option' && token.rawName.startsWith('--') ? places.get(token.name) : undefined;
+    if (token.kind !== 'option' || !place) {
+      const word = argv[token.index];
+      if (word === '--help') {
+        help = true;
+        continue;
+      }
+      const flags = [...places.keys()].map((name) => `--${name}`).join(', ');
+      throw usage(step, `argument of ${step.name} must be one of ${flags}; got ${word}`);
     }
-    const [flag, inline] = splitFlag(word);
-    const place = places.get(flag);
-    if (!place)
-      throw usage(step, `argument of ${step.name} must be one of ${[...places.keys()].join(', ')}; got ${word}`);
-    const value = inline ?? argv[++i];
-    if (value === undefined) throw usage(step, `${flag} of ${step.name} must have a value`);
-    if (place.name in place.into) throw usage(step, `${flag} of ${step.name} must be given once`);
-    place.into[place.name] = value;
+    if (token.value === undefined) throw usage(step, `${token.rawName} of ${step.name} must have a value`);
+    if (Object.hasOwn(place.into, place.name)) throw usage(step, `${token.rawName} of ${step.name} must be given once`);
+    place.into[place.name] = token.value;
   }
   if (!help) {
     for (const [port, { optional }] of Object.entries(step.inputs)) {
-      if (!optional && !(port in inputs)) throw usage(step, `--${port} of ${step.name} must be given`);
+      if (!optional && !Object.hasOwn(inputs, port)) throw usage(step, `--${port} of ${step.name} must be given`);
     }
     for (const port of [...Object.keys(step.outputs), ...Object.keys(step.state)]) {
-      const flag = port in step.state ? nextFlag(port) : port;
-      if (!(port in outputs)) throw usage(step, `--${flag} of ${step.name} must be given`);
+      const flag = Object.hasOwn(step.state, port) ? nextFlag(port) : port;
+      if (!Object.hasOwn(outputs, port)) throw usage(step, `--${flag} of ${step.name} must be given`);
     }
   }
   return { help, inputs, outputs, params };
@@ -61,19 +65,14 @@ function flagPlaces(
   params: Record<string, string>,
 ): Map<string, Place> {
   const places = new Map<string, Place>();
-  for (const name of Object.keys(step.inputs)) places.set(`--${name}`, { into: inputs, name });
-  for (const name of Object.keys(step.params.shape)) places.set(`--${name}`, { into: params, name });
-  for (const name of Object.keys(step.outputs)) places.set(`--${name}`, { into: outputs, name });
+  for (const name of Object.keys(step.inputs)) places.set(name, { into: inputs, name });
+  for (const name of Object.keys(step.params.shape)) places.set(name, { into: params, name });
+  for (const name of Object.keys(step.outputs)) places.set(name, { into: outputs, name });
   for (const name of Object.keys(step.state)) {
-    places.set(`--${name}`, { into: inputs, name });
-    places.set(`--${nextFlag(name)}`, { into: outputs, name });
+    places.set(name, { into: inputs, name });
+    places.set(nextFlag(name), { into: outputs, name });
   }
   return places;
-}
-
-function splitFlag(word: string): [string, string | undefined] {
-  const equals = word.indexOf('=');
-  return word.startsWith('--') && equals > 0 ? [word.slice(0, equals), word.slice(equals + 1)] : [word, undefined];
 }
 
 function usage(step: StepDefinition, message: string): MlopsError {

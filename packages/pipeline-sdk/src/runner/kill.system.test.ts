@@ -1,20 +1,13 @@
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Lcg32 } from '@aml-mlops/random';
 import { expect, test } from 'vitest';
 import { TestHouse } from './test-house.fixture.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'killed-run.fixture.ts');
 /** `npm run test:all` tries more. */
 const MOMENTS = process.env['MLOPS_DRILLS'] === '1' ? 20 : 5;
-
-/** Seeded, so that a moment that fails can be tried again. */
-function* moments(seed: number, longest: number): Generator<number> {
-  for (let state = seed; ; ) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield (state / 2 ** 32) * longest;
-  }
-}
 
 interface Outcome {
   readonly status: string;
@@ -56,8 +49,10 @@ test(`a run that is killed at any of ${MOMENTS} moments and resumed ends as one 
   const whole = await start(reference, 'whole');
   const expected = hashes(JSON.parse(whole.output));
   let killed = 0;
-  for (const moment of moments(7, whole.took)) {
-    if (killed === MOMENTS) break;
+  // Seeded, so that a moment that fails can be tried again.
+  const random = new Lcg32(7);
+  while (killed < MOMENTS) {
+    const moment = random.uniform() * whole.took;
     const house = new TestHouse({ stepsOf: reference });
     const id = `killed-${killed}`;
     await start(house, id, moment);

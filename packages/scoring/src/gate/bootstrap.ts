@@ -1,7 +1,9 @@
-import { type Answers, advantage, type Metric, measure } from './metrics.ts';
+import { bootstrap, bootstrapMean, classCounts, documentLosses, macroF1 } from '@aml-mlops/metrics';
+import { Mulberry32 } from '@aml-mlops/random';
+import type { Answers, Metric } from './metrics.ts';
 
-/** A 95 % interval of the candidate's advantage, percentile bootstrap over documents (Efron 1979). */
-export interface Interval {
+/** A 95 % interval of the candidate's advantage. */
+export interface AdvantageInterval {
   readonly lower: number;
   readonly upper: number;
   readonly resamples: number;
@@ -13,33 +15,33 @@ export function bootstrapAdvantage(options: {
   readonly candidate: Answers;
   readonly champion: Answers;
   readonly targets: Int32Array;
-  readonly classes: number;
   readonly resamples: number;
   readonly seed: number;
-}): Interval {
-  const { metric, candidate, champion, targets, classes, resamples, seed } = options;
-  const random = mulberry32(seed);
-  const rows = new Int32Array(targets.length);
-  const advantages = new Float64Array(resamples);
-  for (let r = 0; r < resamples; r++) {
-    for (let i = 0; i < rows.length; i++) rows[i] = Math.floor(random() * rows.length);
-    const ours = measure(candidate, targets, classes, rows);
-    const theirs = measure(champion, targets, classes, rows);
-    advantages[r] = advantage(metric, ours, theirs);
+}): AdvantageInterval {
+  const { metric, candidate, champion, targets, resamples, seed } = options;
+  const how = { random: new Mulberry32(seed), resamples };
+  if (metric === 'macroF1') {
+    const of = ({ predicted, classes }: Answers, rows: Int32Array) =>
+      macroF1(classCounts(targets, predicted, classes, rows));
+    return { ...bootstrap(targets.length, (rows) => of(candidate, rows) - of(champion, rows), how), resamples };
   }
-  advantages.sort();
-  const at = (share: number) => advantages[Math.min(resamples - 1, Math.floor(share * resamples))]!;
-  return { lower: at(0.025), upper: at(0.975), resamples };
+  // Means of documents: their advantage is the mean of the documents' advantages.
+  const value = metric === 'accuracy' ? hitsOf : gainsOf;
+  const [ours, theirs] = [value(candidate, targets), value(champion, targets)];
+  return {
+    ...bootstrapMean(
+      ours.map((own, i) => own - theirs[i]!),
+      how,
+    ),
+    resamples,
+  };
 }
 
-/** Tommy Ettinger's mulberry32 (public domain): uniform in [0, 1), seeded by 32 bits. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+function hitsOf({ predicted }: Answers, targets: Int32Array): Float64Array {
+  return Float64Array.from(targets, (target, i) => (predicted[i] === target ? 1 : 0));
+}
+
+/** Both models have probabilities where log loss is compared: a gate without them is refused. */
+function gainsOf({ probabilityOfTruth }: Answers): Float64Array {
+  return documentLosses(probabilityOfTruth!).map((loss) => -loss);
 }

@@ -1,7 +1,7 @@
+import { classCounts, macroF1 } from '@aml-mlops/metrics';
 import { describe, expect, test } from 'vitest';
 import { bootstrapAdvantage } from './bootstrap.ts';
 import { type Contender, decide } from './decide.ts';
-import { mcnemar } from './mcnemar.ts';
 import { measure } from './metrics.ts';
 
 const targets = Int32Array.from({ length: 200 }, (_, i) => i % 2);
@@ -11,18 +11,18 @@ const options = { metric: 'accuracy', margin: 0.005, resamples: 200, seed: 1 } a
 function contender(name: string, wrong: number, from = 0): Contender & { parity: null } {
   const predicted = targets.map((target, i) => (i >= from && i < from + wrong ? 1 - target : target));
   const probabilityOfTruth = Float64Array.from(predicted, (answer, i) => (answer === targets[i] ? 0.8 : 0.3));
-  return { answers: { predicted, probabilityOfTruth }, contentHash: name, parity: null };
+  return { answers: { predicted, classes: 2, probabilityOfTruth }, contentHash: name, parity: null };
 }
 
 test('the first model is promoted', () => {
-  const decision = decide(contender('a', 30), undefined, targets, 2, options);
+  const decision = decide(contender('a', 30), undefined, targets, options);
   expect(decision).toMatchObject({ promoted: true, champion: null, championHash: null });
   expect(decision.reason).toBe('there was no champion; accuracy 0.8500');
   expect(decision).not.toHaveProperty('evidence');
 });
 
 test('the champion itself stays, and that is no contest', () => {
-  const decision = decide(contender('a', 30), contender('a', 30), targets, 2, options);
+  const decision = decide(contender('a', 30), contender('a', 30), targets, options);
   expect(decision).toMatchObject({ promoted: true, reason: 'already the champion' });
 });
 
@@ -32,21 +32,21 @@ test.each([
   [31, 30, true, 'accuracy 0.8450 against 0.8500: not worse by more than 0.005'],
   [32, 30, false, 'accuracy 0.8400 against 0.8500: worse by more than 0.005'],
 ])('%i mistakes against %i', (ours, theirs, promoted, reason) => {
-  expect(decide(contender('a', ours), contender('b', theirs), targets, 2, options)).toMatchObject({ promoted, reason });
+  expect(decide(contender('a', ours), contender('b', theirs), targets, options)).toMatchObject({ promoted, reason });
 });
 
 test('of log loss the lower is the better', () => {
   const byLoss = { ...options, metric: 'logLoss', margin: 0.01 } as const;
-  expect(decide(contender('a', 20), contender('b', 30), targets, 2, byLoss).promoted).toBe(true);
-  const worse = decide(contender('a', 30), contender('b', 20), targets, 2, byLoss);
+  expect(decide(contender('a', 20), contender('b', 30), targets, byLoss).promoted).toBe(true);
+  const worse = decide(contender('a', 30), contender('b', 20), targets, byLoss);
   expect(worse.promoted).toBe(false);
   expect(worse.evidence?.advantage).toBeLessThan(0);
 });
 
 test('log loss cannot be compared where a model has no probabilities', () => {
   const { predicted } = contender('b', 1).answers;
-  const mute = { answers: { predicted }, contentHash: 'b' };
-  expect(() => decide(contender('a', 1), mute, targets, 2, { ...options, metric: 'logLoss' })).toThrow(
+  const mute = { answers: { predicted, classes: 2 }, contentHash: 'b' };
+  expect(() => decide(contender('a', 1), mute, targets, { ...options, metric: 'logLoss' })).toThrow(
     'metric of champion-gate must be accuracy or macroF1: the champion gives no probabilities',
   );
 });
@@ -54,9 +54,8 @@ test('log loss cannot be compared where a model has no probabilities', () => {
 describe('evidence', () => {
   test("McNemar's exact test, against scipy.stats.binomtest", () => {
     const p = (a: number, b: number) => {
-      const first = contender('a', b).answers.predicted;
-      const second = contender('b', a, 100).answers.predicted;
-      return mcnemar(first, second, targets);
+      const { evidence } = decide(contender('a', b), contender('b', a, 100), targets, options);
+      return evidence!.mcnemar;
     };
     // binomtest(k, n, 0.5).pvalue of scipy 1.17 for (1, 10), (5, 10), (2, 40).
     expect(p(9, 1)).toMatchObject({ onlyCandidate: 9, onlyChampion: 1 });
@@ -72,7 +71,6 @@ describe('evidence', () => {
       candidate: contender('a', 20).answers,
       champion: contender('b', 30, 50).answers,
       targets,
-      classes: 2,
       resamples: 500,
       seed: 3,
     } as const;
@@ -86,10 +84,30 @@ describe('evidence', () => {
   });
 });
 
-test('macro F1 is that of scikit-learn; an answer outside the labels is wrong', () => {
-  const metrics = measure({ predicted: Int32Array.of(0, 1, -1, 2) }, Int32Array.of(0, 1, 1, 1), 3);
-  // f1_score([0, 1, 1, 1], [0, 1, 3, 2], labels=[0, 1, 2], average='macro', zero_division=0)
-  expect(metrics.macroF1).toBeCloseTo((1 + 0.5 + 0) / 3, 12);
-  expect(metrics.accuracy).toBe(0.5);
-  expect(metrics).not.toHaveProperty('logLoss');
+test('macro F1 is over the labels that occur; one that only the model has is wrong, and counts', () => {
+  const targets = Int32Array.of(0, 1, 1, 1);
+  const metrics = measure({ predicted: Int32Array.of(0, 1, 3, 2), classes: 5 }, targets);
+  // f1_score([0, 1, 1, 1], [0, 1, 3, 2], average='macro') of scikit-learn 1.9.
+  expect(metrics).toEqual({ accuracy: 0.5, macroF1: 0.375 });
+  expect(measure({ predicted: targets, classes: 5 }, targets).macroF1).toBe(1);
+});
+
+test('log loss is that of scikit-learn in the type that the model computes in', () => {
+  const measured = (probabilityOfTruth: Float32Array | Float64Array) =>
+    measure({ predicted: Int32Array.of(0, 1), classes: 2, probabilityOfTruth }, Int32Array.of(0, 0)).logLoss;
+  expect(measured(Float64Array.of(0.5, 0))).toBeCloseTo(((1 + 52) * Math.LN2) / 2, 12);
+  expect(measured(Float32Array.of(0.5, 0))).toBeCloseTo(((1 + 23) * Math.LN2) / 2, 12);
+});
+
+test('two perfect models do not differ, and a resample that misses a rare class does not say so', () => {
+  const targets = Int32Array.from({ length: 60 }, (_, i) => (i === 0 ? 2 : i % 2));
+  const perfect = { predicted: targets, classes: 3 };
+  const shared = { metric: 'macroF1', candidate: perfect, targets, resamples: 200, seed: 1 } as const;
+  expect(bootstrapAdvantage({ ...shared, champion: perfect })).toEqual({ lower: 0, upper: 0, resamples: 200 });
+  // Wrong on the rare document alone: a difference where it is drawn, none where it is not.
+  const slip = { predicted: targets.map((target) => (target === 2 ? 0 : target)), classes: 3 };
+  const { lower, upper } = bootstrapAdvantage({ ...shared, champion: slip });
+  const all = Int32Array.from(targets, (_, i) => i);
+  expect(lower).toBe(0);
+  expect(upper).toBeGreaterThanOrEqual(1 - macroF1(classCounts(targets, slip.predicted, 3, all)));
 });

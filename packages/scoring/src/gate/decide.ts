@@ -1,7 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
+import { mcnemar } from '@aml-mlops/metrics';
 import type { ParityCertificate } from '../parity/certify.ts';
-import { bootstrapAdvantage, type Interval } from './bootstrap.ts';
-import { type McNemar, mcnemar } from './mcnemar.ts';
+import { type AdvantageInterval, bootstrapAdvantage } from './bootstrap.ts';
 import { type Answers, advantage, type Metric, type ModelMetrics, measure } from './metrics.ts';
 
 export const DECISION_VERSION = 1;
@@ -20,9 +20,23 @@ export interface Decision {
   readonly candidateHash: string;
   readonly championHash: string | null;
   /** How sure the difference is; absent where there is no other champion. */
-  readonly evidence?: { readonly advantage: number; readonly interval?: Interval; readonly mcnemar: McNemar };
+  readonly evidence?: {
+    readonly advantage: number;
+    readonly interval?: AdvantageInterval;
+    readonly mcnemar: PairedTest;
+  };
   /** The candidate's certificate. */
   readonly parity: Pick<ParityCertificate, 'documents' | 'maxProbabilityDifference' | 'labelFlips' | 'passed'> | null;
+}
+
+/** McNemar's exact test. */
+export interface PairedTest {
+  /** Documents that only the candidate has right. */
+  readonly onlyCandidate: number;
+  /** Documents that only the champion has right. */
+  readonly onlyChampion: number;
+  /** Probability of a split at least as uneven if neither were better; two-sided. */
+  readonly pValue: number;
 }
 
 export interface Contender {
@@ -40,18 +54,17 @@ export interface DecideOptions {
 /**
  * Promotes a candidate that is not worse than the champion by more than the margin. Pure.
  *
- * @param targets class of each test document, an index into the test set's `classes` labels
+ * @param targets class of each test document, an index into the labels of the test set
  * @throws MlopsError `E_METRIC` where log loss is compared and a model has no probabilities
  */
 export function decide(
   candidate: Contender & { readonly parity: ParityCertificate | null },
   champion: Contender | undefined,
   targets: Int32Array,
-  classes: number,
   options: DecideOptions,
 ): Decision {
   const { metric, margin } = options;
-  const ours = measured(candidate, 'candidate', targets, classes, metric);
+  const ours = measured(candidate, 'candidate', targets, metric);
   const shared = {
     schemaVersion: DECISION_VERSION,
     metric,
@@ -65,7 +78,7 @@ export function decide(
     const reason = `there was no champion; ${metric} ${shown(ours[metric])}`;
     return { promoted: true, reason, champion: null, championHash: null, ...shared };
   }
-  const theirs = measured(champion, 'champion', targets, classes, metric);
+  const theirs = measured(champion, 'champion', targets, metric);
   const rest = { ...shared, champion: theirs, championHash: champion.contentHash };
   if (champion.contentHash === candidate.contentHash) {
     return { promoted: true, reason: 'already the champion', ...rest };
@@ -84,29 +97,27 @@ export function decide(
         candidate: candidate.answers,
         champion: champion.answers,
         targets,
-        classes,
         resamples,
         seed,
       }),
     }),
-    mcnemar: mcnemar(candidate.answers.predicted, champion.answers.predicted, targets),
+    mcnemar: pairedTest(candidate.answers.predicted, champion.answers.predicted, targets),
   };
   return { promoted, reason, ...rest, evidence };
 }
 
-function measured(
-  { answers }: Contender,
-  who: string,
-  targets: Int32Array,
-  classes: number,
-  metric: Metric,
-): ModelMetrics {
-  const metrics = measure(answers, targets, classes);
+function measured({ answers }: Contender, who: string, targets: Int32Array, metric: Metric): ModelMetrics {
+  const metrics = measure(answers, targets);
   if (metric === 'logLoss' && metrics.logLoss === undefined) {
     const message = `metric of champion-gate must be accuracy or macroF1: the ${who} gives no probabilities`;
     throw new MlopsError('E_METRIC', message, { parameter: 'metric', value: metric });
   }
   return metrics;
+}
+
+function pairedTest(candidate: Int32Array, champion: Int32Array, targets: Int32Array): PairedTest {
+  const { onlyFirst, onlySecond, pValue } = mcnemar(targets, candidate, champion);
+  return { onlyCandidate: onlyFirst, onlyChampion: onlySecond, pValue };
 }
 
 function summary({ documents, maxProbabilityDifference, labelFlips, passed }: ParityCertificate) {

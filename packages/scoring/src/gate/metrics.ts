@@ -1,49 +1,31 @@
+import { classCounts, documentLosses, labelMetrics, type Probabilities } from '@aml-mlops/metrics';
+
 export type Metric = 'accuracy' | 'macroF1' | 'logLoss';
 
 /** What a model scored on the test set. */
 export interface ModelMetrics {
   readonly accuracy: number;
   readonly macroF1: number;
-  /** Mean of -log p[true label], with p at least 1e-15; absent where the model has no probabilities. */
+  /** Absent where the model has no probabilities. */
   readonly logLoss?: number;
 }
 
 /** What a model said of each test document. */
 export interface Answers {
-  /** Index of the answer in the labels of the test set; -1 for a label that it does not have. */
+  /** Index of the answer: in the labels of the test set, and behind them in those that only the model has. */
   readonly predicted: Int32Array;
-  /** Probability that the model gave to the true label; absent where it has no probabilities. */
-  readonly probabilityOfTruth?: Float64Array;
+  /** Labels of both. */
+  readonly classes: number;
+  /** Probability that the model gave to the true label, in the type that it computed it in; absent where it has none. */
+  readonly probabilityOfTruth?: Probabilities;
 }
 
-/**
- * Metrics over some documents, each as often as it stands in `rows`: a bootstrap resample is such a list.
- *
- * @param classes labels of the test set
- */
-export function measure(answers: Answers, targets: Int32Array, classes: number, rows?: Int32Array): ModelMetrics {
-  const { predicted, probabilityOfTruth } = answers;
-  const right = new Int32Array(classes);
-  const said = new Int32Array(classes);
-  const present = new Int32Array(classes);
-  const n = rows?.length ?? targets.length;
-  let hits = 0;
-  let loss = 0;
-  for (let i = 0; i < n; i++) {
-    const row = rows ? rows[i]! : i;
-    const truth = targets[row]!;
-    const answer = predicted[row]!;
-    present[truth]!++;
-    if (answer >= 0) said[answer]!++;
-    if (answer === truth) {
-      right[truth]!++;
-      hits++;
-    }
-    if (probabilityOfTruth) loss -= Math.log(Math.max(probabilityOfTruth[row]!, 1e-15));
-  }
-  let f1 = 0;
-  for (let c = 0; c < classes; c++) if (right[c]! > 0) f1 += (2 * right[c]!) / (said[c]! + present[c]!);
-  return { accuracy: hits / n, macroF1: f1 / classes, ...(probabilityOfTruth && { logLoss: loss / n }) };
+/** @param targets class of each test document, an index into the labels of the test set */
+export function measure({ predicted, classes, probabilityOfTruth }: Answers, targets: Int32Array): ModelMetrics {
+  const { accuracy, macroF1 } = labelMetrics(classCounts(targets, predicted, classes));
+  if (!probabilityOfTruth) return { accuracy, macroF1 };
+  const losses = documentLosses(probabilityOfTruth);
+  return { accuracy, macroF1, logLoss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length };
 }
 
 /** How much better the candidate is, positive for better whatever the metric. */

@@ -1,4 +1,4 @@
-import { bestOf, type Scorer } from '../scorer.ts';
+import { bestOf, type Scorer, type Scores } from '../scorer.ts';
 import { generatedTexts } from './generated-texts.ts';
 
 export const PARITY_VERSION = 1;
@@ -60,7 +60,7 @@ export async function certify(options: CertifyOptions): Promise<ParityCertificat
 }
 
 /** A difference that is not a number counts as the largest there is. */
-function agreement(served: { width: number; values: Float64Array }, trained: ArrayLike<number>): Agreement {
+function agreement(served: Scores, trained: ArrayLike<number>): Agreement {
   const { width, values } = served;
   const documents = width === 0 ? 0 : values.length / width;
   let maxProbabilityDifference = values.length === trained.length ? 0 : 1;

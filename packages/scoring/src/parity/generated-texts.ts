@@ -1,3 +1,5 @@
+import { Lcg32 } from '@aml-mlops/random';
+
 /**
  * What cleaning and tokenising might see otherwise on two ways: cases that change length or depend on context, marks,
  * surrogates whole and lone, digits and punctuation of other scripts, invisible characters, line ends.
@@ -30,12 +32,9 @@ const AWKWARD = [
  * @param words may be empty
  */
 export function generatedTexts(words: readonly string[], count: number, seed: number): string[] {
-  let state = (seed ^ 0x9e3779b9) >>> 0;
-  // Numerical Recipes' linear congruence: the texts only have to be various and the same every time.
-  const below = (n: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
+  // The texts only have to be various and the same every time.
+  const random = new Lcg32(seed ^ 0x9e3779b9);
+  const below = (n: number) => random.below(n);
   const awkward = () => AWKWARD[below(AWKWARD.length)]!;
   const word = () => {
     const plain = words.length > 0 ? words[below(words.length)]! : awkward();

@@ -1,5 +1,5 @@
+import { Xorshift32 } from '@aml-mlops/random';
 import type { CsrMatrix } from '@aml-mlops/text';
-import { Xorshift32 } from '../random/xorshift32.ts';
 
 export interface GeneratedProblem {
   readonly X: CsrMatrix;
@@ -30,12 +30,12 @@ export function generatedProblem({
     const labels = Int32Array.from({ length: n }, (_, i) => classes[i % classes.length]!);
     const rows = Array.from(labels, (_, i) => {
       const row = new Array<number>(words).fill(0);
-      if (random.nextUnit() < empty) return row;
+      if (random.uniform() < empty) return row;
       for (let w = 0; w < 12; w++) {
-        const own = random.nextUnit() < 0.7;
+        const own = random.uniform() < 0.7;
         const group = own ? i % classes.length : random.below(classes.length);
         const word = (random.below(Math.ceil(words / classes.length)) * classes.length + group) % words;
-        row[word] = row[word]! + 1 + random.nextUnit();
+        row[word] = row[word]! + 1 + random.uniform();
       }
       const norm = Math.hypot(...row);
       return row.map((value) => value / norm);

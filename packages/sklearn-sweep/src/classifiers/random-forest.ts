@@ -1,10 +1,10 @@
+import { deriveSeed } from '@aml-mlops/random';
 import * as z from 'zod';
 import { forestData } from '../forest/forest-data.ts';
 import { forestVotes } from '../forest/forest-votes.ts';
 import { TreeGrower } from '../forest/tree-grower.ts';
 import { mergeTrees, TreeBuilder, type Trees } from '../forest/trees.ts';
 import { forestGraph } from '../onnx/forest-graph.ts';
-import { deriveSeed } from '../random/xorshift32.ts';
 import { defineEstimator } from './estimator.ts';
 import type { ModelArrays } from './fitted-classifier.ts';
 

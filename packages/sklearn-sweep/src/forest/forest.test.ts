@@ -1,7 +1,7 @@
+import { Xorshift32 } from '@aml-mlops/random';
 import { expect, test } from 'vitest';
 import { randomForest } from '../classifiers/random-forest.ts';
 import { csrOf, type MatrixJson, readFixture } from '../fixtures.fixture.ts';
-import { Xorshift32 } from '../random/xorshift32.ts';
 import { SplitSearch } from './best-split.ts';
 
 const fixture = readFixture<{

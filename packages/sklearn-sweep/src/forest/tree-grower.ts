@@ -1,4 +1,4 @@
-import { Xorshift32 } from '../random/xorshift32.ts';
+import { Xorshift32 } from '@aml-mlops/random';
 import { SplitSearch } from './best-split.ts';
 import type { ForestData } from './forest-data.ts';
 import type { TreeBuilder } from './trees.ts';

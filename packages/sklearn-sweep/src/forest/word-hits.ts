@@ -1,4 +1,4 @@
-import { deriveSeed } from '../random/xorshift32.ts';
+import { deriveSeed } from '@aml-mlops/random';
 
 /** Values closer than this are one value, as in scikit-learn's trees. */
 export const FEATURE_THRESHOLD = 1e-7;

@@ -1,3 +1,4 @@
+import { Lcg32 } from '@aml-mlops/random';
 import { expect, test } from 'vitest';
 import { Heap, heapBytes } from './heap.ts';
 import { naiveBayesKernel } from './naive-bayes.ts';
@@ -6,10 +7,9 @@ const ALPHA = 1e-10;
 
 test.each([1, 2, 3])('logarithms are right to the last bits over the whole range of numbers; %i classes', (C) => {
   const values: number[] = [0, 1, 2, Math.SQRT1_2, Math.SQRT2, 1 - 2 ** -53, 1 + 2 ** -52, Number.MAX_VALUE / 1e4];
-  let state = 1;
+  const random = new Lcg32(1);
   for (let i = 0; i < 3_000; i++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    values.push((1 + state / 2 ** 32) * 2 ** ((i % 900) - 30));
+    values.push((1 + random.uniform()) * 2 ** ((i % 900) - 30));
   }
   const V = Math.floor(values.length / C);
   const heap = new Heap(heapBytes(V * C + C + 2, 0), 'a test');

@@ -1,7 +1,7 @@
+import { Xorshift32 } from '@aml-mlops/random';
 import { transpose } from '@aml-mlops/text';
 import { describe, expect, test } from 'vitest';
 import { rowsOf } from '../classifiers/problems.fixture.ts';
-import { Xorshift32 } from '../random/xorshift32.ts';
 import { checkMatrix, checkNonNegative, withoutZeros } from './check-matrix.ts';
 import { encodeClasses } from './class-codes.ts';
 import { nearestRows } from './nearest-rows.ts';

@@ -1,7 +1,7 @@
+import { deriveSeed } from '@aml-mlops/random';
 import { type CsrMatrix, transpose } from '@aml-mlops/text';
 import { coordinateKernel } from '../kernel/coordinates.ts';
 import { Heap, heapBytes } from '../kernel/heap.ts';
-import { deriveSeed } from '../random/xorshift32.ts';
 import { type LinearSolution, primalTolerance, type SvcOptions } from './linear-svc.ts';
 
 /** A word at zero whose slope is farther from the penalty's than this cannot move within one visit to all words. */

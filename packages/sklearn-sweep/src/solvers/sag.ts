@@ -1,4 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
+import { xorshiftState } from '@aml-mlops/random';
 import type { CsrMatrix } from '@aml-mlops/text';
 import { Heap, heapBytes } from '../kernel/heap.ts';
 import { HeapRecord } from '../kernel/heap-record.ts';
@@ -7,7 +8,6 @@ import { rowKernel, strideOf } from '../kernel/rows.ts';
 import { SAG_FIELDS } from '../kernel/sag.record.ts';
 import { sagKernel } from '../kernel/sag.ts';
 import { squaredNorms } from '../matrix/squared-norms.ts';
-import { initialState } from '../random/xorshift32.ts';
 import type { LinearSolution } from './linear-svc.ts';
 
 export interface SagOptions {
@@ -60,7 +60,7 @@ export function sag(X: CsrMatrix, target: Float64Array, options: SagOptions, own
     columns: V,
     stride,
     targets: k,
-    random: initialState(options.seed),
+    random: xorshiftState(options.seed),
     numSeen: 0,
     indptr: heap.copy(indptr),
     ids: heap.copy(indices.subarray(0, nnz)),

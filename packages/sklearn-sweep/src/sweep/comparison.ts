@@ -1,6 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
+import { bootstrapMean } from '@aml-mlops/metrics';
+import { Xorshift32 } from '@aml-mlops/random';
 import { modelBytes } from '../classifiers/model-json.ts';
-import { bootstrapMean, type Interval } from '../metrics/bootstrap.ts';
 import type { ModelName } from '../model-names.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { FinishedModel, SweptModel } from './sweep.ts';
@@ -31,7 +32,7 @@ export interface Comparison {
     readonly model: ModelName;
     readonly accuracy: number;
     /** 95 % bootstrap interval of its accuracy. */
-    readonly interval: Interval;
+    readonly interval: { readonly low: number; readonly high: number };
     readonly runnerUp: {
       readonly model: ModelName;
       readonly accuracy: number;
@@ -58,7 +59,7 @@ export function compare(
     throw new MlopsError('E_SWEEP_FAILED', `no model of the sweep could be fitted: ${reasons}`);
   }
   const accuracy = (result: FinishedModel) => result.detail.evaluation.accuracy;
-  const interval = bootstrapMean(best.detail.correct, seed);
+  const { lower, upper } = bootstrapMean(best.detail.correct, { random: new Xorshift32(seed) });
   return {
     best,
     comparison: {
@@ -78,9 +79,9 @@ export function compare(
       best: {
         model: best.model,
         accuracy: accuracy(best),
-        interval,
+        interval: { low: lower, high: upper },
         runnerUp: second
-          ? { model: second.model, accuracy: accuracy(second), withinInterval: accuracy(second) >= interval.low }
+          ? { model: second.model, accuracy: accuracy(second), withinInterval: accuracy(second) >= lower }
           : null,
       },
     },

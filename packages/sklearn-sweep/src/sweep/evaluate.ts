@@ -1,7 +1,13 @@
-import { confusionCounts } from '../metrics/confusion.ts';
-import { type LabelMetrics, labelMetrics } from '../metrics/label-metrics.ts';
-import { logLoss } from '../metrics/log-loss.ts';
-import { oneVsRestRoc, type Roc } from '../metrics/roc.ts';
+import {
+  type ClassRocCurve,
+  classCounts,
+  confusionMatrix,
+  type LabelMetrics,
+  labelMetrics,
+  logLoss,
+  macroAuc,
+  oneVsRestRoc,
+} from '@aml-mlops/metrics';
 import type { Judgement } from './worker.ts';
 
 /** A model's answers for documents whose classes are known. */
@@ -16,7 +22,7 @@ export interface Answers {
 export interface Evaluation extends LabelMetrics {
   /** Mean over classes of the area under the one-vs-rest ROC curve of the model's scores; null where it has none. */
   readonly auc: number | null;
-  /** Null for models without probabilities. */
+  /** Null for models without probabilities, and where there is one label only. */
   readonly logLoss: number | null;
 }
 
@@ -24,7 +30,7 @@ export interface EvaluationDetail {
   readonly evaluation: Evaluation;
   /** [nLabels][nLabels], true class by predicted class. */
   readonly confusion: readonly Int32Array[];
-  readonly roc: readonly { readonly label: number; readonly roc: Roc }[];
+  readonly roc: readonly ClassRocCurve[];
   /** 1 where a document was classified rightly. */
   readonly correct: Uint8Array;
 }
@@ -39,7 +45,7 @@ export function evaluate(parts: readonly Answers[], nLabels: number): Evaluation
   const predictions = joined(parts.map(({ judgement }) => judgement.predictions));
   const decisions = joinedScores(parts, (judgement) => judgement.decisions, nLabels, Number.NEGATIVE_INFINITY);
   const probabilities = joinedScores(parts, (judgement) => judgement.probabilities, nLabels, 0);
-  const confusion = confusionCounts(truth, predictions, nLabels);
+  const confusion = confusionMatrix(truth, predictions, nLabels);
   const scores = decisions ?? probabilities;
   const roc = scores ? oneVsRestRoc(scores, truth, nLabels) : [];
   return {
@@ -47,9 +53,9 @@ export function evaluate(parts: readonly Answers[], nLabels: number): Evaluation
     roc,
     correct: Uint8Array.from(truth, (label, i) => (label === predictions[i] ? 1 : 0)),
     evaluation: {
-      ...labelMetrics(confusion),
-      auc: roc.length > 0 ? roc.reduce((sum, curve) => sum + curve.roc.auc, 0) / roc.length : null,
-      logLoss: probabilities ? logLoss(probabilities, truth, nLabels) : null,
+      ...labelMetrics(classCounts(truth, predictions, nLabels)),
+      auc: macroAuc(roc) ?? null,
+      logLoss: probabilities && nLabels > 1 ? logLoss(probabilities, truth, nLabels) : null,
     },
   };
 }

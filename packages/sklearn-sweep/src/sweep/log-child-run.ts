@@ -1,7 +1,7 @@
 import { confusionMatrix, rocCurves } from '@aml-mlops/charts';
+import { confusionShares } from '@aml-mlops/metrics';
 import type { ActiveRun } from '@aml-mlops/tracking';
 import { modelBytes, modelToJson } from '../classifiers/model-json.ts';
-import { confusionShares } from '../metrics/confusion.ts';
 import { drawFigure } from './draw-figure.ts';
 import { sweepModel } from './models.ts';
 import type { FinishedModel, SweptModel, Workshop } from './sweep.ts';

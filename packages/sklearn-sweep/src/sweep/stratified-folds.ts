@@ -1,6 +1,6 @@
 import { rangeError } from '@aml-mlops/errors';
+import { deriveSeed, shuffle, Xorshift32 } from '@aml-mlops/random';
 import { encodeClasses } from '../matrix/class-codes.ts';
-import { deriveSeed, shuffle } from '../random/xorshift32.ts';
 
 /**
  * Assigns each row to one of `folds` folds so that every class is spread over them as evenly as its size allows; what is
@@ -19,7 +19,7 @@ export function stratifiedFolds(y: Int32Array, folds: number, seed: number): Int
     const rows = new Int32Array(count);
     let r = 0;
     for (let i = 0; i < codes.length; i++) if (codes[i] === c) rows[r++] = i;
-    shuffle(rows, deriveSeed(seed, c));
+    shuffle(rows, new Xorshift32(deriveSeed(seed, c)));
     for (const row of rows) foldOf[row] = next++ % folds;
   });
   return foldOf;

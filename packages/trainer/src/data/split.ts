@@ -1,4 +1,5 @@
-import { shuffle, streamKey } from '../network/random.ts';
+import { keyedShuffle } from '@aml-mlops/random';
+import { streamKey } from '../network/streams.ts';
 
 export interface Split {
   /** Rising row numbers. */
@@ -18,7 +19,7 @@ export function stratifiedSplit(
   seed: number,
   rows: Int32Array = Int32Array.from(targets, (_, row) => row),
 ): Split {
-  const order = shuffle(Int32Array.from(rows), streamKey(seed, 'split'));
+  const order = keyedShuffle(Int32Array.from(rows), streamKey(seed, 'split'));
   const quota = new Map<number, number>();
   for (const row of rows) quota.set(targets[row]!, (quota.get(targets[row]!) ?? 0) + 1);
   for (const [target, size] of quota) quota.set(target, Math.min(size - 1, Math.round(share * size)));

@@ -1,7 +1,7 @@
+import { keyedShuffle } from '@aml-mlops/random';
 import { describe, expect, test } from 'vitest';
 import { rowsOf } from '../data/count-matrix.ts';
 import { type NetworkParams, networkParams } from '../network/params.ts';
-import { shuffle } from '../network/random.ts';
 import { flatWeights, initialWeights, zeroWeights } from '../network/weights.ts';
 import { smallData } from '../testing/small-data.ts';
 import type { Engine, EngineTask, EpochResult, NetworkState } from './engine.ts';
@@ -11,7 +11,7 @@ import { wasmEngine } from './wasm/wasm-engine.ts';
 
 const train = smallData(1);
 const test_ = smallData(2);
-const order = shuffle(rowsOf(train), 9);
+const order = keyedShuffle(rowsOf(train), 9);
 
 function taskOf(changes: Partial<NetworkParams>): EngineTask {
   const params = { ...networkParams.parse({ hiddenSize: 11, batchSize: 13, learningRate: 0.01 }), ...changes };

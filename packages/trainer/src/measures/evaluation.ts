@@ -1,46 +1,30 @@
+import { argmaxRows, classCounts, labelMetrics, logLoss } from '@aml-mlops/metrics';
 import type { LabelledCounts } from '../data/count-matrix.ts';
 import { rowsOf } from '../data/count-matrix.ts';
-import { argmax } from '../engine/javascript/gradients.ts';
 
 export interface Evaluation {
   /** Share of documents classified right. */
   readonly accuracy: number;
-  /** Mean of the classes' F1 scores; a class that is neither there nor predicted counts 0, as in scikit-learn. */
+  /** Mean F1 of the classes that occur in truth or prediction. */
   readonly macroF1: number;
-  /** Mean of -log p[y], with p at least 1e-15. */
+  /** NaN where the network diverged. */
   readonly logLoss: number;
   readonly documents: number;
 }
 
-/** Compares probabilities, row-major [documents, C], with the true classes of the same documents. */
+/** Compares probabilities, row-major [documents, C], with the true classes of the same documents, at least one. */
 export function evaluateProbabilities(probabilities: Float32Array, targets: ArrayLike<number>): Evaluation {
   const documents = targets.length;
   const classes = documents === 0 ? 0 : probabilities.length / documents;
-  const right = new Int32Array(classes);
-  const predicted = new Int32Array(classes);
-  const present = new Int32Array(classes);
-  let logLoss = 0;
-  for (let i = 0; i < documents; i++) {
-    const row = probabilities.subarray(i * classes, (i + 1) * classes);
-    const target = targets[i]!;
-    const guess = argmax(row);
-    predicted[guess]!++;
-    present[target]!++;
-    if (guess === target) right[target]!++;
-    logLoss -= Math.log(Math.max(row[target]!, 1e-15));
-  }
-  let hits = 0;
-  let f1 = 0;
-  for (let c = 0; c < classes; c++) {
-    hits += right[c]!;
-    if (right[c]! > 0) f1 += (2 * right[c]!) / (predicted[c]! + present[c]!);
-  }
-  return {
-    accuracy: hits / documents,
-    macroF1: f1 / classes,
-    logLoss: logLoss / documents,
-    documents,
-  };
+  const { accuracy, macroF1 } = labelMetrics(classCounts(targets, argmaxRows(probabilities, classes), classes));
+  return { accuracy, macroF1, logLoss: lossOf(probabilities, targets, classes), documents };
+}
+
+function lossOf(probabilities: Float32Array, targets: ArrayLike<number>, classes: number): number {
+  // That a network diverged is said of its training loss, with what to do about it.
+  if (probabilities.includes(Number.NaN)) return Number.NaN;
+  // With one class alone there is nothing to be wrong about; scikit-learn has no log loss of it.
+  return classes === 1 ? 0 : logLoss(probabilities, targets, classes);
 }
 
 /** The classes of a set's rows, in their order. */

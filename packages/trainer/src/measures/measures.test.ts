@@ -1,6 +1,6 @@
+import { calibration } from '@aml-mlops/metrics';
+import { lowbias32 } from '@aml-mlops/random';
 import { describe, expect, test } from 'vitest';
-import { mix } from '../network/random.ts';
-import { calibration } from './calibration.ts';
 import { classReport } from './class-report.ts';
 import { evaluateProbabilities } from './evaluation.ts';
 import { confidentMistakes } from './mistakes.ts';
@@ -10,12 +10,22 @@ const probabilities = Float32Array.of(0.7, 0.2, 0.1, 0.1, 0.8, 0.1, 0.3, 0.3, 0.
 const targets = Int32Array.of(0, 1, 0, 1);
 
 test('accuracy, macro F1 and log loss are those of scikit-learn', () => {
-  // sklearn.metrics 1.9: accuracy_score, f1_score(average='macro', labels=[0, 1, 2], zero_division=0), log_loss.
+  // sklearn.metrics 1.9: accuracy_score, f1_score(average='macro'), log_loss. The third class is predicted once.
   const { accuracy, macroF1, logLoss, documents } = evaluateProbabilities(probabilities, targets);
   expect(accuracy).toBe(0.5);
   expect(macroF1).toBeCloseTo((0.5 + 2 / 3 + 0) / 3, 12);
   expect(logLoss).toBeCloseTo(-(Math.log(0.7) + Math.log(0.8) + Math.log(0.3) + Math.log(0.3)) / 4, 6);
   expect(documents).toBe(4);
+});
+
+test('a class that is known but occurs nowhere does not lower macro F1', () => {
+  const sure = Float32Array.of(0.9, 0.1, 0, 0.1, 0.9, 0);
+  expect(evaluateProbabilities(sure, [0, 1]).macroF1).toBe(1);
+});
+
+test('a network that diverged has no log loss, and one of a single class cannot be wrong', () => {
+  expect(evaluateProbabilities(Float32Array.of(Number.NaN, Number.NaN), [0]).logLoss).toBeNaN();
+  expect(evaluateProbabilities(Float32Array.of(1, 1), [0, 0])).toMatchObject({ accuracy: 1, macroF1: 1, logLoss: 0 });
 });
 
 test('the class report counts who was taken for whom', () => {
@@ -40,24 +50,15 @@ test('mistakes come surest first, with the beginning of their text', () => {
   expect(confidentMistakes(test_, probabilities, ['a', 'b', 'c'], 1).length).toBe(1);
 });
 
-test('calibration error is the weighted gap of the bins', () => {
-  const answers = Float32Array.of(0.75, 0.25, 0.85, 0.15, 0.55, 0.45, 0.65, 0.35, 0.67, 0.33);
-  const { expectedCalibrationError, bins } = calibration(answers, [0, 0, 1, 1, 0], 10);
-  // 0.75 and 0.85 right, 0.55 wrong, each alone in its bin; 0.65 wrong and 0.67 right in one.
-  expect(expectedCalibrationError).toBeCloseTo((0.25 + 0.15 + 0.55 + 2 * 0.16) / 5, 6);
-  expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(5);
-  expect(calibration(Float32Array.of(1, 0), [0], 10).bins[9]).toMatchObject({ count: 1, confidence: 1, accuracy: 1 });
-});
-
 describe('temperature', () => {
   // Labels drawn from the probabilities that z / 2 gives, offered as those of z: the temperature to find is 2.
   const documents = 20_000;
   const logits = new Float64Array(2 * documents);
   const drawn = new Int32Array(documents);
   for (let i = 0; i < documents; i++) {
-    const z = (mix(i) / 2 ** 32 - 0.5) * 10;
+    const z = (lowbias32(i) / 2 ** 32 - 0.5) * 10;
     logits[2 * i] = z;
-    drawn[i] = mix(i + documents) / 2 ** 32 < 1 / (1 + Math.exp(-z / 2)) ? 0 : 1;
+    drawn[i] = lowbias32(i + documents) / 2 ** 32 < 1 / (1 + Math.exp(-z / 2)) ? 0 : 1;
   }
 
   test('finds how overconfident a model is', () => {
@@ -66,8 +67,8 @@ describe('temperature', () => {
 
   test('makes probabilities honest, and changes no answer', () => {
     const [sharp, honest] = [softmaxAt(1, logits, 2), softmaxAt(2, logits, 2)];
-    const before = calibration(sharp, drawn).expectedCalibrationError;
-    expect(calibration(honest, drawn).expectedCalibrationError).toBeLessThan(before / 3);
+    const before = calibration(sharp, drawn, 2).expectedCalibrationError;
+    expect(calibration(honest, drawn, 2).expectedCalibrationError).toBeLessThan(before / 3);
     expect(evaluateProbabilities(honest, drawn).accuracy).toBe(evaluateProbabilities(sharp, drawn).accuracy);
   });
 

@@ -1,4 +1,5 @@
-import { streamKey, uniform } from './random.ts';
+import { keyedUniform } from '@aml-mlops/random';
+import { streamKey } from './streams.ts';
 
 /**
  * Which hidden units a training step switches off. The factor of a unit is 0, or 1 / (1 - p) where it stays, so nothing
@@ -15,5 +16,6 @@ export function dropoutFactors(
 ): (document: number, layer: 0 | 1, unit: number) => number {
   const key = streamKey(seed, 'dropout', step);
   const factor = Math.fround(1 / (1 - dropout));
-  return (document, layer, unit) => (uniform(key, (document * 2 + layer) * hiddenSize + unit) < dropout ? 0 : factor);
+  return (document, layer, unit) =>
+    keyedUniform(key, (document * 2 + layer) * hiddenSize + unit) < dropout ? 0 : factor;
 }

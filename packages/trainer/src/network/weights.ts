@@ -1,5 +1,6 @@
 import { rangeError } from '@aml-mlops/errors';
-import { type Stream, streamKey, uniform } from './random.ts';
+import { keyedUniform } from '@aml-mlops/random';
+import { type Stream, streamKey } from './streams.ts';
 
 /** V words, H units in each of the two hidden layers, C classes. */
 export interface NetworkShape {
@@ -80,7 +81,7 @@ export function initialWeights(shape: NetworkShape, seed: number): Weights {
     const key = streamKey(seed, stream);
     const bound = 1 / Math.sqrt(Math.max(1, fanIn));
     const values = weights[layer];
-    for (let i = 0; i < values.length; i++) values[i] = bound * (2 * uniform(key, i) - 1);
+    for (let i = 0; i < values.length; i++) values[i] = bound * (2 * keyedUniform(key, i) - 1);
   };
   fill('embedding', 'embedding', shape.vocabularySize);
   fill('hidden', 'hidden', shape.hiddenSize);

@@ -1,6 +1,6 @@
 import { confusionMatrix, lineChart, reliabilityDiagram, renderFigure, type VegaLiteSpec } from '@aml-mlops/charts';
+import type { Calibration } from '@aml-mlops/metrics';
 import type { ActiveRun } from '@aml-mlops/tracking';
-import type { Calibration } from '../measures/calibration.ts';
 import type { ClassReport } from '../measures/class-report.ts';
 import type { EpochRecord } from '../training-loop.ts';
 

@@ -34,5 +34,7 @@ export type StepData = Awaited<ReturnType<typeof loadData>>;
 function withValidation(data: FitData, share: number, seed: number): FitData {
   if (share === 0) return data;
   const { kept, held } = stratifiedSplit(data.train.targets, share, seed);
+  // So few documents that no class can spare one: nothing to validate on, as with a share of 0.
+  if (held.length === 0) return data;
   return { ...data, train: { ...data.train, rows: kept }, validation: { ...data.train, rows: held } };
 }

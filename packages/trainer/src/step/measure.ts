@@ -1,6 +1,6 @@
+import { brierScore, calibration, macroAuc, oneVsRestRoc } from '@aml-mlops/metrics';
 import { countTexts } from '../data/count-texts.ts';
 import type { FittedNetwork } from '../fit.ts';
-import { calibration } from '../measures/calibration.ts';
 import { classReport } from '../measures/class-report.ts';
 import { evaluateProbabilities } from '../measures/evaluation.ts';
 import { confidentMistakes } from '../measures/mistakes.ts';
@@ -13,8 +13,12 @@ export function measure(network: FittedNetwork, temperature: number, { vocabular
   const logits = predictLogits(network, countTexts(test.texts, vocabulary));
   const raw = softmaxAt(1, logits, labels.length);
   const probabilities = softmaxAt(temperature, logits, labels.length);
-  const after = { ...evaluateProbabilities(probabilities, test.targets), ...calibration(probabilities, test.targets) };
-  const before = { ...evaluateProbabilities(raw, test.targets), ...calibration(raw, test.targets) };
+  const judged = (answers: Float32Array) => ({
+    ...evaluateProbabilities(answers, test.targets),
+    ...calibration(answers, test.targets, labels.length),
+  });
+  const [before, after] = [judged(raw), judged(probabilities)];
+  const auc = macroAuc(oneVsRestRoc(probabilities, test.targets, labels.length));
   return {
     before,
     after,
@@ -25,6 +29,8 @@ export function measure(network: FittedNetwork, temperature: number, { vocabular
       testMacroF1: after.macroF1,
       testLogLoss: after.logLoss,
       testLogLossUncalibrated: before.logLoss,
+      testBrierScore: brierScore(probabilities, test.targets, labels.length),
+      ...(auc !== undefined && { testAuc: auc }),
       expectedCalibrationError: after.expectedCalibrationError,
       expectedCalibrationErrorUncalibrated: before.expectedCalibrationError,
       temperature,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type DatasetInfo, writeDataset } from '@aml-mlops/artifacts';
+import { keyedDraw, lowbias32 } from '@aml-mlops/random';
 import { cleanText, DEFAULT_CLEANING, writeCleaning } from '@aml-mlops/text';
-import { draw, mix } from '../network/random.ts';
 
 const TOPICS = {
   astronomy: ['telescope', 'eyepiece', 'nebula', 'mount', 'planet', 'galaxy', 'dark', 'sky', 'mirror', 'collimation'],
@@ -14,11 +14,11 @@ export const LABELS = Object.keys(TOPICS);
 
 /** Seeded posts on three topics, raw as a forum has them: capitals, punctuation, digits. */
 export function forumPosts(seed: number, count: number): { ids: string[]; texts: string[]; targets: number[] } {
-  const key = mix(seed);
+  const key = lowbias32(seed);
   let turn = 0;
-  const pick = <T>(items: readonly T[]): T => items[Math.floor((draw(key, turn++) * items.length) / 2 ** 32)]!;
+  const pick = <T>(items: readonly T[]): T => items[Math.floor((keyedDraw(key, turn++) * items.length) / 2 ** 32)]!;
   const topics = Object.values(TOPICS);
-  const targets = Array.from({ length: count }, () => Math.floor((draw(key, turn++) * 3) / 2 ** 32));
+  const targets = Array.from({ length: count }, () => Math.floor((keyedDraw(key, turn++) * 3) / 2 ** 32));
   const texts = targets.map((target) => {
     const words = Array.from({ length: 12 }, (_, i) =>
       i % 3 === 0 ? pick(topics[target]!) : pick([...COMMON, ...topics.flat()]),

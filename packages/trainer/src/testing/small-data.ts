@@ -1,5 +1,5 @@
+import { keyedDraw, lowbias32 } from '@aml-mlops/random';
 import { allocateCounts, type LabelledCounts } from '../data/count-matrix.ts';
-import { draw, mix } from '../network/random.ts';
 
 /**
  * Seeded documents of a few classes: each class prefers its own words, so there is something to learn. One document in
@@ -9,9 +9,9 @@ export function smallData(
   seed: number,
   { documents = 60, words = 50, classes = 3 }: { documents?: number; words?: number; classes?: number } = {},
 ): LabelledCounts {
-  const key = mix(seed + 1);
+  const key = lowbias32(seed + 1);
   let turn = 0;
-  const below = (n: number) => Math.floor((draw(key, turn++) * n) / 2 ** 32);
+  const below = (n: number) => Math.floor((keyedDraw(key, turn++) * n) / 2 ** 32);
   const rows: Map<number, number>[] = [];
   const targets = new Int32Array(documents);
   for (let document = 0; document < documents; document++) {

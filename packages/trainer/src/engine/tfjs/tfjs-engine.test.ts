@@ -1,8 +1,8 @@
+import { keyedShuffle } from '@aml-mlops/random';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rowsOf } from '../../data/count-matrix.ts';
 import { type NetworkParams, networkParams } from '../../network/params.ts';
-import { shuffle } from '../../network/random.ts';
 import { flatWeights, initialWeights, zeroWeights } from '../../network/weights.ts';
 import { smallData } from '../../testing/small-data.ts';
 import type { Engine, EngineTask } from '../engine.ts';
@@ -10,7 +10,7 @@ import { javascriptEngine } from '../javascript/javascript-engine.ts';
 import { tfjsEngine } from './tfjs-engine.ts';
 
 const train = smallData(1, { documents: 40, words: 30 });
-const order = shuffle(rowsOf(train), 9);
+const order = keyedShuffle(rowsOf(train), 9);
 
 function taskOf(changes: Partial<NetworkParams>): EngineTask {
   const params = { ...networkParams.parse({ hiddenSize: 6, batchSize: 9, learningRate: 0.01 }), ...changes };

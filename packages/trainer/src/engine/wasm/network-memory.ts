@@ -1,7 +1,7 @@
 import type { CountMatrix } from '../../data/count-matrix.ts';
 import { adamStep } from '../../network/adam.ts';
 import type { NetworkParams } from '../../network/params.ts';
-import { streamKey } from '../../network/random.ts';
+import { streamKey } from '../../network/streams.ts';
 import { type NetworkShape, type Weights, zeroWeights } from '../../network/weights.ts';
 import type { NetworkState } from '../engine.ts';
 import { CONFIG, type Layout } from './layout.ts';

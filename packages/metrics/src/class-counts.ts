@@ -1,0 +1,57 @@
+import { rangeError } from '@aml-mlops/errors';
+
+/** What every metric of hard labels is made of, by class. */
+export interface ClassCounts {
+  readonly documents: number;
+  /** Documents of the class that were given it, int32 [C]. */
+  readonly hits: Int32Array;
+  /** Documents of the class, int32 [C]. */
+  readonly support: Int32Array;
+  /** Documents that were given the class, int32 [C]. */
+  readonly predicted: Int32Array;
+}
+
+/**
+ * Counts by class, in O(n + C).
+ *
+ * @param truth [n], class indices in [0, C)
+ * @param predicted [n], class indices in [0, C)
+ * @param classes C
+ * @param rows documents that count, each as often as it stands here: a bootstrap resample is such a list. Default: each once
+ * @throws MlopsError `E_PARAM_RANGE` where there is no document, the lengths differ, or an index is outside [0, C)
+ */
+export function classCounts(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes: number,
+  rows?: ArrayLike<number>,
+): ClassCounts {
+  const documents = (rows ?? truth).length;
+  requireDocuments('classCounts', documents);
+  requireLength('predicted', 'classCounts', predicted.length, truth.length);
+  const hits = new Int32Array(classes);
+  const support = new Int32Array(classes);
+  const given = new Int32Array(classes);
+  for (let i = 0; i < documents; i++) {
+    const row = rows ? rows[i]! : i;
+    const label = truth[row]!;
+    const answer = predicted[row]!;
+    if (!(label >= 0 && label < classes)) throw rangeError(`truth[${row}]`, 'classCounts', `in [0, ${classes})`, label);
+    if (!(answer >= 0 && answer < classes)) {
+      throw rangeError(`predicted[${row}]`, 'classCounts', `in [0, ${classes})`, answer);
+    }
+    support[label]!++;
+    given[answer]!++;
+    if (answer === label) hits[label]!++;
+  }
+  return { documents, hits, support, predicted: given };
+}
+
+/** scikit-learn refuses to measure nothing, and so does every metric here. */
+export function requireDocuments(owner: string, documents: number): void {
+  if (documents < 1) throw rangeError('truth', owner, 'at least one document', documents);
+}
+
+export function requireLength(parameter: string, owner: string, length: number, expected: number): void {
+  if (length !== expected) throw rangeError(`length of ${parameter}`, owner, String(expected), length);
+}

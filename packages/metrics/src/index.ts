@@ -1,0 +1,12 @@
+export { argmaxRows } from './argmax.ts';
+export { type BootstrapOptions, bootstrap, bootstrapMean, type Interval } from './bootstrap.ts';
+export { brierScore } from './brier-score.ts';
+export { type Calibration, type CalibrationBin, calibration } from './calibration.ts';
+export { type ClassCounts, classCounts } from './class-counts.ts';
+export { confusionMatrix, confusionShares } from './confusion-matrix.ts';
+export { type ClassScores, classReport, type LabelMetrics, labelMetrics, macroF1 } from './label-metrics.ts';
+export { documentLosses, logLoss } from './log-loss.ts';
+export { type McNemar, mcnemar } from './mcnemar.ts';
+export { type PrecisionRecallCurve, precisionRecallCurve } from './precision-recall.ts';
+export type { Probabilities } from './probabilities.ts';
+export { type ClassRocCurve, macroAuc, oneVsRestRoc, type RocCurve, rocCurve } from './roc-curve.ts';

@@ -1,0 +1,98 @@
+import type { ClassCounts } from './class-counts.ts';
+
+/** Metrics of hard labels, as scikit-learn 1.9 defines them with `zero_division=0`. All in [0, 1]. */
+export interface LabelMetrics {
+  readonly accuracy: number;
+  /** Mean recall of the classes that have documents. */
+  readonly balancedAccuracy: number;
+  readonly macroPrecision: number;
+  readonly macroRecall: number;
+  readonly macroF1: number;
+  /** Weighted by the documents of each true class. */
+  readonly weightedPrecision: number;
+  readonly weightedRecall: number;
+  readonly weightedF1: number;
+}
+
+/** Precision, recall and F1 of one class. All in [0, 1]. */
+export interface ClassScores {
+  /** Share of the documents given the class that have it; 0 where none was. */
+  readonly precision: number;
+  /** Share of the documents of the class that were given it; 0 where there is none. */
+  readonly recall: number;
+  /** Harmonic mean of both; 0 where there is neither. */
+  readonly f1: number;
+  /** Documents of the class. */
+  readonly support: number;
+}
+
+/** One row for each class in [0, C), those that do not occur too: scikit-learn's report with `labels=range(C)`. */
+export function classReport(counts: ClassCounts): ClassScores[] {
+  return Array.from(counts.support, (_, c) => classScores(counts, c));
+}
+
+/**
+ * Means are over the classes that occur in truth or prediction: a class that is known but neither there nor predicted has
+ * no score, so it cannot lower a mean. Truth and prediction [0, 1, 0, 1] have a macro F1 of 1, however many classes there
+ * are.
+ */
+export function labelMetrics(counts: ClassCounts): LabelMetrics {
+  const { documents, hits, support, predicted } = counts;
+  let right = 0;
+  let occurring = 0;
+  let present = 0;
+  let recallOfOccurring = 0;
+  const macro = { precision: 0, recall: 0, f1: 0 };
+  const weighted = { precision: 0, recall: 0, f1: 0 };
+  for (let c = 0; c < support.length; c++) {
+    if (support[c] === 0 && predicted[c] === 0) continue;
+    const { precision, recall, f1 } = classScores(counts, c);
+    const weight = support[c]!;
+    present++;
+    right += hits[c]!;
+    macro.precision += precision;
+    macro.recall += recall;
+    macro.f1 += f1;
+    weighted.precision += precision * weight;
+    weighted.recall += recall * weight;
+    weighted.f1 += f1 * weight;
+    if (weight > 0) {
+      occurring++;
+      recallOfOccurring += recall;
+    }
+  }
+  return {
+    accuracy: right / documents,
+    balancedAccuracy: recallOfOccurring / occurring,
+    macroPrecision: macro.precision / present,
+    macroRecall: macro.recall / present,
+    macroF1: macro.f1 / present,
+    weightedPrecision: weighted.precision / documents,
+    weightedRecall: weighted.recall / documents,
+    weightedF1: weighted.f1 / documents,
+  };
+}
+
+/** The macro F1 of {@link labelMetrics} alone, for resamples by the thousand. */
+export function macroF1({ hits, support, predicted }: ClassCounts): number {
+  let sum = 0;
+  let present = 0;
+  for (let c = 0; c < support.length; c++) {
+    const either = support[c]! + predicted[c]!;
+    if (either === 0) continue;
+    present++;
+    sum += (2 * hits[c]!) / either;
+  }
+  return sum / present;
+}
+
+function classScores({ hits, support, predicted }: ClassCounts, c: number): ClassScores {
+  const hit = hits[c]!;
+  const either = support[c]! + predicted[c]!;
+  return {
+    precision: predicted[c]! > 0 ? hit / predicted[c]! : 0,
+    recall: support[c]! > 0 ? hit / support[c]! : 0,
+    f1: either > 0 ? (2 * hit) / either : 0,
+    support: support[c]!,
+  };
+}

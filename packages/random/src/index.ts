@@ -1,0 +1,10 @@
+export { deriveSeed } from './derive-seed.ts';
+export { keyedDraw, keyedShuffle, keyedUniform } from './keyed.ts';
+export { Lcg32 } from './lcg32.ts';
+export { lowbias32, mix32 } from './mix.ts';
+export { Mulberry32 } from './mulberry32.ts';
+export type { RandomSource } from './random-source.ts';
+export { RandomStream } from './random-stream.ts';
+export { Sfc32 } from './sfc32.ts';
+export { shuffle } from './shuffle.ts';
+export { Xorshift32, xorshiftState } from './xorshift32.ts';

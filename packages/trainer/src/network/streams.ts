@@ -1,0 +1,20 @@
+import { lowbias32 } from '@aml-mlops/random';
+
+/** What is drawn, so that no two uses share their numbers. */
+export const STREAMS = {
+  embedding: 1,
+  hidden: 2,
+  output: 3,
+  hiddenBias: 4,
+  outputBias: 5,
+  shuffle: 6,
+  dropout: 7,
+  split: 8,
+} as const;
+
+export type Stream = keyof typeof STREAMS;
+
+/** The key of a stream; `turn` tells epochs or steps apart. Its numbers are those of `keyedDraw`. */
+export function streamKey(seed: number, stream: Stream, turn = 0): number {
+  return lowbias32(lowbias32(lowbias32(seed) + STREAMS[stream]) + turn);
+}
