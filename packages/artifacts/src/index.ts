@@ -9,4 +9,5 @@ export { openLocalDatastore } from './datastore-local.ts';
 export { checkDatastoreName } from './datastore-name.ts';
 export { type ArtifactDescriptor, DESCRIPTOR_FILE, readDescriptor, writeDescriptor } from './descriptor.ts';
 export { ARTIFACT_KINDS, type ArtifactKind, type ArtifactPath } from './kinds.ts';
+export { labelsBelow } from './labels-below.ts';
 export { listFiles } from './list-files.ts';

@@ -17,3 +17,10 @@ test('a label that only the test partitions have stops the run', () => {
     'rows of label "new" in the training set must be 1 or more; got 0, all 7 rows are in the test set: give categories without it, or other testPartitions',
   );
 });
+
+test('labels that a reader takes for one are named', () => {
+  expect(checkLabelCoverage(['Radio', 'cafe\u0301', 'caf\u00e9', 'radio'], [9, 9, 9, 9], [3, 3, 3, 3], true)).toEqual([
+    'labels "Radio" and "radio" differ in nothing but case or the coding of accents, and count as different classes',
+    'labels "cafe\u0301" and "caf\u00e9" differ in nothing but case or the coding of accents, and count as different classes',
+  ]);
+});

@@ -30,7 +30,13 @@ export function checkLabelCoverage(
       { value: labels[unlearnt], parameter: isDrawn ? 'categories' : 'testPartitions' },
     );
   }
-  return labels.flatMap((label, i) => {
+  const seemingTwins = [...Map.groupBy(labels, (label) => label.normalize('NFC').toLowerCase()).values()]
+    .filter((alike) => alike.length > 1)
+    .map((alike) => {
+      const names = alike.map((label) => JSON.stringify(label)).join(' and ');
+      return `labels ${names} differ in nothing but case or the coding of accents, and count as different classes`;
+    });
+  const scarce = labels.flatMap((label, i) => {
     const [learnt, tested] = [at(train, i), at(test, i)];
     const name = JSON.stringify(label);
     if (tested === 0)
@@ -42,6 +48,7 @@ export function checkLabelCoverage(
       `label ${name} has ${rowsText(learnt)} to learn from and ${rowsText(tested)} to test: what is said of it will be chance; give ${help}`,
     ];
   });
+  return [...seemingTwins, ...scarce];
 }
 
 function rowsText(rows: number): string {

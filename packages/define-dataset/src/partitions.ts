@@ -43,7 +43,10 @@ export async function findPartitions(folder: string): Promise<Partition[]> {
     throw layoutError(message, path.join(folder, name));
   }
   if (names.length === 0)
-    throw layoutError(`${folder} must hold files of ${RAW_EXTENSIONS.join(', ')}; got none`, folder);
+    throw layoutError(
+      `${folder} must hold files of ${RAW_EXTENSIONS.join(', ')}; got none, names that begin with . or _ left out`,
+      folder,
+    );
   const groups = Map.groupBy(names, (name) => partitionOf(name)?.[0] ?? '');
   const loose = groups.get('')?.[0];
   if (loose !== undefined && groups.size > 1) {

@@ -54,6 +54,7 @@ export async function writeVersions(
   const testRows = sizes('test').map((rows, i) => rows + (sizes('both')[i] ?? 0) - (drawn[i] ?? 0));
   const [trainTotal, testTotal] = [sum(trainRows), sum(testRows)];
   if (trainTotal === 0) throw emptySet('training');
+  if (testTotal === 0 && roles.includes('both')) throw singleRows(labels.length);
   if (testTotal === 0) throw emptySet('test');
 
   const isDrawn = roles.includes('both');
@@ -107,6 +108,13 @@ export async function writeVersions(
 
 function sum(rows: readonly number[]): number {
   return rows.reduce((total, count) => total + count, 0);
+}
+
+function singleRows(labels: number): MlopsError {
+  const message =
+    `rows of a label must be more than 1 for a test set to be drawn; got 1 or 2 of each of ${labels} labels: is labelColumn ` +
+    'the right column?';
+  return new MlopsError('E_EMPTY_DATASET', message, { parameter: 'labelColumn' });
 }
 
 function emptySet(name: string): MlopsError {

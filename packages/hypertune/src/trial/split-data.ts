@@ -16,18 +16,23 @@ export function foldsFor(documents: number, share: number): number {
 
 /**
  * Holds out stratified parts of the training documents for judging trials, none of them twice; rows, not copies of the
- * counts. Each fold trains on all documents but its part.
+ * counts. Each fold trains on all documents but its part. A class of one document is always learnt and never judges: a
+ * network that has not seen a class cannot be judged by it.
  */
 export function splitFolds(prepared: PreparedData, share: number, folds: number, seed: number): FitData[] {
   const { classes, train } = prepared;
   const all = Int32Array.from(train.targets, (_, row) => row);
+  const sizes = new Map<number, number>();
+  for (const target of train.targets) sizes.set(target, (sizes.get(target) ?? 0) + 1);
   const data: FitData[] = [];
   let left = all;
   for (let fold = 0; fold < folds; fold++) {
     // Of what is left a part is a larger share; the last one may be all of it.
     const ofLeft = share / (1 - fold * share);
     const { kept, held } =
-      ofLeft < 1 - 1e-9 ? stratifiedSplit(train.targets, ofLeft, seed, left) : { kept: [], held: left };
+      ofLeft < 1 - 1e-9
+        ? stratifiedSplit(train.targets, ofLeft, seed, left)
+        : { kept: [], held: left.filter((row) => (sizes.get(train.targets[row]!) ?? 0) > 1) };
     const judges = new Set(held);
     const others = all.filter((row) => !judges.has(row));
     data.push({ classes, train: { ...train, rows: shared(others) }, validation: { ...train, rows: shared(held) } });
