@@ -52,9 +52,9 @@ function wordWarning(dataset: string, { word, share, baselineShare, isKept, pVal
   return { dataset, statistic: `documents with "${word}"`, value: share, expected: baselineShare, band: null, message };
 }
 
-/** Two different shares with as many digits as tell them apart, two at least. */
+/** Two different shares with as many digits as tell them apart, three at least. */
 export function showShares(a: number, b: number): [string, string] {
-  for (let digits = 2; ; digits++) {
+  for (let digits = 3; ; digits++) {
     const [shownA, shownB] = [showShare(a, digits), showShare(b, digits)];
     if (shownA !== shownB || a === b || digits === 15) return [shownA, shownB];
   }

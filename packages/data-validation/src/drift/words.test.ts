@@ -88,10 +88,10 @@ test('a word that the baseline does not keep is said to rise, and never to fall'
 });
 
 test.each([
-  [0.052, 1 / 750, '5.2 %', '0.13 %'],
+  [0.052, 1 / 750, '5.2 %', '0.133 %'],
   [0.00003, 0.0003, '0.003 %', '0.03 %'],
   [0.50004, 0.50006, '50 %', '50.01 %'],
-  [0, 0.0000123, '0 %', '0.0012 %'],
+  [0, 0.0000123, '0 %', '0.00123 %'],
   [1, 0.2, '100 %', '20 %'],
 ])('shares %f and %f are shown as %s and %s', (a, b, shownA, shownB) => {
   expect(showShares(a, b)).toEqual([shownA, shownB]);
