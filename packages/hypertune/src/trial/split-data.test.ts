@@ -43,3 +43,13 @@ test.each([1, 3, 5])('%i folds: no document judges twice, none judges a network 
   expect(new Set(judged).size).toBe(judged.length);
   if (folds === 5) expect(judged.length).toBe(103);
 });
+
+test('eight documents of four labels are too few for a fifth of each, and that is said before any trial', () => {
+  const targets = Int32Array.of(0, 1, 2, 3, 0, 1, 2, 3);
+  const texts = Array.from(targets, (target) => `word${target}`);
+  const prepared = prepareTrainingData({ texts, targets, labels: ['a', 'b', 'c', 'd'] });
+  expect(() => splitFolds(prepared, 0.2, 5, 1)).toThrow(
+    'documents of train must be enough that a share of 0.2 of each label judges the trials and others are learnt; got 8 of 4 labels: give more',
+  );
+  expect(splitFolds(prepared, 0.5, 2, 1)).toHaveLength(2);
+});
