@@ -1,9 +1,8 @@
 import { createHash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { DESCRIPTOR_FILE } from './descriptor.ts';
+import { listFiles } from './list-files.ts';
 
 /** SHA-256 of a file's bytes, hexadecimal, read in a stream. */
 export async function hashFile(file: string): Promise<string> {
@@ -15,16 +14,6 @@ export async function hashFile(file: string): Promise<string> {
 /** SHA-256 of text, hexadecimal. */
 export function hashText(text: string): string {
   return hash('sha256', text, 'hex');
-}
-
-/** Files below a folder as sorted relative paths with forward slashes; the artifact's own descriptor is left out. */
-export async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
-    .filter((file) => file !== DESCRIPTOR_FILE)
-    .sort();
 }
 
 /**

@@ -1,5 +1,5 @@
 export { formatJson, syncFolder, temporaryName, writeFileAtomic } from './atomic.ts';
-export { hashFile, hashFolder, hashText, listFiles } from './content-hash.ts';
+export { hashFile, hashFolder, hashText } from './content-hash.ts';
 export { DATASET_FILE, type DatasetInfo, readDatasetInfo } from './dataset-info.ts';
 export { type DatasetLineage, LINEAGE_FILE, LINEAGE_VERSION, readLineage, writeLineage } from './dataset-lineage.ts';
 export { type Dataset, readBatches, readDataset, readPart, type TextBatch } from './dataset-reader.ts';
@@ -9,3 +9,5 @@ export { openLocalDatastore } from './datastore-local.ts';
 export { checkDatastoreName } from './datastore-name.ts';
 export { type ArtifactDescriptor, DESCRIPTOR_FILE, readDescriptor, writeDescriptor } from './descriptor.ts';
 export { ARTIFACT_KINDS, type ArtifactKind, type ArtifactPath } from './kinds.ts';
+export { labelsBelow } from './labels-below.ts';
+export { listFiles } from './list-files.ts';

@@ -37,12 +37,16 @@ const PARTITION = /^([A-Za-z_][A-Za-z0-9_-]*)=([^/]+)$/;
 export async function findPartitions(folder: string): Promise<Partition[]> {
   const names = (await listRaw(folder)).filter((name) => !name.split('/').some((part) => /^[._]/.test(part)));
   for (const name of names) {
+    if (isRawFile(name)) continue;
     const kinds = `one of ${RAW_EXTENSIONS.join(', ')}`;
-    if (!isRawFile(name))
-      throw layoutError(`extension of ${name} in ${folder} must be ${kinds}`, path.join(folder, name));
+    const message = `extension of ${name} in ${folder} must be ${kinds}; ${adviceFor(name)}`;
+    throw layoutError(message, path.join(folder, name));
   }
   if (names.length === 0)
-    throw layoutError(`${folder} must hold files of ${RAW_EXTENSIONS.join(', ')}; got none`, folder);
+    throw layoutError(
+      `${folder} must hold files of ${RAW_EXTENSIONS.join(', ')}; got none, names that begin with . or _ left out`,
+      folder,
+    );
   const groups = Map.groupBy(names, (name) => partitionOf(name)?.[0] ?? '');
   const loose = groups.get('')?.[0];
   if (loose !== undefined && groups.size > 1) {
@@ -63,10 +67,24 @@ export async function findPartitions(folder: string): Promise<Partition[]> {
   return partitions.sort((a, b) => compareNames(a.value, b.value));
 }
 
+/** What to do with a file that is not read. */
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  [/\.(gz|zip|bz2|xz|zst|7z|tar|tgz)$/i, 'unpack it'],
+  [/\.(xlsx?|xlsm|ods)$/i, 'save the sheet as CSV UTF-8'],
+  [/\.json$/i, "write an object a line into a .jsonl file, of an array with jq -c '.[]'"],
+  [/\.(txt|dat|tab)$/i, 'rename it by what it holds: .csv (commas), .tsv (tabs) or .jsonl (an object a line)'],
+];
+
+function adviceFor(name: string): string {
+  const known = ADVICE.find(([pattern]) => pattern.test(name))?.[1];
+  return known ?? 'where it is no data, move it away or let its name begin with _';
+}
+
 async function listRaw(folder: string): Promise<string[]> {
   try {
     return await listFiles(folder);
   } catch (cause) {
+    if (cause instanceof MlopsError) throw cause;
     throw new MlopsError(
       'E_RAW_LAYOUT',
       `${folder} must be a folder of raw data; it cannot be listed`,

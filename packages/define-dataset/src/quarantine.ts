@@ -84,7 +84,10 @@ export function checkQuarantine(quarantine: Quarantine, maxBadShare: number): vo
   if (broken) {
     const place = first.find(({ file }) => file === broken.name);
     const reason = place ? `: row ${place.row} ${place.reason}` : '';
-    throw new MlopsError('E_BAD_ROWS', `${broken.name} must have a good row; all ${broken.badRows} are bad${reason}`, {
+    const advice =
+      place?.reason === 'broken-utf8' ? '; where it is Latin-1, convert it with iconv -f LATIN1 -t UTF-8' : '';
+    const message = `${broken.name} must have a good row; all ${broken.badRows} are bad${reason}${advice}`;
+    throw new MlopsError('E_BAD_ROWS', message, {
       file: broken.name,
     });
   }

@@ -16,11 +16,23 @@ export function assignRoles(partitions: readonly Partition[], testPartitions: nu
   if (names) return assignNamed(partitions, names);
   if (partitions.length === 1) return ['both'];
   const newest = Number(testPartitions);
+  requireOrder(partitions);
   if (newest >= partitions.length) {
     const range = `in [1, ${partitions.length - 1}], as there are ${partitions.length} partitions`;
     throw rangeError('testPartitions', 'define-dataset', range, newest);
   }
   return partitions.map((_, i) => (i < partitions.length - newest ? 'train' : 'test'));
+}
+
+/** Names without a number among names with one have no place in time: `week=last` would come after every `week=2026-W40`. */
+function requireOrder(partitions: readonly Partition[]): void {
+  const numbered = partitions.find(({ value }) => /\d/.test(value));
+  const other = partitions.find(({ value }) => !/\d/.test(value));
+  if (!numbered || !other) return;
+  const message =
+    `partitions of the raw data must all have a number in their names to be put in order; got ${other.name} beside ` +
+    `${numbered.name}: rename it, or name the test set, as in testPartitions=["${other.value}"]`;
+  throw new MlopsError('E_RAW_LAYOUT', message, { partition: other.name, parameter: 'testPartitions' });
 }
 
 function assignNamed(partitions: readonly Partition[], names: ReadonlySet<string>): Role[] {

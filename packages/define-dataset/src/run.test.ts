@@ -1,5 +1,6 @@
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { hashFolder, readDataset, readDatasetInfo, readLineage } from '@aml-mlops/artifacts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { posts, define as runDefine, temporaryFolder, writeRaw } from './raw.fixture.ts';
@@ -169,4 +170,102 @@ test('a label column that is none is refused before it fills the memory', async 
     ),
   });
   await expect(run('out', source)).rejects.toThrow('labels of a.jsonl must be at most 10000 different ones');
+});
+
+test.each([
+  [{ textColumn: 'label' }, 'textColumn of define-dataset must be another column than labelColumn; got "label"'],
+  [{ idColumn: 'text' }, 'idColumn of define-dataset must be another column than textColumn; got "text"'],
+])('columns %j that are one column are refused', async (params, message) => {
+  await expect(run('out', await raw(weeks([1, 2, 3])), params)).rejects.toThrow(message);
+});
+
+test('ids that come twice in a set are named with file and line, also where the week was known', async () => {
+  const first = await run('first', await raw({ ...weeks([1, 3, 4]) }));
+  const twice =
+    '{"id":"w1-0","text":"again","label":"a"}\n{"text":"no id","label":"b"}\n{"id":"w1-3","text":"x","label":"b"}\n';
+  const source = await raw({ ...weeks([1, 3, 4]), 'week=2026-W2/more.jsonl': `\n${twice}` });
+  await expect(run('out', source, {}, first.outputs.ingested)).rejects.toMatchObject({
+    code: 'E_DUPLICATE_ID',
+    message:
+      'ids of the training set must be unique; got "w1-0" at week=2026-W1/posts.jsonl row 1, week=2026-W2/more.jsonl row 2; ' +
+      '"w1-3" at week=2026-W1/posts.jsonl row 4, week=2026-W2/more.jsonl row 4: mend them, or give idColumn=none where column "id" holds no ids',
+  });
+});
+
+test('a label 1.0 is the same in CSV and JSON', async () => {
+  const csv = await raw({ 'a.csv': `text,label\n${'x,1.0\ny,-2.00\n'.repeat(10)}` });
+  const fromCsv = await readDataset((await run('csv', csv)).outputs.train);
+  const json = await raw({ 'a.jsonl': '{"text":"x","label":1.0}\n{"text":"y","label":-2.00}\n'.repeat(10) });
+  const fromJson = await readDataset((await run('json', json)).outputs.train);
+  expect(fromCsv.labels).toEqual(['-2', '1']);
+  expect(fromJson.labels).toEqual(fromCsv.labels);
+});
+
+test('a label that only the newest weeks have stops the run, before anything is written', async () => {
+  const source = await raw({ ...weeks([1, 2, 3]), 'week=2026-W4/new.jsonl': posts('n', 9, ['a', 'b', 'new']) });
+  await expect(run('out', source)).rejects.toThrow(
+    'rows of label "new" in the training set must be 1 or more; got 0, all 3 rows',
+  );
+});
+
+test('a week without a number has no place among numbered ones', async () => {
+  const source = await raw({ ...weeks([1, 2]), 'week=last/a.jsonl': posts('n', 9) });
+  await expect(run('out', source)).rejects.toThrow(
+    'must all have a number in their names to be put in order; got week=last beside week=2026-W1: rename it, or name the test set, as in testPartitions=["last"]',
+  );
+  const named = await run('named', source, { testPartitions: ['last'] });
+  expect((await readDatasetInfo(named.outputs.test)).rows).toBe(9);
+});
+
+test('partitions that are links, as DVC leaves them, are read', async () => {
+  const store = await writeRaw(path.join(folder, 'cache'), weeks([1, 2, 3]));
+  await mkdir(path.join(folder, 'linked'));
+  for (const week of [1, 2, 3]) {
+    await symlink(path.join(store, `week=2026-W${week}`), path.join(folder, 'linked', `week=2026-W${week}`));
+  }
+  const linked = await run('out', path.join(folder, 'linked'));
+  const plain = await run('plain', store);
+  expect(await hashFolder(linked.outputs.train)).toBe(await hashFolder(plain.outputs.train));
+});
+
+describe('files that are something else', () => {
+  const csv = 'id,text,label\n1,one,a\n2,two,b\n';
+  test.each<[string, Record<string, string | Uint8Array>, string]>([
+    [
+      'UTF-16',
+      { 'a.csv': Buffer.from(`\ufeff${csv}`, 'utf16le') },
+      'must be UTF-8 text; it is UTF-16: convert it with iconv -f UTF-16 -t UTF-8',
+    ],
+    ['UTF-16 without a mark', { 'a.jsonl': Buffer.from('{"text": "a", "label": "b"}', 'utf16le') }, 'it is UTF-16'],
+    ['gzip', { 'a.csv': gzipSync(csv) }, 'it is packed with gzip: unpack it with gunzip'],
+    [
+      'zip',
+      { 'a.csv': Buffer.from('PK\u0003\u0004rest') },
+      'it is a zip archive, as Excel workbooks are too: unpack it',
+    ],
+    [
+      'semicolons',
+      { 'a.csv': csv.replaceAll(',', ';') },
+      'its fields are separated by semicolons: separate them by commas',
+    ],
+    [
+      'tabs',
+      { 'a.csv': csv.replaceAll(',', '\t') },
+      'its fields are separated by tabs: give its name the extension .tsv',
+    ],
+    ['lines of carriage returns', { 'a.csv': csv.replaceAll('\n', '\r') }, 'its lines end with carriage returns alone'],
+    [
+      'other names',
+      { 'a.csv': csv.replace('text,label', 'Text,LABEL') },
+      'must hold "text" (textColumn) and "label" (labelColumn); got "id", "Text", "LABEL": give textColumn=Text and labelColumn=LABEL',
+    ],
+    ['a column twice', { 'a.csv': csv.replace('id', 'label') }, 'column "label" of'],
+    ['an array', { 'a.jsonl': '[{"text": "a"}]' }, 'it is one JSON array: write its objects a line each'],
+    ['an empty file', { 'a.csv': '' }, 'got no header: the file is empty'],
+    ['.txt', { 'a.txt': csv }, 'extension of a.txt in'],
+    ['.csv.gz', { 'a.csv.gz': gzipSync(csv) }, '; unpack it'],
+    ['.xlsx', { 'a.xlsx': 'PK' }, '; save the sheet as CSV UTF-8'],
+  ])('%s', async (_, files, message) => {
+    await expect(run('out', await raw(files))).rejects.toThrow(message);
+  });
 });

@@ -1,5 +1,7 @@
 import type { RunOf } from '@aml-mlops/pipeline-sdk';
+import { checkDifferentColumns } from './check-columns.ts';
 import type { defineDataset } from './contract.ts';
+import { duplicateIdError } from './duplicate-ids.ts';
 import { ingest } from './ingest/ingest.ts';
 import { chooseLabels } from './labels.ts';
 import { findPartitions } from './partitions.ts';
@@ -8,10 +10,12 @@ import { assignRoles } from './roles.ts';
 import { VERSION_NAMES, writeVersions } from './versions.ts';
 
 export const run: RunOf<typeof defineDataset> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
+  const columns = { text: params.textColumn, label: params.labelColumn, id: params.idColumn };
+  checkDifferentColumns(columns);
   const found = await findPartitions(inputs.raw);
   const roles = assignRoles(found, params.testPartitions);
   const { partitions, read } = await ingest(found, inputs.ingested, outputs.ingested, {
-    columns: { text: params.textColumn, label: params.labelColumn, id: params.idColumn },
+    columns,
     maxRowBytes: params.maxRowBytes,
     signal,
     onProgress: (done, total, partition) => progress(done, total * 2, `reading ${partition}`),
@@ -30,6 +34,8 @@ export const run: RunOf<typeof defineDataset> = async ({ inputs, outputs, params
     subsetShare: params.subsetShare,
     seed: params.seed,
     signal,
+    onWarning: (message) => log(`warning: ${message}`),
+    duplicateIds: (set, ids) => duplicateIdError(set, ids, found, { columns, maxRowBytes: params.maxRowBytes, signal }),
     onProgress: (done, total) => progress(total + done, total * 2, 'writing datasets'),
   });
   for (const name of VERSION_NAMES) run.logMetric(`rows ${name}`, versions[name].rows);

@@ -136,7 +136,9 @@ test('where every trial fails the step fails and says why', async () => {
   const searchSpace = { hiddenSize: ['choice', [[0.5, 0.7]]] };
   await expect(tune({ params: { searchSpace, trials: 2 } })).rejects.toMatchObject({
     code: 'E_NO_TRIAL',
-    message: expect.stringMatching(/^none of 2 trials completed; trial \d failed: hiddenSize of trial \d must be/),
+    message: expect.stringMatching(
+      /^none of 2 trials completed; 2 for one reason, trial 0 first: hiddenSize of trial 0 must be/,
+    ),
   });
 });
 

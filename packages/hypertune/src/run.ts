@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { formatJson, readDataset, writeFileAtomic } from '@aml-mlops/artifacts';
+import { formatJson, labelsBelow, readDataset, writeFileAtomic } from '@aml-mlops/artifacts';
 import { defaultWorkers } from '@aml-mlops/parallel';
 import type { RunOf } from '@aml-mlops/pipeline-sdk';
 import { evaluate, fit, prepareTrainingData } from '@aml-mlops/trainer';
@@ -30,9 +30,14 @@ export const run: RunOf<typeof hypertune> = async ({
   const space = parseSearchSpace(params.searchSpace);
   checkNames(space);
 
-  const prepared = prepareTrainingData(await readDataset(inputs.train), await readDataset(inputs.test));
+  const train = await readDataset(inputs.train);
+  const prepared = prepareTrainingData(train, await readDataset(inputs.test));
   const folds = params.folds || foldsFor(prepared.train.counts.rows, params.validationShare);
   log(`each trial is judged by ${folds} of ${Math.floor(1 / params.validationShare)} parts of the training documents`);
+  for (const { label, rows } of labelsBelow(train, folds + 1)) {
+    const judged = rows > 1 ? 'not every part has one to judge by' : 'it is learnt, and no trial is judged by it';
+    log(`warning: label ${JSON.stringify(label)} has ${rows === 1 ? '1 row' : `${rows} rows`} to tune on: ${judged}`);
+  }
   const shared: SharedTrialData = {
     folds: splitFolds(prepared, params.validationShare, folds, seed),
     objective: metric,

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Dataset, formatJson, readDataset } from '@aml-mlops/artifacts';
+import { type Dataset, formatJson, labelsBelow, readDataset } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
 import type { RunOf } from '@aml-mlops/pipeline-sdk';
@@ -18,6 +18,8 @@ import { comparisonCsv, comparisonHtml, verdict } from './sweep/report.ts';
 import { openWorkshop, sweepModels } from './sweep/sweep.ts';
 import type { SweepShared } from './sweep/worker.ts';
 
+const FOLDS = 5;
+
 export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
   const { seed, nNeighbors, nEstimators } = params;
   const train = await readDataset(inputs.train);
@@ -33,7 +35,12 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
     const stopWords = params.stopWords === 'english' ? 'english' : null;
     const options = { sublinearTf: params.sublinearTf, maxDf: params.maxDf, minDf: params.minDf, stopWords } as const;
     const whole = vectorise(train, test, options);
-    const folds = params.allMetricsOn === 'cv5' ? crossValidationFolds(train, options, 5, seed) : [];
+    const folds = params.allMetricsOn === 'cv5' ? crossValidationFolds(train, options, FOLDS, seed) : [];
+    for (const { label, rows } of labelsBelow(train, folds.length)) {
+      log(
+        `warning: label ${JSON.stringify(label)} has fewer rows than the ${FOLDS} folds, ${rows}: only as many judge it`,
+      );
+    }
     const settings = { seed, nNeighbors, nEstimators };
     shared.resolve({ folds: [whole, ...folds].map(({ vectorizer: _, ...fold }) => fold), settings });
     run.logMetric('vectorise seconds', seconds());

@@ -1,6 +1,7 @@
 import { defineStep, input, optionalInput, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
 import { networkParams } from './network/params.ts';
+import { tunableParams } from './network/tunable.ts';
 
 /** Trains the bag-of-words network and exports it as a model that can be served. */
 export const trainer = defineStep({
@@ -9,12 +10,13 @@ export const trainer = defineStep({
   inputs: {
     train: input('dataset/text', 'Prepared documents to learn from: the vocabulary is theirs alone'),
     test: input('dataset/text', 'Prepared documents to measure on'),
-    tuning: optionalInput('metrics/tuning', 'Best hyperparameters; they replace the four that are tuned'),
+    tuning: optionalInput('metrics/tuning', 'Best hyperparameters, for those of the four that are not given'),
   },
   outputs: {
     model: output('model/classifier', 'ONNX model, vocabulary, labels, cleaning options, certificate, model card'),
   },
   params: networkParams.extend({
+    ...tunableParams,
     validationShare: z
       .number()
       .min(0)

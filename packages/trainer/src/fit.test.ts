@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { prepareTrainingData } from './data/prepare.ts';
 import type { NetworkState } from './engine/engine.ts';
 import { fit, fitSync } from './fit.ts';
 import { networkParams } from './network/params.ts';
@@ -52,6 +53,40 @@ test('where no document is held out, there is nothing to judge by, and no early 
   expect(history.map((record) => record.validation)).toEqual([undefined, undefined]);
   expect(() => fitSync(none, { ...params, patience: 1 })).toThrow(
     'patience of the network must be 0 where there are no validation documents; got 1',
+  );
+});
+
+describe.each([
+  ['counts', 'wasm'],
+  ['log-idf', 'wasm'],
+  ['log-idf', 'javascript'],
+] as const)('words that only held-out documents have, read as %s by %s', (weighting, engine) => {
+  const texts = (n: number, extra: (i: number) => string) =>
+    Array.from({ length: n }, (_, i) =>
+      `${['star moon', 'lens film', 'radio wave'][i % 3]} all${i % 5} ${extra(i)}`.trim(),
+    );
+  const prepare = (extra: (i: number) => string) => {
+    const labels = ['a', 'b', 'c'];
+    const targets = Int32Array.from({ length: 60 }, (_, i) => i % 3);
+    return prepareTrainingData({ texts: [...texts(45, () => ''), ...texts(15, extra)], targets, labels });
+  };
+  const rows = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, i) => from + i);
+  const network = (extra: (i: number) => string, decay = 0) => {
+    const { classes, train: all } = prepare(extra);
+    const fold = { classes, train: { ...all, rows: rows(0, 45) }, validation: { ...all, rows: rows(45, 60) } };
+    return fitSync(fold, { ...params, weighting, weightDecay: decay, epochs: 3 }, { engine });
+  };
+
+  test.each([0, 0.1])(
+    'change nothing of how a network is judged, as in serving, which does not know them (decay %f)',
+    (decay) => {
+      const plain = network(() => '', decay);
+      const strange = network((i) => `zebra${i} zebra${i} zoo${i % 2}`, decay);
+      expect(strange.shape.vocabularySize).toBe(plain.shape.vocabularySize + 17);
+      expect(strange.history.map(({ validation: judged }) => judged)).toEqual(
+        plain.history.map(({ validation: judged }) => judged),
+      );
+    },
   );
 });
 

@@ -1,5 +1,5 @@
 import { classWeightsOf } from './class-weights.ts';
-import { type LabelledCounts, rowsOf } from './data/count-matrix.ts';
+import { type LabelledCounts, occurringWords, rowsOf } from './data/count-matrix.ts';
 import { foldScale, scaleCounts, type Weighting, wordScale } from './data/weighting.ts';
 import type { Engine, EngineName, EngineTask, NetworkState, SyncEngine } from './engine/engine.ts';
 import { type EngineChoice, openEngine, openSyncEngine } from './engine/open-engine.ts';
@@ -123,9 +123,9 @@ function taskOf(data: FitData, params: NetworkParams): Prepared {
   };
 }
 
-function initialState({ shape, params }: EngineTask): NetworkState {
+function initialState({ shape, params, train }: EngineTask): NetworkState {
   return {
-    weights: initialWeights(shape, params.seed),
+    weights: initialWeights(shape, params.seed, occurringWords(train)),
     firstMoment: zeroWeights(shape),
     secondMoment: zeroWeights(shape),
     steps: 0,

@@ -91,13 +91,16 @@ describe('tuning', () => {
     return at;
   };
 
-  test('replaces the four parameters it decides, and says so', async () => {
+  test('decides what is not given, and the log and the card say where each value is from', async () => {
     const best = await tuning({ learningRate: 0.02, epochs: 2, batchSize: 50, hiddenSize: 9, objective: 0.9 });
-    const record = await runStep(path.join(folder, 'tuned'), { ...forum, tuning: best }, { ...small, seed: 5 });
-    expect(record.log).toContain('tuning replaces learningRate = 0.02, epochs = 2, batchSize = 50, hiddenSize = 9');
+    const given = { engine: 'wasm', epochs: 3, seed: 5 };
+    const record = await runStep(path.join(folder, 'tuned'), { ...forum, tuning: best }, given);
+    expect(record.log).toContain(
+      'learningRate = 0.02 (tuned), epochs = 3 (given; tuning found 2), batchSize = 50 (tuned), hiddenSize = 9 (tuned)',
+    );
     const { params } = JSON.parse(await read(record, 'model.json')).producer;
-    expect(params).toMatchObject({ learningRate: 0.02, epochs: 2, batchSize: 50, hiddenSize: 9, seed: 5 });
-    expect(await read(record, 'model-card.md')).toContain('batchSize and hiddenSize come from tuning');
+    expect(params).toMatchObject({ learningRate: 0.02, epochs: 3, batchSize: 50, hiddenSize: 9, seed: 5 });
+    expect(await read(record, 'model-card.md')).toContain('| epochs | 3 | given; tuning found 2 |');
   });
 
   test('that lacks a value is refused, naming it', async () => {

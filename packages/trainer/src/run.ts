@@ -3,7 +3,8 @@ import type { RunOf } from '@aml-mlops/pipeline-sdk';
 import { openCheckpoints } from './checkpoint/checkpoints.ts';
 import type { trainer } from './contract.ts';
 import { fit, type OnEpoch } from './fit.ts';
-import { networkParams } from './network/params.ts';
+import { TUNABLE } from './network/tunable.ts';
+import { chooseParams } from './step/choose-params.ts';
 import { exportModel } from './step/export-model.ts';
 import { logFigures } from './step/figures.ts';
 import { loadData } from './step/load-data.ts';
@@ -15,12 +16,10 @@ import { temperatureOf } from './step/temperature-of.ts';
 export const run: RunOf<typeof trainer> = async (context) => {
   const { inputs, outputs, params: given, scratch, run, signal, progress, log } = context;
   const tuned = inputs.tuning === undefined ? undefined : await readTuning(inputs.tuning);
-  const params = networkParams.strip().parse({ ...given, ...tuned });
-  if (tuned) {
-    const values = Object.entries(tuned).map(([name, value]) => `${name} = ${value}`);
-    log(`tuning replaces ${values.join(', ')}`);
-  }
+  const { params, sources } = chooseParams(given, tuned);
+  log(TUNABLE.map((name) => `${name} = ${params[name]} (${sources[name]})`).join(', '));
   run.logParams({ ...params });
+  for (const name of TUNABLE) run.setTag(`source of ${name}`, sources[name]);
 
   const loaded = await loadData(inputs, { ...given, seed: params.seed }, signal);
   const { data, vocabulary } = loaded;
@@ -45,7 +44,7 @@ export const run: RunOf<typeof trainer> = async (context) => {
   const model = { network, temperature, params };
   const { parity, card } = await exportModel(outputs.model, inputs, model, loaded, {
     measures,
-    tuned: tuned !== undefined,
+    sources,
   });
 
   const { report, before, after, mistakes, metrics } = measures;

@@ -40,7 +40,7 @@ function driftSection({ driftWarnings, reports }: RunDocument): string {
   if (full.length === 0) return `${title('Drift')}\nnone`;
   const shown = full.slice(0, MOST_WARNINGS).map(({ message }) => `! ${message}`);
   const rest = full.length > MOST_WARNINGS ? [`  and ${full.length - MOST_WARNINGS} more in the drift report`] : [];
-  return [title(`Drift: ${full.length} warnings`), ...shown, ...rest].join('\n');
+  return [title(`Drift: ${full.length} ${full.length === 1 ? 'warning' : 'warnings'}`), ...shown, ...rest].join('\n');
 }
 
 function sweepSection({ sweep }: RunDocument): string {

@@ -45,14 +45,23 @@ function testWarning(dataset: string, { of, test, value, pValue, threshold }: Te
   };
 }
 
-function wordWarning(dataset: string, { word, share, baselineShare, pValue }: WordChange): DriftWarning {
-  const now = `${showShare(share)} of the documents of ${dataset}`;
-  const message = `"${word}" is in ${now}, in the baseline in ${showShare(baselineShare)} (p = ${showNumber(pValue)})`;
+function wordWarning(dataset: string, { word, share, baselineShare, isKept, pValue }: WordChange): DriftWarning {
+  const [now, then] = showShares(share, baselineShare);
+  const atMost = isKept ? '' : 'at most ';
+  const message = `"${word}" is in ${now} of the documents of ${dataset}, in the baseline in ${atMost}${then} (p = ${showNumber(pValue)})`;
   return { dataset, statistic: `documents with "${word}"`, value: share, expected: baselineShare, band: null, message };
 }
 
-function showShare(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+/** Two different shares with as many digits as tell them apart, three at least. */
+export function showShares(a: number, b: number): [string, string] {
+  for (let digits = 3; ; digits++) {
+    const [shownA, shownB] = [showShare(a, digits), showShare(b, digits)];
+    if (shownA !== shownB || a === b || digits === 15) return [shownA, shownB];
+  }
+}
+
+function showShare(share: number, digits: number): string {
+  return `${Number((share * 100).toPrecision(digits))} %`;
 }
 
 /** Three digits: enough to see it. */

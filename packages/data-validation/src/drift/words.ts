@@ -10,6 +10,8 @@ export interface WordChange {
   readonly share: number;
   readonly baselineDocuments: number;
   readonly baselineShare: number;
+  /** False: the baseline does not keep the word, and its documents there are so many at most. */
+  readonly isKept: boolean;
   /** Fisher's exact test, corrected by Bonferroni for all words tested; at most 1. */
   readonly pValue: number;
   readonly within: boolean;
@@ -21,20 +23,23 @@ const REPORTED = 20;
 
 /**
  * Words whose share of documents changed, the surest first: topics come and go before averages move. Every word in 5
- * documents or more of both together is tested. A word that the baseline does not keep may have been in one document
- * less than it keeps words of; so many are assumed.
+ * documents or more of both together is tested. A word that the baseline does not keep was in fewer documents than those
+ * that it keeps: it is taken for one in the most of these, and tested where it comes more often than that. Whether it comes
+ * less often nobody knows.
  */
 export function changedWords(profile: Profile, baseline: Baseline, { minWordPValue }: Thresholds): WordChange[] {
   const { words: known, minDocuments } = baseline.vocabulary;
-  const candidates: { word: string; now: number; then: number }[] = [];
+  const candidates: { word: string; now: number; then: number; isKept: boolean }[] = [];
   for (const [word, now] of profile.words) {
-    const then = known.get(word) ?? minDocuments - 1;
-    if (now + then >= MIN_DOCUMENTS) candidates.push({ word, now, then });
+    const kept = known.get(word);
+    const then = kept ?? minDocuments - 1;
+    if (kept === undefined && now * baseline.rows <= then * profile.rows) continue;
+    if (now + then >= MIN_DOCUMENTS) candidates.push({ word, now, then, isKept: kept !== undefined });
   }
   for (const [word, then] of known) {
-    if (then >= MIN_DOCUMENTS && !profile.words.has(word)) candidates.push({ word, now: 0, then });
+    if (then >= MIN_DOCUMENTS && !profile.words.has(word)) candidates.push({ word, now: 0, then, isKept: true });
   }
-  const changes = candidates.map(({ word, now, then }): WordChange => {
+  const changes = candidates.map(({ word, now, then, isKept }): WordChange => {
     const p = fisherExact(now, profile.rows, then, baseline.rows);
     const pValue = Math.min(1, p * candidates.length);
     return {
@@ -43,6 +48,7 @@ export function changedWords(profile: Profile, baseline: Baseline, { minWordPVal
       share: now / Math.max(1, profile.rows),
       baselineDocuments: then,
       baselineShare: then / baseline.rows,
+      isKept,
       pValue,
       within: pValue >= minWordPValue,
     };

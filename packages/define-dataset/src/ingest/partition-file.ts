@@ -5,7 +5,7 @@ import { BAD_REASONS } from '../read/row.ts';
 
 export const PARTITION_FILE = 'partition.json';
 export const BAD_ROWS_FILE = 'bad-rows.jsonl';
-export const PARTITION_VERSION = 1;
+export const PARTITION_VERSION = 2;
 
 const count = z.number().int().nonnegative();
 

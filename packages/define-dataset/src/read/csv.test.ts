@@ -56,9 +56,16 @@ test('a file that ends inside quotes is refused: it swallowed all that follows',
 });
 
 test.each([
-  ['body,label\na,x\n', 'must hold "text"; got "body", "label"'],
-  ['', 'must hold "text" and "label"; got no header'],
-  ['\xff\xfe,label\n', 'must hold "text" and "label"; got no header'],
+  [
+    'body,label\na,x\n',
+    'must hold "text" (textColumn); got "body", "label": a file must name its columns; give textColumn',
+  ],
+  ['', 'must hold "text" (textColumn) and "label" (labelColumn); got no header: the file is empty'],
+  ['\xff\xfe,label\n', 'a.csv must be UTF-8 text; it is UTF-16'],
+  [
+    't\xe9xt,label\n',
+    'must hold "text" (textColumn) and "label" (labelColumn); got no header: its first row is broken-utf8',
+  ],
 ])('a header without the columns %j is refused, naming what is there', async (csv, message) => {
   await expect(readBytes('a.csv', Buffer.from(csv, 'latin1'))).rejects.toThrow(message);
 });

@@ -4,7 +4,7 @@ import { badFrame, checkFrame } from './frame-check.ts';
 import type { Frame } from './frames.ts';
 import { openBytes } from './open-bytes.ts';
 import { checkRow, type RawRow, type ReadOptions } from './row.ts';
-import { missingColumns } from './schema-error.ts';
+import { checkColumns } from './schema-error.ts';
 
 /**
  * Reads CSV as RFC 4180 has it, line ends inside quotes included. The first row names the columns; every other row must
@@ -21,14 +21,32 @@ export async function* readCsv(file: string, options: ReadOptions, delimiter = '
     const first = frames[0];
     if (!first) continue;
     if (!header) {
-      header = checkFrame(first) ? [] : (parseOne(first, delimiter) ?? []).map((name) => name.trim());
-      const missing = [columns.text, columns.label].filter((name) => !header?.includes(name));
-      if (missing.length > 0) throw missingColumns(file, missing, header);
+      const bad = checkFrame(first);
+      header = bad ? [] : (parseOne(first, delimiter) ?? []).map((name) => name.trim());
+      checkColumns(file, columns, header, bad ? `its first row is ${bad.reason}` : otherSeparator(header, delimiter));
       frames = frames.slice(1);
     }
     yield parseFrames(frames, header, options, delimiter);
   }
-  if (!header) throw missingColumns(file, [columns.text, columns.label], []);
+  if (!header) checkColumns(file, columns, []);
+}
+
+const SEPARATORS = [
+  [',', 'commas', 'give its name the extension .csv'],
+  [';', 'semicolons', 'separate them by commas, or by tabs in a .tsv file'],
+  ['\t', 'tabs', 'give its name the extension .tsv'],
+  ['|', 'bars', 'separate them by commas, or by tabs in a .tsv file'],
+] as const;
+
+/** What a header of one field says about the file, where another separator or another line end would explain it. */
+function otherSeparator(header: readonly string[], delimiter: string): string | undefined {
+  if (header.some((name) => name.includes('\r'))) {
+    return 'its lines end with carriage returns alone: convert them to line feeds';
+  }
+  const [only] = header;
+  if (header.length !== 1 || only === undefined) return undefined;
+  const other = SEPARATORS.find(([separator]) => separator !== delimiter && only.includes(separator));
+  return other && `its fields are separated by ${other[1]}: ${other[2]}`;
 }
 
 function parseFrames(frames: Frame[], header: string[], { columns }: ReadOptions, delimiter: string): RawRow[] {

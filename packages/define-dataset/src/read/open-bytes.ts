@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { refuseOtherFormats } from './other-formats.ts';
 import type { ReadOptions } from './row.ts';
 
 const CHUNK_BYTES = 1 << 20;
@@ -9,8 +10,11 @@ export async function* openBytes(
   options: Pick<ReadOptions, 'onBytes' | 'signal'>,
 ): AsyncGenerator<Buffer> {
   const stream: AsyncIterable<Buffer> = createReadStream(file, { highWaterMark: CHUNK_BYTES });
+  let isFirst = true;
   for await (const chunk of stream) {
     options.signal?.throwIfAborted();
+    if (isFirst) refuseOtherFormats(file, chunk);
+    isFirst = false;
     yield chunk;
     options.onBytes?.(chunk.length);
   }

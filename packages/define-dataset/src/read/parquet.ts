@@ -9,7 +9,7 @@ import {
   parquetSchema,
 } from 'hyparquet';
 import { badRow, checkRow, type RawRow, type ReadOptions } from './row.ts';
-import { missingColumns } from './schema-error.ts';
+import { checkColumns } from './schema-error.ts';
 
 /** Bytes that a text column holds and that are no UTF-8. */
 class BrokenText {
@@ -55,8 +55,7 @@ async function* readGroups(file: string, options: ReadOptions): AsyncGenerator<R
   const metadata = await parquetMetadataAsync(buffer);
   const found = parquetSchema(metadata).children.map((child) => child.element.name);
   const { text, label, id } = options.columns;
-  const missing = [text, label].filter((name) => !found.includes(name));
-  if (missing.length > 0) throw missingColumns(file, missing, found);
+  checkColumns(file, options.columns, found);
   const columns = [...new Set(found.includes(id) ? [id, text, label] : [text, label])];
   let rowStart = 0;
   for (const group of metadata.row_groups) {

@@ -53,14 +53,15 @@ export function isBad(row: RawRow): row is BadRow {
 
 /**
  * Checks the values of one row. A text is a string that holds something; a label is a string, a whole number or a
- * boolean, white space around it is dropped; an id likewise, and may be missing.
+ * boolean, white space around it is dropped; an id likewise, and may be missing. A label `1.0` is `1` whatever the format:
+ * JSON and Parquet do not tell the two apart.
  */
 export function checkRow(row: number, values: { id: unknown; text: unknown; label: unknown }): RawRow {
   const { text } = values;
   if (text === undefined || text === null) return bad(row, 'missing-text', values);
   if (typeof text !== 'string') return bad(row, 'wrong-type', values);
   if (text.trim() === '') return bad(row, 'missing-text', values);
-  const label = asName(values.label);
+  const label = asName(values.label)?.replace(/^(-?\d+)\.0+$/, '$1') ?? null;
   if (label === null) return bad(row, 'wrong-type', values);
   if (label === '') return bad(row, 'missing-label', values);
   const id = asName(values.id);

@@ -1,9 +1,42 @@
 import { MlopsError } from '@aml-mlops/errors';
+import type { Columns } from './row.ts';
 
-/** A file whose columns are not those that were asked for: no row of it can be right, so the run stops. */
-export function missingColumns(file: string, missing: readonly string[], found: readonly string[]): MlopsError {
-  const wanted = missing.map((name) => JSON.stringify(name)).join(' and ');
-  const got = found.length === 0 ? 'no header' : found.map((name) => JSON.stringify(name)).join(', ');
-  const message = `columns of ${file} must hold ${wanted}; got ${got.length > 300 ? `${got.slice(0, 297)}...` : got}`;
-  return new MlopsError('E_RAW_SCHEMA', message, { file, column: missing[0] ?? '' });
+/**
+ * A file whose columns are not those that were asked for: no row of it can be right, so the run stops.
+ *
+ * @param why what of the file explains it, where something does
+ * @throws MlopsError `E_RAW_SCHEMA`, naming the parameters that choose columns
+ */
+export function checkColumns(file: string, { text, label }: Columns, found: readonly string[], why?: string): void {
+  const wanted = [
+    ['textColumn', text],
+    ['labelColumn', label],
+  ] as const;
+  const missing = wanted.filter(([, name]) => !found.includes(name));
+  for (const [parameter, name] of wanted) {
+    const times = found.filter((column) => column === name).length;
+    if (times < 2) continue;
+    const message = `column ${JSON.stringify(name)} of ${file} (${parameter}) must be there once; got it ${times} times`;
+    throw new MlopsError('E_RAW_SCHEMA', message, { file, column: name, parameter });
+  }
+  const [first] = missing;
+  if (!first) return;
+  const asked = missing.map(([parameter, name]) => `${JSON.stringify(name)} (${parameter})`).join(' and ');
+  const listed =
+    found.length === 0
+      ? 'no header'
+      : found.map((name) => JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name)).join(', ');
+  const got = listed.length > 300 ? `${listed.slice(0, 297)}...` : listed;
+  const message = `columns of ${file} must hold ${asked}; got ${got}: ${why ?? adviceOf(missing, found)}`;
+  throw new MlopsError('E_RAW_SCHEMA', message, { file, column: first[1], parameter: first[0] });
+}
+
+function adviceOf(missing: readonly (readonly [string, string])[], found: readonly string[]): string {
+  if (found.length === 0) return 'the file is empty';
+  const alike = missing.flatMap(([parameter, name]) => {
+    const other = found.find((column) => column.toLowerCase() === name.toLowerCase());
+    return other === undefined ? [] : `${parameter}=${other}`;
+  });
+  if (alike.length === missing.length) return `give ${alike.join(' and ')}`;
+  return `a file must name its columns; give ${missing.map(([parameter]) => parameter).join(' and ')} where they have other names`;
 }

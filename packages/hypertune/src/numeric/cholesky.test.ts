@@ -1,6 +1,13 @@
 import { RandomStream } from '@aml-mlops/random';
 import { expect, test } from 'vitest';
-import { choleskyInPlace, dot, forwardSolve, inverseTranspose, solveByInverse } from './cholesky.ts';
+import {
+  choleskyInPlace,
+  choleskyWithJitter,
+  dot,
+  forwardSolve,
+  inverseTranspose,
+  solveByInverse,
+} from './cholesky.ts';
 
 /** A = B Bᵀ + I, with its factor and inverse factor. */
 function system(n: number) {
@@ -30,4 +37,14 @@ test.each([1, 2, 5, 33])('a system of %i equations is solved', (n) => {
 test('a matrix that is not positive definite is said to be so', () => {
   expect(choleskyInPlace(Float64Array.of(1, 2, 2, 1), 2)).toBe(false);
   expect(choleskyInPlace(Float64Array.of(Number.NaN), 1)).toBe(false);
+});
+
+test('a covariance that is singular is helped, one that is not finite is refused at once', () => {
+  const twice = Float64Array.of(1, 1, 1, 1);
+  const l = choleskyWithJitter(twice, 2, 1e-9);
+  expect(l[0]).toBeCloseTo(1, 6);
+  expect(twice).toEqual(Float64Array.of(1, 1, 1, 1));
+  expect(() => choleskyWithJitter(Float64Array.of(1, 0, Number.NaN, 1), 2, 1e-9)).toThrow(
+    'entries of a covariance of 2 points must be finite numbers; one is not',
+  );
 });

@@ -1,3 +1,5 @@
+import { MlopsError } from '@aml-mlops/errors';
+
 /**
  * Dense symmetric positive definite systems, row-major in Float64Arrays of n · n.
  *
@@ -18,6 +20,26 @@ export function choleskyInPlace(a: Float64Array, n: number): boolean {
     a[row + i] = Math.sqrt(pivot);
   }
   return true;
+}
+
+/**
+ * The Cholesky factor of A plus as little on its diagonal as makes it positive definite to working precision: nothing where
+ * it is, else `start`, ten times as much with every attempt. A is kept.
+ *
+ * @throws MlopsError `E_NOT_FINITE` where more than n times the largest diagonal value does not help: then an entry of A is no
+ * number, since so much makes the diagonal of any covariance dominate
+ */
+export function choleskyWithJitter(a: Float64Array, n: number, start: number): Float64Array {
+  const l = a.slice();
+  if (choleskyInPlace(l, n)) return l;
+  let largest = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, a[i * n + i]!);
+  for (let jitter = start; jitter <= 10 * n * largest; jitter *= 10) {
+    l.set(a);
+    for (let i = 0; i < n; i++) l[i * n + i]! += jitter;
+    if (choleskyInPlace(l, n)) return l;
+  }
+  throw new MlopsError('E_NOT_FINITE', `entries of a covariance of ${n} points must be finite numbers; one is not`);
 }
 
 /** Solves L z = b, writing z over b. */

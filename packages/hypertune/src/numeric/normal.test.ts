@@ -26,3 +26,12 @@ test('the log of a mass keeps its digits in both tails', () => {
   // SciPy's own formula subtracts exponentials: 1e-12 is what it holds for a thin slice.
   expect(distance(ours, fixture.logMass)).toBeLessThan(1e-12);
 });
+
+test('at infinity they are what SciPy has there, and NaN stays NaN', () => {
+  const { POSITIVE_INFINITY: inf, NEGATIVE_INFINITY: minusInf, NaN: nan } = Number;
+  expect([minusInf, inf, nan].map(normalCdf)).toEqual([0, 1, nan]);
+  expect([minusInf, inf].map(erfc)).toEqual([2, 0]);
+  expect([minusInf, inf].map(erfcx)).toEqual([inf, 0]);
+  expect([0, 1, nan].map(normalQuantile)).toEqual([minusInf, inf, nan]);
+  expect(logNormalMass(minusInf, inf)).toBeCloseTo(0, 15);
+});

@@ -44,6 +44,7 @@ function erfCentre(x: number): number {
 
 /** exp(-x²), split so that the rounding of x² costs no digits. */
 function gauss(x: number): number {
+  if (Math.abs(x) > 28) return 0;
   const head = Math.trunc(x * 16) / 16;
   return Math.exp(-head * head) * Math.exp(-(x - head) * (x + head));
 }
@@ -87,8 +88,10 @@ function logTail(x: number): number {
   return Math.log(0.5 * erfcx(-x * Math.SQRT1_2)) - 0.5 * x * x;
 }
 
-/** The x with P(X < x) = p, for p in (0, 1). */
+/** The x with P(X < x) = p, for p in [0, 1]: infinite at the ends. */
 export function normalQuantile(p: number): number {
+  if (p === 0) return Number.NEGATIVE_INFINITY;
+  if (p === 1) return Number.POSITIVE_INFINITY;
   const q = p - 0.5;
   if (Math.abs(q) <= 0.425) {
     const r = 0.180625 - q * q;

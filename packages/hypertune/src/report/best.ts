@@ -42,12 +42,30 @@ export function bestOf(
   };
 }
 
-/** @throws MlopsError `E_NO_TRIAL` where no trial completed, naming the first failure */
+/** @throws MlopsError `E_NO_TRIAL` where no trial completed with a value, giving the most frequent reason and its count */
 export function requireBest(study: Study): Trial {
   if (study.best) return study.best;
-  const failed = study.trials.find((trial) => trial.outcome?.state === 'failed');
-  const reason = failed ? `; trial ${failed.number} failed: ${failed.outcome?.error}` : '';
-  throw new MlopsError('E_NO_TRIAL', `none of ${study.trials.length} trials completed${reason}`, {
-    trials: study.trials.length,
+  const { trials } = study;
+  const byReason = [...Map.groupBy(trials, (trial) => alike(whyNot(trial))).values()];
+  const [most] = byReason.toSorted((a, b) => b.length - a.length);
+  const why = most
+    ? `${most.length} for one reason, trial ${most[0]!.number} first: ${whyNot(most[0]!)}`
+    : 'the study ended before its first trial did; raise timeoutSeconds';
+  throw new MlopsError('E_NO_TRIAL', `none of ${trials.length} trials completed; ${why}`, {
+    trials: trials.length,
+    reasons: byReason.map((those) => ({ count: those.length, first: whyNot(those[0]!) })),
   });
+}
+
+function whyNot({ outcome }: Trial): string {
+  if (!outcome) return 'it was still running';
+  if (outcome.state === 'pruned') return 'the policy stopped it early; choose a milder policy';
+  if (outcome.state === 'completed')
+    return 'its objective was no number; choose another objective or smaller learning rates';
+  return outcome.error ?? 'it failed without a message';
+}
+
+/** A reason without its numbers: `learningRate of trial 3 … got 12` and `… trial 4 … got 15` are one reason. */
+function alike(reason: string): string {
+  return reason.replace(/-?\d+(\.\d+)?(e[+-]?\d+)?/gi, '#');
 }

@@ -1,5 +1,5 @@
 import type { RandomStream } from '@aml-mlops/random';
-import { choleskyInPlace, dot } from '../numeric/cholesky.ts';
+import { choleskyWithJitter, dot } from '../numeric/cholesky.ts';
 import { normalQuantile } from '../numeric/normal.ts';
 import type { GaussianProcess } from './gaussian-process.ts';
 import { MAX_SOBOL_DIMENSIONS, sobolSequence } from './sobol.ts';
@@ -17,11 +17,7 @@ export function fantasies(
 ): Float64Array[] {
   const q = points.length;
   const { mean, covariance } = process.joint(points);
-  const root = covariance.slice();
-  for (let jitter = 1e-9; !choleskyInPlace(root, q); jitter *= 10) {
-    root.set(covariance);
-    for (let i = 0; i < q; i++) root[i * q + i]! += jitter;
-  }
+  const root = choleskyWithJitter(covariance, q, 1e-9);
   const spread = sobolSequence(Math.min(q, MAX_SOBOL_DIMENSIONS), random.uint32());
   return Array.from({ length: draws }, (_, k) => {
     const even = spread(k);

@@ -1,4 +1,11 @@
-import { choleskyInPlace, dot, forwardSolve, inverseTranspose, solveByInverse } from '../numeric/cholesky.ts';
+import {
+  choleskyInPlace,
+  choleskyWithJitter,
+  dot,
+  forwardSolve,
+  inverseTranspose,
+  solveByInverse,
+} from '../numeric/cholesky.ts';
 import { minimise } from '../numeric/minimise.ts';
 
 /**
@@ -229,12 +236,7 @@ function factorise(x: Float64Array, categorical: readonly boolean[], kernel: Ker
     k[i * n + i] = s + v;
   }
   // Noise of at least 1e-6 keeps it positive definite; repeated points at large s may need a little more.
-  const l = k.slice();
-  for (let jitter = 1e-9 * s; !choleskyInPlace(l, n); jitter *= 10) {
-    l.set(k);
-    for (let i = 0; i < n; i++) l[i * n + i]! += jitter;
-  }
-  return l;
+  return choleskyWithJitter(k, n, 1e-9 * s);
 }
 
 function matern(r2: number): number {

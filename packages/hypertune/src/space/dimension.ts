@@ -63,7 +63,7 @@ type Smooth = Exclude<NumericDistribution, { readonly kind: 'randint' }>;
 /** Quantile and cumulative distribution before rounding. */
 function curveOf(d: Smooth): { quantile(u: number): number; cdf(x: number): number } {
   const logarithmic = d.kind.includes('log');
-  const out = logarithmic ? Math.exp : (x: number) => x;
+  const out = logarithmic ? boundedExp : (x: number) => x;
   const back = logarithmic ? (x: number) => (x > 0 ? Math.log(x) : Number.NEGATIVE_INFINITY) : (x: number) => x;
   if ('mu' in d) {
     return {
@@ -78,8 +78,18 @@ function curveOf(d: Smooth): { quantile(u: number): number; cdf(x: number): numb
   };
 }
 
+/** exp within what `loguniform` takes as bounds: eight standard deviations of a wide lognormal would be infinite, or 0. */
+function boundedExp(x: number): number {
+  return Math.exp(clamp(x, -700, 700));
+}
+
 // A coordinate of exactly 0 or 1 would be an infinite normal.
 const MARGIN = 2 ** -53;
+
+/** A coordinate inside (0, 1). */
+function inside(unit: number): number {
+  return clamp(unit, MARGIN, 1 - MARGIN);
+}
 
 function continuous(name: string, distribution: Smooth): Dimension {
   const { quantile, cdf } = curveOf(distribution);
@@ -87,28 +97,40 @@ function continuous(name: string, distribution: Smooth): Dimension {
     name,
     kind: 'continuous',
     size: Number.POSITIVE_INFINITY,
-    value: (unit) => quantile(clamp(unit, MARGIN, 1 - MARGIN)),
-    unit: (value) => cdf(Number(value)),
+    value: (unit) => quantile(inside(unit)),
+    unit: (value) => inside(cdf(Number(value))),
     cell: (unit) => [unit, unit],
     *values() {},
   };
 }
 
+/** Past so many steps from zero a step is below what fifteen digits tell apart: values there count as continuous. */
+const MAX_LEVEL = 1e13;
+
 function quantised(name: string, distribution: Smooth, q: number): Dimension {
   const { quantile, cdf } = curveOf(distribution);
-  const level = (unit: number) => Math.round(quantile(clamp(unit, MARGIN, 1 - MARGIN)) / q);
+  const level = (unit: number) => Math.round(quantile(inside(unit)) / q);
+  const isLevel = (k: number) => Math.abs(k) <= MAX_LEVEL;
   const ends = (k: number): readonly [number, number] => [cdf((k - 0.5) * q), cdf((k + 0.5) * q)];
   const [first, last] = 'mu' in distribution ? [0, Number.POSITIVE_INFINITY] : [level(0), level(1)];
   return {
     name,
     kind: 'discrete',
-    size: last - first + 1,
-    value: (unit) => multiple(level(unit), q),
-    unit: (value) => {
-      const [low, high] = ends(Math.round(Number(value) / q));
-      return (low + high) / 2;
+    size: isLevel(first) && isLevel(last) ? last - first + 1 : Number.POSITIVE_INFINITY,
+    value: (unit) => {
+      const k = level(unit);
+      return isLevel(k) ? multiple(k, q) : quantile(inside(unit));
     },
-    cell: (unit) => ends(level(unit)),
+    unit: (value) => {
+      const k = Math.round(Number(value) / q);
+      if (!isLevel(k)) return inside(cdf(Number(value)));
+      const [low, high] = ends(k);
+      return inside((low + high) / 2);
+    },
+    cell: (unit) => {
+      const k = level(unit);
+      return isLevel(k) ? ends(k) : [unit, unit];
+    },
     *values() {
       for (let k = first; k <= last; k++) yield multiple(k, q);
     },

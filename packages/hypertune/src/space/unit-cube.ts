@@ -22,7 +22,7 @@ export function unitCube(space: SearchSpace): UnitCube {
       dimensions.forEach(({ kind, cell }, d) => {
         if (kind === 'continuous') return;
         const [low, high] = cell(point[d]!);
-        point[d] = (low + high) / 2;
+        point[d] = Math.min(1 - 2 ** -53, Math.max(2 ** -53, (low + high) / 2));
       });
       return point;
     },

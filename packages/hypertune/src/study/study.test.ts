@@ -14,7 +14,7 @@ const definition: StudyDefinition = {
 /** An objective with pruned and failed trials. */
 function judge({ number, params }: Trial): Outcome {
   if (number % 7 === 3) return { state: 'failed', curve: [], error: 'no luck' };
-  const value = (Number(params['x']) - 1) ** 2 + (params['kind'] === 'a' ? 0 : 1);
+  const value = (Number(params['x'] ?? 0) - 1) ** 2 + (params['kind'] === 'a' ? 0 : 1);
   return { state: number % 5 === 2 ? 'pruned' : 'completed', curve: [value + 1, value] };
 }
 
@@ -93,6 +93,17 @@ test('early termination compares with the trials that the trial was suggested fr
   expect(study.curvesKnownTo(2)).toEqual([]);
 });
 
+test.each(['random', 'sobol', 'tpe', 'gp'] as const)('a %s study of quantities that may be zero ends', (sampler) => {
+  const searchSpace: StudyDefinition['searchSpace'] = {
+    q: ['qlognormal', [1, 1, 1]],
+    wide: ['qlognormal', [80, 80, 1]],
+  };
+  const { trials } = play(new Study({ ...definition, searchSpace, sampler, concurrent: 2 }), 40, 1);
+  const values = trials.flatMap(({ params }) => Object.values(params));
+  expect(values.every(Number.isFinite)).toBe(true);
+  expect(trials.map(({ params }) => params['q'])).toContain(0);
+});
+
 test('a grid ends where it ends', () => {
   const grid = new Study({ ...definition, sampler: 'grid', searchSpace: { kind: ['choice', [['a', 'b']]] } });
   expect(play(grid, 10, 1).trials).toHaveLength(2);
@@ -103,6 +114,13 @@ describe('wrong use', () => {
   test.each([0, 7])('telling trial %i, which does not run', (number) => {
     const study = play(new Study(definition), 2, 1);
     expect(() => study.tell(number, { state: 'completed', curve: [1] })).toThrow(`must be running; got ${number}`);
+  });
+
+  test('a trial of a journal whose value is no number of its distribution', () => {
+    const trial = { number: 0, params: { x: 'many', kind: 'a' } };
+    expect(() => Study.resume(definition, [trial])).toThrow(
+      'x of trial 0 must be a finite value of its distribution; got many',
+    );
   });
 
   test('trials with a hole', () => {

@@ -115,9 +115,23 @@ export class Study {
     if (trial.number !== this.#trials.length) {
       throw new MlopsError('E_TRIAL', `trial of a study must be number ${this.#trials.length}; got ${trial.number}`);
     }
+    const point = this.#cube.point(trial.params as Assignment);
+    this.#requireFinite(trial, point);
     this.#trials.push(trial);
-    this.#points.push(this.#cube.point(trial.params as Assignment));
+    this.#points.push(point);
     return trial;
+  }
+
+  /** No sampler may be given, or give, a point that is not finite: a model of it is no model, and may never end. */
+  #requireFinite({ number, params }: Trial, point: Float64Array): void {
+    const wrong = this.#cube.dimensions.find(
+      ({ name }, d) =>
+        !Number.isFinite(point[d]) || (typeof params[name] === 'number' && !Number.isFinite(params[name])),
+    );
+    if (!wrong) return;
+    const value = params[wrong.name];
+    const message = `${wrong.name} of trial ${number} must be a finite value of its distribution; got ${value}`;
+    throw new MlopsError('E_TRIAL', message, { trial: number, parameter: wrong.name, value });
   }
 
   #observe(trial: Trial): Observation {

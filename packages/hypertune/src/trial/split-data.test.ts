@@ -14,6 +14,19 @@ test.each([
   expect(foldsFor(documents, share)).toBe(folds);
 });
 
+test.each([1, 2, 3, 5])(
+  'every one of %i folds learns every class, also one of a single document and one of two',
+  (folds) => {
+    const targets = Int32Array.from({ length: 40 }, (_, i) => (i === 7 ? 2 : i === 20 || i === 21 ? 3 : i % 2));
+    const texts = Array.from(targets, (_, i) => `word${i % 7}`);
+    const prepared = prepareTrainingData({ texts, targets, labels: ['a', 'b', 'single', 'pair'] });
+    for (const { train, validation } of splitFolds(prepared, 1 / folds / (folds === 1 ? 5 : 1), folds, 5)) {
+      expect(new Set([...train.rows!].map((row) => targets[row]))).toEqual(new Set([0, 1, 2, 3]));
+      expect([...validation!.rows!]).not.toContain(7);
+    }
+  },
+);
+
 test.each([1, 3, 5])('%i folds: no document judges twice, none judges a network that learnt from it', (folds) => {
   const texts = Array.from({ length: 103 }, (_, i) => `word${i % 7} other${i}`);
   const targets = Int32Array.from(texts, (_, i) => i % 3);
@@ -29,4 +42,14 @@ test.each([1, 3, 5])('%i folds: no document judges twice, none judges a network 
   }
   expect(new Set(judged).size).toBe(judged.length);
   if (folds === 5) expect(judged.length).toBe(103);
+});
+
+test('eight documents of four labels are too few for a fifth of each, and that is said before any trial', () => {
+  const targets = Int32Array.of(0, 1, 2, 3, 0, 1, 2, 3);
+  const texts = Array.from(targets, (target) => `word${target}`);
+  const prepared = prepareTrainingData({ texts, targets, labels: ['a', 'b', 'c', 'd'] });
+  expect(() => splitFolds(prepared, 0.2, 5, 1)).toThrow(
+    'documents of train must be enough that a share of 0.2 of each label judges the trials and others are learnt; got 8 of 4 labels: give more',
+  );
+  expect(splitFolds(prepared, 0.5, 2, 1)).toHaveLength(2);
 });

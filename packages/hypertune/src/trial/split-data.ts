@@ -1,3 +1,4 @@
+import { MlopsError } from '@aml-mlops/errors';
 import { type FitData, type PreparedData, stratifiedSplit } from '@aml-mlops/trainer';
 
 /** Fewer held-out documents than this say too little of a trial: then several parts are held out in turn. */
@@ -16,24 +17,39 @@ export function foldsFor(documents: number, share: number): number {
 
 /**
  * Holds out stratified parts of the training documents for judging trials, none of them twice; rows, not copies of the
- * counts. Each fold trains on all documents but its part.
+ * counts. Each fold trains on all documents but its part. A class of one document is always learnt and never judges: a
+ * network that has not seen a class cannot be judged by it.
+ *
+ * @throws MlopsError `E_TOO_FEW_DOCUMENTS` where a fold would have no document to learn from or to be judged by
  */
 export function splitFolds(prepared: PreparedData, share: number, folds: number, seed: number): FitData[] {
   const { classes, train } = prepared;
   const all = Int32Array.from(train.targets, (_, row) => row);
+  const sizes = new Map<number, number>();
+  for (const target of train.targets) sizes.set(target, (sizes.get(target) ?? 0) + 1);
   const data: FitData[] = [];
   let left = all;
   for (let fold = 0; fold < folds; fold++) {
     // Of what is left a part is a larger share; the last one may be all of it.
     const ofLeft = share / (1 - fold * share);
     const { kept, held } =
-      ofLeft < 1 - 1e-9 ? stratifiedSplit(train.targets, ofLeft, seed, left) : { kept: [], held: left };
+      ofLeft < 1 - 1e-9
+        ? stratifiedSplit(train.targets, ofLeft, seed, left)
+        : { kept: [], held: left.filter((row) => (sizes.get(train.targets[row]!) ?? 0) > 1) };
     const judges = new Set(held);
     const others = all.filter((row) => !judges.has(row));
+    if (held.length === 0 || others.length === 0) throw tooFew(all.length, classes, share);
     data.push({ classes, train: { ...train, rows: shared(others) }, validation: { ...train, rows: shared(held) } });
     left = Int32Array.from(kept);
   }
   return data;
+}
+
+function tooFew(documents: number, classes: number, share: number): MlopsError {
+  const message =
+    `documents of train must be enough that a share of ${share} of each label judges the trials and others are learnt; got ` +
+    `${documents} of ${classes} labels: give more, such as all with subsetShare=1 of define-dataset, or a larger validationShare`;
+  return new MlopsError('E_TOO_FEW_DOCUMENTS', message, { parameter: 'validationShare', value: share });
 }
 
 function shared(rows: Int32Array): Int32Array {

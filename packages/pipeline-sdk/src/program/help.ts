@@ -40,6 +40,7 @@ export function helpText(step: StepDefinition): string {
 
 function describeParam(schema: z.ZodType): string {
   const value = schema.safeParse(undefined);
+  if (value.success && value.data === undefined) return `${schema.description ?? ''} (optional)`.trim();
   const fallback = value.success ? ` [${JSON.stringify(value.data)}]` : ' (required)';
   return `${schema.description ?? ''}${fallback}`.trim();
 }

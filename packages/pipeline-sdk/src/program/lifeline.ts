@@ -1,3 +1,5 @@
+import { watchRunner } from './watchdog.ts';
+
 /** Why a program was asked to stop. */
 export class Interrupted extends Error {
   readonly exitCode: number;
@@ -13,7 +15,8 @@ const GRACE_MILLISECONDS = 5000;
 
 /**
  * A signal that aborts on SIGINT, on SIGTERM, and when the runner that started this program is gone (its end of the IPC
- * channel closes, even by kill -9). A program that has not stopped some seconds later is ended.
+ * channel closes, even by kill -9). A program that has not stopped some seconds later is ended, also where it is in a loop
+ * that lets no handler run: by its runner, and where that is gone by a thread that watches it.
  */
 export function lifeline(): AbortSignal {
   const controller = new AbortController();
@@ -24,5 +27,6 @@ export function lifeline(): AbortSignal {
   process.once('SIGINT', () => interrupt(new Interrupted('SIGINT')));
   process.once('SIGTERM', () => interrupt(new Interrupted('SIGTERM')));
   process.once('disconnect', () => interrupt(new Interrupted('the runner is gone')));
+  if (process.connected) watchRunner(GRACE_MILLISECONDS + 1000);
   return controller.signal;
 }

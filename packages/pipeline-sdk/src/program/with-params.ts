@@ -3,7 +3,7 @@ import { paramToText } from '../define/params.ts';
 
 /**
  * Logs a step's parameters beside what the step logs itself. A step may have reason to log another value under the name
- * of a parameter, such as the tuned learning rate that it took instead of its own: then that value stands, since a
+ * of a parameter, such as the tuned learning rate where none was given: then that value stands, since a
  * tracked parameter cannot be changed. So they are logged when the step has ended, well or not.
  */
 export async function withParams(

@@ -83,3 +83,17 @@ test('a failed certificate keeps a model from being used further', async () => {
   });
   expect(await readParity(await writeTinyModel(path.join(folder, 'none')))).toBeNull();
 });
+
+test.each([
+  ['a tie within rounding, which no engine owes the other', 1e-14, 0],
+  ['more than rounding', 1e-9, 1],
+])('the first two classes apart by %s', async (_, apart, labelFlips) => {
+  const leaning = (by: number) => async (raw: readonly string[]) => {
+    const rows = raw.map((__, i) => (i === 0 && raw === texts ? [0.4 + by, 0.4, 0.2] : [0.6, 0.2, 0.2]));
+    return { width: 3, values: Float64Array.from(rows.flat()) };
+  };
+  const served = { model: scorer.model, scores: leaning(apart) };
+  const engine = async (raw: readonly string[]) => (await leaning(-apart)(raw)).values;
+  const certificate = await certify({ scorer: served, texts, engine });
+  expect(certificate).toMatchObject({ labelFlips, passed: labelFlips === 0 });
+});

@@ -7,7 +7,7 @@ export const PARITY_VERSION = 1;
 export interface Agreement {
   readonly documents: number;
   readonly maxProbabilityDifference: number;
-  /** Documents to which the two ways give another label. */
+  /** Documents to which the two ways give another label, though neither has the two labels tied. */
   readonly labelFlips: number;
 }
 
@@ -23,7 +23,7 @@ export interface ParityCertificate extends Agreement {
 
 export interface CertifyOptions {
   /** The exported model, in the form in which it is served. */
-  readonly scorer: Scorer;
+  readonly scorer: Pick<Scorer, 'model' | 'scores'>;
   /** The whole test set. */
   readonly texts: readonly string[];
   /** Probabilities of raw texts by the engine that trained the model, row-major [texts, C]. */
@@ -59,6 +59,12 @@ export async function certify(options: CertifyOptions): Promise<ParityCertificat
   };
 }
 
+/**
+ * Scores this close, relative to the larger of 1 and the best, are a tie: float64 sums of the same terms in another order
+ * differ by less. Which of the two labels wins is then rounding, and no fault of an export.
+ */
+const TIE = 1e-12;
+
 /** A difference that is not a number counts as the largest there is. */
 function agreement(served: Scores, trained: ArrayLike<number>): Agreement {
   const { width, values } = served;
@@ -70,8 +76,16 @@ function agreement(served: Scores, trained: ArrayLike<number>): Agreement {
     maxProbabilityDifference = Math.max(maxProbabilityDifference, Number.isNaN(difference) ? 1 : difference);
   }
   for (let document = 0; document < documents; document++) {
-    const row = Array.from({ length: width }, (_, c) => trained[document * width + c]!);
-    if (bestOf(values.subarray(document * width, (document + 1) * width)) !== bestOf(row)) labelFlips++;
+    const row = Float64Array.from({ length: width }, (_, c) => trained[document * width + c]!);
+    const servedRow = values.subarray(document * width, (document + 1) * width);
+    const [a, b] = [bestOf(servedRow), bestOf(row)];
+    if (a !== b && !(areTied(row, a, b) && areTied(servedRow, a, b))) labelFlips++;
   }
   return { documents, maxProbabilityDifference, labelFlips };
+}
+
+function areTied(scores: Float64Array, a: number, b: number): boolean {
+  // A single score is a decision between two classes: its sign decides.
+  const [x, y] = scores.length === 1 ? [scores[0]!, 0] : [scores[a]!, scores[b]!];
+  return Math.abs(x - y) <= TIE * Math.max(1, Math.abs(x), Math.abs(y));
 }

@@ -85,3 +85,16 @@ export function withValue(X: CsrMatrix, p: number, value: number): CsrMatrix {
   data[p] = value;
   return { ...X, data };
 }
+
+/** Forty short documents, each of which comes four times, twice with either class. */
+export function conflictingProblem(seed: number): Omit<GeneratedProblem, 'truth'> {
+  const random = new Xorshift32(seed * 104_729);
+  const words = 12;
+  const distinct = Array.from({ length: 40 }, () => {
+    const row = Array.from({ length: words }, () => (random.below(3) === 0 ? 1 + random.below(2) : 0));
+    const norm = Math.hypot(...row) || 1;
+    return row.map((value) => value / norm);
+  });
+  const rows = distinct.flatMap((row) => [row, row, row, row]);
+  return { X: rowsOf(rows, words), y: Int32Array.from(rows, (_, i) => i % 2), T: rowsOf(distinct, words) };
+}

@@ -13,7 +13,7 @@ const TREES_PER_PIECE = 4;
 
 /**
  * Random forest of classification trees (Breiman, Machine Learning 45, 2001), Gini impurity, as scikit-learn 1.9's
- * `RandomForestClassifier`: the class with the largest mean of the leaves' class shares wins. Tree t draws from a seed of
+ * `RandomForestClassifier`: the class with the largest mean of the leaves' class shares wins, of equals the first. Tree t draws from a seed of
  * its own, so the forest does not depend on who grows which tree.
  */
 export const randomForest = defineEstimator({
@@ -47,7 +47,7 @@ export const randomForest = defineEstimator({
     },
     merge: (pieces, C) => ({ ...mergeTrees(pieces.map(treesOf), C) }),
   },
-  restore: (state, { nEstimators }) => {
+  restore: (state) => {
     const { classes, arrays } = state;
     const C = classes.length;
     const trees = treesOf(arrays);
@@ -56,7 +56,11 @@ export const randomForest = defineEstimator({
       width: C,
       scores: (X) => {
         const votes = forestVotes(trees, X, C);
-        for (let at = 0; at < votes.length; at++) votes[at] = votes[at]! / nEstimators;
+        for (let i = 0; i < X.rows; i++) {
+          const row = votes.subarray(i * C, (i + 1) * C);
+          const all = row.reduce((sum, vote) => sum + vote, 0);
+          for (let c = 0; c < C; c++) row[c] = row[c]! / all;
+        }
         return votes;
       },
       scoreGraph: () => forestGraph(trees, state.columns, C),

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { randomForest } from '../classifiers/random-forest.ts';
 import { csrOf, type MatrixJson, readFixture } from '../fixtures.fixture.ts';
 import { SplitSearch } from './best-split.ts';
+import { exactShares } from './exact-shares.ts';
 
 const fixture = readFixture<{
   readonly train: MatrixJson;
@@ -39,6 +40,26 @@ test('pieces that are grown apart make the same forest to the bit', () => {
   expect(count).toBeGreaterThan(1);
   const apart = Array.from({ length: count }, (_, piece) => pieces.fit(X, y, params, count - 1 - piece)).reverse();
   expect(pieces.merge(X, y, params, apart).state).toEqual(randomForest.fit(X, y, params).state);
+});
+
+test('votes are sums that float32 holds exactly, and equal shares stay equal', () => {
+  const random = new Xorshift32(7);
+  for (const nTrees of [1, 3, 10, 100, 1000, 2 ** 24, 2 ** 25]) {
+    const shares = Float64Array.from({ length: 600 }, () => random.below(1000) / 999);
+    const exact = exactShares(shares, nTrees);
+    const unit = 2 ** Math.max(0, Math.floor(24 - Math.log2(nTrees)));
+    for (const [i, share] of exact.entries()) expect(Math.abs(share - shares[i]!)).toBeLessThanOrEqual(0.5 / unit);
+    const votes = exact.slice(0, nTrees);
+    const single = votes.toSorted().reduce((sum, vote) => Math.fround(sum + Math.fround(vote)), 0);
+    expect(single).toBe(votes.reduce((sum, vote) => sum + vote, 0));
+  }
+  expect([...exactShares(Float64Array.of(1 / 3, 2 / 3, 0, 1, 0.5), 100)]).toEqual([
+    43691 / 2 ** 17,
+    87381 / 2 ** 17,
+    0,
+    1,
+    0.5,
+  ]);
 });
 
 test('a tree without bootstrap knows its training documents by heart', () => {

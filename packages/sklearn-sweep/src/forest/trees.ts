@@ -1,3 +1,5 @@
+import { exactShares } from './exact-shares.ts';
+
 /**
  * Decision trees as flat arrays, one tree after the other. Nodes of a tree are numbered from 0, its root.
  *
@@ -18,7 +20,7 @@ export interface Trees {
   readonly mixed: Float64Array;
 }
 
-/** Trees of several pieces as one, in order. */
+/** Trees of several pieces as one, in order, their votes such that any sum of them is exact ({@link exactShares}). */
 export function mergeTrees(pieces: readonly Trees[], C: number): Trees {
   const total = (pick: (trees: Trees) => { readonly length: number }) =>
     pieces.reduce((sum, piece) => sum + pick(piece).length, 0);
@@ -48,7 +50,7 @@ export function mergeTrees(pieces: readonly Trees[], C: number): Trees {
     node += piece.feature.length;
     mixed += piece.mixed.length;
   }
-  return merged;
+  return { ...merged, mixed: exactShares(merged.mixed, merged.start.length - 1) };
 }
 
 /** Nodes of a tree while it grows: arrays that double when they are full. */

@@ -2,7 +2,7 @@ import { node, tensor } from '@aml-mlops/onnx';
 import type { Trees } from '../forest/trees.ts';
 import type { ScoreGraph } from './score-graph.ts';
 
-/** The forest as ONNX's tree ensemble: documents are spread over dense rows, votes are summed and divided at the end. */
+/** The forest as ONNX's tree ensemble: documents are spread over dense rows, votes are summed exactly and divided at the end. */
 export function forestGraph(trees: Trees, columns: number, C: number): ScoreGraph {
   const nodes = trees.feature.length;
   const nTrees = trees.start.length - 1;
@@ -36,7 +36,7 @@ export function forestGraph(trees: Trees, columns: number, C: number): ScoreGrap
     initializers: [
       tensor('first', [1], BigInt64Array.of(0n)),
       tensor('vocabularySize', [1], BigInt64Array.of(BigInt(columns))),
-      tensor('nTrees', [], Float64Array.of(nTrees)),
+      tensor('classAxis', [1], BigInt64Array.of(1n)),
     ],
     nodes: [
       node('Shape', ['ids'], ['idsShape']),
@@ -73,7 +73,8 @@ export function forestGraph(trees: Trees, columns: number, C: number): ScoreGrap
         { domain: 'ai.onnx.ml' },
       ),
       node('Cast', ['votes'], ['doubleVotes'], { to: { int: 11 } }),
-      node('Div', ['doubleVotes', 'nTrees'], ['scores']),
+      node('ReduceSum', ['doubleVotes', 'classAxis'], ['allVotes'], { keepdims: { int: 1 } }),
+      node('Div', ['doubleVotes', 'allVotes'], ['scores']),
       node('ArgMax', ['votes'], ['classIndex'], { axis: { int: 1 }, keepdims: { int: 0 } }),
     ],
   };

@@ -29,6 +29,16 @@ export function rowsOf(set: LabelledCounts): Int32Array {
   return set.rows ?? Int32Array.from({ length: set.counts.rows }, (_, row) => row);
 }
 
+/** 1 for each word that a document of the set has, else 0. */
+export function occurringWords(set: LabelledCounts): Uint8Array {
+  const { columns, indptr, words } = set.counts;
+  const occurs = new Uint8Array(columns);
+  for (const row of rowsOf(set)) {
+    for (let e = indptr[row]!; e < indptr[row + 1]!; e++) occurs[words[e]!] = 1;
+  }
+  return occurs;
+}
+
 export function allocateCounts(rows: number, columns: number, entries: number): CountMatrix {
   return {
     rows,

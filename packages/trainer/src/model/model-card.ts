@@ -3,6 +3,7 @@ import type { CleaningOptions } from '@aml-mlops/text';
 import type { ClassReport } from '../measures/class-report.ts';
 import type { Evaluation } from '../measures/evaluation.ts';
 import type { NetworkParams } from '../network/params.ts';
+import type { Tunable } from '../network/tunable.ts';
 
 export interface CardFacts {
   readonly labels: readonly string[];
@@ -12,7 +13,8 @@ export interface CardFacts {
   readonly test: { readonly hash: string; readonly documents: number };
   readonly cleaning: CleaningOptions;
   readonly params: NetworkParams;
-  readonly tuned: boolean;
+  /** Of the parameters that tuning could decide, where each value is from. */
+  readonly sources: Readonly<Record<Tunable, string>>;
   readonly engine: string;
   /** Epoch whose weights these are. */
   readonly epoch: number;
@@ -43,13 +45,16 @@ temperature ${facts.temperature.toFixed(4)}. Word order is not seen. Texts are c
 The vocabulary is that of the training documents alone.
 
 ## Parameters
-| parameter | value |
-| --- | --- |
+| parameter | value | from |
+| --- | --- | --- |
 ${Object.entries(params)
-  .map(([name, value]) => `| ${name} | ${value} |`)
+  .map(
+    ([name, value]) =>
+      `| ${name} | ${value} | ${Object.hasOwn(facts.sources, name) ? facts.sources[name as Tunable] : ''} |`,
+  )
   .join('\n')}
 
-${facts.tuned ? 'learningRate, epochs, batchSize and hiddenSize come from tuning.' : 'No tuning was given.'} Trained with the ${facts.engine} engine; the weights are those after epoch ${facts.epoch}.
+Trained with the ${facts.engine} engine; the weights are those after epoch ${facts.epoch}.
 
 ## Results on the test set
 | metric | value |

@@ -73,9 +73,14 @@ export function flatWeights(weights: Weights): Float32Array {
 
 /**
  * Initial weights: uniform in ±1/sqrt(fan-in), as PyTorch initialises `nn.Linear` (Kaiming uniform with a = sqrt(5));
- * the first layer's bias is zero, as a sparse lookup has it. They depend on the seed and the shape alone.
+ * the first layer's bias is zero, as a sparse lookup has it. They depend on the arguments alone.
+ *
+ * Words that no document to train on has begin at zero and count for no fan-in: no gradient will ever move them, so to
+ * held-out documents they say nothing, as to a network whose vocabulary is that of its own documents. Random rows would.
+ *
+ * @param occurs V flags, 0 for such a word. Default none is
  */
-export function initialWeights(shape: NetworkShape, seed: number): Weights {
+export function initialWeights(shape: NetworkShape, seed: number, occurs?: Uint8Array): Weights {
   const weights = zeroWeights(shape);
   const fill = (layer: Layer, stream: Stream, fanIn: number) => {
     const key = streamKey(seed, stream);
@@ -83,7 +88,10 @@ export function initialWeights(shape: NetworkShape, seed: number): Weights {
     const values = weights[layer];
     for (let i = 0; i < values.length; i++) values[i] = bound * (2 * keyedUniform(key, i) - 1);
   };
-  fill('embedding', 'embedding', shape.vocabularySize);
+  fill('embedding', 'embedding', occurs ? occurs.reduce((sum, flag) => sum + flag, 0) : shape.vocabularySize);
+  occurs?.forEach((flag, word) => {
+    if (flag === 0) weights.embedding.fill(0, word * shape.hiddenSize, (word + 1) * shape.hiddenSize);
+  });
   fill('hidden', 'hidden', shape.hiddenSize);
   fill('hiddenBias', 'hiddenBias', shape.hiddenSize);
   fill('output', 'output', shape.hiddenSize);

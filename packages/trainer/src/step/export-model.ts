@@ -5,7 +5,7 @@ import { cleanText } from '@aml-mlops/text';
 import { countTexts } from '../data/count-texts.ts';
 import type { FittedNetwork } from '../fit.ts';
 import { softmaxAt } from '../measures/temperature.ts';
-import { modelCard } from '../model/model-card.ts';
+import { type CardFacts, modelCard } from '../model/model-card.ts';
 import { writeModel } from '../model/write-model.ts';
 import type { NetworkParams } from '../network/params.ts';
 import { predictLogits } from '../predict.ts';
@@ -23,7 +23,7 @@ export async function exportModel(
   inputs: { readonly train: string; readonly test: string },
   model: { readonly network: FittedNetwork; readonly temperature: number; readonly params: NetworkParams },
   data: StepData,
-  facts: { readonly measures: Measures; readonly tuned: boolean },
+  facts: { readonly measures: Measures; readonly sources: CardFacts['sources'] },
 ): Promise<{ parity: ParityCertificate; card: string }> {
   const { network, temperature, params } = model;
   const { vocabulary, labels, cleaning, test } = data;
@@ -46,7 +46,7 @@ export async function exportModel(
     words: vocabulary.size,
     train: { hash: await hashFolder(inputs.train), documents: data.data.train.targets.length },
     test: { hash: await hashFolder(inputs.test), documents: test.ids.length },
-    tuned: facts.tuned,
+    sources: facts.sources,
     engine: network.engine,
     epoch: network.epoch,
     metrics: facts.measures.after,

@@ -2,18 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
-import { networkParams } from '../network/params.ts';
-
-const { learningRate, epochs, batchSize, hiddenSize } = networkParams.shape;
-const tunedSchema = z.object({
-  learningRate: learningRate.unwrap(),
-  epochs: epochs.unwrap(),
-  batchSize: batchSize.unwrap(),
-  hiddenSize: hiddenSize.unwrap(),
-});
-
-/** The hyperparameters that tuning decides. */
-export type Tuned = z.output<typeof tunedSchema>;
+import { type Tuned, tunedSchema } from '../network/tunable.ts';
 
 /**
  * The best hyperparameters of a `metrics/tuning`.

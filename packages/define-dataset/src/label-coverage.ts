@@ -1,0 +1,56 @@
+import { MlopsError } from '@aml-mlops/errors';
+
+/** Fewer rows of a label than this cannot be in a training set, a test set, and each part of a cross-validation. */
+const FEW_ROWS = 10;
+
+/**
+ * Whether there is something to learn and to judge each label by.
+ *
+ * @param train rows of each label in the training set
+ * @param test likewise
+ * @param isDrawn whether the sets are drawn from the same rows, and not from partitions
+ * @returns what somebody should know of labels that are hardly there
+ * @throws MlopsError `E_LABELS` for a label that the training set has no row of
+ */
+export function checkLabelCoverage(
+  labels: readonly string[],
+  train: readonly number[],
+  test: readonly number[],
+  isDrawn: boolean,
+): string[] {
+  const at = (rows: readonly number[], i: number) => rows[i] ?? 0;
+  const help = isDrawn ? 'more rows of it, or categories without it' : 'categories without it, or other testPartitions';
+  const unlearnt = labels.findIndex((_, i) => at(train, i) === 0);
+  if (unlearnt !== -1) {
+    const all = rowsText(at(test, unlearnt));
+    throw new MlopsError(
+      'E_LABELS',
+      `rows of label ${JSON.stringify(labels[unlearnt])} in the training set must be 1 or more; got 0, all ${all} are in the ` +
+        `test set: give ${help}`,
+      { value: labels[unlearnt], parameter: isDrawn ? 'categories' : 'testPartitions' },
+    );
+  }
+  const seemingTwins = [...Map.groupBy(labels, (label) => label.normalize('NFC').toLowerCase()).values()]
+    .filter((alike) => alike.length > 1)
+    .map((alike) => {
+      const names = alike.map((label) => JSON.stringify(label)).join(' and ');
+      return `labels ${names} differ in nothing but case or the coding of accents, and count as different classes`;
+    });
+  const scarce = labels.flatMap((label, i) => {
+    const [learnt, tested] = [at(train, i), at(test, i)];
+    const name = JSON.stringify(label);
+    if (tested === 0)
+      return [
+        `label ${name} has ${rowsText(learnt)} to learn from and none in the test set: nothing will be known of it; give ${help}`,
+      ];
+    if (learnt + tested >= FEW_ROWS) return [];
+    return [
+      `label ${name} has ${rowsText(learnt)} to learn from and ${rowsText(tested)} to test: what is said of it will be chance; give ${help}`,
+    ];
+  });
+  return [...seemingTwins, ...scarce];
+}
+
+function rowsText(rows: number): string {
+  return rows === 1 ? '1 row' : `${rows} rows`;
+}
