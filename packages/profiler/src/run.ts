@@ -23,7 +23,7 @@ export const run: RunOf<typeof profiler> = async ({ inputs, outputs, params, run
   await writeFile(path.join(outputs.historic, 'historic.csv'), historicCsv(historic));
   for (const [name, spec] of historicCharts(historic)) {
     signal.throwIfAborted();
-    await writeFigure(path.join(outputs.historic, 'charts'), name, spec);
+    await writeFigure(path.join(outputs.historic, 'charts'), name, spec, log);
   }
   const isNew = historic.versions.length > known.versions.length;
   log(`${version.dataset} of ${version.asOf} ${isNew ? 'is new' : 'was known'}; ${historic.versions.length} versions`);

@@ -21,5 +21,5 @@ export function accuracyAgainstTime(workshop: Workshop, { rows, best, judgedBy }
       marked: model === best.model,
     })),
   });
-  return drawFigure(workshop.pool, spec);
+  return drawFigure(workshop, 'accuracy-time', spec);
 }
