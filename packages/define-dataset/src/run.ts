@@ -13,6 +13,7 @@ export const run: RunOf<typeof defineDataset> = async ({ inputs, outputs, params
   const { partitions, read } = await ingest(found, inputs.ingested, outputs.ingested, {
     columns: { text: params.textColumn, label: params.labelColumn, id: params.idColumn },
     maxRowBytes: params.maxRowBytes,
+    maxTextBytes: params.maxTextBytes,
     signal,
     onProgress: (done, total, partition) => progress(done, total * 2, `reading ${partition}`),
   });

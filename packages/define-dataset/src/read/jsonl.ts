@@ -10,7 +10,8 @@ export async function* readJsonLines(file: string, options: ReadOptions): AsyncG
   }
 }
 
-function parseLine(frame: Frame, { columns }: ReadOptions): RawRow {
+function parseLine(frame: Frame, options: ReadOptions): RawRow {
+  const { columns } = options;
   const bad = checkFrame(frame);
   if (bad) return bad;
   let json: unknown;
@@ -21,5 +22,9 @@ function parseLine(frame: Frame, { columns }: ReadOptions): RawRow {
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return badFrame(frame, 'broken-json');
   const field = (name: string): unknown => (Object.hasOwn(json, name) ? json[name as keyof typeof json] : undefined);
-  return checkRow(frame.line, { id: field(columns.id), text: field(columns.text), label: field(columns.label) });
+  return checkRow(
+    frame.line,
+    { id: field(columns.id), text: field(columns.text), label: field(columns.label) },
+    options,
+  );
 }

@@ -1,6 +1,7 @@
 /** Why a row cannot be used. */
 export const BAD_REASONS = [
   'row-too-long',
+  'text-too-long',
   'broken-utf8',
   'nul-bytes',
   'broken-json',
@@ -42,6 +43,8 @@ export interface ReadOptions {
   readonly columns: Columns;
   /** A longer row is bad. */
   readonly maxRowBytes: number;
+  /** A row with a longer text, in bytes of UTF-8, is bad. */
+  readonly maxTextBytes: number;
   /** Told how many bytes were read since the last call. */
   readonly onBytes?: (bytes: number) => void;
   readonly signal?: AbortSignal;
@@ -52,13 +55,21 @@ export function isBad(row: RawRow): row is BadRow {
 }
 
 /**
- * Checks the values of one row. A text is a string that holds something; a label is a string, a whole number or a
+ * Checks the values of one row. A text is a string that holds something and is no longer than the limit; a label is a string, a whole number or a
  * boolean, white space around it is dropped; an id likewise, and may be missing.
  */
-export function checkRow(row: number, values: { id: unknown; text: unknown; label: unknown }): RawRow {
+export function checkRow(
+  row: number,
+  values: { id: unknown; text: unknown; label: unknown },
+  { maxTextBytes }: Pick<ReadOptions, 'maxTextBytes'>,
+): RawRow {
   const { text } = values;
   if (text === undefined || text === null) return bad(row, 'missing-text', values);
   if (typeof text !== 'string') return bad(row, 'wrong-type', values);
+  // A character takes three bytes at most for each of its UTF-16 units.
+  if (text.length * 3 > maxTextBytes && Buffer.byteLength(text) > maxTextBytes) {
+    return bad(row, 'text-too-long', values);
+  }
   if (text.trim() === '') return bad(row, 'missing-text', values);
   const label = asName(values.label);
   if (label === null) return bad(row, 'wrong-type', values);
