@@ -28,6 +28,9 @@ export function barChart(figure: BarChart): VegaLiteSpec {
   const labels = texts.domain(arranged.map(({ label }) => label));
   const groups = texts.domain(arranged.flatMap(({ group }) => group ?? []));
   const grouped = groups.length > 0;
+  // Room for the figures at the ends of the bars, or those of the longest would stand in the legend.
+  const longest = Math.max(0, ...arranged.map(({ value }) => value).filter(Number.isFinite));
+  const ends = domain ?? (longest > 0 && arranged.every(({ value }) => value >= 0) ? [0, longest * 1.12] : undefined);
   const spec: VegaLiteSpec = {
     ...titleOf(figure, texts),
     width: figure.width ?? 400,
@@ -59,7 +62,7 @@ export function barChart(figure: BarChart): VegaLiteSpec {
             type: 'quantitative',
             title: texts.reference(valueTitle),
             axis: { tickCount: 5 },
-            ...(domain && { scale: { domain: [...domain] } }),
+            ...(ends && { scale: { domain: [...ends], nice: false } }),
           },
           ...(grouped && {
             color: {

@@ -49,7 +49,6 @@ a { color: inherit; }
 @media (max-width: 600px) {
   body { padding: 1rem .6rem 2rem; }
   section { padding: .8rem .7rem; }
-  figure img { max-width: none; width: max(100%, 26rem); }
 }
 @media print {
   :root {

@@ -10,6 +10,7 @@ import { requireBest } from './best.ts';
 import { studyFigures } from './figures.ts';
 import { importances } from './importance.ts';
 import { trialsCsv, trialsJson } from './trials-table.ts';
+import { tuningHtml } from './tuning-html.ts';
 
 export interface StudyReport {
   readonly study: Study;
@@ -29,6 +30,9 @@ export async function writeReport(
   await writeFileAtomic(path.join(folder, 'trials.csv'), trialsCsv(trials, Object.keys(space)));
   const shares = importances(unitCube(space), trials, definition.seed);
   await writeFileAtomic(path.join(folder, 'importance.json'), formatJson({ schemaVersion: 1, importances: shares }));
-  const figures = studyFigures({ trials, space, metric, goal, importances: shares, best: requireBest(study) });
+  const best = requireBest(study);
+  const figures = studyFigures({ trials, space, metric, goal, importances: shares, best });
   for (const [name, spec] of Object.entries(figures)) await writeFigure(folder, name, spec, warn);
+  const page = tuningHtml({ trials, names: Object.keys(space), metric, best, figures: Object.keys(figures) });
+  await writeFileAtomic(path.join(folder, 'tuning.html'), page);
 }
