@@ -4,6 +4,13 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { listFiles } from './list-files.ts';
 
+/**
+ * The folder within an artifact for what differs between equal runs, such as durations and drawings of them. It is stored,
+ * copied and uploaded with the artifact, and no part of the content hash: artifacts of equal content are one artifact,
+ * which keeps what was measured when it was first made.
+ */
+export const MEASURED_FOLDER = '_measured';
+
 /** SHA-256 of a file's bytes, hexadecimal, read in a stream. */
 export async function hashFile(file: string): Promise<string> {
   const sha = createHash('sha256');
@@ -18,7 +25,7 @@ export function hashText(text: string): string {
 
 /**
  * The content hash of an artifact: SHA-256 over the sorted lines `<hash of file>  <relative path>`. It names what is in
- * the folder, not where it lies, when it was written or by whom.
+ * the folder, not where it lies, when it was written or by whom; {@link MEASURED_FOLDER} is left out.
  *
  * @param hashOf how a file is hashed: a caller that remembers hashes gives its own. Default {@link hashFile}
  */
@@ -27,6 +34,9 @@ export async function hashFolder(
   hashOf: (file: string) => Promise<string> = hashFile,
 ): Promise<string> {
   const lines: string[] = [];
-  for (const file of await listFiles(folder)) lines.push(`${await hashOf(path.join(folder, file))}  ${file}\n`);
+  for (const file of await listFiles(folder)) {
+    if (file.startsWith(`${MEASURED_FOLDER}/`)) continue;
+    lines.push(`${await hashOf(path.join(folder, file))}  ${file}\n`);
+  }
   return hashText(lines.join(''));
 }

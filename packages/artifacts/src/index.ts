@@ -1,5 +1,5 @@
 export { formatJson, syncFolder, temporaryName, writeFileAtomic } from './atomic.ts';
-export { hashFile, hashFolder, hashText } from './content-hash.ts';
+export { hashFile, hashFolder, hashText, MEASURED_FOLDER } from './content-hash.ts';
 export { DATASET_FILE, type DatasetInfo, readDatasetInfo } from './dataset-info.ts';
 export { type DatasetLineage, LINEAGE_FILE, LINEAGE_VERSION, readLineage, writeLineage } from './dataset-lineage.ts';
 export { type Dataset, readBatches, readDataset, readPart, type TextBatch } from './dataset-reader.ts';

@@ -1,4 +1,6 @@
 import { type FigureOptions, titleOf, type VegaLiteSpec } from './spec.ts';
+import { TextTable } from './text-table.ts';
+import { QUIET_INK } from './theme.ts';
 
 export interface Bar {
   readonly label: string;
@@ -22,17 +24,34 @@ export interface BarChart extends FigureOptions {
 export function barChart(figure: BarChart): VegaLiteSpec {
   const { bars, valueTitle, order = 'given', format = '.3~g', domain } = figure;
   const arranged = order === 'given' ? bars : bars.toSorted((a, b) => b.value - a.value);
-  const labels = [...new Set(arranged.map(({ label }) => label))];
-  const groups = [...new Set(arranged.flatMap(({ group }) => group ?? []))];
+  const texts = new TextTable();
+  const labels = texts.domain(arranged.map(({ label }) => label));
+  const groups = texts.domain(arranged.flatMap(({ group }) => group ?? []));
   const grouped = groups.length > 0;
-  return {
-    ...titleOf(figure),
+  // Room for the figures at the ends of the bars, or those of the longest would stand in the legend.
+  const longest = Math.max(0, ...arranged.map(({ value }) => value).filter(Number.isFinite));
+  const ends = domain ?? (longest > 0 && arranged.every(({ value }) => value >= 0) ? [0, longest * 1.12] : undefined);
+  const spec: VegaLiteSpec = {
+    ...titleOf(figure, texts),
     width: figure.width ?? 400,
     height: figure.height ?? { step: grouped ? 14 : 24 },
-    data: { values: arranged.map((bar) => ({ ...bar, end: Math.max(0, bar.value) })) },
+    data: {
+      values: arranged.map(({ label, value, group }) => ({
+        label: texts.place(label),
+        value,
+        end: Math.max(0, value),
+        ...(grouped && { group: texts.place(group ?? '') }),
+      })),
+    },
     encoding: {
-      y: { field: 'label', type: 'nominal', sort: labels, title: null, scale: { padding: grouped ? 0.2 : 0.25 } },
-      ...(grouped && { yOffset: { field: 'group', type: 'nominal' as const, sort: groups } }),
+      y: {
+        field: 'label',
+        type: 'nominal',
+        title: null,
+        scale: { domain: labels, padding: grouped ? 0.2 : 0.25 },
+        axis: { labelExpr: texts.labels },
+      },
+      ...(grouped && { yOffset: { field: 'group', type: 'nominal' as const, scale: { domain: groups } } }),
     },
     layer: [
       {
@@ -41,17 +60,23 @@ export function barChart(figure: BarChart): VegaLiteSpec {
           x: {
             field: 'value',
             type: 'quantitative',
-            title: valueTitle,
+            title: texts.reference(valueTitle),
             axis: { tickCount: 5 },
-            ...(domain && { scale: { domain: [...domain] } }),
+            ...(ends && { scale: { domain: [...ends], nice: false } }),
           },
           ...(grouped && {
-            color: { field: 'group', type: 'nominal' as const, scale: { domain: groups }, title: null },
+            color: {
+              field: 'group',
+              type: 'nominal' as const,
+              scale: { domain: groups },
+              title: null,
+              legend: { labelExpr: texts.labels },
+            },
           }),
         },
       },
       {
-        mark: { type: 'text', align: 'left', dx: 5, fontSize: grouped ? 9 : 10, color: '#6b7480' },
+        mark: { type: 'text', align: 'left', dx: 5, fontSize: grouped ? 9 : 10, color: QUIET_INK },
         encoding: {
           x: { field: 'end', type: 'quantitative' },
           text: { field: 'value', type: 'quantitative', format },
@@ -59,4 +84,5 @@ export function barChart(figure: BarChart): VegaLiteSpec {
       },
     ],
   };
+  return { ...spec, params: texts.params };
 }

@@ -142,3 +142,45 @@ test.each([
 ])('wrong shapes and values are named: %#', (make, message) => {
   expect(make).toThrow(message);
 });
+
+test('of many ROC curves the best and the worst are named, and a line below the title says that others are not', async () => {
+  const curves = Array.from({ length: 77 }, (_, i) => ({
+    name: `class ${i}`,
+    fpr: [0, 1],
+    tpr: [0, 1],
+    auc: 0.5 + i / 200,
+  }));
+  const shown = await texts(rocCurves({ title: 'ROC', curves }));
+  expect(shown).toContain('77 curves: the 4 best and the 10 worst are named, the others grey');
+  const legend = shown.filter((text) => text.startsWith('class '));
+  expect(legend).toHaveLength(14);
+  expect([legend[0], legend[3], legend[4], legend[13]]).toEqual([
+    'class 76 (AUC 0.880)',
+    'class 73 (AUC 0.865)',
+    'class 9 (AUC 0.545)',
+    'class 0 (AUC 0.500)',
+  ]);
+});
+
+test('the axis of a single value has one tick, where it is', async () => {
+  const shown = await texts(
+    lineChart({ xTitle: 'week', yTitle: 'rows', series: [{ name: 'a', x: ['W1'], y: [750] }] }),
+  );
+  expect(shown.filter((text) => /^[\d.]+$/.test(text))).toEqual(['750']);
+});
+
+test('a drawing has inks for dark pages, and cells of a colour scale keep theirs', async () => {
+  const { svg } = await renderFigure(
+    confusionMatrix({
+      labels: ['a', 'b'],
+      counts: [
+        [1, 9],
+        [2, 3],
+      ],
+    }),
+  );
+  const rules = /<style>(.*?)<\/style>/.exec(svg)?.[1] ?? '';
+  expect(rules).toMatch(/^@media \(prefers-color-scheme:dark\)\{/);
+  expect(rules).not.toContain('#22303c');
+  expect(svg).toContain('fill="#22303c"');
+});

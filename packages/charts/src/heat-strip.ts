@@ -1,5 +1,6 @@
 import { rangeError } from '@aml-mlops/errors';
 import { type FigureOptions, titleOf, type VegaLiteSpec } from './spec.ts';
+import { TextTable } from './text-table.ts';
 import { SEQUENTIAL } from './theme.ts';
 
 export interface HeatStrip extends FigureOptions {
@@ -24,17 +25,18 @@ export function heatStrip(figure: HeatStrip): VegaLiteSpec {
     const shape = `${values.length} x ${values[0]?.length ?? 0}`;
     throw rangeError('values', 'heatStrip', `${rows.length} x ${columns.length}`, shape);
   }
+  const texts = new TextTable();
   const empty = !values.some((row) => Array.from(row).some(Number.isFinite));
   const domain = figure.domain ?? (empty ? [0, 1] : undefined);
-  return {
-    ...titleOf(figure),
+  const spec: VegaLiteSpec = {
+    ...titleOf(figure, texts),
     width: figure.width ?? { step: 30 },
     height: figure.height ?? { step: 24 },
     data: {
       values: rows.flatMap((row, i) =>
         columns.flatMap((column, j) => {
           const value = values[i]?.[j] ?? Number.NaN;
-          return Number.isFinite(value) ? [{ row, column, value }] : [];
+          return Number.isFinite(value) ? [{ row: texts.place(row), column: texts.place(column), value }] : [];
         }),
       ),
     },
@@ -44,14 +46,20 @@ export function heatStrip(figure: HeatStrip): VegaLiteSpec {
         field: 'column',
         type: 'nominal',
         title: null,
-        scale: { domain: [...columns] },
-        axis: { labelAngle: columns.some((column) => column.length > 4) ? -45 : 0 },
+        scale: { domain: texts.domain(columns) },
+        axis: { labelExpr: texts.labels, labelAngle: columns.some((column) => column.length > 4) ? -45 : 0 },
       },
-      y: { field: 'row', type: 'nominal', title: null, scale: { domain: [...rows] } },
+      y: {
+        field: 'row',
+        type: 'nominal',
+        title: null,
+        scale: { domain: texts.domain(rows) },
+        axis: { labelExpr: texts.labels },
+      },
       color: {
         field: 'value',
         type: 'quantitative',
-        title: valueTitle,
+        title: texts.reference(valueTitle),
         scale: {
           range: colours === 'diverging' ? DIVERGING : SEQUENTIAL,
           ...(domain && { domain: [...domain], clamp: true }),
@@ -60,4 +68,5 @@ export function heatStrip(figure: HeatStrip): VegaLiteSpec {
       },
     },
   };
+  return { ...spec, params: texts.params };
 }

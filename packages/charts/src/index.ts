@@ -1,5 +1,6 @@
 export { type Bar, type BarChart, barChart } from './bar-chart.ts';
 export { confusionMatrix } from './confusion-matrix.ts';
+export { drawFigure } from './draw-figure.ts';
 export { type HeatStrip, heatStrip } from './heat-strip.ts';
 export { type Histogram, histogram } from './histogram.ts';
 export { type LineChart, lineChart, type Series } from './line-chart.ts';

@@ -1,5 +1,6 @@
 import { type FigureOptions, titleOf, type VegaLiteSpec } from './spec.ts';
-import { REFERENCE } from './theme.ts';
+import { shownText, TextTable } from './text-table.ts';
+import { QUIET_INK, REFERENCE } from './theme.ts';
 
 export interface Series {
   readonly name: string;
@@ -24,19 +25,32 @@ export interface LineChart extends FigureOptions {
 /** Metrics over steps, or statistics over weeks: one line a series, points where there are few of them. */
 export function lineChart(figure: LineChart): VegaLiteSpec {
   const { series, xTitle, yTitle, yScale = 'linear', zero = false, reference } = figure;
-  const names = series.map(({ name }) => name);
+  const texts = new TextTable();
+  const names = texts.domain(series.map(({ name }) => name));
   const ordinal = series.some(({ x }) => typeof x[0] === 'string');
   const longest = Math.max(0, ...series.map(({ y }) => y.length));
   const values = series.flatMap(({ name, x, y }) =>
-    Array.from(y, (value, i) => ({ series: name, x: x[i], y: Number.isFinite(value) ? value : null })),
+    Array.from(y, (value, i) => ({
+      series: texts.place(name),
+      x: typeof x[i] === 'string' ? texts.place(x[i]) : x[i],
+      y: Number.isFinite(value) ? value : null,
+    })),
   );
+  const steps = texts.domain(
+    series.flatMap(({ x }) => Array.from<number | string>(x).filter((at) => typeof at === 'string')),
+  );
+  const single = yScale === 'log' || zero ? undefined : roomAround(values.map((point) => point.y));
   const y = {
     type: 'quantitative' as const,
-    title: yTitle,
-    scale: yScale === 'log' ? { type: 'log' as const } : { zero, nice: true },
+    title: texts.reference(yTitle),
+    scale:
+      yScale === 'log'
+        ? { type: 'log' as const }
+        : { zero, nice: single === undefined, ...(single && { domain: single.domain }) },
+    ...(single && { axis: { values: [single.at] } }),
   };
-  return {
-    ...titleOf(figure),
+  const spec: VegaLiteSpec = {
+    ...titleOf(figure, texts),
     width: figure.width ?? 420,
     height: figure.height ?? 260,
     layer: [
@@ -45,32 +59,47 @@ export function lineChart(figure: LineChart): VegaLiteSpec {
         mark: { type: 'line', point: longest <= 30 ? { size: 28 } : false },
         encoding: {
           x: ordinal
-            ? { field: 'x', type: 'ordinal', sort: null, title: xTitle, axis: { labelAngle: longest > 8 ? -45 : 0 } }
-            : { field: 'x', type: 'quantitative', title: xTitle, scale: { zero: false, nice: false } },
+            ? {
+                field: 'x',
+                type: 'ordinal',
+                title: texts.reference(xTitle),
+                scale: { domain: steps },
+                axis: { labelExpr: texts.labels, labelAngle: longest > 8 ? -45 : 0 },
+              }
+            : { field: 'x', type: 'quantitative', title: texts.reference(xTitle), scale: { zero: false, nice: false } },
           y: { field: 'y', ...y },
           color: {
             field: 'series',
             type: 'nominal',
             scale: { domain: names },
             title: null,
-            ...(names.length === 1 && { legend: null }),
+            legend: names.length === 1 ? null : { labelExpr: texts.labels },
           },
         },
       },
       ...(reference ? referenceLine(reference) : []),
     ],
   };
+  return { ...spec, params: texts.params };
+}
+
+/** A single value has no extent: it gets room of a tenth of its size on both sides, and a tick where it is. */
+function roomAround(values: readonly (number | null)[]): { at: number; domain: [number, number] } | undefined {
+  const [first, ...others] = new Set(values.filter((value) => value !== null));
+  if (first === undefined || others.length > 0) return undefined;
+  const room = Math.abs(first) * 0.1 || 1;
+  return { at: first, domain: [first - room, first + room] };
 }
 
 /** Layers of a dashed horizontal line with its label at the right end. */
 function referenceLine({ y, label }: { readonly y: number; readonly label: string }) {
-  const data = { values: [{ y, label }] };
+  const data = { values: [{ y, label: shownText(label) }] };
   const encoding = { y: { field: 'y', type: 'quantitative' as const } };
   return [
     { data, mark: { type: 'rule' as const, strokeDash: [5, 4], color: REFERENCE, strokeWidth: 1.2 }, encoding },
     {
       data,
-      mark: { type: 'text' as const, align: 'right' as const, dy: -7, color: '#6b7480', fontSize: 10 },
+      mark: { type: 'text' as const, align: 'right' as const, dy: -7, color: QUIET_INK, fontSize: 10 },
       encoding: { ...encoding, x: { value: 'width' as const }, text: { field: 'label' } },
     },
   ];

@@ -1,5 +1,6 @@
 import { type FigureOptions, titleOf, type VegaLiteSpec } from './spec.ts';
-import { SEQUENTIAL } from './theme.ts';
+import { shownText, TextTable } from './text-table.ts';
+import { INK, OUTLINE, PAPER, SEQUENTIAL } from './theme.ts';
 
 export interface Dimension {
   readonly name: string;
@@ -23,34 +24,45 @@ interface Axis {
   readonly ticks: readonly { readonly at: number; readonly label: string }[];
 }
 
-const TICK = { align: 'right', dx: -6, fontSize: 9.5, color: '#333a45' } as const;
+const TICK = { align: 'right', dx: -6, fontSize: 9.5, color: INK } as const;
 
 /** Parallel coordinates: a vertical axis per dimension, each on its own scale, a line per row; good rows drawn last. */
 export function parallelCoordinates(figure: ParallelCoordinates): VegaLiteSpec {
   const { dimensions, colour } = figure;
   const rows = figure.rows.filter((row) =>
-    dimensions.every(({ name }) => typeof row[name] === 'string' || Number.isFinite(row[name])),
+    dimensions.every(({ name }) => {
+      const value = valueIn(row, name);
+      return typeof value === 'string' || Number.isFinite(value);
+    }),
   );
   const axes = dimensions.map((dimension) => axisOf(dimension, rows));
-  const names = dimensions.map(({ name }) => name);
-  const drawn = rows.toSorted((a, b) => Number(a[colour]) - Number(b[colour]));
-  const x = { field: 'axis', type: 'ordinal' as const, sort: names, scale: { padding: 0.1 } };
+  const texts = new TextTable();
+  const names = texts.domain(dimensions.map(({ name }) => name));
+  const drawn = rows.toSorted((a, b) => Number(valueIn(a, colour)) - Number(valueIn(b, colour)));
+  const x = { field: 'axis', type: 'ordinal' as const, scale: { domain: names, padding: 0.1 } };
   const y = { type: 'quantitative' as const, scale: { domain: [0, 1] }, axis: null };
-  return {
-    ...titleOf(figure),
+  const spec: VegaLiteSpec = {
+    ...titleOf(figure, texts),
     width: figure.width ?? Math.max(360, 110 * dimensions.length),
     height: figure.height ?? 280,
     encoding: {
       x: {
         ...x,
         title: null,
-        axis: { orient: 'top', domain: false, labelAngle: 0, labelFontSize: 11, labelColor: '#333a45' },
+        axis: {
+          orient: 'top',
+          domain: false,
+          labelExpr: texts.labels,
+          labelAngle: 0,
+          labelFontSize: 11,
+          labelColor: INK,
+        },
       },
     },
     layer: [
       {
         data: { values: names.map((axis) => ({ axis })) },
-        mark: { type: 'rule', color: '#b8bfc7' },
+        mark: { type: 'rule', color: OUTLINE },
         encoding: { y: { value: 0 }, y2: { value: 'height' } },
       },
       {
@@ -59,9 +71,9 @@ export function parallelCoordinates(figure: ParallelCoordinates): VegaLiteSpec {
             axes.map((axis, position) => ({
               line: i,
               position,
-              axis: axis.name,
-              at: axis.place(row[axis.name]!),
-              colour: row[colour],
+              axis: texts.place(axis.name),
+              at: axis.place(valueIn(row, axis.name)!),
+              colour: valueIn(row, colour),
             })),
           ),
         },
@@ -73,26 +85,36 @@ export function parallelCoordinates(figure: ParallelCoordinates): VegaLiteSpec {
           color: {
             field: 'colour',
             type: 'quantitative',
-            title: colour,
+            title: texts.reference(colour),
             scale: { range: SEQUENTIAL.slice(1), zero: false },
             legend: { gradientLength: 160 },
           },
         },
       },
       {
-        data: { values: axes.flatMap(({ name, ticks }) => ticks.map((tick) => ({ axis: name, ...tick }))) },
+        data: {
+          values: axes.flatMap(({ name, ticks }) =>
+            ticks.map(({ at, label }) => ({ axis: texts.place(name), at, label: shownText(label) })),
+          ),
+        },
         layer: [
-          { mark: { type: 'text', ...TICK, stroke: '#ffffff', strokeWidth: 4, strokeJoin: 'round', opacity: 0.85 } },
+          { mark: { type: 'text', ...TICK, stroke: PAPER, strokeWidth: 4, strokeJoin: 'round', opacity: 0.85 } },
           { mark: { type: 'text', ...TICK } },
         ],
         encoding: { y: { field: 'at', ...y }, text: { field: 'label' } },
       },
     ],
   };
+  return { ...spec, params: texts.params };
+}
+
+/** A value by name; names such as `constructor` are no properties of a row that has them not. */
+function valueIn(row: ParallelCoordinates['rows'][number], name: string): number | string | undefined {
+  return Object.hasOwn(row, name) ? row[name] : undefined;
 }
 
 function axisOf({ name, scale = 'linear' }: Dimension, rows: ParallelCoordinates['rows']): Axis {
-  const values = rows.map((row) => row[name]!);
+  const values = rows.flatMap((row) => valueIn(row, name) ?? []);
   if (values.some((value) => typeof value === 'string')) {
     const categories = [...new Set(values.map(String))];
     const at = (value: number | string) => (categories.indexOf(String(value)) + 0.5) / categories.length;

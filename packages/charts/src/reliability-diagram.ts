@@ -1,4 +1,5 @@
 import { type FigureOptions, titleOf, type VegaLiteSpec } from './spec.ts';
+import { TextTable } from './text-table.ts';
 import { ACCENT, REFERENCE } from './theme.ts';
 
 export interface ReliabilityBin {
@@ -29,8 +30,9 @@ export function reliabilityDiagram(figure: FigureOptions & { readonly bins: read
     axis: { tickCount: 5, grid: false },
   };
   const share = { type: 'quantitative' as const, scale: { domain: [0, 1] } };
-  return {
-    ...titleOf(figure),
+  const texts = new TextTable();
+  const spec: VegaLiteSpec = {
+    ...titleOf(figure, texts),
     spacing: 10,
     vconcat: [
       {
@@ -80,4 +82,5 @@ export function reliabilityDiagram(figure: FigureOptions & { readonly bins: read
       },
     ],
   };
+  return { ...spec, params: texts.params };
 }

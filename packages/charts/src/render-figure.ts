@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { MlopsError } from '@aml-mlops/errors';
+import { inkOfDarkPages } from './dark-page.ts';
 import type { VegaLiteSpec } from './spec.ts';
 import { textWidth } from './text-width.ts';
 import { theme } from './theme.ts';
@@ -34,7 +35,7 @@ const FONT_FILES = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
 export async function renderFigure(spec: VegaLiteSpec, options: { readonly scale?: number } = {}): Promise<Figure> {
   const { scale = 2 } = options;
   const themed = { $schema: SCHEMA, ...spec, config: { ...theme, ...spec.config } } as VegaLiteSpec;
-  const svg = await inTurn(() => renderSvg(themed));
+  const svg = inkOfDarkPages(wellFormedXml(await inTurn(() => renderSvg(themed))));
   return { spec: themed, svg, png: await renderPng(svg, scale) };
 }
 
@@ -81,7 +82,14 @@ async function renderSvg(spec: VegaLiteSpec): Promise<string> {
   }
 }
 
-async function renderPng(svg: string, scale: number): Promise<Uint8Array> {
+/** Builders show such characters as escapes; a specification from elsewhere may hold them. XML has no way to write them. */
+function wellFormedXml(svg: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 excludes
+  return svg.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+}
+
+/** A drawing as a picture, with the fonts that are shipped. */
+export async function renderPng(svg: string, scale: number): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
   // Both packages are native to a step's bundle: they lie in its environment, not in the file.
   const { resolve } = createRequire(import.meta.url);

@@ -1,4 +1,5 @@
 import { type FigureOptions, titleOf, type VegaLiteSpec } from './spec.ts';
+import { shownText, TextTable } from './text-table.ts';
 import { REFERENCE } from './theme.ts';
 
 export interface RocCurve {
@@ -11,15 +12,37 @@ export interface RocCurve {
   readonly auc: number;
 }
 
-/** One ROC curve per class or model, best area first, with the diagonal of a coin for comparison. */
+/** More curves than this cannot be told apart by colour: only some of them are named. */
+const MOST_NAMED = 16;
+/** Of many curves the best say what is possible, and the worst what to work on. */
+const NAMED_BEST = 4;
+const NAMED_WORST = 10;
+
+/**
+ * One ROC curve per class or model, best area first, with the diagonal of a coin for comparison. Of more than 16 curves
+ * the 4 best and the 10 worst are in colour and in the legend; the others are grey, and a line below the title says so.
+ */
 export function rocCurves(figure: FigureOptions & { readonly curves: readonly RocCurve[] }): VegaLiteSpec {
   const curves = figure.curves.toSorted((a, b) => b.auc - a.auc);
-  const legend = (curve: RocCurve) => `${curve.name} (AUC ${curve.auc.toFixed(3)})`;
-  const names = curves.map(legend);
+  const isNamed = (rank: number) =>
+    curves.length <= MOST_NAMED || rank < NAMED_BEST || rank >= curves.length - NAMED_WORST;
+  const texts = new TextTable();
+  const legend = ({ name, auc }: RocCurve) => `${shownText(name)} (AUC ${auc.toFixed(3)})`;
+  const named = texts.domain(curves.filter((_, rank) => isNamed(rank)).map(legend));
+  // Two curves of one name and area are two curves: their ranks keep them apart.
+  const points = (wanted: boolean) =>
+    curves.flatMap((curve, rank) => {
+      if (isNamed(rank) !== wanted) return [];
+      const name = wanted ? { name: texts.place(legend(curve)) } : {};
+      return thin(curve).map((point) => ({ rank, ...name, ...point }));
+    });
   const rate = { type: 'quantitative' as const, scale: { domain: [0, 1] }, axis: { tickCount: 5 } };
+  const x = { field: 'fpr', ...rate };
+  const y = { field: 'tpr', ...rate };
+  const order = { field: 'i' };
   const side = figure.width ?? 360;
-  return {
-    ...titleOf(figure),
+  const spec: VegaLiteSpec = {
+    ...titleOf({ ...figure, ...noteOf(figure, curves.length) }, texts),
     width: side,
     height: figure.height ?? side,
     layer: [
@@ -32,22 +55,41 @@ export function rocCurves(figure: FigureOptions & { readonly curves: readonly Ro
         },
         mark: { type: 'line', color: REFERENCE, strokeDash: [4, 4], strokeWidth: 1 },
         encoding: {
-          x: { field: 'fpr', ...rate, title: 'false positive rate' },
-          y: { field: 'tpr', ...rate, title: 'true positive rate' },
+          x: { ...x, title: 'false positive rate' },
+          y: { ...y, title: 'true positive rate' },
         },
       },
       {
-        data: { values: curves.flatMap((curve) => thin(curve).map((point) => ({ curve: legend(curve), ...point }))) },
+        data: { values: points(false) },
+        mark: { type: 'line', interpolate: 'linear', strokeWidth: 1, color: REFERENCE, opacity: 0.45 },
+        encoding: { x, y, order, detail: { field: 'rank' } },
+      },
+      {
+        data: { values: points(true) },
         mark: { type: 'line', interpolate: 'linear', strokeWidth: curves.length > 8 ? 1.5 : 2 },
         encoding: {
-          x: { field: 'fpr', ...rate },
-          y: { field: 'tpr', ...rate },
-          order: { field: 'i' },
-          color: { field: 'curve', type: 'nominal', sort: names, scale: { domain: names }, title: null },
+          x,
+          y,
+          order,
+          detail: { field: 'rank' },
+          color: {
+            field: 'name',
+            type: 'nominal',
+            scale: { domain: named },
+            title: null,
+            legend: { labelExpr: texts.labels },
+          },
         },
       },
     ],
   };
+  return { ...spec, params: texts.params };
+}
+
+function noteOf({ subtitle }: FigureOptions, curves: number): { subtitle?: string } {
+  if (curves <= MOST_NAMED) return {};
+  const note = `${curves} curves: the ${NAMED_BEST} best and the ${NAMED_WORST} worst are named, the others grey`;
+  return { subtitle: subtitle === undefined ? note : `${subtitle}; ${note}` };
 }
 
 interface RocPoint {

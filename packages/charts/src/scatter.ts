@@ -1,6 +1,7 @@
 import { rangeError } from '@aml-mlops/errors';
 import { placeLabels } from './label-placement.ts';
 import { type FigureOptions, titleOf, type VegaLiteSpec } from './spec.ts';
+import { shownText, TextTable } from './text-table.ts';
 import { ACCENT, REFERENCE } from './theme.ts';
 
 export interface LabelledPoint {
@@ -23,7 +24,9 @@ const FONT_SIZE = 10;
 
 /** Labelled points, such as accuracy against fit time. Labels are placed so that they do not cover each other. */
 export function scatter(figure: ScatterPlot): VegaLiteSpec {
-  const { points, xTitle, yTitle, xScale = 'linear', width = 460, height = 320 } = figure;
+  const { xTitle, yTitle, xScale = 'linear', width = 460, height = 320 } = figure;
+  const texts = new TextTable();
+  const points = figure.points.map((point) => ({ ...point, label: shownText(point.label) }));
   const wrong = points.find(({ x, y }) => !Number.isFinite(y) || !Number.isFinite(x) || (xScale === 'log' && x <= 0));
   if (wrong) {
     const range = xScale === 'log' ? 'finite, x > 0 on a log axis' : 'finite';
@@ -48,24 +51,24 @@ export function scatter(figure: ScatterPlot): VegaLiteSpec {
     x: {
       field: 'x',
       type: 'quantitative' as const,
-      title: xTitle,
+      title: texts.reference(xTitle),
       scale: { type: xScale, domain: xDomain.map(unwarp), nice: false },
       axis: { tickCount: 6, ...(xScale === 'log' && { format: '~g', grid: false }) },
     },
     y: {
       field: 'y',
       type: 'quantitative' as const,
-      title: yTitle,
+      title: texts.reference(yTitle),
       scale: { domain: [...yDomain], nice: false },
     },
   };
-  return {
-    ...titleOf(figure),
+  const spec: VegaLiteSpec = {
+    ...titleOf(figure, texts),
     width,
     height,
     layer: [
       {
-        data: { values: points.map((point) => ({ ...point, marked: point.marked === true || !anyMarked })) },
+        data: { values: points.map(({ x, y, marked }) => ({ x, y, marked: marked === true || !anyMarked })) },
         mark: { type: 'point', filled: true, size: 64, opacity: 1 },
         encoding: { ...encoding, color: { condition: { test: 'datum.marked', value: ACCENT }, value: REFERENCE } },
       },
@@ -76,6 +79,7 @@ export function scatter(figure: ScatterPlot): VegaLiteSpec {
       })),
     ],
   };
+  return { ...spec, params: texts.params };
 }
 
 /** The ends of an axis with a little room on both sides; a single value gets room of its own size. */

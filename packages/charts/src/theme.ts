@@ -3,9 +3,16 @@ import type { Config } from 'vega-lite';
 /** DejaVu Sans is shipped for the PNGs; Verdana, which readers of the SVG are likely to have, has nearly its widths. */
 export const FONT = 'DejaVu Sans, Verdana, sans-serif';
 
-const INK = '#333a45';
-const QUIET_INK = '#6b7480';
-const HAIRLINE = '#e3e6ea';
+export const INK = '#333a45';
+export const QUIET_INK = '#6b7480';
+export const HAIRLINE = '#e3e6ea';
+/** Axes and ticks. */
+export const OUTLINE = '#b8bfc7';
+export const PAPER = '#ffffff';
+
+/** Ink on a cell of a colour scale: the cell keeps its colour on a dark page, and so does what stands on it. */
+export const CELL_INK = '#22303c';
+export const CELL_PAPER = '#fdfdfd';
 
 /** The colour of a single series. */
 export const ACCENT = '#3569a8';
@@ -40,11 +47,14 @@ export const CATEGORIES = [
 
 /** The look of every figure of this repository. */
 export const theme: Config = {
-  background: '#ffffff',
+  background: PAPER,
   font: FONT,
+  // Marks and axes hold places of texts, which say nothing to a listener: the drawing as a whole is described.
+  mark: { aria: false },
   padding: 14,
   view: { stroke: null, continuousWidth: 420, continuousHeight: 280 },
   title: {
+    aria: false,
     anchor: 'start',
     frame: 'group',
     color: INK,
@@ -56,20 +66,22 @@ export const theme: Config = {
     offset: 14,
   },
   axis: {
+    aria: false,
     labelColor: QUIET_INK,
     titleColor: INK,
     labelFontSize: 10.5,
     titleFontSize: 11.5,
     titleFontWeight: 'normal',
     titlePadding: 9,
-    domainColor: '#b8bfc7',
-    tickColor: '#b8bfc7',
+    domainColor: OUTLINE,
+    tickColor: OUTLINE,
     tickSize: 4,
     gridColor: HAIRLINE,
     labelLimit: 200,
   },
   axisBand: { grid: false, ticks: false, labelPadding: 6 },
   legend: {
+    aria: false,
     labelColor: INK,
     titleColor: INK,
     labelFontSize: 10.5,
@@ -83,7 +95,7 @@ export const theme: Config = {
   range: { category: CATEGORIES, ramp: SEQUENTIAL, heatmap: SEQUENTIAL },
   line: { strokeWidth: 2, strokeJoin: 'round', strokeCap: 'round' },
   bar: { fill: ACCENT },
-  rect: { stroke: '#ffffff', strokeWidth: 1 },
+  rect: { stroke: PAPER, strokeWidth: 1 },
   point: { filled: true, size: 50 },
   text: { fontSize: 10.5, fill: INK },
 };

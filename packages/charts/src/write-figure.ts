@@ -1,19 +1,29 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileName } from '@aml-mlops/reports';
+import { drawFigure } from './draw-figure.ts';
 import { renderFigure } from './render-figure.ts';
 import type { VegaLiteSpec } from './spec.ts';
 
 /**
  * Draws a figure into a folder: `<name>.vl.json` for programs and web pages, `<name>.svg` and `<name>.png` for people.
  *
+ * @param name of the files; what no file name may hold is percent-encoded
+ * @param warn where given, a figure that cannot be drawn leaves a note in its place, see {@link drawFigure}; else it throws
  * @returns the names of the three files
  */
-export async function writeFigure(folder: string, name: string, spec: VegaLiteSpec): Promise<string[]> {
-  const figure = await renderFigure(spec);
+export async function writeFigure(
+  folder: string,
+  name: string,
+  spec: VegaLiteSpec | (() => VegaLiteSpec),
+  warn?: (message: string) => void,
+): Promise<string[]> {
+  const figure = await (warn ? drawFigure(spec, name, warn) : renderFigure(typeof spec === 'function' ? spec() : spec));
+  const stem = fileName(name);
   const files: Record<string, string | Uint8Array> = {
-    [`${name}.vl.json`]: `${JSON.stringify(figure.spec, null, 2)}\n`,
-    [`${name}.svg`]: figure.svg,
-    [`${name}.png`]: figure.png,
+    [`${stem}.vl.json`]: `${JSON.stringify(figure.spec, null, 2)}\n`,
+    [`${stem}.svg`]: figure.svg,
+    [`${stem}.png`]: figure.png,
   };
   await mkdir(folder, { recursive: true });
   await Promise.all(Object.entries(files).map(([file, content]) => writeFile(path.join(folder, file), content)));

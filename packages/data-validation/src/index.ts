@@ -4,6 +4,6 @@ export { type Baseline, type BaselineOptions, makeBaseline } from './profile/bas
 export { BASELINE_FILE, readBaseline, writeBaseline } from './profile/baseline-file.ts';
 export { type Profile, type ProfileOptions, profileBatches } from './profile/profile.ts';
 export { STATISTIC_NAMES, STATISTICS, type StatisticName } from './profile/statistic-names.ts';
-export { csvField, type SummaryValue, summarise } from './profile/summary.ts';
+export { type SummaryValue, summarise } from './profile/summary.ts';
 export type { DriftReport } from './report/drift-report.ts';
 export type { Thresholds } from './thresholds.ts';

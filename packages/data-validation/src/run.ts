@@ -28,7 +28,7 @@ export const run: RunOf<typeof dataValidation> = async ({ inputs, outputs, param
   const report = makeDriftReport(validation, thresholds, given ? 'given' : 'training set');
   await writeFile(path.join(outputs.report, 'drift.json'), formatJson(report));
   await writeFile(path.join(outputs.report, 'drift.csv'), driftCsv(report));
-  await writeFile(path.join(outputs.report, 'drift.html'), await driftHtml(report, validation));
+  await writeFile(path.join(outputs.report, 'drift.html'), await driftHtml(report, validation, log));
   run.logMetrics({ warnings: report.warnings.length, errors: report.errors.length });
   // Kept with the run as well: a run that fails leaves no outputs.
   await run.logArtifact(outputs.report, 'drift');

@@ -49,5 +49,12 @@ export const defineDataset = defineStep({
       .max(67_108_864)
       .default(1_048_576)
       .describe('A longer row is bad; no more than this of it is held in memory'),
+    maxTextBytes: z
+      .number()
+      .int()
+      .min(1024)
+      .max(67_108_864)
+      .default(262_144)
+      .describe('A row with a longer text, in bytes of UTF-8, is bad: compression hides how much a file unfolds to'),
   }),
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { formatJson } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
+import { csv } from '@aml-mlops/reports';
 import { BAD_ROWS_FILE, countBad, type IngestedPartition } from './ingest/partition-file.ts';
 import type { BadReason, BadRow } from './read/row.ts';
 
@@ -35,20 +36,20 @@ export async function writeQuarantine(
 ): Promise<Quarantine> {
   const byReason: Partial<Record<BadReason, number>> = {};
   const first: Place[] = [];
-  const csv = await open(path.join(folder, 'quarantine.csv'), 'w');
+  const table = await open(path.join(folder, 'quarantine.csv'), 'w');
   try {
-    await csv.write('file,row,reason,excerpt\n');
+    await table.write(csv([['file', 'row', 'reason', 'excerpt']]));
     for (const partition of partitions) {
       const lines = createInterface({ input: createReadStream(path.join(ingested, partition.name, BAD_ROWS_FILE)) });
       for await (const line of lines) {
         const place = JSON.parse(line) as Place;
         byReason[place.reason] = (byReason[place.reason] ?? 0) + 1;
         if (first.length < FIRST_PLACES) first.push(place);
-        await csv.write(`${[place.file, place.row, place.reason, place.excerpt].map(csvField).join(',')}\n`);
+        await table.write(csv([[place.file, place.row, place.reason, place.excerpt]]));
       }
     }
   } finally {
-    await csv.close();
+    await table.close();
   }
   const rows = partitions.reduce((sum, { rows }) => sum + rows, 0);
   const badRows = partitions.reduce((sum, partition) => sum + countBad(partition), 0);
@@ -63,11 +64,6 @@ export async function writeQuarantine(
   };
   await writeFile(path.join(folder, 'quarantine.json'), formatJson(quarantine));
   return quarantine;
-}
-
-function csvField(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const NAMED_PLACES = 5;

@@ -17,6 +17,7 @@ export const run: RunOf<typeof defineDataset> = async ({ inputs, outputs, params
   const { partitions, read } = await ingest(found, inputs.ingested, outputs.ingested, {
     columns,
     maxRowBytes: params.maxRowBytes,
+    maxTextBytes: params.maxTextBytes,
     signal,
     onProgress: (done, total, partition) => progress(done, total * 2, `reading ${partition}`),
   });
@@ -35,7 +36,7 @@ export const run: RunOf<typeof defineDataset> = async ({ inputs, outputs, params
     seed: params.seed,
     signal,
     onWarning: (message) => log(`warning: ${message}`),
-    duplicateIds: (set, ids) => duplicateIdError(set, ids, found, { columns, maxRowBytes: params.maxRowBytes, signal }),
+    duplicateIds: (set, ids) => duplicateIdError(set, ids, found, { ...params, columns, signal }),
     onProgress: (done, total) => progress(total + done, total * 2, 'writing datasets'),
   });
   for (const name of VERSION_NAMES) run.logMetric(`rows ${name}`, versions[name].rows);

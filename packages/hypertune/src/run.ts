@@ -102,7 +102,7 @@ export const run: RunOf<typeof hypertune> = async ({
   const test = evaluate(fitted, prepared.test!);
   const best = bestOf(winner, network, { metric, goal }, test);
   await writeFileAtomic(path.join(outputs.tuning, BEST_FILE), formatJson(best));
-  await writeReport(outputs.tuning, { study, space, metric, goal });
+  await writeReport(outputs.tuning, { study, space, metric, goal }, log);
 
   run.logParams(winner.params);
   run.logMetrics({ [`best ${metric}`]: best.objective.value, testAccuracy: test.accuracy, testLogLoss: test.logLoss });

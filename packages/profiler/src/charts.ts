@@ -5,7 +5,7 @@ import type { Historic, ProfiledVersion } from './historic.ts';
 /** Words of each class that the picture shows. */
 const SHOWN_WORDS = 8;
 
-/** The charts of a historic profile, by file name: every statistic over time, class shares, and the newest top words. */
+/** The charts of a historic profile, by name: every statistic over time, class shares, and the newest top words. */
 export function historicCharts({ versions }: Historic): Map<string, VegaLiteSpec> {
   const charts = new Map<string, VegaLiteSpec>();
   const datasets = [...Map.groupBy(versions, ({ dataset }) => dataset)];
@@ -26,9 +26,9 @@ export function historicCharts({ versions }: Historic): Map<string, VegaLiteSpec
       isClassShare,
     );
     const series = shares.map((name) => ({ ...seriesOf(dataset, of, name), name: name.slice(name.indexOf(':') + 1) }));
-    charts.set(`class-shares-${encodeURIComponent(dataset)}`, overTime(`class shares of ${dataset}`, series));
+    charts.set(`class-shares-${dataset}`, overTime(`class shares of ${dataset}`, series));
     const newest = of.at(-1);
-    if (newest) charts.set(`top-words-${encodeURIComponent(dataset)}`, topWordChart(newest));
+    if (newest) charts.set(`top-words-${dataset}`, topWordChart(newest));
   }
   return charts;
 }

@@ -9,7 +9,7 @@ export const profiler = defineStep({
   state: {
     historic: state(
       'profile/historic',
-      'A row for every dataset version: historic.json, historic.csv, charts over time',
+      'A row for every dataset version: historic.json, historic.csv, historic.html, charts over time',
     ),
   },
   outputs: {},

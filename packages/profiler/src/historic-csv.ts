@@ -1,4 +1,4 @@
-import { csvField } from '@aml-mlops/data-validation';
+import { csv } from '@aml-mlops/reports';
 import type { Historic } from './historic.ts';
 
 /**
@@ -20,5 +20,5 @@ export function historicCsv({ versions }: Historic): string {
       ...labels.map((label) => words.get(label) ?? null),
     ];
   });
-  return [header, ...lines].map((fields) => `${fields.map(csvField).join(',')}\n`).join('');
+  return csv([header, ...lines]);
 }

@@ -7,6 +7,7 @@ import { historicCharts } from './charts.ts';
 import type { profiler } from './contract.ts';
 import { addVersion, HISTORIC_FILE, readHistoric } from './historic.ts';
 import { historicCsv } from './historic-csv.ts';
+import { historicHtml } from './historic-html.ts';
 import { profileVersion } from './profile-version.ts';
 
 export const run: RunOf<typeof profiler> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
@@ -21,10 +22,12 @@ export const run: RunOf<typeof profiler> = async ({ inputs, outputs, params, run
   const historic = addVersion(known, version);
   await writeFile(path.join(outputs.historic, HISTORIC_FILE), formatJson(historic));
   await writeFile(path.join(outputs.historic, 'historic.csv'), historicCsv(historic));
-  for (const [name, spec] of historicCharts(historic)) {
+  const charts = historicCharts(historic);
+  for (const [name, spec] of charts) {
     signal.throwIfAborted();
-    await writeFigure(path.join(outputs.historic, 'charts'), name, spec);
+    await writeFigure(path.join(outputs.historic, 'charts'), name, spec, log);
   }
+  await writeFile(path.join(outputs.historic, 'historic.html'), historicHtml(historic, [...charts.keys()]));
   const isNew = historic.versions.length > known.versions.length;
   log(`${version.dataset} of ${version.asOf} ${isNew ? 'is new' : 'was known'}; ${historic.versions.length} versions`);
   for (const { name, value } of version.statistics) {

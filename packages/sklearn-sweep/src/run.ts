@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Dataset, formatJson, labelsBelow, readDataset } from '@aml-mlops/artifacts';
+import { type Dataset, formatJson, labelsBelow, MEASURED_FOLDER, readDataset } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
 import type { RunOf } from '@aml-mlops/pipeline-sdk';
@@ -16,6 +16,7 @@ import { logComparison } from './sweep/log-comparison.ts';
 import { sweepModel } from './sweep/models.ts';
 import { comparisonCsv, comparisonHtml, verdict } from './sweep/report.ts';
 import { openWorkshop, sweepModels } from './sweep/sweep.ts';
+import { timesCsv, timesOf } from './sweep/times.ts';
 import type { SweepShared } from './sweep/worker.ts';
 
 const FOLDS = 5;
@@ -30,7 +31,7 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
   const seconds = () => (performance.now() - started) / 1000;
 
   const shared = Promise.withResolvers<SweepShared>();
-  const workshop = openWorkshop(shared.promise, { workers: params.workers || defaultWorkers(), signal });
+  const workshop = openWorkshop(shared.promise, { workers: params.workers || defaultWorkers(), signal, warn: log });
   try {
     const stopWords = params.stopWords === 'english' ? 'english' : null;
     const options = { sublinearTf: params.sublinearTf, maxDf: params.maxDf, minDf: params.minDf, stopWords } as const;
@@ -65,15 +66,20 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
       seed,
     });
 
-    const picture = await accuracyAgainstTime(workshop, comparison);
+    const times = timesOf(results);
+    const picture = await accuracyAgainstTime(workshop, comparison, times);
+    const measured = (file: string) => path.join(MEASURED_FOLDER, file);
     const files: Readonly<Record<string, string | Uint8Array>> = {
       'sweep.json': formatJson(comparison),
       'sweep.csv': comparisonCsv(comparison),
-      'sweep.html': comparisonHtml(comparison, picture.svg),
-      'accuracy-time.vl.json': formatJson(picture.spec),
-      'accuracy-time.svg': picture.svg,
-      'accuracy-time.png': picture.png,
+      'sweep.html': comparisonHtml(comparison, measured('accuracy-time.svg')),
+      [measured('times.json')]: formatJson(times),
+      [measured('times.csv')]: timesCsv(times),
+      [measured('accuracy-time.vl.json')]: formatJson(picture.spec),
+      [measured('accuracy-time.svg')]: picture.svg,
+      [measured('accuracy-time.png')]: picture.png,
     };
+    await mkdir(path.join(outputs.sweep, MEASURED_FOLDER));
     for (const [file, content] of Object.entries(files)) await writeFile(path.join(outputs.sweep, file), content);
     await run.logArtifact(outputs.sweep, 'sweep');
     logComparison(run, comparison);

@@ -57,7 +57,7 @@ export const run: RunOf<typeof trainer> = async (context) => {
   await run.logContent(formatJson({ temperature, before, after }), 'calibration.json');
   await run.logContent(formatJson(mistakes), 'confident-mistakes.json');
   await run.logContent(card, 'model-card.md');
-  await logFigures(run, { history: network.history, report, calibration: after, temperature });
+  await logFigures(run, { history: network.history, report, calibration: after, temperature }, log);
   await checkpoints.finish();
   const apart = parity.maxProbabilityDifference.toExponential(1);
   log(`test accuracy ${after.accuracy.toFixed(4)}, log loss ${after.logLoss.toFixed(4)}, parity within ${apart}`);

@@ -74,7 +74,7 @@ function judge({ owner, packages, root, file, specifier }: Case): string | undef
   const test = /\.(test|contract|fixture)\.tsx?$/.test(file) || file.includes('/testing/');
   const reserved = RESERVED.find(([prefix, only]) => specifier.startsWith(prefix) && only !== owner.name);
   // Tests of a tool may drive it by what it stands in for: the emulator is asked by the real SDK.
-  const driven = test && owner.tag === 'type:tool';
+  const driven = test && (owner.tag === 'type:tool' || owner.tag === 'type:stand');
   if (reserved && !driven) return `only ${reserved[1]} may import ${reserved[0]}*`;
   const declared = owner.dependencies.has(name) || (test && (owner.devDependencies.has(name) || name === 'vitest'));
   if (!declared && name !== owner.name) return `${name} must be a dependency in ${owner.folder}/package.json`;

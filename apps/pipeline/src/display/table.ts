@@ -1,3 +1,5 @@
+import { visibleText } from '@aml-mlops/reports';
+
 export interface Column<Row> {
   readonly title: string;
   readonly value: (row: Row) => string;
@@ -6,7 +8,7 @@ export interface Column<Row> {
 
 /** A plain table: a header, a rule, a line a row. Columns are as wide as what they hold. */
 export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-  const cells = rows.map((row) => columns.map((column) => column.value(row)));
+  const cells = rows.map((row) => columns.map((column) => visibleText(column.value(row))));
   const widths = columns.map(({ title }, i) => Math.max(title.length, ...cells.map((row) => row[i]?.length ?? 0)));
   const line = (values: readonly string[]) =>
     values

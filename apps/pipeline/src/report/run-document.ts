@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { modelName } from '../register-champion.ts';
 import { type Decision, readDecision } from './decision.ts';
 import { readReport } from './read-report.ts';
+import { readSweepRows, type SweepRow } from './sweep-rows.ts';
 
 /** What `mlops run --json` prints; others script against it. */
 export interface RunDocument {
@@ -14,7 +15,7 @@ export interface RunDocument {
   readonly steps: readonly { name: string; status: 'ran' | 'reused' | 'failed' | 'skipped'; seconds: number }[];
   readonly datasets: readonly { name: string; version: number; rows: number; contentHash: string }[];
   readonly driftWarnings: readonly { dataset: string; statistic: string; message: string }[];
-  readonly sweep: readonly z.infer<typeof sweepRow>[];
+  readonly sweep: readonly SweepRow[];
   readonly tuning: { trials: number; best: Readonly<Record<string, unknown>> } | null;
   readonly model: {
     name: string;
@@ -30,14 +31,6 @@ export interface RunDocument {
   readonly error?: { step: string; message: string };
 }
 
-const sweepRow = z.object({
-  model: z.string(),
-  accuracy: z.number(),
-  macroF1: z.number(),
-  fitSeconds: z.number(),
-  predictSeconds: z.number(),
-});
-const sweepSchema = z.object({ rows: z.array(sweepRow) });
 const trialsSchema = z.object({ trials: z.array(z.unknown()) });
 const driftSchema = z.object({ warnings: z.array(z.looseObject({ statistic: z.string(), message: z.string() })) });
 
@@ -46,7 +39,7 @@ export async function runDocument(result: RunResult, scope: string, workspace: W
   const { outputs } = result;
   const folderOf = (node: string, port: string) => outputs[node]?.[port]?.folder;
   const sweepFolder = folderOf('sklearn-sweep', 'sweep');
-  const sweep = sweepFolder ? (await readReport(sweepFolder, 'sweep.json', sweepSchema)).rows : [];
+  const sweep = sweepFolder ? await readSweepRows(sweepFolder) : [];
   const driftWarnings = [];
   for (const node of ['validate-full', 'validate-subset']) {
     const folder = folderOf(node, 'report');

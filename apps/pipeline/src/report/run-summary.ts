@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { styleText } from 'node:util';
+import { visibleText } from '@aml-mlops/reports';
 import { formatSeconds } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
 import type { RunDocument } from './run-document.ts';
@@ -38,7 +39,7 @@ function driftSection({ driftWarnings, reports }: RunDocument): string {
   if (!reports['drift']) return '';
   const full = driftWarnings.filter(({ dataset }) => dataset === 'full');
   if (full.length === 0) return `${title('Drift')}\nnone`;
-  const shown = full.slice(0, MOST_WARNINGS).map(({ message }) => `! ${message}`);
+  const shown = full.slice(0, MOST_WARNINGS).map(({ message }) => `! ${visibleText(message)}`);
   const rest = full.length > MOST_WARNINGS ? [`  and ${full.length - MOST_WARNINGS} more in the drift report`] : [];
   return [title(`Drift: ${full.length} ${full.length === 1 ? 'warning' : 'warnings'}`), ...shown, ...rest].join('\n');
 }
@@ -46,16 +47,23 @@ function driftSection({ driftWarnings, reports }: RunDocument): string {
 function sweepSection({ sweep }: RunDocument): string {
   if (sweep.length === 0) return '';
   const table = formatTable(
-    [...sweep].sort((a, b) => b.accuracy - a.accuracy),
+    [...sweep].sort((a, b) => (b.accuracy ?? -1) - (a.accuracy ?? -1)),
     [
       { title: 'classifier (on the subset)', value: ({ model }) => model },
-      { title: 'accuracy', value: ({ accuracy }) => accuracy.toFixed(3), align: 'right' },
-      { title: 'macro F1', value: ({ macroF1 }) => macroF1.toFixed(3), align: 'right' },
-      { title: 'fit', value: ({ fitSeconds }) => `${(fitSeconds * 1000).toFixed(0)} ms`, align: 'right' },
-      { title: 'predict', value: ({ predictSeconds }) => `${(predictSeconds * 1000).toFixed(0)} ms`, align: 'right' },
+      { title: 'accuracy', value: ({ accuracy }) => accuracy?.toFixed(3) ?? 'failed', align: 'right' },
+      { title: 'macro F1', value: ({ macroF1 }) => macroF1?.toFixed(3) ?? '', align: 'right' },
+      { title: 'fit', value: ({ fitSeconds }) => inMilliseconds(fitSeconds), align: 'right' },
+      { title: 'predict', value: ({ predictSeconds }) => inMilliseconds(predictSeconds), align: 'right' },
     ],
   );
-  return `${title('Sweep')}\n${table}`;
+  const failures = sweep.flatMap(({ model, error }) =>
+    error === undefined ? [] : [`! ${model}: ${visibleText(error)}`],
+  );
+  return [title('Sweep'), table, ...failures].join('\n');
+}
+
+function inMilliseconds(seconds: number | null): string {
+  return seconds === null ? '' : `${(seconds * 1000).toFixed(0)} ms`;
 }
 
 function tuningSection({ tuning }: RunDocument): string {

@@ -1,3 +1,4 @@
+import { csv } from '@aml-mlops/reports';
 import type { Profile } from './profile.ts';
 import { STATISTIC_NAMES } from './statistic-names.ts';
 
@@ -44,12 +45,5 @@ function meanOf(values: readonly number[]): number {
 
 /** `statistic,value` lines, for spreadsheets. */
 export function summaryCsv(profile: Omit<Profile, 'words'>): string {
-  const lines = summarise(profile).map(({ name, value }) => `${csvField(name)},${value}`);
-  return `statistic,value\n${lines.join('\n')}\n`;
-}
-
-/** A field as RFC 4180 has it. */
-export function csvField(value: string | number | null): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csv([['statistic', 'value'], ...summarise(profile).map(({ name, value }) => [name, value])]);
 }

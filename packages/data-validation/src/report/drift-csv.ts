@@ -1,4 +1,4 @@
-import { csvField } from '../profile/summary.ts';
+import { csv } from '@aml-mlops/reports';
 import { DATASET_NAMES } from '../validate.ts';
 import type { DriftReport } from './drift-report.ts';
 
@@ -21,7 +21,7 @@ export function driftCsv({ datasets }: DriftReport): string {
       }),
     ];
   });
-  return [HEADER, ...lines].map((fields) => `${fields.map(csvField).join(',')}\n`).join('');
+  return csv([HEADER, ...lines]);
 }
 
 function status(within: boolean): string {

@@ -57,23 +57,27 @@ export function wordFigure({ drift }: Validation): VegaLiteSpec {
 
 const BINS = 30;
 
-export function statisticFigures({ baseline, profiles }: Validation): VegaLiteSpec[] {
+/** A figure for every statistic, by title, and how to make it. */
+export function statisticFigures({ baseline, profiles }: Validation): [title: string, make: () => VegaLiteSpec][] {
   return STATISTIC_NAMES.map((name) => {
-    const all = { baseline: baseline.statistics[name], test: profiles.test.statistics[name] };
-    const edges = edgesOf(name, Object.values(all));
-    const series = Object.entries(all).map(([series, { distribution }]) => ({
-      name: series,
-      counts: distribution.histogram(edges).map((count) => count / Math.max(1, distribution.total)),
-    }));
-    const { title } = STATISTICS[name];
-    return histogram({
-      title: title[0]?.toUpperCase() + title.slice(1),
-      xTitle: title,
-      countTitle: 'share of documents',
-      edges,
-      series,
-    });
+    const { title: xTitle } = STATISTICS[name];
+    const title = xTitle.charAt(0).toUpperCase() + xTitle.slice(1);
+    return [title, () => statisticFigure(name, title, baseline.statistics[name], profiles.test.statistics[name])];
   });
+}
+
+function statisticFigure(
+  name: StatisticName,
+  title: string,
+  baseline: StatisticProfile,
+  test: StatisticProfile,
+): VegaLiteSpec {
+  const edges = edgesOf(name, [baseline, test]);
+  const series = Object.entries({ baseline, test }).map(([series, { distribution }]) => ({
+    name: series,
+    counts: distribution.histogram(edges).map((count) => count / Math.max(1, distribution.total)),
+  }));
+  return histogram({ title, xTitle: STATISTICS[name].title, countTitle: 'share of documents', edges, series });
 }
 
 /** Equal bins over what is usual: one document of extreme length must not squeeze all others into a bin. */

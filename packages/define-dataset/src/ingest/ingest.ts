@@ -10,6 +10,7 @@ import { PartitionWriter } from './partition-writer.ts';
 export interface IngestOptions {
   readonly columns: Columns;
   readonly maxRowBytes: number;
+  readonly maxTextBytes: number;
   readonly signal?: AbortSignal;
   /** Told after every chunk how many raw bytes are done, of how many. */
   readonly onProgress?: (done: number, total: number, partition: string) => void;
@@ -91,11 +92,13 @@ async function readPartition(
 function partitionKey(
   partition: Partition,
   hashes: readonly string[],
-  { columns, maxRowBytes }: IngestOptions,
+  { columns, maxRowBytes, maxTextBytes }: IngestOptions,
 ): string {
   const files = partition.files.map((file, i) => [file.name, hashes[i]]);
   const { id, text, label } = columns;
-  return hashText(JSON.stringify([PARTITION_VERSION, partition.name, id, text, label, maxRowBytes, files]));
+  return hashText(
+    JSON.stringify([PARTITION_VERSION, partition.name, id, text, label, maxRowBytes, maxTextBytes, files]),
+  );
 }
 
 /** Artifacts never change, so a second name for the same file will do; a copy where the file system has none. */

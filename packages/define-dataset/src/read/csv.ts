@@ -49,7 +49,8 @@ function otherSeparator(header: readonly string[], delimiter: string): string | 
   return other && `its fields are separated by ${other[1]}: ${other[2]}`;
 }
 
-function parseFrames(frames: Frame[], header: string[], { columns }: ReadOptions, delimiter: string): RawRow[] {
+function parseFrames(frames: Frame[], header: string[], options: ReadOptions, delimiter: string): RawRow[] {
+  const { columns } = options;
   const bad = frames.map(checkFrame);
   const sound = frames.filter((_, i) => !bad[i]);
   const records = parseAll(sound, delimiter);
@@ -62,7 +63,7 @@ function parseFrames(frames: Frame[], header: string[], { columns }: ReadOptions
     if (!fields) return badFrame(frame, 'broken-quotes');
     if (fields.length !== header.length) return badFrame(frame, 'column-count');
     const at = (index: number | undefined): unknown => (index === undefined ? undefined : fields[index]);
-    return checkRow(frame.line, { id: at(id), text: at(text), label: at(label) });
+    return checkRow(frame.line, { id: at(id), text: at(text), label: at(label) }, options);
   });
 }
 

@@ -21,7 +21,8 @@ function refuseArray(file: string, first: Frame): void {
   throw new MlopsError('E_RAW_FILE', message, { file, row: first.line });
 }
 
-function parseLine(frame: Frame, { columns }: ReadOptions): RawRow {
+function parseLine(frame: Frame, options: ReadOptions): RawRow {
+  const { columns } = options;
   const bad = checkFrame(frame);
   if (bad) return bad;
   let json: unknown;
@@ -32,5 +33,9 @@ function parseLine(frame: Frame, { columns }: ReadOptions): RawRow {
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return badFrame(frame, 'broken-json');
   const field = (name: string): unknown => (Object.hasOwn(json, name) ? json[name as keyof typeof json] : undefined);
-  return checkRow(frame.line, { id: field(columns.id), text: field(columns.text), label: field(columns.label) });
+  return checkRow(
+    frame.line,
+    { id: field(columns.id), text: field(columns.text), label: field(columns.label) },
+    options,
+  );
 }

@@ -78,5 +78,5 @@ function toRow(number: number, row: Readonly<Record<string, unknown>>, options: 
   if (typeof text === 'string' && text.length * 3 > maxRowBytes && Buffer.byteLength(text) > maxRowBytes) {
     return badRow(number, 'row-too-long', text);
   }
-  return checkRow(number, values);
+  return checkRow(number, values, options);
 }

@@ -17,7 +17,12 @@ export async function readBytes(
     const file = path.join(folder, name);
     await writeFile(file, bytes);
     const rows: RawRow[] = [];
-    for await (const batch of readRawFile(file, { columns: COLUMNS, maxRowBytes: 1 << 20, ...options }))
+    for await (const batch of readRawFile(file, {
+      columns: COLUMNS,
+      maxRowBytes: 1 << 20,
+      maxTextBytes: 1 << 18,
+      ...options,
+    }))
       rows.push(...batch);
     return rows;
   } finally {

@@ -1,6 +1,7 @@
 /** Why a row cannot be used. */
 export const BAD_REASONS = [
   'row-too-long',
+  'text-too-long',
   'broken-utf8',
   'nul-bytes',
   'broken-json',
@@ -42,6 +43,8 @@ export interface ReadOptions {
   readonly columns: Columns;
   /** A longer row is bad. */
   readonly maxRowBytes: number;
+  /** A row with a longer text, in bytes of UTF-8, is bad. */
+  readonly maxTextBytes: number;
   /** Told how many bytes were read since the last call. */
   readonly onBytes?: (bytes: number) => void;
   readonly signal?: AbortSignal;
@@ -52,14 +55,22 @@ export function isBad(row: RawRow): row is BadRow {
 }
 
 /**
- * Checks the values of one row. A text is a string that holds something; a label is a string, a whole number or a
- * boolean, white space around it is dropped; an id likewise, and may be missing. A label `1.0` is `1` whatever the format:
- * JSON and Parquet do not tell the two apart.
+ * Checks the values of one row. A text is a string that holds something and is no longer than the limit; a label is a
+ * string, a whole number or a boolean, white space around it is dropped; an id likewise, and may be missing. A label
+ * `1.0` is `1` whatever the format: JSON and Parquet do not tell the two apart.
  */
-export function checkRow(row: number, values: { id: unknown; text: unknown; label: unknown }): RawRow {
+export function checkRow(
+  row: number,
+  values: { id: unknown; text: unknown; label: unknown },
+  { maxTextBytes }: Pick<ReadOptions, 'maxTextBytes'>,
+): RawRow {
   const { text } = values;
   if (text === undefined || text === null) return bad(row, 'missing-text', values);
   if (typeof text !== 'string') return bad(row, 'wrong-type', values);
+  // A character takes three bytes at most for each of its UTF-16 units.
+  if (text.length * 3 > maxTextBytes && Buffer.byteLength(text) > maxTextBytes) {
+    return bad(row, 'text-too-long', values);
+  }
   if (text.trim() === '') return bad(row, 'missing-text', values);
   const label = asName(values.label)?.replace(/^(-?\d+)\.0+$/, '$1') ?? null;
   if (label === null) return bad(row, 'wrong-type', values);

@@ -1,3 +1,4 @@
+import { csv } from '@aml-mlops/reports';
 import { type Trial, trialValue } from '../study/trial.ts';
 
 /** Every trial as a line for spreadsheets; RFC 4180, a header first. */
@@ -11,7 +12,7 @@ export function trialsCsv(trials: readonly Trial[], names: readonly string[]): s
     ...names.map((name) => trial.params[name] ?? ''),
     trial.outcome?.error ?? '',
   ]);
-  return [header, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+  return csv([header, ...rows], { lineEnd: '\r\n' });
 }
 
 /** Every trial for programs. */
@@ -31,9 +32,4 @@ export function trialsJson(trials: readonly Trial[]) {
 
 function finite(value: number): number | '' {
   return Number.isFinite(value) ? value : '';
-}
-
-function csvField(value: string | number | boolean): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

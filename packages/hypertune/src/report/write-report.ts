@@ -10,6 +10,7 @@ import { requireBest } from './best.ts';
 import { studyFigures } from './figures.ts';
 import { importances } from './importance.ts';
 import { trialsCsv, trialsJson } from './trials-table.ts';
+import { tuningHtml } from './tuning-html.ts';
 
 export interface StudyReport {
   readonly study: Study;
@@ -18,13 +19,20 @@ export interface StudyReport {
   readonly goal: Goal;
 }
 
-/** Writes all that `metrics/tuning` holds besides the best parameters. The same study gives the same bytes. */
-export async function writeReport(folder: string, { study, space, metric, goal }: StudyReport): Promise<void> {
+/** Writes all that `metrics/tuning` holds besides the best parameters. The same study gives the same bytes. `warn` is told of a figure that cannot be drawn. */
+export async function writeReport(
+  folder: string,
+  { study, space, metric, goal }: StudyReport,
+  warn: (message: string) => void,
+): Promise<void> {
   const { trials, definition } = study;
   await writeFileAtomic(path.join(folder, 'trials.json'), formatJson(trialsJson(trials)));
   await writeFileAtomic(path.join(folder, 'trials.csv'), trialsCsv(trials, Object.keys(space)));
   const shares = importances(unitCube(space), trials, definition.seed);
   await writeFileAtomic(path.join(folder, 'importance.json'), formatJson({ schemaVersion: 1, importances: shares }));
-  const figures = studyFigures({ trials, space, metric, goal, importances: shares, best: requireBest(study) });
-  for (const [name, spec] of Object.entries(figures)) await writeFigure(folder, name, spec);
+  const best = requireBest(study);
+  const figures = studyFigures({ trials, space, metric, goal, importances: shares, best });
+  for (const [name, spec] of Object.entries(figures)) await writeFigure(folder, name, spec, warn);
+  const page = tuningHtml({ trials, names: Object.keys(space), metric, best, figures: Object.keys(figures) });
+  await writeFileAtomic(path.join(folder, 'tuning.html'), page);
 }

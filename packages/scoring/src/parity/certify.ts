@@ -84,7 +84,7 @@ function agreement(served: Scores, trained: ArrayLike<number>): Agreement {
   return { documents, maxProbabilityDifference, labelFlips };
 }
 
-function areTied(scores: Float64Array, a: number, b: number): boolean {
+function areTied(scores: ArrayLike<number>, a: number, b: number): boolean {
   // A single score is a decision between two classes: its sign decides.
   const [x, y] = scores.length === 1 ? [scores[0]!, 0] : [scores[a]!, scores[b]!];
   return Math.abs(x - y) <= TIE * Math.max(1, Math.abs(x), Math.abs(y));

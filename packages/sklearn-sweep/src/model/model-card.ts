@@ -1,3 +1,4 @@
+import { markdownText } from '@aml-mlops/reports';
 import type { ParityCertificate } from '@aml-mlops/scoring';
 import type { CleaningOptions } from '@aml-mlops/text';
 import type { FittedState } from '../classifiers/fitted-classifier.ts';
@@ -19,7 +20,7 @@ export function modelCard({ row, state, judgedBy, labels, cleaning, parity }: Ca
   const params = Object.entries(state.params).filter(([, value]) => value !== undefined);
   return `# Model card: ${row.model}
 
-Classifies English text into ${labels.length} classes: ${labels.join(', ')}.
+Classifies English text into ${labels.length} classes: ${labels.map((label) => markdownText(label)).join(', ')}.
 
 ## How it works
 The TF-IDF weights of ${state.columns} words go through ${state.estimator}, as scikit-learn defines it. Word order is not seen.
@@ -28,7 +29,7 @@ Texts are cleaned first: ${cleaned.join(', ') || 'not at all'}.
 ## Parameters
 | parameter | value |
 | --- | --- |
-${params.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}
+${params.map(([name, value]) => `| ${name} | ${markdownText(String(value))} |`).join('\n')}
 
 ## Results, judged by ${judgedBy}
 | metric | value |

@@ -6,11 +6,9 @@ import type { ModelName } from '../model-names.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { FinishedModel, SweptModel } from './sweep.ts';
 
-export const SWEEP_SCHEMA_VERSION = 1;
+export const SWEEP_SCHEMA_VERSION = 2;
 
 export type FinishedRow = { readonly model: ModelName; readonly status: 'finished' } & Evaluation & {
-    readonly fitSeconds: number;
-    readonly predictSeconds: number;
     readonly modelBytes: number;
   };
 
@@ -20,7 +18,7 @@ export interface FailedRow {
   readonly error: string;
 }
 
-/** What `sweep.json` holds. Durations differ from run to run; all else is the same for the same inputs and parameters. */
+/** What `sweep.json` holds: the same for the same inputs and parameters. How long it took is apart, see times.ts. */
 export interface Comparison {
   readonly schemaVersion: typeof SWEEP_SCHEMA_VERSION;
   readonly judgedBy: string;
@@ -70,8 +68,6 @@ export function compare(
           model: result.model,
           status: result.status,
           ...result.detail.evaluation,
-          fitSeconds: result.fitSeconds,
-          predictSeconds: result.predictSeconds,
           modelBytes: modelBytes(result.state),
         })),
         ...failed.map(({ model, status, error }) => ({ model, status, error: error.message })),

@@ -20,7 +20,7 @@ export interface Answers {
 }
 
 export interface Evaluation extends LabelMetrics {
-  /** Mean over classes of the area under the one-vs-rest ROC curve of the model's scores; null where it has none. */
+  /** Mean over classes of the area under the one-vs-rest ROC curve of the model's scores; null where it has none that order what it decides. */
   readonly auc: number | null;
   /** Null for models without probabilities, and where there is one label only. */
   readonly logLoss: number | null;
@@ -47,7 +47,7 @@ export function evaluate(parts: readonly Answers[], nLabels: number): Evaluation
   const probabilities = joinedScores(parts, (judgement) => judgement.probabilities, nLabels, 0);
   const confusion = confusionMatrix(truth, predictions, nLabels);
   const scores = decisions ?? probabilities;
-  const roc = scores ? oneVsRestRoc(scores, truth, nLabels) : [];
+  const roc = scores && orderDecisions(scores, predictions, nLabels) ? oneVsRestRoc(scores, truth, nLabels) : [];
   return {
     confusion,
     roc,
@@ -58,6 +58,19 @@ export function evaluate(parts: readonly Answers[], nLabels: number): Evaluation
       logLoss: probabilities && nLabels > 1 ? logLoss(probabilities, truth, nLabels) : null,
     },
   };
+}
+
+/**
+ * Whether the class that the model decides for has the highest score, in every document. Nearest centroid decides by
+ * distance and scores by a discriminant, as scikit-learn's does: an area under the curve of those scores would say
+ * nothing about what it answers.
+ */
+function orderDecisions(scores: Float64Array, predictions: Int32Array, nLabels: number): boolean {
+  return predictions.every((predicted, i) => {
+    const row = scores.subarray(i * nLabels, (i + 1) * nLabels);
+    const chosen = row[predicted]!;
+    return row.every((score) => score <= chosen + 1e-9 * Math.abs(chosen));
+  });
 }
 
 function joined(parts: readonly Int32Array[]): Int32Array {

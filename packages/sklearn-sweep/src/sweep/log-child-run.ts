@@ -46,7 +46,7 @@ export async function logChildRun(
 async function logFigures(
   child: ActiveRun,
   { model, detail }: FinishedModel,
-  { pool }: Workshop,
+  workshop: Workshop,
   labels: readonly string[],
 ): Promise<void> {
   const { confusion, roc, evaluation } = detail;
@@ -58,7 +58,7 @@ async function logFigures(
   };
   await Promise.all(
     Object.entries(specs).map(async ([name, spec]) => {
-      const figure = await drawFigure(pool, spec);
+      const figure = await drawFigure(workshop, `${model} ${name}`, spec);
       await child.logContent(`${JSON.stringify(figure.spec)}\n`, `figures/${name}.vl.json`);
       await child.logContent(figure.svg, `figures/${name}.svg`);
       await child.logContent(figure.png, `figures/${name}.png`);

@@ -3,7 +3,7 @@ import type { Comparison } from './comparison.ts';
 import { comparisonCsv, comparisonHtml, verdict } from './report.ts';
 
 const comparison: Comparison = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   judgedBy: 'the test set',
   documents: { train: 100, judged: 50 },
   words: 1234,
@@ -21,8 +21,6 @@ const comparison: Comparison = {
       weightedF1: 0.9,
       auc: 0.98,
       logLoss: null,
-      fitSeconds: 0.012,
-      predictSeconds: 0.0005,
       modelBytes: 2_500_000,
     },
     { model: 'knn', status: 'failed', error: 'nNeighbors must be <= 3, "or so"; got <10>' },
@@ -32,9 +30,9 @@ const comparison: Comparison = {
 
 test('the CSV has a row per model; a comma or a quote does not break it', () => {
   expect(comparisonCsv(comparison).split('\r\n')).toEqual([
-    'model,status,accuracy,balancedAccuracy,macroPrecision,macroRecall,macroF1,weightedPrecision,weightedRecall,weightedF1,auc,logLoss,fitSeconds,predictSeconds,modelBytes,error',
-    'ridge,finished,0.91,0.9,0.89,0.9,0.88,0.9,0.91,0.9,0.98,,0.012,0.0005,2500000,',
-    'knn,failed,,,,,,,,,,,,,,"nNeighbors must be <= 3, ""or so""; got <10>"',
+    'model,status,accuracy,balancedAccuracy,macroPrecision,macroRecall,macroF1,weightedPrecision,weightedRecall,weightedF1,auc,logLoss,modelBytes,error',
+    'ridge,finished,0.91,0.9,0.89,0.9,0.88,0.9,0.91,0.9,0.98,,2500000,',
+    'knn,failed,,,,,,,,,,,,"nNeighbors must be <= 3, ""or so""; got <10>"',
     '',
   ]);
 });
@@ -48,9 +46,9 @@ test('the verdict names the best, its interval, the runner-up and what failed', 
 });
 
 test('the page shows every model and escapes what it quotes', () => {
-  const page = comparisonHtml(comparison, '<svg id="picture"></svg>');
-  expect(page).toContain('<td>91.0 %</td>');
-  expect(page).toContain('got &lt;10&gt;');
-  expect(page).toContain('<svg id="picture"></svg>');
-  expect(page).toContain('<td>2.5 MB</td>');
+  const page = comparisonHtml(comparison, '_measured/picture.svg');
+  expect(page).toContain('>91.0 %</td>');
+  expect(page).toContain('got &#60;10&#62;');
+  expect(page).toContain('src="_measured/picture.svg"');
+  expect(page).toContain('>2.5 MB</td>');
 });

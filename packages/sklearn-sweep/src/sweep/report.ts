@@ -1,3 +1,4 @@
+import { csv, figure, html, page, section, type TableRow, table } from '@aml-mlops/reports';
 import type { Comparison, FailedRow, FinishedRow } from './comparison.ts';
 
 const COLUMNS = [
@@ -11,8 +12,6 @@ const COLUMNS = [
   'weightedF1',
   'auc',
   'logLoss',
-  'fitSeconds',
-  'predictSeconds',
   'modelBytes',
 ] as const satisfies readonly (keyof FinishedRow)[];
 
@@ -21,13 +20,10 @@ export function comparisonCsv({ rows }: Comparison): string {
   const lines = rows.map((row) => [
     row.model,
     row.status,
-    ...COLUMNS.map((column) => (row.status === 'finished' ? String(row[column] ?? '') : '')),
+    ...COLUMNS.map((column) => (row.status === 'finished' ? row[column] : null)),
     row.status === 'failed' ? row.error : '',
   ]);
-  const quote = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  return [['model', 'status', ...COLUMNS, 'error'], ...lines]
-    .map((line) => `${line.map(quote).join(',')}\r\n`)
-    .join('');
+  return csv([['model', 'status', ...COLUMNS, 'error'], ...lines], { lineEnd: '\r\n' });
 }
 
 const SHOWN: readonly (readonly [keyof FinishedRow & (typeof COLUMNS)[number], string, (value: number) => string])[] = [
@@ -37,41 +33,32 @@ const SHOWN: readonly (readonly [keyof FinishedRow & (typeof COLUMNS)[number], s
   ['weightedF1', 'weighted F1', percent],
   ['auc', 'AUC', (value) => value.toFixed(3)],
   ['logLoss', 'log loss', (value) => value.toFixed(3)],
-  ['fitSeconds', 'fit', duration],
-  ['predictSeconds', 'predict', duration],
   ['modelBytes', 'size', size],
 ];
 
-/** One page for people, with nothing outside it. */
-export function comparisonHtml(comparison: Comparison, picture: string): string {
+/**
+ * The page for people.
+ *
+ * @param timePicture address of the drawing of accuracy against time, which differs from run to run and so lies beside
+ */
+export function comparisonHtml(comparison: Comparison, timePicture: string): string {
   const { rows, judgedBy, documents, words } = comparison;
-  const head = SHOWN.map(([, title]) => `<th>${title}</th>`).join('');
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sweep of ${rows.length} classifiers</title>
-<style>
-  body { font: 15px/1.5 system-ui, sans-serif; color: #1f2530; max-width: 62rem; margin: 2.5rem auto; padding: 0 1rem; }
-  table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-  th, td { padding: .35rem .6rem; text-align: right; border-bottom: 1px solid #e4e7ec; }
-  th:first-child, td:first-child { text-align: left; }
-  tr.best td { font-weight: 600; }
-  tr.failed td { color: #a3262a; text-align: left; }
-  svg { max-width: 100%; height: auto; margin-top: 1.5rem; }
-</style>
-<h1>Sweep of ${rows.length} classifiers</h1>
-<p>${escapeHtml(verdict(comparison))}</p>
-<p>${documents.train} training documents, ${words} words; judged by ${documents.judged} documents (${escapeHtml(judgedBy)}).</p>
-<table>
-<thead><tr><th>model</th>${head}</tr></thead>
-<tbody>
-${rows.map((row, at) => (row.status === 'finished' ? finishedRow(row, at === 0) : failedRow(row))).join('\n')}
-</tbody>
-</table>
-${picture}
-</html>
-`;
+  const head = SHOWN.map(([, text]) => ({ text, number: true as const }));
+  return page({
+    title: `Sweep of ${rows.length} classifiers`,
+    lead: html`<p>${verdict(comparison)}</p>
+<p class="quiet">${documents.train} training documents, ${words} words; judged by ${documents.judged} documents (${judgedBy}).</p>`,
+    body: [
+      section(
+        'Classifiers',
+        table(
+          ['model', ...head],
+          rows.map((row, at) => (row.status === 'finished' ? finishedRow(row, at === 0) : failedRow(row))),
+        ),
+      ),
+      section('Accuracy against time', figure(timePicture, 'Accuracy against time')),
+    ],
+  });
 }
 
 /** The outcome in a sentence or two. */
@@ -88,30 +75,22 @@ export function verdict({ best, rows }: Comparison): string {
   );
 }
 
-function finishedRow(row: FinishedRow, isBest: boolean): string {
+function finishedRow(row: FinishedRow, isBest: boolean): TableRow {
   const cells = SHOWN.map(([column, , show]) => {
     const value = row[column];
-    return `<td>${typeof value === 'number' ? show(value) : '–'}</td>`;
+    return { text: typeof value === 'number' ? show(value) : '–', number: true };
   });
-  return `<tr${isBest ? ' class="best"' : ''}><td>${row.model}</td>${cells.join('')}</tr>`;
+  return { cells: [row.model, ...cells], ...(isBest && { tone: 'best' }) };
 }
 
-function failedRow({ model, error }: FailedRow): string {
-  return `<tr class="failed"><td>${model}</td><td colspan="${SHOWN.length}">failed: ${escapeHtml(error)}</td></tr>`;
+function failedRow({ model, error }: FailedRow): TableRow {
+  return { cells: [model, { text: `failed: ${error}`, span: SHOWN.length }], tone: 'error' };
 }
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-function duration(seconds: number): string {
-  return seconds < 1 ? `${(seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0)} ms` : `${seconds.toFixed(2)} s`;
-}
-
 function size(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -39,6 +39,8 @@ export interface Workshop {
   readonly shared: Promise<SweepShared>;
   readonly pool: SweepPool;
   readonly signal?: AbortSignal;
+  /** Told of figures that cannot be drawn. */
+  readonly warn?: (message: string) => void;
 }
 
 /**
@@ -48,9 +50,14 @@ export interface Workshop {
  */
 export function openWorkshop(
   shared: SweepShared | Promise<SweepShared>,
-  options: { workers?: number; signal?: AbortSignal } = {},
+  { warn, ...options }: { workers?: number; signal?: AbortSignal; warn?: (message: string) => void } = {},
 ): Workshop {
-  return { shared: Promise.resolve(shared), ...options, pool: sweepPool.open({ shared, ...options }) };
+  return {
+    shared: Promise.resolve(shared),
+    ...options,
+    ...(warn && { warn }),
+    pool: sweepPool.open({ shared, ...options }),
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { markdownText } from '@aml-mlops/reports';
 import type { ParityCertificate } from '@aml-mlops/scoring';
 import type { CleaningOptions } from '@aml-mlops/text';
 import type { ClassReport } from '../measures/class-report.ts';
@@ -30,7 +31,7 @@ export function modelCard(facts: CardFacts): string {
   const cleaned = Object.entries(cleaning).filter(([, on]) => on);
   return `# Model card: bag-of-words network
 
-Classifies English text into ${labels.length} classes: ${labels.join(', ')}.
+Classifies English text into ${labels.length} classes: ${labels.map((label) => markdownText(label)).join(', ')}.
 
 ## How it works
 Counts of ${facts.words} words, ${params.weighting === 'counts' ? 'as they are' : 'weighed as log2(1 + n) by rarity'}, go through two hidden layers of ${params.hiddenSize} units (ReLU) to a softmax at
@@ -50,7 +51,7 @@ The vocabulary is that of the training documents alone.
 ${Object.entries(params)
   .map(
     ([name, value]) =>
-      `| ${name} | ${value} | ${Object.hasOwn(facts.sources, name) ? facts.sources[name as Tunable] : ''} |`,
+      `| ${name} | ${markdownText(String(value))} | ${Object.hasOwn(facts.sources, name) ? facts.sources[name as Tunable] : ''} |`,
   )
   .join('\n')}
 
@@ -69,7 +70,7 @@ Trained with the ${facts.engine} engine; the weights are those after epoch ${fac
 ${facts.report.classes
   .map(
     ({ label, precision, recall, f1, support }) =>
-      `| ${label} | ${precision.toFixed(3)} | ${recall.toFixed(3)} | ${f1.toFixed(3)} | ${support} |`,
+      `| ${markdownText(label)} | ${precision.toFixed(3)} | ${recall.toFixed(3)} | ${f1.toFixed(3)} | ${support} |`,
   )
   .join('\n')}
 

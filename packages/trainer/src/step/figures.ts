@@ -1,4 +1,4 @@
-import { confusionMatrix, lineChart, reliabilityDiagram, renderFigure, type VegaLiteSpec } from '@aml-mlops/charts';
+import { confusionMatrix, drawFigure, lineChart, reliabilityDiagram, type VegaLiteSpec } from '@aml-mlops/charts';
 import type { Calibration } from '@aml-mlops/metrics';
 import type { ActiveRun } from '@aml-mlops/tracking';
 import type { ClassReport } from '../measures/class-report.ts';
@@ -13,7 +13,9 @@ export function learningCurves(history: readonly EpochRecord[]): Record<'loss' |
     if (validation.some((value) => value !== undefined)) {
       series.push({ name: 'validation', x, y: validation.map((value) => value ?? Number.NaN) });
     }
-    return lineChart({ title: `Learning curve: ${yTitle}`, xTitle: 'epoch', yTitle, series });
+    // A single line has no legend: the line below the title says whose it is.
+    const subtitle = series.length > 1 ? {} : { subtitle: 'training documents; none are held out for validation' };
+    return lineChart({ title: `Learning curve: ${yTitle}`, ...subtitle, xTitle: 'epoch', yTitle, series });
   };
   return {
     loss: curve(
@@ -29,7 +31,10 @@ export function learningCurves(history: readonly EpochRecord[]): Record<'loss' |
   };
 }
 
-/** Draws what a data scientist looks at first, into the run's artifacts: SVG for pages, PNG for slides. */
+/**
+ * Draws what a data scientist looks at first, into the run's artifacts: SVG for pages, PNG for slides. `warn` is told of a
+ * figure that cannot be drawn.
+ */
 export async function logFigures(
   run: ActiveRun,
   facts: {
@@ -38,21 +43,23 @@ export async function logFigures(
     readonly calibration: Calibration;
     readonly temperature: number;
   },
+  warn: (message: string) => void,
 ): Promise<void> {
   const labels = facts.report.classes.map(({ label }) => label);
   const curves = learningCurves(facts.history);
-  const figures: Record<string, VegaLiteSpec> = {
-    'learning-curve-loss': curves.loss,
-    'learning-curve-accuracy': curves.accuracy,
-    'confusion-matrix': confusionMatrix({ title: 'Confusion matrix', labels, counts: facts.report.confusion }),
-    reliability: reliabilityDiagram({
-      title: 'Reliability',
-      subtitle: `temperature ${facts.temperature.toFixed(3)}, expected calibration error ${facts.calibration.expectedCalibrationError.toFixed(3)}`,
-      bins: facts.calibration.bins,
-    }),
+  const figures: Record<string, () => VegaLiteSpec> = {
+    'learning-curve-loss': () => curves.loss,
+    'learning-curve-accuracy': () => curves.accuracy,
+    'confusion-matrix': () => confusionMatrix({ title: 'Confusion matrix', labels, counts: facts.report.confusion }),
+    reliability: () =>
+      reliabilityDiagram({
+        title: 'Reliability',
+        subtitle: `temperature ${facts.temperature.toFixed(3)}, expected calibration error ${facts.calibration.expectedCalibrationError.toFixed(3)}`,
+        bins: facts.calibration.bins,
+      }),
   };
-  for (const [name, spec] of Object.entries(figures)) {
-    const { svg, png } = await renderFigure(spec);
+  for (const [name, make] of Object.entries(figures)) {
+    const { svg, png } = await drawFigure(make, name, warn);
     await run.logContent(svg, `figures/${name}.svg`);
     await run.logContent(png, `figures/${name}.png`);
   }

@@ -1,0 +1,46 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { MEASURED_FOLDER } from '@aml-mlops/artifacts';
+import * as z from 'zod';
+import { readReport } from './read-report.ts';
+
+/** A classifier of the sweep. One that failed has its reason, and null for what it has not. */
+export interface SweepRow {
+  readonly model: string;
+  readonly accuracy: number | null;
+  readonly macroF1: number | null;
+  readonly fitSeconds: number | null;
+  readonly predictSeconds: number | null;
+  readonly error?: string;
+}
+
+const number = z.number().nullable().default(null);
+const times = { fitSeconds: number, predictSeconds: number };
+const rowSchema = z.object({
+  model: z.string(),
+  accuracy: number,
+  macroF1: number,
+  error: z.string().optional(),
+  ...times,
+});
+const sweepSchema = z.object({ rows: z.array(rowSchema) });
+const timesSchema = z.object({ rows: z.array(z.object({ model: z.string(), ...times })) });
+
+/** The rows of a `metrics/sweep`; their times lie beside what is hashed, in older ones in the row itself. */
+export async function readSweepRows(folder: string): Promise<SweepRow[]> {
+  const { rows } = await readReport(folder, 'sweep.json', sweepSchema);
+  const file = path.join(MEASURED_FOLDER, 'times.json');
+  const isMeasured = await stat(path.join(folder, file)).then(
+    () => true,
+    () => false,
+  );
+  const measured = isMeasured ? (await readReport(folder, file, timesSchema)).rows : [];
+  const byModel = new Map(
+    measured.map(({ model, fitSeconds, predictSeconds }) => [model, { fitSeconds, predictSeconds }]),
+  );
+  return rows.map(({ error, ...row }) => ({
+    ...row,
+    ...byModel.get(row.model),
+    ...(error !== undefined && { error }),
+  }));
+}

@@ -1,0 +1,110 @@
+/** Names that mean something to JavaScript or to Vega, and must mean nothing as a label, a word or a name. */
+export async function meaningfulNames(): Promise<string[]> {
+  const vega: object = await import('vega');
+  const owners: object[] = [
+    Object.prototype,
+    Function.prototype,
+    Array.prototype,
+    String.prototype,
+    globalThis,
+    Math,
+    vega,
+  ];
+  return [...new Set([...owners.flatMap((owner) => Object.getOwnPropertyNames(owner)), ...RESERVED, ...VEGA])].sort();
+}
+
+const RESERVED = [
+  ...['if', 'else', 'for', 'while', 'do', 'switch', 'case', 'default', 'break', 'continue', 'return', 'throw', 'try'],
+  ...[
+    'catch',
+    'finally',
+    'function',
+    'class',
+    'extends',
+    'super',
+    'this',
+    'new',
+    'delete',
+    'typeof',
+    'instanceof',
+    'in',
+  ],
+  ...['of', 'var', 'let', 'const', 'void', 'with', 'yield', 'await', 'async', 'static', 'enum', 'export', 'import'],
+  ...['null', 'true', 'false', 'undefined', 'NaN', 'Infinity', 'arguments', 'eval', '__proto__', 'prototype', 'length'],
+];
+
+const VEGA = [
+  ...[
+    'datum',
+    'event',
+    'item',
+    'parent',
+    'signal',
+    'data',
+    'indata',
+    'scale',
+    'invert',
+    'domain',
+    'range',
+    'bandwidth',
+  ],
+  ...['copy', 'gradient', 'width', 'height', 'padding', 'autosize', 'background', 'cursor', 'value', 'expr', 'field'],
+  ...[
+    'isValid',
+    'isArray',
+    'toNumber',
+    'toString',
+    'format',
+    'timeFormat',
+    'utcFormat',
+    'now',
+    'date',
+    'year',
+    'random',
+  ],
+  ...['lerp', 'clamp', 'length', 'inrange', 'join', 'pluck', 'merge', 'rgb', 'hsl', 'luminance', 'contrast', 'warn'],
+  ...[
+    'vlSelectionTest',
+    'texts',
+    'label',
+    'group',
+    'series',
+    'row',
+    'column',
+    'x',
+    'y',
+    'axis',
+    'end',
+    'share',
+    'shown',
+  ],
+];
+
+/** Texts that would act, hide, break a line or break a file. */
+export const HOSTILE_TEXTS: readonly string[] = [
+  '',
+  ' ',
+  '<script>alert(1)</script>',
+  '</svg><style>*{display:none}</style>',
+  '&amp;&lt;"\'`',
+  ']]>',
+  'a|b',
+  'line\nbreak\r\nand\ttab',
+  '\u0000\u0001\u0008\u000b\u001b[31mred\u007f\u009b2J',
+  '\u202eright to left\u2066\u200f',
+  'עברית العربية',
+  '\ud800 alone',
+  'alone \udfff',
+  '\ufffe\uffff\ufdd0',
+  "=cmd|' /C calc'!A0",
+  '${alert(1)}',
+  "'+datum.x+'",
+  'datum["x"]',
+  '[object Object]',
+  '2020-01-01',
+  '007',
+  '1e309',
+  '😀👩‍👩‍👧‍👦',
+  'x'.repeat(1_000_000),
+  '\u0301'.repeat(10_000),
+];

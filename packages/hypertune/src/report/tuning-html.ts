@@ -1,0 +1,46 @@
+import { figure, html, page, section, type TableRow, table } from '@aml-mlops/reports';
+import { type Trial, trialValue } from '../study/trial.ts';
+
+export interface TuningPage {
+  readonly trials: readonly Trial[];
+  readonly names: readonly string[];
+  readonly metric: string;
+  readonly best: Trial;
+  /** Names of the drawings beside the page. */
+  readonly figures: readonly string[];
+}
+
+/** The study as a page for people; its drawings lie beside it. */
+export function tuningHtml({ trials, names, metric, best, figures }: TuningPage): string {
+  const numbers = [metric, ...names].map((text) => ({ text, number: true as const }));
+  return page({
+    title: `Tuning: ${trials.length} trials`,
+    lead: html`<p>Trial ${best.number} is best: ${metric} ${shown(trialValue(best))}.</p>`,
+    body: [
+      html`<section class="figures">${figures.map((name) => figure(`${name}.svg`, name))}</section>`,
+      section(
+        'Trials',
+        table(
+          ['trial', 'state', ...numbers, 'error'],
+          trials.map((trial) => row(trial, names, best)),
+        ),
+      ),
+    ],
+  });
+}
+
+function row(trial: Trial, names: readonly string[], best: Trial): TableRow {
+  const { number, outcome, params } = trial;
+  const values = names.map((name) => ({ text: shown(params[name]), number: true }));
+  const state = outcome?.state ?? 'running';
+  const value = { text: shown(trialValue(trial)), number: true };
+  const tone = number === best.number ? 'best' : state === 'failed' ? 'error' : undefined;
+  return { cells: [number, state, value, ...values, outcome?.error], ...(tone && { tone }) };
+}
+
+/** Four digits tell trials apart; texts and whole numbers stay as they are. */
+function shown(value: string | number | boolean | undefined): string {
+  if (typeof value !== 'number') return String(value ?? '–');
+  if (Number.isNaN(value)) return '–';
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,33 @@
+import { visibleText } from './visible-text.ts';
+
+/** Characters that mark up Markdown (CommonMark 0.31, with tables and strikethrough of GFM), HTML or an address. */
+const MARKUP = /[\\`*_{}[\]<>()#+!|~&$^=:@-]/g;
+
+/**
+ * Text from outside for Markdown: in a paragraph, a list or a cell of a table it shows as what it is, on one line, and
+ * neither marks up, nor links, nor ends the cell. Words and `-` or `.` within them stay readable.
+ *
+ * @param limit characters past which the text is cut; default 200
+ */
+export function markdownText(text: string, limit = 200): string {
+  const line = visibleText(text, limit);
+  return line.replace(MARKUP, (character, at: number) =>
+    isInsideWord(line, at) && /[-_:=@+]/.test(character) && !isAddress(line) ? character : entity(character),
+  );
+}
+
+/** An entity and not a backslash: cells of tables and HTML blocks honour it alike. */
+function entity(character: string): string {
+  return `&#${character.codePointAt(0)};`;
+}
+
+const WORD = /[\p{L}\p{N}]/u;
+
+function isInsideWord(line: string, at: number): boolean {
+  return WORD.test(line[at - 1] ?? '') && WORD.test(line[at + 1] ?? '');
+}
+
+/** GFM makes links of these without being asked. */
+function isAddress(line: string): boolean {
+  return /@|:\/\/|www\./i.test(line);
+}
