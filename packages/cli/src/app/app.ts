@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { PipelineDefinition, StepDefinition } from '@aml-mlops/pipeline-sdk';
+import { bundledPrograms, type Programs, type StepSource, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import type { Command } from 'commander';
+import type { DataSource } from '../data/data-source.ts';
+
+/** What the command needs to know of a project: the `app` that its `mlops.config.ts` exports. */
+export interface App {
+  /** Root of the repository, absolute: `package-lock.json`, `workspaces.yaml` and the workspace `.mlops` are there. */
+  readonly repository: string;
+  /** Every step that the pipelines are composed of, with the folder of its package. */
+  readonly steps: readonly StepSource[];
+  /** The first one is what `mlops run` runs. */
+  readonly pipelines: readonly PipelineDefinition[];
+  /** Data that `--dataset` knows by name, and the input that it fills. An app without it fills inputs by `--input` alone. */
+  readonly data?: AppData;
+  /** Inputs that are looked for where no option fills them, by name. */
+  readonly inputs?: Readonly<Record<string, AppInput>>;
+  /** Commands of the app's own. */
+  readonly commands?: readonly ((program: Command, app: App) => void)[];
+}
+
+export interface AppData {
+  /** The pipeline input that `--dataset` fills, of kind `raw/partitions`. */
+  readonly input: string;
+  readonly sources: Readonly<Record<string, DataSource>>;
+  /** Name of the source that is taken where `--dataset` is not given. */
+  readonly default: string;
+  /** The pipeline parameter that `--categories` sets, a list of labels. */
+  readonly categories?: string;
+}
+
+export interface AppInput {
+  /** Of its option, `--<name> <folder>`. */
+  readonly description: string;
+  /** The folder for data of this scope; undefined where there is none. */
+  find(workspace: Workspace, scope: string): string | undefined;
+  /** What the user is told where nothing is found. */
+  missing(scope: string): string;
+}
+
+/** Declares an app; an `mlops.config.ts` exports it as `app`. */
+export function defineApp(app: App): App {
+  return app;
+}
+
+/**
+ * A step with the folder of its package.
+ *
+ * @param from `import.meta.url` of the file that the package is resolved from
+ */
+export function stepSource(from: string, packageName: string, definition: StepDefinition): StepSource {
+  const entry = createRequire(from).resolve(packageName);
+  return { definition, packageFolder: path.dirname(path.dirname(entry)) };
+}
+
+export function stepPrograms(app: App): Programs {
+  return bundledPrograms(app.steps, path.join(app.repository, 'package-lock.json'));
+}

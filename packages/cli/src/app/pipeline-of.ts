@@ -1,0 +1,20 @@
+import { MlopsError } from '@aml-mlops/errors';
+import type { PipelineDefinition } from '@aml-mlops/pipeline-sdk';
+import type { App } from './app.ts';
+
+/**
+ * A pipeline of an app by its name; the first one where none is given.
+ *
+ * @throws MlopsError `E_USAGE` for a name that no pipeline has
+ */
+export function pipelineOf({ pipelines }: App, name: string | undefined): PipelineDefinition {
+  const pipeline = name === undefined ? pipelines[0] : pipelines.find((candidate) => candidate.name === name);
+  if (pipeline) return pipeline;
+  const known = pipelines.map((candidate) => candidate.name).sort().join(', ');
+  throw new MlopsError('E_USAGE', `pipeline must be one of ${known}; got ${name}`);
+}
+
+/** The name of the pipeline that a command takes where none is given. */
+export function defaultPipeline({ pipelines }: App): string {
+  return pipelines[0]?.name ?? '';
+}

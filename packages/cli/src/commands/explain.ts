@@ -1,0 +1,78 @@
+import type { App } from '../app/app.ts';
+import { defaultPipeline } from '../app/pipeline-of.ts';
+import { MlopsError } from '@aml-mlops/errors';
+import { type Explanation, explainPlan, type RunRequest } from '@aml-mlops/pipeline-sdk/runner';
+import type { Command } from 'commander';
+import { submission } from '../azure/submission.ts';
+import { azureWorkspace } from '../azure/with-azure.ts';
+import { interruptSignal } from '../command-line/interrupt.ts';
+import { printJson, printNote, printResult } from '../command-line/output.ts';
+import { prepareRun, type RunInput } from '../run/prepare-run.ts';
+import { stepPrograms } from '../app/app.ts';
+import { addRunInput, withWorkspace } from './shared-options.ts';
+
+interface ExplainFlags extends RunInput {
+  readonly pipeline: string;
+  readonly workspace?: string;
+  readonly json: boolean;
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+
+export function addExplainCommand(program: Command, app: App): void {
+  const command = program
+    .command('explain')
+    .description('say, field by field, why a step would be reused or run')
+    .argument('[step]', 'one step (default: all)')
+    .option('--pipeline <name>', 'of which pipeline', defaultPipeline(app))
+    .option('--workspace <alias>', 'on Azure Machine Learning rather than here')
+    .option('--json', 'print one JSON document on standard output', false);
+  addRunInput(command, app).action(async (step: string | undefined, flags: ExplainFlags) => {
+    await withWorkspace(app, async (workspace) => {
+      const remote = flags.workspace;
+      const where = remote === undefined ? 'here' : 'azure';
+      const { request } = await prepareRun(app, flags.pipeline, flags, {}, workspace, interruptSignal(), printNote, where);
+      const all =
+        remote === undefined
+          ? await explainPlan(request, workspace, stepPrograms(app))
+          : await explainOnAzure(app, request, remote);
+      const chosen = step === undefined ? all : all.filter((explanation) => explanation.step === step);
+      if (chosen.length === 0) {
+        const names = all.map((explanation) => explanation.step).join(', ');
+        throw new MlopsError(
+          'E_STEP_UNKNOWN',
+          `step of pipeline ${flags.pipeline} must be one of ${names}; got ${step}`,
+        );
+      }
+      if (flags.json) printJson(chosen);
+      else printResult(chosen.map((explanation) => describe(explanation, step !== undefined)).join('\n'));
+    });
+  });
+}
+
+async function explainOnAzure(app: App, request: RunRequest, alias: string): Promise<Explanation[]> {
+  const { explainSubmission } = await import('@aml-mlops/azureml');
+  return explainSubmission(await submission(await azureWorkspace(app, { workspace: alias }), request));
+}
+
+function describe({ step, verdict, comparedWith, waitsFor, fields }: Explanation, whole: boolean): string {
+  const changed = fields.filter((field) => !field.same);
+  const shown = whole ? fields : changed;
+  const lines = shown.map(({ field, before, now, same }) =>
+    same ? `    ${field}: ${short(now)}` : `  ! ${field}: ${short(before)} -> ${short(now)}`,
+  );
+  const head =
+    verdict === 'depends'
+      ? `${step} depends on ${waitsFor.join(', ')}, which would run first`
+      : verdict === 'reused'
+        ? `${step} would be reused, from run ${comparedWith}`
+        : comparedWith === undefined
+          ? `${step} would run: it has not been run here before`
+          : `${step} would run: ${changed.length} of ${fields.length} fields differ from run ${comparedWith}`;
+  return [head, ...((verdict === 'depends' || comparedWith === undefined) && !whole ? [] : lines)].join('\n');
+}
+
+function short(value: string | undefined): string {
+  if (value === undefined) return '(nothing)';
+  return HASH.test(value) ? value.slice(0, 12) : value;
+}

@@ -1,0 +1,18 @@
+import type { App } from '../app/app.ts';
+import { planPipeline, planToMermaid } from '@aml-mlops/pipeline-sdk';
+import type { Command } from 'commander';
+import { printJson, printResult } from '../command-line/output.ts';
+import { defaultPipeline, pipelineOf } from '../app/pipeline-of.ts';
+
+export function addGraphCommand(program: Command, app: App): void {
+  program
+    .command('graph')
+    .description('draw a pipeline from its plan, as a Mermaid flowchart')
+    .argument('[pipeline]', 'which one', defaultPipeline(app))
+    .option('--json', 'print the plan itself', false)
+    .action((name: string, { json }: { json: boolean }) => {
+      const plan = planPipeline(pipelineOf(app, name), { scope: 'sample' });
+      if (json) printJson(plan);
+      else printResult(planToMermaid(plan));
+    });
+}

@@ -1,0 +1,57 @@
+import type { App } from '../app/app.ts';
+import { MlopsError } from '@aml-mlops/errors';
+import type { Command } from 'commander';
+import { type AzureFlags, azureWorkspace, workspaceOption } from '../azure/with-azure.ts';
+import { formatBytes } from '../display/format.ts';
+import { formatTable } from '../display/table.ts';
+import { interruptSignal } from '../command-line/interrupt.ts';
+import { printJson, printNote, printResult } from '../command-line/output.ts';
+
+interface PublishFlags extends AzureFlags {
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
+export function addPublishCommand(program: Command, app: App): void {
+  program
+    .command('publish')
+    .description('publish steps to Azure Machine Learning; what is there already is not sent again')
+    .argument('[steps...]', 'which (default: all)')
+    .addOption(workspaceOption())
+    .option('--dry-run', 'say what would be sent and why, and send nothing', false)
+    .option('--json', 'print one JSON document on standard output', false)
+    .action(async (names: string[], { dryRun, json, ...flags }: PublishFlags) => {
+      const steps = chosenSteps(app, names);
+      const workspace = await azureWorkspace(app, flags);
+      const { publishSteps } = await import('@aml-mlops/azureml');
+      const published = await publishSteps({
+        workspace,
+        steps,
+        repository: app.repository,
+        dryRun,
+        signal: interruptSignal(),
+        onStep: ({ step, status, warning }) => {
+          printNote(`${step}: ${status}`);
+          if (warning) printNote(`! ${warning}`);
+        },
+      });
+      if (json) return printJson(published);
+      const table = formatTable(published, [
+        { title: 'step', value: ({ step }) => step },
+        { title: 'component', value: ({ component }) => component },
+        { title: 'snapshot', value: ({ snapshotBytes }) => formatBytes(snapshotBytes), align: 'right' },
+        { title: 'status', value: ({ status }) => status },
+        { title: 'why', value: ({ reasons }) => reasons.join('; ') },
+      ]);
+      printResult(table);
+    });
+}
+
+function chosenSteps(app: App, names: readonly string[]) {
+  const known = app.steps.map(({ definition }) => definition.name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new MlopsError('E_STEP_UNKNOWN', `step must be one of ${known.join(', ')}; got ${unknown}`);
+  }
+  return names.length === 0 ? app.steps : app.steps.filter(({ definition }) => names.includes(definition.name));
+}

@@ -1,0 +1,52 @@
+import type { App } from '../app/app.ts';
+import { defaultPipeline } from '../app/pipeline-of.ts';
+import { newRunId } from '@aml-mlops/pipeline-sdk/runner';
+import type { Command } from 'commander';
+import { executeRun } from '../run/execute-run.ts';
+import { interruptSignal } from '../command-line/interrupt.ts';
+import { printNote } from '../command-line/output.ts';
+import { prepareRun, type RunInput } from '../run/prepare-run.ts';
+import { addRunInput, collect, wholeNumber, withWorkspace } from './shared-options.ts';
+
+interface RunFlags extends RunInput {
+  readonly json: boolean;
+  readonly cache: boolean;
+  readonly force: readonly string[];
+  readonly from?: string;
+  readonly only?: string;
+  readonly parallel?: number;
+}
+
+export function addRunCommand(program: Command, app: App): void {
+  const command = program
+    .command('run')
+    .description('run a pipeline on this machine')
+    .argument('[pipeline]', 'which one', defaultPipeline(app));
+  addRunInput(command, app)
+    .option('--json', 'print one JSON document on standard output', false)
+    .option('--no-cache', 'run every step, known or not')
+    .option('--force <step>', 'run this step, known or not; may be repeated', collect, [])
+    .option('--from <step>', 'run this step and all that depends on it; what comes before must be known')
+    .option('--only <step>', 'run this step alone; what comes before must be known')
+    .option('--parallel <n>', 'steps at once (default: processors)', wholeNumber(1, 256))
+    .action(async (pipeline: string, flags: RunFlags) => {
+      process.exitCode = await withWorkspace(app, async (workspace) => {
+        const signal = interruptSignal();
+        const selection = {
+          noCache: !flags.cache,
+          force: [...flags.force],
+          ...(flags.from === undefined ? {} : { from: flags.from }),
+          ...(flags.only === undefined ? {} : { only: flags.only }),
+        };
+        const { request } = await prepareRun(app, pipeline, flags, selection, workspace, signal, printNote);
+        return executeRun(app, {
+          id: newRunId(),
+          request,
+          workspace,
+          signal,
+          json: flags.json,
+          parallelism: flags.parallel,
+        });
+      });
+    });
+}

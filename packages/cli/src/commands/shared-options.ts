@@ -1,0 +1,54 @@
+import type { App } from '../app/app.ts';
+import { openWorkspace, type Workspace, workspaceHome } from '@aml-mlops/pipeline-sdk/runner';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Options that choose data and parameters. */
+export function addRunInput(command: Command, app: App): Command {
+  const { data, inputs = {} } = app;
+  if (data) {
+    const names = Object.keys(data.sources);
+    const archived = names.filter((name) => data.sources[name]?.takesArchive);
+    command
+      .option(
+        '--dataset <name|folder|->',
+        `${names.join(', ')}, a folder of CSV, JSON Lines or Parquet, an address of Blob storage, or - for standard input`,
+        data.default,
+      )
+      .option('--datastore <address>', 'raw data in Blob storage: azureml://datastores/NAME/paths/FOLDER or https://…');
+    if (archived.length > 0) {
+      command.option('--archive <file>', `read the archive of ${archived.join(' or ')} from here instead of downloading it`);
+    }
+    if (data.categories !== undefined) {
+      command.option('--categories <a,b|all>', "labels to keep (default: the source's own choice, else all)");
+    }
+  }
+  for (const [name, { description }] of Object.entries(inputs)) command.option(`--${name} <folder>`, description);
+  return command.addOption(
+    new Option('--param <step.name=value>', 'set a parameter of a step; may be repeated')
+      .argParser(collect)
+      .default([]),
+  );
+}
+
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+/** @throws InvalidArgumentError for anything but a whole number in the range */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`must be a whole number in [${min}, ${max}]; got ${text}`);
+  };
+}
+
+/** Opens the workspace for the length of a command. */
+export async function withWorkspace<T>(app: App, use: (workspace: Workspace) => Promise<T>): Promise<T> {
+  const workspace = openWorkspace(workspaceHome(app.repository));
+  try {
+    return await use(workspace);
+  } finally {
+    workspace.close();
+  }
+}
