@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runProcess } from '../runner/process-group.ts';
+import { runProcess } from '../runner/node/process-group.ts';
 
 let folder: string;
 let logFile: string;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { runProcess } from '../runner/process-group.ts';
+import { runProcess } from '../runner/node/process-group.ts';
 
 const [logFile = ''] = process.argv.slice(2);
 

@@ -1,4 +1,4 @@
-import type { NodeState } from './tables/run-table.ts';
+import type { NodeState } from './workspace/tables/run-table.ts';
 
 /** What a run tells whoever watches it. */
 export type RunEvent =

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Lcg32 } from '@aml-mlops/random';
 import { expect, test } from 'vitest';
-import { TestHouse } from './test-house.fixture.ts';
+import { TestWorkspace } from '../testing/test-workspace.fixture.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'killed-run.fixture.ts');
 /** `npm run test:all` tries more. */
@@ -16,11 +16,11 @@ interface Outcome {
 
 /** Starts the program; `after` milliseconds into the run, unless it has ended, kills it. Answers what it printed. */
 async function start(
-  house: TestHouse,
+  workspace: TestWorkspace,
   id: string,
   after = Number.POSITIVE_INFINITY,
 ): Promise<{ output: string; took: number }> {
-  const child = spawn(process.execPath, [PROGRAM, house.folder, id], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, workspace.folder, id], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let began = Number.NaN;
   let timer: NodeJS.Timeout | undefined;
@@ -45,7 +45,7 @@ const hashes = ({ outputs }: Outcome) =>
   );
 
 test(`a run that is killed at any of ${MOMENTS} moments and resumed ends as one that never was`, async () => {
-  const reference = new TestHouse();
+  const reference = new TestWorkspace();
   const whole = await start(reference, 'whole');
   const expected = hashes(JSON.parse(whole.output));
   let killed = 0;
@@ -53,22 +53,22 @@ test(`a run that is killed at any of ${MOMENTS} moments and resumed ends as one 
   const random = new Lcg32(7);
   while (killed < MOMENTS) {
     const moment = random.uniform() * whole.took;
-    const house = new TestHouse({ stepsOf: reference });
+    const workspace = new TestWorkspace({ stepsOf: reference });
     const id = `killed-${killed}`;
-    await start(house, id, moment);
+    await start(workspace, id, moment);
     // The machine may have been faster this time: that moment was after the end.
-    if (house.workspace.database.runs.get(id).status === 'running') {
+    if (workspace.workspace.database.runs.get(id).status === 'running') {
       killed++;
-      const outcome = JSON.parse((await start(house, id)).output) as Outcome;
+      const outcome = JSON.parse((await start(workspace, id)).output) as Outcome;
       expect(outcome.status, `killed after ${moment} ms`).toBe('done');
       expect(hashes(outcome), `killed after ${moment} ms`).toEqual(expected);
-      for (const file of globSync(path.join(house.workspace.artifacts, '*/*/value.txt'))) {
+      for (const file of globSync(path.join(workspace.workspace.artifacts, '*/*/value.txt'))) {
         expect(readFileSync(file, 'utf8'), `killed after ${moment} ms`).not.toBe('half');
       }
-      const attempts = house.workspace.database.runs.nodes(id);
+      const attempts = workspace.workspace.database.runs.nodes(id);
       expect(attempts.filter(({ status }) => status === 'running' || status === 'queued')).toEqual([]);
     }
-    house.close();
+    workspace.close();
   }
   reference.close();
 }, 300_000);

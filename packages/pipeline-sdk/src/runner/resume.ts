@@ -2,7 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 import { planSchema } from '../define/plan.ts';
 import type { RunRequest } from './run-types.ts';
-import type { Workspace } from './workspace.ts';
+import type { Workspace } from './workspace/workspace.ts';
 
 const requestSchema = z.object({
   plan: planSchema,

@@ -1,120 +1,122 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { nodesOf, statuses, TestWorkspace } from '../testing/test-workspace.fixture.ts';
 import type { RunEvent } from './events.ts';
 import { explainPlan, requestOfRun } from './index.ts';
-import { nodesOf, statuses, TestHouse } from './test-house.fixture.ts';
 
-let house: TestHouse;
+let workspace: TestWorkspace;
 beforeEach(() => {
-  house = new TestHouse();
+  workspace = new TestWorkspace();
 });
-afterEach(() => house.close());
+afterEach(() => workspace.close());
 
 const ALL = ['left', 'right', 'both', 'book', 'files'];
 const every = (status: string) => Object.fromEntries(ALL.map((name) => [name, status]));
 
 test('a pipeline runs, each step with what the steps before it made', async () => {
   const events: RunEvent[] = [];
-  const result = await house.run(house.request(), { onEvent: (event) => events.push(event) });
+  const result = await workspace.run(workspace.request(), { onEvent: (event) => events.push(event) });
   expect(result.failure).toBeUndefined();
   expect(statuses(result)).toEqual(every('ran'));
-  expect(house.value(result, 'both')).toBe('l+r+b');
-  expect(house.book(result)).toEqual(['l+r+b']);
-  expect(house.value(result, 'files')).toBe('A+');
+  expect(workspace.value(result, 'both')).toBe('l+r+b');
+  expect(workspace.book(result)).toEqual(['l+r+b']);
+  expect(workspace.value(result, 'files')).toBe('A+');
   expect(nodesOf(events, 'running').sort()).toEqual([...ALL].sort());
   expect(events).toContainEqual({ type: 'progress', node: 'left', done: 1, total: 2, message: 'joining' });
 });
 
 test('the timeline has times, peak memory and a log of every step', async () => {
-  const { run } = await house.run();
-  for (const attempt of house.workspace.database.runs.nodes(run)) {
+  const { run } = await workspace.run();
+  for (const attempt of workspace.workspace.database.runs.nodes(run)) {
     expect(attempt.status).toBe('ran');
     expect(attempt.peakMemoryBytes).toBeGreaterThan(10_000_000);
     expect(attempt.finishedAt?.getTime()).toBeGreaterThanOrEqual(attempt.startedAt?.getTime() ?? Number.NaN);
     expect(existsSync(attempt.logFile ?? '')).toBe(true);
   }
-  const left = house.workspace.database.runs.nodes(run).find((attempt) => attempt.node === 'left');
+  const left = workspace.workspace.database.runs.nodes(run).find((attempt) => attempt.node === 'left');
   expect(readFileSync(left?.logFile ?? '', 'utf8')).toContain('joining l');
 });
 
 describe('what is known is not run again', () => {
   test('the same run twice: everything is reused, the ledger too, and the outputs are the same', async () => {
-    const first = await house.run();
-    const second = await house.run();
+    const first = await workspace.run();
+    const second = await workspace.run();
     expect(statuses(second)).toEqual(every('reused'));
     expect(second.outputs).toEqual(first.outputs);
   });
 
   test('a changed parameter runs its step and what depends on it', async () => {
-    await house.run();
-    const result = await house.run(house.request({ right: { text: 'R' } }));
+    await workspace.run();
+    const result = await workspace.run(workspace.request({ right: { text: 'R' } }));
     expect(statuses(result)).toEqual({ left: 'reused', right: 'ran', both: 'ran', book: 'ran', files: 'reused' });
-    expect(house.book(result)).toEqual(['l+R+b', 'l+r+b']);
+    expect(workspace.book(result)).toEqual(['l+R+b', 'l+r+b']);
   });
 
   test('a parameter that changes no result runs nothing', async () => {
-    await house.run();
-    expect(statuses(await house.run(house.request({ right: { waitMilliseconds: '1' } })))).toEqual(every('reused'));
+    await workspace.run();
+    expect(statuses(await workspace.run(workspace.request({ right: { waitMilliseconds: '1' } })))).toEqual(
+      every('reused'),
+    );
   });
 
   test('a changed input file runs the step that reads it', async () => {
-    await house.run();
-    writeFileSync(path.join(house.raw, 'b.txt'), 'B');
-    const result = await house.run();
+    await workspace.run();
+    writeFileSync(path.join(workspace.raw, 'b.txt'), 'B');
+    const result = await workspace.run();
     expect(statuses(result)).toEqual({ ...every('reused'), files: 'ran' });
-    expect(house.value(result, 'files')).toBe('A+B+');
+    expect(workspace.value(result, 'files')).toBe('A+B+');
   });
 
   test('a step that makes what it made before ends the chain: what depends on it is reused', async () => {
-    await house.run();
-    const result = await house.run(house.request({}, { force: ['left'] }));
+    await workspace.run();
+    const result = await workspace.run(workspace.request({}, { force: ['left'] }));
     expect(statuses(result)).toEqual({ ...every('reused'), left: 'ran' });
   });
 
   test('a changed line of a source runs the steps that contain it; a changed comment or type runs none', async () => {
-    await house.run();
-    const source = path.join(house.stepFolder('join-text'), 'src/main.ts');
+    await workspace.run();
+    const source = path.join(workspace.stepFolder('join-text'), 'src/main.ts');
     const text = readFileSync(source, 'utf8');
     writeFileSync(source, `// a new comment\n\n${text.replace('const SEPARATOR =', 'const SEPARATOR: string =')}`);
-    expect(statuses(await house.run())).toEqual(every('reused'));
+    expect(statuses(await workspace.run())).toEqual(every('reused'));
     writeFileSync(source, text.replace(`SEPARATOR = '+'`, `SEPARATOR = '-'`));
-    const result = await house.run();
+    const result = await workspace.run();
     expect(statuses(result)).toEqual(every('ran'));
-    expect(house.value(result, 'both')).toBe('l-r-b');
+    expect(workspace.value(result, 'both')).toBe('l-r-b');
   });
 
   test('a file of the environment runs its step again', async () => {
-    await house.run();
+    await workspace.run();
     const { mkdirSync } = await import('node:fs');
-    mkdirSync(path.join(house.stepFolder('ledger'), 'environment'));
-    writeFileSync(path.join(house.stepFolder('ledger'), 'environment/Dockerfile'), 'FROM scratch');
-    expect(statuses(await house.run())).toEqual({ ...every('reused'), book: 'ran' });
+    mkdirSync(path.join(workspace.stepFolder('ledger'), 'environment'));
+    writeFileSync(path.join(workspace.stepFolder('ledger'), 'environment/Dockerfile'), 'FROM scratch');
+    expect(statuses(await workspace.run())).toEqual({ ...every('reused'), book: 'ran' });
   });
 
   test('no-cache runs all', async () => {
-    await house.run();
-    expect(statuses(await house.run(house.request({}, { noCache: true })))).toEqual(every('ran'));
+    await workspace.run();
+    expect(statuses(await workspace.run(workspace.request({}, { noCache: true })))).toEqual(every('ran'));
   });
 
   test('an artifact that was deleted is made again', async () => {
-    const first = await house.run();
+    const first = await workspace.run();
     const { rmSync } = await import('node:fs');
     rmSync(first.outputs['left']?.['joined']?.folder ?? '', { recursive: true });
-    expect(statuses(await house.run())).toEqual({ ...every('reused'), left: 'ran' });
+    expect(statuses(await workspace.run())).toEqual({ ...every('reused'), left: 'ran' });
   });
 });
 
 describe('a part of a pipeline', () => {
   test('--from runs a step and what depends on it', async () => {
-    await house.run();
-    const result = await house.run(house.request({}, { from: 'both' }));
+    await workspace.run();
+    const result = await workspace.run(workspace.request({}, { from: 'both' }));
     expect(statuses(result)).toEqual({ left: 'reused', right: 'reused', both: 'ran', book: 'ran', files: 'skipped' });
   });
 
   test('--only runs one step', async () => {
-    await house.run();
-    const result = await house.run(house.request({}, { only: 'both' }));
+    await workspace.run();
+    const result = await workspace.run(workspace.request({}, { only: 'both' }));
     expect(statuses(result)).toEqual({
       left: 'reused',
       right: 'reused',
@@ -125,13 +127,13 @@ describe('a part of a pipeline', () => {
   });
 
   test('what comes before must be known', async () => {
-    const result = await house.run(house.request({}, { from: 'both' }));
+    const result = await workspace.run(workspace.request({}, { from: 'both' }));
     expect(result.failure?.error.message).toContain('step left must have been run before with what it reads now');
     expect(statuses(result)['both']).toBe('skipped');
   });
 
   test('a step that there is not is refused', async () => {
-    await expect(house.run(house.request({}, { only: 'neither' }))).rejects.toThrow(
+    await expect(workspace.run(workspace.request({}, { only: 'neither' }))).rejects.toThrow(
       'step of pipeline joining must be one of left, right, both, book, files; got neither',
     );
   });
@@ -139,7 +141,7 @@ describe('a part of a pipeline', () => {
 
 describe('a step that fails', () => {
   test('with an error of the input: once, with its message; what depends on it is skipped, the rest runs', async () => {
-    const result = await house.run(house.request({ right: { trouble: 'refuse' } }), { parallelism: 1 });
+    const result = await workspace.run(workspace.request({ right: { trouble: 'refuse' } }), { parallelism: 1 });
     expect(result.status).toBe('failed');
     expect(result.failure).toMatchObject({
       node: 'right',
@@ -152,65 +154,65 @@ describe('a step that fails', () => {
       book: 'skipped',
       files: 'skipped',
     });
-    expect(house.workspace.database.runs.nodes(result.run).filter(({ node }) => node === 'right')).toHaveLength(1);
+    expect(workspace.workspace.database.runs.nodes(result.run).filter(({ node }) => node === 'right')).toHaveLength(1);
   });
 
   test('with a defect: tried again as often as its contract says', async () => {
-    const result = await house.run(house.request({ right: { trouble: 'throw' } }));
+    const result = await workspace.run(workspace.request({ right: { trouble: 'throw' } }));
     expect(result.failure?.error.message).toBe('a defect');
-    expect(house.workspace.database.runs.nodes(result.run).filter(({ node }) => node === 'right')).toHaveLength(2);
+    expect(workspace.workspace.database.runs.nodes(result.run).filter(({ node }) => node === 'right')).toHaveLength(2);
   });
 
   test('once: the second attempt finds the scratch folder of the first, and succeeds', async () => {
-    const result = await house.run(house.request({ right: { trouble: 'once' } }));
+    const result = await workspace.run(workspace.request({ right: { trouble: 'once' } }));
     expect(result.status).toBe('done');
-    expect(house.value(result, 'both')).toBe('l+r+b');
+    expect(workspace.value(result, 'both')).toBe('l+r+b');
   });
 
   test('by dying: the error says how', async () => {
-    const result = await house.run(house.request({ right: { trouble: 'die' } }));
+    const result = await workspace.run(workspace.request({ right: { trouble: 'die' } }));
     expect(result.failure?.error.message).toBe('step right ended with signal SIGKILL and without a word');
   });
 
   test('by hanging: it is stopped at its time limit', async () => {
-    const request = house.request({ right: { trouble: 'hang' } });
+    const request = workspace.request({ right: { trouble: 'hang' } });
     const plan = {
       ...request.plan,
       nodes: request.plan.nodes.map((node) => ({ ...node, limits: { ...node.limits, timeoutSeconds: 1 } })),
     };
-    const result = await house.run({ ...request, plan });
+    const result = await workspace.run({ ...request, plan });
     expect(result.failure?.error.message).toBe('time of step right must be <= 1 seconds; it was stopped');
   }, 20_000);
 
   test('leaves no half-written artifact, and resume goes on where it ended', async () => {
-    const failed = await house.run(house.request({ right: { trouble: 'refuse' } }));
-    const store = path.join(house.workspace.artifacts, 'metrics-sweep');
+    const failed = await workspace.run(workspace.request({ right: { trouble: 'refuse' } }));
+    const store = path.join(workspace.workspace.artifacts, 'metrics-sweep');
     for (const artifact of readdirSync(store)) {
       expect(readFileSync(path.join(store, artifact, 'value.txt'), 'utf8')).not.toBe('half');
     }
-    const request = requestOfRun(house.workspace, failed.run);
-    const mended = { ...request, plan: house.request({}).plan };
-    const result = await house.run(mended, { id: failed.run });
+    const request = requestOfRun(workspace.workspace, failed.run);
+    const mended = { ...request, plan: workspace.request({}).plan };
+    const result = await workspace.run(mended, { id: failed.run });
     expect(result.status).toBe('done');
     expect(statuses(result)['left']).toBe('reused');
-    expect(() => requestOfRun(house.workspace, failed.run)).toThrow('is done: there is nothing to resume');
+    expect(() => requestOfRun(workspace.workspace, failed.run)).toThrow('is done: there is nothing to resume');
   });
 });
 
 test('two runs at once end as if one had come after the other', async () => {
   const slow = { book: { waitMilliseconds: '200' } };
   const results = await Promise.all([
-    house.run(house.request({ ...slow, both: { text: '1' } })),
-    house.run(house.request({ ...slow, both: { text: '2' } })),
+    workspace.run(workspace.request({ ...slow, both: { text: '1' } })),
+    workspace.run(workspace.request({ ...slow, both: { text: '2' } })),
   ]);
   expect(results.map((result) => result.status)).toEqual(['done', 'done']);
-  const after = await house.run(house.request({ ...slow, both: { text: '2' } }));
-  expect(house.book(after)).toEqual(['l+r+1', 'l+r+2']);
+  const after = await workspace.run(workspace.request({ ...slow, both: { text: '2' } }));
+  expect(workspace.book(after)).toEqual(['l+r+1', 'l+r+2']);
 });
 
 test('interrupting stops the steps, leaves no process and says so', async () => {
   const abort = new AbortController();
-  const result = await house.run(house.request({ left: { trouble: 'hang' }, right: { trouble: 'hang' } }), {
+  const result = await workspace.run(workspace.request({ left: { trouble: 'hang' }, right: { trouble: 'hang' } }), {
     signal: abort.signal,
     onEvent: (event) => {
       if (event.type === 'progress' && event.node === 'right') abort.abort(new Error('interrupted'));
@@ -219,14 +221,14 @@ test('interrupting stops the steps, leaves no process and says so', async () => 
   expect(result.status).toBe('interrupted');
   expect(statuses(result)).toMatchObject({ both: 'skipped', book: 'skipped' });
   expect(statuses(result)['right']).toBe('interrupted');
-  expect(house.workspace.database.runs.get(result.run).status).toBe('interrupted');
+  expect(workspace.workspace.database.runs.get(result.run).status).toBe('interrupted');
 }, 20_000);
 
 describe('explain', () => {
   test('names the field that changed, and what waits for it', async () => {
-    const { run } = await house.run();
-    const request = house.request({ right: { text: 'R' } });
-    const explanations = await explainPlan(request, house.workspace, house.programs);
+    const { run } = await workspace.run();
+    const request = workspace.request({ right: { text: 'R' } });
+    const explanations = await explainPlan(request, workspace.workspace, workspace.programs);
     const of = (step: string) => explanations.find((explanation) => explanation.step === step);
     expect(of('left')).toMatchObject({ verdict: 'reused', comparedWith: run });
     expect(of('right')).toMatchObject({ verdict: 'runs', comparedWith: run });
@@ -237,8 +239,8 @@ describe('explain', () => {
   });
 
   test('runs nothing', async () => {
-    const explanations = await explainPlan(house.request(), house.workspace, house.programs);
+    const explanations = await explainPlan(workspace.request(), workspace.workspace, workspace.programs);
     expect(explanations.map(({ verdict }) => verdict)).toEqual(['runs', 'runs', 'depends', 'depends', 'runs']);
-    expect(house.workspace.database.runs.list(9)).toEqual([]);
+    expect(workspace.workspace.database.runs.list(9)).toEqual([]);
   });
 });

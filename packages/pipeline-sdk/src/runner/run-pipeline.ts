@@ -2,15 +2,15 @@ import { MlopsError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
 import { openTracking, type TrackingClient } from '@aml-mlops/tracking';
 import type { PlanNode } from '../define/plan.ts';
-import { ArtifactStore } from './artifact-store.ts';
-import { beginRun } from './begin-run.ts';
-import { type NodeResult, runNode } from './node-runner.ts';
-import { registerDatasets } from './register-datasets.ts';
+import { type NodeResult, runNode } from './node/node-runner.ts';
+import { beginRun } from './planning/begin-run.ts';
+import { schedule } from './planning/schedule.ts';
+import { selectNodes } from './planning/selection.ts';
+import { locateInputs, wireInputs } from './planning/wire-inputs.ts';
 import type { RunOptions, RunResult, StepResult } from './run-types.ts';
-import { schedule } from './schedule.ts';
-import { selectNodes } from './selection.ts';
-import type { DatasetVersion } from './tables/dataset-table.ts';
-import { locateInputs, wireInputs } from './wire-inputs.ts';
+import { ArtifactStore } from './workspace/artifact-store.ts';
+import { registerDatasets } from './workspace/register-datasets.ts';
+import type { DatasetVersion } from './workspace/tables/dataset-table.ts';
 
 /**
  * Runs a plan on this machine: each node as a process of its own, as soon as what it reads is there, at most

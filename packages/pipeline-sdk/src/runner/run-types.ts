@@ -1,12 +1,12 @@
 import type { TrackingClient } from '@aml-mlops/tracking';
 import type { Plan } from '../define/plan.ts';
 import type { RunEvent } from './events.ts';
-import type { Programs } from './programs.ts';
-import type { Located } from './resolve-node.ts';
-import type { Selection } from './selection.ts';
-import type { DatasetVersion } from './tables/dataset-table.ts';
-import type { NodeState, RunState } from './tables/run-table.ts';
-import type { Workspace } from './workspace.ts';
+import type { Programs } from './planning/programs.ts';
+import type { Selection } from './planning/selection.ts';
+import type { Located } from './reuse/resolve-node.ts';
+import type { DatasetVersion } from './workspace/tables/dataset-table.ts';
+import type { NodeState, RunState } from './workspace/tables/run-table.ts';
+import type { Workspace } from './workspace/workspace.ts';
 
 /** All that a run is: what `resume` needs to go on with it. */
 export interface RunRequest {

@@ -2,12 +2,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArtifactKind } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
-import type { StepProgram } from '../bundle/index.ts';
-import { paramToText } from '../define/params.ts';
-import type { PlanNode } from '../define/plan.ts';
-import { nextFlag } from '../program/arguments.ts';
-import { PROGRAM_VARIABLES } from '../program/messages.ts';
-import type { ArtifactStore } from './artifact-store.ts';
+import type { StepProgram } from '../../bundle/index.ts';
+import { paramToText } from '../../define/params.ts';
+import type { PlanNode } from '../../define/plan.ts';
+import { nextFlag } from '../../program/arguments.ts';
+import { PROGRAM_VARIABLES } from '../../program/messages.ts';
+import type { ArtifactStore } from '../workspace/artifact-store.ts';
 import { type ProcessOptions, runProcess } from './process-group.ts';
 
 export interface Attempt {

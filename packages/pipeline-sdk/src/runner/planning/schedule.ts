@@ -1,5 +1,5 @@
 import { rangeError } from '@aml-mlops/errors';
-import { type Plan, type PlanNode, upstreamOf } from '../define/plan.ts';
+import { type Plan, type PlanNode, upstreamOf } from '../../define/plan.ts';
 
 export interface Schedule {
   /** Whether a node is done, and what reads from it may start. */

@@ -1,11 +1,11 @@
-import { upstreamOf } from '../define/plan.ts';
-import { ArtifactStore } from './artifact-store.ts';
-import type { Programs } from './programs.ts';
+import { upstreamOf } from '../../define/plan.ts';
+import type { Programs } from '../planning/programs.ts';
+import { locateInputs, wireInputs } from '../planning/wire-inputs.ts';
+import type { RunRequest } from '../run-types.ts';
+import { ArtifactStore } from '../workspace/artifact-store.ts';
+import type { KeyFields } from '../workspace/tables/cache-table.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { type Located, locate, resolveNode } from './resolve-node.ts';
-import type { RunRequest } from './run-types.ts';
-import type { KeyFields } from './tables/cache-table.ts';
-import { locateInputs, wireInputs } from './wire-inputs.ts';
-import type { Workspace } from './workspace.ts';
 
 export interface FieldChange {
   readonly field: string;

@@ -1,8 +1,8 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { PlanNode } from '../define/plan.ts';
-import type { ArtifactStore } from './artifact-store.ts';
-import type { Located } from './resolve-node.ts';
-import type { RunRequest } from './run-types.ts';
+import type { PlanNode } from '../../define/plan.ts';
+import type { Located } from '../reuse/resolve-node.ts';
+import type { RunRequest } from '../run-types.ts';
+import type { ArtifactStore } from '../workspace/artifact-store.ts';
 
 /** Finds the pipeline's inputs and hashes them. */
 export async function locateInputs(

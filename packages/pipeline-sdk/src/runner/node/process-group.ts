@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
-import type { ProgramMessage } from '../program/messages.ts';
+import type { ProgramMessage } from '../../program/messages.ts';
 
 export interface ProcessOptions {
   readonly file: string;

@@ -15,7 +15,7 @@ import {
   runPipeline,
   type Selection,
   type Workspace,
-} from './index.ts';
+} from '../runner/index.ts';
 
 const PACKAGE = path.resolve(import.meta.dirname, '../..');
 
@@ -41,7 +41,7 @@ const pipeline = definePipeline({
 });
 
 /** A workspace and two step packages of its own, for tests that run real processes. */
-export class TestHouse {
+export class TestWorkspace {
   /** Below this package, so that the steps' imports resolve. */
   readonly folder: string;
   readonly raw: string;
@@ -49,12 +49,12 @@ export class TestHouse {
   readonly programs: Programs;
 
   /**
-   * @param options.existing the folder of a house that another process made
-   * @param options.stepsOf a house whose step packages, and their bundles, this one shares
+   * @param options.existing the folder of a workspace that another process made
+   * @param options.stepsOf a workspace whose step packages, and their bundles, this one shares
    */
-  constructor({ existing, stepsOf }: { existing?: string; stepsOf?: TestHouse } = {}) {
+  constructor({ existing, stepsOf }: { existing?: string; stepsOf?: TestWorkspace } = {}) {
     mkdirSync(path.join(PACKAGE, 'dist'), { recursive: true });
-    this.folder = existing ?? mkdtempSync(path.join(PACKAGE, 'dist/house-'));
+    this.folder = existing ?? mkdtempSync(path.join(PACKAGE, 'dist/workspace-'));
     this.raw = path.join(this.folder, 'raw');
     if (!existing) {
       mkdirSync(this.raw);

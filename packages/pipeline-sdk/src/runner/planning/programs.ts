@@ -1,7 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { type StepProgram, stepProgram } from '../bundle/index.ts';
-import type { Plan } from '../define/plan.ts';
-import type { StepDefinition } from '../define/step.ts';
+import { type StepProgram, stepProgram } from '../../bundle/index.ts';
+import type { Plan } from '../../define/plan.ts';
+import type { StepDefinition } from '../../define/step.ts';
 
 /** Where the program of a plan's steps comes from. */
 export interface Programs {

@@ -1,8 +1,8 @@
 import { hashText } from '@aml-mlops/artifacts';
-import type { StepProgram } from '../bundle/index.ts';
-import { paramToText } from '../define/params.ts';
-import type { PlanNode } from '../define/plan.ts';
-import type { KeyFields } from './tables/cache-table.ts';
+import type { StepProgram } from '../../bundle/index.ts';
+import { paramToText } from '../../define/params.ts';
+import type { PlanNode } from '../../define/plan.ts';
+import type { KeyFields } from '../workspace/tables/cache-table.ts';
 
 /** Content hash of what lies on a port; none where an optional input or a state is not there yet. */
 export type PortHashes = Readonly<Record<string, string | undefined>>;

@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import type { TrackingClient } from '@aml-mlops/tracking';
-import type { StepProgram } from '../bundle/index.ts';
-import type { PlanNode } from '../define/plan.ts';
-import type { ArtifactStore } from './artifact-store.ts';
-import type { RunEvent } from './events.ts';
-import { cacheKey } from './node-key.ts';
-import { type Located, locate, type ResolvedNode, resolveNode } from './resolve-node.ts';
+import type { StepProgram } from '../../bundle/index.ts';
+import type { PlanNode } from '../../define/plan.ts';
+import type { RunEvent } from '../events.ts';
+import type { NodeMode } from '../planning/selection.ts';
+import { cacheKey } from '../reuse/node-key.ts';
+import { type Located, locate, type ResolvedNode, resolveNode } from '../reuse/resolve-node.ts';
+import type { ArtifactStore } from '../workspace/artifact-store.ts';
+import type { KeyFields } from '../workspace/tables/cache-table.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { CRASHED, logFileOf, runAttempt } from './run-attempt.ts';
-import type { NodeMode } from './selection.ts';
-import type { KeyFields } from './tables/cache-table.ts';
-import type { Workspace } from './workspace.ts';
 
 export interface NodeRunnerOptions {
   readonly run: string;

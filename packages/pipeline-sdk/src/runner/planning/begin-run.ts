@@ -1,5 +1,5 @@
 import type { ActiveRun, TrackingClient } from '@aml-mlops/tracking';
-import type { RunOptions } from './run-types.ts';
+import type { RunOptions } from '../run-types.ts';
 
 /**
  * Enters the run into the workspace and the tracking store, or finds it there and goes on with it: attempts that a dead

@@ -1,10 +1,10 @@
 import type { ArtifactKind } from '@aml-mlops/artifacts';
-import type { StepProgram } from '../bundle/index.ts';
-import type { PlanNode } from '../define/plan.ts';
-import type { ArtifactStore } from './artifact-store.ts';
+import type { StepProgram } from '../../bundle/index.ts';
+import type { PlanNode } from '../../define/plan.ts';
+import type { ArtifactStore } from '../workspace/artifact-store.ts';
+import type { CacheEntry, KeyFields } from '../workspace/tables/cache-table.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { cacheKey, keyFields, type PortHashes } from './node-key.ts';
-import type { CacheEntry, KeyFields } from './tables/cache-table.ts';
-import type { Workspace } from './workspace.ts';
 
 /** Where an artifact lies, and its content hash. */
 export interface Located {

@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { downstreamOf, type Plan } from '../define/plan.ts';
+import { downstreamOf, type Plan } from '../../define/plan.ts';
 
 export interface Selection {
   /** Run these though their keys are known. */
