@@ -3,14 +3,16 @@ import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 import { formatJson, writeFileAtomic } from './atomic.ts';
-import { ARTIFACT_KINDS, type ArtifactKind } from './kinds.ts';
+import { type ArtifactKind, artifactKindSchema } from './kinds.ts';
 
 export const DESCRIPTOR_FILE = '_artifact.json';
 export const DESCRIPTOR_VERSION = 1;
 
 const descriptorSchema = z.object({
   schemaVersion: z.literal(DESCRIPTOR_VERSION),
-  kind: z.enum(ARTIFACT_KINDS),
+  kind: artifactKindSchema,
+  /** Version of the kind's format; none where the kind is not defined by its step. */
+  kindVersion: z.number().int().positive().optional(),
   contentHash: z.string().regex(/^[0-9a-f]{64}$/),
   producer: z.object({ step: z.string(), version: z.string(), run: z.string() }),
 });
@@ -55,7 +57,14 @@ export async function writeDescriptor(
   kind: ArtifactKind,
   contentHash: string,
   producer: ArtifactDescriptor['producer'],
+  kindVersion?: number,
 ): Promise<void> {
-  const descriptor: ArtifactDescriptor = { schemaVersion: DESCRIPTOR_VERSION, kind, contentHash, producer };
+  const descriptor: ArtifactDescriptor = {
+    schemaVersion: DESCRIPTOR_VERSION,
+    kind,
+    ...(kindVersion === undefined ? {} : { kindVersion }),
+    contentHash,
+    producer,
+  };
   await writeFileAtomic(path.join(folder, DESCRIPTOR_FILE), formatJson(descriptor));
 }

@@ -8,6 +8,17 @@ export type { Datastore, DatastoreEntry } from './datastore.ts';
 export { openLocalDatastore } from './datastore-local.ts';
 export { checkDatastoreName } from './datastore-name.ts';
 export { type ArtifactDescriptor, DESCRIPTOR_FILE, readDescriptor, writeDescriptor } from './descriptor.ts';
-export { ARTIFACT_KINDS, type ArtifactKind, type ArtifactPath } from './kinds.ts';
+export {
+  type ArtifactKind,
+  type ArtifactPath,
+  type ArtifactSummary,
+  artifactKindSchema,
+  defineKind,
+  type KindDefinition,
+  type Summarise,
+  type SummarySection,
+} from './kinds.ts';
 export { labelsBelow } from './labels-below.ts';
 export { listFiles } from './list-files.ts';
+export { readJsonFile } from './read-json-file.ts';
+export { textDataset } from './text-dataset.ts';

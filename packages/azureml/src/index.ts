@@ -31,7 +31,6 @@ export {
 export { createDataVersion, type DataVersion, findDataVersion, latestDataVersion } from './submit/data-assets.ts';
 export { explainSubmission } from './submit/explain-submission.ts';
 export { downloadOutputs } from './submit/job-outputs.ts';
-export type { ModelOutput } from './submit/job-record.ts';
 export { cancelJob, type JobSummary, listJobs } from './submit/jobs.ts';
 export { type RegisteredModel, registerModel } from './submit/register-model.ts';
 export { parseScheduleTrigger, type ScheduleTrigger } from './submit/schedule.ts';

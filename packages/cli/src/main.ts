@@ -1,7 +1,11 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { isPoolWorker } from '@aml-mlops/parallel';
 import { Command, CommanderError } from 'commander';
-import { addBaselineCommand } from './commands/baseline.ts';
+import manifest from '../package.json' with { type: 'json' };
+import type { App } from './app/app.ts';
+import { loadApp } from './app/load-app.ts';
+import { EXIT, exitCodeOf } from './command-line/exit.ts';
+import { printNote } from './command-line/output.ts';
 import { addDataCommand } from './commands/data.ts';
 import { addEmulatorCommand } from './commands/emulator.ts';
 import { addExplainCommand } from './commands/explain.ts';
@@ -16,34 +20,39 @@ import { addRunsCommand } from './commands/runs.ts';
 import { addScheduleCommand } from './commands/schedule.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addTrackingCommand } from './commands/tracking.ts';
-import { EXIT, exitCodeOf } from './command-line/exit.ts';
-import { printNote } from './command-line/output.ts';
 
-const program = new Command('mlops')
-  .description('MLOps for text classification, on this machine and on Azure Machine Learning')
-  .showHelpAfterError('(see "mlops --help")')
-  .exitOverride();
-addRunCommand(program);
-addResumeCommand(program);
-addExplainCommand(program);
-addRunsCommand(program);
-addModelsCommand(program);
-addDataCommand(program);
-addBaselineCommand(program);
-addGraphCommand(program);
-addTrackingCommand(program);
-addPublishCommand(program);
-addSubmitCommand(program);
-addJobsCommand(program);
-addScheduleCommand(program);
-addExportCommand(program);
-addEmulatorCommand(program);
-// Subcommands inherit nothing: each must throw instead of ending the process, so that the exit status is ours.
-for (const command of everyCommand(program)) command.exitOverride();
+const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
+  addRunCommand,
+  addResumeCommand,
+  addExplainCommand,
+  addRunsCommand,
+  addModelsCommand,
+  addDataCommand,
+  addGraphCommand,
+  addTrackingCommand,
+  addPublishCommand,
+  addSubmitCommand,
+  addJobsCommand,
+  addScheduleCommand,
+  addExportCommand,
+  addEmulatorCommand,
+];
+
+function commandOf(app: App): Command {
+  const program = new Command('mlops')
+    .description('MLOps for text classification, on this machine and on Azure Machine Learning')
+    .version(manifest.version, '-V, --version', 'print the version')
+    .showHelpAfterError('(see "mlops --help")')
+    .exitOverride();
+  for (const add of [...COMMANDS, ...(app.commands ?? [])]) add(program, app);
+  // Subcommands inherit nothing: each must throw instead of ending the process, so that the exit status is ours.
+  for (const command of everyCommand(program)) command.exitOverride();
+  return program;
+}
 
 if (!isPoolWorker()) {
   try {
-    await program.parseAsync();
+    await commandOf(await loadApp()).parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
     else {

@@ -1,3 +1,4 @@
+import { textDataset } from '@aml-mlops/artifacts';
 import { defineStep, input, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
 
@@ -11,8 +12,8 @@ export const dataEngineering = defineStep({
     report: input('report/drift', 'Proof that both passed validation; not read'),
   },
   outputs: {
-    preparedTrain: output('dataset/text', 'The same rows with clean texts, and cleaning.json'),
-    preparedTest: output('dataset/text', 'The same rows with clean texts, and cleaning.json'),
+    preparedTrain: output(textDataset, 'The same rows with clean texts, and cleaning.json'),
+    preparedTest: output(textDataset, 'The same rows with clean texts, and cleaning.json'),
   },
   params: z.object({
     lowerCase: z.boolean().default(true).describe('Change to lower case'),

@@ -1,5 +1,6 @@
 import { defineStep, input, optionalInput, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
+import { driftReport } from './kinds.ts';
 import { thresholdsSchema } from './thresholds.ts';
 
 /** Errors in the data stop the run; drift from a baseline that is kept by hand is reported. */
@@ -15,7 +16,7 @@ export const dataValidation = defineStep({
     ),
   },
   outputs: {
-    report: output('report/drift', 'drift.json for programs, drift.csv for spreadsheets, drift.html for people'),
+    report: output(driftReport, 'drift.json for programs, drift.csv for spreadsheets, drift.html for people'),
   },
   params: z.object({
     ...thresholdsSchema.shape,

@@ -1,5 +1,13 @@
+import { textDataset } from '@aml-mlops/artifacts';
 import { defineStep, input, output, state } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
+import { ingestedDataset, quarantineReport } from './kinds.ts';
+
+/** A pipeline that takes this parameter hands it to the step. */
+export const categories = z
+  .union([z.literal('all'), z.array(z.string().min(1)).min(2)])
+  .default('all')
+  .describe('Labels to keep, or all');
 
 const column = z.string().trim().min(1).max(200);
 
@@ -12,14 +20,14 @@ export const defineDataset = defineStep({
     raw: input('raw/partitions', 'Folders such as week=2026-W47 or split=train, or files without partitions'),
   },
   state: {
-    ingested: state('dataset/ingested', 'Every raw partition as Parquet, so that only new and changed ones are read'),
+    ingested: state(ingestedDataset, 'Every raw partition as Parquet, so that only new and changed ones are read'),
   },
   outputs: {
-    train: output('dataset/text', 'Training set'),
-    test: output('dataset/text', 'Test set'),
-    subsetTrain: output('dataset/text', 'Stratified share of the training set'),
-    subsetTest: output('dataset/text', 'Stratified share of the test set'),
-    quarantine: output('report/quarantine', 'Rows that could not be used: file, row, reason, excerpt'),
+    train: output(textDataset, 'Training set'),
+    test: output(textDataset, 'Test set'),
+    subsetTrain: output(textDataset, 'Stratified share of the training set'),
+    subsetTest: output(textDataset, 'Stratified share of the test set'),
+    quarantine: output(quarantineReport, 'Rows that could not be used: file, row, reason, excerpt'),
   },
   params: z.object({
     testPartitions: z
@@ -32,10 +40,7 @@ export const defineDataset = defineStep({
       .lt(1)
       .default(0.2)
       .describe('Share of rows, by label, for the test set where the raw data has no partitions or only one'),
-    categories: z
-      .union([z.literal('all'), z.array(z.string().min(1)).min(2)])
-      .default('all')
-      .describe('Labels to keep, or all'),
+    categories,
     textColumn: column.default('text').describe('Column or field of the text'),
     labelColumn: column.default('label').describe('Column or field of the label'),
     idColumn: column.default('id').describe('Column or field of the id; where there is none, file and row name a text'),

@@ -1,5 +1,6 @@
 import { defineStep, input, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
+import { tuningMetrics } from './kinds.ts';
 import { policyOptions } from './policies/policy-options.ts';
 import { SAMPLER_NAMES } from './samplers/sampler-names.ts';
 import { searchSpaceSchema } from './space/search-space.ts';
@@ -16,7 +17,7 @@ export const hypertune = defineStep({
     test: input('dataset/text', 'Prepared documents that the best trial alone is tested on, once, at the end'),
   },
   outputs: {
-    tuning: output('metrics/tuning', 'best.json, every trial as JSON and CSV, importances, pictures'),
+    tuning: output(tuningMetrics, 'best.json, every trial as JSON and CSV, importances, pictures'),
   },
   params: z.object({
     searchSpace: searchSpaceSchema

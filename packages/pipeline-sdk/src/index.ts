@@ -1,4 +1,7 @@
+export type { AddOptions, AddStep, BuildContext, Edge } from './define/build-context.ts';
+export { type Condition, conditionText } from './define/condition.ts';
 export { planToMermaid } from './define/mermaid.ts';
+export type { NodeSettings, SettingsByNode } from './define/node-settings.ts';
 export {
   paramToText,
   parseParams,
@@ -7,15 +10,19 @@ export {
   resultParams,
   valuesFromText,
 } from './define/params.ts';
+export { definePipeline, type PipelineDefinition, type PipelineInputs } from './define/pipeline.ts';
 export {
-  type AddStep,
-  definePipeline,
-  type Edge,
-  type ParamOverrides,
-  type PipelineDefinition,
-  planPipeline,
-} from './define/pipeline.ts';
-export { downstreamOf, type Plan, type PlanEdge, type PlanNode, planSchema, upstreamOf } from './define/plan.ts';
+  downstreamOf,
+  type Plan,
+  type PlanCondition,
+  type PlanEdge,
+  type PlanModel,
+  type PlanNode,
+  type PlanReport,
+  planSchema,
+  upstreamOf,
+} from './define/plan.ts';
+export { type ParamOverrides, type PlanOptions, planPipeline } from './define/plan-pipeline.ts';
 export {
   type InputPaths,
   type InputPort,

@@ -1,5 +1,6 @@
 import { defineStep, input, resultNeutral, state } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
+import { historicProfile } from './kinds.ts';
 
 /** A dataset version becomes a row of the historic profile. */
 export const profiler = defineStep({
@@ -8,7 +9,7 @@ export const profiler = defineStep({
   inputs: { dataset: input('dataset/text', 'The dataset version to profile') },
   state: {
     historic: state(
-      'profile/historic',
+      historicProfile,
       'A row for every dataset version: historic.json, historic.csv, historic.html, charts over time',
     ),
   },

@@ -1,5 +1,6 @@
 import { defineStep, input, output, state } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
+import { championReport, classifierModel } from './kinds.ts';
 
 /** Whether a new model takes the champion's place. */
 export const championGate = defineStep({
@@ -10,10 +11,10 @@ export const championGate = defineStep({
     test: input('dataset/text', 'Raw test documents: the models clean them themselves, as in service'),
   },
   state: {
-    champion: state('model/classifier', 'The champion; after this step the winner'),
+    champion: state(classifierModel, 'The champion; after this step the winner'),
   },
   outputs: {
-    decision: output('report/champion', 'decision.json: promoted or not, why, and the numbers it was decided on'),
+    decision: output(championReport, 'decision.json: promoted or not, why, and the numbers it was decided on'),
   },
   params: z.object({
     metric: z
@@ -37,3 +38,5 @@ export const championGate = defineStep({
   }),
   environment: { base: 'node', native: ['onnxruntime-node'] },
 });
+
+export { classifierModel };

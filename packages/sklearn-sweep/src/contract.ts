@@ -1,5 +1,7 @@
 import { defineStep, input, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
+import { classifierModel } from '@aml-mlops/scoring/contract';
 import * as z from 'zod';
+import { sweepMetrics } from './kinds.ts';
 import { MODEL_NAMES } from './model-names.ts';
 
 const modelList = z.array(z.enum(MODEL_NAMES)).min(1).max(MODEL_NAMES.length);
@@ -13,8 +15,8 @@ export const sklearnSweep = defineStep({
     test: input('dataset/text', 'Prepared texts to judge by'),
   },
   outputs: {
-    sweep: output('metrics/sweep', 'Comparison table (JSON, CSV, HTML) and the accuracy against time picture'),
-    model: output('model/classifier', 'The best model, ready to be registered and served'),
+    sweep: output(sweepMetrics, 'Comparison table (JSON, CSV, HTML) and the accuracy against time picture'),
+    model: output(classifierModel, 'The best model, ready to be registered and served'),
   },
   params: z.object({
     models: z

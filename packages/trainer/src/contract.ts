@@ -1,4 +1,5 @@
 import { defineStep, input, optionalInput, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
+import { classifierModel } from '@aml-mlops/scoring/contract';
 import * as z from 'zod';
 import { networkParams } from './network/params.ts';
 import { tunableParams } from './network/tunable.ts';
@@ -13,7 +14,7 @@ export const trainer = defineStep({
     tuning: optionalInput('metrics/tuning', 'Best hyperparameters, for those of the four that are not given'),
   },
   outputs: {
-    model: output('model/classifier', 'ONNX model, vocabulary, labels, cleaning options, certificate, model card'),
+    model: output(classifierModel, 'ONNX model, vocabulary, labels, cleaning options, certificate, model card'),
   },
   params: networkParams.extend({
     ...tunableParams,

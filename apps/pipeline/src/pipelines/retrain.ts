@@ -1,12 +1,13 @@
 import { dataEngineering } from '@aml-mlops/data-engineering/contract';
 import { dataValidation } from '@aml-mlops/data-validation/contract';
-import { defineDataset } from '@aml-mlops/define-dataset/contract';
+import { categories, defineDataset } from '@aml-mlops/define-dataset/contract';
 import { hypertune } from '@aml-mlops/hypertune/contract';
 import { definePipeline } from '@aml-mlops/pipeline-sdk';
 import { profiler } from '@aml-mlops/profiler/contract';
 import { championGate } from '@aml-mlops/scoring/contract';
 import { sklearnSweep } from '@aml-mlops/sklearn-sweep/contract';
 import { trainer } from '@aml-mlops/trainer/contract';
+import * as z from 'zod';
 
 /**
  * New raw data becomes dataset versions; they are validated and prepared; classifiers are explored and hyperparameters
@@ -19,9 +20,11 @@ export const retrain = definePipeline({
     raw: { kind: 'raw/partitions' },
     baseline: { kind: 'profile/baseline', optional: true },
   },
-  build: ({ inputs, scope, add, dataset }) => {
+  params: z.object({ categories }),
+  build: ({ inputs, params, scope, add, dataset, model, report }) => {
     const { raw, baseline } = inputs;
-    const { train, test, subsetTrain, subsetTest } = add(defineDataset, { raw }).outputs;
+    const defined = add(defineDataset, { raw }, { params });
+    const { train, test, subsetTrain, subsetTest } = defined.outputs;
     dataset('train', train);
     dataset('test', test);
     dataset('subset-train', subsetTrain);
@@ -42,14 +45,24 @@ export const retrain = definePipeline({
     );
 
     const prepared = { train: subset.outputs.preparedTrain, test: subset.outputs.preparedTest };
-    const tuning = add(hypertune, prepared);
-    add(sklearnSweep, prepared);
+    const tuning = add(hypertune, prepared, { sweepJob: true });
+    const sweep = add(sklearnSweep, prepared);
     const training = add(trainer, {
       train: full.outputs.preparedTrain,
       test: full.outputs.preparedTest,
       tuning: tuning.outputs.tuning,
     });
-    add(profiler, { dataset: train }, { params: { datasetName: `${scope}-train` } });
-    add(championGate, { model: training.outputs.model, test });
+    const profile = add(profiler, { dataset: train }, { params: { datasetName: `${scope}-train` } });
+    const gate = add(championGate, { model: training.outputs.model, test });
+
+    model('classifier', training.outputs.model, { gate: gate.outputs.decision });
+    report('drift', validateFull.outputs.report, { label: 'full' });
+    report('driftSubset', validateSubset.outputs.report, { label: 'subset', print: false });
+    report('quarantine', defined.outputs.quarantine);
+    report('sweep', sweep.outputs.sweep);
+    report('tuning', tuning.outputs.tuning);
+    report('historicProfile', profile.outputs.historic);
+    report('model', training.outputs.model);
+    report('decision', gate.outputs.decision, { print: false });
   },
 });

@@ -1,3 +1,4 @@
+import { clusterOf } from '../configuration/cluster-of.ts';
 import type { WorkspaceConfig } from '../configuration/workspaces.ts';
 
 /** Collections of versioned assets, as they stand in an address. */
@@ -27,8 +28,8 @@ export function sharedAssetId(
   return `azureml://registries/${config.registry}/${collection}/${name}/versions/${version}`;
 }
 
-export function computeId(config: WorkspaceConfig, role: keyof WorkspaceConfig['computes']): string {
-  return `${workspaceId(config)}/computes/${config.computes[role]}`;
+export function computeId(config: WorkspaceConfig, role: string): string {
+  return `${workspaceId(config)}/computes/${clusterOf(config.computes, role, `workspace ${config.alias}`)}`;
 }
 
 /** A path in a datastore, in the form that means the same outside of the workspace. */

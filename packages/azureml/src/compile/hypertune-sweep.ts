@@ -6,9 +6,6 @@ import type { ComponentSpec } from '../publish/component-spec.ts';
 import { azureName } from '../publish/names.ts';
 import { type SweepDistribution, sweepDistribution } from './search-space.ts';
 
-/** The step whose node can become a sweep job. */
-export const SWEPT_STEP = 'hypertune';
-
 /** A node as a sweep job: trials on a cluster's nodes, suggested by the service, rather than on one machine's cores. */
 export interface SweepSettings {
   readonly sampling: SweepSampling;

@@ -4,6 +4,7 @@ import { computeId } from '../client/asset-ids.ts';
 import type { WorkspaceConfig } from '../configuration/workspaces.ts';
 import type { ComponentSpec } from '../publish/component-spec.ts';
 import { azureName, outputName } from '../publish/names.ts';
+import { checkPlan } from './check-plan.ts';
 import { isoDuration } from './duration.ts';
 import { boundOutputs, literals } from './literals.ts';
 import { compileSweep, type SweepNode } from './sweep-job.ts';
@@ -42,6 +43,7 @@ export interface CompileOptions {
  */
 export function compilePlan(options: CompileOptions): PipelineJob {
   const { plan, config, inputs, states } = options;
+  checkPlan(plan, config.computes);
   const stated = new Map(
     plan.nodes.flatMap(({ state }) => Object.entries(state).map(([port, { key }]) => [port, key])),
   );
@@ -91,6 +93,7 @@ function compileNode(node: PlanNode, options: CompileOptions): Record<string, un
     ...(node.compute.distribution === 'mpi'
       ? { distribution: { distribution_type: 'Mpi', process_count_per_instance: 1 } }
       : {}),
+    ...(Object.keys(node.variables).length > 0 ? { environment_variables: node.variables } : {}),
     limits: { timeout: isoDuration(node.limits.timeoutSeconds), job_limits_type: 'Command' },
     inputs: literals(nodeInputs(plan, node, component.spec, new Set(Object.keys(states)))),
     outputs: boundOutputs(node),

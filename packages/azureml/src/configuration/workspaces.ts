@@ -19,8 +19,8 @@ const workspace = z.strictObject({
   subscription: z.guid({ error: 'the id of a subscription' }),
   resourceGroup: name(/^[\w.()-]{1,89}[\w()-]$/, 'the name of a resource group'),
   workspace: name(/^[A-Za-z0-9][A-Za-z0-9_-]{2,32}$/, 'the name of a workspace'),
-  /** Which cluster plays each role that steps ask for. */
-  computes: z.strictObject({ cpu: clusterName, 'cpu-cluster': clusterName, gpu: clusterName }),
+  /** Which cluster plays each role that steps ask for; `cpu` is what a job falls back to. */
+  computes: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), clusterName).and(z.object({ cpu: clusterName })),
   /** Environments and components come from this registry, shared by workspaces, rather than from the workspace. */
   registry: name(/^[A-Za-z0-9][A-Za-z0-9_-]{2,32}$/, 'the name of a registry').optional(),
   endpoints: endpoints.optional(),

@@ -1,9 +1,13 @@
 import type { Plan, PlanNode } from '@aml-mlops/pipeline-sdk';
+import { checkPlan } from '../compile/check-plan.ts';
 import { type SweepNode, sweepInputs } from '../compile/sweep-job.ts';
 import { nodeInputs, nodeOutputs, outputPorts, stateInput } from '../compile/wiring.ts';
+import { clusterOf } from '../configuration/cluster-of.ts';
 import type { WorkspaceConfig } from '../configuration/workspaces.ts';
 import type { ComponentSpec } from '../publish/component-spec.ts';
 import { azureName, outputName } from '../publish/names.ts';
+import { planTags } from '../submit/asset-names.ts';
+import { jobRecord, recordProperties } from '../submit/job-record.ts';
 
 export interface PipelineDocumentOptions {
   readonly plan: Plan;
@@ -23,6 +27,7 @@ export interface PipelineDocumentOptions {
 /** `pipeline.yml`: what `compilePlan` makes, in the words of the CLI's version 2. */
 export function pipelineDocument(options: PipelineDocumentOptions): Record<string, unknown> {
   const { plan, computes, inputs, states } = options;
+  checkPlan(plan, computes);
   const folders: Record<string, unknown> = {};
   for (const name of Object.keys(plan.inputs)) folders[name] = folderInput(inputs[name]);
   for (const { state } of plan.nodes) {
@@ -36,7 +41,8 @@ export function pipelineDocument(options: PipelineDocumentOptions): Record<strin
     display_name: `${plan.pipeline} ${plan.scope}`,
     experiment_name: plan.pipeline,
     description: options.description,
-    tags: options.tags,
+    tags: { ...planTags(plan), ...options.tags },
+    properties: recordProperties(jobRecord(plan)),
     settings: {
       default_compute: `azureml:${computes.cpu}`,
       continue_on_step_failure: false,
@@ -56,7 +62,7 @@ function nodeDocument(node: PlanNode, options: PipelineDocumentOptions): Record<
   const { plan, computes, specs, states, sweeps } = options;
   const spec = specs.get(node.step);
   if (!spec) throw new Error(`step ${node.step} must be among the exported components`);
-  const compute = `azureml:${computes[node.compute.target]}`;
+  const compute = `azureml:${clusterOf(computes, node.compute.target, `step ${node.name}`)}`;
   const sweep = sweeps?.get(node.name);
   if (sweep) return sweepDocument(node, sweep, compute, options);
   return {
@@ -65,6 +71,7 @@ function nodeDocument(node: PlanNode, options: PipelineDocumentOptions): Record<
     compute,
     resources: { instance_count: node.compute.instances ?? 1 },
     ...(node.compute.distribution === 'mpi' ? { distribution: { type: 'mpi', process_count_per_instance: 1 } } : {}),
+    ...(Object.keys(node.variables).length > 0 ? { environment_variables: node.variables } : {}),
     limits: { timeout: node.limits.timeoutSeconds },
     inputs: nodeInputs(plan, node, spec, new Set(Object.keys(states))),
     outputs: nodeOutputs(node),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hashText, listFiles } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
@@ -30,7 +30,7 @@ export async function environmentContext(
   repository: string,
 ): Promise<EnvironmentContext> {
   const own = path.join(packageFolder, 'environment');
-  const base = path.join(repository, 'environments', step.environment.base);
+  const base = await baseFolder(step, repository);
   const files = new Map([...(await readFolder(base)), ...(await readFolder(own))]);
   const dockerfile = composeDockerfile(await readText(base, 'Dockerfile'), await readText(own, 'Dockerfile'), own);
   const manifest = readEnvironmentManifest(await readText(own, 'package.json'));
@@ -44,6 +44,16 @@ export async function environmentContext(
   const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
   const lines = [...sorted].map(([name, content]) => `${hash('sha256', content)}  ${name}\n`);
   return { files: sorted, version: hashText(lines.join('')).slice(0, 16) };
+}
+
+async function baseFolder({ name, environment }: StepDefinition, repository: string): Promise<string> {
+  const bases = path.join(repository, 'environments');
+  const entries = await readdir(bases, { withFileTypes: true }).catch(() => []);
+  const known = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  if (known.includes(environment.base)) return path.join(bases, environment.base);
+  const range = known.sort().join(', ') || 'none: there is no such folder';
+  const message = `base of the environment of step ${name} must be one of ${range} (folders of environments/); got ${environment.base}`;
+  throw new MlopsError('E_ENVIRONMENT', message, { file: bases });
 }
 
 /** Puts a step's Dockerfile, which begins with `FROM ${BASE}`, after that of its base. */

@@ -17,7 +17,7 @@ import { getPipelineJob } from './watch-job.ts';
 export interface AdoptedJob {
   readonly datasets: readonly { readonly name: string; readonly version: string }[];
   readonly states: readonly { readonly name: string; readonly version: string }[];
-  readonly model: RegisteredModel | undefined;
+  readonly models: readonly RegisteredModel[];
 }
 
 const descriptorSchema = z.looseObject({ contentHash: z.string(), kind: z.string() });
@@ -25,7 +25,7 @@ const decisionSchema = z.looseObject({ promoted: z.boolean(), reason: z.string()
 
 /**
  * Sees to what a job has left, as the local runner does at the end of a run: datasets become versions, states become what
- * the next job begins with, the model is registered with the gate's decision. Idempotent: everything is known by its
+ * the next job begins with, models are registered with their gates' decisions. Idempotent: everything is known by its
  * content, and a second time changes nothing.
  *
  * @throws MlopsError `E_JOB_UNFINISHED` unless the job has ended well, `E_DATASTORE_MISSING`
@@ -37,7 +37,7 @@ export async function adoptJob(workspace: AzureWorkspace, name: string): Promise
     throw new MlopsError('E_JOB_UNFINISHED', `job ${name} must have ${state}; it is ${job.status}`);
   }
   const record = readRecord(job);
-  if (!record) return { datasets: [], states: [], model: undefined };
+  if (!record) return { datasets: [], states: [], models: [] };
   const outputs = outputReader(workspace, job, name);
   const datasets = [];
   for (const [output, dataset] of Object.entries(record.datasets)) {
@@ -61,14 +61,15 @@ export async function adoptJob(workspace: AzureWorkspace, name: string): Promise
     const { version } = await appendDataVersion(workspace, stateAsset(key), TAGS.content, content);
     states.push({ name: version.name, version: version.version });
   }
-  const model = record.model && (await adoptModel(workspace, name, record.model, outputs));
-  return { datasets, states, model };
+  const models = [];
+  for (const model of record.models) models.push(await adoptModel(workspace, name, model, outputs));
+  return { datasets, states, models };
 }
 
 async function adoptModel(
   workspace: AzureWorkspace,
   job: string,
-  { name, output, decision: decisionOutput }: NonNullable<JobRecord['model']>,
+  { name, output, decision: decisionOutput }: JobRecord['models'][number],
   outputs: OutputReader,
 ): Promise<RegisteredModel> {
   const { contentHash, uri } = await outputs.describe(output);

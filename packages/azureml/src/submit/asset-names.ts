@@ -1,3 +1,4 @@
+import type { Plan } from '@aml-mlops/pipeline-sdk';
 /** A name that an asset may have: what may not stand in one becomes a hyphen. */
 export function assetName(...parts: readonly string[]): string {
   return parts
@@ -34,4 +35,9 @@ export const TAGS = {
 /** The tag that says which version of the data a job reads. */
 export function dataTag(input: string): string {
   return `mlops.data.${input}`;
+}
+
+/** What tells a job of ours, and what it is about. */
+export function planTags({ pipeline, scope }: Plan): Record<string, string> {
+  return { [TAGS.pipeline]: pipeline, [TAGS.scope]: scope };
 }

@@ -26,8 +26,6 @@ afterAll(async () => {
   house.remove();
 });
 
-const MODEL = { name: 'joined', node: 'join-texts', port: 'joined' };
-
 function submission(overrides = {}): SubmitOptions {
   return {
     workspace: azure.workspace,
@@ -37,7 +35,6 @@ function submission(overrides = {}): SubmitOptions {
     inputs: { raw: house.raw },
     description: 'From raw texts to a ledger',
     git: 'abc',
-    model: MODEL,
   };
 }
 
@@ -83,14 +80,14 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
     expect(adopted).toMatchObject({
       datasets: [{ name: 'test-texts', version: expect.stringMatching(/^[0-9a-f]{16}$/) }],
       states: [{ name: 'state-test-book', version: '1' }],
-      model: { name: 'joined', version: '1', created: true },
+      models: [{ name: 'test-joined', version: '1', created: true }],
     });
     expect(await adoptJob(azure.workspace, first.name)).toEqual({
       ...adopted,
-      model: { ...adopted.model, created: false },
+      models: adopted.models.map((model) => ({ ...model, created: false })),
     });
     const { arm, place } = azure.workspace;
-    expect((await arm.modelVersions.get(...place, 'joined', '1')).properties).toMatchObject({
+    expect((await arm.modelVersions.get(...place, 'test-joined', '1')).properties).toMatchObject({
       jobName: first.name,
       modelType: 'mlflow_model',
     });

@@ -13,10 +13,10 @@ import { type Sweeps, sweepsOf } from '../compile/sweeps.ts';
 import { ensurePublished } from '../publish/ensure-published.ts';
 import type { PublishedStep } from '../publish/publish-steps.ts';
 import { stepReleases } from '../publish/step-release.ts';
-import { assetName, dataTag, TAGS } from './asset-names.ts';
+import { assetName, dataTag, planTags, TAGS } from './asset-names.ts';
 import { type BoundInput, bindInputs } from './bind-inputs.ts';
 import { chooseStates, type StateBindings } from './choose-states.ts';
-import { jobRecord, type ModelOutput, recordProperties } from './job-record.ts';
+import { jobRecord, recordProperties } from './job-record.ts';
 import { jobUrl } from './job-url.ts';
 
 export interface SubmitOptions {
@@ -28,8 +28,6 @@ export interface SubmitOptions {
   /** Where each input lies: a folder of this machine, `azureml:<name>:<version>`, `azureml:<name>@latest`, an address. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly description: string;
-  /** The model that the pipeline trains, to be registered when it is done. */
-  readonly model?: ModelOutput;
   /** Commit that the steps are of. */
   readonly git?: string;
   readonly tags?: Readonly<Record<string, string>>;
@@ -92,8 +90,7 @@ export async function prepareJob(options: SubmitOptions & { readonly dryRun?: bo
       sweeps: new Map([...sweeps].map(([name, { node }]) => [name, node])),
       description: options.description,
       tags: {
-        [TAGS.pipeline]: plan.pipeline,
-        [TAGS.scope]: plan.scope,
+        ...planTags(plan),
         ...(options.git === undefined ? {} : { [TAGS.git]: options.git }),
         ...Object.fromEntries(dataTags),
         ...options.tags,
@@ -101,7 +98,7 @@ export async function prepareJob(options: SubmitOptions & { readonly dryRun?: bo
       forceRerun: options.forceRerun ?? false,
     });
   const job = compile(await chooseStates(workspace, plan, compile));
-  return { job: { ...job, properties: recordProperties(jobRecord(plan, options.model)) }, data, steps };
+  return { job: { ...job, properties: recordProperties(jobRecord(plan)) }, data, steps };
 }
 
 /**

@@ -15,13 +15,14 @@ const joining = definePipeline({
   name: 'joining',
   description: 'From raw texts to a ledger',
   inputs: { raw: { kind: 'raw/partitions' } },
-  build: ({ inputs, add, dataset }) => {
+  build: ({ inputs, add, dataset, model }) => {
     const quiet = add(collectTexts, { raw: inputs.raw }, { as: 'collect', params: { mark: "'" } });
     const loud = add(collectTexts, { raw: inputs.raw }, { as: 'collect-loud', params: { upper: true } });
     const joined = add(joinTexts, { left: quiet.outputs.collected, right: loud.outputs.collected });
     add(joinTexts, { left: quiet.outputs.collected }, { as: 'alone' });
     add(keepLedger, { entry: joined.outputs.joined });
     dataset('texts', quiet.outputs.collected);
+    model('joined', joined.outputs.joined);
   },
 });
 

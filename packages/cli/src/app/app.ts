@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { PipelineDefinition, StepDefinition } from '@aml-mlops/pipeline-sdk';
+import type { PipelineDefinition, SettingsByNode, StepDefinition } from '@aml-mlops/pipeline-sdk';
 import { bundledPrograms, type Programs, type StepSource, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { Command } from 'commander';
 import type { DataSource } from '../data/data-source.ts';
@@ -17,6 +17,8 @@ export interface App {
   readonly data?: AppData;
   /** Inputs that are looked for where no option fills them, by name. */
   readonly inputs?: Readonly<Record<string, AppInput>>;
+  /** Settings of nodes by pipeline, over those in the pipeline. */
+  readonly settings?: Readonly<Record<string, SettingsByNode>>;
   /** Commands of the app's own. */
   readonly commands?: readonly ((program: Command, app: App) => void)[];
 }

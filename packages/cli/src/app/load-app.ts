@@ -20,11 +20,14 @@ export async function loadApp(folder = process.cwd(), environment: NodeJS.Proces
   const given = environment[CONFIG_VARIABLE];
   const file = given ? path.resolve(folder, given) : (nearestConfig(folder) ?? nearestConfig(installedIn()));
   if (file === undefined || !existsSync(file)) {
-    const place = given ? `${CONFIG_VARIABLE} must name a file that exists; got ${given}` : `${folder} has no ${CONFIG_FILE}`;
+    const place = given
+      ? `${CONFIG_VARIABLE} must name a file that exists; got ${given}`
+      : `${folder} has no ${CONFIG_FILE}`;
     throw new MlopsError('E_CONFIG', `${place}: an app exports its steps and pipelines from ${CONFIG_FILE}`);
   }
   const module = (await import(pathToFileURL(file).href)) as { readonly app?: App };
-  if (!module.app) throw new MlopsError('E_CONFIG', `${file} must export an app: export const app = defineApp({…})`, { file });
+  if (!module.app)
+    throw new MlopsError('E_CONFIG', `${file} must export an app: export const app = defineApp({…})`, { file });
   return module.app;
 }
 

@@ -10,7 +10,10 @@ import type { App } from './app.ts';
 export function pipelineOf({ pipelines }: App, name: string | undefined): PipelineDefinition {
   const pipeline = name === undefined ? pipelines[0] : pipelines.find((candidate) => candidate.name === name);
   if (pipeline) return pipeline;
-  const known = pipelines.map((candidate) => candidate.name).sort().join(', ');
+  const known = pipelines
+    .map((candidate) => candidate.name)
+    .sort()
+    .join(', ');
   throw new MlopsError('E_USAGE', `pipeline must be one of ${known}; got ${name}`);
 }
 

@@ -2,14 +2,12 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { AzureWorkspace, SubmitOptions } from '@aml-mlops/azureml';
 import type { RunRequest } from '@aml-mlops/pipeline-sdk/runner';
-import { pipelineOf } from '../app/pipeline-of.ts';
-import { modelName } from '../run/register-champion.ts';
 import type { App } from '../app/app.ts';
+import { pipelineOf } from '../app/pipeline-of.ts';
 
-/** A plan with its inputs as the adapter takes it; the trained model is registered when the job is done. */
+/** A plan with its inputs as the adapter takes it. */
 export async function submission(app: App, workspace: AzureWorkspace, request: RunRequest): Promise<SubmitOptions> {
   const { plan, bindings } = request;
-  const trains = plan.nodes.some(({ name }) => name === 'trainer');
   const git = await commit(app.repository);
   return {
     workspace,
@@ -18,16 +16,6 @@ export async function submission(app: App, workspace: AzureWorkspace, request: R
     repository: app.repository,
     inputs: bindings,
     description: pipelineOf(app, plan.pipeline).description,
-    ...(trains
-      ? {
-          model: {
-            name: modelName(plan.scope),
-            node: 'trainer',
-            port: 'model',
-            decision: { node: 'champion-gate', port: 'decision' },
-          },
-        }
-      : {}),
     ...(git === undefined ? {} : { git }),
   };
 }

@@ -1,9 +1,9 @@
-import type { App } from '../app/app.ts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { Command } from 'commander';
+import type { App } from '../app/app.ts';
+import { printJson, printResult } from '../command-line/output.ts';
 import { formatDate } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
-import { printJson, printResult } from '../command-line/output.ts';
 import { withWorkspace } from './shared-options.ts';
 
 export function addDataCommand(program: Command, app: App): void {

@@ -1,14 +1,14 @@
-import type { App } from '../app/app.ts';
-import { defaultPipeline } from '../app/pipeline-of.ts';
 import { MlopsError } from '@aml-mlops/errors';
 import { type Explanation, explainPlan, type RunRequest } from '@aml-mlops/pipeline-sdk/runner';
 import type { Command } from 'commander';
+import type { App } from '../app/app.ts';
+import { stepPrograms } from '../app/app.ts';
+import { defaultPipeline } from '../app/pipeline-of.ts';
 import { submission } from '../azure/submission.ts';
 import { azureWorkspace } from '../azure/with-azure.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
 import { prepareRun, type RunInput } from '../run/prepare-run.ts';
-import { stepPrograms } from '../app/app.ts';
 import { addRunInput, withWorkspace } from './shared-options.ts';
 
 interface ExplainFlags extends RunInput {
@@ -31,7 +31,12 @@ export function addExplainCommand(program: Command, app: App): void {
     await withWorkspace(app, async (workspace) => {
       const remote = flags.workspace;
       const where = remote === undefined ? 'here' : 'azure';
-      const { request } = await prepareRun(app, flags.pipeline, flags, {}, workspace, interruptSignal(), printNote, where);
+      const { request } = await prepareRun(app, flags.pipeline, flags, {
+        workspace,
+        signal: interruptSignal(),
+        note: printNote,
+        where,
+      });
       const all =
         remote === undefined
           ? await explainPlan(request, workspace, stepPrograms(app))
@@ -52,7 +57,7 @@ export function addExplainCommand(program: Command, app: App): void {
 
 async function explainOnAzure(app: App, request: RunRequest, alias: string): Promise<Explanation[]> {
   const { explainSubmission } = await import('@aml-mlops/azureml');
-  return explainSubmission(await submission(await azureWorkspace(app, { workspace: alias }), request));
+  return explainSubmission(await submission(app, await azureWorkspace(app, { workspace: alias }), request));
 }
 
 function describe({ step, verdict, comparedWith, waitsFor, fields }: Explanation, whole: boolean): string {

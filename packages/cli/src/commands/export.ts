@@ -1,9 +1,9 @@
-import type { App } from '../app/app.ts';
 import type { Command } from 'commander';
+import type { App } from '../app/app.ts';
+import { defaultPipeline, pipelineOf } from '../app/pipeline-of.ts';
 import { type AzureFlags, workspaceOption } from '../azure/with-azure.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
-import { defaultPipeline, pipelineOf } from '../app/pipeline-of.ts';
 import { prepareRun, type RunInput } from '../run/prepare-run.ts';
 import { addRunInput, withWorkspace } from './shared-options.ts';
 
@@ -30,7 +30,7 @@ export function addExportCommand(program: Command, app: App): void {
     const { exportPlan, findWorkspaces, loadWorkspace, parseScheduleTrigger } = await import('@aml-mlops/azureml');
     const { computes } = await loadWorkspace(findWorkspaces(app.repository), flags.workspace);
     const { request } = await withWorkspace(app, (local) =>
-      prepareRun(app, pipeline, flags, {}, local, interruptSignal(), printNote),
+      prepareRun(app, pipeline, flags, { workspace: local, signal: interruptSignal(), note: printNote }),
     );
     const files = await exportPlan({
       plan: request.plan,

@@ -1,8 +1,8 @@
-import type { App } from '../app/app.ts';
 import { planPipeline, planToMermaid } from '@aml-mlops/pipeline-sdk';
 import type { Command } from 'commander';
-import { printJson, printResult } from '../command-line/output.ts';
+import type { App } from '../app/app.ts';
 import { defaultPipeline, pipelineOf } from '../app/pipeline-of.ts';
+import { printJson, printResult } from '../command-line/output.ts';
 
 export function addGraphCommand(program: Command, app: App): void {
   program

@@ -1,12 +1,12 @@
-import type { App } from '../app/app.ts';
 import type { Command } from 'commander';
+import type { App } from '../app/app.ts';
 import { watchToTheEnd } from '../azure/watch-to-the-end.ts';
 import { type AzureFlags, azureWorkspace, workspaceOption } from '../azure/with-azure.ts';
-import { formatBytes, formatDate } from '../display/format.ts';
-import { formatTable } from '../display/table.ts';
 import { EXIT } from '../command-line/exit.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
+import { formatBytes, formatDate } from '../display/format.ts';
+import { formatTable } from '../display/table.ts';
 import { collect, wholeNumber } from './shared-options.ts';
 
 export function addJobsCommand(program: Command, app: App): void {

@@ -1,10 +1,10 @@
-import type { App } from '../app/app.ts';
 import { MlopsError } from '@aml-mlops/errors';
 import { type ModelVersion, openTracking, type TrackingClient } from '@aml-mlops/tracking';
 import type { Command } from 'commander';
+import type { App } from '../app/app.ts';
+import { printJson, printResult } from '../command-line/output.ts';
 import { formatDate } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
-import { printJson, printResult } from '../command-line/output.ts';
 import { withWorkspace } from './shared-options.ts';
 
 export function addModelsCommand(program: Command, app: App): void {

@@ -1,11 +1,11 @@
-import type { App } from '../app/app.ts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { Command } from 'commander';
+import type { App } from '../app/app.ts';
 import { type AzureFlags, azureWorkspace, workspaceOption } from '../azure/with-azure.ts';
-import { formatBytes } from '../display/format.ts';
-import { formatTable } from '../display/table.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
+import { formatBytes } from '../display/format.ts';
+import { formatTable } from '../display/table.ts';
 
 interface PublishFlags extends AzureFlags {
   readonly dryRun: boolean;

@@ -1,8 +1,8 @@
-import type { App } from '../app/app.ts';
 import { requestOfRun } from '@aml-mlops/pipeline-sdk/runner';
 import type { Command } from 'commander';
-import { executeRun } from '../run/execute-run.ts';
+import type { App } from '../app/app.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
+import { executeRun } from '../run/execute-run.ts';
 import { withWorkspace } from './shared-options.ts';
 
 export function addResumeCommand(program: Command, app: App): void {

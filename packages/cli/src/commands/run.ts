@@ -1,10 +1,10 @@
-import type { App } from '../app/app.ts';
-import { defaultPipeline } from '../app/pipeline-of.ts';
 import { newRunId } from '@aml-mlops/pipeline-sdk/runner';
 import type { Command } from 'commander';
-import { executeRun } from '../run/execute-run.ts';
+import type { App } from '../app/app.ts';
+import { defaultPipeline } from '../app/pipeline-of.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
 import { printNote } from '../command-line/output.ts';
+import { executeRun } from '../run/execute-run.ts';
 import { prepareRun, type RunInput } from '../run/prepare-run.ts';
 import { addRunInput, collect, wholeNumber, withWorkspace } from './shared-options.ts';
 
@@ -38,7 +38,7 @@ export function addRunCommand(program: Command, app: App): void {
           ...(flags.from === undefined ? {} : { from: flags.from }),
           ...(flags.only === undefined ? {} : { only: flags.only }),
         };
-        const { request } = await prepareRun(app, pipeline, flags, selection, workspace, signal, printNote);
+        const { request } = await prepareRun(app, pipeline, flags, { workspace, signal, note: printNote, selection });
         return executeRun(app, {
           id: newRunId(),
           request,

@@ -1,10 +1,10 @@
-import type { App } from '../app/app.ts';
 import type { NodeRow, RunRow } from '@aml-mlops/pipeline-sdk/runner';
 import type { Command } from 'commander';
+import type { App } from '../app/app.ts';
 import { azureWorkspace } from '../azure/with-azure.ts';
+import { printJson, printResult } from '../command-line/output.ts';
 import { formatBytes, formatDate, formatSeconds } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
-import { printJson, printResult } from '../command-line/output.ts';
 import { wholeNumber, withWorkspace } from './shared-options.ts';
 
 export function addRunsCommand(program: Command, app: App): void {

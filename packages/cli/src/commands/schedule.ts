@@ -1,12 +1,12 @@
-import type { App } from '../app/app.ts';
-import { defaultPipeline } from '../app/pipeline-of.ts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { Command } from 'commander';
+import type { App } from '../app/app.ts';
+import { defaultPipeline } from '../app/pipeline-of.ts';
 import { submission } from '../azure/submission.ts';
 import { type AzureFlags, azureWorkspace, workspaceOption } from '../azure/with-azure.ts';
-import { formatTable } from '../display/table.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
+import { formatTable } from '../display/table.ts';
 import { prepareRun, type RunInput } from '../run/prepare-run.ts';
 import { addRunInput, withWorkspace } from './shared-options.ts';
 
@@ -32,9 +32,14 @@ export function addScheduleCommand(program: Command, app: App): void {
     const workspace = await azureWorkspace(app, flags);
     const signal = interruptSignal();
     const { request } = await withWorkspace(app, (local) =>
-      prepareRun(app, flags.pipeline, flags, {}, local, signal, printNote, 'azure'),
+      prepareRun(app, flags.pipeline, flags, { workspace: local, signal, note: printNote, where: 'azure' }),
     );
-    const made = await schedulePlan({ ...(await submission(app, workspace, request)), schedule: name, trigger, signal });
+    const made = await schedulePlan({
+      ...(await submission(app, workspace, request)),
+      schedule: name,
+      trigger,
+      signal,
+    });
     printNote(`${made.name}: ${made.when}`);
   });
   schedule

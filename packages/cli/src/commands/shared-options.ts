@@ -1,6 +1,6 @@
-import type { App } from '../app/app.ts';
 import { openWorkspace, type Workspace, workspaceHome } from '@aml-mlops/pipeline-sdk/runner';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { App } from '../app/app.ts';
 
 /** Options that choose data and parameters. */
 export function addRunInput(command: Command, app: App): Command {
@@ -11,23 +11,38 @@ export function addRunInput(command: Command, app: App): Command {
     command
       .option(
         '--dataset <name|folder|->',
-        `${names.join(', ')}, a folder of CSV, JSON Lines or Parquet, an address of Blob storage, or - for standard input`,
-        data.default,
+        `${names.join(', ')}, a folder of CSV, JSON Lines or Parquet, an address of Blob storage, or - for standard input (default: ${data.default})`,
       )
       .option('--datastore <address>', 'raw data in Blob storage: azureml://datastores/NAME/paths/FOLDER or https://…');
     if (archived.length > 0) {
-      command.option('--archive <file>', `read the archive of ${archived.join(' or ')} from here instead of downloading it`);
+      command.option(
+        '--archive <file>',
+        `read the archive of ${archived.join(' or ')} from here instead of downloading it`,
+      );
     }
     if (data.categories !== undefined) {
       command.option('--categories <a,b|all>', "labels to keep (default: the source's own choice, else all)");
     }
   }
   for (const [name, { description }] of Object.entries(inputs)) command.option(`--${name} <folder>`, description);
-  return command.addOption(
-    new Option('--param <step.name=value>', 'set a parameter of a step; may be repeated')
-      .argParser(collect)
-      .default([]),
-  );
+  return command
+    .option('--scope <name>', 'what datasets, state and models belong to (default: after the data)')
+    .addOption(
+      new Option(
+        '--input <name=from>',
+        'fill an input: FOLDER, dataset:NAME[@VERSION] or run:RUN/step.port; may be repeated',
+      )
+        .argParser(collect)
+        .default([]),
+    )
+    .addOption(
+      new Option(
+        '--param <step.name=value>',
+        'set a parameter of a step, or name=value one of the pipeline; may be repeated',
+      )
+        .argParser(collect)
+        .default([]),
+    );
 }
 
 export function collect(value: string, before: readonly string[] = []): string[] {

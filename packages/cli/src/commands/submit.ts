@@ -1,15 +1,16 @@
-import type { App } from '../app/app.ts';
-import { defaultPipeline } from '../app/pipeline-of.ts';
 import type { AzureWorkspace, PublishedStep, SubmittedJob } from '@aml-mlops/azureml';
 import { MlopsError } from '@aml-mlops/errors';
+import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { Command } from 'commander';
+import type { App } from '../app/app.ts';
+import { defaultPipeline } from '../app/pipeline-of.ts';
 import { submission } from '../azure/submission.ts';
 import { watchToTheEnd } from '../azure/watch-to-the-end.ts';
 import { type AzureFlags, azureWorkspace, workspaceOption } from '../azure/with-azure.ts';
-import { openRawDatastore } from '../data/datastore.ts';
 import { EXIT } from '../command-line/exit.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
+import { openRawDatastore } from '../data/datastore.ts';
 import { prepareRun, type RunInput } from '../run/prepare-run.ts';
 import { addRunInput, withWorkspace } from './shared-options.ts';
 
@@ -50,7 +51,7 @@ export function addSubmitCommand(program: Command, app: App): void {
     printNote(`${job.name}: ${job.url}`);
     const watched = await watchToTheEnd(workspace, job.name, signal);
     if (watched.status === 'running') {
-      printNote(`${job.name} goes on without us\n${howToGoOn(job.name, flags)}`);
+      printNote(`${job.name} keeps running\n${howToGoOn(job.name, flags)}`);
       process.exitCode = EXIT.interrupted;
       return;
     }
@@ -64,14 +65,19 @@ async function submit(
   pipeline: string,
   flags: SubmitFlags,
   workspace: AzureWorkspace,
-  local: Parameters<Parameters<typeof withWorkspace>[0]>[0],
+  local: Workspace,
   signal: AbortSignal,
 ): Promise<SubmittedJob | undefined> {
   const { submitPlan, triggerOnData } = await import('@aml-mlops/azureml');
   if (flags.ifNew && flags.datastore === undefined) {
     throw new MlopsError('E_USAGE', '--if-new must go with --datastore');
   }
-  const { request } = await prepareRun(app, pipeline, flags, {}, local, signal, printNote, 'azure');
+  const { request } = await prepareRun(app, pipeline, flags, {
+    workspace: local,
+    signal,
+    note: printNote,
+    where: 'azure',
+  });
   const options = {
     ...(await submission(app, workspace, request)),
     sweepJobs: flags.sweepJobs,

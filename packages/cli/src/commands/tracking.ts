@@ -1,6 +1,6 @@
-import type { App } from '../app/app.ts';
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { App } from '../app/app.ts';
 import { printNote } from '../command-line/output.ts';
 import { wholeNumber, withWorkspace } from './shared-options.ts';
 

@@ -1,116 +1,118 @@
-import type { RunResult, Workspace } from '@aml-mlops/pipeline-sdk/runner';
-import { openTracking } from '@aml-mlops/tracking';
-import * as z from 'zod';
-import { modelName } from '../run/register-champion.ts';
-import { type Decision, readDecision } from './decision.ts';
-import { readReport } from './read-report.ts';
-import { readSweepRows, type SweepRow } from './sweep-rows.ts';
+import type { KindDefinition, SummarySection } from '@aml-mlops/artifacts';
+import type { Plan } from '@aml-mlops/pipeline-sdk';
+import type { RegisteredModel, RunResult } from '@aml-mlops/pipeline-sdk/runner';
+import type { App } from '../app/app.ts';
+import { kindsOf } from '../app/kinds-of.ts';
+import { outputList } from './output-list.ts';
 
-/** What `mlops run --json` prints; others script against it. */
+/** A model that a run registered, with what its gate's summary says of it. */
+export interface ModelDocument {
+  readonly name: string;
+  readonly version: number;
+  readonly promoted: boolean;
+  readonly [field: string]: unknown;
+}
+
+/** What `mlops run --json` prints; others script against it. The summaries of artifact kinds add fields of their own. */
 export interface RunDocument {
   readonly run: string;
   readonly pipeline: string;
   readonly status: RunResult['status'];
   readonly seconds: number;
-  readonly steps: readonly { name: string; status: 'ran' | 'reused' | 'failed' | 'skipped'; seconds: number }[];
+  readonly steps: readonly {
+    readonly name: string;
+    readonly status: 'ran' | 'reused' | 'failed' | 'skipped';
+    readonly seconds: number;
+    /** Why a condition had it skipped. */
+    readonly reason?: string;
+  }[];
   readonly datasets: readonly { name: string; version: number; rows: number; contentHash: string }[];
-  readonly driftWarnings: readonly { dataset: string; statistic: string; message: string }[];
-  readonly sweep: readonly SweepRow[];
-  readonly tuning: { trials: number; best: Readonly<Record<string, unknown>> } | null;
-  readonly model: {
-    name: string;
-    version: number;
-    promoted: boolean;
-    reason: string;
-    metrics: Decision['candidate'];
-    champion: Decision['champion'];
-    parity: Decision['parity'];
-  } | null;
+  /** The first of `models`. */
+  readonly model: ModelDocument | null;
+  readonly models: readonly ModelDocument[];
   /** Folders of what people read, by name. */
   readonly reports: Readonly<Record<string, string>>;
+  /** Every output of every step: by the name of its report or dataset, else `step.port`. */
+  readonly outputs: readonly { readonly name: string; readonly kind: string; readonly path: string }[];
   readonly error?: { step: string; message: string };
+  readonly [field: string]: unknown;
 }
 
-const trialsSchema = z.object({ trials: z.array(z.unknown()) });
-const driftSchema = z.object({ warnings: z.array(z.looseObject({ statistic: z.string(), message: z.string() })) });
+export interface RunReport {
+  readonly document: RunDocument;
+  /** What the summary on the terminal has beside datasets and outputs. */
+  readonly sections: readonly SummarySection[];
+}
 
-/** Gathers the result of a run from what its steps made. Steps that made nothing leave their part empty. */
-export async function runDocument(result: RunResult, scope: string, workspace: Workspace): Promise<RunDocument> {
-  const { outputs } = result;
-  const folderOf = (node: string, port: string) => outputs[node]?.[port]?.folder;
-  const sweepFolder = folderOf('sklearn-sweep', 'sweep');
-  const sweep = sweepFolder ? await readSweepRows(sweepFolder) : [];
-  const driftWarnings = [];
-  for (const node of ['validate-full', 'validate-subset']) {
-    const folder = folderOf(node, 'report');
-    if (!folder) continue;
-    const { warnings } = await readReport(folder, 'drift.json', driftSchema);
-    driftWarnings.push(
-      ...warnings.map(({ statistic, message }) => ({ dataset: node.replace('validate-', ''), statistic, message })),
-    );
+/** Gathers the result of a run from what its plan declares. Steps that made nothing leave their part empty. */
+export async function runReport(app: App, plan: Plan, result: RunResult): Promise<RunReport> {
+  const kinds = kindsOf(app);
+  const fields: Record<string, unknown> = {};
+  for (const { summary } of kinds.values()) Object.assign(fields, structuredClone(summary?.empty));
+  const sections: SummarySection[] = [];
+  for (const { node, output, label, print } of plan.reports) {
+    const summary = await summaryOf(kinds, result, node, output, label);
+    if (!summary) continue;
+    join(fields, summary.fields);
+    if (summary.section && print) sections.push(summary.section);
   }
-  return {
+  const models: ModelDocument[] = [];
+  for (const registered of result.models) {
+    const { name, version, verdict } = registered;
+    const promoted = verdict?.promoted ?? false;
+    const gate = plan.models.find((model) => model.name === name)?.gate;
+    const judged = gate && (await summaryOf(kinds, result, gate.node, gate.output, name));
+    models.push({ ...judged?.fields, name, version, promoted });
+    sections.push({ title: modelTitle(registered), lines: judged?.section?.lines ?? [] });
+  }
+  const outputs = outputList(plan, result);
+  const reports = plan.reports.flatMap(({ name }) => outputs.filter((output) => output.name === name));
+  const document: RunDocument = {
+    ...fields,
     run: result.run,
     pipeline: result.pipeline,
     status: result.status,
     seconds: round(result.seconds),
-    steps: result.steps.map(({ name, status, seconds }) => ({
+    steps: result.steps.map(({ name, status, seconds, reason }) => ({
       name,
       status: status === 'interrupted' ? 'skipped' : status,
       seconds: round(seconds),
+      ...(reason === undefined ? {} : { reason }),
     })),
     datasets: result.datasets.map(({ name, version, rows, contentHash }) => ({ name, version, rows, contentHash })),
-    driftWarnings,
-    sweep,
-    tuning: await tuningOf(folderOf('hypertune', 'tuning')),
-    model: await modelOf(outputs, scope, workspace),
-    reports: reportsOf(outputs),
+    model: models[0] ?? null,
+    models,
+    reports: Object.fromEntries(reports.map(({ name, path }) => [name, path])),
+    outputs,
     ...(result.failure ? { error: { step: result.failure.node, message: result.failure.error.message } } : {}),
   };
+  return { document, sections };
 }
 
-async function tuningOf(folder: string | undefined): Promise<RunDocument['tuning']> {
-  if (!folder) return null;
-  const { trials } = await readReport(folder, 'trials.json', trialsSchema);
-  return { trials: trials.length, best: await readReport(folder, 'best.json', z.record(z.string(), z.unknown())) };
+async function summaryOf(
+  kinds: ReadonlyMap<string, KindDefinition>,
+  { outputs }: RunResult,
+  node: string,
+  output: string,
+  label: string,
+) {
+  const located = outputs[node]?.[output];
+  const summary = located && kinds.get(located.kind)?.summary;
+  if (!located || !summary) return undefined;
+  return (await summary.load()).summarise(located.folder, label);
 }
 
-async function modelOf(
-  outputs: RunResult['outputs'],
-  scope: string,
-  workspace: Workspace,
-): Promise<RunDocument['model']> {
-  const model = outputs['trainer']?.['model'];
-  const decisionFolder = outputs['champion-gate']?.['decision']?.folder;
-  if (!model || !decisionFolder) return null;
-  const { promoted, reason, candidate, champion, parity } = await readDecision(decisionFolder);
-  const tracking = await openTracking(workspace.trackingUri);
-  try {
-    const name = modelName(scope);
-    const version = (await tracking.models.listVersions(name)).find(({ contentHash }) => contentHash === model.hash);
-    return version ? { name, version: version.version, promoted, reason, metrics: candidate, champion, parity } : null;
-  } finally {
-    await tracking.close();
+/** Lists grow by the next artifact's; other values replace one another. */
+function join(fields: Record<string, unknown>, more: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(more)) {
+    const before = fields[name];
+    fields[name] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
   }
 }
 
-const REPORT_PORTS: readonly (readonly [name: string, node: string, port: string])[] = [
-  ['drift', 'validate-full', 'report'],
-  ['driftSubset', 'validate-subset', 'report'],
-  ['quarantine', 'define-dataset', 'quarantine'],
-  ['sweep', 'sklearn-sweep', 'sweep'],
-  ['tuning', 'hypertune', 'tuning'],
-  ['historicProfile', 'profiler', 'historic'],
-  ['model', 'trainer', 'model'],
-  ['decision', 'champion-gate', 'decision'],
-];
-
-function reportsOf(outputs: RunResult['outputs']): Record<string, string> {
-  const present = REPORT_PORTS.flatMap(([name, node, port]) => {
-    const folder = outputs[node]?.[port]?.folder;
-    return folder ? [[name, folder] as const] : [];
-  });
-  return Object.fromEntries(present);
+function modelTitle({ name, version, verdict }: RegisteredModel): string {
+  const state = verdict === undefined ? 'registered' : verdict.promoted ? 'champion' : 'not promoted';
+  return `Model ${name} version ${version}: ${state}`;
 }
 
 function round(seconds: number): number {

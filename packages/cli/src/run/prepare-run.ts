@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { MlopsError } from '@aml-mlops/errors';
-import { planPipeline } from '@aml-mlops/pipeline-sdk';
+import { type PipelineDefinition, planPipeline } from '@aml-mlops/pipeline-sdk';
 import type { RunRequest, Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { App } from '../app/app.ts';
 import { pipelineOf } from '../app/pipeline-of.ts';
-import { readParamOverrides } from '../command-line/param-overrides.ts';
+import { readParams } from '../command-line/params.ts';
 import { chooseDataset, type DatasetChoice } from '../data/dataset-choice.ts';
 import { rawData } from '../data/raw-data.ts';
+import { readInputs, resolveInput } from './inputs.ts';
 
 /** Options that say which data a pipeline runs on and how: shared by `run`, `explain`, `submit` and `export`. */
 export interface RunInput {
@@ -15,6 +16,8 @@ export interface RunInput {
   readonly datastore?: string;
   readonly archive?: string;
   readonly categories?: string;
+  readonly scope?: string;
+  readonly input: readonly string[];
   readonly param: readonly string[];
 }
 
@@ -30,4 +33,132 @@ export interface PrepareOptions {
   readonly selection?: RunRequest['selection'];
   /** Where the run will be: on Azure, raw data in Blob storage is read where it is. Default here. */
   readonly where?: 'here' | 'azure';
+}
+
+/**
+ * From command-line options to a plan with its inputs bound.
+ *
+ * @throws MlopsError `E_USAGE`, `E_PARAM_RANGE`, … for what the pipeline cannot take, before any data is fetched
+ */
+export async function prepareRun(
+  app: App,
+  pipeline: string | PipelineDefinition,
+  flags: RunInput,
+  { workspace, signal, note, selection = {}, where = 'here' }: PrepareOptions,
+): Promise<PreparedRun> {
+  const definition = typeof pipeline === 'string' ? pipelineOf(app, pipeline) : pipeline;
+  const given = readInputs(flags.input, definition);
+  const choice = chooseData(app, definition, flags, given);
+  const resolved = new Map(
+    Object.entries(given).map(([name, text]) => [name, resolveInput(workspace, name, text, where)] as const),
+  );
+  const scope = scopeOf(flags.scope ?? choice?.scope ?? [...resolved.values()].find((i) => i.scope)?.scope, definition);
+  const bindings: Record<string, string> = {};
+  for (const [name, { folder }] of resolved) bindings[name] = folder;
+  findOthers(app, definition, { flags, workspace, scope, note, bindings });
+
+  const { params, overrides } = readParams(flags.param);
+  const without = Object.entries(definition.inputs)
+    .filter(([name, { optional }]) => optional && bindings[name] === undefined && name !== choice?.input)
+    .map(([name]) => name);
+  // The plan first: a wrong parameter must not cost a download.
+  const plan = planPipeline(definition, {
+    scope,
+    params: { ...categoriesParam(app, definition, choice), ...params },
+    overrides,
+    without,
+    settings: app.settings?.[definition.name] ?? {},
+  });
+  if (choice) {
+    // A job on Azure reads Blob storage itself.
+    const there = where === 'azure' && choice.source === 'datastore' ? choice.place : undefined;
+    const { datastores } = workspace;
+    const onProgress = progressNotes(note);
+    bindings[choice.input] =
+      there ?? (await rawData(app, choice, { datastores, archive: flags.archive, signal, onProgress }));
+  }
+  return { scope, request: { plan, bindings, selection } };
+}
+
+type InputChoice = DatasetChoice & { readonly input: string };
+
+/** What `--dataset` and its companions choose; undefined where the pipeline reads no raw data, or is given it by name. */
+function chooseData(
+  { data }: App,
+  { name, inputs }: PipelineDefinition,
+  { dataset, datastore, archive, categories }: RunInput,
+  given: Readonly<Record<string, string>>,
+): InputChoice | undefined {
+  const wanted = data && Object.hasOwn(inputs, data.input) && given[data.input] === undefined;
+  if (data && wanted)
+    return { ...chooseDataset(data, datastore ?? dataset ?? data.default, categories), input: data.input };
+  const flag = Object.entries({ dataset, datastore, archive, categories }).find(([, value]) => value !== undefined);
+  if (!flag) return undefined;
+  const why =
+    data && given[data.input] !== undefined ? `--input ${data.input} is given` : `pipeline ${name} reads no raw data`;
+  throw new MlopsError('E_USAGE', `--${flag[0]} must not be given where ${why}`);
+}
+
+function categoriesParam(
+  { data }: App,
+  { params }: PipelineDefinition,
+  choice: InputChoice | undefined,
+): Record<string, string> {
+  const name = data?.categories;
+  if (name === undefined || !choice || choice.categories === 'all' || !Object.hasOwn(params.shape, name)) return {};
+  return { [name]: JSON.stringify(choice.categories) };
+}
+
+const SCOPE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+function scopeOf(scope: string | undefined, { name }: PipelineDefinition): string {
+  if (scope === undefined) return name;
+  if (SCOPE.test(scope)) return scope;
+  throw new MlopsError(
+    'E_USAGE',
+    `--scope must be words of lower case joined by hyphens; got ${JSON.stringify(scope)}`,
+  );
+}
+
+/** Fills the inputs that the app knows where to find, by their own options or by looking. */
+function findOthers(
+  { inputs = {} }: App,
+  definition: PipelineDefinition,
+  {
+    flags,
+    workspace,
+    scope,
+    note,
+    bindings,
+  }: {
+    readonly flags: RunInput;
+    readonly workspace: Workspace;
+    readonly scope: string;
+    note(line: string): void;
+    readonly bindings: Record<string, string>;
+  },
+): void {
+  for (const [name, { find, missing, description }] of Object.entries(inputs)) {
+    const flag = (flags as unknown as Readonly<Record<string, string | undefined>>)[name];
+    if (flag !== undefined && !existsSync(flag)) {
+      throw new MlopsError('E_USAGE', `--${name} must be a folder: ${description}; got ${flag}`);
+    }
+    if (!Object.hasOwn(definition.inputs, name) || bindings[name] !== undefined) continue;
+    const found = flag ?? find(workspace, scope);
+    if (found === undefined) note(missing(scope));
+    else bindings[name] = found;
+  }
+}
+
+/** A note a tenth: what happens before the steps has no line of its own on the display. */
+function progressNotes(
+  note: (line: string) => void,
+): (done: number, total: number | undefined, message?: string) => void {
+  let last = -1;
+  return (done, total, message = 'fetching data') => {
+    const tenth = total ? Math.floor((done / total) * 10) : -1;
+    if (tenth <= last) return;
+    last = tenth;
+    note(`${message}: ${tenth * 10} %`);
+  };
 }

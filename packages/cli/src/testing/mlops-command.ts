@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 
-const MLOPS = path.resolve(import.meta.dirname, '../bin/mlops.mjs');
+const MLOPS = path.resolve(import.meta.dirname, '../../bin/mlops');
 
 export interface Finished {
   readonly code: number | null;
@@ -28,7 +28,7 @@ export function startMlops(
     folder,
   }: { readonly input?: string; readonly variables?: NodeJS.ProcessEnv; readonly folder?: string } = {},
 ): RunningCommand {
-  const child = spawn(process.execPath, [MLOPS, ...args], {
+  const child = spawn(MLOPS, [...args], {
     cwd: folder,
     env: { ...process.env, ...variables, MLOPS_HOME: home, NO_COLOR: '1' },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

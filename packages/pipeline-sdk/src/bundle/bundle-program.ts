@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { hashText } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
+import type { Plugin } from 'esbuild';
 
 /** Bundled CommonJS packages call `require`, which a module does not have. */
 const BANNER = `import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);`;
@@ -45,6 +46,7 @@ export async function bundleProgram(
     // Said here rather than found: no tsconfig.json can change a program unseen.
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true } },
     legalComments: 'none',
+    plugins: [withoutSummaries],
     logLevel: 'silent',
   }).catch((error: unknown) => {
     throw new MlopsError(
@@ -61,6 +63,16 @@ export async function bundleProgram(
     .sort();
   return { code, hash: hashText(code), sources };
 }
+
+/** How an artifact kind is summed up is the command's business: a change of it makes no new version of a step. */
+const withoutSummaries: Plugin = {
+  name: 'without-summaries',
+  setup: (build) => {
+    build.onResolve({ filter: /\.summary\.ts$/ }, ({ path: file, kind }) =>
+      kind === 'dynamic-import' ? { path: file, external: true } : undefined,
+    );
+  },
+};
 
 function reasonOf(error: unknown): string {
   const first = (error as { errors?: { text: string; location?: { file: string; line: number } | null }[] })

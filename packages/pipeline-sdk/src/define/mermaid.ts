@@ -1,3 +1,4 @@
+import { conditionText } from './condition.ts';
 import type { Plan } from './plan.ts';
 
 /** A plan as a Mermaid flowchart: steps as boxes, artifacts as arrows, what the pipeline reads as rounded boxes. */
@@ -14,9 +15,17 @@ export function planToMermaid(plan: Plan): string {
     for (const [from, outputs] of flows) {
       lines.push(`  ${from} ${outputs.length > 0 ? `-- ${outputs.join(', ')} ` : ''}--> ${idOf(node.name)}`);
     }
+    for (const condition of node.when) {
+      lines.push(`  ${idOf(condition.node)} -. "${labelOf(conditionText(condition))}" .-> ${idOf(node.name)}`);
+    }
     for (const port of Object.keys(node.state)) lines.push(`  ${idOf(node.name)} -. ${port} .-> ${idOf(node.name)}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** A quote would end the label. */
+function labelOf(text: string): string {
+  return `when ${text}`.replaceAll('"', '#quot;');
 }
 
 /** Hyphens would read as arrows. */

@@ -1,13 +1,23 @@
-import { ARTIFACT_KINDS } from '@aml-mlops/artifacts';
+import { artifactKindSchema as kind } from '@aml-mlops/artifacts';
 import * as z from 'zod';
 
-export const PLAN_VERSION = 1;
+export const PLAN_VERSION = 2;
 
-const kind = z.enum(ARTIFACT_KINDS);
 const edge = z.discriminatedUnion('from', [
   z.object({ from: z.literal('input'), name: z.string() }),
   z.object({ from: z.literal('node'), node: z.string(), output: z.string() }),
 ]);
+
+const nodeOutput = { node: z.string(), output: z.string() };
+
+const condition = z.object({
+  ...nodeOutput,
+  file: z.string(),
+  at: z.string(),
+  equals: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
+  atLeast: z.number().optional(),
+  below: z.number().optional(),
+});
 
 const node = z.object({
   name: z.string(),
@@ -18,14 +28,20 @@ const node = z.object({
   inputs: z.record(z.string(), z.object({ kind, edge })),
   outputs: z.record(z.string(), kind),
   state: z.record(z.string(), z.object({ kind, key: z.string() })),
-  environment: z.object({ base: z.enum(['node', 'node-gpu']), native: z.array(z.string()).optional() }),
+  environment: z.object({ base: z.string(), native: z.array(z.string()).optional() }),
   compute: z.object({
-    target: z.enum(['cpu', 'cpu-cluster', 'gpu']),
+    target: z.string(),
     instances: z.number().int().positive().optional(),
     distribution: z.literal('mpi').optional(),
   }),
   limits: z.object({ timeoutSeconds: z.number().positive(), retries: z.number().int().nonnegative() }),
   cache: z.boolean(),
+  /** Environment variables of its program. */
+  variables: z.record(z.string(), z.string()).default({}),
+  /** All of them must hold, else the node and what reads from it is skipped. */
+  when: z.array(condition).default([]),
+  /** Whether it can be run as a sweep job: trials on a cluster's nodes, suggested by the service. */
+  sweepJob: z.boolean().default(false),
 });
 
 /**
@@ -33,24 +49,43 @@ const node = z.object({
  * an order in which they could be run one after the other.
  */
 export const planSchema = z.object({
-  schemaVersion: z.literal(PLAN_VERSION),
+  /** Version 1, of runs that began before an update, declares no models and reports. */
+  schemaVersion: z.union([z.literal(1), z.literal(PLAN_VERSION)]),
   pipeline: z.string(),
   /** What state and models belong to: the name of the data that the pipeline is about. */
   scope: z.string(),
   inputs: z.record(z.string(), kind),
   nodes: z.array(node),
   /** Outputs that become numbered dataset versions. */
-  datasets: z.array(z.object({ name: z.string(), node: z.string(), output: z.string() })),
+  datasets: z.array(z.object({ name: z.string(), ...nodeOutput })),
+  /** Outputs that are registered as models, and the output whose `decision.json` says whether one is promoted. */
+  models: z.array(z.object({ name: z.string(), ...nodeOutput, gate: z.object(nodeOutput).optional() })).default([]),
+  /** Outputs that people read, in the order in which they are shown. */
+  reports: z
+    .array(
+      z.object({
+        name: z.string(),
+        ...nodeOutput,
+        /** What its kind's summary calls it. */
+        label: z.string(),
+        /** Whether the summary on the terminal has a section of it; `--json` has its fields in any case. */
+        print: z.boolean(),
+      }),
+    )
+    .default([]),
 });
 
 export type Plan = z.infer<typeof planSchema>;
 export type PlanNode = Plan['nodes'][number];
 export type PlanEdge = z.infer<typeof edge>;
+export type PlanCondition = z.infer<typeof condition>;
+export type PlanModel = Plan['models'][number];
+export type PlanReport = Plan['reports'][number];
 
-/** Nodes that a node reads from, each once. */
+/** Nodes that a node reads from, and those that its conditions ask, each once. */
 export function upstreamOf(planNode: PlanNode): string[] {
   const names = Object.values(planNode.inputs).flatMap(({ edge: e }) => (e.from === 'node' ? [e.node] : []));
-  return [...new Set(names)];
+  return [...new Set([...names, ...planNode.when.map(({ node: asked }) => asked)])];
 }
 
 /** Names of all nodes that depend on `name`, directly or not, in plan order. */

@@ -1,4 +1,4 @@
-import type { ArtifactKind, ArtifactPath } from '@aml-mlops/artifacts';
+import type { ArtifactKind, ArtifactPath, KindDefinition } from '@aml-mlops/artifacts';
 
 /** An artifact that a step reads. */
 export interface InputPort<K extends ArtifactKind = ArtifactKind, Optional extends boolean = boolean> {
@@ -11,6 +11,8 @@ export interface InputPort<K extends ArtifactKind = ArtifactKind, Optional exten
 export interface OutputPort<K extends ArtifactKind = ArtifactKind> {
   readonly kind: K;
   readonly description: string;
+  /** The kind's definition, where this step owns it. */
+  readonly definition?: KindDefinition<K> | undefined;
 }
 
 /**
@@ -21,26 +23,42 @@ export interface OutputPort<K extends ArtifactKind = ArtifactKind> {
 export interface StatePort<K extends ArtifactKind = ArtifactKind> {
   readonly kind: K;
   readonly description: string;
+  readonly definition?: KindDefinition<K> | undefined;
 }
 
 export type Inputs = Readonly<Record<string, InputPort>>;
 export type Outputs = Readonly<Record<string, OutputPort>>;
 export type States = Readonly<Record<string, StatePort>>;
 
-export function input<const K extends ArtifactKind>(kind: K, description: string): InputPort<K, false> {
-  return { kind, optional: false, description };
+/** A kind by its name, or by its definition where it is at hand. */
+export type KindOrName<K extends ArtifactKind> = K | KindDefinition<K>;
+
+export function input<const K extends ArtifactKind>(kind: KindOrName<K>, description: string): InputPort<K, false> {
+  return { kind: nameOf(kind), optional: false, description };
 }
 
-export function optionalInput<const K extends ArtifactKind>(kind: K, description: string): InputPort<K, true> {
-  return { kind, optional: true, description };
+export function optionalInput<const K extends ArtifactKind>(
+  kind: KindOrName<K>,
+  description: string,
+): InputPort<K, true> {
+  return { kind: nameOf(kind), optional: true, description };
 }
 
-export function output<const K extends ArtifactKind>(kind: K, description: string): OutputPort<K> {
-  return { kind, description };
+/** @param kind its definition in the package that owns it, so that everybody knows what the folder holds */
+export function output<const K extends ArtifactKind>(kind: KindOrName<K>, description: string): OutputPort<K> {
+  return { kind: nameOf(kind), description, definition: definitionOf(kind) };
 }
 
-export function state<const K extends ArtifactKind>(kind: K, description: string): StatePort<K> {
-  return { kind, description };
+export function state<const K extends ArtifactKind>(kind: KindOrName<K>, description: string): StatePort<K> {
+  return { kind: nameOf(kind), description, definition: definitionOf(kind) };
+}
+
+function nameOf<K extends ArtifactKind>(kind: KindOrName<K>): K {
+  return typeof kind === 'string' ? kind : kind.name;
+}
+
+function definitionOf<K extends ArtifactKind>(kind: KindOrName<K>): KindDefinition<K> | undefined {
+  return typeof kind === 'string' ? undefined : kind;
 }
 
 type KindOf<P> = P extends { readonly kind: infer K extends ArtifactKind } ? K : never;

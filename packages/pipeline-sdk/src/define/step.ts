@@ -6,14 +6,14 @@ import type { InputPaths, Inputs, OutputPaths, Outputs, States } from './ports.t
 /** Where a step runs: a base image of `environments/` and the native packages that its lock pins. */
 export interface Environment {
   /** A folder of `environments/`. */
-  readonly base: 'node' | 'node-gpu';
+  readonly base: string;
   /** Packages that stay outside the bundle, because they carry binaries. Their versions come from the step's lock. */
   readonly native?: readonly string[];
 }
 
-/** The machine that a step wants, by role; `workspaces.yaml` says which cluster plays it. */
+/** The machine that a step wants, by role such as `cpu`; `computes` of `workspaces.yaml` says which cluster that is. */
 export interface Compute {
-  readonly target: 'cpu' | 'cpu-cluster' | 'gpu';
+  readonly target: string;
   /** Nodes. More than one needs `distribution`. Default 1. */
   readonly instances?: number;
   readonly distribution?: 'mpi';

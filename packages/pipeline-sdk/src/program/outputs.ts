@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   type ArtifactKind,
   hashFolder,
+  type KindDefinition,
   listFiles,
   syncFolder,
   temporaryName,
@@ -24,16 +25,27 @@ export interface PendingOutput {
  * a killed step leaves no half-written artifact under the name. Where it exists and is empty (a mount of Azure ML, or a
  * folder that several nodes share), the step writes into it, and `_artifact.json`, written last, makes it an artifact.
  */
-export async function openOutput(target: string, kind: ArtifactKind, shared: boolean): Promise<PendingOutput> {
+export async function openOutput(
+  target: string,
+  kind: ArtifactKind,
+  shared: boolean,
+  definition?: KindDefinition,
+): Promise<PendingOutput> {
   const inPlace = shared || (await existsEmpty(target));
   const folder = inPlace ? target : temporaryName(target);
   await mkdir(folder, { recursive: true });
   return {
     folder,
     commit: async (producer) => {
+      const files = await listFiles(folder);
+      const missing = definition?.files.find((file) => !files.includes(file));
+      if (missing !== undefined) {
+        const message = `output ${target} must hold ${missing}, as every ${kind} does; the step of it did not write one`;
+        throw new MlopsError('E_OUTPUT_INCOMPLETE', message, { file: path.join(target, missing) });
+      }
       const contentHash = await hashFolder(folder);
-      for (const file of await listFiles(folder)) await syncFile(path.join(folder, file));
-      await writeDescriptor(folder, kind, contentHash, producer);
+      for (const file of files) await syncFile(path.join(folder, file));
+      await writeDescriptor(folder, kind, contentHash, producer, definition?.schemaVersion);
       if (!inPlace) {
         await rename(folder, target);
         await syncFolder(path.dirname(target));

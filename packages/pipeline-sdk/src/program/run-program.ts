@@ -53,8 +53,8 @@ async function runOnce(
     const ranks = Number(process.env['OMPI_COMM_WORLD_SIZE'] ?? 1);
     const ports = { ...step.outputs, ...step.state };
     for (const [port, folder] of Object.entries(args.outputs)) {
-      const kind = ports[port]?.kind;
-      if (kind) pending.set(port, await openOutput(folder, kind, ranks > 1));
+      const declared = ports[port];
+      if (declared) pending.set(port, await openOutput(folder, declared.kind, ranks > 1, declared.definition));
     }
     await withTracking(log, rank, params, async (activeRun) => {
       await withScratch(async (scratch) => {

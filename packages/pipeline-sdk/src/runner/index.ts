@@ -1,4 +1,6 @@
 export type { RunEvent } from './events.ts';
+export type { RegisteredModel } from './outcome/register-models.ts';
+export { readVerdict, VERDICT_FILE, type Verdict } from './outcome/verdict.ts';
 export { bundledPrograms, type Programs, type StepSource } from './planning/programs.ts';
 export { newRunId } from './planning/run-id.ts';
 export type { Selection } from './planning/selection.ts';
@@ -7,6 +9,7 @@ export { type Explanation, explainPlan, type FieldChange } from './reuse/explain
 export type { Located } from './reuse/resolve-node.ts';
 export { runPipeline } from './run-pipeline.ts';
 export type { RunOptions, RunRequest, RunResult, StepResult } from './run-types.ts';
+export { outputsOfRun, type RunOutput } from './workspace/outputs-of-run.ts';
 export type { DatasetVersion } from './workspace/tables/dataset-table.ts';
 export type { NodeRow, NodeState, RunRow, RunState } from './workspace/tables/run-table.ts';
-export { openWorkspace, type Workspace, workspaceHome } from './workspace/workspace.ts';
+export { artifactFolder, openWorkspace, type Workspace, workspaceHome } from './workspace/workspace.ts';

@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
-import { planSchema } from '../define/plan.ts';
+import { type Plan, planSchema } from '../define/plan.ts';
 import type { RunRequest } from './run-types.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
@@ -27,6 +27,15 @@ export function requestOfRun(workspace: Workspace, id: string): RunRequest {
     throw new MlopsError('E_RUN_GOING', `run ${id} is going on in process ${run.pid}: stop that one first`);
   }
   return requestSchema.parse(JSON.parse(run.request)) as RunRequest;
+}
+
+/**
+ * The plan of a run, whatever has become of it.
+ *
+ * @throws MlopsError `E_RUN_UNKNOWN`
+ */
+export function planOfRun(workspace: Workspace, id: string): Plan {
+  return requestSchema.parse(JSON.parse(workspace.database.runs.get(id).request)).plan;
 }
 
 function alive(pid: number): boolean {

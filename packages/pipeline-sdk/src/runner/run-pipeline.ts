@@ -3,7 +3,9 @@ import { defaultWorkers } from '@aml-mlops/parallel';
 import { openTracking, type TrackingClient } from '@aml-mlops/tracking';
 import type { PlanNode } from '../define/plan.ts';
 import { type NodeResult, runNode } from './node/node-runner.ts';
+import { type RegisteredModel, registerModels } from './outcome/register-models.ts';
 import { beginRun } from './planning/begin-run.ts';
+import { reasonToSkip } from './planning/reason-to-skip.ts';
 import { schedule } from './planning/schedule.ts';
 import { selectNodes } from './planning/selection.ts';
 import { locateInputs, wireInputs } from './planning/wire-inputs.ts';
@@ -44,10 +46,14 @@ async function runTracked(options: RunOptions, tracking: TrackingClient): Promis
   const results = new Map<string, NodeResult>();
   const steps = new Map<string, StepResult>();
   const datasets: DatasetVersion[] = [];
+  /** Nodes that are skipped because a condition does not hold, and those that read from them. */
+  const passedOver = new Map<string, string>();
+  let models: RegisteredModel[] = [];
   let failure: RunResult['failure'];
 
   const settle = (name: string, status: StepResult['status'], seconds = 0, peakMemoryBytes?: number) => {
-    steps.set(name, { name, status, seconds, peakMemoryBytes });
+    const reason = passedOver.get(name);
+    steps.set(name, { name, status, seconds, peakMemoryBytes, ...(reason === undefined ? {} : { reason }) });
     const error = status === 'failed' && failure ? { error: failure.error.message } : {};
     emit({ type: 'node', node: name, status, ...error });
   };
@@ -56,6 +62,11 @@ async function runTracked(options: RunOptions, tracking: TrackingClient): Promis
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
     try {
+      const reason = await reasonToSkip(node, (name) => results.get(name)?.outputs, passedOver);
+      if (reason !== undefined) {
+        passedOver.set(node.name, reason);
+        return settle(node.name, 'skipped');
+      }
       const program = programs.get(node.step);
       const { wired, missing } = wireInputs(node, inputs, (name, output) => results.get(name)?.outputs[output]);
       if (!program || missing.length > 0) throw new Error(`step ${node.name} was scheduled before what it reads`);
@@ -83,16 +94,22 @@ async function runTracked(options: RunOptions, tracking: TrackingClient): Promis
   await schedule(
     plan.nodes.filter((node) => modes.get(node.name) !== 'skip'),
     options.parallelism ?? defaultWorkers(),
-    { done: (name) => results.has(name), stopped: () => failure !== undefined || signal.aborted, run: runOne },
+    {
+      done: (name) => results.has(name) || passedOver.has(name),
+      stopped: () => failure !== undefined || signal.aborted,
+      run: runOne,
+    },
   );
   for (const { name } of plan.nodes) if (!steps.has(name)) settle(name, 'skipped');
 
   const outputs = Object.fromEntries([...results].map(([name, result]) => [name, result.outputs]));
   if (!failure && !signal.aborted) {
-    await options.finish?.(outputs, tracking, parent.runId).catch((error: unknown) => {
+    try {
+      models = await registerModels(plan, outputs, tracking, parent.runId);
+    } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       failure = { node: plan.pipeline, error: new MlopsError('E_FINISH', message, {}, { cause: error }) };
-    });
+    }
   }
   const status = signal.aborted ? 'interrupted' : failure ? 'failed' : 'done';
   await parent.end(status === 'done' ? 'FINISHED' : status === 'failed' ? 'FAILED' : 'KILLED');
@@ -106,6 +123,7 @@ async function runTracked(options: RunOptions, tracking: TrackingClient): Promis
     steps: plan.nodes.flatMap((node) => steps.get(node.name) ?? []),
     outputs,
     datasets,
+    models,
     failure,
   };
 }

@@ -1,6 +1,6 @@
-import type { TrackingClient } from '@aml-mlops/tracking';
 import type { Plan } from '../define/plan.ts';
 import type { RunEvent } from './events.ts';
+import type { RegisteredModel } from './outcome/register-models.ts';
 import type { Programs } from './planning/programs.ts';
 import type { Selection } from './planning/selection.ts';
 import type { Located } from './reuse/resolve-node.ts';
@@ -25,8 +25,6 @@ export interface RunOptions {
   readonly parallelism?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
-  /** Called when all nodes are done, before the run is: what it throws fails the run. Must be idempotent. */
-  readonly finish?: (outputs: RunResult['outputs'], tracking: TrackingClient, trackingRun: string) => Promise<void>;
 }
 
 export interface StepResult {
@@ -34,6 +32,8 @@ export interface StepResult {
   readonly status: Extract<NodeState, 'ran' | 'reused' | 'failed' | 'skipped' | 'interrupted'>;
   readonly seconds: number;
   readonly peakMemoryBytes: number | undefined;
+  /** Why a condition had it skipped. */
+  readonly reason?: string;
 }
 
 export interface RunResult {
@@ -46,6 +46,8 @@ export interface RunResult {
   /** Artifacts by node and port. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, Located>>>>;
   readonly datasets: readonly DatasetVersion[];
+  /** Models that were registered, in the order of the plan. */
+  readonly models: readonly RegisteredModel[];
   /** Why it failed, and at which step. */
   readonly failure: { readonly node: string; readonly error: Error } | undefined;
 }

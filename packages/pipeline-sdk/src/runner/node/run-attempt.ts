@@ -50,6 +50,7 @@ export async function runAttempt(attempt: Attempt, store: ArtifactStore): Promis
     environment: {
       NODE_COMPILE_CACHE: attempt.compiled,
       ...process.env,
+      ...node.variables,
       [PROGRAM_VARIABLES.version]: program.version,
       [PROGRAM_VARIABLES.run]: attempt.run,
       [PROGRAM_VARIABLES.scratch]: attempt.scratch,

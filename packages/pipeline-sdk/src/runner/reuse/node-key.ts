@@ -20,6 +20,7 @@ export function keyFields(node: PlanNode, program: StepProgram, inputs: PortHash
   for (const [name, value] of Object.entries(node.params)) {
     if (!node.neutralParams.includes(name)) fields[`param ${name}`] = paramToText(value);
   }
+  for (const [name, value] of Object.entries(node.variables)) fields[`variable ${name}`] = value;
   for (const port of Object.keys(node.inputs)) fields[`input ${port}`] = inputs[port] ?? 'none';
   for (const port of Object.keys(node.state)) fields[`state ${port}`] = states[port] ?? 'none';
   return fields;

@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { ArtifactKind } from '@aml-mlops/artifacts';
+import { ArtifactStore } from './artifact-store.ts';
 import { WorkspaceDatabase } from './database.ts';
 
 /**
@@ -50,4 +52,9 @@ export function openWorkspace(home: string): Workspace {
 /** `MLOPS_HOME`, else `.mlops` in the folder given. */
 export function workspaceHome(folder: string, environment: NodeJS.ProcessEnv = process.env): string {
   return environment['MLOPS_HOME'] || path.join(folder, '.mlops');
+}
+
+/** Where an artifact is kept, whether or not it is there. */
+export function artifactFolder(workspace: Workspace, kind: ArtifactKind, contentHash: string): string {
+  return new ArtifactStore(workspace.artifacts, workspace.database.fileHashes).pathOf(kind, contentHash);
 }

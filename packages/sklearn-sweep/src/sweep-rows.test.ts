@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { formatTable } from '../display/table.ts';
 import { readSweepRows } from './sweep-rows.ts';
 
 let folder: string;
@@ -32,9 +31,4 @@ test('a sweep of version 1 has its times in its rows', async () => {
   const row = { model: 'ridge', accuracy: 0.9, macroF1: 0.8, fitSeconds: 0.5, predictSeconds: 0.25 };
   await write('sweep.json', { rows: [row] });
   expect(await readSweepRows(folder)).toEqual([row]);
-});
-
-test('a cell of a table shows what would act on the terminal', () => {
-  const table = formatTable(['\u001b[2J\u202ex\n'], [{ title: 'label', value: (label) => label }]);
-  expect(table.split('\n').at(-1)).toBe('\\u001b[2J\\u202ex\\n');
 });

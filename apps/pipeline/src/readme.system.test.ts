@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { codeBlocks, commandsOf, mlops, startMlops } from '@aml-mlops/cli/testing';
 import { expect, test } from 'vitest';
-import { codeBlocks, commandsOf, mlops, startMlops } from './mlops.fixture.ts';
-import { REPOSITORY } from './steps.ts';
+import { app } from '../mlops.config.ts';
 
-const README = await readFile(path.join(REPOSITORY, 'README.md'), 'utf8');
+const README = await readFile(path.join(app.repository, 'README.md'), 'utf8');
 
 test("the README's picture of the pipeline is what the command draws", async () => {
   const { stdout } = await mlops(tmpdir(), 'graph');

@@ -4,11 +4,11 @@ import { MlopsError } from '@aml-mlops/errors';
 import type * as z from 'zod';
 
 /**
- * Reads a JSON file that a step made.
+ * Reads a JSON file of an artifact.
  *
  * @throws MlopsError `E_REPORT`, naming the file and the field
  */
-export async function readReport<S extends z.ZodType>(folder: string, name: string, schema: S): Promise<z.output<S>> {
+export async function readJsonFile<S extends z.ZodType>(folder: string, name: string, schema: S): Promise<z.output<S>> {
   const file = path.join(folder, name);
   const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (parsed.success) return parsed.data;

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mlops, startMlops } from '@aml-mlops/cli/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mlops, startMlops } from './mlops.fixture.ts';
 
 let home: string;
 beforeAll(async () => {

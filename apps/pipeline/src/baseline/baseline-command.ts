@@ -2,17 +2,24 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { temporaryName } from '@aml-mlops/artifacts';
+import {
+  type App,
+  addRunInput,
+  interruptSignal,
+  openDisplay,
+  prepareRun,
+  printJson,
+  printNote,
+  printResult,
+  type RunInput,
+  stepPrograms,
+  withWorkspace,
+} from '@aml-mlops/cli';
 import { MlopsError } from '@aml-mlops/errors';
 import { openOutput } from '@aml-mlops/pipeline-sdk/program';
 import { newRunId, runPipeline, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { Command } from 'commander';
-import { workspaceBaseline } from '../datasets/baseline.ts';
-import { plainDisplay } from '../display/plain-display.ts';
-import { interruptSignal } from '../interrupt.ts';
-import { printJson, printNote, printResult } from '../output.ts';
-import { prepareRun, type RunInput } from '../prepare-run.ts';
-import { stepPrograms } from '../steps.ts';
-import { addRunInput, withWorkspace } from './shared-options.ts';
+import { workspaceBaseline } from './find-baseline.ts';
 
 interface BaselineFlags extends RunInput {
   readonly to?: string;
@@ -20,7 +27,7 @@ interface BaselineFlags extends RunInput {
   readonly json: boolean;
 }
 
-export function addBaselineCommand(program: Command): void {
+export function addBaselineCommand(program: Command, app: App): void {
   const baseline = program.command('baseline').description('the profile that new data is held against');
   const create = baseline
     .command('create')
@@ -28,9 +35,9 @@ export function addBaselineCommand(program: Command): void {
     .option('--to <folder>', 'where it goes (default: baselines/ in the workspace, where runs on this data find it)')
     .option('--replace', 'replace the baseline that is there', false)
     .option('--json', 'print one JSON document on standard output', false);
-  addRunInput(create).action((flags: BaselineFlags) =>
-    withWorkspace(async (workspace) => {
-      const { folder, scope, rows } = await createBaseline(flags, workspace);
+  addRunInput(create, app).action((flags: BaselineFlags) =>
+    withWorkspace(app, async (workspace) => {
+      const { folder, scope, rows } = await createBaseline(app, flags, workspace);
       if (flags.json) return printJson({ baseline: folder, scope, rows });
       printResult(
         `baseline of ${scope}, from ${rows} documents: ${folder}\nread baseline.csv there; runs on this data are held against it from now on`,
@@ -39,28 +46,28 @@ export function addBaselineCommand(program: Command): void {
   );
 }
 
-async function createBaseline(flags: BaselineFlags, workspace: Workspace) {
+async function createBaseline(app: App, flags: BaselineFlags, workspace: Workspace) {
   const signal = interruptSignal();
-  const { choice, request } = await prepareRun('define', flags, {}, workspace, signal, printNote);
-  const folder = path.resolve(flags.to ?? workspaceBaseline(workspace, choice.scope));
+  const { scope, request } = await prepareRun(app, 'define', flags, { workspace, signal, note: printNote });
+  const folder = path.resolve(flags.to ?? workspaceBaseline(workspace, scope));
   if (existsSync(folder) && !flags.replace) {
     const message = `baseline ${folder} must be new, since a baseline is kept by hand; --replace replaces it`;
     throw new MlopsError('E_BASELINE_EXISTS', message, { file: folder });
   }
-  const display = plainDisplay((text) => void process.stderr.write(text));
+  const display = openDisplay(true);
   const result = await runPipeline({
     id: newRunId(),
     request,
     workspace,
-    programs: stepPrograms(),
+    programs: stepPrograms(app),
     signal,
     onEvent: (event) => display.show(event),
   });
   const train = result.outputs['define-dataset']?.['train'];
   if (!train) throw result.failure?.error ?? new MlopsError('E_INTERRUPTED', 'interrupted');
-  const rows = result.datasets.find(({ name }) => name === `${choice.scope}-train`)?.rows ?? 0;
+  const rows = result.datasets.find(({ name }) => name === `${scope}-train`)?.rows ?? 0;
   await writeBaselineArtifact(train.folder, folder, result.run);
-  return { folder, scope: choice.scope, rows };
+  return { folder, scope, rows };
 }
 
 /** The old baseline, if there is one, goes when the new one is whole. */

@@ -1,9 +1,22 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ModelDocument, RunDocument } from '@aml-mlops/cli';
+import { mlops, startMlops } from '@aml-mlops/cli/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mlops, startMlops } from './mlops.fixture.ts';
-import type { RunDocument } from './report/run-document.ts';
+
+/** What the artifact kinds of this pipeline add to the document. */
+interface RetrainDocument extends RunDocument {
+  readonly model:
+    | (ModelDocument & {
+        readonly metrics: { readonly accuracy: number };
+        readonly parity: { readonly maxProbabilityDifference: number; readonly labelFlips: number };
+      })
+    | null;
+  readonly sweep: readonly { readonly model: string; readonly accuracy: number; readonly macroF1: number }[];
+  readonly tuning: { readonly trials: number; readonly best: Readonly<Record<string, unknown>> } | null;
+  readonly driftWarnings: readonly unknown[];
+}
 
 const STEPS = [
   'define-dataset',
@@ -19,21 +32,30 @@ const STEPS = [
 ];
 
 let home: string;
-let first: RunDocument;
+let first: RetrainDocument;
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'mlops-retrain-'));
   first = await run(home);
 }, 300_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-async function run(workspace: string, ...args: string[]): Promise<RunDocument> {
+async function run(workspace: string, ...args: string[]): Promise<RetrainDocument> {
   const { code, stdout, stderr } = await mlops(workspace, 'run', 'retrain', '--json', ...args);
   expect(code, stderr).toBe(0);
-  return JSON.parse(stdout) as RunDocument;
+  return JSON.parse(stdout) as RetrainDocument;
 }
 
 /** All of a result but ids and times. */
-function comparable({ run: _run, seconds: _seconds, steps: _steps, reports: _reports, sweep, ...rest }: RunDocument) {
+function comparable(document: RetrainDocument) {
+  const {
+    run: _run,
+    seconds: _seconds,
+    steps: _steps,
+    reports: _reports,
+    outputs: _outputs,
+    sweep,
+    ...rest
+  } = document;
   return { ...rest, sweep: sweep.map(({ model, accuracy, macroF1 }) => ({ model, accuracy, macroF1 })) };
 }
 
@@ -115,7 +137,7 @@ test('a run that is killed again and again, and resumed each time, ends as the o
   }
   const { code, stdout, stderr } = await mlops(workspace, 'resume', id, '--json');
   expect(code, stderr).toBe(0);
-  expect(comparable(JSON.parse(stdout) as RunDocument)).toEqual(comparable(first));
+  expect(comparable(JSON.parse(stdout) as RetrainDocument)).toEqual(comparable(first));
   await rm(workspace, { recursive: true, force: true });
 }, 300_000);
 
@@ -126,9 +148,9 @@ test('Ctrl-C ends with 130, says how to go on, and resume does', async () => {
   command.child.kill('SIGINT');
   const { code, stdout, stderr } = await command.finished;
   expect(code, stderr).toBe(130);
-  const { run: id, status } = JSON.parse(stdout) as RunDocument;
+  const { run: id, status } = JSON.parse(stdout) as RetrainDocument;
   expect(status).toBe('interrupted');
-  expect(stderr).toContain(`interrupted; go on with: mlops resume ${id}`);
+  expect(stderr).toContain(`interrupted; continue with: mlops resume ${id}`);
   const resumed = await mlops(workspace, 'resume', id, '--json');
   expect(resumed.code, resumed.stderr).toBe(0);
   expect(JSON.parse(resumed.stdout)).toMatchObject({ run: id, status: 'done' });

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { MEASURED_FOLDER } from '@aml-mlops/artifacts';
+import { MEASURED_FOLDER, readJsonFile } from '@aml-mlops/artifacts';
 import * as z from 'zod';
-import { readReport } from './read-report.ts';
 
 /** A classifier of the sweep. One that failed has its reason, and null for what it has not. */
 export interface SweepRow {
@@ -28,13 +27,13 @@ const timesSchema = z.object({ rows: z.array(z.object({ model: z.string(), ...ti
 
 /** The rows of a `metrics/sweep`; their times lie beside what is hashed, in older ones in the row itself. */
 export async function readSweepRows(folder: string): Promise<SweepRow[]> {
-  const { rows } = await readReport(folder, 'sweep.json', sweepSchema);
+  const { rows } = await readJsonFile(folder, 'sweep.json', sweepSchema);
   const file = path.join(MEASURED_FOLDER, 'times.json');
   const isMeasured = await stat(path.join(folder, file)).then(
     () => true,
     () => false,
   );
-  const measured = isMeasured ? (await readReport(folder, file, timesSchema)).rows : [];
+  const measured = isMeasured ? (await readJsonFile(folder, file, timesSchema)).rows : [];
   const byModel = new Map(
     measured.map(({ model, fitSeconds, predictSeconds }) => [model, { fitSeconds, predictSeconds }]),
   );

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashFolder, readDescriptor } from '@aml-mlops/artifacts';
+import { codeBlocks, commandsOf, type Finished, mlops, type RunningCommand, startMlops } from '@aml-mlops/cli/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { codeBlocks, commandsOf, type Finished, mlops, type RunningCommand, startMlops } from './mlops.fixture.ts';
-import { REPOSITORY } from './steps.ts';
+import { app } from '../mlops.config.ts';
 
 let home: string;
 let emulator: RunningCommand;
@@ -27,7 +27,7 @@ async function azure(...args: string[]): Promise<Finished> {
 }
 
 test("the README's chapter on Azure does what it says, one command after the other", async () => {
-  const readme = await readFile(path.join(REPOSITORY, 'README.md'), 'utf8');
+  const readme = await readFile(path.join(app.repository, 'README.md'), 'utf8');
   const commands = commandsOf(codeBlocks(readme, 'sh')[1] ?? '');
   expect(commands.map(([name]) => name)).toEqual([
     ...['publish', 'publish', 'submit', 'jobs', 'jobs', 'jobs', 'schedule', 'schedule', 'export'],

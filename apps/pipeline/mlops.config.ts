@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { defineApp } from '@aml-mlops/cli';
+import { addBaselineCommand } from './src/baseline/baseline-command.ts';
+import { findBaseline } from './src/baseline/find-baseline.ts';
+import { newsgroups } from './src/data/newsgroups.ts';
+import { sample } from './src/data/sample.ts';
+import { define } from './src/pipelines/define.ts';
+import { retrain } from './src/pipelines/retrain.ts';
+import { STEPS } from './src/steps.ts';
+
+export const app = defineApp({
+  repository: path.resolve(import.meta.dirname, '../..'),
+  steps: STEPS,
+  pipelines: [retrain, define],
+  data: { input: 'raw', sources: { sample, newsgroups }, default: 'sample', categories: 'categories' },
+  inputs: {
+    baseline: {
+      description: 'baseline profile that the data is compared with (default: the one kept for this dataset)',
+      find: findBaseline,
+      missing: (scope) =>
+        `no baseline profile of ${scope}: its training set stands in; "mlops baseline create" makes one to keep`,
+    },
+  },
+  commands: [addBaselineCommand],
+});

@@ -1,0 +1,30 @@
+import { MlopsError } from '@aml-mlops/errors';
+import type { ParamOverrides } from '@aml-mlops/pipeline-sdk';
+
+export interface GivenParams {
+  /** The pipeline's own. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Of steps, by node. */
+  readonly overrides: ParamOverrides;
+}
+
+/**
+ * Reads `--param step.name=value` and `--param name=value` options, the latter for parameters of the pipeline itself; a
+ * later one wins.
+ *
+ * @throws MlopsError `E_USAGE` where one has another form
+ */
+export function readParams(options: readonly string[]): GivenParams {
+  const params: Record<string, string> = {};
+  const overrides: Record<string, Record<string, string>> = {};
+  for (const option of options) {
+    const match = /^(?:([a-z0-9-]+)\.)?([A-Za-z0-9]+)=(.*)$/s.exec(option);
+    if (!match) {
+      throw new MlopsError('E_USAGE', `--param must be step.name=value or name=value; got ${JSON.stringify(option)}`);
+    }
+    const [, step, name = '', value = ''] = match;
+    if (step === undefined) params[name] = value;
+    else overrides[step] = { ...overrides[step], [name]: value };
+  }
+  return { params, overrides };
+}

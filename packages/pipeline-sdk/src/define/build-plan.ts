@@ -1,0 +1,133 @@
+import { MlopsError } from '@aml-mlops/errors';
+import type { AddStep, BuildContext, Edge } from './build-context.ts';
+import { parseParams } from './params.ts';
+import type { BuildResult, PipelineDefinition, PipelineInputs } from './pipeline.ts';
+import type { Plan, PlanCondition } from './plan.ts';
+import { type PlanBase, planNode } from './plan-node.ts';
+import type { StepDefinition } from './step.ts';
+
+type PlanParts = Pick<Plan, 'nodes' | 'datasets' | 'models' | 'reports'>;
+
+/** Where in the pipeline a `build` is: what names it gives, and what must hold for its nodes to run. */
+interface Place {
+  readonly nameOf: (name: string) => string;
+  readonly when: readonly PlanCondition[];
+}
+
+const ITEM = /^[a-z0-9]+([-_.][a-z0-9]+)*$/i;
+
+/** Lets a pipeline build itself, and gathers what it adds and declares. */
+export function buildPlan(
+  definition: Pick<PipelineDefinition, 'build'>,
+  inputs: Readonly<Record<string, Edge>>,
+  params: unknown,
+  base: PlanBase,
+): PlanParts {
+  const parts: PlanParts = { nodes: [], datasets: [], models: [], reports: [] };
+  const { pipeline, scope } = base;
+
+  const fromNode = ({ edge }: Edge, what: string) => {
+    if (edge.from === 'node') return { node: edge.node, output: edge.output };
+    throw refusal(`${what} of pipeline ${pipeline} must come from a step`);
+  };
+  const declare = <T extends { readonly name: string }>(list: T[], what: string, entry: T) => {
+    if (list.some(({ name }) => name === entry.name)) {
+      throw refusal(`${what} ${entry.name} of pipeline ${pipeline} must have a name of its own`);
+    }
+    list.push(entry);
+  };
+
+  const contextAt = (place: Place, edges: Readonly<Record<string, Edge>>, values: unknown): BuildContext => {
+    const add = ((step: StepDefinition, wiring: Readonly<Record<string, Edge | undefined>>, options = {}) => {
+      const name = place.nameOf((options as { as?: string }).as ?? step.name);
+      if (parts.nodes.some((node) => node.name === name)) {
+        throw refusal(`node ${name} of pipeline ${pipeline} must have a name of its own`);
+      }
+      parts.nodes.push({ ...planNode(step, name, wiring, options, base), when: [...place.when] });
+      return { name, outputs: outputEdges(name, step) };
+    }) as AddStep;
+    const context: BuildContext = {
+      inputs: edges,
+      params: values as BuildContext['params'],
+      scope,
+      add,
+      dataset: (name, edge) => {
+        const dataset = place.nameOf(name);
+        declare(parts.datasets, 'dataset', { name: `${scope}-${dataset}`, ...fromNode(edge, `dataset ${dataset}`) });
+      },
+      model: (name, edge, { gate } = {}) => {
+        const model = place.nameOf(name);
+        declare(parts.models, 'model', {
+          name: `${scope}-${model}`,
+          ...fromNode(edge, `model ${model}`),
+          ...(gate ? { gate: fromNode(gate, `gate of model ${model}`) } : {}),
+        });
+      },
+      report: (name, edge, { label = name, print = true } = {}) => {
+        const report = place.nameOf(name);
+        declare(parts.reports, 'report', { name: report, ...fromNode(edge, `report ${report}`), label, print });
+      },
+      use: (used, wiring, options = {}) => {
+        const as = options.as ?? used.name;
+        const given = parseParams(used.params, options.params ?? {}, `pipeline ${used.name}`);
+        const within = { ...place, nameOf: (name: string) => place.nameOf(`${as}-${name}`) };
+        const wired = wireUsed(used.name, used.inputs, wiring as Readonly<Record<string, Edge | undefined>>);
+        return (used as PipelineDefinition).build(contextAt(within, wired, given)) as never;
+      },
+      map: (items, build) =>
+        items.map((item) => {
+          if (!ITEM.test(String(item))) {
+            const range = 'letters and digits, joined by - _ or .: it becomes part of a name';
+            throw refusal(`item of a map in pipeline ${pipeline} must be ${range}; got ${JSON.stringify(item)}`);
+          }
+          const suffix = String(item).toLowerCase().replaceAll(/[_.]/g, '-');
+          const within = { ...place, nameOf: (name: string) => place.nameOf(`${name}-${suffix}`) };
+          return build(item, contextAt(within, edges, values) as never);
+        }),
+      when: (edge, condition, build) => {
+        const asked = { ...fromNode(edge, 'what a condition asks'), ...condition };
+        const tests = [condition.equals, condition.atLeast, condition.below].filter((test) => test !== undefined);
+        if (tests.length !== 1) {
+          throw refusal(
+            `condition on ${asked.node} of pipeline ${pipeline} must have one of equals, atLeast and below`,
+          );
+        }
+        return build(contextAt({ ...place, when: [...place.when, asked] }, edges, values) as never);
+      },
+    };
+    return context;
+  };
+
+  definition.build(contextAt({ nameOf: (name) => name, when: [] }, inputs, params) as never) as BuildResult;
+  return parts;
+}
+
+function wireUsed(
+  pipeline: string,
+  inputs: PipelineInputs,
+  wiring: Readonly<Record<string, Edge | undefined>>,
+): Record<string, Edge> {
+  const wired: Record<string, Edge> = {};
+  for (const [name, { kind, optional }] of Object.entries(inputs)) {
+    const edge = wiring[name];
+    if (!edge && !optional) throw refusal(`input ${name} of pipeline ${pipeline} must be wired`);
+    if (!edge) continue;
+    if (edge.kind !== kind)
+      throw refusal(`input ${name} of pipeline ${pipeline} must be a ${kind}; got a ${edge.kind}`);
+    wired[name] = edge;
+  }
+  return wired;
+}
+
+function outputEdges(node: string, step: StepDefinition): Record<string, Edge> {
+  return Object.fromEntries(
+    Object.entries({ ...step.outputs, ...step.state }).map(([output, { kind }]) => [
+      output,
+      { kind, edge: { from: 'node', node, output } },
+    ]),
+  );
+}
+
+function refusal(message: string): MlopsError {
+  return new MlopsError('E_PIPELINE_DEFINITION', message);
+}

@@ -1,0 +1,57 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { buildPlan } from './build-plan.ts';
+import type { SettingsByNode } from './node-settings.ts';
+import { parseParams, valuesFromText } from './params.ts';
+import type { BuildResult, PipelineDefinition, PipelineInputs } from './pipeline.ts';
+import { PLAN_VERSION, type Plan } from './plan.ts';
+import type { ParamsSchema } from './step.ts';
+
+/** Parameters given from outside, by node, as text: `{trainer: {epochs: '3'}}`. */
+export type ParamOverrides = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export interface PlanOptions<I extends PipelineInputs = PipelineInputs> {
+  readonly scope: string;
+  /** The pipeline's own parameters, as text. */
+  readonly params?: Readonly<Record<string, string>>;
+  readonly overrides?: ParamOverrides;
+  /** Optional inputs that are not given. */
+  readonly without?: readonly (keyof I & string)[];
+  /** Settings of nodes, over those in the pipeline. */
+  readonly settings?: SettingsByNode;
+}
+
+/**
+ * Makes the plan of a pipeline.
+ *
+ * @throws MlopsError `E_PIPELINE_DEFINITION` for two nodes of one name or an edge of a wrong kind, `E_PARAM_RANGE` and
+ * `E_PARAM_UNKNOWN` for a bad parameter, `E_STEP_UNKNOWN` for an override or settings of a node that there is not
+ */
+export function planPipeline<I extends PipelineInputs, P extends ParamsSchema, R extends BuildResult>(
+  definition: PipelineDefinition<I, P, R>,
+  options: PlanOptions<I>,
+): Plan {
+  const { scope, overrides = {}, without = [], settings = {} } = options;
+  const { name: pipeline } = definition;
+  for (const name of without) {
+    if (definition.inputs[name]?.optional) continue;
+    throw new MlopsError('E_PIPELINE_DEFINITION', `input ${name} of pipeline ${pipeline} must be given`);
+  }
+  const inputs = Object.entries(definition.inputs).filter(([name]) => !without.includes(name));
+  const values = valuesFromText(definition.params, options.params ?? {});
+  const params = parseParams(definition.params, values, `pipeline ${pipeline}`);
+  const edges = inputs.map(([name, { kind }]) => [name, { kind, edge: { from: 'input', name } }] as const);
+  const parts = buildPlan(definition, Object.fromEntries(edges), params, { scope, pipeline, overrides, settings });
+
+  for (const name of [...Object.keys(overrides), ...Object.keys(settings)]) {
+    if (parts.nodes.some((node) => node.name === name)) continue;
+    const known = parts.nodes.map((node) => node.name).join(', ');
+    throw new MlopsError('E_STEP_UNKNOWN', `step of pipeline ${pipeline} must be one of ${known}; got ${name}`);
+  }
+  return {
+    schemaVersion: PLAN_VERSION,
+    pipeline,
+    scope,
+    inputs: Object.fromEntries(inputs.map(([name, { kind }]) => [name, kind])),
+    ...parts,
+  };
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { MlopsError, showValue } from '@aml-mlops/errors';
+import type { PlanCondition } from '../../define/plan.ts';
+
+/**
+ * Whether what a condition asks for is so.
+ *
+ * @param folder the artifact that it asks
+ * @param asking the node that depends on it, for the error
+ * @throws MlopsError `E_CONDITION` where there is no such file or value, or the value cannot be compared
+ */
+export async function askCondition(condition: PlanCondition, folder: string, asking: string): Promise<boolean> {
+  const { at, equals, atLeast, below } = condition;
+  const file = path.join(folder, condition.file);
+  const value = valueAt(await readJson(file, asking), at);
+  if (equals !== undefined) {
+    if (value !== undefined) return value === equals;
+    throw refusal(asking, file, `have a value at ${at}`, value);
+  }
+  if (typeof value !== 'number') throw refusal(asking, file, `have a number at ${at}`, value);
+  return atLeast !== undefined ? value >= atLeast : value < (below ?? Number.NEGATIVE_INFINITY);
+}
+
+async function readJson(file: string, asking: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    const message = `what step ${asking} depends on must be a JSON file; got ${file}, which cannot be read as one`;
+    throw new MlopsError('E_CONDITION', message, { file }, { cause });
+  }
+}
+
+/** JSON Pointer, RFC 6901. Own properties only: a text of a user may be called `constructor`. */
+function valueAt(document: unknown, pointer: string): unknown {
+  const keys = pointer === '' ? [] : pointer.slice(1).split('/');
+  return keys
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>(
+      (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
+      document,
+    );
+}
+
+function refusal(asking: string, file: string, range: string, value: unknown): MlopsError {
+  return new MlopsError('E_CONDITION', `${file} must ${range} for step ${asking} to decide; got ${showValue(value)}`, {
+    file,
+  });
+}
