@@ -1,14 +1,14 @@
 import { rangeError } from '@aml-mlops/errors';
-import type { KeyValue, Metric } from '../entities.ts';
+import type { KeyValue } from '../entities.ts';
 import { BATCH, checkKey, checkMetric } from '../limits.ts';
-import type { Batch } from '../store/log-batch.ts';
+import type { Batch, NewMetric } from '../store/log-batch.ts';
 
 /** So many values wait at most while the server is away; then the oldest metrics go. About 100 MB. */
 const MOST_WAITING = 1_000_000;
 
 /** What was logged to a run and not sent yet. Bad keys and values are refused at once, where the caller's stack says who. */
 export class LogBuffer {
-  #metrics: Metric[] = [];
+  #metrics: NewMetric[] = [];
   #params: KeyValue[] = [];
   readonly #tags = new Map<string, string>();
   readonly #knownParams = new Map<string, string>();
@@ -30,9 +30,9 @@ export class LogBuffer {
     this.#params.push({ key, value });
   }
 
-  addMetric(metric: Metric): void {
+  addMetric(metric: NewMetric): void {
     checkKey(metric.key, 'metric');
-    checkMetric(metric.key, metric.value, metric.step);
+    checkMetric(metric.key, metric.value, metric.step, metric.timestamp);
     this.#metrics.push(metric);
     if (this.#metrics.length <= MOST_WAITING) return;
     const keep = MOST_WAITING / 2;

@@ -2,12 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { localArtifactFolder } from '../artifacts/artifact-path.ts';
 import { LocalArtifactStore } from '../artifacts/local-artifact-store.ts';
-import type { DatasetInput, Metric } from '../entities.ts';
+import type { DatasetInput } from '../entities.ts';
+import type { Int64 } from '../int64.ts';
 import {
   double,
+  int64,
   keyValue,
   list,
   readFields,
+  requiredInt64,
   requiredText,
   searchFields,
   searchQuery,
@@ -17,7 +20,7 @@ import {
 } from '../protocol/fields.ts';
 import { wireArtifact, wireMetric, wirePage, wireRun, wireRunInfo } from '../protocol/wire.ts';
 import { logInputs, logOutputs } from '../store/inputs.ts';
-import { deleteTag, logBatch } from '../store/log-batch.ts';
+import { deleteTag, logBatch, type NewMetric } from '../store/log-batch.ts';
 import { metricHistory, sampledHistory } from '../store/metric-history.ts';
 import { createRun, getRun, setRunStage, updateRun } from '../store/runs.ts';
 import { searchRuns } from '../store/search-runs.ts';
@@ -31,8 +34,8 @@ const status = z.enum(['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED']);
 const metric = z.object({
   key: requiredText,
   value: double,
-  timestamp: whole,
-  step: whole,
+  timestamp: requiredInt64,
+  step: int64,
   model_id: text,
   dataset_name: text,
   dataset_digest: text,
@@ -58,7 +61,7 @@ export function runRoutes(app: FastifyInstance, context: ServerContext): void {
 
   app.post('/mlflow/runs/create', async ({ body }) => {
     const fields = readFields(
-      z.object({ experiment_id: text, user_id: text, run_name: text, start_time: whole, tags: list(keyValue) }),
+      z.object({ experiment_id: text, user_id: text, run_name: text, start_time: int64, tags: list(keyValue) }),
       body,
     );
     const run = createRun(database, {
@@ -77,7 +80,7 @@ export function runRoutes(app: FastifyInstance, context: ServerContext): void {
 
   app.post('/mlflow/runs/update', async ({ body }) => {
     const fields = readFields(
-      z.object({ ...runFields, status: status.nullish(), end_time: whole, run_name: text }),
+      z.object({ ...runFields, status: status.nullish(), end_time: int64, run_name: text }),
       body,
     );
     const change = { status: fields.status ?? undefined, endTime: endTimeOf(fields), name: fields.run_name };
@@ -105,7 +108,7 @@ export function runRoutes(app: FastifyInstance, context: ServerContext): void {
 
   app.post('/mlflow/runs/log-metric', async ({ body }) => {
     const fields = readFields(metric.extend(runFields), body);
-    logBatch(database, runIdOf(fields), { metrics: [metricFrom(fields, now)] });
+    logBatch(database, runIdOf(fields), { metrics: [metricFrom(fields)] });
     return {};
   });
 
@@ -133,7 +136,7 @@ export function runRoutes(app: FastifyInstance, context: ServerContext): void {
       body,
     );
     const { params, tags } = fields;
-    logBatch(database, runIdOf(fields), { metrics: fields.metrics.map((m) => metricFrom(m, now)), params, tags });
+    logBatch(database, runIdOf(fields), { metrics: fields.metrics.map(metricFrom), params, tags });
     return {};
   });
 
@@ -177,8 +180,8 @@ export function runRoutes(app: FastifyInstance, context: ServerContext): void {
       z.object({
         run_ids: list(z.string()),
         metric_key: requiredText,
-        start_step: whole,
-        end_step: whole,
+        start_step: int64,
+        end_step: int64,
         max_results: whole,
       }),
       query,
@@ -208,16 +211,16 @@ function runIdOf(fields: { readonly run_id: string; readonly run_uuid: string })
 }
 
 /** A run that goes on has no end; MLflow's protocol has no way to take it away but this. */
-function endTimeOf(fields: { readonly status?: string | null | undefined; readonly end_time: number | undefined }) {
+function endTimeOf(fields: { readonly status?: string | null | undefined; readonly end_time: Int64 | undefined }) {
   if (fields.end_time) return fields.end_time;
   return fields.status === 'RUNNING' || fields.status === 'SCHEDULED' ? null : undefined;
 }
 
-function metricFrom(fields: z.output<typeof metric>, now: () => number): Metric {
+function metricFrom(fields: z.output<typeof metric>): NewMetric {
   return {
     key: fields.key,
     value: fields.value,
-    timestamp: fields.timestamp ?? now(),
+    timestamp: fields.timestamp,
     step: fields.step ?? 0,
     ...(fields.model_id && { modelId: fields.model_id }),
     ...(fields.dataset_name && { datasetName: fields.dataset_name, datasetDigest: fields.dataset_digest }),

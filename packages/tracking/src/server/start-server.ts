@@ -5,6 +5,8 @@ import { rangeError } from '@aml-mlops/errors';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { defaultArtifactsRoot, openStore } from '../client/embedded-backend.ts';
 import { errorAnswer } from '../protocol/errors.ts';
+import { parseJson } from '../protocol/json.ts';
+import { invalid } from '../tracking-error.ts';
 import { artifactRoutes } from './artifact-routes.ts';
 import type { ServerContext } from './context.ts';
 import { experimentRoutes } from './experiment-routes.ts';
@@ -59,6 +61,13 @@ export async function startTrackingServer(options: TrackingServerOptions): Promi
   const database = openStore(db, now());
   const artifactsRoot = path.resolve(options.artifactsRoot ?? defaultArtifactsRoot(db));
   const app = Fastify({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 4096 } });
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? {} : parseJson(String(body)));
+    } catch (error) {
+      done(invalid(`body of request must be JSON: ${(error as Error).message}`));
+    }
+  });
   guard(app, host, token);
   answerErrors(app, log);
   await addRoutes(app, { database, artifactsRoot, now });

@@ -1,12 +1,19 @@
 import { rangeError, showValue } from '@aml-mlops/errors';
 import type { Database } from '@aml-mlops/sqlite';
 import type { KeyValue, Metric } from '../entities.ts';
+import type { Int64 } from '../int64.ts';
 import { BATCH, checkKey, checkMetric, cutValue, MAX_PARAM_VALUE, MAX_TAG_VALUE } from '../limits.ts';
 import { invalid, notFound } from '../tracking-error.ts';
 import { requireActiveRun } from './run-row.ts';
 
+/** A metric to be stored: its step and time may be any integers of 64 bits. */
+export interface NewMetric extends Omit<Metric, 'timestamp' | 'step' | 'exact'> {
+  readonly timestamp: Int64;
+  readonly step: Int64;
+}
+
 export interface Batch {
-  readonly metrics?: readonly Metric[];
+  readonly metrics?: readonly NewMetric[];
   readonly params?: readonly KeyValue[];
   readonly tags?: readonly KeyValue[];
 }
@@ -20,9 +27,9 @@ export interface Batch {
 export function logBatch(database: Database, runId: string, batch: Batch): void {
   const { metrics = [], params = [], tags = [] } = batch;
   checkSizes(metrics.length, params.length, tags.length);
-  for (const { key, value, step } of metrics) {
+  for (const { key, value, step, timestamp } of metrics) {
     checkKey(key, 'metric');
-    checkMetric(key, value, step);
+    checkMetric(key, value, step, timestamp);
   }
   for (const { key } of params) checkKey(key, 'param');
   for (const { key } of tags) checkKey(key, 'tag');
@@ -67,7 +74,7 @@ function putParam(database: Database, run: number, runId: string, param: KeyValu
 }
 
 /** NaN stands as 0 with a mark, since a key column cannot be null; infinities stand as they are. */
-function putMetric(database: Database, run: number, runId: string, metric: Metric): void {
+function putMetric(database: Database, run: number, runId: string, metric: NewMetric): void {
   const notANumber = Number.isNaN(metric.value);
   const value = notANumber ? 0 : metric.value;
   const row = [metric.step, metric.timestamp, value, Number(notANumber)] as const;

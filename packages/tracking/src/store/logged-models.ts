@@ -4,7 +4,7 @@ import type { KeyValue, LifecycleStage, Metric } from '../entities.ts';
 import { checkKey, cutValue, MAX_PARAM_VALUE, MAX_TAG_VALUE } from '../limits.ts';
 import { notFound } from '../tracking-error.ts';
 import { requireActiveExperiment } from './experiments.ts';
-import { metricOf } from './load-runs.ts';
+import { METRIC_COLUMNS, metricOf } from './load-runs.ts';
 
 /** A model as MLflow 3 logs it: a thing of its own beside the run that made it. */
 export interface LoggedModel {
@@ -130,7 +130,9 @@ export function loadLoggedModels(database: Database, rows: readonly LoggedModelR
     Map.groupBy(database.all<Row & { readonly model_id: string }>(sql, ids), ({ model_id }) => model_id);
   const params = of<KeyValue>(`SELECT * FROM logged_model_params WHERE ${among} ORDER BY key`);
   const tags = of<KeyValue>(`SELECT * FROM logged_model_tags WHERE ${among} ORDER BY key`);
-  const metrics = of<MetricRow>(`SELECT * FROM logged_model_metrics WHERE ${among} ORDER BY key, step, timestamp`);
+  const metrics = of<MetricRow>(
+    `SELECT model_id, run_uuid, dataset_name, dataset_digest, ${METRIC_COLUMNS} FROM logged_model_metrics m WHERE ${among} ORDER BY key, m.step, m.timestamp`,
+  );
   const versions = of<{ name: string; version: number }>(
     `SELECT model_id, name, version FROM model_versions WHERE ${among} ORDER BY name, version`,
   );

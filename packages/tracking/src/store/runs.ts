@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '@aml-mlops/sqlite';
 import type { RunStatus } from '../contract.ts';
 import type { LifecycleStage, RunRecord } from '../entities.ts';
+import { type Int64, int64Of } from '../int64.ts';
 import { requireActiveExperiment } from './experiments.ts';
 import { loadRuns } from './load-runs.ts';
 import { logBatch } from './log-batch.ts';
@@ -19,7 +20,7 @@ export function createRun(
     readonly experimentId: string;
     readonly name: string;
     readonly userId: string;
-    readonly startTime: number;
+    readonly startTime: Int64;
     readonly tags: Readonly<Record<string, string>>;
   },
 ): RunRecord {
@@ -51,14 +52,14 @@ export function getRun(database: Database, runId: string): RunRecord {
 export function updateRun(
   database: Database,
   runId: string,
-  change: { readonly status?: RunStatus; readonly endTime?: number | null; readonly name?: string },
+  change: { readonly status?: RunStatus; readonly endTime?: Int64 | null; readonly name?: string },
 ): RunRecord {
   return database.transaction(() => {
     const row = requireActiveRun(database, runId);
     database.run(
       'UPDATE runs SET status = ?, end_time = ?, name = ? WHERE id = ?',
       change.status ?? row.status,
-      change.endTime === undefined ? row.end_time : change.endTime,
+      change.endTime === undefined ? (row.end_time === null ? null : int64Of(row.end_time)) : change.endTime,
       change.name || row.name,
       row.id,
     );

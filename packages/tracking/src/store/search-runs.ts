@@ -5,7 +5,7 @@ import { compileFilter, compileOrder } from '../filter/compile.ts';
 import type { KeyedTable, SearchSchema } from '../filter/schema.ts';
 import { loadRuns } from './load-runs.ts';
 import { pageLimit, pageOf, pageStart } from './pages.ts';
-import type { RunRow } from './run-row.ts';
+import { RUN_COLUMNS, type RunRow } from './run-row.ts';
 
 const join = [['run', 'r.id']] as const;
 const metrics: KeyedTable = { table: 'latest_metrics', type: 'number', join, hasNaN: true };
@@ -76,7 +76,7 @@ export function runSearchSql(
   const { joins, order } = compileOrder(SCHEMA, query.orderBy);
   const filter = compileFilter(SCHEMA, query.filter);
   const experiments = query.experimentIds.filter((id) => /^\d{1,15}$/.test(id)).map(Number);
-  const sql = `SELECT r.* FROM runs r ${joins.sql}
+  const sql = `SELECT ${RUN_COLUMNS} FROM runs r ${joins.sql}
     WHERE r.experiment_id IN (SELECT value FROM json_each(?)) AND ${stageCondition('r', query.viewType)} AND ${filter.sql}
     ORDER BY ${order} LIMIT ? OFFSET ?`;
   return { sql, values: [...joins.values, listValue(experiments), ...filter.values, limit, offset] };
