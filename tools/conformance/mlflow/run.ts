@@ -11,7 +11,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 if (!values.python || !values.tests) {
-  process.stderr.write('usage: node tools/conformance/mlflow/run.ts --python PYTHON --tests FOLDER [-- PYTEST OPTIONS]\n');
+  process.stderr.write(
+    'usage: node tools/conformance/mlflow/run.ts --python PYTHON --tests FOLDER [-- PYTEST OPTIONS]\n',
+  );
   process.exit(2);
 }
 

@@ -54,12 +54,14 @@ export function parseFilter(source: string | undefined): Comparison[] {
 /** Reads tokens one by one. */
 export class TokenReader {
   readonly source: string;
+  readonly what: 'filter' | 'order_by';
   readonly #tokens: readonly Token[];
   #next = 0;
 
-  constructor(source: string) {
+  constructor(source: string, what: 'filter' | 'order_by' = 'filter') {
     this.source = source;
-    this.#tokens = tokenise(source);
+    this.what = what;
+    this.#tokens = tokenise(source, what);
   }
 
   peek(): Token {
@@ -91,7 +93,7 @@ export class TokenReader {
   }
 
   expected(what: string): Error {
-    return filterError(this.source, this.peek().position, what);
+    return filterError(this.source, this.peek().position, what, this.what);
   }
 }
 
@@ -106,7 +108,8 @@ export function parseIdentifier(reader: TokenReader): Identifier {
     const [entity, key] = [first.text.slice(0, dot), first.text.slice(dot + 1)];
     if (key !== '') return { entity, key, position };
     const quoted = reader.take();
-    if (quoted.kind !== 'quoted-name') throw filterError(reader.source, quoted.position, `a key after ${entity}.`);
+    if (quoted.kind !== 'quoted-name')
+      throw filterError(reader.source, quoted.position, `a key after ${entity}.`, reader.what);
     return { entity, key: quoted.text, position };
   }
   if (reader.peek().text !== '.' || reader.peek().kind !== 'punctuation') {

@@ -89,8 +89,20 @@ describe('who may ask', () => {
 describe('what is asked wrongly', () => {
   test.each([
     ['runs/get-nothing', {}, 404, 'ENDPOINT_NOT_FOUND', 'no endpoint POST'],
-    ['runs/log-metric', { run_id: 'nobody', key: 'a', value: 1 }, 404, 'RESOURCE_DOES_NOT_EXIST', 'run with id nobody'],
-    ['runs/log-metric', { key: 'a', value: 1 }, 400, 'INVALID_PARAMETER_VALUE', 'run_id of request must be given'],
+    [
+      'runs/log-metric',
+      { run_id: 'nobody', key: 'a', value: 1, timestamp: 1 },
+      404,
+      'RESOURCE_DOES_NOT_EXIST',
+      'run with id nobody',
+    ],
+    [
+      'runs/log-metric',
+      { key: 'a', value: 1, timestamp: 1 },
+      400,
+      'INVALID_PARAMETER_VALUE',
+      'run_id of request must be given',
+    ],
     ['runs/log-metric', { run_id: 'x', key: 'a', value: 'many' }, 400, 'INVALID_PARAMETER_VALUE', 'value of request'],
     ['experiments/create', { name: '' }, 400, 'INVALID_PARAMETER_VALUE', 'name of request'],
     ['experiments/create', { name: 'Default' }, 400, 'RESOURCE_ALREADY_EXISTS', 'experiment Default'],
