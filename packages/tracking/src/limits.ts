@@ -6,6 +6,8 @@ export const BATCH = { metrics: 1000, params: 100, tags: 100, total: 1000 } as c
 export const MAX_KEY = 250;
 export const MAX_PARAM_VALUE = 6000;
 export const MAX_TAG_VALUE = 8000;
+/** Tags that hold a list which grows: models of a run, versions of a model. */
+export const MAX_LIST_TAG = 1_000_000;
 export const MAX_EXPERIMENT_NAME = 500;
 export const MAX_REGISTRY_TAG_VALUE = 100_000;
 export const MAX_PAGE = 50_000;

@@ -12,8 +12,20 @@ export class LogBuffer {
   #params: KeyValue[] = [];
   readonly #tags = new Map<string, string>();
   readonly #knownParams = new Map<string, string>();
-  /** Metrics that were dropped because too many waited. */
-  dropped = 0;
+  readonly #mostWaiting: number;
+  #dropped = 0;
+
+  /** @param mostWaiting metrics that wait at most; beyond it the older half is dropped */
+  constructor(mostWaiting: number = MOST_WAITING) {
+    this.#mostWaiting = mostWaiting;
+  }
+
+  /** How many metrics were dropped since this was asked last. */
+  takeDropped(): number {
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    return dropped;
+  }
 
   get size(): number {
     return this.#metrics.length + this.#params.length + this.#tags.size;
@@ -34,9 +46,9 @@ export class LogBuffer {
     checkKey(metric.key, 'metric');
     checkMetric(metric.key, metric.value, metric.step, metric.timestamp);
     this.#metrics.push(metric);
-    if (this.#metrics.length <= MOST_WAITING) return;
-    const keep = MOST_WAITING / 2;
-    this.dropped += this.#metrics.length - keep;
+    if (this.#metrics.length <= this.#mostWaiting) return;
+    const keep = Math.ceil(this.#mostWaiting / 2);
+    this.#dropped += this.#metrics.length - keep;
     this.#metrics = this.#metrics.slice(-keep);
   }
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { checkArtifactPath } from '../artifacts/artifact-path.ts';
+import { checkArtifactPath, ownArtifactPath } from '../artifacts/artifact-path.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { ArtifactInfo, RunRecord } from '../entities.ts';
 import { fileAnswer, readAnswer } from '../protocol/answers.ts';
@@ -51,6 +51,5 @@ function proxiedRoot({ artifactUri, runId }: RunRecord): string {
   if (!keptByServer({ artifactUri })) {
     throw wrongState(`artifacts of run ${runId} must be kept by its tracking server; they lie in ${artifactUri}`);
   }
-  const rest = artifactUri.slice(OWN_ARTIFACTS.length);
-  return (rest.startsWith('//') ? rest.replace(/^\/\/[^/]*/, '') : rest).replace(/^\/+/, '');
+  return ownArtifactPath(artifactUri) ?? '';
 }

@@ -82,7 +82,12 @@ describe('who may ask', () => {
     );
     await expect(startTrackingServer({ db, port: 70_000 })).rejects.toThrow(/^port of tracking server must be/);
     const { port } = new URL(server.url);
-    await expect(startTrackingServer({ db, port: Number(port) })).rejects.toThrow(/EADDRINUSE/);
+    await expect(startTrackingServer({ db, port: Number(port) })).rejects.toMatchObject({
+      code: 'E_ADDRESS',
+      message: expect.stringMatching(
+        /^port of tracking server must be free on 127.0.0.1; got \d+: another program listens/,
+      ),
+    });
   });
 });
 
@@ -108,7 +113,7 @@ describe('what is asked wrongly', () => {
     ['experiments/create', { name: 'Default' }, 400, 'RESOURCE_ALREADY_EXISTS', 'experiment Default'],
     ['experiments/delete', { experiment_id: '0' }, 400, 'INVALID_PARAMETER_VALUE', 'default experiment'],
     ['runs/search', { experiment_ids: ['0'], filter: 'x >' }, 400, 'INVALID_PARAMETER_VALUE', 'filter must have'],
-    ['model-versions/create', { name: 'none', source: 's' }, 404, 'RESOURCE_DOES_NOT_EXIST', 'registered model'],
+    ['model-versions/create', { name: 'none', source: 's3://s' }, 404, 'RESOURCE_DOES_NOT_EXIST', 'registered model'],
   ])('%s with %o is answered in MLflow words', async (route, body, status, code, words) => {
     const answer = await post(route, body);
     expect(answer.status).toBe(status);

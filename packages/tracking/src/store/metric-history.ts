@@ -1,4 +1,4 @@
-import type { Database } from '@aml-mlops/sqlite';
+import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { Metric, Page } from '../entities.ts';
 import type { Int64 } from '../int64.ts';
 import { METRIC_COLUMNS, metricOf } from './load-runs.ts';
@@ -23,6 +23,27 @@ export function metricHistory(
     start,
   );
   return pageOf(rows.map(metricOf), start, limit);
+}
+
+/**
+ * At most `limit` values in all, run by run in the order of their ids, each run's by time, then step, then value: as
+ * MLflow's pages want them.
+ */
+export function metricHistories(
+  database: Database,
+  runIds: readonly string[],
+  key: string,
+  limit: number,
+): (Metric & { readonly runId: string })[] {
+  const rows = database.all<Parameters<typeof metricOf>[0] & { readonly run_uuid: string }>(
+    `SELECT run_uuid, ${METRIC_COLUMNS} FROM metrics m JOIN runs r ON r.id = m.run
+     WHERE r.run_uuid IN (SELECT value FROM json_each(?)) AND key = ?
+     ORDER BY run_uuid, m.timestamp, m.step, value LIMIT ?`,
+    listValue(runIds),
+    key,
+    limit,
+  );
+  return rows.map((row) => ({ runId: row.run_uuid, ...metricOf(row) }));
 }
 
 /**

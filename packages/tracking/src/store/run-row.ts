@@ -4,6 +4,9 @@ import type { LifecycleStage } from '../entities.ts';
 import { type Int64Cell, int64Column } from '../int64.ts';
 import { notFound, wrongState } from '../tracking-error.ts';
 
+/** MLflow keeps a run's name twice: as attribute and as this tag. */
+export const RUN_NAME_TAG = 'mlflow.runName';
+
 export interface RunRow {
   readonly id: number;
   readonly run_uuid: string;

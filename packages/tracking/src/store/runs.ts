@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@aml-mlops/sqlite';
+import { below } from '../artifacts/artifact-path.ts';
 import type { RunStatus } from '../contract.ts';
 import type { LifecycleStage, RunRecord } from '../entities.ts';
 import { type Int64, int64Of } from '../int64.ts';
 import { requireActiveExperiment } from './experiments.ts';
 import { loadRuns } from './load-runs.ts';
 import { logBatch } from './log-batch.ts';
-import { requireActiveRun, requireRun } from './run-row.ts';
+import { RUN_NAME_TAG, requireActiveRun, requireRun } from './run-row.ts';
 
-/** MLflow keeps a run's name twice: as attribute and as this tag. */
-export const RUN_NAME_TAG = 'mlflow.runName';
 export const PARENT_TAG = 'mlflow.parentRunId';
 
 export function createRun(
@@ -36,7 +35,7 @@ export function createRun(
       name,
       run.userId,
       run.startTime,
-      `${experiment.artifact_location.replace(/\/$/, '')}/${runId}/artifacts`,
+      below(experiment.artifact_location, runId, 'artifacts'),
     );
     const tags = { ...run.tags, [RUN_NAME_TAG]: name };
     logBatch(database, runId, { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) });
