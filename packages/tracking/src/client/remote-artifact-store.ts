@@ -11,6 +11,8 @@ import { OWN_ARTIFACTS } from '../store/experiments.ts';
 import { wrongState } from '../tracking-error.ts';
 import type { RestClient } from './rest.ts';
 
+const READ_BUFFER = 1024 * 1024;
+
 /** Artifacts that an MLflow server keeps for its clients (`mlflow-artifacts:`). */
 export function remoteArtifactStore(rest: RestClient, run: RunRecord): ArtifactStore {
   const address = (artifactFile: string) => {
@@ -24,7 +26,7 @@ export function remoteArtifactStore(rest: RestClient, run: RunRecord): ArtifactS
     },
     putFile: async (localFile, artifactFile) => {
       const { size } = await stat(localFile);
-      await rest.upload(address(artifactFile), createReadStream(localFile), size);
+      await rest.upload(address(artifactFile), createReadStream(localFile, { highWaterMark: READ_BUFFER }), size);
     },
     list: async (artifactPath) => {
       const schema = z.object({ files: list(fileAnswer), next_page_token: text });

@@ -7,10 +7,6 @@ import type { Int64 } from '../int64.ts';
 
 declare global {
   interface JSON {
-    parse(
-      text: string,
-      reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
-    ): unknown;
     rawJSON(text: string): unknown;
   }
 }
@@ -19,7 +15,8 @@ declare global {
 export function parseJson(text: string): unknown {
   // The slow way only where there may be such a number.
   if (!/\d{16}/.test(text)) return JSON.parse(text);
-  return JSON.parse(text, (_key: string, value: unknown, { source }) => {
+  return JSON.parse(text, (_key: string, value: unknown, context?: { readonly source?: string }) => {
+    const source = context?.source;
     const isLong = typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined;
     return isLong && /^-?\d+$/.test(source) ? source : value;
   });
