@@ -51,7 +51,8 @@ export function compileOrder(
     );
   }
   // What was ordered by already decides nothing more.
-  for (const term of schema.defaultOrder) if (!terms.some(({ sql }) => sql === term.sql)) terms.push(term);
+  const rest = [...(orderBy.length === 0 ? (schema.defaultOrder ?? []) : []), ...schema.ties];
+  for (const term of rest) if (!terms.some(({ sql }) => sql === term.sql)) terms.push(term);
   return {
     joins: { sql: joins.map(({ sql }) => sql).join(' '), values: joins.flatMap(({ values }) => values) },
     terms,

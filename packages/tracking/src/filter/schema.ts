@@ -18,8 +18,10 @@ export interface SearchSchema {
   readonly attributeEntities: readonly string[];
   /** Tables that are searched by columns of theirs, such as the datasets of a run; nothing is ordered by them. */
   readonly related?: Readonly<Record<string, RelatedTable>>;
-  /** Order where nothing is said, and among equals; the last term is one that no two things have alike. */
-  readonly defaultOrder: readonly OrderTerm[];
+  /** Order where nothing is said; default that of `ties`. */
+  readonly defaultOrder?: readonly OrderTerm[];
+  /** Order among equals; the last term is one that no two things have alike. */
+  readonly ties: readonly OrderTerm[];
 }
 
 /** Something that things are ordered by: SQL of a value, and its direction. */

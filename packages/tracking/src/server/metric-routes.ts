@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { int64, list, readFields, requiredText, text, whole } from '../protocol/fields.ts';
 import { wireMetric, wirePage } from '../protocol/wire.ts';
 import { metricHistories, metricHistory, sampledHistory } from '../store/metric-history.ts';
+import { invalid } from '../tracking-error.ts';
 import type { ServerContext } from './context.ts';
 import { runFields, runIdOf } from './run-routes.ts';
 
@@ -45,6 +46,9 @@ export function metricRoutes(app: FastifyInstance, { database }: ServerContext):
       query,
     );
     const { start_step: startStep, end_step: endStep } = fields;
+    if ((startStep === undefined) !== (endStep === undefined)) {
+      throw invalid('start_step and end_step of request must be given both, or neither');
+    }
     if (startStep !== undefined && endStep !== undefined && startStep > endStep) {
       throw rangeError('end_step', 'request', `>= start_step, which is ${startStep}`, endStep);
     }

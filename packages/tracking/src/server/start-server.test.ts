@@ -113,7 +113,13 @@ describe('what is asked wrongly', () => {
     ['experiments/create', { name: 'Default' }, 400, 'RESOURCE_ALREADY_EXISTS', 'experiment Default'],
     ['experiments/delete', { experiment_id: '0' }, 400, 'INVALID_PARAMETER_VALUE', 'default experiment'],
     ['runs/search', { experiment_ids: ['0'], filter: 'x >' }, 400, 'INVALID_PARAMETER_VALUE', 'filter must have'],
-    ['model-versions/create', { name: 'none', source: 's3://s' }, 404, 'RESOURCE_DOES_NOT_EXIST', 'registered model'],
+    [
+      'model-versions/create',
+      { name: 'none', source: 's3://s' },
+      404,
+      'RESOURCE_DOES_NOT_EXIST',
+      'Registered Model with name=none not found',
+    ],
   ])('%s with %o is answered in MLflow words', async (route, body, status, code, words) => {
     const answer = await post(route, body);
     expect(answer.status).toBe(status);

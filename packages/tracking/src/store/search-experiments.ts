@@ -21,6 +21,7 @@ const SCHEMA: SearchSchema = {
     { sql: 'e.creation_time', direction: 'DESC', type: 'number' },
     { sql: 'e.experiment_id', direction: 'ASC', type: 'number' },
   ],
+  ties: [{ sql: 'e.experiment_id', direction: 'DESC', type: 'number' }],
 };
 
 export function searchExperiments(database: Database, query: ExperimentQuery): Page<Experiment> {

@@ -80,7 +80,7 @@ function schemaOf(query: LoggedModelQuery): SearchSchema {
     attributeEntities: ['attributes', 'attribute', 'attr'],
     attributes: ATTRIBUTES,
     keyed: { metrics, metric: metrics, params, param: params, tags, tag: tags },
-    defaultOrder: [
+    ties: [
       { sql: 'm.creation_time', direction: 'DESC', type: 'number' },
       { sql: 'm.model_id', direction: 'ASC', type: 'text' },
     ],

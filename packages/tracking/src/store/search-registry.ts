@@ -35,7 +35,7 @@ const MODELS: SearchSchema = {
     creation_timestamp: { sql: 'm.creation_time', type: 'number' },
   },
   keyed: { tags: modelTags, tag: modelTags },
-  defaultOrder: [{ sql: 'm.name', direction: 'ASC', type: 'text' }],
+  ties: [{ sql: 'm.name', direction: 'ASC', type: 'text' }],
 };
 
 const VERSIONS: SearchSchema = {
@@ -51,8 +51,8 @@ const VERSIONS: SearchSchema = {
     last_updated_timestamp: { sql: 'v.last_update_time', type: 'number' },
   },
   keyed: { tags: versionTags, tag: versionTags },
-  defaultOrder: [
-    { sql: 'v.last_update_time', direction: 'DESC', type: 'number' },
+  defaultOrder: [{ sql: 'v.last_update_time', direction: 'DESC', type: 'number' }],
+  ties: [
     { sql: 'v.name', direction: 'ASC', type: 'text' },
     { sql: 'v.version', direction: 'DESC', type: 'number' },
   ],

@@ -47,7 +47,7 @@ const SCHEMA: SearchSchema = {
     tag: tags,
   },
   related: { dataset: datasets, datasets },
-  defaultOrder: [
+  ties: [
     { sql: 'r.start_time', direction: 'DESC', type: 'number' },
     { sql: 'r.run_uuid', direction: 'ASC', type: 'text' },
   ],
