@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '@aml-mlops/sqlite';
 import { below } from '../artifacts/artifact-path.ts';
 import type { RunStatus } from '../contract.ts';
@@ -7,6 +6,7 @@ import { type Int64, int64Of } from '../int64.ts';
 import { requireActiveExperiment } from './experiments.ts';
 import { loadRuns } from './load-runs.ts';
 import { logBatch } from './log-batch.ts';
+import { newRunId } from './run-id.ts';
 import { RUN_NAME_TAG, requireActiveRun, requireRun } from './run-row.ts';
 
 export const PARENT_TAG = 'mlflow.parentRunId';
@@ -23,10 +23,10 @@ export function createRun(
     readonly tags: Readonly<Record<string, string>>;
   },
 ): RunRecord {
-  const runId = run.runId ?? randomUUID().replaceAll('-', '');
+  const runId = run.runId ?? newRunId();
   return database.transaction(() => {
     const experiment = requireActiveExperiment(database, run.experimentId);
-    const name = run.name || run.tags[RUN_NAME_TAG] || `run-${runId.slice(0, 8)}`;
+    const name = run.name || run.tags[RUN_NAME_TAG] || `run-${runId.slice(-8)}`;
     database.run(
       `INSERT INTO runs (run_uuid, experiment_id, name, user_id, status, start_time, artifact_uri)
        VALUES (?, ?, ?, ?, 'RUNNING', ?, ?)`,
