@@ -1,3 +1,4 @@
+import { rangeError } from '@aml-mlops/errors';
 import { filterError } from './filter-error.ts';
 import { type Token, tokenise } from './tokens.ts';
 
@@ -24,6 +25,8 @@ export interface Identifier {
 
 export type FilterValue = string | number | readonly string[] | undefined;
 
+const LONGEST_FILTER = 100_000;
+
 /** One comparison. A filter is a list of them, joined by AND: MLflow's language has no OR. */
 export interface Comparison {
   readonly identifier: Identifier;
@@ -42,6 +45,9 @@ export interface Comparison {
  */
 export function parseFilter(source: string | undefined): Comparison[] {
   if (!source?.trim()) return [];
+  if (source.length > LONGEST_FILTER) {
+    throw rangeError('filter', 'search', `of at most ${LONGEST_FILTER} characters`, source.length);
+  }
   const reader = new TokenReader(source);
   const comparisons = [parseComparison(reader)];
   while (reader.peek().kind !== 'end') {

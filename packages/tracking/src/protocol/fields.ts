@@ -83,7 +83,8 @@ export function list<T extends z.ZodType>(item: T, longest = 100_000) {
 /** A key must be given; a value may be empty. */
 export const keyValue = z.object({ key: requiredText, value: text }, 'an object with key and value');
 
-function refuse(context: z.RefinementCtx, expected: string, got: unknown = context.value): never {
+/** @param got what the error shows in place of the value, such as the length of a list */
+function refuse(context: z.RefinementCtx, expected: string, got?: unknown): never {
   context.addIssue({ code: 'custom', message: expected, params: { got } });
   return z.NEVER;
 }
@@ -139,7 +140,8 @@ export function readFields<T extends z.ZodType>(schema: T, request: unknown): z.
   const issue = innermost(parsed.error.issues[0]!);
   const field = issue.path.map(String).join('.') || 'body';
   const value = issue.path.reduce<unknown>((at, key) => (isObject(at) ? Reflect.get(at, key) : undefined), request);
-  throw rangeError(field, 'request', expectedBy(issue), value);
+  const shown = issue.code === 'custom' ? (issue.params?.['got'] ?? value) : value;
+  throw rangeError(field, 'request', expectedBy(issue), shown);
 }
 
 /** Of a union, what the branch says that came furthest. */
