@@ -7,8 +7,8 @@ import { DATASET_FILE, DATASET_VERSION, type DatasetInfo } from './dataset-info.
 import type { TextBatch } from './dataset-reader.ts';
 
 /** A part ends at so many rows, or at so many characters of text: what one part needs in memory is bounded. */
-export const PART_ROWS = 8192;
-export const PART_CHARACTERS = 1 << 24;
+const PART_ROWS = 8192;
+const PART_CHARACTERS = 1 << 24;
 const ROW_GROUP_ROWS = 1024;
 
 type Part = DatasetInfo['parts'][number];

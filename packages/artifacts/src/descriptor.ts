@@ -6,7 +6,7 @@ import { formatJson, writeFileAtomic } from './atomic.ts';
 import { type ArtifactKind, artifactKindSchema } from './kinds.ts';
 
 export const DESCRIPTOR_FILE = '_artifact.json';
-export const DESCRIPTOR_VERSION = 1;
+const DESCRIPTOR_VERSION = 1;
 
 const descriptorSchema = z.object({
   schemaVersion: z.literal(DESCRIPTOR_VERSION),

@@ -22,7 +22,7 @@ export const REFERENCE = '#9aa3ad';
 export const SEQUENTIAL = ['#f6f9fc', '#d3e1f0', '#a3c1e0', '#6a99cb', '#3569a8', '#1d4477'];
 
 /** Distinct to colour-blind readers for the first eight; then shades of them. */
-export const CATEGORIES = [
+const CATEGORIES = [
   '#3569a8',
   '#dd7a2f',
   '#3d8f5f',

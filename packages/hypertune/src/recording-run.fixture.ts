@@ -1,25 +1,41 @@
+import { MlopsError } from '@aml-mlops/errors';
 import type { ActiveRun } from '@aml-mlops/tracking';
 
 /** What a run was told. */
 export interface RecordedRun {
+  readonly id: string;
   readonly name: string;
+  /** Id of the run that it is a child of. */
+  parent: string;
   readonly params: Record<string, unknown>;
   readonly metrics: Record<string, number[]>;
   readonly tags: Record<string, string>;
   status?: string;
 }
 
-/** A run that remembers what it was told, and its children. */
-export function recordingRun(): { run: ActiveRun; own: RecordedRun; children: RecordedRun[] } {
-  const children: RecordedRun[] = [];
-  const begin = (name: string): { run: ActiveRun; record: RecordedRun } => {
-    const record: RecordedRun = { name, params: {}, metrics: {}, tags: {} };
+/**
+ * A run that remembers what it was told, and its children.
+ *
+ * @param store runs of earlier attempts, and where those of this one go
+ */
+export function recordingRun(store: RecordedRun[] = []): {
+  run: ActiveRun;
+  own: RecordedRun;
+  /** Runs below this one. */
+  readonly children: RecordedRun[];
+} {
+  const begin = (name: string, parent: string): { run: ActiveRun; record: RecordedRun } => {
+    const record: RecordedRun = { id: `run ${store.length}`, name, parent, params: {}, metrics: {}, tags: {} };
+    store.push(record);
+    return { run: runOf(record), record };
+  };
+  const runOf = (record: RecordedRun): ActiveRun => {
     const logMetric = (key: string, value: number) => {
       record.metrics[key] ??= [];
       record.metrics[key].push(value);
     };
     const run: ActiveRun = {
-      runId: name,
+      runId: record.id,
       experimentId: 'test',
       logParam: (key, value) => void Object.assign(record.params, { [key]: value }),
       logParams: (params) => void Object.assign(record.params, params),
@@ -31,18 +47,31 @@ export function recordingRun(): { run: ActiveRun; own: RecordedRun; children: Re
       logArtifact: async () => {},
       logContent: async () => {},
       startChild: async (child, tags = {}) => {
-        const begun = begin(child);
+        const begun = begin(child, record.id);
         Object.assign(begun.record.tags, tags);
-        children.push(begun.record);
+        begun.record.status = 'RUNNING';
         return begun.run;
+      },
+      adoptChild: async (runId, { goesOn }) => {
+        const child = store.find(({ id }) => id === runId);
+        if (!child) throw new MlopsError('E_TRACKING_NOT_FOUND', `run with id ${runId} does not exist`);
+        child.parent = record.id;
+        if (goesOn) child.status = 'RUNNING';
+        return runOf(child);
       },
       flush: async () => {},
       end: async (status) => {
         record.status = status;
       },
     };
-    return { run, record };
+    return run;
   };
-  const { run, record } = begin('step');
-  return { run, own: record, children };
+  const { run, record } = begin('step', '');
+  return {
+    run,
+    own: record,
+    get children() {
+      return store.filter(({ parent }) => parent === record.id);
+    },
+  };
 }

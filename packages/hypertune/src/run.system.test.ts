@@ -5,7 +5,7 @@ import { hashFolder, writeDataset } from '@aml-mlops/artifacts';
 import { RandomStream } from '@aml-mlops/random';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hypertune } from './contract.ts';
-import { recordingRun } from './recording-run.fixture.ts';
+import { type RecordedRun, recordingRun } from './recording-run.fixture.ts';
 import { run } from './run.ts';
 
 let folder: string;
@@ -41,16 +41,19 @@ interface Options {
   readonly params?: Record<string, unknown>;
   /** Of an attempt before. */
   readonly scratch?: string;
+  /** Runs of attempts before. */
+  readonly store?: RecordedRun[];
   /** Called with the number of trials done. */
   readonly onProgress?: (done: number, abort: AbortController) => void;
 }
 
 let outputs = 0;
 
-async function tune({ params = {}, scratch, onProgress }: Options = {}) {
+async function tune({ params = {}, scratch, store, onProgress }: Options = {}) {
   const tuning = path.join(folder, `tuning-${++outputs}`);
   await mkdir(tuning);
-  const { run: activeRun, own, children } = recordingRun();
+  const recorded = recordingRun(store);
+  const { run: activeRun, own } = recorded;
   const abort = new AbortController();
   const kept = scratch ?? path.join(folder, `scratch-${outputs}`);
   const given = { searchSpace: SPACE, trials: 8, concurrent: 3, workers: 2, seed: 3, ...params };
@@ -66,7 +69,7 @@ async function tune({ params = {}, scratch, onProgress }: Options = {}) {
   });
   const read = async (name: string) => JSON.parse(await readFile(path.join(tuning, name), 'utf8'));
   const { trials } = await read('trials.json');
-  return { tuning, own, children, best: await read('best.json'), trials };
+  return { tuning, own, children: recorded.children, best: await read('best.json'), trials };
 }
 
 test('the best of the trials is found, each a child run with its epochs', async () => {
@@ -102,17 +105,33 @@ test.each(['random', 'sobol', 'tpe', 'gp'])('%s: any number of workers gives the
 test('interrupted and resumed, no finished trial is repeated and the result is the same', async () => {
   const whole = await tune();
   const scratch = path.join(folder, 'interrupted');
+  const store: RecordedRun[] = [];
   const interrupted = tune({
     scratch,
+    store,
     // Two trials may end before either is told of.
     onProgress: (done, abort) => done >= 4 && abort.abort(new Error('interrupted')),
   });
   await expect(interrupted).rejects.toThrow('interrupted');
-  const resumed = await tune({ scratch });
+  const finished = store.filter(({ tags }) => tags['trial.state'] === 'completed');
+  expect(finished.length).toBeGreaterThanOrEqual(4);
+  const logged = structuredClone(finished);
+  const resumed = await tune({ scratch, store });
   expect(await hashFolder(resumed.tuning)).toBe(await hashFolder(whole.tuning));
-  const restored = resumed.children.filter((child) => child.tags['trial.restored'] === 'true');
-  expect(restored.length).toBeGreaterThanOrEqual(4);
+
+  // Runs of the first attempt are those of the second: none is written twice, and none goes on for ever.
   expect(resumed.children).toHaveLength(8);
+  expect(store.filter(({ name }) => name.startsWith('trial'))).toHaveLength(8);
+  expect(resumed.children.map(({ status }) => status)).toEqual(Array(8).fill('FINISHED'));
+  expect(finished).toEqual(logged.map((run) => ({ ...run, parent: resumed.own.id })));
+});
+
+test('a study whose tracking store is another one writes its finished trials there', async () => {
+  const scratch = path.join(folder, 'elsewhere');
+  await tune({ scratch, params: { trials: 3 } });
+  const { children } = await tune({ scratch, params: { trials: 4 } });
+  expect(children.map(({ tags }) => tags['trial.restored'])).toEqual(['true', 'true', 'true', undefined]);
+  expect(children.map(({ status }) => status)).toEqual(Array(4).fill('FINISHED'));
 });
 
 test('more trials later continue the study', async () => {

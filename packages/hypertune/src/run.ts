@@ -55,7 +55,7 @@ export const run: RunOf<typeof hypertune> = async ({
     concurrent,
   });
   const { study } = journal;
-  const runs = new TrialRuns(run, metric);
+  const runs = await TrialRuns.open(run, metric, path.join(scratch, 'trial-runs.jsonl'));
   const done = () => study.trials.length - study.running.length;
   if (done() > 0) log(`the study resumes with ${done()} trials done`);
   for (const trial of study.trials) await runs.restore(trial);
@@ -78,11 +78,12 @@ export const run: RunOf<typeof hypertune> = async ({
             // As a trial of an Azure ML sweep job the step is judged, and stopped early, by its own run.
             if (maxTotalTrials === 1) run.logMetric(metric, report.metrics[metric], report.epoch);
           });
-          await runs.end(child, outcome);
+          await runs.end(trial, child, outcome);
           return outcome;
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);
-          await runs.end(child, { state: 'failed', curve: [], error: reason });
+          if (signal.aborted) await runs.interrupt(child);
+          else await runs.end(trial, child, { state: 'failed', curve: [], error: reason });
           throw error;
         }
       },

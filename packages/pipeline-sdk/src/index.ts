@@ -1,8 +1,8 @@
-export type { AddOptions, AddStep, BuildContext, Edge } from './define/build-context.ts';
 export { type Condition, conditionText } from './define/condition.ts';
 export { planToMermaid } from './define/mermaid.ts';
 export type { NodeSettings, SettingsByNode } from './define/node-settings.ts';
 export {
+  type ParamOverrides,
   paramToText,
   parseParams,
   parseTextParams,
@@ -10,6 +10,7 @@ export {
   resultParams,
   valuesFromText,
 } from './define/params.ts';
+export type { AddOptions, AddStep, BuildContext, Edge } from './define/pipeline.ts';
 export { definePipeline, type PipelineDefinition, type PipelineInputs } from './define/pipeline.ts';
 export {
   downstreamOf,
@@ -22,7 +23,7 @@ export {
   planSchema,
   upstreamOf,
 } from './define/plan.ts';
-export { type ParamOverrides, type PlanOptions, planPipeline } from './define/plan-pipeline.ts';
+export { type PlanOptions, planPipeline } from './define/plan-pipeline.ts';
 export {
   type InputPaths,
   type InputPort,

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, rangeError } from '@aml-mlops/errors';
+import { databaseError, isSqliteError, notWritable } from './database-error.ts';
 
 /**
  * `node:sqlite` without the line that Node 22 prints when the module loads to say that it is young. Only that warning is
@@ -31,29 +33,37 @@ export class Database {
   constructor(file: string, migrations: readonly string[]) {
     const { DatabaseSync } = loadSqlite();
     this.file = file;
-    this.#database = new DatabaseSync(file, { timeout: BUSY_MILLISECONDS });
+    refuseEmpty(file);
+    try {
+      this.#database = new DatabaseSync(file, { timeout: BUSY_MILLISECONDS });
+    } catch (error) {
+      throw isSqliteError(error) ? databaseError(file, error) : error;
+    }
     try {
       this.#enableWal();
       this.#database.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768');
       this.#migrate(migrations);
     } catch (error) {
+      const explained = this.#explain(error);
       this.#database.close();
-      throw error;
+      throw explained;
     }
   }
 
+  /** @throws MlopsError `E_PARAM_RANGE` for a text that would not come back as it is, `E_DATABASE` where the file is damaged */
   run(sql: string, ...values: SQLInputValue[]): { changes: number; lastId: number } {
-    const { changes, lastInsertRowid } = this.#prepare(sql).run(...values);
+    for (const value of values) if (typeof value === 'string') checkText(value);
+    const { changes, lastInsertRowid } = this.#explained(() => this.#prepare(sql).run(...values));
     return { changes: Number(changes), lastId: Number(lastInsertRowid) };
   }
 
   /** The first row, of the shape that the caller's SQL selects. */
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#prepare(sql).get(...values) as Row | undefined;
+    return this.#explained(() => this.#prepare(sql).get(...values)) as Row | undefined;
   }
 
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#prepare(sql).all(...values) as Row[];
+    return this.#explained(() => this.#prepare(sql).all(...values)) as Row[];
   }
 
   /** What SQLite would do for a query: for tests that hold searches to their indices. */
@@ -91,6 +101,19 @@ export class Database {
   close(): void {
     this.#statements.clear();
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  #explained<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw this.#explain(error);
+    }
+  }
+
+  /** What the file's state is to blame for, with what SQLite finds wrong in it; any other error as it is. */
+  #explain(error: unknown): unknown {
+    return isSqliteError(error) ? databaseError(this.file, error, this.#database) : error;
   }
 
   #prepare(sql: string): StatementSync {
@@ -135,6 +158,40 @@ export class Database {
         this.#database.exec(`${migrations[next]}; PRAGMA user_version = ${next + 1}`);
       }
     });
+  }
+}
+
+/** How long a file without a byte may be another process's that is about to write the first. */
+const FIRST_BYTE_MILLISECONDS = 1000;
+
+/** SQLite takes an empty file for a new database; one that stood there before us was emptied, or never written. */
+function refuseEmpty(file: string): void {
+  if (file === ':memory:' || file === '') return;
+  const deadline = Date.now() + FIRST_BYTE_MILLISECONDS;
+  for (;;) {
+    const size = sizeOf(file);
+    if (size !== 0) return;
+    if (Date.now() > deadline) {
+      const message = `${file} is empty, which no database is: put a copy of it back, or remove the file to begin anew`;
+      throw new MlopsError('E_DATABASE', message, { file });
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  }
+}
+
+function sizeOf(file: string): number | undefined {
+  try {
+    const info = statSync(file, { throwIfNoEntry: false });
+    return info?.isFile() ? info.size : undefined;
+  } catch (error) {
+    throw notWritable(file, error);
+  }
+}
+
+/** SQLite ends a text at a NUL, and UTF-8 has no half of a surrogate pair: neither would be read as it was written. */
+function checkText(text: string): void {
+  if (text.includes('\0') || !text.isWellFormed()) {
+    throw rangeError('text', 'database', 'Unicode without NUL and without halves of surrogate pairs', text);
   }
 }
 

@@ -1,1 +1,2 @@
 export { Database, listValue } from './database.ts';
+export { notWritable } from './database-error.ts';

@@ -26,6 +26,13 @@ export interface ActiveRun {
   logContent(content: string | Uint8Array, artifactFile: string): Promise<void>;
   /** Starts a child run (`mlflow.parentRunId`) in the same experiment. */
   startChild(name: string, tags?: Readonly<Record<string, string>>): Promise<ActiveRun>;
+  /**
+   * Takes over a child that an earlier attempt of this run began: moves it below this run, and where it goes on marks it
+   * as running. Absent where runs are not kept.
+   *
+   * @throws MlopsError `E_TRACKING_NOT_FOUND` where no such run is
+   */
+  adoptChild?(runId: string, options: { readonly goesOn: boolean }): Promise<ActiveRun>;
   flush(): Promise<void>;
   end(status: Exclude<RunStatus, 'RUNNING' | 'SCHEDULED'>): Promise<void>;
 }

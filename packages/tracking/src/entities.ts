@@ -22,6 +22,8 @@ export interface Experiment {
 
 /** One logged value. `value` may be NaN or an infinity; both survive the store. */
 export interface Metric {
+  /** Of `timestamp` and `step` those that are beyond 2^53, exactly; the numbers are then the nearest ones. */
+  readonly exact?: { readonly timestamp?: bigint; readonly step?: bigint };
   readonly key: string;
   readonly value: number;
   readonly timestamp: Milliseconds;
@@ -50,6 +52,8 @@ export interface ModelLink {
 
 /** A run with what was logged to it; of each metric the latest value (largest step, then time, then value). */
 export interface RunRecord {
+  /** Of `startTime` and `endTime` those that are beyond 2^53, exactly. */
+  readonly exact?: { readonly startTime?: bigint; readonly endTime?: bigint };
   readonly runId: string;
   readonly experimentId: string;
   readonly name: string;

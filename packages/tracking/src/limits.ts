@@ -1,10 +1,13 @@
 import { rangeError } from '@aml-mlops/errors';
+import { type Int64, isInt64 } from './int64.ts';
 
 /** MLflow's limits (mlflow/utils/validation.py, 3.17): what one batch may carry, and how long names and values may be. */
 export const BATCH = { metrics: 1000, params: 100, tags: 100, total: 1000 } as const;
 export const MAX_KEY = 250;
 export const MAX_PARAM_VALUE = 6000;
 export const MAX_TAG_VALUE = 8000;
+/** Tags that hold a list which grows: models of a run, versions of a model. */
+export const MAX_LIST_TAG = 1_000_000;
 export const MAX_EXPERIMENT_NAME = 500;
 export const MAX_REGISTRY_TAG_VALUE = 100_000;
 export const MAX_PAGE = 50_000;
@@ -25,10 +28,14 @@ function isOutside(key: string): boolean {
 
 /** Values of params and tags are cut to their limit, as MLflow does by default: a long value must not end a training. */
 export function cutValue(value: string, limit: number): string {
-  return value.length > limit ? value.slice(0, limit) : value;
+  if (value.length <= limit) return value;
+  // Not between the two halves of a character.
+  const last = value.charCodeAt(limit - 1);
+  return value.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
 }
 
-export function checkMetric(key: string, value: number, step: number): void {
+export function checkMetric(key: string, value: number, step: Int64, timestamp: Int64): void {
   if (typeof value !== 'number') throw rangeError('value', `metric ${key}`, 'a number', value);
-  if (!Number.isSafeInteger(step)) throw rangeError('step', `metric ${key}`, 'a whole number', step);
+  if (!isInt64(step)) throw rangeError('step', `metric ${key}`, 'a whole number', step);
+  if (!isInt64(timestamp)) throw rangeError('timestamp', `metric ${key}`, 'milliseconds, a whole number', timestamp);
 }

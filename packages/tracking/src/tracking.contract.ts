@@ -164,6 +164,26 @@ export function trackingContract(kind: string, open: () => Promise<Tracking>): v
       await run.end('FINISHED');
     });
 
+    test('a child that an earlier attempt began is taken over, with what it logged', async () => {
+      const [first, second] = [await start('attempt 1'), await start('attempt 2')];
+      const child = await first.startChild('trial', { number: '0' });
+      child.logMetric('loss', 1, 0);
+      await child.end('FAILED');
+      const again = await second.adoptChild!(child.runId, { goesOn: true });
+      expect(await tracking.getRun(child.runId)).toMatchObject({ status: 'RUNNING' });
+      again.logMetric('loss', 0.5, 1);
+      await again.end('FINISHED');
+      expect(await tracking.childRuns(first.runId)).toEqual([]);
+      expect(await tracking.childRuns(second.runId)).toMatchObject([
+        { runId: child.runId, status: 'FINISHED', tags: { number: '0' }, metrics: { loss: { value: 0.5 } } },
+      ]);
+      await expect(second.adoptChild!('nobody', { goesOn: false })).rejects.toMatchObject({
+        code: 'E_TRACKING_NOT_FOUND',
+      });
+      await first.end('KILLED');
+      await second.end('FINISHED');
+    });
+
     test('runs are found by filter, in order, page by page', async () => {
       const own = `${experiment}-search`;
       const runs = new Map<string, string>();
@@ -176,7 +196,7 @@ export function trackingContract(kind: string, open: () => Promise<Tracking>): v
         runs.set(run.runId, name);
       }
       const experimentId = (await tracking.listExperiments()).find(({ name }) => name === own)!.experimentId;
-      const find = async (filter: string, orderBy: string[] = ['attributes.start_time ASC']) => {
+      const find = async (filter: string, orderBy: string[] = ['attributes.run_name ASC']) => {
         const { items } = await tracking.searchRuns({ experimentIds: [experimentId], filter, orderBy });
         return items.map(({ runId }) => runs.get(runId)).join('');
       };

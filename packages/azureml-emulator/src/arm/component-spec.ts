@@ -7,15 +7,8 @@ import { badRequest } from './arm-error.ts';
  * literals as text.
  */
 
-export const ASSET_TYPES = [
-  'uri_folder',
-  'uri_file',
-  'mltable',
-  'mlflow_model',
-  'custom_model',
-  'triton_model',
-] as const;
-export const LITERAL_TYPES = ['string', 'integer', 'number', 'boolean'] as const;
+const ASSET_TYPES = ['uri_folder', 'uri_file', 'mltable', 'mlflow_model', 'custom_model', 'triton_model'] as const;
+const LITERAL_TYPES = ['string', 'integer', 'number', 'boolean'] as const;
 
 const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true', 'True'], falsy: ['false', 'False'] })]);
 const literal = z.union([z.string(), z.number(), z.boolean()]).transform(String);

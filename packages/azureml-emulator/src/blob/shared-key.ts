@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { ACCOUNT, ACCOUNT_KEY } from './azurite.ts';
 
-export const STORAGE_VERSION = '2021-12-02';
+const STORAGE_VERSION = '2021-12-02';
 
 /**
  * The headers that authorise a request on Blob storage by the account's key (Authorize with Shared Key, in the Blob

@@ -24,7 +24,7 @@ export interface StepRun {
 }
 
 /** Default place of a job's output, as the service has it. */
-export function outputUri(job: string, port: string): string {
+function outputUri(job: string, port: string): string {
   return `azureml://datastores/workspaceblobstore/paths/azureml/${job}/${port}/`;
 }
 

@@ -41,7 +41,7 @@ export interface SentJob {
   };
 }
 
-export class RefusedError extends Error {
+class RefusedError extends Error {
   readonly statusCode: number;
 
   constructor(statusCode: number, message: string) {
@@ -97,7 +97,7 @@ export async function startTestWorkspace(options: Partial<EmulatorOptions> = {})
 }
 
 /** The real SDK, as an application would use it but for the address. It sends tokens over https alone; here is none. */
-export function connect({
+function connect({
   url,
   token,
   subscription,

@@ -5,7 +5,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 import type { App } from './app.ts';
 
-export const CONFIG_FILE = 'mlops.config.ts';
+const CONFIG_FILE = 'mlops.config.ts';
 
 const CONFIG_VARIABLE = 'MLOPS_CONFIG';
 

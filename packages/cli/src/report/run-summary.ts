@@ -26,7 +26,7 @@ function datasetBlock({ datasets }: RunDocument): string {
 }
 
 /** A section of a kind's summary. */
-export function sectionBlock({ title, table, lines = [] }: SummarySection): string {
+function sectionBlock({ title, table, lines = [] }: SummarySection): string {
   const columns = table?.columns.map((column, index) => ({
     ...column,
     value: (row: readonly string[]) => row[index] ?? '',
@@ -42,7 +42,7 @@ function outputBlock({ outputs }: RunDocument): string {
 }
 
 /** Relative where the folder is below the current one: shorter, and a terminal opens it all the same. */
-export function nearPath(folder: string): string {
+function nearPath(folder: string): string {
   const relative = path.relative(process.cwd(), folder);
   return relative.startsWith('..') ? folder : relative;
 }

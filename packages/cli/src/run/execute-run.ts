@@ -42,7 +42,7 @@ export async function executeRun(app: App, options: ExecuteOptions): Promise<num
 }
 
 /** Which step, which run, where its log is, and the command that continues. */
-export function explainFailure({ run, failure }: RunResult, workspace: Workspace): string {
+function explainFailure({ run, failure }: RunResult, workspace: Workspace): string {
   if (!failure) return '';
   const attempts = workspace.database.runs.nodes(run).filter((attempt) => attempt.node === failure.node);
   const log = attempts.at(-1)?.logFile;

@@ -3,7 +3,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { PipelineDefinition } from '@aml-mlops/pipeline-sdk';
 import { artifactFolder, outputsOfRun, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 
-export const INPUT_FORM = 'name=FOLDER, name=dataset:NAME[@VERSION] or name=run:RUN/step.port';
+const INPUT_FORM = 'name=FOLDER, name=dataset:NAME[@VERSION] or name=run:RUN/step.port';
 
 /**
  * Reads `--input name=…` options.

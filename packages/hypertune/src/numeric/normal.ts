@@ -63,11 +63,6 @@ export function erfcx(x: number): number {
   return 2 / gauss(x) - scaledTail(-x);
 }
 
-/** Density of the standard normal distribution. */
-export function normalDensity(x: number): number {
-  return SQRT1_2PI * Math.exp(-0.5 * x * x);
-}
-
 /** P(X < x). */
 export function normalCdf(x: number): number {
   return 0.5 * erfc(-x * Math.SQRT1_2);

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { Study, type StudyDefinition, studyDefinition } from './study.ts';
 import { type Outcome, outcomeSchema, type Trial, trialSchema } from './trial.ts';
 
-export const JOURNAL_VERSION = 1;
+const JOURNAL_VERSION = 1;
 
 const line = z.discriminatedUnion('type', [
   z.object({ type: z.literal('study'), schemaVersion: z.literal(JOURNAL_VERSION), definition: studyDefinition }),

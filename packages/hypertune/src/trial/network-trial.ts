@@ -35,7 +35,7 @@ export interface TrialReport {
  * Trains a network for each fold in the calling thread. The first is reported epoch by epoch and may be stopped early,
  * against the same fold of other trials; the trial's value is the mean over all folds.
  */
-export function runTrial(shared: SharedTrialData, task: TrialTask, report: (message: TrialReport) => void): Outcome {
+function runTrial(shared: SharedTrialData, task: TrialTask, report: (message: TrialReport) => void): Outcome {
   const policy = policyOf(shared.policy, shared.goal);
   const curve: number[] = [];
   const last: number[] = [];

@@ -2,7 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import { type FitData, type PreparedData, stratifiedSplit } from '@aml-mlops/trainer';
 
 /** Fewer held-out documents than this say too little of a trial: then several parts are held out in turn. */
-export const ENOUGH_JUDGES = 300;
+const ENOUGH_JUDGES = 300;
 
 /**
  * How many parts of the training documents judge a trial in turn: one where it holds {@link ENOUGH_JUDGES} documents,

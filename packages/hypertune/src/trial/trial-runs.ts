@@ -1,23 +1,60 @@
+import { appendFile, readFile, truncate } from 'node:fs/promises';
+import { MlopsError } from '@aml-mlops/errors';
 import type { ActiveRun } from '@aml-mlops/tracking';
+import * as z from 'zod';
 import { type Outcome, type Trial, trialValue } from '../study/trial.ts';
 import type { TrialReport } from './network-trial.ts';
 import type { Objective } from './objective.ts';
+
+const line = z.object({ trial: z.int().min(0), runId: z.string(), ended: z.boolean().optional() });
+
+type Line = z.infer<typeof line>;
 
 /** A study as child runs of the step's run: params, metrics of every epoch, and a tag that says what became of the trial. */
 export class TrialRuns {
   readonly #parent: ActiveRun;
   readonly #objective: Objective;
+  readonly #file: string;
+  /** Runs that an earlier attempt of the step began. */
+  readonly #known: ReadonlyMap<number, Line>;
 
-  constructor(parent: ActiveRun, objective: Objective) {
+  private constructor(parent: ActiveRun, objective: Objective, file: string, known: ReadonlyMap<number, Line>) {
     this.#parent = parent;
     this.#objective = objective;
+    this.#file = file;
+    this.#known = known;
   }
 
+  /** @param file where the runs of trials are noted, one JSON line a trial, for an attempt that resumes the study */
+  static async open(parent: ActiveRun, objective: Objective, file: string): Promise<TrialRuns> {
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+    // A last line that was torn is of a run that nothing was logged to.
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    const lines = whole.split('\n').slice(0, -1);
+    if (whole !== text) await truncate(file, Buffer.byteLength(whole));
+    return new TrialRuns(
+      parent,
+      objective,
+      file,
+      new Map(lines.map((json) => line.parse(JSON.parse(json))).map((noted) => [noted.trial, noted])),
+    );
+  }
+
+  /** The run of a trial that begins, or is run again since its process was killed: then it goes on in the run it had. */
   async begin(trial: Trial): Promise<ActiveRun> {
+    const known = await this.#adopt(trial, true);
+    if (known) {
+      known.setTag('trial.state', 'running');
+      return known;
+    }
     const run = await this.#parent.startChild(nameOf(trial), {
       'trial.number': String(trial.number),
       'trial.state': 'running',
     });
+    await this.#note({ trial: trial.number, runId: run.runId });
     run.logParams(trial.params);
     return run;
   }
@@ -26,23 +63,52 @@ export class TrialRuns {
     run.logMetrics({ ...metrics, documentsPerSecond }, epoch);
   }
 
-  async end(run: ActiveRun, outcome: Outcome): Promise<void> {
+  async end(trial: Trial, run: ActiveRun, outcome: Outcome): Promise<void> {
     run.setTag('trial.state', outcome.state);
     if (outcome.error !== undefined) run.setTag('trial.error', outcome.error);
     if (outcome.value !== undefined) run.logMetric('objective', outcome.value);
     await run.end(outcome.state === 'failed' ? 'FAILED' : 'FINISHED');
+    await this.#note({ trial: trial.number, runId: run.runId, ended: true });
   }
 
-  /** Writes down a trial that an earlier attempt of the step ran, whose run went with that attempt. */
+  /** A trial that is cut off with the study, and is run again when that is resumed. */
+  async interrupt(run: ActiveRun): Promise<void> {
+    run.setTag('trial.state', 'interrupted');
+    await run.end('KILLED');
+  }
+
+  /**
+   * A trial that an earlier attempt of the step finished: its run is moved below this attempt's. Where that run is gone, as
+   * with another tracking store, a new one is written from what the journal knows.
+   */
   async restore(trial: Trial): Promise<void> {
     const { outcome } = trial;
     if (!outcome) return;
+    const known = await this.#adopt(trial, false);
+    if (known) {
+      // The journal is told first: the attempt may have been killed before the run was ended.
+      if (!this.#known.get(trial.number)?.ended) await this.end(trial, known, outcome);
+      return;
+    }
     const run = await this.begin(trial);
     run.setTag('trial.restored', 'true');
     outcome.curve.forEach((value, i) => {
       run.logMetric(this.#objective, value, i + 1);
     });
-    await this.end(run, outcome);
+    await this.end(trial, run, outcome);
+  }
+
+  #note(noted: Line): Promise<void> {
+    return appendFile(this.#file, `${JSON.stringify(noted)}\n`);
+  }
+
+  async #adopt({ number }: Trial, goesOn: boolean): Promise<ActiveRun | undefined> {
+    const runId = this.#known.get(number)?.runId;
+    if (runId === undefined) return undefined;
+    return this.#parent.adoptChild?.(runId, { goesOn }).catch((error: unknown) => {
+      if (error instanceof MlopsError && error.code === 'E_TRACKING_NOT_FOUND') return undefined;
+      throw error;
+    });
   }
 
   /** The study's own line: the best value after each trial. */

@@ -1,7 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { AddStep, BuildContext, Edge } from './build-context.ts';
 import { parseParams } from './params.ts';
-import type { BuildResult, PipelineDefinition, PipelineInputs } from './pipeline.ts';
+import type { AddStep, BuildContext, BuildResult, Edge, PipelineDefinition, PipelineInputs } from './pipeline.ts';
 import type { Plan, PlanCondition } from './plan.ts';
 import { type PlanBase, planNode } from './plan-node.ts';
 import type { StepDefinition } from './step.ts';

@@ -95,3 +95,6 @@ export function resultParams(schema: ParamsSchema, params: Readonly<Record<strin
   const neutral = (name: string) => (schema.shape[name] as z.ZodType | undefined)?.meta()?.['resultNeutral'] === true;
   return Object.fromEntries(Object.entries(params).filter(([name]) => !neutral(name)));
 }
+
+/** Parameters given from outside, by node, as text: `{trainer: {epochs: '3'}}`. */
+export type ParamOverrides = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -1,7 +1,90 @@
 import type { ArtifactKind } from '@aml-mlops/artifacts';
 import * as z from 'zod';
-import type { BuildContext, Edge } from './build-context.ts';
-import type { ParamsSchema } from './step.ts';
+import type { Condition } from './condition.ts';
+import type { NodeSettings } from './node-settings.ts';
+import type { PlanEdge } from './plan.ts';
+import type { Inputs, Outputs, States } from './ports.ts';
+import type { ParamsSchema, StepDefinition } from './step.ts';
+
+/** An artifact on its way from one step to another. Its kind is part of its type: other kinds do not connect. */
+export interface Edge<K extends ArtifactKind = ArtifactKind> {
+  readonly kind: K;
+  readonly edge: PlanEdge;
+}
+
+type KindOf<P> = P extends { readonly kind: infer K extends ArtifactKind } ? K : never;
+type RequiredNames<I extends Inputs> = { [N in keyof I]: I[N]['optional'] extends true ? never : N }[keyof I];
+
+/** What must be wired to a step: every input that is not optional, each by an edge of its kind. */
+export type Wiring<I extends Inputs> = { readonly [N in RequiredNames<I>]: Edge<KindOf<I[N]>> } & {
+  readonly [N in Exclude<keyof I, RequiredNames<I>>]?: Edge<KindOf<I[N]>> | undefined;
+};
+
+export interface NodeHandle<O extends Outputs, S extends States> {
+  readonly name: string;
+  readonly outputs: { readonly [N in keyof O]: Edge<KindOf<O[N]>> } & { readonly [N in keyof S]: Edge<KindOf<S[N]>> };
+}
+
+export interface AddOptions<P extends ParamsSchema> extends NodeSettings {
+  /** The node's name, where one step is used twice. Default the step's. */
+  readonly as?: string;
+  readonly params?: z.input<P>;
+  /** Whether `--sweep-jobs` runs it as a sweep job on Azure Machine Learning. Default false. */
+  readonly sweepJob?: boolean;
+}
+
+/** Adds a step to the pipeline. */
+export type AddStep = <
+  Name extends string,
+  I extends Inputs,
+  O extends Outputs,
+  P extends ParamsSchema,
+  S extends States,
+>(
+  definition: StepDefinition<Name, I, O, P, S>,
+  wiring: NoInfer<Wiring<I>>,
+  options?: NoInfer<AddOptions<P>>,
+) => NodeHandle<O, S>;
+
+/** Edges of a pipeline's inputs, as its `build` sees them. */
+export type InputEdges<I extends PipelineInputs> = {
+  readonly [N in keyof I]: I[N]['optional'] extends true ? Edge<I[N]['kind']> | undefined : Edge<I[N]['kind']>;
+};
+
+export interface BuildContext<I extends PipelineInputs = PipelineInputs, P extends ParamsSchema = ParamsSchema> {
+  readonly inputs: InputEdges<I>;
+  /** The pipeline's own parameters, checked. */
+  readonly params: z.output<P>;
+  readonly scope: string;
+  readonly add: AddStep;
+  /** Makes an output a numbered, immutable dataset version called `<scope>-<name>`. */
+  dataset(name: string, edge: Edge<'dataset/text'>): void;
+  /**
+   * Registers an output as a version of the model `<scope>-<name>` when the run is done. With a gate, an artifact that
+   * holds a `decision.json` with `promoted` and `reason`, the alias `champion` moves to it where the gate says so.
+   */
+  model(name: string, edge: Edge, options?: { readonly gate?: Edge }): void;
+  /**
+   * Shows an output to people under this name, in the order of these calls.
+   *
+   * @param options.label what its kind's summary calls it. Default the name
+   * @param options.print whether the summary on the terminal has a section of it. Default true
+   */
+  report(name: string, edge: Edge, options?: { readonly label?: string; readonly print?: boolean }): void;
+  /** Uses a pipeline as a node: its nodes are added under `<as>-<name>`. What it declares is declared here too. */
+  use<UI extends PipelineInputs, UP extends ParamsSchema, UR extends BuildResult>(
+    pipeline: PipelineDefinition<UI, UP, UR>,
+    inputs: NoInfer<InputEdges<UI>>,
+    options?: { readonly as?: string; readonly params?: NoInfer<z.input<UP>> },
+  ): UR;
+  /**
+   * Builds once for each item of a list, such as seeds, languages or datasets. Nodes that are added within are called
+   * `<name>-<item>`.
+   */
+  map<T extends string | number, R>(items: readonly T[], build: (item: T, context: BuildContext<I, P>) => R): R[];
+  /** What is added within runs only where an earlier step's result says so; else it is skipped, and the run is done. */
+  when<R>(edge: Edge, condition: Condition, build: (context: BuildContext<I, P>) => R): R;
+}
 
 /** What a pipeline reads from outside, by name. An optional one may be left out; what it would be wired to goes without. */
 export type PipelineInputs = Readonly<Record<string, { readonly kind: ArtifactKind; readonly optional?: boolean }>>;

@@ -1,10 +1,9 @@
 import type { ArtifactKind } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
-import type { AddOptions, Edge } from './build-context.ts';
 import type { SettingsByNode } from './node-settings.ts';
-import { parseParams, resultParams, valuesFromText } from './params.ts';
+import { type ParamOverrides, parseParams, resultParams, valuesFromText } from './params.ts';
+import type { AddOptions, Edge } from './pipeline.ts';
 import type { PlanNode } from './plan.ts';
-import type { ParamOverrides } from './plan-pipeline.ts';
 import type { Inputs, Outputs } from './ports.ts';
 import type { Compute, ParamsSchema, StepDefinition } from './step.ts';
 

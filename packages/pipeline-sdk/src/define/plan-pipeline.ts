@@ -1,13 +1,10 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { buildPlan } from './build-plan.ts';
 import type { SettingsByNode } from './node-settings.ts';
-import { parseParams, valuesFromText } from './params.ts';
+import { type ParamOverrides, parseParams, valuesFromText } from './params.ts';
 import type { BuildResult, PipelineDefinition, PipelineInputs } from './pipeline.ts';
 import { PLAN_VERSION, type Plan } from './plan.ts';
 import type { ParamsSchema } from './step.ts';
-
-/** Parameters given from outside, by node, as text: `{trainer: {epochs: '3'}}`. */
-export type ParamOverrides = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export interface PlanOptions<I extends PipelineInputs = PipelineInputs> {
   readonly scope: string;

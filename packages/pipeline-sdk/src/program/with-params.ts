@@ -45,6 +45,7 @@ function bound(run: ActiveRun): ActiveRun {
     logArtifact: (localPath, artifactPath) => run.logArtifact(localPath, artifactPath),
     logContent: (content, artifactFile) => run.logContent(content, artifactFile),
     startChild: (name, tags) => run.startChild(name, tags),
+    ...(run.adoptChild && { adoptChild: run.adoptChild.bind(run) }),
     flush: () => run.flush(),
     end: (status) => run.end(status),
   };

@@ -17,11 +17,22 @@ export function checkArtifactPath(given: string): string {
   return parts.join('/');
 }
 
+/** The path below the artifacts root of `mlflow-artifacts:/1/…` or `mlflow-artifacts://host/1/…`; undefined for other URIs. */
+export function ownArtifactPath(uri: string): string | undefined {
+  if (!uri.startsWith(OWN_ARTIFACTS)) return undefined;
+  const rest = uri.slice(OWN_ARTIFACTS.length).replace(/[?#].*$/s, '');
+  return (rest.startsWith('//') ? rest.replace(/^\/\/[^/]*/, '') : rest).replace(/^\/+/, '');
+}
+
 /** The folder of an artifact URI that this machine keeps; undefined where somebody else does (`s3://…`). */
 export function localArtifactFolder(uri: string, artifactsRoot: string): string | undefined {
-  if (uri.startsWith(OWN_ARTIFACTS)) {
-    const relative = uri.slice(OWN_ARTIFACTS.length).replace(/^\/+/, '');
-    return path.join(artifactsRoot, checkArtifactPath(relative));
-  }
-  return undefined;
+  const own = ownArtifactPath(uri);
+  return own === undefined ? undefined : path.join(artifactsRoot, checkArtifactPath(own));
+}
+
+/** A place below a URI: its query and fragment stay behind the path. */
+export function below(uri: string, ...parts: readonly string[]): string {
+  const end = uri.search(/[?#]/);
+  const [at, rest] = end < 0 || !/^[a-z][\w+.-]*:/i.test(uri) ? [uri, ''] : [uri.slice(0, end), uri.slice(end)];
+  return `${[at.replace(/\/$/, ''), ...parts].join('/')}${rest}`;
 }

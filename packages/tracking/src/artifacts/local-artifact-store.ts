@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { temporaryName, writeFileAtomic } from '@aml-mlops/artifacts';
+import { rangeError } from '@aml-mlops/errors';
 import type { ArtifactInfo } from '../entities.ts';
 import { notFound } from '../tracking-error.ts';
 import { checkArtifactPath } from './artifact-path.ts';
@@ -11,6 +12,10 @@ import type { ArtifactStore } from './artifact-store.ts';
 
 /** Names that {@link temporaryName} makes: files that are being written, or that a killed process left. */
 const UNFINISHED = /\.tmp-\d+-[0-9a-f]{12}$/;
+
+/** What comes from the network in small pieces is written in large ones. */
+const WRITE_BUFFER = 4 * 1024 * 1024;
+const READ_BUFFER = 1024 * 1024;
 
 /** Artifacts as files below a folder. Every file appears whole or not at all. */
 export class LocalArtifactStore implements ArtifactStore {
@@ -21,7 +26,9 @@ export class LocalArtifactStore implements ArtifactStore {
   }
 
   async writeFile(artifactFile: string, content: string | Uint8Array): Promise<void> {
-    await writeFileAtomic(this.#resolve(artifactFile), content);
+    await writeFileAtomic(this.#resolve(artifactFile), content).catch((error: NodeJS.ErrnoException) => {
+      throw explained(artifactFile, error);
+    });
   }
 
   putFile(localFile: string, artifactFile: string): Promise<void> {
@@ -30,12 +37,14 @@ export class LocalArtifactStore implements ArtifactStore {
 
   /** Stores what a stream brings; where it breaks off, nothing is stored. */
   writeStream(artifactFile: string, content: Readable): Promise<void> {
-    return this.#replace(artifactFile, (temporary) => pipeline(content, createWriteStream(temporary, { flags: 'wx' })));
+    return this.#replace(artifactFile, (temporary) =>
+      pipeline(content, createWriteStream(temporary, { flags: 'wx', highWaterMark: WRITE_BUFFER })),
+    );
   }
 
   async list(artifactPath: string): Promise<ArtifactInfo[]> {
     const folder = this.#resolve(artifactPath);
-    const entries = await readdir(folder, { withFileTypes: true }).catch(ifMissing([]));
+    const entries = await readdir(folder, { withFileTypes: true }).catch(ifMissing(artifactPath, []));
     const prefix = checkArtifactPath(artifactPath);
     const infos = entries
       .filter((entry) => (entry.isFile() || entry.isDirectory()) && !UNFINISHED.test(entry.name))
@@ -50,32 +59,32 @@ export class LocalArtifactStore implements ArtifactStore {
 
   async read(artifactFile: string): Promise<Readable> {
     const file = this.#resolve(artifactFile);
-    const handle = await open(file).catch(ifMissing(undefined));
+    const handle = await open(file).catch(ifMissing(artifactFile, undefined));
     if (!handle || !(await handle.stat()).isFile()) {
       await handle?.close();
       throw notFound(`artifact ${artifactFile}`);
     }
-    return createReadStream(file, { fd: handle });
+    return createReadStream(file, { fd: handle, highWaterMark: READ_BUFFER });
   }
 
   /** Deletes a file, or a folder with all below it. */
   async remove(artifactPath: string): Promise<void> {
-    await rm(this.#resolve(artifactPath), { recursive: true, force: true });
+    await rm(this.#resolve(artifactPath), { recursive: true, force: true }).catch(ifMissing(artifactPath, undefined));
   }
 
   async #replace(artifactFile: string, write: (temporary: string) => Promise<void>): Promise<void> {
     const target = this.#resolve(artifactFile);
-    await mkdir(path.dirname(target), { recursive: true });
     const temporary = temporaryName(target);
     try {
+      await mkdir(path.dirname(target), { recursive: true });
       await write(temporary);
       const handle = await open(temporary, 'r+').catch(() => undefined);
       await handle?.sync();
       await handle?.close();
       await rename(temporary, target);
     } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw explained(artifactFile, error as NodeJS.ErrnoException);
     }
   }
 
@@ -84,9 +93,25 @@ export class LocalArtifactStore implements ArtifactStore {
   }
 }
 
-function ifMissing<T>(fallback: T): (error: NodeJS.ErrnoException) => T {
+function ifMissing<T>(artifact: string, fallback: T): (error: NodeJS.ErrnoException) => T {
   return (error) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return fallback;
-    throw error;
+    throw explained(artifact, error);
   };
+}
+
+/** What the file system says of a path that cannot be a file, as the error of who named it; any other error as it is. */
+function explained(artifact: string, error: NodeJS.ErrnoException): Error {
+  switch (error.code) {
+    case 'EISDIR':
+    case 'ENOTEMPTY':
+      return rangeError('path', 'artifact', 'of a file; a folder lies there', artifact);
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return rangeError('path', 'artifact', 'below folders; one of its parts is a file', artifact);
+    case 'ENAMETOOLONG':
+      return rangeError('path', 'artifact', 'of names that the file system takes, about 230 bytes each', artifact);
+    default:
+      return error;
+  }
 }

@@ -1,10 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { ActiveRun, ModelRegistry } from '../contract.ts';
 import type { RunRecord } from '../entities.ts';
 import type { Batch } from '../store/log-batch.ts';
 import { invalid, trackingError } from '../tracking-error.ts';
 import type { TrackingBackend } from './backend.ts';
+import { BufferedRun } from './buffered-run.ts';
 import { trackingClient } from './tracking-client.ts';
 
 const record: RunRecord = {
@@ -154,3 +155,69 @@ test('an ended run takes no more', async () => {
   await run.end('FINISHED');
   expect(() => run.logMetric('a', 1)).toThrow('run r1 has ended: attach to it to go on');
 });
+
+test('a burst of metrics while the server is away makes one attempt, and the next one waits', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let attempts = 0;
+  const away = async (): Promise<never> => {
+    attempts++;
+    throw trackingError('E_TRACKING_CONNECTION', 'the server cannot be reached');
+  };
+  const warnings: string[] = [];
+  const run = bufferedRun({ logBatch: away, warn: (message) => warnings.push(message) });
+  log(run, 20_000);
+  await new Promise((resolve) => setImmediate(resolve));
+  log(run, 20_000);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(attempts).toBe(1);
+  expect(warnings).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(499);
+  expect(attempts).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(attempts).toBe(2);
+  await run.end('KILLED');
+  vi.useRealTimers();
+});
+
+test('metrics that are dropped because too many wait are counted and told', async () => {
+  let isAway = true;
+  const values: number[] = [];
+  const warnings: string[] = [];
+  const run = bufferedRun({
+    mostWaiting: 1000,
+    logBatch: async (_run, { metrics = [] }) => {
+      if (isAway) throw trackingError('E_TRACKING_CONNECTION', 'the server cannot be reached');
+      values.push(...metrics.map(({ value }) => value));
+    },
+    warn: (message) => warnings.push(message),
+  });
+  log(run, 2600);
+  await run.flush();
+  isAway = false;
+  await run.end('FINISHED');
+  expect(values).toEqual(Array.from({ length: values.length }, (_, i) => 2600 - values.length + i));
+  expect(warnings.at(-1)).toBe(
+    `${2600 - values.length} metrics of run r1 are lost, the oldest: more waited for the tracking server than fit`,
+  );
+});
+
+/** A run on a backend of one method. */
+function bufferedRun(options: {
+  readonly logBatch: TrackingBackend['logBatch'];
+  readonly warn: (message: string) => void;
+  readonly mostWaiting?: number;
+}): BufferedRun {
+  let clock = 0;
+  const sleep = async (milliseconds: number) => {
+    clock += milliseconds;
+  };
+  const backend: Partial<TrackingBackend> = { logBatch: options.logBatch, setStatus: async () => undefined };
+  return new BufferedRun(record, {
+    ...options,
+    backend: backend as TrackingBackend,
+    patience: { now: () => clock, sleep, limit: 1000 },
+    startRun: () => Promise.reject(new Error('no children')),
+    adoptRun: () => Promise.reject(new Error('no children')),
+    onEnd: () => undefined,
+  });
+}

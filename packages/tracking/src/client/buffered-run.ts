@@ -18,7 +18,10 @@ export interface RunSurroundings {
   /** Told once when the connection is lost, and when something is given up. */
   readonly warn: (message: string) => void;
   readonly startRun: (name: string, parent: RunRecord, tags: Readonly<Record<string, string>>) => Promise<ActiveRun>;
+  readonly adoptRun: (runId: string, parent: RunRecord, goesOn: boolean) => Promise<ActiveRun>;
   readonly onEnd: (run: ActiveRun) => void;
+  /** See {@link LogBuffer}. */
+  readonly mostWaiting?: number;
 }
 
 /** Values wait so long for company before they are sent, in milliseconds. */
@@ -34,12 +37,14 @@ export class BufferedRun implements ActiveRun {
   readonly experimentId: string;
   readonly #record: RunRecord;
   readonly #around: RunSurroundings;
-  readonly #buffer = new LogBuffer();
+  readonly #buffer: LogBuffer;
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #refusal: unknown;
   #failures = 0;
   #warned = false;
+  /** Whether a send waits for its turn or has it: what is logged meanwhile goes with it. */
+  #sending = false;
   #ended = false;
 
   constructor(record: RunRecord, around: RunSurroundings) {
@@ -47,6 +52,7 @@ export class BufferedRun implements ActiveRun {
     this.experimentId = record.experimentId;
     this.#record = record;
     this.#around = around;
+    this.#buffer = new LogBuffer(around.mostWaiting);
   }
 
   logParam(key: string, value: string | number | boolean): void {
@@ -98,6 +104,10 @@ export class BufferedRun implements ActiveRun {
     return this.#around.startRun(name, this.#record, tags);
   }
 
+  adoptChild(runId: string, { goesOn }: { readonly goesOn: boolean }): Promise<ActiveRun> {
+    return this.#around.adoptRun(runId, this.#record, goesOn);
+  }
+
   /** Sends what waits. Where the server is away it returns all the same: the values are kept and sent later. */
   async flush(): Promise<void> {
     await this.#inTurn(() => this.#send());
@@ -131,19 +141,32 @@ export class BufferedRun implements ActiveRun {
   }
 
   #sendLater(): void {
+    if (this.#sending) return;
     if (this.#buffer.size >= BATCH.total && this.#failures === 0) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
-      void this.#inTurn(() => this.#send());
+      this.#sendSoon();
       return;
     }
     if (this.#timer) return;
     const wait = Math.max(SEND_AFTER, this.#failures > 0 ? pauseBefore(this.#failures) : 0);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      void this.#inTurn(() => this.#send());
+      this.#sendSoon();
     }, wait);
     this.#timer.unref();
+  }
+
+  #sendSoon(): void {
+    this.#sending = true;
+    void this.#inTurn(async () => {
+      try {
+        await this.#send();
+      } finally {
+        this.#sending = false;
+        if (this.#buffer.size > 0 && !this.#ended) this.#sendLater();
+      }
+    });
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -165,6 +188,7 @@ export class BufferedRun implements ActiveRun {
         return;
       }
     }
+    this.#tellDropped();
   }
 
   async #sendPatiently(): Promise<void> {
@@ -177,6 +201,15 @@ export class BufferedRun implements ActiveRun {
       await patience.sleep(pauseBefore(attempt));
     }
     warn(`the tracking server is away: ${this.#buffer.size} values of run ${this.runId} could not be sent`);
+    this.#tellDropped();
+  }
+
+  #tellDropped(): void {
+    const dropped = this.#buffer.takeDropped();
+    if (dropped === 0) return;
+    this.#around.warn(
+      `${dropped} metrics of run ${this.runId} are lost, the oldest: more waited for the tracking server than fit`,
+    );
   }
 
   /** Throws connection errors only. Where the server refuses a batch, its parts are sent alone: one bad param costs no metric. */

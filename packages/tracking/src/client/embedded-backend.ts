@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { Database } from '@aml-mlops/sqlite';
+import { Database, notWritable } from '@aml-mlops/sqlite';
 import { localArtifactFolder } from '../artifacts/artifact-path.ts';
 import { LocalArtifactStore } from '../artifacts/local-artifact-store.ts';
 import { ensureDefaultExperiment, ensureExperiment } from '../store/experiments.ts';
@@ -17,7 +17,11 @@ import { embeddedRegistry } from './embedded-registry.ts';
 
 /** Opens the store's file, making it and its folder where there is none. */
 export function openStore(file: string, now: number): Database {
-  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  try {
+    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  } catch (error) {
+    throw notWritable(file, error);
+  }
   const database = new Database(file, MIGRATIONS);
   ensureDefaultExperiment(database, now);
   return database;

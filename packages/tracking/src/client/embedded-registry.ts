@@ -23,7 +23,7 @@ export function embeddedRegistry(database: Database, now: () => number): ModelRe
 }
 
 /** What our contract says of a version, and no more. */
-export function publicVersion(record: VersionRecord): ModelVersion {
+function publicVersion(record: VersionRecord): ModelVersion {
   const { name, version, runId, source, contentHash, createdAt, description, tags, aliases } = record;
   return { name, version, runId, source, contentHash, createdAt, description, tags, aliases };
 }

@@ -1,19 +1,31 @@
 import { rangeError } from '@aml-mlops/errors';
-import type { KeyValue, Metric } from '../entities.ts';
+import type { KeyValue } from '../entities.ts';
 import { BATCH, checkKey, checkMetric } from '../limits.ts';
-import type { Batch } from '../store/log-batch.ts';
+import type { Batch, NewMetric } from '../store/log-batch.ts';
 
 /** So many values wait at most while the server is away; then the oldest metrics go. About 100 MB. */
 const MOST_WAITING = 1_000_000;
 
 /** What was logged to a run and not sent yet. Bad keys and values are refused at once, where the caller's stack says who. */
 export class LogBuffer {
-  #metrics: Metric[] = [];
+  #metrics: NewMetric[] = [];
   #params: KeyValue[] = [];
   readonly #tags = new Map<string, string>();
   readonly #knownParams = new Map<string, string>();
-  /** Metrics that were dropped because too many waited. */
-  dropped = 0;
+  readonly #mostWaiting: number;
+  #dropped = 0;
+
+  /** @param mostWaiting metrics that wait at most; beyond it the older half is dropped */
+  constructor(mostWaiting: number = MOST_WAITING) {
+    this.#mostWaiting = mostWaiting;
+  }
+
+  /** How many metrics were dropped since this was asked last. */
+  takeDropped(): number {
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    return dropped;
+  }
 
   get size(): number {
     return this.#metrics.length + this.#params.length + this.#tags.size;
@@ -30,13 +42,13 @@ export class LogBuffer {
     this.#params.push({ key, value });
   }
 
-  addMetric(metric: Metric): void {
+  addMetric(metric: NewMetric): void {
     checkKey(metric.key, 'metric');
-    checkMetric(metric.key, metric.value, metric.step);
+    checkMetric(metric.key, metric.value, metric.step, metric.timestamp);
     this.#metrics.push(metric);
-    if (this.#metrics.length <= MOST_WAITING) return;
-    const keep = MOST_WAITING / 2;
-    this.dropped += this.#metrics.length - keep;
+    if (this.#metrics.length <= this.#mostWaiting) return;
+    const keep = Math.ceil(this.#mostWaiting / 2);
+    this.#dropped += this.#metrics.length - keep;
     this.#metrics = this.#metrics.slice(-keep);
   }
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { checkArtifactPath } from '../artifacts/artifact-path.ts';
+import { checkArtifactPath, ownArtifactPath } from '../artifacts/artifact-path.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { ArtifactInfo, RunRecord } from '../entities.ts';
 import { fileAnswer, readAnswer } from '../protocol/answers.ts';
@@ -10,6 +10,8 @@ import { list, text } from '../protocol/fields.ts';
 import { OWN_ARTIFACTS } from '../store/experiments.ts';
 import { wrongState } from '../tracking-error.ts';
 import type { RestClient } from './rest.ts';
+
+const READ_BUFFER = 1024 * 1024;
 
 /** Artifacts that an MLflow server keeps for its clients (`mlflow-artifacts:`). */
 export function remoteArtifactStore(rest: RestClient, run: RunRecord): ArtifactStore {
@@ -24,7 +26,7 @@ export function remoteArtifactStore(rest: RestClient, run: RunRecord): ArtifactS
     },
     putFile: async (localFile, artifactFile) => {
       const { size } = await stat(localFile);
-      await rest.upload(address(artifactFile), createReadStream(localFile), size);
+      await rest.upload(address(artifactFile), createReadStream(localFile, { highWaterMark: READ_BUFFER }), size);
     },
     list: async (artifactPath) => {
       const schema = z.object({ files: list(fileAnswer), next_page_token: text });
@@ -51,6 +53,5 @@ function proxiedRoot({ artifactUri, runId }: RunRecord): string {
   if (!keptByServer({ artifactUri })) {
     throw wrongState(`artifacts of run ${runId} must be kept by its tracking server; they lie in ${artifactUri}`);
   }
-  const rest = artifactUri.slice(OWN_ARTIFACTS.length);
-  return (rest.startsWith('//') ? rest.replace(/^\/\/[^/]*/, '') : rest).replace(/^\/+/, '');
+  return ownArtifactPath(artifactUri) ?? '';
 }

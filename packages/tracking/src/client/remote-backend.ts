@@ -6,7 +6,7 @@ import type { Metric, Page } from '../entities.ts';
 import { experimentAnswer, metricAnswer, readAnswer, runAnswer } from '../protocol/answers.ts';
 import { list, text } from '../protocol/fields.ts';
 import { pairs, wireMetric } from '../protocol/wire.ts';
-import { RUN_NAME_TAG } from '../store/runs.ts';
+import { RUN_NAME_TAG } from '../store/run-row.ts';
 import { wrongState } from '../tracking-error.ts';
 import type { TrackingBackend } from './backend.ts';
 import { currentUser } from './embedded-backend.ts';

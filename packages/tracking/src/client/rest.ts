@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { errorFromAnswer } from '../protocol/errors.ts';
+import { parseJson } from '../protocol/json.ts';
 import { trackingError } from '../tracking-error.ts';
 
 export type Fetch = typeof globalThis.fetch;
@@ -81,7 +82,7 @@ function lost(base: string, cause: unknown): Error {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -28,6 +28,12 @@ export function trackingClient(
       patience,
       warn,
       startRun: (name, parent, tags) => createIn(parent.experimentId, name, { ...tags, [PARENT_TAG]: parent.runId }),
+      adoptRun: async (runId, parent, goesOn) => {
+        const tags = [{ key: PARENT_TAG, value: parent.runId }];
+        await patiently(() => backend.logBatch(runId, { tags }));
+        if (goesOn) await patiently(() => backend.setStatus(runId, 'RUNNING', { ended: false }));
+        return activate(await patiently(() => backend.getRun(runId)));
+      },
       onEnd: (ended) => active.delete(ended as BufferedRun),
     };
     const run = new BufferedRun(record, around);

@@ -1,73 +1,117 @@
-import type { SQLInputValue } from 'node:sqlite';
+import { rangeError } from '@aml-mlops/errors';
 import { filterError } from './filter-error.ts';
 import { type Comparison, type Identifier, parseFilter } from './parse-filter.ts';
 import { type Order, parseOrder } from './parse-order.ts';
-import type { Attribute, KeyedTable, SearchSchema } from './schema.ts';
+import type { Attribute, KeyedTable, OrderTerm, RelatedTable, SearchSchema, SqlPart } from './schema.ts';
 
-/** SQL with its values: text from a filter never becomes part of the SQL. */
-export interface SqlPart {
-  readonly sql: string;
-  readonly values: readonly SQLInputValue[];
-}
+/** More would exceed what SQLite joins, or how deep it nests an expression. */
+const MOST_ORDERS = 30;
+const MOST_COMPARISONS = 200;
+/** SQLite compares no longer patterns. */
+const LONGEST_PATTERN = 10_000;
 
 /** The conditions of a filter, for a WHERE; `1` where it is empty. */
 export function compileFilter(schema: SearchSchema, source: string | undefined): SqlPart {
-  const parts = parseFilter(source).map((comparison) => compileComparison(schema, comparison, source ?? ''));
+  const comparisons = parseFilter(source);
+  if (comparisons.length > MOST_COMPARISONS) {
+    throw rangeError('filter', 'search', `of at most ${MOST_COMPARISONS} comparisons`, comparisons.length);
+  }
+  const parts = comparisons.map((comparison) => compileComparison(schema, comparison, source ?? ''));
   if (parts.length === 0) return { sql: '1', values: [] };
   return { sql: parts.map(({ sql }) => `(${sql})`).join(' AND '), values: parts.flatMap(({ values }) => values) };
 }
 
-/** Joins that an order needs, and its ORDER BY. Things that lack the value come last, NaN before them, either way. */
-export function compileOrder(schema: SearchSchema, orderBy: readonly string[] = []): { joins: SqlPart; order: string } {
+/** Joins that an order needs, and its terms. Things that lack the value come last, NaN before them, either way. */
+export function compileOrder(
+  schema: SearchSchema,
+  orderBy: readonly string[] = [],
+): { readonly joins: SqlPart; readonly terms: readonly OrderTerm[] } {
+  if (orderBy.length > MOST_ORDERS) throw rangeError('order_by', 'search', `<= ${MOST_ORDERS} items`, orderBy.length);
   const joins: SqlPart[] = [];
-  const terms: string[] = [];
-  let tieDirection = 'DESC';
-  for (const [i, source] of orderBy.entries()) {
+  const terms: OrderTerm[] = [];
+  for (const [place, source] of orderBy.entries()) {
     const order = parseOrder(source);
-    const { attribute, keyed } = resolve(schema, order.identifier, source);
+    const { attribute, keyed, related } = resolve(schema, order.identifier, source, 'order_by');
+    if (related) throw filterError(source, 0, 'an attribute, a metric, a param or a tag', 'order_by');
     const direction = order.descending ? 'DESC' : 'ASC';
-    tieDirection = direction;
     if (attribute) {
-      terms.push(`${attribute.sql} IS NULL`, `${attribute.sql} ${direction}`);
+      if (attribute.nullable) terms.push(rank(`${attribute.sql} IS NULL`));
+      terms.push({ sql: attribute.sql, direction, type: attribute.type });
       continue;
     }
-    const alias = `o${i}`;
-    joins.push(joinOf(keyed!, alias, order));
-    const rank = keyed!.hasNaN
-      ? `CASE WHEN ${alias}.is_nan = 1 THEN 1 WHEN ${alias}.value IS NULL THEN 2 ELSE 0 END`
-      : `${alias}.value IS NULL`;
-    terms.push(rank, `${alias}.value ${direction}`);
+    const alias = `o${place}`;
+    joins.push(joinOf(keyed!, alias, order, place));
+    terms.push(
+      rank(
+        keyed!.hasNaN
+          ? `CASE WHEN ${alias}.is_nan = 1 THEN 1 WHEN ${alias}.value IS NULL THEN 2 ELSE 0 END`
+          : `${alias}.value IS NULL`,
+      ),
+      { sql: `${alias}.value`, direction, type: keyed!.type },
+    );
   }
+  // What was ordered by already decides nothing more.
+  const rest = [...(orderBy.length === 0 ? (schema.defaultOrder ?? []) : []), ...schema.ties];
+  for (const term of rest) if (!terms.some(({ sql }) => sql === term.sql)) terms.push(term);
   return {
     joins: { sql: joins.map(({ sql }) => sql).join(' '), values: joins.flatMap(({ values }) => values) },
-    order: [...terms, schema.defaultOrder, `${schema.tieBreak} ${tieDirection}`].join(', '),
+    terms,
   };
 }
 
-function joinOf(keyed: KeyedTable, alias: string, order: Order): SqlPart {
+const rank = (sql: string): OrderTerm => ({ sql: `(${sql})`, direction: 'ASC', type: 'number' });
+
+function joinOf(keyed: KeyedTable, alias: string, order: Order, place: number): SqlPart {
   const on = keyed.join.map(([column, sql]) => `${alias}.${column} = ${sql}`).join(' AND ');
-  return { sql: `LEFT JOIN ${keyed.table} ${alias} ON ${on} AND ${alias}.key = ?`, values: [order.identifier.key] };
+  const table = keyed.ordered?.(place) ?? { sql: keyed.table, values: [] };
+  return {
+    sql: `LEFT JOIN ${table.sql} ${alias} ON ${on} AND ${alias}.key = ?`,
+    values: [...table.values, order.identifier.key],
+  };
 }
 
 function resolve(
   schema: SearchSchema,
   { entity, key, position }: Identifier,
   source: string,
-): { attribute?: Attribute; keyed?: KeyedTable } {
+  what: 'filter' | 'order_by',
+): { attribute?: Attribute; keyed?: KeyedTable; related?: SqlPart & { readonly table: RelatedTable } } {
+  const named = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+    record && Object.hasOwn(record, name) ? record[name] : undefined;
   if (entity === undefined || schema.attributeEntities.includes(entity.toLowerCase())) {
-    const attribute = schema.attributes[key];
+    const attribute = named(schema.attributes, key);
     if (attribute) return { attribute };
-    throw filterError(source, position, `an attribute, one of ${Object.keys(schema.attributes).join(', ')}`);
+    throw filterError(source, position, `an attribute, one of ${Object.keys(schema.attributes).join(', ')}`, what);
   }
-  const keyed = schema.keyed[entity.toLowerCase()];
+  const keyed = named(schema.keyed, entity.toLowerCase());
   if (keyed) return { keyed };
+  const table = named(schema.related, entity.toLowerCase());
+  if (table) {
+    const column = named(table.columns, key);
+    if (column) return { related: { table, sql: column, values: [] } };
+    const names = Object.keys(table.columns).map((name) => `${entity}.${name}`);
+    throw filterError(source, position, `one of ${names.join(', ')}`, what);
+  }
   const known = [schema.attributeEntities[0], ...Object.keys(schema.keyed).filter((name) => name.endsWith('s'))];
-  throw filterError(source, position, `a name that starts with one of ${known.map((name) => `${name}.`).join(' ')}`);
+  throw filterError(
+    source,
+    position,
+    `a name that starts with one of ${known.map((name) => `${name}.`).join(' ')}`,
+    what,
+  );
 }
 
 function compileComparison(schema: SearchSchema, comparison: Comparison, source: string): SqlPart {
-  const { attribute, keyed } = resolve(schema, comparison.identifier, source);
-  checkTypes(comparison, (attribute ?? keyed)!.type, source);
+  const { attribute, keyed, related } = resolve(schema, comparison.identifier, source, 'filter');
+  checkTypes(comparison, attribute?.type ?? keyed?.type ?? 'text', source);
+  if (related) {
+    if (comparison.value === undefined) {
+      throw filterError(source, comparison.comparatorPosition, 'a comparison: IS NULL is for tags and params');
+    }
+    const { table, sql: column } = related;
+    const { sql, values } = condition(column, comparison);
+    return { sql: `${ownerOf(table)} IN (SELECT ${columnsOf(table)} FROM ${table.table} WHERE ${sql})`, values };
+  }
   if (attribute) {
     if (comparison.value === undefined) {
       throw filterError(source, comparison.comparatorPosition, 'a comparison: IS NULL is for tags and params');
@@ -83,18 +127,26 @@ function compileComparison(schema: SearchSchema, comparison: Comparison, source:
  */
 function keyedCondition(keyed: KeyedTable, comparison: Comparison): SqlPart {
   const { comparator, identifier } = comparison;
-  const columns = keyed.join.map(([column]) => column).join(', ');
-  const owner = `(${keyed.join.map(([, sql]) => sql).join(', ')})`;
-  const select = `SELECT ${columns} FROM ${keyed.table} WHERE key = ?`;
-  if (comparator === 'IS NULL') return { sql: `${owner} NOT IN (${select})`, values: [identifier.key] };
-  if (comparator === 'IS NOT NULL') return { sql: `${owner} IN (${select})`, values: [identifier.key] };
+  const owner = ownerOf(keyed);
+  const select = `SELECT ${columnsOf(keyed)} FROM ${keyed.table} WHERE ${keyed.where ? `${keyed.where.sql} AND ` : ''}key = ?`;
+  const first = [...(keyed.where?.values ?? []), identifier.key];
+  if (comparator === 'IS NULL') return { sql: `${owner} NOT IN (${select})`, values: first };
+  if (comparator === 'IS NOT NULL') return { sql: `${owner} IN (${select})`, values: first };
   if (comparator === '!=' && keyed.absentDiffers?.includes(identifier.key)) {
     const same = condition('value', { ...comparison, comparator: '=' });
-    return { sql: `${owner} NOT IN (${select} AND ${same.sql})`, values: [identifier.key, ...same.values] };
+    return { sql: `${owner} NOT IN (${select} AND ${same.sql})`, values: [...first, ...same.values] };
   }
   const { sql, values } = condition('value', comparison);
   const where = !keyed.hasNaN ? sql : comparator === '!=' ? `(is_nan = 1 OR ${sql})` : `is_nan = 0 AND ${sql}`;
-  return { sql: `${owner} IN (${select} AND ${where})`, values: [identifier.key, ...values] };
+  return { sql: `${owner} IN (${select} AND ${where})`, values: [...first, ...values] };
+}
+
+function ownerOf({ join }: Pick<KeyedTable, 'join'>): string {
+  return `(${join.map(([, sql]) => sql).join(', ')})`;
+}
+
+function columnsOf({ join }: Pick<KeyedTable, 'join'>): string {
+  return join.map(([column]) => column).join(', ');
 }
 
 function condition(column: string, { comparator, value }: Comparison): SqlPart {
@@ -123,6 +175,9 @@ function globOf(pattern: string): string {
 function checkTypes(comparison: Comparison, type: 'text' | 'number', source: string): void {
   const { comparator, value, comparatorPosition, valuePosition } = comparison;
   const isText = type === 'text';
+  if ((comparator === 'LIKE' || comparator === 'ILIKE') && String(value).length > LONGEST_PATTERN) {
+    throw filterError(source, valuePosition, `a pattern of at most ${LONGEST_PATTERN} characters`);
+  }
   if (comparator === 'IS NULL' || comparator === 'IS NOT NULL') {
     if (!isText)
       throw filterError(source, comparatorPosition, 'one of = != < <= > >= (IS NULL is for tags and params)');

@@ -1,3 +1,4 @@
+import { rangeError } from '@aml-mlops/errors';
 import { filterError } from './filter-error.ts';
 import { type Token, tokenise } from './tokens.ts';
 
@@ -24,6 +25,8 @@ export interface Identifier {
 
 export type FilterValue = string | number | readonly string[] | undefined;
 
+const LONGEST_FILTER = 100_000;
+
 /** One comparison. A filter is a list of them, joined by AND: MLflow's language has no OR. */
 export interface Comparison {
   readonly identifier: Identifier;
@@ -42,6 +45,9 @@ export interface Comparison {
  */
 export function parseFilter(source: string | undefined): Comparison[] {
   if (!source?.trim()) return [];
+  if (source.length > LONGEST_FILTER) {
+    throw rangeError('filter', 'search', `of at most ${LONGEST_FILTER} characters`, source.length);
+  }
   const reader = new TokenReader(source);
   const comparisons = [parseComparison(reader)];
   while (reader.peek().kind !== 'end') {
@@ -54,12 +60,14 @@ export function parseFilter(source: string | undefined): Comparison[] {
 /** Reads tokens one by one. */
 export class TokenReader {
   readonly source: string;
+  readonly what: 'filter' | 'order_by';
   readonly #tokens: readonly Token[];
   #next = 0;
 
-  constructor(source: string) {
+  constructor(source: string, what: 'filter' | 'order_by' = 'filter') {
     this.source = source;
-    this.#tokens = tokenise(source);
+    this.what = what;
+    this.#tokens = tokenise(source, what);
   }
 
   peek(): Token {
@@ -91,7 +99,7 @@ export class TokenReader {
   }
 
   expected(what: string): Error {
-    return filterError(this.source, this.peek().position, what);
+    return filterError(this.source, this.peek().position, what, this.what);
   }
 }
 
@@ -106,7 +114,8 @@ export function parseIdentifier(reader: TokenReader): Identifier {
     const [entity, key] = [first.text.slice(0, dot), first.text.slice(dot + 1)];
     if (key !== '') return { entity, key, position };
     const quoted = reader.take();
-    if (quoted.kind !== 'quoted-name') throw filterError(reader.source, quoted.position, `a key after ${entity}.`);
+    if (quoted.kind !== 'quoted-name')
+      throw filterError(reader.source, quoted.position, `a key after ${entity}.`, reader.what);
     return { entity, key: quoted.text, position };
   }
   if (reader.peek().text !== '.' || reader.peek().kind !== 'punctuation') {

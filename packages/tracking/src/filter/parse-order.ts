@@ -9,11 +9,11 @@ export interface Order {
 
 /** Parses `metrics.accuracy DESC`; ascending where nothing is said. */
 export function parseOrder(source: string): Order {
-  const reader = new TokenReader(source);
+  const reader = new TokenReader(source, 'order_by');
   const identifier = parseIdentifier(reader);
   const descending = reader.takeKeyword('DESC');
   if (!descending) reader.takeKeyword('ASC');
   const rest = reader.peek();
-  if (rest.kind !== 'end') throw filterError(source, rest.position, 'ASC or DESC, or nothing more');
+  if (rest.kind !== 'end') throw filterError(source, rest.position, 'ASC or DESC, or nothing more', 'order_by');
   return { identifier, descending, source };
 }

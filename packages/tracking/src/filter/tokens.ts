@@ -23,7 +23,7 @@ const PATTERNS: readonly (readonly [TokenKind | 'space', RegExp])[] = [
 ];
 
 /** @throws MlopsError `E_FILTER` for a character that starts no token, such as a quote that is not closed */
-export function tokenise(source: string): Token[] {
+export function tokenise(source: string, what: 'filter' | 'order_by' = 'filter'): Token[] {
   const tokens: Token[] = [];
   let position = 0;
   scan: while (position < source.length) {
@@ -40,6 +40,7 @@ export function tokenise(source: string): Token[] {
       source,
       position,
       quote ? `a closing ${quote[0]} for the quote` : 'a name, a value or an operator',
+      what,
     );
   }
   tokens.push({ kind: 'end', text: '', position: source.length });

@@ -1,11 +1,17 @@
 import * as z from 'zod';
 import type { ModelVersion } from '../contract.ts';
 import type { Experiment, Metric, RunRecord } from '../entities.ts';
+import { type Int64, inexact } from '../int64.ts';
 import { CONTENT_HASH_TAG } from '../store/model-versions.ts';
 import { trackingError } from '../tracking-error.ts';
-import { double, keyValue, list, requiredText, text, whole } from './fields.ts';
+import { double, int64, list, requiredText, text, whole } from './fields.ts';
 
 /* MLflow's JSON, from a server of whatever make, as our things. What we do not use is not looked at. */
+
+const keyValue = z.object({ key: text, value: text });
+/** Protobuf may leave out a 0; `null` is how JavaScript writes NaN. */
+const looseDouble = z.preprocess((value) => (value === undefined ? 0 : value === null ? 'NaN' : value), double);
+const cell = (value: Int64 | undefined) => (typeof value === 'bigint' ? String(value) : (value ?? 0));
 
 const recordOf = (pairs: readonly { readonly key: string; readonly value: string }[]) =>
   Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
@@ -37,8 +43,11 @@ export const experimentAnswer = z
   );
 
 export const metricAnswer = z
-  .object({ key: requiredText, value: double, timestamp: whole, step: whole })
-  .transform(({ key, value, timestamp, step }): Metric => ({ key, value, timestamp: timestamp ?? 0, step: step ?? 0 }));
+  .object({ key: requiredText, value: looseDouble, timestamp: int64, step: int64 })
+  .transform(({ key, value, timestamp = 0, step = 0 }): Metric => {
+    const exact = inexact({ timestamp: cell(timestamp), step: cell(step) });
+    return { key, value, timestamp: Number(timestamp), step: Number(step), ...(exact && { exact }) };
+  });
 
 const status = z.enum(['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED']).nullish();
 
@@ -51,8 +60,8 @@ export const runAnswer = z
       experiment_id: text,
       user_id: text,
       status,
-      start_time: whole,
-      end_time: whole,
+      start_time: int64,
+      end_time: int64,
       artifact_uri: text,
       lifecycle_stage: stage,
     }),
@@ -75,7 +84,7 @@ export const runAnswer = z
         model_inputs: list(z.object({ model_id: text })),
       })
       .nullish(),
-    outputs: z.object({ model_outputs: list(z.object({ model_id: text, step: whole })) }).nullish(),
+    outputs: z.object({ model_outputs: list(z.object({ model_id: text, step: int64 })) }).nullish(),
   })
   .transform(({ info, data, inputs, outputs }): RunRecord => {
     const tags = recordOf(data?.tags ?? []);
@@ -85,8 +94,8 @@ export const runAnswer = z
       name: info.run_name || (tags['mlflow.runName'] ?? ''),
       userId: info.user_id,
       status: info.status ?? 'RUNNING',
-      startTime: info.start_time ?? 0,
-      endTime: info.end_time || undefined,
+      startTime: Number(info.start_time ?? 0),
+      endTime: Number(info.end_time ?? 0) || undefined,
       artifactUri: info.artifact_uri,
       lifecycleStage: info.lifecycle_stage,
       metrics: Object.fromEntries((data?.metrics ?? []).map((metric) => [metric.key, metric])),
@@ -97,7 +106,10 @@ export const runAnswer = z
         return { ...rest, sourceType, tags: datasetTags };
       }),
       modelInputs: (inputs?.model_inputs ?? []).map(({ model_id: modelId }) => ({ modelId, step: 0 })),
-      modelOutputs: (outputs?.model_outputs ?? []).map(({ model_id: modelId, step }) => ({ modelId, step: step ?? 0 })),
+      modelOutputs: (outputs?.model_outputs ?? []).map(({ model_id: modelId, step }) => ({
+        modelId,
+        step: Number(step ?? 0),
+      })),
     };
   });
 

@@ -10,6 +10,7 @@ const ANSWERS: Readonly<Record<string, readonly [string, number]>> = {
   E_TRACKING_CONNECTION: ['TEMPORARILY_UNAVAILABLE', 503],
   E_PARAM_RANGE: ['INVALID_PARAMETER_VALUE', 400],
   E_FILTER: ['INVALID_PARAMETER_VALUE', 400],
+  E_DATABASE: ['INTERNAL_ERROR', 500],
 };
 
 /** The other way round, for our client; what is not here keeps the server's words under one code. */

@@ -1,7 +1,9 @@
 import type { ArtifactInfo, Experiment, KeyValue, Metric, Page, RunRecord } from '../entities.ts';
+import type { NewMetric } from '../store/log-batch.ts';
 import type { LoggedModel } from '../store/logged-models.ts';
 import type { VersionRecord } from '../store/model-versions.ts';
 import type { RegisteredModel } from '../store/registered-models.ts';
+import { jsonInt64 } from './json.ts';
 
 /* Our things in the JSON of MLflow's REST API 2.0. */
 
@@ -10,16 +12,17 @@ export function pairs(record: Readonly<Record<string, string>>): KeyValue[] {
 }
 
 /** JSON has no NaN and no infinities; protobuf writes them as texts. */
-export function wireDouble(value: number): number | string {
+function wireDouble(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
 }
 
-export function wireMetric(metric: Metric & { readonly runId?: string }) {
+export function wireMetric(metric: (Metric | NewMetric) & { readonly runId?: string }) {
+  const { timestamp, step } = { ...metric, ...('exact' in metric ? metric.exact : undefined) };
   return {
     key: metric.key,
     value: wireDouble(metric.value),
-    timestamp: metric.timestamp,
-    step: metric.step,
+    timestamp: jsonInt64(timestamp),
+    step: jsonInt64(step),
     ...(metric.modelId && { model_id: metric.modelId }),
     ...(metric.datasetName && { dataset_name: metric.datasetName, dataset_digest: metric.datasetDigest }),
     ...(metric.runId && { run_id: metric.runId }),
@@ -39,6 +42,7 @@ export function wireExperiment(experiment: Experiment) {
 }
 
 export function wireRunInfo(run: RunRecord) {
+  const { startTime, endTime } = { ...run, ...run.exact };
   return {
     run_id: run.runId,
     run_uuid: run.runId,
@@ -46,8 +50,8 @@ export function wireRunInfo(run: RunRecord) {
     experiment_id: run.experimentId,
     user_id: run.userId,
     status: run.status,
-    start_time: run.startTime,
-    ...(run.endTime !== undefined && { end_time: run.endTime }),
+    start_time: jsonInt64(startTime),
+    ...(endTime !== undefined && { end_time: jsonInt64(endTime) }),
     artifact_uri: run.artifactUri,
     lifecycle_stage: run.lifecycleStage,
   };

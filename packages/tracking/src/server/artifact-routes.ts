@@ -8,6 +8,7 @@ import { readFields, text } from '../protocol/fields.ts';
 import { wireArtifact } from '../protocol/wire.ts';
 import { invalid } from '../tracking-error.ts';
 import type { ServerContext } from './context.ts';
+import { sendArtifact } from './send-artifact.ts';
 
 /**
  * Artifacts over HTTP, streamed both ways: what `mlflow-artifacts:` addresses stand for. Nothing above the artifacts root
@@ -30,14 +31,7 @@ export function artifactRoutes(app: FastifyInstance, { artifactsRoot }: ServerCo
   });
 
   app.get('/mlflow-artifacts/artifacts/*', async ({ params }, reply) => {
-    const artifact = pathOf(params);
-    const content = await store.read(artifact);
-    const name = encodeURIComponent(path.posix.basename(artifact));
-    return reply
-      .type('application/octet-stream')
-      .header('x-content-type-options', 'nosniff')
-      .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
-      .send(content);
+    return sendArtifact(reply, store, pathOf(params));
   });
 
   // Paths in the answer are relative to the folder asked for.

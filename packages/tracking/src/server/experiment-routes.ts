@@ -1,3 +1,4 @@
+import { rangeError } from '@aml-mlops/errors';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import {
@@ -20,9 +21,13 @@ import {
   setExperimentStage,
   setExperimentTag,
 } from '../store/experiments.ts';
+import { searchDatasets } from '../store/search-datasets.ts';
 import { searchExperiments } from '../store/search-experiments.ts';
 import { notFound } from '../tracking-error.ts';
 import type { ServerContext } from './context.ts';
+
+/** Experiments whose datasets are searched at once, at most. */
+const MOST_EXPERIMENTS = 20;
 
 const byId = z.object({ experiment_id: requiredText });
 
@@ -67,6 +72,21 @@ export function experimentRoutes(app: FastifyInstance, { database, now }: Server
   app.post('/mlflow/experiments/restore', async ({ body }) => {
     setExperimentStage(database, readFields(byId, body).experiment_id, 'active', now());
     return {};
+  });
+
+  app.post('/mlflow/experiments/search-datasets', async ({ body }) => {
+    const { experiment_ids: ids } = readFields(z.object({ experiment_ids: list(z.string()) }), body);
+    if (ids.length < 1 || ids.length > MOST_EXPERIMENTS) {
+      throw rangeError('experiment_ids', 'request', `1 to ${MOST_EXPERIMENTS} ids`, ids.length);
+    }
+    return {
+      dataset_summaries: searchDatasets(database, ids).map(({ experimentId, name, digest, context }) => ({
+        experiment_id: experimentId,
+        name,
+        digest,
+        ...(context !== undefined && { context }),
+      })),
+    };
   });
 
   app.post('/mlflow/experiments/set-experiment-tag', async ({ body }) => {

@@ -57,11 +57,13 @@ export function loggedModelRoutes(app: FastifyInstance, { database, artifactsRoo
   });
 
   app.post('/mlflow/logged-models/search', async ({ body }) => {
-    const order = z.object({ field_name: requiredText, ascending: z.boolean().nullish() });
+    const dataset = { dataset_name: text, dataset_digest: text };
+    const order = z.object({ field_name: requiredText, ascending: z.boolean().nullish(), ...dataset });
     const fields = readFields(
       z.object({
         experiment_ids: list(z.string()),
         filter: text,
+        datasets: list(z.object(dataset), 1000),
         order_by: list(order),
         max_results: whole,
         page_token: text,
@@ -74,6 +76,11 @@ export function loggedModelRoutes(app: FastifyInstance, { database, artifactsRoo
       orderBy: fields.order_by.map(
         ({ field_name, ascending }) => `${field_name} ${ascending === false ? 'DESC' : 'ASC'}`,
       ),
+      orderDatasets: fields.order_by.map((by) => {
+        if (by.dataset_name === '' && by.dataset_digest === '') return undefined;
+        return { name: by.dataset_name, digest: by.dataset_digest };
+      }),
+      datasets: fields.datasets.map((by) => ({ name: by.dataset_name, digest: by.dataset_digest })),
       maxResults: fields.max_results || undefined,
       pageToken: fields.page_token || undefined,
     });

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { flag, keyValue, list, readFields, requiredText, searchFields, searchQuery, text } from '../protocol/fields.ts';
 import { wireModel, wirePage, wireVersion } from '../protocol/wire.ts';
 import { getLoggedModel } from '../store/logged-models.ts';
+import { checkSource, loggedModelIn, storageLocation } from '../store/model-source.ts';
 import {
   CONTENT_HASH_TAG,
   createVersion,
@@ -31,7 +32,7 @@ import { searchModels, searchVersions } from '../store/search-registry.ts';
 import type { ServerContext } from './context.ts';
 
 const named = { name: requiredText };
-const versionNumber = z.union([z.number().int().positive(), z.string().regex(/^\d{1,15}$/)]).transform(Number);
+export const versionNumber = z.union([z.number().int().positive(), z.string().regex(/^\d{1,15}$/)]).transform(Number);
 const versioned = { ...named, version: versionNumber };
 const STAGES = ['None', 'Staging', 'Production', 'Archived'];
 
@@ -112,6 +113,7 @@ export function registryRoutes(app: FastifyInstance, context: ServerContext): vo
       body,
     );
     const modelId = fields.model_id || loggedModelIn(fields.source);
+    checkSource(database, fields.source, fields.run_id, modelId ?? '');
     const version = createVersion(database, {
       name: fields.name,
       source: fields.source,
@@ -135,7 +137,7 @@ export function registryRoutes(app: FastifyInstance, context: ServerContext): vo
   });
   app.delete('/mlflow/model-versions/delete', async ({ body, query }) => {
     const { name, version } = readFields(z.object(versioned), body ?? query);
-    deleteVersion(database, name, version);
+    deleteVersion(database, name, version, now());
     return {};
   });
   app.get('/mlflow/model-versions/search', async ({ query }) => {
@@ -144,9 +146,7 @@ export function registryRoutes(app: FastifyInstance, context: ServerContext): vo
   });
   app.get('/mlflow/model-versions/get-download-uri', async ({ query }) => {
     const { name, version } = readFields(z.object(versioned), query);
-    const { source } = getVersion(database, name, version);
-    const modelId = loggedModelIn(source);
-    return { artifact_uri: modelId ? getLoggedModel(database, modelId).artifactUri : source };
+    return { artifact_uri: storageLocation(database, getVersion(database, name, version).storageLocation) };
   });
   app.post('/mlflow/model-versions/set-tag', async ({ body }) => {
     const { name, version, ...tag } = readFields(z.object({ ...versioned, key: requiredText, value: text }), body);
@@ -173,11 +173,6 @@ export function registryRoutes(app: FastifyInstance, context: ServerContext): vo
       }),
     );
   });
-}
-
-/** `models:/m-…` is a logged model, whose artifacts lie where it says. */
-function loggedModelIn(source: string): string | undefined {
-  return /^models:\/(m-[0-9a-f]{32})$/.exec(source)?.[1];
 }
 
 function nameFilter(name: string): string {

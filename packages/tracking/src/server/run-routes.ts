@@ -2,12 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { localArtifactFolder } from '../artifacts/artifact-path.ts';
 import { LocalArtifactStore } from '../artifacts/local-artifact-store.ts';
-import type { DatasetInput, Metric } from '../entities.ts';
+import type { DatasetInput } from '../entities.ts';
+import type { Int64 } from '../int64.ts';
 import {
   double,
+  int64,
   keyValue,
   list,
   readFields,
+  requiredInt64,
   requiredText,
   searchFields,
   searchQuery,
@@ -15,24 +18,23 @@ import {
   viewType,
   whole,
 } from '../protocol/fields.ts';
-import { wireArtifact, wireMetric, wirePage, wireRun, wireRunInfo } from '../protocol/wire.ts';
+import { wireArtifact, wirePage, wireRun, wireRunInfo } from '../protocol/wire.ts';
 import { logInputs, logOutputs } from '../store/inputs.ts';
-import { deleteTag, logBatch } from '../store/log-batch.ts';
-import { metricHistory, sampledHistory } from '../store/metric-history.ts';
+import { addToListTag, deleteTag, logBatch, type NewMetric } from '../store/log-batch.ts';
 import { createRun, getRun, setRunStage, updateRun } from '../store/runs.ts';
 import { searchRuns } from '../store/search-runs.ts';
 import { invalid } from '../tracking-error.ts';
 import type { ServerContext } from './context.ts';
 
 /** Old clients say run_uuid where new ones say run_id. */
-const runFields = { run_id: text, run_uuid: text };
+export const runFields = { run_id: text, run_uuid: text };
 const runOnly = z.object(runFields);
 const status = z.enum(['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED']);
 const metric = z.object({
   key: requiredText,
   value: double,
-  timestamp: whole,
-  step: whole,
+  timestamp: requiredInt64,
+  step: int64,
   model_id: text,
   dataset_name: text,
   dataset_digest: text,
@@ -50,15 +52,16 @@ const dataset = z.object({
 });
 const modelLink = z.object({ model_id: requiredText, step: whole });
 
-const MAX_HISTORY = 25_000;
-const SAMPLES = 2500;
+/** MLflow allows 16 MB in the profile of a dataset. */
+const INPUTS_LIMIT = 32 * 1024 * 1024;
+const MOST_INPUTS = 10_000;
 
 export function runRoutes(app: FastifyInstance, context: ServerContext): void {
   const { database, now } = context;
 
   app.post('/mlflow/runs/create', async ({ body }) => {
     const fields = readFields(
-      z.object({ experiment_id: text, user_id: text, run_name: text, start_time: whole, tags: list(keyValue) }),
+      z.object({ experiment_id: text, user_id: text, run_name: text, start_time: int64, tags: list(keyValue) }),
       body,
     );
     const run = createRun(database, {
@@ -77,7 +80,7 @@ export function runRoutes(app: FastifyInstance, context: ServerContext): void {
 
   app.post('/mlflow/runs/update', async ({ body }) => {
     const fields = readFields(
-      z.object({ ...runFields, status: status.nullish(), end_time: whole, run_name: text }),
+      z.object({ ...runFields, status: status.nullish(), end_time: int64, run_name: text }),
       body,
     );
     const change = { status: fields.status ?? undefined, endTime: endTimeOf(fields), name: fields.run_name };
@@ -105,7 +108,7 @@ export function runRoutes(app: FastifyInstance, context: ServerContext): void {
 
   app.post('/mlflow/runs/log-metric', async ({ body }) => {
     const fields = readFields(metric.extend(runFields), body);
-    logBatch(database, runIdOf(fields), { metrics: [metricFrom(fields, now)] });
+    logBatch(database, runIdOf(fields), { metrics: [metricFrom(fields)] });
     return {};
   });
 
@@ -129,11 +132,16 @@ export function runRoutes(app: FastifyInstance, context: ServerContext): void {
 
   app.post('/mlflow/runs/log-batch', async ({ body }) => {
     const fields = readFields(
-      z.object({ ...runFields, metrics: list(metric), params: list(keyValue), tags: list(keyValue) }),
+      z.object({
+        ...runFields,
+        metrics: list(metric, MOST_INPUTS),
+        params: list(keyValue, MOST_INPUTS),
+        tags: list(keyValue, MOST_INPUTS),
+      }),
       body,
     );
     const { params, tags } = fields;
-    logBatch(database, runIdOf(fields), { metrics: fields.metrics.map((m) => metricFrom(m, now)), params, tags });
+    logBatch(database, runIdOf(fields), { metrics: fields.metrics.map(metricFrom), params, tags });
     return {};
   });
 
@@ -142,14 +150,15 @@ export function runRoutes(app: FastifyInstance, context: ServerContext): void {
     const fields = readFields(z.object({ ...runFields, model_json: requiredText }), body);
     const runId = runIdOf(fields);
     const key = 'mlflow.log-model.history';
-    const history = JSON.parse(getRun(database, runId).tags[key] ?? '[]') as unknown[];
-    const model = jsonOrRefuse(fields.model_json);
-    logBatch(database, runId, { tags: [{ key, value: JSON.stringify([...history, model]) }] });
+    addToListTag(database, runId, key, jsonOrRefuse(fields.model_json));
     return {};
   });
 
-  app.post('/mlflow/runs/log-inputs', async ({ body }) => {
-    const fields = readFields(z.object({ ...runFields, datasets: list(dataset), models: list(modelLink) }), body);
+  app.post('/mlflow/runs/log-inputs', { bodyLimit: INPUTS_LIMIT }, async ({ body }) => {
+    const fields = readFields(
+      z.object({ ...runFields, datasets: list(dataset, MOST_INPUTS), models: list(modelLink, MOST_INPUTS) }),
+      body,
+    );
     logInputs(database, runIdOf(fields), {
       datasets: fields.datasets.map(datasetFrom),
       models: fields.models.map(linkFrom),
@@ -163,34 +172,6 @@ export function runRoutes(app: FastifyInstance, context: ServerContext): void {
     return {};
   });
 
-  app.get('/mlflow/metrics/get-history', async ({ query }) => {
-    const fields = readFields(
-      z.object({ ...runFields, metric_key: requiredText, max_results: whole, page_token: text }),
-      query,
-    );
-    const page = { maxResults: fields.max_results || MAX_HISTORY, pageToken: fields.page_token || undefined };
-    return wirePage('metrics', metricHistory(database, runIdOf(fields), fields.metric_key, page), wireMetric);
-  });
-
-  app.get('/mlflow/metrics/get-history-bulk-interval', async ({ query }) => {
-    const fields = readFields(
-      z.object({
-        run_ids: list(z.string()),
-        metric_key: requiredText,
-        start_step: whole,
-        end_step: whole,
-        max_results: whole,
-      }),
-      query,
-    );
-    const options = {
-      startStep: fields.start_step,
-      endStep: fields.end_step,
-      maxResults: Math.min(fields.max_results || SAMPLES, SAMPLES),
-    };
-    return { metrics: sampledHistory(database, fields.run_ids, fields.metric_key, options).map(wireMetric) };
-  });
-
   app.get('/mlflow/artifacts/list', async ({ query }) => {
     const fields = readFields(z.object({ ...runFields, path: text }), query);
     const run = getRun(database, runIdOf(fields));
@@ -201,23 +182,23 @@ export function runRoutes(app: FastifyInstance, context: ServerContext): void {
   });
 }
 
-function runIdOf(fields: { readonly run_id: string; readonly run_uuid: string }): string {
+export function runIdOf(fields: { readonly run_id: string; readonly run_uuid: string }): string {
   const runId = fields.run_id || fields.run_uuid;
   if (!runId) throw invalid('run_id of request must be given');
   return runId;
 }
 
 /** A run that goes on has no end; MLflow's protocol has no way to take it away but this. */
-function endTimeOf(fields: { readonly status?: string | null | undefined; readonly end_time: number | undefined }) {
+function endTimeOf(fields: { readonly status?: string | null | undefined; readonly end_time: Int64 | undefined }) {
   if (fields.end_time) return fields.end_time;
   return fields.status === 'RUNNING' || fields.status === 'SCHEDULED' ? null : undefined;
 }
 
-function metricFrom(fields: z.output<typeof metric>, now: () => number): Metric {
+function metricFrom(fields: z.output<typeof metric>): NewMetric {
   return {
     key: fields.key,
     value: fields.value,
-    timestamp: fields.timestamp ?? now(),
+    timestamp: fields.timestamp,
     step: fields.step ?? 0,
     ...(fields.model_id && { modelId: fields.model_id }),
     ...(fields.dataset_name && { datasetName: fields.dataset_name, datasetDigest: fields.dataset_digest }),

@@ -82,21 +82,44 @@ describe('who may ask', () => {
     );
     await expect(startTrackingServer({ db, port: 70_000 })).rejects.toThrow(/^port of tracking server must be/);
     const { port } = new URL(server.url);
-    await expect(startTrackingServer({ db, port: Number(port) })).rejects.toThrow(/EADDRINUSE/);
+    await expect(startTrackingServer({ db, port: Number(port) })).rejects.toMatchObject({
+      code: 'E_ADDRESS',
+      message: expect.stringMatching(
+        /^port of tracking server must be free on 127.0.0.1; got \d+: another program listens/,
+      ),
+    });
   });
 });
 
 describe('what is asked wrongly', () => {
   test.each([
     ['runs/get-nothing', {}, 404, 'ENDPOINT_NOT_FOUND', 'no endpoint POST'],
-    ['runs/log-metric', { run_id: 'nobody', key: 'a', value: 1 }, 404, 'RESOURCE_DOES_NOT_EXIST', 'run with id nobody'],
-    ['runs/log-metric', { key: 'a', value: 1 }, 400, 'INVALID_PARAMETER_VALUE', 'run_id of request must be given'],
+    [
+      'runs/log-metric',
+      { run_id: 'nobody', key: 'a', value: 1, timestamp: 1 },
+      404,
+      'RESOURCE_DOES_NOT_EXIST',
+      'run with id nobody',
+    ],
+    [
+      'runs/log-metric',
+      { key: 'a', value: 1, timestamp: 1 },
+      400,
+      'INVALID_PARAMETER_VALUE',
+      'run_id of request must be given',
+    ],
     ['runs/log-metric', { run_id: 'x', key: 'a', value: 'many' }, 400, 'INVALID_PARAMETER_VALUE', 'value of request'],
     ['experiments/create', { name: '' }, 400, 'INVALID_PARAMETER_VALUE', 'name of request'],
     ['experiments/create', { name: 'Default' }, 400, 'RESOURCE_ALREADY_EXISTS', 'experiment Default'],
     ['experiments/delete', { experiment_id: '0' }, 400, 'INVALID_PARAMETER_VALUE', 'default experiment'],
     ['runs/search', { experiment_ids: ['0'], filter: 'x >' }, 400, 'INVALID_PARAMETER_VALUE', 'filter must have'],
-    ['model-versions/create', { name: 'none', source: 's' }, 404, 'RESOURCE_DOES_NOT_EXIST', 'registered model'],
+    [
+      'model-versions/create',
+      { name: 'none', source: 's3://s' },
+      404,
+      'RESOURCE_DOES_NOT_EXIST',
+      'Registered Model with name=none not found',
+    ],
   ])('%s with %o is answered in MLflow words', async (route, body, status, code, words) => {
     const answer = await post(route, body);
     expect(answer.status).toBe(status);

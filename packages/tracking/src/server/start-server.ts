@@ -1,14 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { rangeError } from '@aml-mlops/errors';
+import { MlopsError, rangeError } from '@aml-mlops/errors';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { defaultArtifactsRoot, openStore } from '../client/embedded-backend.ts';
 import { errorAnswer } from '../protocol/errors.ts';
+import { parseJson } from '../protocol/json.ts';
+import { invalid } from '../tracking-error.ts';
 import { artifactRoutes } from './artifact-routes.ts';
 import type { ServerContext } from './context.ts';
+import { downloadRoutes } from './download-routes.ts';
 import { experimentRoutes } from './experiment-routes.ts';
 import { loggedModelRoutes } from './logged-model-routes.ts';
+import { metricRoutes } from './metric-routes.ts';
 import { mlopsRoutes } from './mlops-routes.ts';
 import { registryRoutes } from './registry-routes.ts';
 import { runRoutes } from './run-routes.ts';
@@ -36,16 +40,18 @@ export interface TrackingServer {
 }
 
 /** The version of MLflow whose protocol this is; its clients choose what they ask for by it. */
-export const MLFLOW_VERSION = '3.17.2';
+const MLFLOW_VERSION = '3.17.2';
 
-/** JSON bodies; artifacts are streamed and have no limit. MLflow allows 16 MB in the profile of a dataset. */
-const BODY_LIMIT = 32 * 1024 * 1024;
+/** JSON bodies: the largest batch that MLflow's limits allow. Artifacts are streamed and have no limit. */
+const BODY_LIMIT = 12 * 1024 * 1024;
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /**
  * Serves the store with MLflow's REST API 2.0, to MLflow's own clients and to ours.
  *
- * @throws MlopsError `E_PARAM_RANGE` for a bad port, and for an address beyond this machine without a token
+ * @throws MlopsError `E_PARAM_RANGE` for a bad port, and for an address beyond this machine without a token; `E_ADDRESS`
+ * where it cannot listen; `E_DATABASE` where the file is damaged or out of reach
  */
 export async function startTrackingServer(options: TrackingServerOptions): Promise<TrackingServer> {
   const { db, host = '127.0.0.1', port = 5000, token, now = Date.now } = options;
@@ -59,6 +65,13 @@ export async function startTrackingServer(options: TrackingServerOptions): Promi
   const database = openStore(db, now());
   const artifactsRoot = path.resolve(options.artifactsRoot ?? defaultArtifactsRoot(db));
   const app = Fastify({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 4096 } });
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? {} : parseJson(String(body)));
+    } catch (error) {
+      done(invalid(`body of request must be JSON: ${(error as Error).message}`));
+    }
+  });
   guard(app, host, token);
   answerErrors(app, log);
   await addRoutes(app, { database, artifactsRoot, now });
@@ -66,7 +79,7 @@ export async function startTrackingServer(options: TrackingServerOptions): Promi
     await app.listen({ host, port });
   } catch (error) {
     database.close();
-    throw error;
+    throw listenError(error, host, port);
   }
   const address = app.server.address() as AddressInfo;
   return {
@@ -92,17 +105,36 @@ async function addRoutes(app: FastifyInstance, context: ServerContext): Promise<
     presigned_upload_model_id_supported: false,
     features_enabled: {},
   }));
-  await app.register(
-    async (api) => {
-      experimentRoutes(api, context);
-      runRoutes(api, context);
-      registryRoutes(api, context);
-      loggedModelRoutes(api, context);
-      mlopsRoutes(api, context);
-      await api.register(async (artifacts) => artifactRoutes(artifacts, context));
-    },
-    { prefix: '/api/2.0' },
-  );
+  downloadRoutes(app, context);
+  // MLflow's pages ask under the second name what its clients ask under the first.
+  for (const prefix of ['/api/2.0', '/ajax-api/2.0']) {
+    await app.register(
+      async (api) => {
+        experimentRoutes(api, context);
+        runRoutes(api, context);
+        metricRoutes(api, context);
+        registryRoutes(api, context);
+        loggedModelRoutes(api, context);
+        mlopsRoutes(api, context);
+        await api.register(async (artifacts) => artifactRoutes(artifacts, context));
+      },
+      { prefix },
+    );
+  }
+}
+
+/** Why a server cannot listen where it was told to, for who told it. */
+function listenError(error: unknown, host: string, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'another program listens there, perhaps a tracking server: stop it, or choose another port',
+    EACCES: 'this user may not listen there: choose a port above 1023',
+    EADDRNOTAVAIL: 'this machine has no such address',
+  };
+  const reason = code === undefined ? undefined : reasons[code];
+  if (!reason) return error;
+  const message = `port of tracking server must be free on ${host}; got ${port}: ${reason}`;
+  return new MlopsError('E_ADDRESS', message, { host, port, reason: code }, { cause: error });
 }
 
 /**
@@ -114,11 +146,22 @@ function guard(app: FastifyInstance, host: string, token: string | undefined): v
     if (LOOPBACK.has(host) && !LOOPBACK.has(hostName(request.headers.host ?? ''))) {
       return reply.code(403).send({ error_code: 'PERMISSION_DENIED', message: 'host of request must be this machine' });
     }
+    if (!READS.has(request.method) && isForeign(request.headers.origin, request.headers.host ?? '')) {
+      const message = 'origin of a request that writes must be this server; a page of another site sent it';
+      return reply.code(403).send({ error_code: 'PERMISSION_DENIED', message });
+    }
     if (!token || request.url === '/health') return;
     if (!sameToken(request.headers.authorization ?? '', `Bearer ${token}`)) {
       return reply.code(401).send({ error_code: 'UNAUTHENTICATED', message: 'a bearer token is needed' });
     }
   });
+}
+
+/** Whether a page from elsewhere sent a request: browsers say where from, other clients say nothing. */
+function isForeign(origin: string | undefined, host: string): boolean {
+  if (origin === undefined) return false;
+  const site = /^https?:\/\/(.+)$/.exec(origin)?.[1];
+  return site === undefined || (site !== host && !LOOPBACK.has(hostName(site)));
 }
 
 function hostName(header: string): string {

@@ -8,7 +8,7 @@ import { alreadyExists, invalid, notFound, wrongState } from '../tracking-error.
 export const OWN_ARTIFACTS = 'mlflow-artifacts:';
 
 /** What MLflow has in every store: the experiment of runs that name none. */
-export const DEFAULT_EXPERIMENT = { id: 0, name: 'Default' } as const;
+const DEFAULT_EXPERIMENT = { id: 0, name: 'Default' } as const;
 
 export interface ExperimentRow {
   readonly experiment_id: number;
@@ -134,7 +134,7 @@ export function deleteExperimentTag(database: Database, experimentId: string, ke
   if (changes === 0) throw notFound(`tag ${key} of experiment ${experimentId}`);
 }
 
-export function requireExperiment(database: Database, experimentId: string): ExperimentRow {
+function requireExperiment(database: Database, experimentId: string): ExperimentRow {
   const row = /^\d{1,15}$/.test(experimentId)
     ? database.get<ExperimentRow>('SELECT * FROM experiments WHERE experiment_id = ?', Number(experimentId))
     : undefined;

@@ -18,7 +18,8 @@ export function logInputs(
       checkKey(dataset.name, 'dataset');
       const context = dataset.tags.find(({ key }) => key === CONTEXT_TAG)?.value ?? null;
       database.run(
-        'INSERT INTO dataset_inputs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+        `INSERT INTO dataset_inputs SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, count(*) FROM dataset_inputs WHERE run = ?1
+         ON CONFLICT DO NOTHING`,
         id,
         dataset.name,
         dataset.digest,
@@ -46,6 +47,13 @@ function linkModels(
   models: readonly ModelLink[],
 ): void {
   for (const { modelId, step } of models) {
-    database.run('INSERT INTO model_links VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', run, direction, modelId, step);
+    database.run(
+      `INSERT INTO model_links SELECT ?1, ?2, ?3, ?4, count(*) FROM model_links WHERE run = ?1 AND direction = ?2
+       ON CONFLICT DO NOTHING`,
+      run,
+      direction,
+      modelId,
+      step,
+    );
   }
 }

@@ -1,22 +1,29 @@
 import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { DatasetInput, KeyValue, Metric, ModelLink, RunRecord } from '../entities.ts';
+import { type Int64Cell, inexact, int64Column } from '../int64.ts';
 import type { RunRow } from './run-row.ts';
 
 interface MetricRow {
   readonly key: string;
   readonly value: number;
   readonly is_nan: number;
-  readonly timestamp: number;
-  readonly step: number;
+  readonly timestamp: Int64Cell;
+  readonly step: Int64Cell;
 }
+
+/** What {@link metricOf} needs of a table of metrics. */
+export const METRIC_COLUMNS = `key, value, is_nan, ${int64Column('timestamp')}, ${int64Column('step')}`;
 
 /** A metric as it was logged: NaN is NaN again. */
 export function metricOf(row: MetricRow): Metric {
+  const { timestamp, step } = row;
+  const exact = inexact({ timestamp, step });
   return {
     key: row.key,
     value: row.is_nan ? Number.NaN : row.value,
-    timestamp: row.timestamp,
-    step: row.step,
+    timestamp: Number(timestamp),
+    step: Number(step),
+    ...(exact && { exact }),
   };
 }
 
@@ -25,7 +32,7 @@ export function loadRuns(database: Database, rows: readonly RunRow[]): RunRecord
   const ids = listValue(rows.map(({ id }) => id));
   const among = 'run IN (SELECT value FROM json_each(?))';
   const metrics = grouped<MetricRow, Metric>(
-    database.all(`SELECT * FROM latest_metrics WHERE ${among} ORDER BY run, key`, ids),
+    database.all(`SELECT run, ${METRIC_COLUMNS} FROM latest_metrics WHERE ${among} ORDER BY run, key`, ids),
     metricOf,
   );
   const keyValue = ({ key, value }: KeyValue): KeyValue => ({ key, value });
@@ -38,23 +45,29 @@ export function loadRuns(database: Database, rows: readonly RunRow[]): RunRecord
     keyValue,
   );
   const datasets = grouped<DatasetRow, DatasetInput>(
-    database.all(`SELECT * FROM dataset_inputs WHERE ${among} ORDER BY run, name, digest`, ids),
+    database.all(`SELECT * FROM dataset_inputs WHERE ${among} ORDER BY run, place, name, digest`, ids),
     datasetOf,
   );
   const links = (direction: 'input' | 'output') =>
     grouped<{ model_id: string; step: number }, ModelLink>(
-      database.all(`SELECT * FROM model_links WHERE ${among} AND direction = ? ORDER BY run, model_id`, ids, direction),
+      database.all(
+        `SELECT * FROM model_links WHERE ${among} AND direction = ? ORDER BY run, place, model_id`,
+        ids,
+        direction,
+      ),
       ({ model_id, step }) => ({ modelId: model_id, step }),
     );
   const [modelInputs, modelOutputs] = [links('input'), links('output')];
-  return rows.map((row) => ({
+  const runs = rows.map((row) => ({ row, exact: inexact({ startTime: row.start_time, endTime: row.end_time }) }));
+  return runs.map(({ row, exact }) => ({
     runId: row.run_uuid,
     experimentId: String(row.experiment_id),
     name: row.name,
     userId: row.user_id,
     status: row.status,
-    startTime: row.start_time,
-    endTime: row.end_time ?? undefined,
+    startTime: Number(row.start_time),
+    endTime: row.end_time === null ? undefined : Number(row.end_time),
+    ...(exact && { exact }),
     artifactUri: row.artifact_uri,
     lifecycleStage: row.lifecycle_stage,
     metrics: Object.fromEntries((metrics.get(row.id) ?? []).map((metric) => [metric.key, metric])),

@@ -1,12 +1,20 @@
 import { rangeError, showValue } from '@aml-mlops/errors';
 import type { Database } from '@aml-mlops/sqlite';
 import type { KeyValue, Metric } from '../entities.ts';
-import { BATCH, checkKey, checkMetric, cutValue, MAX_PARAM_VALUE, MAX_TAG_VALUE } from '../limits.ts';
+import type { Int64 } from '../int64.ts';
+import { BATCH, checkKey, checkMetric, cutValue, MAX_LIST_TAG, MAX_PARAM_VALUE, MAX_TAG_VALUE } from '../limits.ts';
 import { invalid, notFound } from '../tracking-error.ts';
-import { requireActiveRun } from './run-row.ts';
+import { listWith } from './list-tag.ts';
+import { RUN_NAME_TAG, requireActiveRun } from './run-row.ts';
+
+/** A metric to be stored: its step and time may be any integers of 64 bits. */
+export interface NewMetric extends Omit<Metric, 'timestamp' | 'step' | 'exact'> {
+  readonly timestamp: Int64;
+  readonly step: Int64;
+}
 
 export interface Batch {
-  readonly metrics?: readonly Metric[];
+  readonly metrics?: readonly NewMetric[];
   readonly params?: readonly KeyValue[];
   readonly tags?: readonly KeyValue[];
 }
@@ -20,9 +28,9 @@ export interface Batch {
 export function logBatch(database: Database, runId: string, batch: Batch): void {
   const { metrics = [], params = [], tags = [] } = batch;
   checkSizes(metrics.length, params.length, tags.length);
-  for (const { key, value, step } of metrics) {
+  for (const { key, value, step, timestamp } of metrics) {
     checkKey(key, 'metric');
-    checkMetric(key, value, step);
+    checkMetric(key, value, step, timestamp);
   }
   for (const { key } of params) checkKey(key, 'param');
   for (const { key } of tags) checkKey(key, 'tag');
@@ -30,14 +38,24 @@ export function logBatch(database: Database, runId: string, batch: Batch): void 
     const { id } = requireActiveRun(database, runId);
     for (const param of params) putParam(database, id, runId, param);
     for (const { key, value } of tags) {
-      database.run(
-        'INSERT INTO tags VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
-        id,
-        key,
-        cutValue(value, MAX_TAG_VALUE),
-      );
+      putTag(database, id, key, value);
+      // A run's name is one thing, under two names.
+      if (key === RUN_NAME_TAG && value !== '') database.run('UPDATE runs SET name = ? WHERE id = ?', value, id);
     }
     for (const metric of metrics) putMetric(database, id, runId, metric);
+  });
+}
+
+/**
+ * Adds to a tag that holds a list in JSON. Such a tag may be longer than others: one that is cut could not be read again.
+ *
+ * @throws MlopsError `E_PARAM_RANGE` where the list would be longer than {@link MAX_LIST_TAG} characters
+ */
+export function addToListTag(database: Database, runId: string, key: string, item: unknown): void {
+  database.transaction(() => {
+    const { id } = requireActiveRun(database, runId);
+    const known = database.get<{ value: string }>('SELECT value FROM tags WHERE run = ? AND key = ?', id, key);
+    putTag(database, id, key, listWith(known?.value, item, key), MAX_LIST_TAG);
   });
 }
 
@@ -55,6 +73,15 @@ function checkSizes(metrics: number, params: number, tags: number): void {
   if (total > BATCH.total) throw rangeError('items', 'batch', `<= ${BATCH.total}`, total);
 }
 
+function putTag(database: Database, run: number, key: string, value: string, limit = MAX_TAG_VALUE): void {
+  database.run(
+    'INSERT INTO tags VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+    run,
+    key,
+    cutValue(value, limit),
+  );
+}
+
 function putParam(database: Database, run: number, runId: string, param: KeyValue): void {
   const value = cutValue(param.value, MAX_PARAM_VALUE);
   const { changes } = database.run('INSERT INTO params VALUES (?, ?, ?) ON CONFLICT DO NOTHING', run, param.key, value);
@@ -67,7 +94,7 @@ function putParam(database: Database, run: number, runId: string, param: KeyValu
 }
 
 /** NaN stands as 0 with a mark, since a key column cannot be null; infinities stand as they are. */
-function putMetric(database: Database, run: number, runId: string, metric: Metric): void {
+function putMetric(database: Database, run: number, runId: string, metric: NewMetric): void {
   const notANumber = Number.isNaN(metric.value);
   const value = notANumber ? 0 : metric.value;
   const row = [metric.step, metric.timestamp, value, Number(notANumber)] as const;

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, listValue } from '@aml-mlops/sqlite';
+import { below } from '../artifacts/artifact-path.ts';
 import type { KeyValue, LifecycleStage, Metric } from '../entities.ts';
-import { checkKey, cutValue, MAX_PARAM_VALUE, MAX_TAG_VALUE } from '../limits.ts';
+import { checkKey, cutValue, MAX_LIST_TAG, MAX_PARAM_VALUE, MAX_TAG_VALUE } from '../limits.ts';
 import { notFound } from '../tracking-error.ts';
 import { requireActiveExperiment } from './experiments.ts';
-import { metricOf } from './load-runs.ts';
+import { listWith } from './list-tag.ts';
+import { METRIC_COLUMNS, metricOf } from './load-runs.ts';
 
 /** A model as MLflow 3 logs it: a thing of its own beside the run that made it. */
 export interface LoggedModel {
@@ -58,7 +60,7 @@ export function createLoggedModel(
       modelId,
       experiment.experiment_id,
       model.name || `model-${modelId.slice(2, 10)}`,
-      `${experiment.artifact_location.replace(/\/$/, '')}/models/${modelId}/artifacts`,
+      below(experiment.artifact_location, 'models', modelId, 'artifacts'),
       model.modelType,
       model.sourceRunId,
       model.now,
@@ -102,9 +104,13 @@ export function setModelTags(database: Database, modelId: string, tags: readonly
   requireLoggedModel(database, modelId);
   for (const { key, value } of tags) {
     checkKey(key, 'tag');
-    const sql = 'INSERT INTO logged_model_tags VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value';
-    database.run(sql, modelId, key, cutValue(value, MAX_TAG_VALUE));
+    putTag(database, modelId, key, value, MAX_TAG_VALUE);
   }
+}
+
+function putTag(database: Database, modelId: string, key: string, value: string, limit: number): void {
+  const sql = 'INSERT INTO logged_model_tags VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value';
+  database.run(sql, modelId, key, cutValue(value, limit));
 }
 
 /** MLflow's clients and pages read from this tag where a logged model is registered; the client adds to it too. */
@@ -112,8 +118,7 @@ const VERSIONS_TAG = 'mlflow.modelVersions';
 
 export function noteRegistration(database: Database, modelId: string, name: string, version: number): void {
   const known = getLoggedModel(database, modelId, true).tags.find(({ key }) => key === VERSIONS_TAG)?.value;
-  const versions = [...(JSON.parse(known ?? '[]') as unknown[]), { name, version }];
-  setModelTags(database, modelId, [{ key: VERSIONS_TAG, value: JSON.stringify(versions) }]);
+  putTag(database, modelId, VERSIONS_TAG, listWith(known, { name, version }, VERSIONS_TAG), MAX_LIST_TAG);
 }
 
 export function deleteLoggedModelTag(database: Database, modelId: string, key: string): void {
@@ -130,7 +135,9 @@ export function loadLoggedModels(database: Database, rows: readonly LoggedModelR
     Map.groupBy(database.all<Row & { readonly model_id: string }>(sql, ids), ({ model_id }) => model_id);
   const params = of<KeyValue>(`SELECT * FROM logged_model_params WHERE ${among} ORDER BY key`);
   const tags = of<KeyValue>(`SELECT * FROM logged_model_tags WHERE ${among} ORDER BY key`);
-  const metrics = of<MetricRow>(`SELECT * FROM logged_model_metrics WHERE ${among} ORDER BY key, step, timestamp`);
+  const metrics = of<MetricRow>(
+    `SELECT model_id, run_uuid, dataset_name, dataset_digest, ${METRIC_COLUMNS} FROM logged_model_metrics m WHERE ${among} ORDER BY key, m.step, m.timestamp`,
+  );
   const versions = of<{ name: string; version: number }>(
     `SELECT model_id, name, version FROM model_versions WHERE ${among} ORDER BY name, version`,
   );

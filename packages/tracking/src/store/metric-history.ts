@@ -1,6 +1,7 @@
-import type { Database } from '@aml-mlops/sqlite';
+import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { Metric, Page } from '../entities.ts';
-import { metricOf } from './load-runs.ts';
+import type { Int64 } from '../int64.ts';
+import { METRIC_COLUMNS, metricOf } from './load-runs.ts';
 import { pageOf, pageStart } from './pages.ts';
 import { requireRun } from './run-row.ts';
 
@@ -15,13 +16,34 @@ export function metricHistory(
   const start = pageStart(page.pageToken);
   const limit = page.maxResults ?? Number.MAX_SAFE_INTEGER - 1;
   const rows = database.all<Parameters<typeof metricOf>[0]>(
-    'SELECT * FROM metrics WHERE run = ? AND key = ? ORDER BY step, timestamp, value LIMIT ? OFFSET ?',
+    `SELECT ${METRIC_COLUMNS} FROM metrics WHERE run = ? AND key = ? ORDER BY metrics.step, metrics.timestamp, value LIMIT ? OFFSET ?`,
     id,
     key,
     limit + 1,
     start,
   );
   return pageOf(rows.map(metricOf), start, limit);
+}
+
+/**
+ * At most `limit` values in all, run by run in the order of their ids, each run's by time, then step, then value: as
+ * MLflow's pages want them.
+ */
+export function metricHistories(
+  database: Database,
+  runIds: readonly string[],
+  key: string,
+  limit: number,
+): (Metric & { readonly runId: string })[] {
+  const rows = database.all<Parameters<typeof metricOf>[0] & { readonly run_uuid: string }>(
+    `SELECT run_uuid, ${METRIC_COLUMNS} FROM metrics m JOIN runs r ON r.id = m.run
+     WHERE r.run_uuid IN (SELECT value FROM json_each(?)) AND key = ?
+     ORDER BY run_uuid, m.timestamp, m.step, value LIMIT ?`,
+    listValue(runIds),
+    key,
+    limit,
+  );
+  return rows.map((row) => ({ runId: row.run_uuid, ...metricOf(row) }));
 }
 
 /**
@@ -32,13 +54,17 @@ export function sampledHistory(
   database: Database,
   runIds: readonly string[],
   key: string,
-  options: { readonly startStep?: number; readonly endStep?: number; readonly maxResults: number },
+  options: {
+    readonly startStep?: Int64 | undefined;
+    readonly endStep?: Int64 | undefined;
+    readonly maxResults: number;
+  },
 ): (Metric & { readonly runId: string })[] {
-  const { startStep = Number.MIN_SAFE_INTEGER, endStep = Number.MAX_SAFE_INTEGER, maxResults } = options;
+  const { startStep = -(2n ** 63n), endStep = 2n ** 63n - 1n, maxResults } = options;
   return runIds.flatMap((runId) => {
     const { id } = requireRun(database, runId);
     const rows = database.all<Parameters<typeof metricOf>[0]>(
-      `SELECT * FROM (
+      `SELECT ${METRIC_COLUMNS} FROM (
          SELECT *, row_number() OVER (ORDER BY step, timestamp, value) - 1 AS place, count(*) OVER () AS n
          FROM metrics WHERE run = ?1 AND key = ?2 AND step BETWEEN ?3 AND ?4
        ) WHERE n <= ?5 OR place = n - 1 OR (place = 0 AND ?5 > 1)

@@ -4,6 +4,7 @@ import type { KeyValue } from '../entities.ts';
 import { cutValue, MAX_REGISTRY_TAG_VALUE } from '../limits.ts';
 import { notFound } from '../tracking-error.ts';
 import { noteRegistration } from './logged-models.ts';
+import { storageLocation } from './model-source.ts';
 import { checkRegistryKey, ensureRegisteredModel, requireModel } from './registered-models.ts';
 
 /** A model version with what MLflow has beyond our contract. */
@@ -12,6 +13,8 @@ export interface VersionRecord extends ModelVersion {
   readonly userId: string;
   readonly runLink: string;
   readonly modelId: string;
+  /** Where its artifacts lie: what its source stood for when it was made. */
+  readonly storageLocation: string;
   /** MLflow's older stages: None, Staging, Production, Archived. */
   readonly stage: string;
 }
@@ -29,6 +32,7 @@ export interface VersionRow {
   readonly current_stage: string;
   readonly creation_time: number;
   readonly last_update_time: number;
+  readonly storage_location: string;
 }
 
 export interface NewVersion {
@@ -57,6 +61,7 @@ export function createVersion(database: Database, version: NewVersion): VersionR
       ? database.get<VersionRow>('SELECT * FROM model_versions WHERE name = ? AND content_hash = ?', name, contentHash)
       : undefined;
     if (same) return loadVersions(database, [same])[0]!;
+    const location = storageLocation(database, version.source);
     const next = database.get<{ version: number }>(
       `UPDATE registered_models SET next_version = next_version + 1, last_update_time = ? WHERE name = ?
        RETURNING next_version - 1 AS version`,
@@ -65,7 +70,7 @@ export function createVersion(database: Database, version: NewVersion): VersionR
     )!;
     database.run(
       `INSERT INTO model_versions (name, version, source, content_hash, run_id, run_link, model_id, user_id, description,
-         creation_time, last_update_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         creation_time, last_update_time, storage_location) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       name,
       next.version,
       version.source,
@@ -77,6 +82,7 @@ export function createVersion(database: Database, version: NewVersion): VersionR
       version.description,
       version.now,
       version.now,
+      location,
     );
     for (const tag of version.tags) putVersionTag(database, name, next.version, tag);
     if (version.modelId) noteRegistration(database, version.modelId, name, next.version);
@@ -131,9 +137,12 @@ export function setStage(database: Database, name: string, version: number, stag
   return changeVersion(database, name, version, 'current_stage', stage, now);
 }
 
-export function deleteVersion(database: Database, name: string, version: number): void {
-  getVersion(database, name, version);
-  database.run('DELETE FROM model_versions WHERE name = ? AND version = ?', name, version);
+export function deleteVersion(database: Database, name: string, version: number, now: number): void {
+  database.transaction(() => {
+    getVersion(database, name, version);
+    database.run('DELETE FROM model_versions WHERE name = ? AND version = ?', name, version);
+    touchModel(database, name, now);
+  });
 }
 
 export function setVersionTag(database: Database, name: string, version: number, tag: KeyValue): void {
@@ -170,6 +179,7 @@ export function loadVersions(database: Database, rows: readonly VersionRow[]): V
     version: row.version,
     runId: row.run_id,
     source: row.source,
+    storageLocation: row.storage_location || row.source,
     contentHash: row.content_hash ?? '',
     createdAt: new Date(row.creation_time),
     updatedAt: new Date(row.last_update_time),
@@ -191,10 +201,18 @@ function changeVersion(
   value: string,
   now: number,
 ): VersionRecord {
-  getVersion(database, name, version);
-  const sql = `UPDATE model_versions SET ${column} = ?, last_update_time = ? WHERE name = ? AND version = ?`;
-  database.run(sql, value, now, name, version);
-  return getVersion(database, name, version);
+  return database.transaction(() => {
+    getVersion(database, name, version);
+    const sql = `UPDATE model_versions SET ${column} = ?, last_update_time = ? WHERE name = ? AND version = ?`;
+    database.run(sql, value, now, name, version);
+    touchModel(database, name, now);
+    return getVersion(database, name, version);
+  });
+}
+
+/** A model is as new as the newest change of its versions. */
+function touchModel(database: Database, name: string, now: number): void {
+  database.run('UPDATE registered_models SET last_update_time = ? WHERE name = ?', now, name);
 }
 
 function putVersionTag(database: Database, name: string, version: number, tag: KeyValue): void {

@@ -43,7 +43,7 @@ test('where the log cannot be written the alias does not move', () => {
 
 test('a version number is not used again after its version is deleted, and the log remembers it', () => {
   move(2);
-  deleteVersion(database, 'm', 2);
+  deleteVersion(database, 'm', 2, 5);
   expect(findByAlias(database, 'm', 'champion')).toBeUndefined();
   expect(register('c').version).toBe(3);
   expect(listPromotions(database, 'm').map(({ version }) => version)).toEqual([2, 1]);

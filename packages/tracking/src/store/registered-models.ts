@@ -2,7 +2,7 @@ import { rangeError } from '@aml-mlops/errors';
 import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { KeyValue } from '../entities.ts';
 import { cutValue, MAX_KEY, MAX_REGISTRY_TAG_VALUE } from '../limits.ts';
-import { alreadyExists, notFound } from '../tracking-error.ts';
+import { trackingError } from '../tracking-error.ts';
 
 export interface RegisteredModel {
   readonly name: string;
@@ -32,7 +32,7 @@ export function createRegisteredModel(
 ): RegisteredModel {
   checkModelName(model.name);
   return database.transaction(() => {
-    if (hasModel(database, model.name)) throw alreadyExists(`registered model ${model.name}`);
+    if (hasModel(database, model.name)) throw existing(model.name);
     insertModel(database, model.name, model.description, model.now);
     for (const tag of model.tags) setModelTag(database, model.name, tag);
     return getRegisteredModel(database, model.name);
@@ -65,7 +65,7 @@ export function renameRegisteredModel(database: Database, name: string, newName:
   checkModelName(newName);
   return database.transaction(() => {
     requireModel(database, name);
-    if (hasModel(database, newName)) throw alreadyExists(`registered model ${newName}`);
+    if (hasModel(database, newName)) throw existing(newName);
     database.run('UPDATE registered_models SET name = ?, last_update_time = ? WHERE name = ?', newName, now, name);
     return getRegisteredModel(database, newName);
   });
@@ -123,8 +123,13 @@ export function loadModels(database: Database, rows: readonly RegisteredModelRow
 
 export function requireModel(database: Database, name: string): RegisteredModelRow {
   const row = database.get<RegisteredModelRow>('SELECT * FROM registered_models WHERE name = ?', name);
-  if (!row) throw notFound(`registered model with name ${name}`);
+  if (!row) throw trackingError('E_TRACKING_NOT_FOUND', `Registered Model with name=${name} not found`);
   return row;
+}
+
+/** In MLflow's words: programs that use its clients look for them. */
+function existing(name: string): Error {
+  return trackingError('E_TRACKING_EXISTS', `Registered Model (name=${name}) already exists`);
 }
 
 export function checkRegistryKey(key: string): void {

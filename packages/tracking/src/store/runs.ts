@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '@aml-mlops/sqlite';
+import { below } from '../artifacts/artifact-path.ts';
 import type { RunStatus } from '../contract.ts';
 import type { LifecycleStage, RunRecord } from '../entities.ts';
+import { type Int64, int64Of } from '../int64.ts';
 import { requireActiveExperiment } from './experiments.ts';
 import { loadRuns } from './load-runs.ts';
 import { logBatch } from './log-batch.ts';
-import { requireActiveRun, requireRun } from './run-row.ts';
+import { newRunId } from './run-id.ts';
+import { RUN_NAME_TAG, requireActiveRun, requireRun } from './run-row.ts';
 
-/** MLflow keeps a run's name twice: as attribute and as this tag. */
-export const RUN_NAME_TAG = 'mlflow.runName';
 export const PARENT_TAG = 'mlflow.parentRunId';
 
 export function createRun(
@@ -19,14 +19,14 @@ export function createRun(
     readonly experimentId: string;
     readonly name: string;
     readonly userId: string;
-    readonly startTime: number;
+    readonly startTime: Int64;
     readonly tags: Readonly<Record<string, string>>;
   },
 ): RunRecord {
-  const runId = run.runId ?? randomUUID().replaceAll('-', '');
+  const runId = run.runId ?? newRunId();
   return database.transaction(() => {
     const experiment = requireActiveExperiment(database, run.experimentId);
-    const name = run.name || run.tags[RUN_NAME_TAG] || `run-${runId.slice(0, 8)}`;
+    const name = run.name || run.tags[RUN_NAME_TAG] || `run-${runId.slice(-8)}`;
     database.run(
       `INSERT INTO runs (run_uuid, experiment_id, name, user_id, status, start_time, artifact_uri)
        VALUES (?, ?, ?, ?, 'RUNNING', ?, ?)`,
@@ -35,7 +35,7 @@ export function createRun(
       name,
       run.userId,
       run.startTime,
-      `${experiment.artifact_location.replace(/\/$/, '')}/${runId}/artifacts`,
+      below(experiment.artifact_location, runId, 'artifacts'),
     );
     const tags = { ...run.tags, [RUN_NAME_TAG]: name };
     logBatch(database, runId, { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) });
@@ -51,14 +51,14 @@ export function getRun(database: Database, runId: string): RunRecord {
 export function updateRun(
   database: Database,
   runId: string,
-  change: { readonly status?: RunStatus; readonly endTime?: number | null; readonly name?: string },
+  change: { readonly status?: RunStatus; readonly endTime?: Int64 | null; readonly name?: string },
 ): RunRecord {
   return database.transaction(() => {
     const row = requireActiveRun(database, runId);
     database.run(
       'UPDATE runs SET status = ?, end_time = ?, name = ? WHERE id = ?',
       change.status ?? row.status,
-      change.endTime === undefined ? row.end_time : change.endTime,
+      change.endTime === undefined ? (row.end_time === null ? null : int64Of(row.end_time)) : change.endTime,
       change.name || row.name,
       row.id,
     );

@@ -208,4 +208,15 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER promotions_keep_replace BEFORE INSERT ON promotions WHEN EXISTS (SELECT 1 FROM promotions WHERE id = NEW.id)
     BEGIN SELECT RAISE(ABORT, 'the log of promotions is append-only'); END;
   `,
+  // Inputs of a run come back in the order in which they were logged; those of before, in the order of their names.
+  `
+  ALTER TABLE dataset_inputs ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE model_links ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX dataset_inputs_by_name ON dataset_inputs (name, digest, run);
+  -- Runs of an experiment in their order, so that a page begins where the last one ended.
+  DROP INDEX runs_by_start;
+  CREATE INDEX runs_by_start ON runs (experiment_id, lifecycle_stage, start_time DESC, run_uuid);
+  -- Where the artifacts of a version lie, resolved when it was made: a copy outlives what it was copied from.
+  ALTER TABLE model_versions ADD COLUMN storage_location TEXT NOT NULL DEFAULT '';
+  `,
 ];

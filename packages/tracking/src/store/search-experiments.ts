@@ -1,9 +1,8 @@
 import type { Database } from '@aml-mlops/sqlite';
 import type { Experiment, ExperimentQuery, Page } from '../entities.ts';
-import { compileFilter, compileOrder } from '../filter/compile.ts';
 import type { KeyedTable, SearchSchema } from '../filter/schema.ts';
 import { type ExperimentRow, withTags } from './experiments.ts';
-import { pageLimit, pageOf, pageStart } from './pages.ts';
+import { searchPage } from './search-page.ts';
 import { stageCondition } from './search-runs.ts';
 
 const tags: KeyedTable = { table: 'experiment_tags', type: 'text', join: [['experiment_id', 'e.experiment_id']] };
@@ -18,23 +17,16 @@ const SCHEMA: SearchSchema = {
     last_update_time: { sql: 'e.last_update_time', type: 'number' },
   },
   keyed: { tags, tag: tags },
-  defaultOrder: 'e.creation_time DESC',
-  tieBreak: 'e.experiment_id',
+  defaultOrder: [
+    { sql: 'e.creation_time', direction: 'DESC', type: 'number' },
+    { sql: 'e.experiment_id', direction: 'ASC', type: 'number' },
+  ],
+  ties: [{ sql: 'e.experiment_id', direction: 'DESC', type: 'number' }],
 };
 
 export function searchExperiments(database: Database, query: ExperimentQuery): Page<Experiment> {
-  const start = pageStart(query.pageToken);
-  const limit = pageLimit(query.maxResults, 1000);
-  const { joins, order } = compileOrder(SCHEMA, query.orderBy);
-  const filter = compileFilter(SCHEMA, query.filter);
-  const rows = database.all<ExperimentRow>(
-    `SELECT e.* FROM experiments e ${joins.sql} WHERE ${stageCondition('e', query.viewType)} AND ${filter.sql}
-     ORDER BY ${order} LIMIT ? OFFSET ?`,
-    ...joins.values,
-    ...filter.values,
-    limit + 1,
-    start,
-  );
-  const page = pageOf(rows, start, limit);
+  const condition = { sql: stageCondition('e', query.viewType), values: [] };
+  const searched = { columns: 'e.*', table: 'experiments e', condition };
+  const page = searchPage<ExperimentRow>(database, SCHEMA, searched, { ...query, defaultPage: 1000 });
   return { ...page, items: withTags(database, page.items) };
 }

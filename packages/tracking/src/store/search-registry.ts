@@ -1,10 +1,9 @@
 import type { Database } from '@aml-mlops/sqlite';
 import type { Page, SearchQuery } from '../entities.ts';
-import { compileFilter, compileOrder } from '../filter/compile.ts';
 import type { KeyedTable, SearchSchema } from '../filter/schema.ts';
 import { loadVersions, type VersionRecord, type VersionRow } from './model-versions.ts';
-import { pageLimit, pageOf, pageStart } from './pages.ts';
 import { loadModels, type RegisteredModel, type RegisteredModelRow } from './registered-models.ts';
+import { searchPage } from './search-page.ts';
 
 /** MLflow keeps prompts among its registered models, marked by this tag, and hides them from a search that names none. */
 const PROMPT_TAG = 'mlflow.prompt.is_prompt';
@@ -36,8 +35,7 @@ const MODELS: SearchSchema = {
     creation_timestamp: { sql: 'm.creation_time', type: 'number' },
   },
   keyed: { tags: modelTags, tag: modelTags },
-  defaultOrder: 'm.name ASC',
-  tieBreak: 'm.name',
+  ties: [{ sql: 'm.name', direction: 'ASC', type: 'text' }],
 };
 
 const VERSIONS: SearchSchema = {
@@ -53,8 +51,11 @@ const VERSIONS: SearchSchema = {
     last_updated_timestamp: { sql: 'v.last_update_time', type: 'number' },
   },
   keyed: { tags: versionTags, tag: versionTags },
-  defaultOrder: 'v.last_update_time DESC, v.name ASC',
-  tieBreak: 'v.version',
+  defaultOrder: [{ sql: 'v.last_update_time', direction: 'DESC', type: 'number' }],
+  ties: [
+    { sql: 'v.name', direction: 'ASC', type: 'text' },
+    { sql: 'v.version', direction: 'DESC', type: 'number' },
+  ],
 };
 
 function promptCondition(filter: string | undefined, name: string): string {
@@ -63,40 +64,15 @@ function promptCondition(filter: string | undefined, name: string): string {
 }
 
 export function searchModels(database: Database, query: SearchQuery): Page<RegisteredModel> {
-  const page = search<RegisteredModelRow>(
-    database,
-    MODELS,
-    'registered_models',
-    query,
-    promptCondition(query.filter, 'm.name'),
-  );
+  const condition = { sql: promptCondition(query.filter, 'm.name'), values: [] };
+  const searched = { columns: 'm.*', table: 'registered_models m', condition };
+  const page = searchPage<RegisteredModelRow>(database, MODELS, searched, { ...query, defaultPage: 100 });
   return { ...page, items: loadModels(database, page.items) };
 }
 
 export function searchVersions(database: Database, query: SearchQuery): Page<VersionRecord> {
-  const page = search<VersionRow>(database, VERSIONS, 'model_versions', query, promptCondition(query.filter, 'v.name'));
+  const condition = { sql: promptCondition(query.filter, 'v.name'), values: [] };
+  const searched = { columns: 'v.*', table: 'model_versions v', condition };
+  const page = searchPage<VersionRow>(database, VERSIONS, searched, { ...query, defaultPage: 10_000 });
   return { ...page, items: loadVersions(database, page.items) };
-}
-
-function search<Row>(
-  database: Database,
-  schema: SearchSchema,
-  table: string,
-  query: SearchQuery,
-  condition: string,
-): Page<Row> {
-  const start = pageStart(query.pageToken);
-  const limit = pageLimit(query.maxResults, 100);
-  const { joins, order } = compileOrder(schema, query.orderBy);
-  const filter = compileFilter(schema, query.filter);
-  const { main } = schema;
-  const rows = database.all<Row>(
-    `SELECT ${main}.* FROM ${table} ${main} ${joins.sql} WHERE ${filter.sql} AND ${condition}
-     ORDER BY ${order} LIMIT ? OFFSET ?`,
-    ...joins.values,
-    ...filter.values,
-    limit + 1,
-    start,
-  );
-  return pageOf(rows, start, limit);
 }

@@ -47,22 +47,52 @@ const names = (query: Partial<RunQuery>) => search(query).items.map(({ name }) =
 describe('a store of 10,000 runs', () => {
   test.each<Partial<RunQuery>>([
     {},
-    { maxResults: 100, orderBy: ['metrics.acc DESC'] },
-    { maxResults: 100, filter: 'metrics.acc > 0.9' },
-    { maxResults: 100, filter: `params.p1 = '8' AND tags.group LIKE 'g%'`, orderBy: ['metrics.f1 DESC'] },
-    { maxResults: 100, filter: `params.p1 ILIKE '%1%' AND metrics.loss < 0.5`, orderBy: ['params.p2 ASC'] },
-    { maxResults: 100, filter: `tags.even IS NULL AND attributes.run_name LIKE 'r99%'` },
-  ])('answers %o with as few statements as for one run, and reads no table from end to end', (query) => {
-    const statements = (maxResults: number) => {
-      const asked = vi.spyOn(database, 'all');
+    { orderBy: ['metrics.acc DESC'] },
+    { filter: `params.p1 = '8' AND tags.group LIKE 'g%'`, orderBy: ['metrics.f1 DESC'] },
+  ])('answers a page of %o with as many queries whatever its length', (query) => {
+    const all = vi.spyOn(database, 'all');
+    const queries = (maxResults: number) => {
+      all.mockClear();
       search({ ...query, maxResults });
-      const { length } = asked.mock.calls;
-      asked.mockRestore();
-      return length;
+      return all.mock.calls.length;
     };
-    expect(statements(100)).toBe(statements(1));
-    const { sql, values } = runSearchSql({ experimentIds: [experimentId], ...query }, 100, 0);
-    expect(database.explain(sql, ...values).join('\n')).not.toMatch(/SCAN (?!json_each)/);
+    expect([queries(1), queries(1000)]).toEqual([7, 7]);
+    all.mockRestore();
+  });
+
+  test('are read page by page, each once, and a page far down begins where the last one ended', () => {
+    const seen: string[] = [];
+    let pageToken: string | undefined;
+    do {
+      const page = search({ maxResults: 1000, pageToken });
+      seen.push(...page.items.map(({ name }) => name));
+      if (page.nextPageToken) {
+        const query = { experimentIds: [experimentId], pageToken: page.nextPageToken };
+        const { sql, values } = runSearchSql(query, 1001);
+        expect(sql).not.toContain('OFFSET');
+        const plan = database.explain(sql, ...values).join('\n');
+        expect(plan).toMatch(/runs_by_start \(experiment_id=\? AND lifecycle_stage=\? AND start_time<\?\)/);
+        expect(plan).not.toContain('TEMP B-TREE');
+      }
+      pageToken = page.nextPageToken;
+    } while (pageToken);
+    expect(seen).toEqual(Array.from({ length: RUNS }, (_, i) => `r${RUNS - 1 - i}`));
+  });
+
+  test.each<Partial<RunQuery>>([
+    { orderBy: ['metrics.acc DESC'] },
+    { orderBy: ['params.p2 ASC', 'attributes.end_time DESC'] },
+    { orderBy: ['tags.even ASC', 'metrics.loss ASC'], filter: 'metrics.acc > 0.5' },
+  ])('come in pages as they come at once: %o', (query) => {
+    const whole = names({ ...query, maxResults: 5000 });
+    const paged: string[] = [];
+    let pageToken: string | undefined;
+    while (paged.length < whole.length) {
+      const page = search({ ...query, maxResults: 1250, pageToken });
+      paged.push(...page.items.map(({ name }) => name));
+      pageToken = page.nextPageToken;
+    }
+    expect(paged.slice(0, whole.length)).toEqual(whole);
   });
 
   test.each([
@@ -71,7 +101,7 @@ describe('a store of 10,000 runs', () => {
     [`tags.group = 'g1'`, 'tags_by_value'],
     ['', 'runs_by_start'],
   ])('looks for %s in an index', (filter, index) => {
-    const { sql, values } = runSearchSql({ experimentIds: [experimentId], filter }, 100, 0);
+    const { sql, values } = runSearchSql({ experimentIds: [experimentId], filter }, 100);
     const plan = database.explain(sql, ...values).join('\n');
     expect(plan).toContain(index);
     expect(plan).not.toMatch(/SCAN (?!json_each)/);

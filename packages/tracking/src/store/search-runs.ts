@@ -1,16 +1,19 @@
-import type { SQLInputValue } from 'node:sqlite';
 import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { Page, RunQuery, RunRecord, ViewType } from '../entities.ts';
-import { compileFilter, compileOrder } from '../filter/compile.ts';
-import type { KeyedTable, SearchSchema } from '../filter/schema.ts';
+import type { KeyedTable, RelatedTable, SearchSchema, SqlPart } from '../filter/schema.ts';
 import { loadRuns } from './load-runs.ts';
-import { pageLimit, pageOf, pageStart } from './pages.ts';
-import type { RunRow } from './run-row.ts';
+import { RUN_COLUMNS, type RunRow } from './run-row.ts';
+import { type Searched, searchPage, searchSql } from './search-page.ts';
 
 const join = [['run', 'r.id']] as const;
 const metrics: KeyedTable = { table: 'latest_metrics', type: 'number', join, hasNaN: true };
 const params: KeyedTable = { table: 'params', type: 'text', join };
 const tags: KeyedTable = { table: 'tags', type: 'text', join };
+const datasets: RelatedTable = {
+  table: 'dataset_inputs',
+  join,
+  columns: { name: 'name', digest: 'digest', context: 'context' },
+};
 const startTime = { sql: 'r.start_time', type: 'number' } as const;
 const runName = { sql: 'r.name', type: 'text' } as const;
 
@@ -30,7 +33,7 @@ const SCHEMA: SearchSchema = {
     start_time: startTime,
     created: startTime,
     Created: startTime,
-    end_time: { sql: 'r.end_time', type: 'number' },
+    end_time: { sql: 'r.end_time', type: 'number', nullable: true },
     experiment_id: { sql: 'CAST(r.experiment_id AS TEXT)', type: 'text' },
   },
   keyed: {
@@ -43,8 +46,11 @@ const SCHEMA: SearchSchema = {
     tags,
     tag: tags,
   },
-  defaultOrder: 'r.start_time DESC',
-  tieBreak: 'r.id',
+  related: { dataset: datasets, datasets },
+  ties: [
+    { sql: 'r.start_time', direction: 'DESC', type: 'number' },
+    { sql: 'r.run_uuid', direction: 'ASC', type: 'text' },
+  ],
 };
 
 const DEFAULT_PAGE = 1000;
@@ -61,23 +67,27 @@ export function stageCondition(alias: string, view: ViewType = 'ACTIVE_ONLY'): s
  * @throws MlopsError `E_FILTER` for a filter or order that cannot be read
  */
 export function searchRuns(database: Database, query: RunQuery): Page<RunRecord> {
-  const start = pageStart(query.pageToken);
-  const limit = pageLimit(query.maxResults, DEFAULT_PAGE);
-  const { sql, values } = runSearchSql(query, limit + 1, start);
-  const page = pageOf(database.all<RunRow>(sql, ...values), start, limit);
+  const page = searchPage<RunRow>(database, SCHEMA, searched(query), { ...query, defaultPage: DEFAULT_PAGE });
   return { ...page, items: loadRuns(database, page.items) };
 }
 
-export function runSearchSql(
-  query: RunQuery,
-  limit: number,
-  offset: number,
-): { readonly sql: string; readonly values: SQLInputValue[] } {
-  const { joins, order } = compileOrder(SCHEMA, query.orderBy);
-  const filter = compileFilter(SCHEMA, query.filter);
-  const experiments = query.experimentIds.filter((id) => /^\d{1,15}$/.test(id)).map(Number);
-  const sql = `SELECT r.* FROM runs r ${joins.sql}
-    WHERE r.experiment_id IN (SELECT value FROM json_each(?)) AND ${stageCondition('r', query.viewType)} AND ${filter.sql}
-    ORDER BY ${order} LIMIT ? OFFSET ?`;
-  return { sql, values: [...joins.values, listValue(experiments), ...filter.values, limit, offset] };
+/** What a search of runs asks of SQLite: for tests that hold it to its indices. */
+export function runSearchSql(query: RunQuery, limit: number): SqlPart {
+  return searchSql(SCHEMA, searched(query), query, limit);
+}
+
+function searched({ experimentIds, viewType }: RunQuery): Searched {
+  const condition = inExperiments('r', experimentIds);
+  return {
+    columns: RUN_COLUMNS,
+    table: 'runs r',
+    condition: { sql: `${condition.sql} AND ${stageCondition('r', viewType)}`, values: condition.values },
+  };
+}
+
+/** One experiment is said plainly: its runs stand in the index in their order, and none needs to be sorted. */
+export function inExperiments(alias: string, experimentIds: readonly string[]): SqlPart {
+  const ids = [...new Set(experimentIds.filter((id) => /^\d{1,15}$/.test(id)).map(Number))];
+  if (ids.length === 1) return { sql: `${alias}.experiment_id = ?`, values: ids };
+  return { sql: `${alias}.experiment_id IN (SELECT value FROM json_each(?))`, values: [listValue(ids)] };
 }

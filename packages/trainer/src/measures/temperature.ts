@@ -24,7 +24,7 @@ export function softmaxAt(temperature: number, logits: Float64Array, classes: nu
  * The range in which T is looked for. Where every held-out answer is right, the loss falls for ever as T does: its lower
  * end keeps such a network from certainty.
  */
-export const TEMPERATURES = { lowest: 0.25, highest: 20 } as const;
+const TEMPERATURES = { lowest: 0.25, highest: 20 } as const;
 
 /**
  * The temperature at which the log loss of held-out documents is least, by golden-section search over ln T: the loss has

@@ -5,7 +5,7 @@ import type { ClassReport } from '../measures/class-report.ts';
 import type { EpochRecord } from '../training-loop.ts';
 
 /** Loss and accuracy by epoch, of the training documents as they were seen and of validation documents. */
-export function learningCurves(history: readonly EpochRecord[]): Record<'loss' | 'accuracy', VegaLiteSpec> {
+function learningCurves(history: readonly EpochRecord[]): Record<'loss' | 'accuracy', VegaLiteSpec> {
   const x = history.map(({ epoch }) => epoch);
   const curve = (yTitle: string, train: (r: EpochRecord) => number, held: (r: EpochRecord) => number | undefined) => {
     const validation = history.map(held);

@@ -21,7 +21,7 @@ export interface LoadedTfjs {
 export type TfjsOutcome = { readonly loaded: LoadedTfjs } | { readonly reason: string };
 
 /** Packages with libtensorflow, the one for GPUs first. Neither has to be installed. */
-export const TFJS_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+const TFJS_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
 /**
  * Loads the first of some TensorFlow packages that can be loaded. It never throws: a machine without TensorFlow is a

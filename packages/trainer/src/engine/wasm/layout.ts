@@ -23,8 +23,8 @@ export const CONFIG = 1024;
 const FIRST = 4096;
 const MEMORY_LIMIT = 2 ** 32;
 /** A window is closed when it has so many entries, or so many documents, and the batch is full. */
-export const WINDOW_ENTRIES = 1 << 19;
-export const WINDOW_DOCUMENTS = 1 << 14;
+const WINDOW_ENTRIES = 1 << 19;
+const WINDOW_DOCUMENTS = 1 << 14;
 
 /** @throws MlopsError `E_ENGINE` where the network does not fit into the 4 GiB of WebAssembly */
 export function layOut({ shape, params, train }: EngineTask, threads: number): Layout {
