@@ -6,7 +6,6 @@
  * (1988), 477-484, PPND16; relative error below 1e-14 for p in [1e-300, 1 - 1e-16].
  */
 
-const SQRT1_2PI = 0.3989422804014327;
 const INV_SQRT_PI = 0.5641895835477563;
 
 /** exp(x²) · erfc(x) for x >= 0.46875. */
