@@ -1,9 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { hashFile } from '@aml-mlops/artifacts';
 import type { ModelDocument, RunDocument } from '@aml-mlops/cli';
 import { mlops, startMlops } from '@aml-mlops/cli/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+
+/** SHA-256 of the `model.onnx` that the sample gives: the same on every machine with the pinned Node. */
+const SAMPLE_CHAMPION = 'f1de9427f60e51411ab759ec294274ce8d44440d75fc34a4f0c19c4dfdd04a15';
 
 /** What the artifact kinds of this pipeline add to the document. */
 interface RetrainDocument extends RunDocument {
@@ -68,6 +72,11 @@ test('the sample ends with a champion of at least 0.86, certified', () => {
   expect(first.model?.metrics.accuracy).toBeGreaterThanOrEqual(0.86);
   expect(first.model?.parity.labelFlips).toBe(0);
   expect(first.model?.parity.maxProbabilityDifference).toBeLessThanOrEqual(1e-5);
+});
+
+test('the champion of the sample has the bits that it had before: whoever changes them says why', async () => {
+  const file = path.join(first.reports['model'] ?? '', 'model.onnx');
+  expect(await hashFile(file)).toBe(SAMPLE_CHAMPION);
 });
 
 test('four dataset versions, the sweep and the tuning are in the result', () => {

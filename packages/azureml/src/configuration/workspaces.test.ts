@@ -51,7 +51,11 @@ test.each([
     dev('    endpoints: { resourceManager: "http://10.0.0.1" }\n'),
     'workspaces.dev.endpoints.resourceManager of FILE must be the address of a server on this machine',
   ],
-  ['no cluster for a role', dev().replace(', gpu: gpu', ''), 'workspaces.dev.computes.gpu of FILE must be given'],
+  [
+    'no cluster that a job falls back to',
+    dev().replace('cpu: cpu, ', ''),
+    'workspaces.dev.computes.cpu of FILE must be given',
+  ],
   ['nothing', '', 'the document of FILE must be a mapping'],
 ])('%s is refused with its place', async (_, text, message) => {
   await writeFile(file, text);

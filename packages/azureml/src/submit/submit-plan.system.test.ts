@@ -104,7 +104,7 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
     expect(Object.values(statuses(await watch(again)))).toEqual(Array(5).fill('reused'));
     expect(await adoptJob(azure.workspace, again.name)).toMatchObject({
       states: [{ name: 'state-test-book', version: '1' }],
-      model: { version: '1', created: false },
+      models: [{ version: '1', created: false }],
     });
     expect(Object.values(statuses(await watch(await submitPlan(submission()))))).toEqual(Array(5).fill('reused'));
   });
