@@ -12,7 +12,7 @@ beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'mlops-azure-'));
   emulator = startMlops(home, ['emulator', '--', '--port', '0']);
   const greeting = await emulator.prints(/Ctrl-C ends it/);
-  const yaml = /^workspaces:\n(?: .*\n)+/m.exec(greeting)?.[0].replace('  local:', '  dev:') ?? '';
+  const yaml = /^workspaces:\n(?: .*\n)+/m.exec(greeting)?.[0] ?? '';
   await writeFile(path.join(home, 'workspaces.yaml'), yaml);
 });
 afterAll(async () => {

@@ -48,7 +48,7 @@ export function greeting({ url, subscription, resourceGroup, workspace, blobUrl 
   return `The emulated workspace listens. As workspaces.yaml has it:
 
 workspaces:
-  local:
+  dev:
     subscription: ${subscription}
     resourceGroup: ${resourceGroup}
     workspace: ${workspace}
