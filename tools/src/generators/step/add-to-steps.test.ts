@@ -3,8 +3,8 @@ import { addToSteps } from './add-to-steps.ts';
 
 const source = `import { trainer } from '@aml-mlops/trainer/contract';
 
-export const STEPS: readonly StepSource[] = [
-  source('@aml-mlops/trainer', trainer),
+export const STEPS = [
+  stepSource(import.meta.url, '@aml-mlops/trainer', trainer),
 ];
 `;
 
@@ -13,8 +13,8 @@ test('the step is imported, and the last of the list', () => {
     `import { wordCount } from '@aml-mlops/word-count/contract';
 import { trainer } from '@aml-mlops/trainer/contract';
 
-export const STEPS: readonly StepSource[] = [
-  source('@aml-mlops/trainer', trainer), source('@aml-mlops/word-count', wordCount),
+export const STEPS = [
+  stepSource(import.meta.url, '@aml-mlops/trainer', trainer), stepSource(import.meta.url, '@aml-mlops/word-count', wordCount),
 ];
 `,
   );
@@ -26,7 +26,7 @@ test('a step that is there already is not added again', () => {
 
 test('the first step of a list is added too', () => {
   expect(addToSteps('const STEPS = [];', '@aml-mlops/a', 'a')).toBe(
-    `import { a } from '@aml-mlops/a/contract';\nconst STEPS = [source('@aml-mlops/a', a)];`,
+    `import { a } from '@aml-mlops/a/contract';\nconst STEPS = [stepSource(import.meta.url, '@aml-mlops/a', a)];`,
   );
 });
 

@@ -20,7 +20,7 @@ export function addToSteps(source: string, packageName: string, identifier: stri
       if (id.type !== 'Identifier' || id.name !== 'STEPS' || init?.type !== 'ArrayExpression') continue;
       const last = init.elements.at(-1);
       const at = last ? last.end : init.start + 1;
-      const entry = `${last ? ', ' : ''}source('${packageName}', ${identifier})`;
+      const entry = `${last ? ', ' : ''}stepSource(import.meta.url, '${packageName}', ${identifier})`;
       return `import { ${identifier} } from '${contract}';\n${source.slice(0, at)}${entry}${source.slice(at)}`;
     }
   }

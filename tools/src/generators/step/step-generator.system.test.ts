@@ -25,7 +25,9 @@ describe('a generated step', { timeout: 120_000 }, () => {
     expect(read('apps/pipeline/src/steps.ts')).toContain(
       `import { countWords } from '@aml-mlops/${NAME}/contract';\nimport { dataEngineering }`,
     );
-    expect(read('apps/pipeline/src/steps.ts')).toContain(`  source('@aml-mlops/${NAME}', countWords),\n];`);
+    expect(read('apps/pipeline/src/steps.ts')).toContain(
+      `  stepSource(import.meta.url, '@aml-mlops/${NAME}', countWords),\n];`,
+    );
     const { dependencies } = JSON.parse(read('apps/pipeline/package.json')) as { dependencies: object };
     expect(dependencies).toHaveProperty([`@aml-mlops/${NAME}`], '0.1.0');
     expect(Object.keys(dependencies)).toEqual(Object.keys(dependencies).sort());
