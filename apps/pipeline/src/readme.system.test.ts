@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { codeBlocks, commandsOf, mlops, startMlops } from '@aml-mlops/cli/testing';
+import { type PipelineDefinition, planPipeline } from '@aml-mlops/pipeline-sdk';
 import { expect, test } from 'vitest';
 import { app } from '../mlops.config.ts';
 
@@ -23,3 +24,14 @@ test("the README's commands do what they say, one after the other", async () => 
   }
   await rm(home, { recursive: true, force: true });
 }, 300_000);
+
+test("the README's pipeline is one", async () => {
+  const folder = path.join(import.meta.dirname, '../dist/readme');
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, 'compare.ts');
+  await writeFile(file, codeBlocks(README, 'ts')[0] ?? '');
+  const { compare } = (await import(file)) as { compare: PipelineDefinition };
+  const plan = planPipeline(compare, { scope: 'sample', params: { seeds: '[3,4]' } });
+  expect(plan.nodes.map(({ name }) => name)).toEqual([...['sklearn-sweep-3', 'sklearn-sweep-4']]);
+  expect(plan.models.map(({ name }) => name)).toEqual(['sample-baseline-3', 'sample-baseline-4']);
+});
