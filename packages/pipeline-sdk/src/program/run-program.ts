@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, systemError } from '@aml-mlops/errors';
 import { isPoolWorker } from '@aml-mlops/parallel';
 import { type ActiveRun, openTracking, type TrackingClient } from '@aml-mlops/tracking';
 import { parseTextParams } from '../define/params.ts';
@@ -83,7 +83,7 @@ async function runOnce(
     return 0;
   } catch (error) {
     for (const output of pending.values()) await output.discard();
-    const reason: unknown = signal.aborted ? signal.reason : error;
+    const reason: unknown = signal.aborted ? signal.reason : (systemError(error) ?? error);
     log(sentence(step, reason));
     if (reason instanceof Interrupted) return reason.exitCode;
     tell({ type: 'failed', error: flatError(reason), peakMemoryBytes: peakMemory() });

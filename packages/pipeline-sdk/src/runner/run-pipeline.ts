@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
-import { openTracking, type TrackingClient } from '@aml-mlops/tracking';
+import { openTracking, type Tracking } from '@aml-mlops/tracking';
 import type { PlanNode } from '../define/plan.ts';
 import { type NodeResult, runNode } from './node/node-runner.ts';
 import { beginRun } from './planning/begin-run.ts';
@@ -28,14 +28,14 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
   }
 }
 
-async function runTracked(options: RunOptions, tracking: TrackingClient): Promise<RunResult> {
+async function runTracked(options: RunOptions, tracking: Tracking): Promise<RunResult> {
   const { id, request, workspace } = options;
   const { plan } = request;
   const signal = options.signal ?? new AbortController().signal;
   const emit = options.onEvent ?? (() => undefined);
   const startedAt = performance.now();
   const modes = selectNodes(plan, request.selection);
-  const store = new ArtifactStore(workspace.artifacts, workspace.database.fileHashes);
+  const store = new ArtifactStore(workspace.artifacts, workspace.database, options);
   const inputs = await locateInputs(request, store);
   const programs = await options.programs.forPlan(plan);
   const parent = await beginRun(options, tracking);

@@ -10,7 +10,8 @@ import { type Located, locate, type ResolvedNode, resolveNode } from '../reuse/r
 import type { ArtifactStore } from '../workspace/artifact-store.ts';
 import type { KeyFields } from '../workspace/tables/cache-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { CRASHED, logFileOf, runAttempt } from './run-attempt.ts';
+import { CRASHED } from './crash-error.ts';
+import { logFileOf, runAttempt } from './run-attempt.ts';
 
 export interface NodeRunnerOptions {
   readonly run: string;

@@ -24,6 +24,16 @@ export class WorkspaceDatabase {
     this.fileHashes = new FileHashTable(this.#database);
   }
 
+  /** Runs `body` while no other process of this workspace writes. */
+  exclusively<T>(body: () => T): T {
+    return this.#database.transaction(body);
+  }
+
+  /** Writes a copy of the database, whole and at one moment, into a new file. */
+  copyTo(file: string): void {
+    this.#database.run('VACUUM INTO ?', file);
+  }
+
   close(): void {
     this.#database.close();
   }

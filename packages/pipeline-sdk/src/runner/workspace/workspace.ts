@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { systemError } from '@aml-mlops/errors';
 import { WorkspaceDatabase } from './database.ts';
 
 /**
@@ -25,9 +26,24 @@ export interface Workspace {
   close(): void;
 }
 
-/** Opens the workspace at `home`, making it where there is none. Several processes may have it open at once. */
+/**
+ * Opens the workspace at `home`, making it where there is none. Several processes may have it open at once.
+ *
+ * @throws MlopsError `E_READ_ONLY`, `E_ACCESS`, `E_NOT_A_FOLDER`, `E_DISK_FULL` where the machine does not let it be opened
+ */
 export function openWorkspace(home: string): Workspace {
   const absolute = path.resolve(home);
+  try {
+    return openAt(absolute);
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    // A folder is made where there is none: that something is there means that it is a file.
+    const cause = exists ? Object.assign(error, { code: 'ENOTDIR' }) : error;
+    throw systemError(cause, `workspace ${absolute} cannot be opened`) ?? error;
+  }
+}
+
+function openAt(absolute: string): Workspace {
   const folder = (name: string) => {
     const made = path.join(absolute, name);
     mkdirSync(made, { recursive: true });
