@@ -56,7 +56,7 @@ async function runOnce(
       const kind = ports[port]?.kind;
       if (kind) pending.set(port, await openOutput(folder, kind, ranks > 1));
     }
-    await withTracking(log, rank, params, async (activeRun) => {
+    await withTracking(log, rank, params, signal, async (activeRun) => {
       await withScratch(async (scratch) => {
         const context = {
           inputs: args.inputs,
@@ -110,6 +110,7 @@ async function withTracking(
   log: (line: string) => void,
   rank: number,
   params: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
   use: (run: ActiveRun) => Promise<void>,
 ): Promise<void> {
   const uri = process.env[PROGRAM_VARIABLES.trackingUri];
@@ -117,7 +118,12 @@ async function withTracking(
   if (!uri || !runId || rank > 0) return use(detachedRun(log));
   const client: TrackingClient = openTracking(uri, inJob() ? { artifactsFallback: 'outputs' } : {});
   try {
-    await withParams(await client.attach(runId), params, use);
+    const run = await client.attach(runId);
+    try {
+      await withParams(run, params, use);
+    } finally {
+      if (signal.reason instanceof Interrupted && signal.reason.alone) await run.end('KILLED');
+    }
   } finally {
     await client.close();
   }
