@@ -7,6 +7,22 @@ export { type Explanation, explainPlan, type FieldChange } from './reuse/explain
 export type { Located } from './reuse/resolve-node.ts';
 export { runPipeline } from './run-pipeline.ts';
 export type { RunOptions, RunRequest, RunResult, StepResult } from './run-types.ts';
+export {
+  type Backup,
+  type BackupOptions,
+  backupWorkspace,
+  collectGarbage,
+  type Damage,
+  type GarbageOptions,
+  type Removal,
+  type Repair,
+  type RepairOptions,
+  repairStore,
+  restoreWorkspace,
+  type StoreReport,
+  type VerifyOptions,
+  verifyStore,
+} from './store/index.ts';
 export type { DatasetVersion } from './workspace/tables/dataset-table.ts';
 export type { NodeRow, NodeState, RunRow, RunState } from './workspace/tables/run-table.ts';
 export { openWorkspace, type Workspace, workspaceHome } from './workspace/workspace.ts';

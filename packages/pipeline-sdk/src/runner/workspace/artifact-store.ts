@@ -57,9 +57,14 @@ export class ArtifactStore {
    * Compares an artifact's content with its hash. Reads only the files whose size, times or inode changed since they were
    * read last. A lost or broken descriptor is written anew where the content is whole.
    *
+   * @param options.heal whether the descriptor may be written; default true. Where not, a bad one is damage
    * @throws MlopsError `E_ACCESS` and its siblings where the machine does not let it be read
    */
-  async inspect(kind: ArtifactKind, contentHash: string): Promise<Condition> {
+  async inspect(
+    kind: ArtifactKind,
+    contentHash: string,
+    { heal = true }: { readonly heal?: boolean } = {},
+  ): Promise<Condition> {
     const folder = this.pathOf(kind, contentHash);
     const found = await stat(folder).catch(() => undefined);
     if (!found) return { state: 'missing', reason: 'the folder is not there' };
@@ -76,8 +81,17 @@ export class ArtifactStore {
       const reason = `its files must have the content hash ${contentHash.slice(0, 12)}…; they have ${content.slice(0, 12)}…`;
       return { state: 'damaged', reason };
     }
-    await this.#checkDescriptor(folder, kind, contentHash);
+    if (heal) await this.#checkDescriptor(folder, kind, contentHash);
+    else if ((await readDescriptor(folder, kind).catch(() => undefined))?.contentHash !== contentHash) {
+      return { state: 'damaged', reason: `its ${DESCRIPTOR_FILE} is missing or broken; its files are whole` };
+    }
     return { state: 'intact' };
+  }
+
+  /** Whether the artifact's files are whole, whatever its descriptor says. Warns of nothing and changes nothing. */
+  async hasContent(kind: ArtifactKind, contentHash: string): Promise<boolean> {
+    const content = await this.#hashes.ofFolder(this.pathOf(kind, contentHash)).catch(() => undefined);
+    return content === contentHash;
   }
 
   /**

@@ -11,7 +11,7 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { hashFolder, readDescriptor } from '@aml-mlops/artifacts';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { statuses, TestWorkspace } from '../../testing/test-workspace.fixture.ts';
 import type { RunResult } from '../index.ts';
 
@@ -22,9 +22,16 @@ const warn = (line: string) => void warnings.push(line);
 const run = (...[request, options]: Parameters<TestWorkspace['run']>) =>
   workspace.run(request ?? workspace.request(), { warn, ...options });
 
+/** Its step packages, and their bundles, are those of every test. */
+let bundled: TestWorkspace;
+beforeAll(() => {
+  bundled = new TestWorkspace();
+});
+afterAll(() => bundled.close());
+
 beforeEach(async () => {
   warnings.length = 0;
-  workspace = new TestWorkspace();
+  workspace = new TestWorkspace({ stepsOf: bundled });
   first = await run();
 });
 afterEach(() => {

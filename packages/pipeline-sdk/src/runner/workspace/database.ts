@@ -29,9 +29,12 @@ export class WorkspaceDatabase {
     return this.#database.transaction(body);
   }
 
-  /** Writes a copy of the database, whole and at one moment, into a new file. */
-  copyTo(file: string): void {
-    this.#database.run('VACUUM INTO ?', file);
+  /** What `PRAGMA integrity_check` says of the database; nothing where it is whole. */
+  faults(): string[] {
+    return this.#database
+      .all<Record<string, unknown>>('PRAGMA integrity_check')
+      .map((row) => String(row['integrity_check']))
+      .filter((line) => line !== 'ok');
   }
 
   close(): void {

@@ -95,6 +95,21 @@ export class RunTable {
     throw new MlopsError('E_RUN_GOING', `run ${id} is going on in process ${pid}: stop that one first`);
   }
 
+  /** Runs that are going on. */
+  going(): RunRow[] {
+    const rows = this.#database.all<Row>(`SELECT * FROM runs WHERE status = 'running' AND killed_at IS NULL`);
+    return rows.map(toRun).filter(({ status }) => status === 'running');
+  }
+
+  /** When the result of each cache key was made or used last. */
+  lastUses(): Map<string, Date> {
+    const sql = `SELECT cache_key, MAX(COALESCE(finished_at, started_at, queued_at)) AS used FROM node_attempts
+      WHERE cache_key IS NOT NULL GROUP BY cache_key`;
+    return new Map(
+      this.#database.all<Row>(sql).map((row) => [String(row['cache_key']), new Date(Number(row['used']))]),
+    );
+  }
+
   /** Runs that were killed and that nobody has taken notice of yet. */
   killed(): RunRow[] {
     const rows = this.#database.all<Row>(`SELECT * FROM runs WHERE status = 'running' AND killed_at IS NULL`);
