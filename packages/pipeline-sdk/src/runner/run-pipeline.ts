@@ -1,4 +1,4 @@
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, systemError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
 import { openTracking, type Tracking } from '@aml-mlops/tracking';
 import type { PlanNode } from '../define/plan.ts';
@@ -23,6 +23,8 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
   const tracking = await openTracking(options.workspace.trackingUri);
   try {
     return await runTracked(options, tracking);
+  } catch (error) {
+    throw systemError(error, `run ${options.id} cannot go on`) ?? error;
   } finally {
     await tracking.close();
   }
