@@ -10,7 +10,8 @@ export type ArtifactKind = `${string}/${string}`;
 /** The path of an artifact's folder, typed by its kind. A plain string wherever a path is wanted. */
 export type ArtifactPath<K extends ArtifactKind = ArtifactKind> = string & { readonly __kind?: K };
 
-const KIND_NAME = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/;
+/** No hyphen before the slash: the store's folders are named `report-drift`, and a name must lead back to its kind. */
+const KIND_NAME = /^[a-z][a-z0-9]*\/[a-z][a-z0-9-]*$/;
 
 export const artifactKindSchema = z.custom<ArtifactKind>(
   (value) => typeof value === 'string' && KIND_NAME.test(value),

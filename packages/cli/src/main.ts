@@ -18,6 +18,7 @@ import { addResumeCommand } from './commands/resume.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addScheduleCommand } from './commands/schedule.ts';
+import { addStoreCommand } from './commands/store.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addTrackingCommand } from './commands/tracking.ts';
 
@@ -35,6 +36,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addJobsCommand,
   addScheduleCommand,
   addExportCommand,
+  addStoreCommand,
   addEmulatorCommand,
 ];
 

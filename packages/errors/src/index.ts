@@ -1,2 +1,3 @@
 export { type ErrorFields, MlopsError } from './mlops-error.ts';
 export { rangeError, showValue } from './range-error.ts';
+export { systemError } from './system-error.ts';

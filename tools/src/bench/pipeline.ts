@@ -55,7 +55,7 @@ export async function benchPipeline(options: {
 
 async function run(args: readonly string[], home: string): Promise<{ seconds: number; accuracy: number }> {
   const began = performance.now();
-  const mlops = path.join(ROOT, 'apps/pipeline/bin/mlops.mjs');
+  const mlops = path.join(ROOT, 'packages/cli/bin/mlops.mjs');
   const child = spawn(process.execPath, [mlops, 'run', 'retrain', '--json', ...args], {
     env: { ...process.env, MLOPS_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -79,7 +79,7 @@ export class Checkout {
 
   /** Runs the `mlops` command of the checkout; answers what it printed. Ends it after four minutes. */
   async mlops(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
-    const program = path.relative(ROOT, realpathSync(path.join(ROOT, 'node_modules/.bin/mlops')));
+    const program = 'packages/cli/bin/mlops.mjs';
     return this.#execute(process.execPath, [path.join(this.folder, program), ...args], environment);
   }
 

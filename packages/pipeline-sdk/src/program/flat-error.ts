@@ -1,15 +1,16 @@
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, systemError } from '@aml-mlops/errors';
 
 /** An error as JSON, on its way from a step program to its runner. */
 export interface FlatError {
-  /** Stable code where the error is the user's to mend; none where it is a defect or the machine's fault. */
+  /** Stable code where the error is the user's to mend, such as a full disk; none where it is a defect. */
   readonly code?: string | undefined;
   readonly message: string;
   readonly stack?: string | undefined;
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
 }
 
-export function flatError(error: unknown): FlatError {
+export function flatError(thrown: unknown): FlatError {
+  const error = systemError(thrown) ?? thrown;
   if (error instanceof MlopsError) return { code: error.code, message: error.message, fields: error.fields };
   if (error instanceof Error) return { message: error.message, stack: error.stack };
   return { message: String(error) };

@@ -3,11 +3,14 @@ import { watchRunner } from './watchdog.ts';
 /** Why a program was asked to stop. */
 export class Interrupted extends Error {
   readonly exitCode: number;
+  /** Whether nobody is left who would end the run of this program in the tracking store. */
+  readonly alone: boolean;
 
   constructor(cause: 'SIGINT' | 'SIGTERM' | 'the runner is gone') {
     super(`interrupted: ${cause}`);
     this.name = 'Interrupted';
     this.exitCode = cause === 'SIGTERM' ? 143 : 130;
+    this.alone = cause === 'the runner is gone';
   }
 }
 

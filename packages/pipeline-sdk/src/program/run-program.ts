@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, systemError } from '@aml-mlops/errors';
 import { isPoolWorker } from '@aml-mlops/parallel';
 import { type ActiveRun, openTracking, type TrackingClient } from '@aml-mlops/tracking';
 import { parseTextParams } from '../define/params.ts';
@@ -56,7 +56,7 @@ async function runOnce(
       const declared = ports[port];
       if (declared) pending.set(port, await openOutput(folder, declared.kind, ranks > 1, declared.definition));
     }
-    await withTracking(log, rank, params, async (activeRun) => {
+    await withTracking(log, rank, params, signal, async (activeRun) => {
       await withScratch(async (scratch) => {
         const context = {
           inputs: args.inputs,
@@ -83,7 +83,7 @@ async function runOnce(
     return 0;
   } catch (error) {
     for (const output of pending.values()) await output.discard();
-    const reason: unknown = signal.aborted ? signal.reason : error;
+    const reason: unknown = signal.aborted ? signal.reason : (systemError(error) ?? error);
     log(sentence(step, reason));
     if (reason instanceof Interrupted) return reason.exitCode;
     tell({ type: 'failed', error: flatError(reason), peakMemoryBytes: peakMemory() });
@@ -110,6 +110,7 @@ async function withTracking(
   log: (line: string) => void,
   rank: number,
   params: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
   use: (run: ActiveRun) => Promise<void>,
 ): Promise<void> {
   const uri = process.env[PROGRAM_VARIABLES.trackingUri];
@@ -117,7 +118,12 @@ async function withTracking(
   if (!uri || !runId || rank > 0) return use(detachedRun(log));
   const client: TrackingClient = openTracking(uri, inJob() ? { artifactsFallback: 'outputs' } : {});
   try {
-    await withParams(await client.attach(runId), params, use);
+    const run = await client.attach(runId);
+    try {
+      await withParams(run, params, use);
+    } finally {
+      if (signal.reason instanceof Interrupted && signal.reason.alone) await run.end('KILLED');
+    }
   } finally {
     await client.close();
   }

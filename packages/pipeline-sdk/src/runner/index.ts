@@ -9,6 +9,22 @@ export { type Explanation, explainPlan, type FieldChange } from './reuse/explain
 export type { Located } from './reuse/resolve-node.ts';
 export { runPipeline } from './run-pipeline.ts';
 export type { RunOptions, RunRequest, RunResult, StepResult } from './run-types.ts';
+export {
+  type Backup,
+  type BackupOptions,
+  backupWorkspace,
+  collectGarbage,
+  type Damage,
+  type GarbageOptions,
+  type Removal,
+  type Repair,
+  type RepairOptions,
+  repairStore,
+  restoreWorkspace,
+  type StoreReport,
+  type VerifyOptions,
+  verifyStore,
+} from './store/index.ts';
 export { outputsOfRun, type RunOutput } from './workspace/outputs-of-run.ts';
 export type { DatasetVersion } from './workspace/tables/dataset-table.ts';
 export type { NodeRow, NodeState, RunRow, RunState } from './workspace/tables/run-table.ts';

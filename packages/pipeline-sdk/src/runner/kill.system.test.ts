@@ -57,7 +57,7 @@ test(`a run that is killed at any of ${MOMENTS} moments and resumed ends as one 
     const id = `killed-${killed}`;
     await start(workspace, id, moment);
     // The machine may have been faster this time: that moment was after the end.
-    if (workspace.workspace.database.runs.get(id).status === 'running') {
+    if (workspace.workspace.database.runs.get(id).status === 'killed') {
       killed++;
       const outcome = JSON.parse((await start(workspace, id)).output) as Outcome;
       expect(outcome.status, `killed after ${moment} ms`).toBe('done');

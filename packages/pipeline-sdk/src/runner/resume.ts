@@ -23,9 +23,7 @@ const requestSchema = z.object({
 export function requestOfRun(workspace: Workspace, id: string): RunRequest {
   const run = workspace.database.runs.get(id);
   if (run.status === 'done') throw new MlopsError('E_RUN_DONE', `run ${id} is done: there is nothing to resume`);
-  if (run.status === 'running' && run.pid !== process.pid && alive(run.pid)) {
-    throw new MlopsError('E_RUN_GOING', `run ${id} is going on in process ${run.pid}: stop that one first`);
-  }
+  workspace.database.runs.mustNotBeGoing(id);
   return requestSchema.parse(JSON.parse(run.request)) as RunRequest;
 }
 
@@ -36,13 +34,4 @@ export function requestOfRun(workspace: Workspace, id: string): RunRequest {
  */
 export function planOfRun(workspace: Workspace, id: string): Plan {
   return requestSchema.parse(JSON.parse(workspace.database.runs.get(id).request)).plan;
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

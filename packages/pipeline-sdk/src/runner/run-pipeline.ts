@@ -1,6 +1,6 @@
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, systemError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
-import { openTracking, type TrackingClient } from '@aml-mlops/tracking';
+import { openTracking, type Tracking } from '@aml-mlops/tracking';
 import type { PlanNode } from '../define/plan.ts';
 import { type NodeResult, runNode } from './node/node-runner.ts';
 import { type RegisteredModel, registerModels } from './outcome/register-models.ts';
@@ -25,19 +25,21 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
   const tracking = await openTracking(options.workspace.trackingUri);
   try {
     return await runTracked(options, tracking);
+  } catch (error) {
+    throw systemError(error, `run ${options.id} cannot go on`) ?? error;
   } finally {
     await tracking.close();
   }
 }
 
-async function runTracked(options: RunOptions, tracking: TrackingClient): Promise<RunResult> {
+async function runTracked(options: RunOptions, tracking: Tracking): Promise<RunResult> {
   const { id, request, workspace } = options;
   const { plan } = request;
   const signal = options.signal ?? new AbortController().signal;
   const emit = options.onEvent ?? (() => undefined);
   const startedAt = performance.now();
   const modes = selectNodes(plan, request.selection);
-  const store = new ArtifactStore(workspace.artifacts, workspace.database.fileHashes);
+  const store = new ArtifactStore(workspace.artifacts, workspace.database, options);
   const inputs = await locateInputs(request, store);
   const programs = await options.programs.forPlan(plan);
   const parent = await beginRun(options, tracking);

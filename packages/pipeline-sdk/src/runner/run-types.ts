@@ -24,6 +24,13 @@ export interface RunOptions {
   /** Steps at once. Default the number of processors. Range [1, 256]. */
   readonly parallelism?: number;
   readonly signal?: AbortSignal;
+  /**
+   * Read every artifact that the run uses, though nothing says that its files changed. Default false: only files whose
+   * size, times or inode changed are read.
+   */
+  readonly verify?: boolean | undefined;
+  /** Told once of each artifact that is damaged. Default a line on standard error. */
+  readonly warn?: ((line: string) => void) | undefined;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -39,7 +46,7 @@ export interface StepResult {
 export interface RunResult {
   readonly run: string;
   readonly pipeline: string;
-  readonly status: Exclude<RunState, 'running'>;
+  readonly status: Exclude<RunState, 'running' | 'killed'>;
   readonly seconds: number;
   readonly trackingRun: string;
   readonly steps: readonly StepResult[];

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, systemError } from '@aml-mlops/errors';
 import type { TrackingClient } from '@aml-mlops/tracking';
 import type { StepProgram } from '../../bundle/index.ts';
 import type { PlanNode } from '../../define/plan.ts';
@@ -10,7 +10,8 @@ import { type Located, locate, type ResolvedNode, resolveNode } from '../reuse/r
 import type { ArtifactStore } from '../workspace/artifact-store.ts';
 import type { KeyFields } from '../workspace/tables/cache-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { CRASHED, logFileOf, runAttempt } from './run-attempt.ts';
+import { CRASHED } from './crash-error.ts';
+import { logFileOf, runAttempt } from './run-attempt.ts';
 
 export interface NodeRunnerOptions {
   readonly run: string;
@@ -146,7 +147,8 @@ async function attemptOnce(
       peakMemoryBytes: result.peakMemoryBytes,
     });
     return { ...result, seconds: (finishedAt.getTime() - startedAt.getTime()) / 1000 };
-  } catch (error) {
+  } catch (thrown) {
+    const error = systemError(thrown, `step ${node.name} cannot be run`) ?? thrown;
     const status = signal.aborted ? 'interrupted' : 'failed';
     const message = error instanceof Error ? error.message : String(error);
     runs.updateNode(run, node.name, attempt, { status, finishedAt: new Date(), error: message });

@@ -8,6 +8,7 @@ import type { PlanNode } from '../../define/plan.ts';
 import { nextFlag } from '../../program/arguments.ts';
 import { PROGRAM_VARIABLES } from '../../program/messages.ts';
 import type { ArtifactStore } from '../workspace/artifact-store.ts';
+import { crashError } from './crash-error.ts';
 import { type ProcessOptions, runProcess } from './process-group.ts';
 
 export interface Attempt {
@@ -36,7 +37,7 @@ export interface AttemptResult {
 /**
  * Starts a step's program once, and moves what it made into the store.
  *
- * @throws MlopsError the program's own error, `E_TIMEOUT`, or `E_STEP_CRASHED` where it died without a word
+ * @throws MlopsError the program's own error, `E_TIMEOUT`, or `E_STEP_CRASHED` or `E_OUT_OF_MEMORY` where it died without a word
  */
 export async function runAttempt(attempt: Attempt, store: ArtifactStore): Promise<AttemptResult> {
   const { node, program } = attempt;
@@ -75,7 +76,7 @@ export async function runAttempt(attempt: Attempt, store: ArtifactStore): Promis
     if (code) throw new MlopsError(code, message, fields);
     throw Object.assign(new Error(message), { stack: stack ?? message });
   }
-  if (!end.message) throw new MlopsError(CRASHED, `step ${node.name} ended with ${end.exit} and without a word`);
+  if (!end.message) throw await crashError(node.name, end.exit, logFileOf(attempt.folder));
   const kinds: Record<string, ArtifactKind> = { ...node.outputs };
   for (const [port, { kind }] of Object.entries(node.state)) kinds[port] = kind;
   for (const [port, hash] of Object.entries(end.message.outputs)) {
@@ -85,8 +86,6 @@ export async function runAttempt(attempt: Attempt, store: ArtifactStore): Promis
   await rm(outputs, { recursive: true, force: true });
   return { outputs: end.message.outputs, peakMemoryBytes: end.message.peakMemoryBytes };
 }
-
-export const CRASHED = 'E_STEP_CRASHED';
 
 export function logFileOf(attemptFolder: string): string {
   return path.join(attemptFolder, 'log.txt');

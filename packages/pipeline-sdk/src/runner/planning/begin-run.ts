@@ -1,21 +1,26 @@
-import type { ActiveRun, TrackingClient } from '@aml-mlops/tracking';
+import type { ActiveRun, Tracking } from '@aml-mlops/tracking';
 import type { RunOptions } from '../run-types.ts';
+import { endOpen, settleKilledRuns } from './settle-killed-runs.ts';
 
 /**
  * Enters the run into the workspace and the tracking store, or finds it there and goes on with it: attempts that a dead
- * process left open are closed in both.
+ * process left open are closed in both, as are other runs that were killed.
+ *
+ * @throws MlopsError `E_RUN_GOING` where another process is at it
  */
-export async function beginRun(options: RunOptions, tracking: TrackingClient): Promise<ActiveRun> {
+export async function beginRun(options: RunOptions, tracking: Tracking): Promise<ActiveRun> {
   const { id, request, workspace } = options;
   const { plan } = request;
   const { runs } = workspace.database;
   const known = runs.find(id);
   if (known) {
     for (const attempt of runs.restart(id)) {
-      if (attempt.trackingRun) await (await tracking.attach(attempt.trackingRun)).end('KILLED');
+      if (attempt.trackingRun) await endOpen(attempt.trackingRun, tracking);
     }
+    await settleKilledRuns(workspace, tracking);
     if (known.trackingRun) return tracking.attach(known.trackingRun);
   } else {
+    await settleKilledRuns(workspace, tracking);
     runs.start({ id, pipeline: plan.pipeline, scope: plan.scope, request: JSON.stringify(request) });
   }
   const run = await tracking.startRun({

@@ -38,7 +38,7 @@ export async function explainPlan(
   programs: Programs,
 ): Promise<Explanation[]> {
   const { plan } = request;
-  const store = new ArtifactStore(workspace.artifacts, workspace.database.fileHashes);
+  const store = new ArtifactStore(workspace.artifacts, workspace.database);
   const inputs = await locateInputs(request, store);
   const stepPrograms = await programs.forPlan(plan);
   const known = new Map<string, Readonly<Record<string, Located>>>();

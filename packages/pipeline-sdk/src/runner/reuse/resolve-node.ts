@@ -5,6 +5,7 @@ import type { ArtifactStore } from '../workspace/artifact-store.ts';
 import type { CacheEntry, KeyFields } from '../workspace/tables/cache-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { cacheKey, keyFields, type PortHashes } from './node-key.ts';
+import { usableStates } from './usable-states.ts';
 
 /** Where an artifact lies, and its content hash. */
 export interface Located {
@@ -21,11 +22,15 @@ export interface ResolvedNode {
   readonly entry: CacheEntry | undefined;
   /** Input and state folders, by port. */
   readonly folders: Readonly<Record<string, string>>;
-  /** State that was found, by port. */
+  /** The state that the workspace has, by port: what a run must find unmoved to move it. */
   readonly states: PortHashes;
 }
 
-/** Asks the cache about a node. Reads state as it is now. */
+/**
+ * Asks the cache about a node. Reads state as it is now.
+ *
+ * @throws MlopsError `E_STATE_LOST` where a state is missing or damaged and this step, as it stands, did not make it
+ */
 export async function resolveNode(
   node: PlanNode,
   program: StepProgram,
@@ -33,16 +38,18 @@ export async function resolveNode(
   workspace: Workspace,
   store: ArtifactStore,
 ): Promise<ResolvedNode> {
-  const states: Record<string, string | undefined> = {};
+  const states = Object.fromEntries(
+    Object.entries(node.state).map(([port, { key }]) => [port, workspace.database.states.get(key)]),
+  );
+  const hashes = Object.fromEntries(Object.entries(inputs).map(([port, { hash }]) => [port, hash]));
+  const usable = await usableStates(node, states, (known) => keyFields(node, program, hashes, known), workspace, store);
   const folders: Record<string, string> = {};
   for (const [port, { folder }] of Object.entries(inputs)) folders[port] = folder;
-  for (const [port, { kind, key }] of Object.entries(node.state)) {
-    const hash = workspace.database.states.get(key);
-    states[port] = hash;
+  for (const [port, { kind }] of Object.entries(node.state)) {
+    const hash = usable[port];
     if (hash !== undefined) folders[port] = store.pathOf(kind, hash);
   }
-  const hashes = Object.fromEntries(Object.entries(inputs).map(([port, { hash }]) => [port, hash]));
-  const fields = keyFields(node, program, hashes, states);
+  const fields = keyFields(node, program, hashes, usable);
   const key = cacheKey(fields);
   const entry = workspace.database.cache.get(key);
   const whole = entry && (await artifactsThere(node, entry, store));

@@ -24,6 +24,19 @@ export class WorkspaceDatabase {
     this.fileHashes = new FileHashTable(this.#database);
   }
 
+  /** Runs `body` while no other process of this workspace writes. */
+  exclusively<T>(body: () => T): T {
+    return this.#database.transaction(body);
+  }
+
+  /** What `PRAGMA integrity_check` says of the database; nothing where it is whole. */
+  faults(): string[] {
+    return this.#database
+      .all<Record<string, unknown>>('PRAGMA integrity_check')
+      .map((row) => String(row['integrity_check']))
+      .filter((line) => line !== 'ok');
+  }
+
   close(): void {
     this.#database.close();
   }

@@ -20,7 +20,7 @@ export interface RunOutput {
  */
 export function outputsOfRun(workspace: Workspace, id: string): RunOutput[] {
   const plan = planOfRun(workspace, id);
-  const store = new ArtifactStore(workspace.artifacts, workspace.database.fileHashes);
+  const store = new ArtifactStore(workspace.artifacts, workspace.database);
   const attempts = workspace.database.runs.nodes(id);
   return plan.nodes.flatMap((node) => {
     const last = attempts.filter((attempt) => attempt.node === node.name).at(-1);

@@ -70,4 +70,13 @@ export const MIGRATIONS: readonly string[] = [
     hash TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE file_hashes ADD COLUMN changed INTEGER;
+  `,
+  `
+  -- When and on which start of the machine the process of a run was started: a process id alone is used again.
+  ALTER TABLE runs ADD COLUMN process TEXT;
+  -- When it was noticed that the process of a run is gone; its status stays 'running'.
+  ALTER TABLE runs ADD COLUMN killed_at INTEGER;
+  `,
 ];

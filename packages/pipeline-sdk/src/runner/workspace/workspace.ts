@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ArtifactKind } from '@aml-mlops/artifacts';
+import { systemError } from '@aml-mlops/errors';
 import { ArtifactStore } from './artifact-store.ts';
 import { WorkspaceDatabase } from './database.ts';
 
@@ -27,9 +28,24 @@ export interface Workspace {
   close(): void;
 }
 
-/** Opens the workspace at `home`, making it where there is none. Several processes may have it open at once. */
+/**
+ * Opens the workspace at `home`, making it where there is none. Several processes may have it open at once.
+ *
+ * @throws MlopsError `E_READ_ONLY`, `E_ACCESS`, `E_NOT_A_FOLDER`, `E_DISK_FULL` where the machine does not let it be opened
+ */
 export function openWorkspace(home: string): Workspace {
   const absolute = path.resolve(home);
+  try {
+    return openAt(absolute);
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    // A folder is made where there is none: that something is there means that it is a file.
+    const cause = exists ? Object.assign(error, { code: 'ENOTDIR' }) : error;
+    throw systemError(cause, `workspace ${absolute} cannot be opened`) ?? error;
+  }
+}
+
+function openAt(absolute: string): Workspace {
   const folder = (name: string) => {
     const made = path.join(absolute, name);
     mkdirSync(made, { recursive: true });
@@ -56,5 +72,5 @@ export function workspaceHome(folder: string, environment: NodeJS.ProcessEnv = p
 
 /** Where an artifact is kept, whether or not it is there. */
 export function artifactFolder(workspace: Workspace, kind: ArtifactKind, contentHash: string): string {
-  return new ArtifactStore(workspace.artifacts, workspace.database.fileHashes).pathOf(kind, contentHash);
+  return new ArtifactStore(workspace.artifacts, workspace.database).pathOf(kind, contentHash);
 }

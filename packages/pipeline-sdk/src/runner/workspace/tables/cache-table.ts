@@ -33,6 +33,30 @@ export class CacheTable {
     return row && toEntry(row);
   }
 
+  /** Entries of a node in all scopes, newest first. */
+  entriesOf(node: string): CacheEntry[] {
+    const sql = 'SELECT * FROM cache_entries WHERE node = ? ORDER BY created_at DESC, rowid DESC';
+    return this.#database.all<Row>(sql, node).map(toEntry);
+  }
+
+  /** The entry that first made an artifact; undefined where none did. */
+  makerOf(contentHash: string): CacheEntry | undefined {
+    const sql =
+      'SELECT * FROM cache_entries WHERE EXISTS (SELECT 1 FROM json_each(outputs) WHERE value = ?) ORDER BY created_at, rowid LIMIT 1';
+    const row = this.#database.get<Row>(sql, contentHash);
+    return row && toEntry(row);
+  }
+
+  /** Every entry, newest first. */
+  all(): (CacheEntry & { readonly createdAt: Date })[] {
+    const rows = this.#database.all<Row>('SELECT * FROM cache_entries ORDER BY created_at DESC, rowid DESC');
+    return rows.map((row) => ({ ...toEntry(row), createdAt: new Date(Number(row['created_at'])) }));
+  }
+
+  delete(key: string): void {
+    this.#database.run('DELETE FROM cache_entries WHERE key = ?', key);
+  }
+
   put(entry: CacheEntry): void {
     this.#database.run(
       'INSERT OR REPLACE INTO cache_entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)',

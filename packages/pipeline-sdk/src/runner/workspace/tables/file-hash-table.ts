@@ -1,6 +1,16 @@
+import type { Stats } from 'node:fs';
 import type { Database } from '@aml-mlops/sqlite';
 
-/** Hashes of files that were read before: a file of the same size, time and inode is not read again. */
+/** What says of a file that it is as it was: size, times of the last write and of the last change, and inode. */
+export type FileTrait = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'>;
+
+export interface FileHash {
+  readonly path: string;
+  readonly trait: FileTrait;
+  readonly hash: string;
+}
+
+/** Hashes of files that were read before: a file of the same size, times and inode is not read again. */
 export class FileHashTable {
   readonly #database: Database;
 
@@ -8,18 +18,36 @@ export class FileHashTable {
     this.#database = database;
   }
 
-  get(path: string, stat: { size: number; mtimeMs: number; ino: number }): string | undefined {
+  get(path: string, trait: FileTrait): string | undefined {
     const row = this.#database.get<Record<string, unknown>>('SELECT * FROM file_hashes WHERE path = ?', path);
-    const same = row && row['size'] === stat.size && row['modified'] === micros(stat) && row['inode'] === stat.ino;
+    const same =
+      row &&
+      row['size'] === trait.size &&
+      row['modified'] === micros(trait.mtimeMs) &&
+      row['changed'] === micros(trait.ctimeMs) &&
+      row['inode'] === trait.ino;
     return same ? String(row['hash']) : undefined;
   }
 
-  put(path: string, stat: { size: number; mtimeMs: number; ino: number }, hash: string): void {
-    const sql = 'INSERT OR REPLACE INTO file_hashes VALUES (?, ?, ?, ?, ?)';
-    this.#database.run(sql, path, stat.size, micros(stat), stat.ino, hash);
+  put(files: readonly FileHash[]): void {
+    if (files.length === 0) return;
+    const sql =
+      'INSERT OR REPLACE INTO file_hashes (path, size, modified, inode, hash, changed) VALUES (?, ?, ?, ?, ?, ?)';
+    this.#database.transaction(() => {
+      for (const { path, trait, hash } of files) {
+        const times = [micros(trait.mtimeMs), trait.ino, hash, micros(trait.ctimeMs)] as const;
+        this.#database.run(sql, path, trait.size, ...times);
+      }
+    });
+  }
+
+  /** Forgets a folder with all that is in it. */
+  forget(folder: string): void {
+    // The characters from `/` up to, and without, the next one: all paths below the folder, and no LIKE pattern.
+    this.#database.run('DELETE FROM file_hashes WHERE path >= ? AND path < ?', `${folder}/`, `${folder}0`);
   }
 }
 
-function micros(stat: { mtimeMs: number }): number {
-  return Math.round(stat.mtimeMs * 1000);
+function micros(milliseconds: number): number {
+  return Math.round(milliseconds * 1000);
 }

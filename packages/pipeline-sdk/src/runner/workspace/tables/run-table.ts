@@ -1,7 +1,9 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { Database } from '@aml-mlops/sqlite';
+import { isGoing, processIdentity } from '../process-identity.ts';
 
-export type RunState = 'running' | 'done' | 'failed' | 'interrupted';
+/** `killed`: it was running and its process is gone. It is told from the process, and never written. */
+export type RunState = 'running' | 'done' | 'failed' | 'interrupted' | 'killed';
 export type NodeState = 'queued' | 'running' | 'ran' | 'reused' | 'failed' | 'skipped' | 'interrupted';
 
 export interface RunRow {
@@ -55,24 +57,77 @@ export class RunTable {
 
   start(run: { id: string; pipeline: string; scope: string; request: string }): void {
     this.#database.run(
-      `INSERT INTO runs (id, pipeline, scope, status, started_at, request, pid) VALUES (?, ?, ?, 'running', ?, ?, ?)`,
+      `INSERT INTO runs (id, pipeline, scope, status, started_at, request, pid, process)
+       VALUES (?, ?, ?, 'running', ?, ?, ?, ?)`,
       run.id,
       run.pipeline,
       run.scope,
       Date.now(),
       run.request,
       process.pid,
+      processIdentity(process.pid) ?? null,
     );
   }
 
   /**
-   * Marks a run as going again, by this process.
+   * Marks a run as going again, by this process, in one transaction: of two that try, one gets it.
    *
    * @returns the attempts that a dead process left open, now closed
+   * @throws MlopsError `E_RUN_GOING` where a process is at it
    */
   restart(id: string): NodeRow[] {
+    return this.#database.transaction(() => {
+      this.mustNotBeGoing(id);
+      this.#database.run(
+        `UPDATE runs SET status = 'running', finished_at = NULL, killed_at = NULL, pid = ?, process = ? WHERE id = ?`,
+        process.pid,
+        processIdentity(process.pid) ?? null,
+        id,
+      );
+      return this.#closeAttempts(id);
+    });
+  }
+
+  /** @throws MlopsError `E_RUN_GOING` */
+  mustNotBeGoing(id: string): void {
+    const { status, pid } = this.get(id);
+    if (status !== 'running') return;
+    throw new MlopsError('E_RUN_GOING', `run ${id} is going on in process ${pid}: stop that one first`);
+  }
+
+  /** Runs that are going on. */
+  going(): RunRow[] {
+    const rows = this.#database.all<Row>(`SELECT * FROM runs WHERE status = 'running' AND killed_at IS NULL`);
+    return rows.map(toRun).filter(({ status }) => status === 'running');
+  }
+
+  /** When the result of each cache key was made or used last. */
+  lastUses(): Map<string, Date> {
+    const sql = `SELECT cache_key, MAX(COALESCE(finished_at, started_at, queued_at)) AS used FROM node_attempts
+      WHERE cache_key IS NOT NULL GROUP BY cache_key`;
+    return new Map(
+      this.#database.all<Row>(sql).map((row) => [String(row['cache_key']), new Date(Number(row['used']))]),
+    );
+  }
+
+  /** Runs that were killed and that nobody has taken notice of yet. */
+  killed(): RunRow[] {
+    const rows = this.#database.all<Row>(`SELECT * FROM runs WHERE status = 'running' AND killed_at IS NULL`);
+    return rows.map(toRun).filter(({ status }) => status === 'killed');
+  }
+
+  /** Writes down that a killed run was noticed, and closes its attempts. False where somebody went on with it meanwhile. */
+  noticeKilled(id: string): boolean {
+    return this.#database.transaction(() => {
+      if (this.get(id).status !== 'killed') return false;
+      this.#database.run('UPDATE runs SET killed_at = ? WHERE id = ?', Date.now(), id);
+      this.#closeAttempts(id);
+      return true;
+    });
+  }
+
+  #closeAttempts(id: string): NodeRow[] {
     const open = this.nodes(id).filter(({ status }) => status === 'queued' || status === 'running');
-    this.#database.run(`UPDATE runs SET status = 'running', finished_at = NULL, pid = ? WHERE id = ?`, process.pid, id);
     for (const { node, attempt } of open) {
       this.updateNode(id, node, attempt, { status: 'interrupted', finishedAt: new Date() });
     }
@@ -83,7 +138,7 @@ export class RunTable {
     this.#database.run('UPDATE runs SET tracking_run = ? WHERE id = ?', trackingRun, id);
   }
 
-  finish(id: string, status: Exclude<RunState, 'running'>): void {
+  finish(id: string, status: Exclude<RunState, 'running' | 'killed'>): void {
     this.#database.run('UPDATE runs SET status = ?, finished_at = ? WHERE id = ?', status, Date.now(), id);
   }
 
@@ -158,16 +213,18 @@ export class RunTable {
 type Row = Record<string, unknown>;
 
 function toRun(row: Row): RunRow {
+  const pid = Number(row['pid']);
+  const going = row['status'] !== 'running' || (row['killed_at'] === null && isGoing(pid, text(row['process'])));
   return {
     id: String(row['id']),
     pipeline: String(row['pipeline']),
     scope: String(row['scope']),
-    status: String(row['status']) as RunState,
+    status: going ? (String(row['status']) as RunState) : 'killed',
     startedAt: new Date(Number(row['started_at'])),
     finishedAt: date(row['finished_at']),
     trackingRun: text(row['tracking_run']),
     request: String(row['request']),
-    pid: Number(row['pid']),
+    pid,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ArtifactKind } from '@aml-mlops/artifacts';
 import type { Database } from '@aml-mlops/sqlite';
 
 /** The newest artifact of each state key. */
@@ -11,6 +12,29 @@ export class StateTable {
   get(key: string): string | undefined {
     const row = this.#database.get<{ content_hash: string }>('SELECT content_hash FROM states WHERE key = ?', key);
     return row?.content_hash;
+  }
+
+  all(): { readonly key: string; readonly kind: ArtifactKind; readonly contentHash: string }[] {
+    const rows = this.#database.all<Record<string, string>>('SELECT key, kind, content_hash FROM states ORDER BY key');
+    return rows.map((row) => ({
+      key: row['key'] ?? '',
+      kind: row['kind'] as ArtifactKind,
+      contentHash: row['content_hash'] ?? '',
+    }));
+  }
+
+  /**
+   * Gives a lost state back an earlier content, or none, if no run moved it meanwhile.
+   *
+   * @returns false, with nothing changed, where a run did
+   */
+  reset(key: string, from: string, to: string | undefined): boolean {
+    return this.#database.transaction(() => {
+      if (this.get(key) !== from) return false;
+      if (to === undefined) this.#database.run('DELETE FROM states WHERE key = ?', key);
+      else this.#database.run('UPDATE states SET content_hash = ?, updated_at = ? WHERE key = ?', to, Date.now(), key);
+      return true;
+    });
   }
 
   /**

@@ -1,0 +1,45 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { MlopsError, systemError } from './index.ts';
+
+const fault = (fields: object) => Object.assign(new Error('raw'), fields);
+
+test.each([
+  [{ code: 'ENOSPC', path: '/data/x' }, 'E_DISK_FULL', 'the disk of /data/x is full: free some space'],
+  [{ code: 'EDQUOT' }, 'E_DISK_FULL', 'the disk is full: free some space'],
+  [{ code: 'EROFS', path: '/x' }, 'E_READ_ONLY', 'the file system of /x must be writable; it is read-only'],
+  [{ code: 'EACCES', path: '/x' }, 'E_ACCESS', 'this user must be allowed to use /x; permission was denied'],
+  [{ code: 'EMFILE' }, 'E_TOO_MANY_FILES', 'raise it with "ulimit -n 4096"'],
+  [{ code: 'ERR_SQLITE_ERROR', errcode: 13 }, 'E_DISK_FULL', 'the disk is full'],
+  [{ code: 'ERR_SQLITE_ERROR', errcode: 8 | (4 << 8) }, 'E_READ_ONLY', 'it is read-only'],
+])('%o becomes %s', (fields, code, message) => {
+  const error = systemError(fault(fields), 'it failed');
+  expect(error).toMatchObject({ code, message: expect.stringContaining(`it failed: `) });
+  expect(error?.message).toContain(message);
+});
+
+test('errors of the operating system are known by what it really throws', () => {
+  let thrown: unknown;
+  try {
+    writeFileSync(`${import.meta.filename}/below`, '');
+  } catch (error) {
+    thrown = error;
+  }
+  expect(systemError(thrown)).toMatchObject({
+    code: 'E_NOT_A_FOLDER',
+    fields: { file: `${import.meta.filename}/below` },
+  });
+});
+
+test('what is not the fault of the machine is left alone', () => {
+  let thrown: unknown;
+  try {
+    readFileSync('/no/such/file');
+  } catch (error) {
+    thrown = error;
+  }
+  expect(systemError(thrown)).toBeUndefined();
+  expect(systemError(fault({ code: 'ERR_SQLITE_ERROR', errcode: 19 }))).toBeUndefined();
+  expect(systemError(new MlopsError('ENOSPC', 'has a sentence already'))).toBeUndefined();
+  expect(systemError('ENOSPC')).toBeUndefined();
+});

@@ -1,0 +1,84 @@
+import { MlopsError } from './mlops-error.ts';
+
+interface Fault {
+  readonly code: string;
+  /** What is wrong and what to do; `place` is the file where it is known. */
+  readonly say: (place: string) => string;
+}
+
+const DISK_FULL: Fault = {
+  code: 'E_DISK_FULL',
+  say: (place) => `the disk${place && ` of ${place}`} is full: free some space ("mlops store gc" lists what can go)`,
+};
+const READ_ONLY: Fault = {
+  code: 'E_READ_ONLY',
+  say: (place) =>
+    `the file system${place && ` of ${place}`} must be writable; it is read-only: set MLOPS_HOME to a folder that can be written`,
+};
+const ACCESS: Fault = {
+  code: 'E_ACCESS',
+  say: (place) =>
+    `this user must be allowed to use ${place || 'it'}; permission was denied: change its owner or mode, or set MLOPS_HOME to another folder`,
+};
+const TOO_MANY_FILES: Fault = {
+  code: 'E_TOO_MANY_FILES',
+  say: () =>
+    'the limit of open files is reached: raise it with "ulimit -n 4096", or run fewer steps at once with --parallel',
+};
+const NOT_A_FOLDER: Fault = {
+  code: 'E_NOT_A_FOLDER',
+  say: (place) => `${place || 'the path'} must be a folder, and so must all that it lies in; a file has that name`,
+};
+const BROKEN_DISK: Fault = {
+  code: 'E_DISK_BROKEN',
+  say: (place) => `${place || 'the disk'} cannot be read or written: the device reports an error; check the disk`,
+};
+const NO_MEMORY: Fault = {
+  code: 'E_OUT_OF_MEMORY',
+  say: () => 'the machine has no memory left: end other programs, or run fewer steps at once with --parallel',
+};
+
+/** By the name of the error of the operating system. */
+const FAULTS: ReadonlyMap<unknown, Fault> = new Map([
+  ['ENOSPC', DISK_FULL],
+  ['EDQUOT', DISK_FULL],
+  ['EROFS', READ_ONLY],
+  ['EACCES', ACCESS],
+  ['EPERM', ACCESS],
+  ['EMFILE', TOO_MANY_FILES],
+  ['ENFILE', TOO_MANY_FILES],
+  ['ENOTDIR', NOT_A_FOLDER],
+  ['EIO', BROKEN_DISK],
+  ['ENOMEM', NO_MEMORY],
+]);
+
+/** By the result code of SQLite (https://www.sqlite.org/rescode.html). */
+const SQLITE_FAULTS: ReadonlyMap<unknown, Fault> = new Map([
+  [7, NO_MEMORY],
+  [8, READ_ONLY],
+  [13, DISK_FULL],
+  [14, ACCESS],
+]);
+
+/**
+ * Says of an error of the operating system, or of SQLite, that is the machine's fault what is wrong and what to do.
+ *
+ * @param what what failed, the beginning of the sentence: `workspace /data/.mlops cannot be opened`
+ * @returns an error with a stable code (`E_DISK_FULL`, `E_READ_ONLY`, `E_ACCESS`, `E_TOO_MANY_FILES`, `E_NOT_A_FOLDER`,
+ *   `E_DISK_BROKEN`, `E_OUT_OF_MEMORY`); undefined for every other error
+ * @example throw systemError(error, `artifact ${folder} cannot be stored`) ?? error;
+ */
+export function systemError(error: unknown, what?: string): MlopsError | undefined {
+  if (!(error instanceof Error) || error instanceof MlopsError) return undefined;
+  const { code, errcode, path } = error as NodeJS.ErrnoException & { readonly errcode?: number };
+  // SQLite's extended codes keep the plain one in their lowest byte.
+  const fault = code === 'ERR_SQLITE_ERROR' ? SQLITE_FAULTS.get((errcode ?? 0) & 0xff) : FAULTS.get(code);
+  if (!fault) return undefined;
+  const sentence = fault.say(path ?? '');
+  return new MlopsError(
+    fault.code,
+    what === undefined ? sentence : `${what}: ${sentence}`,
+    path === undefined ? {} : { file: path },
+    { cause: error },
+  );
+}
