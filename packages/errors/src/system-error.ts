@@ -20,6 +20,11 @@ const ACCESS: Fault = {
   say: (place) =>
     `this user must be allowed to use ${place || 'it'}; permission was denied: change its owner or mode, or set MLOPS_HOME to another folder`,
 };
+const NO_DATABASE: Fault = {
+  code: 'E_ACCESS',
+  say: () =>
+    'its database cannot be opened: the file and its folder must be there, readable and writable; check their owner and mode and that the file system is not read-only',
+};
 const TOO_MANY_FILES: Fault = {
   code: 'E_TOO_MANY_FILES',
   say: () =>
@@ -57,7 +62,7 @@ const SQLITE_FAULTS: ReadonlyMap<unknown, Fault> = new Map([
   [7, NO_MEMORY],
   [8, READ_ONLY],
   [13, DISK_FULL],
-  [14, ACCESS],
+  [14, NO_DATABASE],
 ]);
 
 /**

@@ -36,13 +36,14 @@ test('a workspace that the first version wrote is opened, and a run that its pro
   close();
 });
 
-test('a home that is a file is told so', () => {
+test.each(['home', 'home/deep/below', 'home/artifacts'])('a home that is a file is told so: %s', (file) => {
   const home = path.join(folder, 'home');
-  writeFileSync(home, '');
-  expect(() => openWorkspace(home)).toThrow(
+  if (file.endsWith('artifacts')) mkdirSync(home);
+  writeFileSync(file.endsWith('artifacts') ? path.join(folder, file) : home, '');
+  expect(() => openWorkspace(file.endsWith('below') ? path.join(folder, file) : home)).toThrow(
     expect.objectContaining({
       code: 'E_NOT_A_FOLDER',
-      message: expect.stringMatching(/^workspace .*home cannot be opened: .* must be a folder/),
+      message: expect.stringMatching(/^workspace .*home.* cannot be opened: .* must be a folder/),
     }),
   );
 });

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ArtifactKind } from '@aml-mlops/artifacts';
 import { systemError } from '@aml-mlops/errors';
 import { ArtifactStore } from './artifact-store.ts';
 import { WorkspaceDatabase } from './database.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * A workspace on disk: `.mlops/`, or where `MLOPS_HOME` points.
@@ -38,17 +38,14 @@ export function openWorkspace(home: string): Workspace {
   try {
     return openAt(absolute);
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    // A folder is made where there is none: that something is there means that it is a file.
-    const cause = exists ? Object.assign(error, { code: 'ENOTDIR' }) : error;
-    throw systemError(cause, `workspace ${absolute} cannot be opened`) ?? error;
+    throw systemError(error, `workspace ${absolute} cannot be opened`) ?? error;
   }
 }
 
 function openAt(absolute: string): Workspace {
   const folder = (name: string) => {
     const made = path.join(absolute, name);
-    mkdirSync(made, { recursive: true });
+    makeFolder(made);
     return made;
   };
   const [artifacts, runs, datastores] = [folder('artifacts'), folder('runs'), folder('datastores')];
