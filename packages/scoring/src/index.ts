@@ -12,5 +12,6 @@ export {
 export { type Agreement, type CertifyOptions, certify, type ParityCertificate } from './parity/certify.ts';
 export { generatedTexts } from './parity/generated-texts.ts';
 export { checkParity, readParity } from './parity/read-parity.ts';
+export type { Prediction, PredictOptions, RankedLabel } from './predict/prediction.ts';
 export { type Classification, Scorer, type ScorerOptions, type Scores } from './scorer.ts';
 export { type ModelContent, writeModelFolder } from './write-model-folder.ts';

@@ -1,9 +1,12 @@
 import path from 'node:path';
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { type CsrMatrix, cleanText, countMatrix } from '@aml-mlops/text';
 import type * as onnxruntime from 'onnxruntime-node';
 import { type Batch, cutBatches } from './batches.ts';
+import { loadRuntime } from './load-runtime.ts';
 import { MODEL_FILES, type ModelFolder, readModelFolder } from './model-folder.ts';
+import { type Prediction, type PredictOptions, rankLabels } from './predict/prediction.ts';
+import { unknownShare } from './predict/unknown-share.ts';
 
 export interface ScorerOptions {
   /** Threads of ONNX Runtime within one batch; 0 leaves it to ONNX Runtime. Default 1. Range [0, 256]. */
@@ -50,7 +53,7 @@ export class Scorer {
     const model = await readModelFolder(folder);
     const file = path.join(folder, MODEL_FILES.network);
     // Its binary takes longer to load than many a model: not before there is one to run.
-    const runtime = await import('onnxruntime-node');
+    const runtime = await loadRuntime();
     try {
       const session = await runtime.InferenceSession.create(file, {
         intraOpNumThreads: options.threads ?? 1,
@@ -77,13 +80,29 @@ export class Scorer {
 
   /** The scores of raw texts, as one array. */
   async scores(texts: readonly string[]): Promise<Scores> {
-    const rows = this.#rows(texts.map((text) => cleanText(text, this.model.cleaning)));
+    return this.#scoresOf(this.#rows(this.#clean(texts)));
+  }
+
+  /** Labels of raw texts with what one needs to judge them: the runners-up, and how much of a text the model knows. */
+  async predict(texts: readonly string[], { top = 1 }: PredictOptions = {}): Promise<Prediction[]> {
+    if (!Number.isInteger(top) || top < 1) throw rangeError('top', 'predict', 'a whole number in [1, inf)', top);
+    const cleaned = this.#clean(texts);
+    const { values, width } = await this.#scoresOf(this.#rows(cleaned));
+    const areProbabilities = this.model.description.scores === 'probabilities';
+    return texts.map((_, i) => {
+      const scores = values.subarray(i * width, (i + 1) * width);
+      const ranked = rankLabels(scores, this.labels, top, areProbabilities);
+      return { ...ranked[0]!, top: ranked, unknownShare: unknownShare(cleaned[i]!, this.model) };
+    });
+  }
+
+  async #scoresOf(rows: CsrMatrix): Promise<Scores> {
     let out: Scores | undefined;
     for (const batch of cutBatches(rows)) {
       const scores = await this.#run(rows, batch);
       const width = scores.dims[1] ?? 1;
       const values = scores.data as Float32Array | Float64Array;
-      const size = texts.length * width;
+      const size = rows.rows * width;
       out ??= { width, values: values instanceof Float32Array ? new Float32Array(size) : new Float64Array(size) };
       for (const [i, row] of batch.rows.entries())
         out.values.set(values.subarray(i * width, (i + 1) * width), row * width);
@@ -93,6 +112,10 @@ export class Scorer {
 
   async close(): Promise<void> {
     await this.#session.release();
+  }
+
+  #clean(texts: readonly string[]): string[] {
+    return texts.map((text) => cleanText(text, this.model.cleaning));
   }
 
   #rows(cleaned: readonly string[]): CsrMatrix {
