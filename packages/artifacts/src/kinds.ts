@@ -14,6 +14,7 @@ export const ARTIFACT_KINDS = [
   'metrics/sweep',
   'metrics/tuning',
   'model/classifier',
+  'scores/text',
 ] as const;
 
 export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
