@@ -16,6 +16,7 @@ export const batchScoring = defineStep({
   params: z.object({
     textColumn: z.string().default('').describe('Column of the texts; empty: text, or the only one that a file has'),
     top: z.int().min(1).max(1000).default(1).describe('Labels for each document, the likeliest first'),
+    explain: z.boolean().default(false).describe('Say which words decided'),
     maxRowBytes: z
       .int()
       .min(1024)

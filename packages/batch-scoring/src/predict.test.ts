@@ -22,6 +22,7 @@ const at = (name: string) => path.join(folder, name);
 
 interface Flags extends Partial<Omit<FindOptions, 'format'>> {
   readonly top?: number;
+  readonly explain?: boolean;
   readonly workers?: number;
   readonly format?: PredictionJob['format'];
   readonly input?: FindOptions['format'];
@@ -29,11 +30,19 @@ interface Flags extends Partial<Omit<FindOptions, 'format'>> {
 }
 
 async function predict(input: string, output: string, flags: Flags = {}): Promise<PredictionSummary> {
-  const { top = 1, workers = 1, format = 'csv', input: inputFormat, model = at('model'), ...rest } = flags;
+  const {
+    top = 1,
+    explain = false,
+    workers = 1,
+    format = 'csv',
+    input: inputFormat,
+    model = at('model'),
+    ...rest
+  } = flags;
   const reading = { maxRowBytes: 1 << 20, ...rest };
   const sources = await findSources(at(input), { ...reading, ...(inputFormat && { format: inputFormat }) });
   const { confidence, ...identity } = await modelIdentity(model, 'tiny');
-  const predictor = await openPredictor({ model, top, workers });
+  const predictor = await openPredictor({ model, top, explain, workers });
   try {
     return await predictRows({
       ...reading,
@@ -41,6 +50,7 @@ async function predict(input: string, output: string, flags: Flags = {}): Promis
       predictor,
       confidence,
       top,
+      explain,
       model: { ...identity, version: '3' },
       output: at(output),
       format,
@@ -146,6 +156,19 @@ test('Parquet columns keep their types', async () => {
   ]);
   await predict('in.parquet', 'out.jsonl', { format: 'jsonl' });
   expect(JSON.parse((await content('out.jsonl')).split('\n')[0] ?? '')).toMatchObject({ big: String(2n ** 60n), n: 1 });
+});
+
+test('the words that decided add up to the decision', async () => {
+  await writeFile(at('in.txt'), 'Radio, antenna: quasar!\n');
+  await predict('in.txt', 'out.jsonl', { format: 'jsonl', explain: true });
+  const { explanation } = JSON.parse(await content('out.jsonl'));
+  expect(explanation).toMatchObject({ against: 'astronomy', method: 'exact' });
+  const words: { word: string; contribution: number }[] = explanation.words;
+  expect(words.map(({ word }) => word)).toEqual(['antenna', 'radio']);
+  const sum = words.reduce((total, { contribution }) => total + contribution, explanation.base);
+  expect(sum).toBeCloseTo(explanation.decision, 4);
+  await predict('in.txt', 'out.csv', { explain: true });
+  expect(await content('out.csv')).toContain('""word"":""antenna""');
 });
 
 test('a model that only decides gives a score', async () => {

@@ -18,6 +18,8 @@ export interface PredictionJob extends ReadOptions {
   readonly confidence: 'probability' | 'score';
   /** Labels a row. Range [1, inf). */
   readonly top: number;
+  /** Whether the predictor says which words decided: a column more. Default false. */
+  readonly explain?: boolean;
   /** Written into every row, so that it is known in a year who said what. */
   readonly model: { readonly name: string; readonly version: string };
   readonly output: string;
@@ -100,7 +102,7 @@ async function checkOutput({ output, sources }: PredictionJob): Promise<void> {
   }
 }
 
-function allColumns({ kept, added }: OutputColumns, { sources, top }: PredictionJob): Column[] {
+function allColumns({ kept, added }: OutputColumns, { sources, top, explain }: PredictionJob): Column[] {
   const text = (name: string): Column => ({ name, type: 'string' });
   const number = (name: string): Column => ({ name, type: 'float64' });
   const ranks = Array.from({ length: top }, (_, i) => [
@@ -112,6 +114,7 @@ function allColumns({ kept, added }: OutputColumns, { sources, top }: Prediction
     ...(sources.length > 1 ? [text(added.file)] : []),
     ...ranks.flat(),
     number(added.unknownShare),
+    ...(explain ? [{ name: added.explanation, type: 'json' } as const] : []),
     text(added.model),
     text(added.modelVersion),
   ];
@@ -121,7 +124,7 @@ function rowsOf(
   { source, rows }: Chunk,
   predictions: readonly Prediction[],
   { positions }: OutputColumns,
-  { sources, top, model }: PredictionJob,
+  { sources, top, explain, model }: PredictionJob,
 ): unknown[][] {
   const at = positions[source]!;
   const file = sources.length > 1 ? [sources[source]!.name] : [];
@@ -136,10 +139,18 @@ function rowsOf(
       ...file,
       ...ranks.flat(),
       rounded(prediction.unknownShare),
+      ...(explain ? [explanationOf(prediction)] : []),
       model.name,
       model.version,
     ];
   });
+}
+
+function explanationOf({ explanation }: Prediction): unknown {
+  if (!explanation) return undefined;
+  const { against, decision, base, words, method } = explanation;
+  const contributions = words.map(({ word, contribution }) => ({ word, contribution: rounded(contribution) }));
+  return { against, decision: rounded(decision), base: rounded(base), words: contributions, method };
 }
 
 /** Six digits: what a model gives beyond them is rounding of its sums. */

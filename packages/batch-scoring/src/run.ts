@@ -15,7 +15,7 @@ export const SCORES_VERSION = 1;
 
 /** Part i of the input becomes part i of the scores, whoever makes it. */
 export const run: RunOf<typeof batchScoring> = async ({ inputs, outputs, params, run, signal, progress }) => {
-  const { textColumn, top, maxRowBytes, workers } = params;
+  const { textColumn, top, explain, maxRowBytes, workers } = params;
   const given = [inputs.dataset, inputs.raw].filter((folder) => folder !== undefined);
   if (given.length !== 1) {
     throw new MlopsError('E_PREDICT_INPUT', `inputs of batch-scoring must be dataset or raw; got ${given.length}`);
@@ -23,7 +23,7 @@ export const run: RunOf<typeof batchScoring> = async ({ inputs, outputs, params,
   const reading = { maxRowBytes, signal, ...(textColumn && { textColumn }) };
   const sources = inputs.raw ? await findSources(inputs.raw, reading) : await partsOf(given[0]!, textColumn);
   const { confidence, ...model } = await modelIdentity(inputs.model);
-  const predictor = await openPredictor({ model: inputs.model, top, workers, signal });
+  const predictor = await openPredictor({ model: inputs.model, top, explain, workers, signal });
   const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
   const parts: { readonly file: string; readonly of: string; readonly rows: number; readonly quarantined: number }[] =
     [];
@@ -31,7 +31,7 @@ export const run: RunOf<typeof batchScoring> = async ({ inputs, outputs, params,
   try {
     for (const [i, source] of sources.entries()) {
       const output = path.join(outputs.scores, partFile(i));
-      const job = { ...reading, sources: [source], predictor, confidence, top, model, output } as const;
+      const job = { ...reading, sources: [source], predictor, confidence, top, explain, model, output } as const;
       const onProgress = (_: number, bytes: number) => progress(done + bytes, total, source.name);
       const { rows, quarantined } = await predictRows({ ...job, format: 'parquet', onProgress });
       parts.push({ file: partFile(i), of: source.name, rows, quarantined });

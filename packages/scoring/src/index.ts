@@ -1,4 +1,6 @@
 export { championGate } from './contract.ts';
+export type { Explanation, WordContribution } from './explain/explanation.ts';
+export { COMPLETENESS } from './explain/network.ts';
 export { type Decision, decide } from './gate/decide.ts';
 export type { Metric, ModelMetrics } from './gate/metrics.ts';
 export type { TensorSpec } from './ml-model.ts';

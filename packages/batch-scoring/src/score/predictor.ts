@@ -17,7 +17,7 @@ export interface PredictorOptions extends PredictOptions {
   readonly signal?: AbortSignal;
 }
 
-type Shared = Pick<PredictorOptions, 'model' | 'top'>;
+type Shared = Pick<PredictorOptions, 'model' | 'top' | 'explain'>;
 
 /** Processes, as ONNX Runtime does not hold in worker threads on every system. */
 const pool = definePool(import.meta.url, 'predict', ({ model, ...options }: Shared) => {

@@ -30,6 +30,7 @@ interface PredictFlags extends ModelChoice {
   readonly inputFormat?: InputFormat;
   readonly textColumn?: string;
   readonly top: number;
+  readonly explain: boolean;
   readonly workers: number;
   readonly json: boolean;
 }
@@ -53,6 +54,7 @@ export function addPredictCommand(program: Command, app: App): void {
     .addOption(new Option('--input-format <format>', 'of the input (default: by its extension)').choices(INPUT_FORMATS))
     .option('--text-column <name>', 'column of the texts (default: text, or the only one)')
     .option('--top <k>', 'labels for each row, the likeliest first', wholeNumber(1, 1000), 1)
+    .option('--explain', 'say which words decided', false)
     .option('--workers <n>', 'processes; 0 is as many as processors', wholeNumber(0, 256), 0)
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (input: string, flags: PredictFlags) => {
@@ -87,7 +89,7 @@ async function predictInto(input: string, flags: PredictFlags, preparation: Prep
     name: identity.name,
     version: found.version === undefined ? identity.version : String(found.version),
   };
-  const { inputFormat, textColumn, top, workers } = flags;
+  const { inputFormat, textColumn, top, explain, workers } = flags;
   const reading: FindOptions = {
     maxRowBytes: MAX_ROW_BYTES,
     signal,
@@ -95,11 +97,11 @@ async function predictInto(input: string, flags: PredictFlags, preparation: Prep
     ...(textColumn !== undefined && { textColumn }),
   };
   const sources = await (input === '-' ? pipedSources(scratch, reading) : findSources(input, reading));
-  const predictor = await openPredictor({ model: found.folder, top, workers, signal });
+  const predictor = await openPredictor({ model: found.folder, top, explain, workers, signal });
   const progress = rowProgress(process.stderr);
   try {
     const { rows, quarantined, quarantine, output } = await predictRows({
-      ...{ sources, predictor, confidence, top, model, format, signal },
+      ...{ sources, predictor, confidence, top, explain, model, format, signal },
       maxRowBytes: MAX_ROW_BYTES,
       output: flags.to,
       onProgress: progress.show,

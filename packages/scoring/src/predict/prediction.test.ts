@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Scorer } from '../scorer.ts';
 import { writeTfidfModel, writeTinyModel } from '../testing/tiny-model.ts';
-import { rankLabels } from './prediction.ts';
+import { labelScores, rankScores } from './prediction.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -44,8 +44,8 @@ test('a model that only decides between two labels ranks both by its one score',
 });
 
 test('ties go to the label that comes first', () => {
-  expect(rankLabels([0.2, 0.4, 0.4], ['a', 'b', 'c'], 3, true).map(({ label }) => label)).toEqual(['b', 'c', 'a']);
-  expect(rankLabels([0], ['a', 'b'], 1, false)[0]?.label).toBe('a');
+  expect(rankScores(labelScores([0.2, 0.4, 0.4]), 3)).toEqual([1, 2, 0]);
+  expect(rankScores(labelScores([0]), 1)).toEqual([0]);
 });
 
 test.each([0, 1.5, Number.NaN])('top %d is refused', async (top) => {

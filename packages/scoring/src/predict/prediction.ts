@@ -1,3 +1,5 @@
+import type { Explanation } from '../explain/explanation.ts';
+
 /** One of the labels that a model holds likeliest. */
 export interface RankedLabel {
   readonly label: string;
@@ -10,6 +12,8 @@ export interface RankedLabel {
 export interface PredictOptions {
   /** Labels to rank for each text. Default 1. Range [1, labels]; more than there are labels is all of them. */
   readonly top?: number;
+  /** Say which words decided. Default false. */
+  readonly explain?: boolean;
 }
 
 /** What a model says of one text. */
@@ -18,20 +22,17 @@ export interface Prediction extends RankedLabel {
   readonly top: readonly RankedLabel[];
   /** Share of the text's words that the model has never seen, in [0, 1]; 1 for a text without words. */
   readonly unknownShare: number;
+  /** Where it was asked for, and there are two labels to decide between. */
+  readonly explanation?: Explanation;
 }
 
-/**
- * The labels of one row of scores, best first. Ties go to the label that comes first, as in `bestOf`.
- *
- * @param scores [C], or [1] for the decision between two labels
- */
-export function rankLabels(
-  scores: ArrayLike<number>,
-  labels: readonly string[],
-  count: number,
-  areProbabilities: boolean,
-): RankedLabel[] {
-  const values = scores.length === 1 ? [-scores[0]!, scores[0]!] : Array.from(scores);
+/** Scores of all labels: of two labels that one score tells apart, the first has its negative. */
+export function labelScores(scores: ArrayLike<number>): number[] {
+  return scores.length === 1 ? [-scores[0]!, scores[0]!] : Array.from(scores);
+}
+
+/** Indices of the largest values, best first. Ties go to the one that comes first, as in `bestOf`. */
+export function rankScores(values: readonly number[], count: number): number[] {
   const best: number[] = [];
   for (let rank = 0; rank < Math.min(count, values.length); rank++) {
     let at = -1;
@@ -40,8 +41,5 @@ export function rankLabels(
     }
     best.push(at);
   }
-  return best.map((c) => {
-    const score = values[c]!;
-    return { label: labels[c]!, ...(areProbabilities && { probability: score }), score };
-  });
+  return best;
 }
