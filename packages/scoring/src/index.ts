@@ -1,4 +1,6 @@
 export { championGate } from './contract.ts';
+export type { Explanation, WordContribution } from './explain/explanation.ts';
+export { COMPLETENESS } from './explain/network.ts';
 export { type Decision, decide } from './gate/decide.ts';
 export type { Metric, ModelMetrics } from './gate/metrics.ts';
 export type { TensorSpec } from './ml-model.ts';
@@ -12,5 +14,6 @@ export {
 export { type Agreement, type CertifyOptions, certify, type ParityCertificate } from './parity/certify.ts';
 export { generatedTexts } from './parity/generated-texts.ts';
 export { checkParity, readParity } from './parity/read-parity.ts';
+export type { Prediction, PredictOptions, RankedLabel } from './predict/prediction.ts';
 export { type Classification, Scorer, type ScorerOptions, type Scores } from './scorer.ts';
 export { type ModelContent, writeModelFolder } from './write-model-folder.ts';

@@ -1,9 +1,14 @@
 import path from 'node:path';
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { type CsrMatrix, cleanText, countMatrix } from '@aml-mlops/text';
 import type * as onnxruntime from 'onnxruntime-node';
 import { type Batch, cutBatches } from './batches.ts';
+import type { Explainer, Explanation } from './explain/explanation.ts';
+import { openExplainer } from './explain/open-explainer.ts';
+import { loadRuntime } from './load-runtime.ts';
 import { MODEL_FILES, type ModelFolder, readModelFolder } from './model-folder.ts';
+import { labelScores, type Prediction, type PredictOptions, rankScores } from './predict/prediction.ts';
+import { unknownShare } from './predict/unknown-share.ts';
 
 export interface ScorerOptions {
   /** Threads of ONNX Runtime within one batch; 0 leaves it to ONNX Runtime. Default 1. Range [0, 256]. */
@@ -30,11 +35,19 @@ export interface Scores {
 export class Scorer {
   readonly labels: readonly string[];
   readonly model: ModelFolder;
+  readonly #folder: string;
+  #explainer: Promise<Explainer> | undefined;
   readonly #runtime: typeof onnxruntime;
   readonly #session: onnxruntime.InferenceSession;
   readonly #weightsType: 'float32' | 'float64';
 
-  private constructor(model: ModelFolder, runtime: typeof onnxruntime, session: onnxruntime.InferenceSession) {
+  private constructor(
+    folder: string,
+    model: ModelFolder,
+    runtime: typeof onnxruntime,
+    session: onnxruntime.InferenceSession,
+  ) {
+    this.#folder = folder;
     this.model = model;
     this.#runtime = runtime;
     this.#session = session;
@@ -50,14 +63,14 @@ export class Scorer {
     const model = await readModelFolder(folder);
     const file = path.join(folder, MODEL_FILES.network);
     // Its binary takes longer to load than many a model: not before there is one to run.
-    const runtime = await import('onnxruntime-node');
+    const runtime = await loadRuntime();
     try {
       const session = await runtime.InferenceSession.create(file, {
         intraOpNumThreads: options.threads ?? 1,
         interOpNumThreads: 1,
         logSeverityLevel: 3,
       });
-      return new Scorer(model, runtime, session);
+      return new Scorer(folder, model, runtime, session);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new MlopsError('E_NOT_A_MODEL', `${file} cannot be loaded: ${reason}`, { file }, { cause });
@@ -77,13 +90,69 @@ export class Scorer {
 
   /** The scores of raw texts, as one array. */
   async scores(texts: readonly string[]): Promise<Scores> {
-    const rows = this.#rows(texts.map((text) => cleanText(text, this.model.cleaning)));
+    return this.#scoresOf(this.#rows(this.#clean(texts)));
+  }
+
+  /**
+   * Labels of raw texts with what one needs to judge them: the runners-up, how much of a text the model knows and, where it
+   * is asked for, the words that decided.
+   *
+   * @throws MlopsError `E_NOT_EXPLAINABLE` where explanations are asked of a model that is neither linear nor a network
+   */
+  async predict(texts: readonly string[], options: PredictOptions = {}): Promise<Prediction[]> {
+    const { top = 1, explain = false } = options;
+    if (!Number.isInteger(top) || top < 1) throw rangeError('top', 'predict', 'a whole number in [1, inf)', top);
+    if (explain) this.#explainer ??= openExplainer(this.#folder, this.model.description);
+    const explainer = explain ? await this.#explainer : undefined;
+    const cleaned = this.#clean(texts);
+    const rows = this.#rows(cleaned);
+    const { values, width } = await this.#scoresOf(rows);
+    const areProbabilities = this.model.description.scores === 'probabilities';
+    return texts.map((_, i) => {
+      const scores = labelScores(values.subarray(i * width, (i + 1) * width));
+      // Who came second is asked for by the explanation too.
+      const ranks = rankScores(scores, Math.max(top, explainer ? 2 : 1));
+      const ranked = ranks.slice(0, top).map((c) => {
+        const score = scores[c]!;
+        return { label: this.labels[c]!, ...(areProbabilities && { probability: score }), score };
+      });
+      const [winner, runnerUp] = ranks;
+      const explanation = explainer && runnerUp !== undefined && this.#explain(explainer, rows, i, winner!, runnerUp);
+      return {
+        ...ranked[0]!,
+        top: ranked,
+        unknownShare: unknownShare(cleaned[i]!, this.model),
+        ...(explanation && { explanation }),
+      };
+    });
+  }
+
+  #explain(explainer: Explainer, rows: CsrMatrix, row: number, winner: number, runnerUp: number): Explanation {
+    const [from, to] = [rows.indptr[row]!, rows.indptr[row + 1]!];
+    const ids = rows.indices.subarray(from, to);
+    const { base, values } = explainer.contributions(ids, rows.data.subarray(from, to), winner, runnerUp);
+    const { features } = this.model;
+    const { words } = features.kind === 'counts' ? features.vocabulary : features.vectorizer.vocabulary;
+    return {
+      label: this.labels[winner]!,
+      against: this.labels[runnerUp]!,
+      decision: values.reduce((sum, value) => sum + value, base),
+      base,
+      // Ties are in the order of the vocabulary: the same text has the same explanation.
+      words: Array.from(ids, (id, e) => ({ word: words[id]!, contribution: values[e]! })).sort(
+        (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution),
+      ),
+      method: explainer.method,
+    };
+  }
+
+  async #scoresOf(rows: CsrMatrix): Promise<Scores> {
     let out: Scores | undefined;
     for (const batch of cutBatches(rows)) {
       const scores = await this.#run(rows, batch);
       const width = scores.dims[1] ?? 1;
       const values = scores.data as Float32Array | Float64Array;
-      const size = texts.length * width;
+      const size = rows.rows * width;
       out ??= { width, values: values instanceof Float32Array ? new Float32Array(size) : new Float64Array(size) };
       for (const [i, row] of batch.rows.entries())
         out.values.set(values.subarray(i * width, (i + 1) * width), row * width);
@@ -93,6 +162,10 @@ export class Scorer {
 
   async close(): Promise<void> {
     await this.#session.release();
+  }
+
+  #clean(texts: readonly string[]): string[] {
+    return texts.map((text) => cleanText(text, this.model.cleaning));
   }
 
   #rows(cleaned: readonly string[]): CsrMatrix {

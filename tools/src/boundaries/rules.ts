@@ -27,6 +27,8 @@ export const SAME_FLOOR: readonly (readonly [from: string, to: string])[] = [
   ['@aml-mlops/sklearn-sweep', '@aml-mlops/scoring'],
   ['@aml-mlops/hypertune', '@aml-mlops/trainer'],
   ['@aml-mlops/profiler', '@aml-mlops/data-validation'],
+  ['@aml-mlops/batch-scoring', '@aml-mlops/scoring'],
+  ['@aml-mlops/batch-scoring', '@aml-mlops/define-dataset'],
 ];
 
 /** Imports from outside that only one package may make. */

@@ -53,7 +53,7 @@ function parseFrames(frames: Frame[], header: string[], options: ReadOptions, de
   const { columns } = options;
   const bad = frames.map(checkFrame);
   const sound = frames.filter((_, i) => !bad[i]);
-  const records = parseAll(sound, delimiter);
+  const records = parseRecords(sound, delimiter);
   const [id, text, label] = [columns.id, columns.text, columns.label].map((name) => header.indexOf(name));
   let next = 0;
   return frames.map((frame, i) => {
@@ -68,7 +68,7 @@ function parseFrames(frames: Frame[], header: string[], options: ReadOptions, de
 }
 
 /** The fields of each record; undefined where its quotes are broken. */
-function parseAll(frames: readonly Frame[], delimiter: string): (string[] | undefined)[] {
+export function parseRecords(frames: readonly Frame[], delimiter: string): (string[] | undefined)[] {
   // All at once is fast. Where one is broken, each by itself says which.
   const lineEnd = Buffer.from('\n');
   const records = parseBytes(Buffer.concat(frames.flatMap((frame) => [frame.bytes, lineEnd])), delimiter);

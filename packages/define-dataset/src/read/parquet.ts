@@ -12,14 +12,15 @@ import { badRow, checkRow, type RawRow, type ReadOptions } from './row.ts';
 import { checkColumns } from './schema-error.ts';
 
 /** Bytes that a text column holds and that are no UTF-8. */
-class BrokenText {
+export class BrokenText {
   readonly bytes: Uint8Array;
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
   }
 }
 
-const parsers = {
+/** Text columns as strings; bytes that are no UTF-8 as {@link BrokenText}. */
+export const parsers = {
   stringFromBytes(bytes: Uint8Array | undefined): string | BrokenText | undefined {
     if (!bytes) return undefined;
     return isUtf8(bytes)
@@ -29,7 +30,7 @@ const parsers = {
 };
 
 /** hyparquet brings Snappy; these come with Node. */
-const compressors: Compressors = {
+export const compressors: Compressors = {
   GZIP: (input) => gunzipSync(input),
   BROTLI: (input) => brotliDecompressSync(input),
   ZSTD: (input) => zstdDecompressSync(input),

@@ -1,0 +1,80 @@
+import { stat } from 'node:fs/promises';
+import { type BadRow, badFrame, checkFrame, type Frame, openBytes, readLines } from '@aml-mlops/define-dataset/read';
+import { MlopsError } from '@aml-mlops/errors';
+import { checkText } from './check-text.ts';
+import { textColumn } from './text-column.ts';
+import type { Column, ReadOptions, TextRow, TextSource } from './text-source.ts';
+
+/** More names than this are data, not columns. */
+const MAX_COLUMNS = 10_000;
+
+/** JSON Lines, an object a line. It is read twice: its columns are known when its last line is. */
+export async function jsonLinesSource(
+  file: string,
+  name: string,
+  wanted: string | undefined,
+  options: ReadOptions,
+): Promise<TextSource> {
+  const columns = await findColumns(file, options);
+  const text = textColumn(name, columns, wanted);
+  const { size } = await stat(file);
+  const rowOf = (frame: Frame, maxBytes: number): TextRow | BadRow => {
+    const fields = parseObject(frame);
+    if ('reason' in fields) return fields;
+    const values = columns.map((column) => fields.of(column.name));
+    return checkText(frame.line, values[text], values, maxBytes);
+  };
+  return {
+    name,
+    path: file,
+    bytes: size,
+    columns,
+    text,
+    async *read(reading) {
+      for await (const frames of readLines(openBytes(file, reading), reading.maxRowBytes)) {
+        yield frames.filter(isNotBlank).map((frame) => rowOf(frame, reading.maxRowBytes));
+      }
+    },
+  };
+}
+
+function isNotBlank({ bytes }: Frame): boolean {
+  return bytes.length > 0;
+}
+
+async function findColumns(file: string, { maxRowBytes, signal }: ReadOptions): Promise<Column[]> {
+  const names = new Set<string>();
+  for await (const frames of readLines(openBytes(file, signal ? { signal } : {}), maxRowBytes)) {
+    for (const frame of frames.filter(isNotBlank)) {
+      const fields = parseObject(frame);
+      if ('reason' in fields) continue;
+      for (const name of fields.names) names.add(name);
+      if (names.size <= MAX_COLUMNS) continue;
+      const message = `names of the objects of ${file} must be at most ${MAX_COLUMNS} different ones; got more by row ${frame.line}`;
+      throw new MlopsError('E_TEXT_COLUMN', message, { file, row: frame.line });
+    }
+  }
+  return [...names].map((name) => ({ name, type: 'json' }));
+}
+
+interface Fields {
+  readonly names: readonly string[];
+  of(name: string): unknown;
+}
+
+function parseObject(frame: Frame): Fields | BadRow {
+  const bad = checkFrame(frame);
+  if (bad) return bad;
+  let json: unknown;
+  try {
+    json = JSON.parse(frame.bytes.toString('utf8'));
+  } catch {
+    return badFrame(frame, 'broken-json');
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return badFrame(frame, 'broken-json');
+  const object = json;
+  return {
+    names: Object.keys(object),
+    of: (name) => (Object.hasOwn(object, name) ? object[name as keyof typeof object] : undefined),
+  };
+}

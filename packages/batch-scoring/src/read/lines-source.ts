@@ -1,0 +1,27 @@
+import { stat } from 'node:fs/promises';
+import { checkFrame, openBytes, readLines } from '@aml-mlops/define-dataset/read';
+import { checkText } from './check-text.ts';
+import { TEXT_COLUMN } from './text-column.ts';
+import type { TextSource } from './text-source.ts';
+
+/** A text a line; blank lines are skipped. */
+export async function linesSource(file: string, name: string): Promise<TextSource> {
+  const { size } = await stat(file);
+  return {
+    name,
+    path: file,
+    bytes: size,
+    columns: [{ name: TEXT_COLUMN, type: 'string' }],
+    text: 0,
+    async *read(options) {
+      for await (const frames of readLines(openBytes(file, options), options.maxRowBytes)) {
+        yield frames.flatMap((frame) => {
+          const bad = checkFrame(frame);
+          if (bad) return [bad];
+          const text = frame.bytes.toString('utf8');
+          return text.trim() === '' ? [] : [checkText(frame.line, text, [text], options.maxRowBytes)];
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { BadRow } from '@aml-mlops/define-dataset/read';
+import { csv } from '@aml-mlops/reports';
+import { OutputFile } from './output-file.ts';
+
+/** The file beside an output that has the rows which could not be scored: `scores.csv` has `scores.quarantine.csv`. */
+export function quarantineFile(output: string): string {
+  const { dir, name } = path.parse(output);
+  return path.join(dir, `${name}.quarantine.csv`);
+}
+
+/** Keeps bad rows aside: file, row, reason and how the row begins. No file is made where none is bad. */
+export class Quarantine {
+  readonly #output: string;
+  #file: { readonly place: OutputFile; readonly handle: FileHandle } | undefined;
+  rows = 0;
+
+  constructor(output: string) {
+    this.#output = output;
+  }
+
+  async add(source: string, { row, reason, excerpt }: BadRow): Promise<void> {
+    if (!this.#file) {
+      const place = await OutputFile.create(quarantineFile(this.#output));
+      this.#file = { place, handle: await open(place.temporary, 'wx') };
+      await this.#file.handle.writeFile(csv([['file', 'row', 'reason', 'excerpt']]));
+    }
+    await this.#file.handle.writeFile(csv([[source, row, reason, excerpt]]));
+    this.rows++;
+  }
+
+  /** Puts the file in its place, or takes that of an earlier run away. */
+  async commit(): Promise<void> {
+    if (!this.#file) return rm(quarantineFile(this.#output), { force: true });
+    await this.#file.handle.close();
+    await this.#file.place.commit();
+  }
+
+  async discard(): Promise<void> {
+    await this.#file?.handle.close().catch(() => undefined);
+    await this.#file?.place.discard();
+  }
+}

@@ -1,0 +1,33 @@
+import path from 'node:path';
+import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import { openTracking } from '@aml-mlops/tracking';
+import { modelFolder, resolveModel } from './resolve-model.ts';
+
+/** Which model a command is about: a registered one, or a folder. */
+export interface ModelChoice {
+  readonly model?: string;
+  readonly folder?: string;
+}
+
+export interface FoundModel {
+  /** The registered name; of a folder its own. */
+  readonly name: string;
+  /** Undefined where no registry has numbered it. */
+  readonly version: number | undefined;
+  readonly folder: string;
+}
+
+/** @throws MlopsError `E_MODEL_UNKNOWN` or `E_MODEL_ELSEWHERE` */
+export async function findModel({ model, folder }: ModelChoice, workspace: Workspace): Promise<FoundModel> {
+  if (folder !== undefined) {
+    const resolved = path.resolve(folder);
+    return { name: path.basename(resolved), version: undefined, folder: resolved };
+  }
+  const tracking = await openTracking(workspace.trackingUri);
+  try {
+    const found = await resolveModel(tracking.models, model);
+    return { name: found.name, version: found.version, folder: modelFolder(found) };
+  } finally {
+    await tracking.close();
+  }
+}

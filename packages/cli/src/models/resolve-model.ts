@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MlopsError } from '@aml-mlops/errors';
+import type { ModelRegistry, ModelVersion } from '@aml-mlops/tracking';
+
+/** A registered model: its newest word, what an alias points to, or one version. */
+export interface ModelReference {
+  readonly name: string;
+  readonly alias?: string;
+  readonly version?: number;
+}
+
+/**
+ * Reads `NAME`, `NAME@ALIAS` or `NAME:VERSION`.
+ *
+ * @throws MlopsError `E_USAGE` for anything else
+ */
+export function parseModelReference(text: string): ModelReference {
+  const match = /^([^@:]+)(?:@([^@:]+)|:([1-9]\d{0,8}))?$/.exec(text);
+  const [, name, alias, version] = match ?? [];
+  if (name === undefined) {
+    throw new MlopsError('E_USAGE', `model must be NAME, NAME@ALIAS or NAME:VERSION; got ${JSON.stringify(text)}`);
+  }
+  return { name, ...(alias !== undefined && { alias }), ...(version !== undefined && { version: Number(version) }) };
+}
+
+/**
+ * The registered model that a reference means; without an alias or a version the champion. Without a reference the only
+ * model that there is.
+ *
+ * @throws MlopsError `E_MODEL_UNKNOWN`, naming what there is
+ */
+export async function resolveModel(
+  registry: Pick<ModelRegistry, 'listModels' | 'listVersions' | 'getByAlias' | 'getVersion'>,
+  reference: string | undefined,
+): Promise<ModelVersion> {
+  const known = await registry.listModels();
+  const listed = known.join(', ') || 'none yet: mlops run trains one';
+  const unknown = (message: string) => new MlopsError('E_MODEL_UNKNOWN', message);
+  if (reference === undefined && known.length !== 1) {
+    throw unknown(`--model must name a model where there is not exactly one; there are: ${listed}`);
+  }
+  const { name, version, alias = 'champion' } = parseModelReference(reference ?? known[0]!);
+  if (!known.includes(name)) throw unknown(`model must be one of ${listed}; got ${name}`);
+  const found =
+    version === undefined ? await registry.getByAlias(name, alias) : await registry.getVersion(name, version);
+  if (found) return found;
+  const versions = (await registry.listVersions(name)).map((each) => each.version).sort((a, b) => a - b);
+  const wanted = version === undefined ? `an alias ${alias}` : `a version ${version}`;
+  throw unknown(`model ${name} must have ${wanted}; its versions are ${versions.join(', ')}`);
+}
+
+/**
+ * The folder of a model on this machine.
+ *
+ * @throws MlopsError `E_MODEL_ELSEWHERE` where it lies somewhere else
+ */
+export function modelFolder({ name, version, source }: Pick<ModelVersion, 'name' | 'version' | 'source'>): string {
+  if (source.startsWith('file:')) return fileURLToPath(source);
+  if (!/^[a-z][a-z0-9+.-]+:/i.test(source)) return path.resolve(source);
+  const message = `folder of model ${name}:${version} must be on this machine; it is at ${source}: download it and give --folder`;
+  throw new MlopsError('E_MODEL_ELSEWHERE', message, { value: source });
+}

@@ -1,0 +1,1 @@
+export { writeTfidfModel, writeTinyModel } from './tiny-model.ts';
