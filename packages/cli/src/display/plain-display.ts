@@ -21,7 +21,8 @@ export function plainDisplay(write: (text: string) => void, now: () => number = 
       const began = started.get(event.node);
       const elapsed =
         began !== undefined && event.status !== 'running' ? ` after ${formatSeconds((now() - began) / 1000)}` : '';
-      line(`${event.node}: ${WORDS[event.status]}${elapsed}${event.error ? `: ${event.error}` : ''}`);
+      const why = event.error ?? event.reason;
+      line(`${event.node}: ${WORDS[event.status]}${elapsed}${why ? `: ${why}` : ''}`);
     },
     close: () => undefined,
   };
