@@ -18,6 +18,7 @@ import { addResumeCommand } from './commands/resume.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addScheduleCommand } from './commands/schedule.ts';
+import { addStepCommand } from './commands/step.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addTrackingCommand } from './commands/tracking.ts';
 
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addRunCommand,
   addResumeCommand,
   addExplainCommand,
+  addStepCommand,
   addRunsCommand,
   addModelsCommand,
   addDataCommand,
