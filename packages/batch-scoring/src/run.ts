@@ -10,8 +10,8 @@ import { parquetSource } from './read/parquet-source.ts';
 import type { TextSource } from './read/text-source.ts';
 import { openPredictor } from './score/predictor.ts';
 
-export const SCORES_FILE = 'scores.json';
-export const SCORES_VERSION = 1;
+const SCORES_FILE = 'scores.json';
+const SCORES_VERSION = 1;
 
 /** Part i of the input becomes part i of the scores, whoever makes it. */
 export const run: RunOf<typeof batchScoring> = async ({ inputs, outputs, params, run, signal, progress }) => {

@@ -13,11 +13,13 @@ import { addExportCommand } from './commands/export.ts';
 import { addGraphCommand } from './commands/graph.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addModelsCommand } from './commands/models.ts';
+import { addPredictCommand } from './commands/predict.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addResumeCommand } from './commands/resume.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addScheduleCommand } from './commands/schedule.ts';
+import { addStepCommand } from './commands/step.ts';
 import { addStoreCommand } from './commands/store.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addTrackingCommand } from './commands/tracking.ts';
@@ -26,6 +28,8 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addRunCommand,
   addResumeCommand,
   addExplainCommand,
+  addStepCommand,
+  addPredictCommand,
   addRunsCommand,
   addModelsCommand,
   addDataCommand,

@@ -3,7 +3,7 @@ import { isBadRow, type ReadOptions, type TextRow, type TextSource } from '../re
 
 /** A chunk ends at so many rows or so many characters of text: its bounds depend on the data alone. */
 export const CHUNK_ROWS = 1024;
-export const CHUNK_CHARACTERS = 1 << 21;
+const CHUNK_CHARACTERS = 1 << 21;
 
 /** Rows that are scored together. Who scores them does not change what their neighbours are, and so no digit. */
 export interface Chunk {

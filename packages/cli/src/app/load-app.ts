@@ -14,7 +14,7 @@ const CONFIG_VARIABLE = 'MLOPS_CONFIG';
  * the current one with an `mlops.config.ts` or a `package.json` that names it (`"mlops": {"config": FILE}`), else that of
  * the repository that the command is installed in.
  *
- * @throws MlopsError `E_CONFIG` where there is none or it exports no `app`
+ * @throws MlopsError `E_CONFIG` where there is none, it exports no `app`, or it has settings for a pipeline that there is not
  */
 export async function loadApp(folder = process.cwd(), environment: NodeJS.ProcessEnv = process.env): Promise<App> {
   const given = environment[CONFIG_VARIABLE];
@@ -28,7 +28,17 @@ export async function loadApp(folder = process.cwd(), environment: NodeJS.Proces
   const module = (await import(pathToFileURL(file).href)) as { readonly app?: App };
   if (!module.app)
     throw new MlopsError('E_CONFIG', `${file} must export an app: export const app = defineApp({…})`, { file });
+  checkSettings(module.app, file);
   return module.app;
+}
+
+/** Settings for a pipeline that there is not would change nothing, and nobody would know. */
+function checkSettings({ pipelines, settings = {} }: App, file: string): void {
+  const known = pipelines.map(({ name }) => name);
+  const unknown = Object.keys(settings).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const message = `settings of ${file} must be of a pipeline of the app: ${known.join(', ')}; got ${unknown}`;
+  throw new MlopsError('E_CONFIG', message, { file });
 }
 
 function installedIn(): string {

@@ -60,7 +60,8 @@ async function explainOnAzure(app: App, request: RunRequest, alias: string): Pro
   return explainSubmission(await submission(app, await azureWorkspace(app, { workspace: alias }), request));
 }
 
-function describe({ step, verdict, comparedWith, waitsFor, fields }: Explanation, whole: boolean): string {
+function describe({ step, verdict, reason, comparedWith, waitsFor, fields }: Explanation, whole: boolean): string {
+  if (verdict === 'skipped') return `${step} would be skipped: ${reason}`;
   const changed = fields.filter((field) => !field.same);
   const shown = whole ? fields : changed;
   const lines = shown.map(({ field, before, now, same }) =>

@@ -1,10 +1,11 @@
-import type { NodeRow, RunRow } from '@aml-mlops/pipeline-sdk/runner';
+import { type NodeRow, outputsOfRun, planOfRun, type RunRow, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
 import { azureWorkspace } from '../azure/with-azure.ts';
 import { printJson, printResult } from '../command-line/output.ts';
 import { formatBytes, formatDate, formatSeconds } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
+import { type NamedOutput, outputList } from '../report/output-list.ts';
 import { wholeNumber, withWorkspace } from './shared-options.ts';
 
 export function addRunsCommand(program: Command, app: App): void {
@@ -38,14 +39,15 @@ export function addRunsCommand(program: Command, app: App): void {
     );
   runs
     .command('show')
-    .description('the timeline of one run')
+    .description('the timeline of one run, and the folders of what it made')
     .argument('<run>', 'its id')
     .option('--json', 'print one JSON document on standard output', false)
     .action((id: string, { json }: { json: boolean }) =>
       withWorkspace(app, async (workspace) => {
         const run = workspace.database.runs.get(id);
         const attempts = workspace.database.runs.nodes(id);
-        if (json) return printJson({ ...publicRun(run), attempts });
+        const outputs = namedOutputs(workspace, id);
+        if (json) return printJson({ ...publicRun(run), attempts, outputs });
         const table = formatTable(attempts, [
           { title: 'step', value: ({ node }) => node },
           { title: 'attempt', value: ({ attempt }) => String(attempt), align: 'right' },
@@ -60,10 +62,32 @@ export function addRunsCommand(program: Command, app: App): void {
           },
           { title: 'log', value: ({ logFile }) => logFile ?? '' },
         ]);
+        const made = formatTable(outputs, [
+          { title: 'output', value: ({ name }) => name },
+          { title: 'kind', value: ({ kind }) => kind },
+          { title: 'folder', value: ({ path }) => path },
+        ]);
         const errors = attempts.flatMap(({ node, error }) => (error ? [`${node}: ${error}`] : []));
-        printResult([`${run.pipeline} on ${run.scope}: ${run.status}`, table, ...errors].join('\n\n'));
+        printResult(
+          [
+            `${run.pipeline} on ${run.scope}: ${run.status}`,
+            table,
+            ...errors,
+            ...(outputs.length > 0 ? [made] : []),
+          ].join('\n\n'),
+        );
       }),
     );
+}
+
+/** What a run has made, named as its summary names it. */
+function namedOutputs(workspace: Workspace, id: string): NamedOutput[] {
+  const made = Object.groupBy(outputsOfRun(workspace, id), ({ node }) => node);
+  const outputs = Object.entries(made).map(([node, ports = []]) => [
+    node,
+    Object.fromEntries(ports.map((output) => [output.port, output])),
+  ]);
+  return outputList(planOfRun(workspace, id), { outputs: Object.fromEntries(outputs) });
 }
 
 function publicRun({ id, pipeline, scope, status, startedAt, finishedAt, trackingRun }: RunRow) {

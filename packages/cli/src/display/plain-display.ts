@@ -10,7 +10,8 @@ export function plainDisplay(write: (text: string) => void, now: () => number = 
   const line = (text: string) => write(`${text}\n`);
   return {
     show: (event) => {
-      if (event.type === 'run') return line(`run ${event.run}: ${event.nodes.length} steps`);
+      if (event.type === 'run')
+        return line(`run ${event.run}: ${event.nodes.length} ${event.nodes.length === 1 ? 'step' : 'steps'}`);
       if (event.type === 'progress') {
         const last = lastProgress.get(event.node) ?? started.get(event.node) ?? 0;
         if (now() - last < PROGRESS_EVERY_MILLISECONDS) return;
@@ -21,7 +22,8 @@ export function plainDisplay(write: (text: string) => void, now: () => number = 
       const began = started.get(event.node);
       const elapsed =
         began !== undefined && event.status !== 'running' ? ` after ${formatSeconds((now() - began) / 1000)}` : '';
-      line(`${event.node}: ${WORDS[event.status]}${elapsed}${event.error ? `: ${event.error}` : ''}`);
+      const why = event.error ?? event.reason;
+      line(`${event.node}: ${WORDS[event.status]}${elapsed}${why ? `: ${why}` : ''}`);
     },
     close: () => undefined,
   };

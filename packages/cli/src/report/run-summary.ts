@@ -7,7 +7,13 @@ import type { RunDocument, RunReport } from './run-document.ts';
 
 /** What a person sees at the end of a run. */
 export function runSummary({ document, sections }: RunReport): string {
-  const blocks = [datasetBlock(document), ...sections.map(sectionBlock), outputBlock(document), outcome(document)];
+  const blocks = [
+    datasetBlock(document),
+    ...sections.map(sectionBlock),
+    skippedBlock(document),
+    outputBlock(document),
+    outcome(document),
+  ];
   return `\n${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
@@ -32,6 +38,12 @@ function sectionBlock({ title, table, lines = [] }: SummarySection): string {
     value: (row: readonly string[]) => row[index] ?? '',
   }));
   return [heading(title), ...(table && columns ? [formatTable(table.rows, columns)] : []), ...lines].join('\n');
+}
+
+/** Steps that a condition left out; those that wait for a failed one say nothing new. */
+function skippedBlock({ steps }: RunDocument): string {
+  const lines = steps.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}: ${reason}`]));
+  return lines.length === 0 ? '' : [heading('Skipped'), ...lines].join('\n');
 }
 
 function outputBlock({ outputs }: RunDocument): string {

@@ -13,11 +13,13 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
   readonly json: boolean;
   readonly parallelism?: number | undefined;
+  /** Brings what a run that is done has made to another place; answers the result with the outputs there. */
+  deliver?(result: RunResult): Promise<RunResult>;
 }
 
 /** Runs, or continues, a run; shows it; prints its result. Answers the exit status. */
 export async function executeRun(app: App, options: ExecuteOptions): Promise<number> {
-  const { id, request, workspace, signal, json, parallelism } = options;
+  const { id, request, workspace, signal, json, parallelism, deliver } = options;
   const display = openDisplay(json);
   let result: RunResult;
   try {
@@ -33,6 +35,7 @@ export async function executeRun(app: App, options: ExecuteOptions): Promise<num
   } finally {
     display.close();
   }
+  if (deliver && result.status === 'done') result = await deliver(result);
   const report = await runReport(app, request.plan, result);
   if (json) printJson(report.document);
   else printResult(runSummary(report));

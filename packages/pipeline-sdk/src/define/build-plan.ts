@@ -1,4 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
+import { checkCondition } from './condition.ts';
 import { parseParams } from './params.ts';
 import type { AddStep, BuildContext, BuildResult, Edge, PipelineDefinition, PipelineInputs } from './pipeline.ts';
 import type { Plan, PlanCondition } from './plan.ts';
@@ -62,9 +63,14 @@ export function buildPlan(
           ...(gate ? { gate: fromNode(gate, `gate of model ${model}`) } : {}),
         });
       },
-      report: (name, edge, { label = name, print = true } = {}) => {
+      report: (name, edge, { label, print = true } = {}) => {
         const report = place.nameOf(name);
-        declare(parts.reports, 'report', { name: report, ...fromNode(edge, `report ${report}`), label, print });
+        declare(parts.reports, 'report', {
+          name: report,
+          ...fromNode(edge, `report ${report}`),
+          label: label ?? report,
+          print,
+        });
       },
       use: (used, wiring, options = {}) => {
         const as = options.as ?? used.name;
@@ -85,12 +91,7 @@ export function buildPlan(
         }),
       when: (edge, condition, build) => {
         const asked = { ...fromNode(edge, 'what a condition asks'), ...condition };
-        const tests = [condition.equals, condition.atLeast, condition.below].filter((test) => test !== undefined);
-        if (tests.length !== 1) {
-          throw refusal(
-            `condition on ${asked.node} of pipeline ${pipeline} must have one of equals, atLeast and below`,
-          );
-        }
+        checkCondition(condition, `condition on ${asked.node} of pipeline ${pipeline}`);
         return build(contextAt({ ...place, when: [...place.when, asked] }, edges, values) as never);
       },
     };

@@ -1,3 +1,4 @@
+import { MlopsError, showValue } from '@aml-mlops/errors';
 import type { PlanCondition } from './plan.ts';
 
 /** What a value in a JSON file of an artifact must be, for what depends on it to run. */
@@ -10,6 +11,28 @@ export interface Condition {
   readonly equals?: string | number | boolean | null;
   readonly atLeast?: number;
   readonly below?: number;
+}
+
+const POINTER = /^(?:\/(?:[^~/]|~[01])*)*$/;
+
+/**
+ * Checks what can be checked before anything runs.
+ *
+ * @param owner what the condition is called, for the error
+ * @throws MlopsError `E_PIPELINE_DEFINITION`
+ */
+export function checkCondition({ file, at, equals, atLeast, below }: Condition, owner: string): void {
+  const refuse = (message: string) => new MlopsError('E_PIPELINE_DEFINITION', message);
+  const tests = [equals, atLeast, below].filter((test) => test !== undefined);
+  if (tests.length !== 1) throw refuse(`${owner} must have one of equals, atLeast and below`);
+  const bound = tests.find((test) => typeof test === 'number' && !Number.isFinite(test));
+  if (bound !== undefined) throw refuse(`number of ${owner} must be finite; got ${showValue(bound)}`);
+  const steps = file.split('/');
+  if (steps.some((step) => step === '' || step === '.' || step === '..')) {
+    throw refuse(`file of ${owner} must be a path within the artifact; got ${showValue(file)}`);
+  }
+  if (POINTER.test(at)) return;
+  throw refuse(`at of ${owner} must be a JSON Pointer, such as /promoted; got ${showValue(at)}`);
 }
 
 /** A condition in words: `decision.json /promoted = true`. */

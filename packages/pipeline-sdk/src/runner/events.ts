@@ -7,8 +7,9 @@ export type RunEvent =
       readonly type: 'node';
       readonly node: string;
       readonly status: NodeState;
-
       readonly error?: string;
+      /** Why a condition had it skipped. */
+      readonly reason?: string;
     }
   | {
       readonly type: 'progress';

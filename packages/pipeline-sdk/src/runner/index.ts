@@ -4,7 +4,7 @@ export { readVerdict, VERDICT_FILE, type Verdict } from './outcome/verdict.ts';
 export { bundledPrograms, type Programs, type StepSource } from './planning/programs.ts';
 export { newRunId } from './planning/run-id.ts';
 export type { Selection } from './planning/selection.ts';
-export { requestOfRun } from './resume.ts';
+export { planOfRun, requestOfRun } from './resume.ts';
 export { type Explanation, explainPlan, type FieldChange } from './reuse/explain.ts';
 export type { Located } from './reuse/resolve-node.ts';
 export { runPipeline } from './run-pipeline.ts';

@@ -54,10 +54,11 @@ async function runTracked(options: RunOptions, tracking: Tracking): Promise<RunR
   let failure: RunResult['failure'];
 
   const settle = (name: string, status: StepResult['status'], seconds = 0, peakMemoryBytes?: number) => {
-    const reason = passedOver.get(name);
-    steps.set(name, { name, status, seconds, peakMemoryBytes, ...(reason === undefined ? {} : { reason }) });
+    const passed = passedOver.get(name);
+    const reason = passed === undefined ? {} : { reason: passed };
+    steps.set(name, { name, status, seconds, peakMemoryBytes, ...reason });
     const error = status === 'failed' && failure ? { error: failure.error.message } : {};
-    emit({ type: 'node', node: name, status, ...error });
+    emit({ type: 'node', node: name, status, ...error, ...reason });
   };
 
   const runOne = async (node: PlanNode): Promise<void> => {

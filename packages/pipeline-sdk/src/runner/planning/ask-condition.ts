@@ -36,11 +36,14 @@ function valueAt(document: unknown, pointer: string): unknown {
   const keys = pointer === '' ? [] : pointer.slice(1).split('/');
   return keys
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>(
-      (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
-      document,
-    );
+    .reduce<unknown>((at, key) => {
+      if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+      return Array.isArray(at) && !INDEX.test(key) ? undefined : Reflect.get(at, key);
+    }, document);
 }
+
+/** A list has items, and no `length` that a pointer could reach. */
+const INDEX = /^(?:0|[1-9]\d*)$/;
 
 function refusal(asking: string, file: string, range: string, value: unknown): MlopsError {
   return new MlopsError('E_CONDITION', `${file} must ${range} for step ${asking} to decide; got ${showValue(value)}`, {

@@ -1,5 +1,6 @@
 import { upstreamOf } from '../../define/plan.ts';
 import type { Programs } from '../planning/programs.ts';
+import { reasonToSkip } from '../planning/reason-to-skip.ts';
 import { locateInputs, wireInputs } from '../planning/wire-inputs.ts';
 import type { RunRequest } from '../run-types.ts';
 import { ArtifactStore } from '../workspace/artifact-store.ts';
@@ -22,8 +23,12 @@ export interface Explanation {
     | 'reused'
     /** It has not been run with these fields. */
     | 'runs'
-    /** A step that it reads from runs first, so what it will read is not known yet. */
-    | 'depends';
+    /** A step that it reads from, or that its condition asks, runs first, so what will be there is not known yet. */
+    | 'depends'
+    /** Its condition is known not to hold, or it reads from a step that is skipped. */
+    | 'skipped';
+  /** Why it would be skipped. */
+  readonly reason?: string;
   /** The run whose result would be reused, or with which the fields are compared. */
   readonly comparedWith: string | undefined;
   /** The steps whose running makes this one depend. */
@@ -42,20 +47,30 @@ export async function explainPlan(
   const inputs = await locateInputs(request, store);
   const stepPrograms = await programs.forPlan(plan);
   const known = new Map<string, Readonly<Record<string, Located>>>();
+  const passedOver = new Map<string, string>();
   const explanations: Explanation[] = [];
   for (const node of plan.nodes) {
     const program = stepPrograms.get(node.step);
     if (!program) continue;
     const latest = workspace.database.cache.latest(plan.scope, node.name);
     const { wired, missing } = wireInputs(node, inputs, (name, output) => known.get(name)?.[output]);
-    const waitsFor = upstreamOf(node).filter((upstream) => !known.has(upstream));
+    const settled = (upstream: string) => known.has(upstream) || passedOver.has(upstream);
+    const waitsFor = upstreamOf(node).filter((upstream) => !settled(upstream));
+    const asked = { ...node, when: node.when.filter((condition) => settled(condition.node)) };
+    const reason = await reasonToSkip(asked, (name) => known.get(name), passedOver);
+    if (reason !== undefined) {
+      passedOver.set(node.name, reason);
+      const comparedWith = undefined;
+      explanations.push({ step: node.name, verdict: 'skipped', reason, comparedWith, waitsFor: [], fields: [] });
+      continue;
+    }
     const { fields, entry } = await resolveNode(node, program, wired, workspace, store);
-    if (entry) known.set(node.name, locate(node, entry.outputs, store));
+    if (entry && waitsFor.length === 0) known.set(node.name, locate(node, entry.outputs, store));
     const compared = entry ?? latest;
     const unknown = Object.fromEntries(missing.map((port) => [`input ${port}`, UNKNOWN]));
     explanations.push({
       step: node.name,
-      verdict: missing.length > 0 ? 'depends' : entry && node.cache ? 'reused' : 'runs',
+      verdict: waitsFor.length > 0 ? 'depends' : entry && node.cache ? 'reused' : 'runs',
       comparedWith: compared?.run,
       waitsFor,
       fields: compareFields(compared?.fields ?? {}, { ...fields, ...unknown }),

@@ -1,0 +1,41 @@
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { syncFolder, temporaryName } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+
+/**
+ * Checks that a folder can take copies of these ports: nothing that is there is overwritten.
+ *
+ * @throws MlopsError `E_OUTPUT_EXISTS`
+ */
+export async function checkFree(to: string, ports: readonly string[]): Promise<void> {
+  const there = await readdir(to).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    if (error.code === 'ENOTDIR') throw new MlopsError('E_OUTPUT_EXISTS', `--to must be a folder; got the file ${to}`);
+    throw error;
+  });
+  const taken = ports.find((port) => there.includes(port));
+  if (taken === undefined) return;
+  const file = path.join(to, taken);
+  throw new MlopsError('E_OUTPUT_EXISTS', `--to must be a folder without ${taken}; got ${to}, which has one`, { file });
+}
+
+/**
+ * Copies an artifact to `target`, which is there whole or not at all.
+ *
+ * @throws MlopsError `E_OUTPUT_EXISTS` where something came to be there meanwhile
+ */
+export async function copyArtifact(folder: string, target: string): Promise<void> {
+  const copy = temporaryName(target);
+  await mkdir(path.dirname(target), { recursive: true });
+  try {
+    await cp(folder, copy, { recursive: true, errorOnExist: true, force: false });
+    await rename(copy, target);
+  } catch (error) {
+    await rm(copy, { recursive: true, force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
+    throw new MlopsError('E_OUTPUT_EXISTS', `${target} must not be there yet`, { file: target }, { cause: error });
+  }
+  await syncFolder(path.dirname(target));
+}
