@@ -3,7 +3,6 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import * as z from 'zod';
 import {
   type BuildContext,
-  type BuildResult,
   definePipeline,
   defineStep,
   downstreamOf,
@@ -16,6 +15,7 @@ import {
   planToMermaid,
 } from '../index.ts';
 import type { Condition } from './condition.ts';
+import type { BuildResult } from './pipeline.ts';
 
 const textCounts = defineKind({
   name: 'report/text-counts',
@@ -84,13 +84,13 @@ describe('map', () => {
     expect(names(({ inputs, map }) => void map([], (_, { add }) => add(count, inputs)))).toEqual([]);
   });
 
-  test.each(['', 'a b', '../up', '-a', 'a-', 'ü', '<b>', 'a\n', 1.5e300, Number.NaN, -1])(
-    'an item that no name can carry is refused: %j',
+  test.each(['', 'a b', '../up', '-a', 'a-', 'ü', '<b>', 'a\n', 1e300, -1])(
+    '%j is no item: no name can carry it',
     (item) => {
-      const wrong: Build = ({ inputs, map }) => void map([item], (_, { add }) => add(count, inputs));
-      const carried = /^[a-z0-9]/i.test(String(item)) && !/[ \n+]|-$/.test(String(item));
-      if (carried) return expect(names(wrong)).toHaveLength(1);
-      expect(() => plan(wrong)).toThrow(/item of a map in pipeline demo must be letters and digits, .*; got/);
+      const range = 'letters and digits, joined by - _ or .: it becomes part of a name';
+      expect(() => plan(({ inputs, map }) => void map([item], (_, { add }) => add(count, inputs)))).toThrow(
+        `item of a map in pipeline demo must be ${range}; got ${JSON.stringify(item)}`,
+      );
     },
   );
 
@@ -134,10 +134,9 @@ describe('use', () => {
   });
 
   test('within map and when: names join, conditions hold for all of it', () => {
-    const made = plan(({ inputs, add, when, map }) => {
+    const made = plan(({ inputs, add, when }) => {
       const { verdict } = add(judge, { counts: add(count, inputs).outputs.counts }).outputs;
       when(verdict, PROMOTED, (within) => {
-        map([1, 2], () => undefined);
         within.map([1, 2], (_, { use }) => use(counting, inputs));
       });
     });

@@ -13,10 +13,10 @@ export interface Edge<K extends ArtifactKind = ArtifactKind> {
 }
 
 type KindOf<P> = P extends { readonly kind: infer K extends ArtifactKind } ? K : never;
-type RequiredNames<I extends Inputs> = { [N in keyof I]: I[N]['optional'] extends true ? never : N }[keyof I];
+type RequiredNames<I extends PipelineInputs> = { [N in keyof I]: I[N]['optional'] extends true ? never : N }[keyof I];
 
-/** What must be wired to a step: every input that is not optional, each by an edge of its kind. */
-export type Wiring<I extends Inputs> = { readonly [N in RequiredNames<I>]: Edge<KindOf<I[N]>> } & {
+/** What must be wired to a step, or to a pipeline that is used as one: every input that is not optional, each by an edge of its kind. */
+export type Wiring<I extends PipelineInputs> = { readonly [N in RequiredNames<I>]: Edge<KindOf<I[N]>> } & {
   readonly [N in Exclude<keyof I, RequiredNames<I>>]?: Edge<KindOf<I[N]>> | undefined;
 };
 
@@ -74,7 +74,7 @@ export interface BuildContext<I extends PipelineInputs = PipelineInputs, P exten
   /** Uses a pipeline as a node: its nodes are added under `<as>-<name>`. What it declares is declared here too. */
   use<UI extends PipelineInputs, UP extends ParamsSchema, UR extends BuildResult>(
     pipeline: PipelineDefinition<UI, UP, UR>,
-    inputs: NoInfer<InputEdges<UI>>,
+    inputs: NoInfer<Wiring<UI>>,
     options?: { readonly as?: string; readonly params?: NoInfer<z.input<UP>> },
   ): UR;
   /**
