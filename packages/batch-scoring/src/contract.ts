@@ -27,3 +27,5 @@ export const batchScoring = defineStep({
   }),
   environment: { base: 'node', native: ['onnxruntime-node'] },
 });
+
+export { INPUT_FORMATS, OUTPUT_FORMATS } from './formats.ts';

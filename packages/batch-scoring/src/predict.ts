@@ -3,13 +3,14 @@ import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import type { Prediction } from '@aml-mlops/scoring';
 import { type OutputColumns, outputColumns } from './columns.ts';
+import type { OutputFormat } from './formats.ts';
 import type { Column, ReadOptions, TextSource } from './read/text-source.ts';
 import { type Chunk, readChunks } from './score/chunks.ts';
 import { inOrder } from './score/in-order.ts';
 import type { Predictor } from './score/predictor.ts';
 import { OutputFile } from './write/output-file.ts';
 import { Quarantine, quarantineFile } from './write/quarantine.ts';
-import { type OutputFormat, openWriter } from './write/row-writer.ts';
+import { openWriter } from './write/row-writer.ts';
 
 export interface PredictionJob extends ReadOptions {
   readonly sources: readonly TextSource[];

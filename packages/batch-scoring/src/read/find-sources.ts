@@ -2,11 +2,12 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { listFiles } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
+import type { InputFormat } from '../formats.ts';
 import { csvSource } from './csv-source.ts';
 import { jsonLinesSource } from './json-lines-source.ts';
 import { linesSource } from './lines-source.ts';
 import { parquetSource } from './parquet-source.ts';
-import type { InputFormat, ReadOptions, TextSource } from './text-source.ts';
+import type { ReadOptions, TextSource } from './text-source.ts';
 
 const FORMATS: Readonly<Record<string, InputFormat>> = {
   '.csv': 'csv',

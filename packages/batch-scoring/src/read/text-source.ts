@@ -1,9 +1,5 @@
 import type { BadRow } from '@aml-mlops/define-dataset/read';
 
-/** Formats of files that hold texts. `text` is a text a line. */
-export const INPUT_FORMATS = ['csv', 'tsv', 'jsonl', 'parquet', 'text'] as const;
-export type InputFormat = (typeof INPUT_FORMATS)[number];
-
 /** What a column holds: its type where the file declares one, `json` where each value says it. */
 export type ColumnType = 'string' | 'json' | 'boolean' | 'int32' | 'int64' | 'float32' | 'float64';
 

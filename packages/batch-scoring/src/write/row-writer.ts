@@ -1,10 +1,8 @@
+import type { OutputFormat } from '../formats.ts';
 import type { Column } from '../read/text-source.ts';
 import { CsvWriter } from './csv-writer.ts';
 import { JsonLinesWriter } from './json-lines-writer.ts';
 import { ParquetFileWriter } from './parquet-writer.ts';
-
-export const OUTPUT_FORMATS = ['csv', 'jsonl', 'parquet'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** Writes rows of fixed columns, a batch at a time. */
 export interface RowWriter {
