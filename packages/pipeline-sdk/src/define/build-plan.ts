@@ -4,7 +4,7 @@ import { parseParams } from './params.ts';
 import type { AddStep, BuildContext, BuildResult, Edge, PipelineDefinition, PipelineInputs } from './pipeline.ts';
 import type { Plan, PlanCondition } from './plan.ts';
 import { type PlanBase, planNode } from './plan-node.ts';
-import type { StepDefinition } from './step.ts';
+import { STEP_NAME, type StepDefinition } from './step.ts';
 
 type PlanParts = Pick<Plan, 'nodes' | 'datasets' | 'models' | 'reports'>;
 
@@ -40,6 +40,10 @@ export function buildPlan(
   const contextAt = (place: Place, edges: Readonly<Record<string, Edge>>, values: unknown): BuildContext => {
     const add = ((step: StepDefinition, wiring: Readonly<Record<string, Edge | undefined>>, options = {}) => {
       const name = place.nameOf((options as { as?: string }).as ?? step.name);
+      if (!STEP_NAME.test(name)) {
+        const range = 'words of lower case joined by hyphens';
+        throw refusal(`name of a node of pipeline ${pipeline} must be ${range}; got ${JSON.stringify(name)}`);
+      }
       if (parts.nodes.some((node) => node.name === name)) {
         throw refusal(`node ${name} of pipeline ${pipeline} must have a name of its own`);
       }

@@ -100,6 +100,12 @@ describe('map', () => {
   });
 });
 
+test.each(['', 'Count', 'a b', '../up', '__proto__', 'a.b', 'a-'])('a node is not called %j', (as) => {
+  expect(() => plan(({ inputs, add }) => void add(count, inputs, { as }))).toThrow(
+    `name of a node of pipeline demo must be words of lower case joined by hyphens; got ${JSON.stringify(as)}`,
+  );
+});
+
 describe('use', () => {
   const counting = definePipeline({
     name: 'counting',

@@ -69,7 +69,8 @@ interface StepOptions<
   readonly cache?: boolean;
 }
 
-const STEP_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** Of steps and of nodes: command lines, folders and Azure ML carry it. */
+export const STEP_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const PORT_NAME = /^[a-z][A-Za-z0-9]*$/;
 
 /**
