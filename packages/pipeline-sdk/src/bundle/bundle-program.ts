@@ -2,6 +2,7 @@ import path from 'node:path';
 import { hashText } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { Plugin } from 'esbuild';
+import { listProgramFiles, readProgramFiles } from '../command/program-files.ts';
 
 /** Bundled CommonJS packages call `require`, which a module does not have. */
 const BANNER = `import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);`;
@@ -32,6 +33,8 @@ export async function bundleProgram(
 ): Promise<Bundle> {
   const { build } = await import('esbuild');
   const entry = path.join(packageFolder, main);
+  const files = await readProgramFiles(packageFolder);
+  const embedded = Object.keys(files).length > 0 ? `globalThis.__stepFiles=${JSON.stringify(files)};` : '';
   const result = await build({
     entryPoints: [entry],
     absWorkingDir: packageFolder,
@@ -42,7 +45,7 @@ export async function bundleProgram(
     format: 'esm',
     target: 'node22',
     external: native.flatMap((name) => [name, `${name}/*`]),
-    banner: { js: BANNER },
+    banner: { js: `${BANNER}${embedded}` },
     // Said here rather than found: no tsconfig.json can change a program unseen.
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true } },
     legalComments: 'none',
@@ -59,9 +62,8 @@ export async function bundleProgram(
   const code = result.outputFiles[0]?.text ?? '';
   const sources = Object.keys(result.metafile.inputs)
     .filter((file) => !file.includes('node_modules/'))
-    .map((file) => path.resolve(packageFolder, file))
-    .sort();
-  return { code, hash: hashText(code), sources };
+    .map((file) => path.resolve(packageFolder, file));
+  return { code, hash: hashText(code), sources: [...sources, ...(await listProgramFiles(packageFolder))].sort() };
 }
 
 /** How an artifact kind is summed up is the command's business: a change of it makes no new version of a step. */

@@ -1,6 +1,7 @@
 import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { hashFolder, hashText, writeFileAtomic } from '@aml-mlops/artifacts';
+import { listProgramFiles } from '../command/program-files.ts';
 import { BUNDLER_VERSION, bundleProgram } from './bundle-program.ts';
 import { readManifest, sourcesUnchanged, stampFiles, writeManifest } from './manifest.ts';
 
@@ -39,6 +40,7 @@ export async function stepProgram(
     manifest?.bundler === BUNDLER_VERSION &&
     JSON.stringify(manifest.native) === JSON.stringify(native) &&
     (await sourcesUnchanged(packageFolder, manifest.sources)) &&
+    (await listProgramFiles(packageFolder)).every((name) => path.relative(packageFolder, name) in manifest.sources) &&
     (await exists(bundleFile(manifest.program)));
   if (!fresh || program === undefined) {
     const bundle = await bundleProgram(packageFolder, native);

@@ -1,3 +1,4 @@
+export { type CommandProgram, commandProgram } from '../command/command-program.ts';
 export { nextFlag } from './arguments.ts';
 export type { FlatError } from './flat-error.ts';
 export { PROGRAM_VARIABLES, type ProgramMessage } from './messages.ts';

@@ -14,6 +14,8 @@ export const PROGRAM_VARIABLES = {
   run: 'MLOPS_RUN_ID',
   /** Folder that outlives attempts. */
   scratch: 'MLOPS_SCRATCH',
+  /** Folder of virtual environments, one for each content of a step's requirements. */
+  environments: 'MLOPS_ENVIRONMENTS',
   trackingUri: 'MLFLOW_TRACKING_URI',
   trackingRun: 'MLFLOW_RUN_ID',
 } as const;

@@ -55,6 +55,7 @@ export async function runAttempt(attempt: Attempt, store: ArtifactStore): Promis
       [PROGRAM_VARIABLES.version]: program.version,
       [PROGRAM_VARIABLES.run]: attempt.run,
       [PROGRAM_VARIABLES.scratch]: attempt.scratch,
+      [PROGRAM_VARIABLES.environments]: path.join(path.dirname(attempt.compiled), 'environments'),
       [PROGRAM_VARIABLES.trackingUri]: attempt.trackingUri,
       [PROGRAM_VARIABLES.trackingRun]: attempt.trackingRun,
     },

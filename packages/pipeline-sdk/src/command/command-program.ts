@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MlopsError } from '@aml-mlops/errors';
+import { paramToText } from '../define/params.ts';
+import type { StepContext, StepDefinition } from '../define/step.ts';
+import { nextFlag } from '../program/arguments.ts';
+import { PROGRAM_VARIABLES } from '../program/messages.ts';
+import { type ChannelMessage, followChannel } from './channel.ts';
+import { type ProgramFiles, REQUIREMENTS_FILE, readProgramFiles, unpackProgram } from './program-files.ts';
+import { pythonFor } from './python-environment.ts';
+
+export interface CommandProgram {
+  /** The program and its first arguments; a leading `python` is the one that has the step's packages. */
+  readonly command: readonly [string, ...string[]];
+  /** `import.meta.url` of the file that says so, in `src/` of the package. */
+  readonly from: string;
+}
+
+const LAST_BYTES = 2000;
+const GRACE_MILLISECONDS = 5000;
+
+/**
+ * A step in another language: its files are in `program/` of the package, the packages that it needs in
+ * `environment/requirements.txt`. The command is run in a folder with those files and `mlops_step.py`, and given
+ * `--<input> PATH --<param>=VALUE --<output> PATH`; it writes its outputs into the folders given and ends with 0. What it
+ * appends to the file `MLOPS_CHANNEL`, a JSON object a line, is progress, metrics and its last word.
+ *
+ * @example export const run: RunOf<typeof countWords> = commandProgram(countWords, {
+ *   command: ['python', 'main.py'],
+ *   from: import.meta.url,
+ * });
+ * @throws MlopsError when run: the program's own code, `E_COMMAND` where it ends otherwise than with 0, `E_PYTHON`
+ */
+export function commandProgram<D extends StepDefinition>(
+  step: D,
+  { command: [program, ...first], from }: CommandProgram,
+): (context: StepContext<D>) => Promise<void> {
+  return async (context) => {
+    const { scratch, signal, log, run, progress } = context;
+    const files = embeddedFiles() ?? (await readProgramFiles(path.resolve(fileURLToPath(from), '../..')));
+    const folder = path.join(scratch, 'code');
+    await rm(folder, { recursive: true, force: true });
+    const cwd = await unpackProgram(files, folder);
+    const requirements = Buffer.from(files[REQUIREMENTS_FILE] ?? '', 'base64').toString('utf8');
+    const inImage = process.env['AZUREML_RUN_ID'] !== undefined;
+    const environments = process.env[PROGRAM_VARIABLES.environments];
+    const executable =
+      program === 'python' ? await pythonFor(requirements, { environments, inImage, signal, log }) : program;
+
+    let failed: Extract<ChannelMessage, { type: 'failed' }> | undefined;
+    const channelFile = path.join(scratch, 'channel.jsonl');
+    const channel = await followChannel(
+      channelFile,
+      (message) => {
+        if (message.type === 'progress') progress(message.done, message.total, message.message ?? undefined);
+        else if (message.type === 'log') log(message.message);
+        else if (message.type === 'metric') run.logMetric(message.key, Number(message.value), message.step);
+        else if (message.type === 'param') run.logParam(message.key, message.value);
+        else failed = message;
+      },
+      () => log(`step ${step.name} wrote a line to MLOPS_CHANNEL that is no message`),
+    );
+    const environment = { ...process.env, MLOPS_CHANNEL: channelFile, MLOPS_SCRATCH: scratch, PYTHONUNBUFFERED: '1' };
+    const end = await runCommand(executable, [...first, ...commandArguments(step, context)], {
+      cwd,
+      environment,
+      signal,
+    }).finally(() => channel.close());
+    signal.throwIfAborted();
+    if (failed) throw new MlopsError(failed.code, failed.message);
+    if (end.exit !== '0') {
+      const said = end.lastWords === '' ? '' : `; it ended with:\n${end.lastWords}`;
+      throw new MlopsError(
+        'E_COMMAND',
+        `program of step ${step.name} must exit with 0; it exited with ${end.exit}${said}`,
+      );
+    }
+  };
+}
+
+/** The files that the bundler has put into the program; none where it runs from its sources. */
+function embeddedFiles(): ProgramFiles | undefined {
+  return (globalThis as { __stepFiles?: ProgramFiles }).__stepFiles;
+}
+
+function commandArguments(step: StepDefinition, context: StepContext<StepDefinition>): string[] {
+  const args: string[] = [];
+  for (const [port, folder] of Object.entries(context.inputs)) if (folder !== undefined) args.push(`--${port}`, folder);
+  for (const [name, value] of Object.entries(context.params)) {
+    if (value !== undefined) args.push(`--${name}=${paramToText(value)}`);
+  }
+  for (const port of Object.keys(step.outputs)) args.push(`--${port}`, context.outputs[port] ?? '');
+  for (const port of Object.keys(step.state)) args.push(`--${nextFlag(port)}`, context.outputs[port] ?? '');
+  return args;
+}
+
+interface CommandEnd {
+  readonly exit: string;
+  /** End of its standard error. */
+  readonly lastWords: string;
+}
+
+function runCommand(
+  program: string,
+  args: readonly string[],
+  { cwd, environment, signal }: { cwd: string; environment: NodeJS.ProcessEnv; signal: AbortSignal },
+): Promise<CommandEnd> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env: environment, stdio: ['ignore', 'inherit', 'pipe'] });
+    let lastWords = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      process.stderr.write(chunk);
+      lastWords = `${lastWords}${chunk}`.slice(-LAST_BYTES);
+    });
+    const stop = () => {
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), GRACE_MILLISECONDS).unref();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    child.once('error', (cause) => {
+      reject(new MlopsError('E_COMMAND', `program ${program} cannot be started: ${cause.message}`, {}, { cause }));
+    });
+    child.once('close', (code, killedBy) => {
+      signal.removeEventListener('abort', stop);
+      resolve({ exit: killedBy ?? String(code), lastWords: lastWords.trim() });
+    });
+  });
+}
