@@ -115,6 +115,24 @@ describe('a node under a condition', () => {
   });
 });
 
+test('explain promises nothing of what depends on a step that runs in any case', async () => {
+  await workspace.run(request('{"n":1}'));
+  const { plan } = request('{"n":1}');
+  const nodes = plan.nodes.map((node) => (node.name === 'ask' ? { ...node, cache: false } : node));
+  const explained = await explainPlan(
+    { plan: { ...plan, nodes }, bindings: {} },
+    workspace.workspace,
+    workspace.programs,
+  );
+  expect(Object.fromEntries(explained.map(({ step, verdict }) => [step, verdict]))).toEqual({
+    ask: 'runs',
+    outer: 'depends',
+    inner: 'depends',
+    reader: 'depends',
+    apart: 'reused',
+  });
+});
+
 test('a variable from the settings is part of the cache key of its node, and of no other', async () => {
   const settings = (value: string) => ({ apart: { variables: { MARK: value } } });
   await workspace.run(request('{"n":1}', {}, settings('1')));

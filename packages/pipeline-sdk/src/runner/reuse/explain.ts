@@ -65,7 +65,8 @@ export async function explainPlan(
       continue;
     }
     const { fields, entry } = await resolveNode(node, program, wired, workspace, store);
-    if (entry && waitsFor.length === 0) known.set(node.name, locate(node, entry.outputs, store));
+    // What runs in any case may make something else this time.
+    if (entry && node.cache && waitsFor.length === 0) known.set(node.name, locate(node, entry.outputs, store));
     const compared = entry ?? latest;
     const unknown = Object.fromEntries(missing.map((port) => [`input ${port}`, UNKNOWN]));
     explanations.push({
