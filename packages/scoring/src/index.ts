@@ -3,7 +3,6 @@ export type { Explanation, WordContribution } from './explain/explanation.ts';
 export { COMPLETENESS } from './explain/network.ts';
 export { type Decision, decide } from './gate/decide.ts';
 export type { Metric, ModelMetrics } from './gate/metrics.ts';
-export type { TensorSpec } from './ml-model.ts';
 export {
   MODEL_FILES,
   MODEL_VERSION,
@@ -16,4 +15,7 @@ export { generatedTexts } from './parity/generated-texts.ts';
 export { checkParity, readParity } from './parity/read-parity.ts';
 export type { Prediction, PredictOptions, RankedLabel } from './predict/prediction.ts';
 export { type Classification, Scorer, type ScorerOptions, type Scores } from './scorer.ts';
+export { readCases, type ValidationCases } from './validation/cases.ts';
+export { validationPage } from './validation/report.ts';
+export { type Validation, type ValidationCheck, type ValidationOptions, validateModel } from './validation/validate.ts';
 export { type ModelContent, writeModelFolder } from './write-model-folder.ts';

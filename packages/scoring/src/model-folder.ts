@@ -14,6 +14,8 @@ export const MODEL_FILES = {
   parity: 'parity.json',
   card: 'model-card.md',
   mlflow: 'MLmodel',
+  /** Tables of the text path, for MLflow's loader. */
+  textPath: 'text-path.json',
 } as const;
 
 export const MODEL_VERSION = 1;

@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatJson, hashFile } from '@aml-mlops/artifacts';
 import { type CleaningOptions, writeCleaning } from '@aml-mlops/text';
-import { mlModel, PYTHON_FILES, type TensorSpec } from './ml-model.ts';
+import { mlModel, PYTHON_CODE, PYTHON_FILES } from './mlflow/ml-model.ts';
+import { textPath } from './mlflow/text-path.ts';
 import { MODEL_FILES, MODEL_VERSION, type ModelDescription } from './model-folder.ts';
 
 export interface ModelContent {
@@ -12,9 +13,9 @@ export interface ModelContent {
   readonly words: object;
   readonly labels: readonly string[];
   readonly cleaning: CleaningOptions;
-  readonly description: Omit<ModelDescription, 'schemaVersion'> & Readonly<Record<string, unknown>>;
-  readonly inputs: readonly TensorSpec[];
-  readonly outputs: readonly TensorSpec[];
+  readonly description: Omit<ModelDescription, 'schemaVersion'> &
+    Pick<ModelDescription, 'scores'> &
+    Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -22,7 +23,7 @@ export interface ModelContent {
  * from the folder itself. The same content gives the same bytes.
  */
 export async function writeModelFolder(folder: string, content: ModelContent): Promise<void> {
-  const { network, words, labels, cleaning, description, inputs, outputs } = content;
+  const { network, words, labels, cleaning, description } = content;
   const write = (name: string, text: string | Uint8Array) => writeFile(path.join(folder, name), text);
   await write(MODEL_FILES.network, network);
   const wordsFile = description.features === 'counts' ? MODEL_FILES.vocabulary : MODEL_FILES.vectorizer;
@@ -31,6 +32,8 @@ export async function writeModelFolder(folder: string, content: ModelContent): P
   await writeCleaning(folder, cleaning);
   await write(MODEL_FILES.description, formatJson({ schemaVersion: MODEL_VERSION, ...description }));
   const networkHash = await hashFile(path.join(folder, MODEL_FILES.network));
-  await write(MODEL_FILES.mlflow, mlModel({ networkHash, network: MODEL_FILES.network, inputs, outputs }));
+  await write(MODEL_FILES.mlflow, mlModel({ networkHash, network: MODEL_FILES.network, scores: description.scores }));
+  await write(MODEL_FILES.textPath, `${JSON.stringify(textPath())}\n`);
+  await mkdir(path.join(folder, PYTHON_CODE), { recursive: true });
   for (const [name, text] of Object.entries(PYTHON_FILES)) await write(name, text);
 }

@@ -1,3 +1,4 @@
+export { DIGIT, PUNCTUATION, planeClasses, SPACE, WORD } from './characters.ts';
 export { cleanText } from './clean-text.ts';
 export { CLEANING_FILE, readCleaning, writeCleaning } from './cleaning-file.ts';
 export { type CleaningOptions, DEFAULT_CLEANING, parseCleaningOptions } from './cleaning-options.ts';

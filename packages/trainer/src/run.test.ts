@@ -25,6 +25,7 @@ test('a model folder holds all that serving needs', async () => {
   expect(await listFiles(first.folder)).toEqual([
     'MLmodel',
     'cleaning.json',
+    'code/aml_text_classifier.py',
     'labels.json',
     'model-card.md',
     'model.json',
@@ -32,6 +33,7 @@ test('a model folder holds all that serving needs', async () => {
     'parity.json',
     'python_env.yaml',
     'requirements.txt',
+    'text-path.json',
     'vocabulary.json',
   ]);
   expect(JSON.parse(await read(first, 'labels.json'))).toEqual(LABELS);

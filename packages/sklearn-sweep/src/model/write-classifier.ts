@@ -29,7 +29,7 @@ export interface ModelParts {
 export async function writeClassifier(folder: string, parts: ModelParts): Promise<ParityCertificate> {
   const { model, row, judgedBy, labels, cleaning, vectorizer, texts } = parts;
   const { classes, columns, estimator, params } = model.state;
-  const { kind, width } = model.scoreGraph();
+  const { kind } = model.scoreGraph();
   const write = (name: string, content: string) => writeFile(path.join(folder, name), content);
   await writeModelFolder(folder, {
     network: exportOnnx(model),
@@ -45,14 +45,6 @@ export async function writeClassifier(folder: string, parts: ModelParts): Promis
       columns,
       producer: { step: 'sklearn-sweep', model: row.model, estimator, params },
     },
-    inputs: [
-      { name: 'ids', dtype: 'int64', shape: [-1, -1] },
-      { name: 'weights', dtype: 'float64', shape: [-1, -1] },
-    ],
-    outputs: [
-      { name: 'label', dtype: 'int64', shape: [-1] },
-      { name: 'scores', dtype: 'float64', shape: [-1, width] },
-    ],
   });
   const scorer = await Scorer.load(folder);
   const parity = await certify({

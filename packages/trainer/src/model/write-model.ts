@@ -33,10 +33,5 @@ export async function writeModel(folder: string, parts: ModelParts): Promise<voi
       temperature,
       producer: { step: 'trainer', engine: network.engine, epoch: network.epoch, params },
     },
-    inputs: [
-      { name: GRAPH.ids, dtype: 'int64', shape: [-1, -1] },
-      { name: GRAPH.counts, dtype: 'float32', shape: [-1, -1] },
-    ],
-    outputs: [{ name: GRAPH.probabilities, dtype: 'float32', shape: [-1, labels.length] }],
   });
 }

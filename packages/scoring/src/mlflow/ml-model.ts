@@ -1,0 +1,55 @@
+import { PYTHON_LOADER } from './python-loader.ts';
+
+export interface MlModelFacts {
+  /** SHA-256 of the network's bytes, hexadecimal: names the model in place of a random id. */
+  readonly networkHash: string;
+  /** File of the network, beside MLmodel. */
+  readonly network: string;
+  readonly scores: 'probabilities' | 'decisions';
+}
+
+/** Folder of the loader, beside MLmodel. */
+export const PYTHON_CODE = 'code';
+const LOADER_MODULE = 'aml_text_classifier';
+
+/**
+ * The text of `MLmodel`, YAML as MLflow writes it, without the time and the run, which are no part of the model: the same
+ * model is the same bytes. `mlflow.pyfunc.load_model` answers texts by the loader beside it; `mlflow.onnx.load_model` gives
+ * the network alone, of ids and weights.
+ */
+export function mlModel({ networkHash, network, scores }: MlModelFacts): string {
+  const confidence = scores === 'probabilities' ? 'probability' : 'score';
+  // Without a name, a list of texts will do as well as a frame's first column, whatever it is called.
+  const inputs = [{ type: 'string', required: true }];
+  const outputs = [
+    { type: 'string', name: 'label', required: true },
+    { type: 'double', name: confidence, required: true },
+  ];
+  return `flavors:
+  onnx:
+    code: null
+    data: ${network}
+    onnx_version: 1.12.0
+    providers:
+    - CPUExecutionProvider
+  python_function:
+    code: ${PYTHON_CODE}
+    env:
+      virtualenv: python_env.yaml
+    loader_module: ${LOADER_MODULE}
+    python_version: 3.11.0
+mlflow_version: 2.22.0
+model_uuid: ${networkHash.slice(0, 32)}
+signature:
+  inputs: '${JSON.stringify(inputs)}'
+  outputs: '${JSON.stringify(outputs)}'
+  params: null
+`;
+}
+
+/** What a Python that serves the model needs: MLflow looks for the first two beside `MLmodel`. */
+export const PYTHON_FILES = {
+  'requirements.txt': 'mlflow>=2.22\nnumpy>=1.24\nonnx>=1.12\nonnxruntime>=1.18\npandas>=1.5\n',
+  'python_env.yaml': "python: '3.11'\ndependencies:\n- -r requirements.txt\n",
+  [`${PYTHON_CODE}/${LOADER_MODULE}.py`]: PYTHON_LOADER,
+} as const;

@@ -1,0 +1,103 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { buildModel, node, tensor } from '@aml-mlops/onnx';
+import { generatedTexts, Scorer, writeModelFolder } from '@aml-mlops/scoring';
+import { type CleaningOptions, cleanText, TfidfVectorizer, tokenise, Vocabulary } from '@aml-mlops/text';
+
+const LABELS = ['a', 'b', 'c'];
+const WORDS = ['moon', 'star', 'naïve', 'οδος', '中文字', 'radio', 'straße', 'film'];
+
+/** Every character alone and between letters, and seeded texts of awkward Unicode. */
+function texts(): string[] {
+  const all = generatedTexts(WORDS, 2000, 7);
+  for (let start = 0; start < 0x110000; start += 256) {
+    const points = Array.from({ length: 256 }, (_, i) => start + i);
+    all.push(points.map((point) => `${charOf(point)} x${charOf(point)}y`).join(' '));
+  }
+  return [
+    ...all,
+    'ΟΔΟΣ ΣΊΣΥΦΟΣ Σ ΑΣ. ΑΣΑ aΣ\u0301 Σb',
+    'The cat, AND the "dog"',
+    "don't isn't THE the",
+    '\ud83d \ude00 \ud83d\ude00',
+  ];
+}
+
+function charOf(point: number): string {
+  return String.fromCharCode(...(point < 0x10000 ? [point] : [...String.fromCodePoint(point)].flatMap(unitsOf)));
+}
+
+function unitsOf(character: string): number[] {
+  return [character.charCodeAt(0), character.charCodeAt(1)];
+}
+
+/** A linear model whose weights are those of a formula: what matters here is how texts become its inputs. */
+function network(type: 'float32' | 'float64', words: number, width: number): Uint8Array {
+  const values = Float64Array.from({ length: words * width }, (_, i) => ((i * 7919) % 1009) / 500 - 1);
+  const bias = Float64Array.from({ length: width }, (_, i) => i / 10);
+  const cast = (numbers: Float64Array) => (type === 'float64' ? numbers : Float32Array.from(numbers));
+  const isDecision = width === 1;
+  return buildModel({
+    name: 'linear',
+    inputs: [
+      { name: 'ids', type: 'int64', dims: ['N', 'L'] },
+      { name: 'weights', type, dims: ['N', 'L'] },
+    ],
+    outputs: [{ name: 'scores', type, dims: ['N', width] }],
+    initializers: [
+      tensor('W', [words, width], cast(values)),
+      tensor('b', [width], cast(bias)),
+      tensor('axis', [1], BigInt64Array.of(1n)),
+    ],
+    nodes: [
+      node('Gather', ['W', 'ids'], ['rows'], { axis: { int: 0 } }),
+      node('Unsqueeze', ['weights', 'axis'], ['row']),
+      node('MatMul', ['row', 'rows'], ['products']),
+      node('Squeeze', ['products', 'axis'], ['sums']),
+      node('Add', ['sums', 'b'], [isDecision ? 'scores' : 'logits']),
+      ...(isDecision ? [] : [node('Softmax', ['logits'], ['scores'], { axis: { int: 1 } })]),
+    ],
+  });
+}
+
+async function writeCase(folder: string, cleaning: CleaningOptions, kind: 'counts' | 'tfidf'): Promise<void> {
+  const model = path.join(folder, 'model');
+  await mkdir(model, { recursive: true });
+  const raw = texts();
+  const cleaned = raw.map((text) => cleanText(text, cleaning));
+  const vectorizer = new TfidfVectorizer({ sublinearTf: true, minDf: 2 });
+  vectorizer.fitTransform(cleaned);
+  const vocabulary = Vocabulary.build(cleaned.map(tokenise), { minDocumentFrequency: 2 });
+  const isCounts = kind === 'counts';
+  const width = isCounts ? LABELS.length : 1;
+  await writeModelFolder(model, {
+    network: network(isCounts ? 'float32' : 'float64', isCounts ? vocabulary.size : vectorizer.vocabulary.size, width),
+    words: isCounts ? vocabulary : vectorizer,
+    labels: isCounts ? LABELS : LABELS.slice(0, 2),
+    cleaning,
+    description: {
+      features: kind,
+      inputs: { ids: 'ids', weights: 'weights' },
+      outputs: { scores: 'scores' },
+      scores: isCounts ? 'probabilities' : 'decisions',
+      producer: { step: 'conformance' },
+    },
+  });
+  const scorer = await Scorer.load(model);
+  const { values, width: served } = await scorer.scores(raw);
+  const labels = (await scorer.classify(raw)).map(({ label }) => label);
+  await scorer.close();
+  const expected = { raw, cleaned, scores: Array.from(values), width: served, labels };
+  await writeFile(path.join(folder, 'expected.json'), JSON.stringify(expected));
+}
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('usage: node make-cases.ts FOLDER');
+// None, each by itself, all.
+for (const bits of [0, 1, 2, 4, 8, 15]) {
+  const has = (bit: number) => (bits & bit) !== 0;
+  const cleaning = { lowerCase: has(1), punctuation: has(2), digits: has(4), stopWords: has(8) };
+  const name = (kind: string) => path.join(folder, `${String(bits).padStart(2, '0')}-${kind}`);
+  await writeCase(name('counts'), cleaning, 'counts');
+  if (bits === 0 || bits === 15) await writeCase(name('tfidf'), cleaning, 'tfidf');
+}
