@@ -22,8 +22,27 @@ test("the README's commands do what they say, one after the other", async () => 
     const { code, stderr } = await startMlops(home, args, { folder: home }).finished;
     expect(code, `${args.join(' ')}\n${stderr}`).toBe(0);
   }
+  const posts = path.join(app.repository, 'apps/pipeline/data/sample/week=2026-W47/posts.jsonl');
+  await writeFile(path.join(home, 'posts.csv'), csvOf(await readFile(posts, 'utf8')));
+  const predictions = commandsOf(codeBlocks(README, 'sh').find((block) => block.includes('mlops predict')) ?? '');
+  expect(predictions).toHaveLength(2);
+  for (const args of predictions) {
+    const { code, stderr } = await startMlops(home, args, { folder: home }).finished;
+    expect(code, `${args.join(' ')}\n${stderr}`).toBe(0);
+  }
+  expect(await readFile(path.join(home, 'labelled.csv'), 'utf8')).toMatch(/^id,text,predicted_label,/);
   await rm(home, { recursive: true, force: true });
 }, 300_000);
+
+/** Id and text of posts, as a user's own file would have them. */
+function csvOf(jsonLines: string): string {
+  const rows = jsonLines
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: string; text: string });
+  const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  return ['id,text', ...rows.map(({ id, text }) => `${id},${cell(text)}`)].join('\n');
+}
 
 test("the README's pipeline is one", async () => {
   const folder = path.join(import.meta.dirname, '../dist/readme');

@@ -160,8 +160,10 @@ test('Ctrl-C ends with 130, says how to go on, and resume does', async () => {
   const { run: id, status } = JSON.parse(stdout) as RetrainDocument;
   expect(status).toBe('interrupted');
   expect(stderr).toContain(`interrupted; continue with: mlops resume ${id}`);
-  const resumed = await mlops(workspace, 'resume', id, '--json');
+  const refused = await mlops(workspace, 'resume', id, '--param', 'trainer.epochs=0');
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('epochs of step trainer must be >= 1')]);
+  const resumed = await mlops(workspace, 'resume', id, '--json', '--param', 'hypertune.trials=3');
   expect(resumed.code, resumed.stderr).toBe(0);
-  expect(JSON.parse(resumed.stdout)).toMatchObject({ run: id, status: 'done' });
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ run: id, status: 'done', tuning: { trials: 3 } });
   await rm(workspace, { recursive: true, force: true });
 }, 300_000);

@@ -1,20 +1,37 @@
 import { requestOfRun } from '@aml-mlops/pipeline-sdk/runner';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { App } from '../app/app.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
+import { readParams } from '../command-line/params.ts';
+import { changeParams } from '../run/change-params.ts';
 import { executeRun } from '../run/execute-run.ts';
-import { withWorkspace } from './shared-options.ts';
+import { collect, withWorkspace } from './shared-options.ts';
+
+interface ResumeFlags {
+  readonly json: boolean;
+  readonly param: readonly string[];
+  readonly verify: boolean;
+}
 
 export function addResumeCommand(program: Command, app: App): void {
   program
     .command('resume')
-    .description('go on with a run that failed, was interrupted or was killed')
+    .description('continue a run that failed, was interrupted or was killed')
     .argument('<run>', 'its id: see "mlops runs list"')
+    .addOption(
+      new Option('--param <step.name=value>', 'set a parameter of a step from here on; may be repeated')
+        .argParser(collect)
+        .default([]),
+    )
+    .option('--verify', 'read every artifact again before it is used', false)
     .option('--json', 'print one JSON document on standard output', false)
-    .action(async (id: string, { json }: { json: boolean }) => {
+    .action(async (id: string, { json, param, verify }: ResumeFlags) => {
       process.exitCode = await withWorkspace(app, async (workspace) => {
-        const request = requestOfRun(workspace, id);
-        return executeRun(app, { id, request, workspace, signal: interruptSignal(), json });
+        const before = requestOfRun(workspace, id);
+        const request =
+          param.length === 0 ? before : { ...before, plan: changeParams(app, before.plan, readParams(param)) };
+        if (request !== before) workspace.database.runs.setRequest(id, JSON.stringify(request));
+        return executeRun(app, { id, request, workspace, signal: interruptSignal(), json, verify });
       });
     });
 }

@@ -15,6 +15,7 @@ interface RunFlags extends RunInput {
   readonly from?: string;
   readonly only?: string;
   readonly parallel?: number;
+  readonly verify: boolean;
 }
 
 export function addRunCommand(program: Command, app: App): void {
@@ -24,10 +25,11 @@ export function addRunCommand(program: Command, app: App): void {
     .argument('[pipeline]', 'which one', defaultPipeline(app));
   addRunInput(command, app)
     .option('--json', 'print one JSON document on standard output', false)
-    .option('--no-cache', 'run every step, known or not')
-    .option('--force <step>', 'run this step, known or not; may be repeated', collect, [])
-    .option('--from <step>', 'run this step and all that depends on it; what comes before must be known')
-    .option('--only <step>', 'run this step alone; what comes before must be known')
+    .option('--no-cache', 'ignore the cache')
+    .option('--force <step>', 'run this step though it is cached; may be repeated', collect, [])
+    .option('--from <step>', 'run this step and all that depends on it; earlier steps must be cached')
+    .option('--only <step>', 'run this step alone; earlier steps must be cached')
+    .option('--verify', 'read every artifact again before it is reused', false)
     .option('--parallel <n>', 'steps at once (default: processors)', wholeNumber(1, 256))
     .action(async (pipeline: string, flags: RunFlags) => {
       process.exitCode = await withWorkspace(app, async (workspace) => {
@@ -46,6 +48,7 @@ export function addRunCommand(program: Command, app: App): void {
           signal,
           json: flags.json,
           parallelism: flags.parallel,
+          verify: flags.verify,
         });
       });
     });

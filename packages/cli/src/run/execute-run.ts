@@ -13,13 +13,15 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
   readonly json: boolean;
   readonly parallelism?: number | undefined;
+  /** Read every artifact again before it is used, rather than those that look changed. Default false. */
+  readonly verify?: boolean;
   /** Brings what a run that is done has made to another place; answers the result with the outputs there. */
   deliver?(result: RunResult): Promise<RunResult>;
 }
 
 /** Runs, or continues, a run; shows it; prints its result. Answers the exit status. */
 export async function executeRun(app: App, options: ExecuteOptions): Promise<number> {
-  const { id, request, workspace, signal, json, parallelism, deliver } = options;
+  const { id, request, workspace, signal, json, parallelism, deliver, verify = false } = options;
   const display = openDisplay(json);
   let result: RunResult;
   try {
@@ -29,6 +31,7 @@ export async function executeRun(app: App, options: ExecuteOptions): Promise<num
       workspace,
       programs: stepPrograms(app),
       signal,
+      verify,
       onEvent: (event) => display.show(event),
       ...(parallelism === undefined ? {} : { parallelism }),
     });

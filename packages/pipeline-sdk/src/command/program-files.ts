@@ -4,7 +4,7 @@ import path from 'node:path';
 import { listFiles } from '@aml-mlops/artifacts';
 
 /** Folder of a step package that holds a program in another language. */
-export const PROGRAM_FOLDER = 'program';
+const PROGRAM_FOLDER = 'program';
 
 /** What its packages are installed from, within the package; part of the step's environment. */
 export const REQUIREMENTS_FILE = 'environment/requirements.txt';

@@ -134,6 +134,11 @@ export class RunTable {
     return open;
   }
 
+  /** What the run is asked to do from now on: a run is resumed with other parameters. */
+  setRequest(id: string, request: string): void {
+    this.#database.run('UPDATE runs SET request = ? WHERE id = ?', request, id);
+  }
+
   setTrackingRun(id: string, trackingRun: string): void {
     this.#database.run('UPDATE runs SET tracking_run = ? WHERE id = ?', trackingRun, id);
   }
