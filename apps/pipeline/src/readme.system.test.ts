@@ -30,7 +30,7 @@ test("the README's commands do what they say, one after the other", async () => 
     const { code, stderr } = await startMlops(home, args, { folder: home }).finished;
     expect(code, `${args.join(' ')}\n${stderr}`).toBe(0);
   }
-  expect(await readFile(path.join(home, 'labelled.csv'), 'utf8')).toMatch(/^id,text,predicted_label,/);
+  expect(await readFile(path.join(home, 'labelled.csv'), 'utf8')).toMatch(/^id,text,label,probability,/);
   await rm(home, { recursive: true, force: true });
 }, 300_000);
 
