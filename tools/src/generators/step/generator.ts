@@ -7,6 +7,7 @@ import { identifierOf } from './identifier-of.ts';
 interface Options {
   readonly name: string;
   readonly description: string;
+  readonly language?: 'typescript' | 'python';
   readonly skipInstall?: boolean;
 }
 
@@ -18,16 +19,22 @@ interface PackageJson {
 }
 
 /**
- * `npx nx g @aml-mlops/tools:step <name>`: a step package that builds and passes its tests at once, and that pipelines can
+ * `npx nx g @aml-mlops/tools:step <name> [--language python]`: a step package that builds and passes its tests at once, and that pipelines can
  * be composed of: the app depends on it and has it in its list of steps.
  */
-export async function stepGenerator(tree: Tree, { name, description, skipInstall }: Options): Promise<() => void> {
+export async function stepGenerator(
+  tree: Tree,
+  { name, description, language, skipInstall }: Options,
+): Promise<() => void> {
   const folder = `packages/${name}`;
   const packageName = `@aml-mlops/${name}`;
   const taken = tree.exists(folder) ? folder : getProjects(tree).get(packageName)?.root;
   if (taken !== undefined) throw new Error(`name of the step must be new; got ${name}, which ${taken} has`);
   const identifier = identifierOf(name);
-  generateFiles(tree, path.join(import.meta.dirname, 'files'), folder, { name, identifier, description, template: '' });
+  const values = { name, identifier, description, template: '' };
+  generateFiles(tree, path.join(import.meta.dirname, 'files'), folder, values);
+  // The same step; what differs takes the place of the other.
+  if (language === 'python') generateFiles(tree, path.join(import.meta.dirname, 'files-python'), folder, values);
   updateJson<PackageJson>(tree, `${APP}/package.json`, (app) => {
     const all = Object.entries({ ...app.dependencies, [packageName]: '0.1.0' });
     return { ...app, dependencies: Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))) };
