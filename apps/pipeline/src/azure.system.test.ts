@@ -39,8 +39,8 @@ test("the README's chapter on Azure does what it says, one command after the oth
     said.push(finished);
   }
   const [dry, published, submitted, watched, listed, , scheduled] = said;
-  expect(dry?.stdout.match(/would be published/g)).toHaveLength(8);
-  expect(published?.stdout.match(/published {2,}/g)).toHaveLength(8);
+  expect(dry?.stdout.match(/would be published/g)).toHaveLength(9);
+  expect(published?.stdout.match(/published {2,}/g)).toHaveLength(9);
   expect(submitted?.stdout).toContain('follow it with: mlops jobs watch first --workspace dev');
   expect(watched?.stderr).toContain('registered model sample-classifier:1');
   expect(watched?.stderr).toContain('registered data sample-train:');

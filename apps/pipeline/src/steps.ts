@@ -1,3 +1,4 @@
+import { batchScoring } from '@aml-mlops/batch-scoring/contract';
 import { stepSource } from '@aml-mlops/cli';
 import { dataEngineering } from '@aml-mlops/data-engineering/contract';
 import { dataValidation } from '@aml-mlops/data-validation/contract';
@@ -18,4 +19,5 @@ export const STEPS = [
   stepSource(import.meta.url, '@aml-mlops/trainer', trainer),
   stepSource(import.meta.url, '@aml-mlops/profiler', profiler),
   stepSource(import.meta.url, '@aml-mlops/scoring', championGate),
+  stepSource(import.meta.url, '@aml-mlops/batch-scoring', batchScoring),
 ];

@@ -30,7 +30,6 @@ export function addResumeCommand(program: Command, app: App): void {
         const before = requestOfRun(workspace, id);
         const request =
           param.length === 0 ? before : { ...before, plan: changeParams(app, before.plan, readParams(param)) };
-        if (request !== before) workspace.database.runs.setRequest(id, JSON.stringify(request));
         return executeRun(app, { id, request, workspace, signal: interruptSignal(), json, verify });
       });
     });

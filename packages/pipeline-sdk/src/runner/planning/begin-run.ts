@@ -14,7 +14,7 @@ export async function beginRun(options: RunOptions, tracking: Tracking): Promise
   const { runs } = workspace.database;
   const known = runs.find(id);
   if (known) {
-    for (const attempt of runs.restart(id)) {
+    for (const attempt of runs.restart(id, JSON.stringify(request))) {
       if (attempt.trackingRun) await endOpen(attempt.trackingRun, tracking);
     }
     await settleKilledRuns(workspace, tracking);

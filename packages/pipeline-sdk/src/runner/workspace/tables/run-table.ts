@@ -70,16 +70,18 @@ export class RunTable {
   }
 
   /**
-   * Marks a run as going again, by this process, in one transaction: of two that try, one gets it.
+   * Marks a run as going again, by this process, in one transaction: of two that try, one gets it, and what it asks for is
+   * what the run is from now on.
    *
    * @returns the attempts that a dead process left open, now closed
    * @throws MlopsError `E_RUN_GOING` where a process is at it
    */
-  restart(id: string): NodeRow[] {
+  restart(id: string, request: string): NodeRow[] {
     return this.#database.transaction(() => {
       this.mustNotBeGoing(id);
       this.#database.run(
-        `UPDATE runs SET status = 'running', finished_at = NULL, killed_at = NULL, pid = ?, process = ? WHERE id = ?`,
+        `UPDATE runs SET status = 'running', finished_at = NULL, killed_at = NULL, request = ?, pid = ?, process = ? WHERE id = ?`,
+        request,
         process.pid,
         processIdentity(process.pid) ?? null,
         id,
@@ -132,11 +134,6 @@ export class RunTable {
       this.updateNode(id, node, attempt, { status: 'interrupted', finishedAt: new Date() });
     }
     return open;
-  }
-
-  /** What the run is asked to do from now on: a run is resumed with other parameters. */
-  setRequest(id: string, request: string): void {
-    this.#database.run('UPDATE runs SET request = ? WHERE id = ?', request, id);
   }
 
   setTrackingRun(id: string, trackingRun: string): void {
