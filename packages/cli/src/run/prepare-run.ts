@@ -139,12 +139,12 @@ function findOthers(
   },
 ): void {
   for (const [name, { find, missing, description }] of Object.entries(inputs)) {
-    const flag = (flags as unknown as Readonly<Record<string, string | undefined>>)[name];
-    if (flag !== undefined && !existsSync(flag)) {
+    const flag: unknown = Object.entries(flags).find(([option]) => option === name)?.[1];
+    if (typeof flag === 'string' && !existsSync(flag)) {
       throw new MlopsError('E_USAGE', `--${name} must be a folder: ${description}; got ${flag}`);
     }
     if (!Object.hasOwn(definition.inputs, name) || bindings[name] !== undefined) continue;
-    const found = flag ?? find(workspace, scope);
+    const found = typeof flag === 'string' ? flag : find(workspace, scope);
     if (found === undefined) note(missing(scope));
     else bindings[name] = found;
   }

@@ -136,5 +136,6 @@ export function definePipeline<
   readonly params?: P;
   build(context: BuildContext<I, P>): R;
 }): PipelineDefinition<I, P, R> {
-  return { params: z.object({}) as unknown as P, ...definition } as PipelineDefinition<I, P, R>;
+  const { params = z.object({}) } = definition;
+  return { ...definition, params } as PipelineDefinition<I, P, R>;
 }
