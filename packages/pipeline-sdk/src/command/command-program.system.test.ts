@@ -67,10 +67,40 @@ describe.skipIf(!hasPython)('a step in Python (skipped where python3 is not in t
       code: 'E_TOO_FEW',
       message: 'words of step count-words must be >= 1; got 0',
     });
-    await expect(attempt({ wrong: 'crash' }, 'crash')).rejects.toMatchObject({
-      code: 'E_COMMAND',
+    const crashed = attempt({ wrong: 'crash' }, 'crash');
+    await expect(crashed).rejects.not.toHaveProperty('code');
+    await expect(crashed).rejects.toMatchObject({
       message: expect.stringMatching(/exited with 1; it ended with:\n.*ValueError: no such word$/s),
     });
+  });
+
+  test.each([
+    ['a code that is none', 'badCode', { code: 'E_STEP_FAILED', message: 'words must be >= 1' }],
+    ['a last word without a line break', 'cut', { code: 'E_CUT', message: 'cut off' }],
+    ['nothing written', 'empty', { code: 'E_OUTPUT_EMPTY', message: expect.stringContaining('output counts of step') }],
+  ])('%s is told as what it is', async (_, wrong, error) => {
+    await expect(attempt({ wrong }, wrong)).rejects.toMatchObject(error);
+  });
+
+  test('infinities and NaN stay what they are; a metric that is no number is left out and said', async () => {
+    const { run: record, log } = await attempt({ wrong: 'metrics' }, 'metrics');
+    expect(record.metrics).toMatchObject({ up: Number.POSITIVE_INFINITY, down: Number.NEGATIVE_INFINITY });
+    expect(record.metrics).not.toHaveProperty('text');
+    expect(log).toContain('step count-words wrote a line to MLOPS_CHANNEL that is no message');
+  });
+
+  test('a metric that tracking refuses ends the step with the refusal, once', async () => {
+    const workspace = openWorkspace(path.join(folder, 'refusing'));
+    const programs = bundledPrograms(
+      [{ definition: countWords, packageFolder: step }],
+      path.resolve(PACKAGE, '../../package-lock.json'),
+    );
+    const plan = planPipeline(counting, { scope: 'test', overrides: { 'count-words': { wrong: 'metricName' } } });
+    const request = { plan, bindings: { raw: path.join(folder, 'raw') }, selection: {} };
+    const { run: id, failure } = await runPipeline({ id: newRunId(), request, workspace, programs });
+    expect(failure?.error).toMatchObject({ code: 'E_PARAM_RANGE' });
+    expect(workspace.database.runs.nodes(id)).toHaveLength(1);
+    workspace.close();
   });
 
   test('runs in a pipeline as any other, is reused, and runs again when a file of it changes', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MlopsError } from '@aml-mlops/errors';
@@ -31,7 +31,8 @@ const GRACE_MILLISECONDS = 5000;
  *   command: ['python', 'main.py'],
  *   from: import.meta.url,
  * });
- * @throws MlopsError when run: the program's own code, `E_COMMAND` where it ends otherwise than with 0, `E_PYTHON`
+ * @throws when run: MlopsError with the program's own code, `E_OUTPUT_EMPTY`, `E_COMMAND` where it cannot be started,
+ * `E_PYTHON`; Error without a code, so that it may be tried again, where it ends otherwise than with 0
  */
 export function commandProgram<D extends StepDefinition>(
   step: D,
@@ -50,34 +51,60 @@ export function commandProgram<D extends StepDefinition>(
       program === 'python' ? await pythonFor(requirements, { environments, inImage, signal, log }) : program;
 
     let failed: Extract<ChannelMessage, { type: 'failed' }> | undefined;
+    const stop = new AbortController();
     const channelFile = path.join(scratch, 'channel.jsonl');
     const channel = await followChannel(
       channelFile,
       (message) => {
         if (message.type === 'progress') progress(message.done, message.total, message.message ?? undefined);
         else if (message.type === 'log') log(message.message);
-        else if (message.type === 'metric') run.logMetric(message.key, Number(message.value), message.step);
+        else if (message.type === 'metric') run.logMetric(message.key, message.value, message.step);
         else if (message.type === 'param') run.logParam(message.key, message.value);
         else failed = message;
       },
       () => log(`step ${step.name} wrote a line to MLOPS_CHANNEL that is no message`),
+      () => stop.abort(),
     );
-    const environment = { ...process.env, MLOPS_CHANNEL: channelFile, MLOPS_SCRATCH: scratch, PYTHONUNBUFFERED: '1' };
     const end = await runCommand(executable, [...first, ...commandArguments(step, context)], {
       cwd,
-      environment,
-      signal,
+      environment: commandEnvironment(channelFile, scratch),
+      signal: AbortSignal.any([signal, stop.signal]),
     }).finally(() => channel.close());
     signal.throwIfAborted();
-    if (failed) throw new MlopsError(failed.code, failed.message);
+    if (channel.error) throw channel.error;
+    if (failed) throw new MlopsError(stableCode(failed.code), failed.message);
     if (end.exit !== '0') {
       const said = end.lastWords === '' ? '' : `; it ended with:\n${end.lastWords}`;
-      throw new MlopsError(
-        'E_COMMAND',
-        `program of step ${step.name} must exit with 0; it exited with ${end.exit}${said}`,
-      );
+      // Without a code: a crash may be the machine's fault, so the runner may try again.
+      throw new Error(`program of step ${step.name} must exit with 0; it exited with ${end.exit}${said}`);
     }
+    await checkOutputs(step, context);
   };
+}
+
+/** @throws MlopsError `E_OUTPUT_EMPTY` for an output that nothing was written to */
+async function checkOutputs(step: StepDefinition, { outputs }: StepContext<StepDefinition>): Promise<void> {
+  for (const port of [...Object.keys(step.outputs), ...Object.keys(step.state)]) {
+    const folder = outputs[port];
+    if (folder === undefined || (await readdir(folder)).length > 0) continue;
+    throw new MlopsError(
+      'E_OUTPUT_EMPTY',
+      `output ${port} of step ${step.name} must hold files; its program wrote none`,
+    );
+  }
+}
+
+/** A code that is none is not lost with its message. */
+function stableCode(code: string | undefined): string {
+  return code !== undefined && /^E_[A-Z0-9_]+$/.test(code) ? code : 'E_STEP_FAILED';
+}
+
+function commandEnvironment(channel: string, scratch: string): NodeJS.ProcessEnv {
+  const environment = { ...process.env, MLOPS_CHANNEL: channel, MLOPS_SCRATCH: scratch, PYTHONUNBUFFERED: '1' };
+  const { trackingUri, trackingRun } = PROGRAM_VARIABLES;
+  // MLflow's client would open our database as one of its own.
+  if (!process.env[trackingUri]?.startsWith('sqlite:')) return environment;
+  return { ...environment, [trackingUri]: undefined, [trackingRun]: undefined };
 }
 
 /** The files that the bundler has put into the program; none where it runs from its sources. */
@@ -108,11 +135,12 @@ function runCommand(
   { cwd, environment, signal }: { cwd: string; environment: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<CommandEnd> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const child = spawn(program, args, { cwd, env: environment, stdio: ['ignore', 'inherit', 'pipe'] });
-    let lastWords = '';
+    let last = Buffer.alloc(0);
     child.stderr.on('data', (chunk: Buffer) => {
       process.stderr.write(chunk);
-      lastWords = `${lastWords}${chunk}`.slice(-LAST_BYTES);
+      last = Buffer.concat([last, chunk]).subarray(-LAST_BYTES);
     });
     const stop = () => {
       child.kill('SIGTERM');
@@ -124,7 +152,13 @@ function runCommand(
     });
     child.once('close', (code, killedBy) => {
       signal.removeEventListener('abort', stop);
-      resolve({ exit: killedBy ?? String(code), lastWords: lastWords.trim() });
+      resolve({ exit: killedBy ?? String(code), lastWords: lastLines(last) });
     });
   });
+}
+
+/** Whole lines where bytes were cut off before them. */
+function lastLines(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return (bytes.length < LAST_BYTES ? text : text.slice(text.indexOf('\n') + 1)).trim();
 }

@@ -58,7 +58,7 @@ async function install(folder: string, requirements: string, signal: AbortSignal
   );
   const commands: [string, string[]][] = isUv
     ? [
-        ['uv', ['venv', folder]],
+        ['uv', ['venv', '--python', 'python3', folder]],
         ['uv', ['pip', 'install', '--python', python, '-r', list]],
       ]
     : [
