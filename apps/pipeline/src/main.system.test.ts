@@ -44,10 +44,10 @@ describe('wrong usage ends with 2, says what is allowed, and prints nothing on s
 
 describe('what cannot be done ends with 1 and a clear sentence', () => {
   test.each([
-    [['resume', 'nobody'], 'mlops: run must be the id of a run in this workspace; got nobody; there is none yet'],
+    [['resume', 'nobody'], 'mlops: run must be the id of a run in this workspace; got nobody; there are no runs yet'],
     [['runs', 'show', 'nobody'], 'mlops: run must be the id of a run in this workspace; got nobody'],
-    [['models', 'show', 'nobody'], 'mlops: model must be one of none yet; got nobody'],
-    [['data', 'show', 'nothing'], 'mlops: dataset must be one of none yet; got nothing'],
+    [['models', 'show', 'nobody'], 'mlops: no models are registered yet, so there is no nobody'],
+    [['data', 'show', 'nothing'], 'mlops: this workspace has no datasets yet, so there is no nothing'],
     [['run', '--dataset', 'newsgroups', '--archive', '/no/such.tar.gz'], '/no/such.tar.gz'],
     [['run', '--dataset', '/no/such/folder'], '/no/such/folder'],
   ])('mlops %j', async (args, message) => {

@@ -50,7 +50,8 @@ export interface Emulator {
 /**
  * Starts an emulator: its server, Azurite for the blobs, MLflow's endpoint. It listens on the loopback alone.
  *
- * @throws MlopsError `E_AZURITE` where the storage cannot be started, `E_PARAM_RANGE` for a bad option
+ * @throws MlopsError `E_AZURITE` where the storage cannot be started, `E_PARAM_RANGE` for a bad option,
+ * `E_ADDRESS` for a port that is taken; nothing is left running
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { token, subscription: id, resourceGroup, workspace: name, ...rest } = checkOptions(options);
@@ -112,6 +113,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     return context;
   });
 
+  const release = async () => {
+    await operations.settle();
+    await tracking.close();
+    store.close();
+    await azurite.kill();
+    await rm(scratch, { recursive: true, force: true });
+  };
+
   const faults = makeFaults();
   const listening = await listenOnLoopback(
     rest.port,
@@ -135,17 +144,16 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         fireSchedule: (workspace, schedule) => fireSchedule(subscription.find(workspace), schedule, jobs, now),
       },
     }),
-  );
+  ).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
   url = listening.url;
 
   const close = async () => {
     await jobs.close();
     await listening.close();
-    await operations.settle();
-    await tracking.close();
-    store.close();
-    await azurite.kill();
-    await rm(scratch, { recursive: true, force: true });
+    await release();
   };
   try {
     if (!subscription.find(name)) await subscription.put(name, { location: 'westeurope', properties: {} });

@@ -60,3 +60,16 @@ test('a second emulator on the storage of a running one says that the port is ta
   first.child.kill('SIGTERM');
   expect((await first.ended).code).toBe(0);
 });
+
+test('a second emulator on a port that is taken says so, ends, and leaves no storage running', async () => {
+  const first = start('--port', '0');
+  const [, port = ''] = /resourceManager: http:\S+:(\d+) }/.exec(await first.listening) ?? [];
+  const second = start('--home', path.join(home, 'second'), '--port', port);
+  const { code, said } = await second.ended;
+  expect(code).toBe(1);
+  expect(said).toBe(
+    `azureml-emulator: port of the emulator must be free on 127.0.0.1; got ${port}: another program listens there, perhaps another emulator: stop it, or give another --port\n`,
+  );
+  first.child.kill('SIGTERM');
+  expect((await first.ended).code).toBe(0);
+});

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { MlopsError } from '@aml-mlops/errors';
 import { ArmError, badRequest } from '../arm/arm-error.ts';
 import type { Answer } from './answer.ts';
 
@@ -31,7 +32,7 @@ export async function listenOnLoopback(
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
     server.listen(port, '127.0.0.1', resolve);
   });
   return {
@@ -42,6 +43,18 @@ export async function listenOnLoopback(
         server.closeAllConnections();
       }),
   };
+}
+
+/** Why it cannot listen, for who told it to. */
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'another program listens there, perhaps another emulator: stop it, or give another --port',
+    EACCES: 'this user may not listen there: give a --port above 1023',
+  };
+  const reason = reasons[error.code ?? ''];
+  if (!reason) return error;
+  const message = `port of the emulator must be free on 127.0.0.1; got ${port}: ${reason}`;
+  return new MlopsError('E_ADDRESS', message, { port, reason: error.code }, { cause: error });
 }
 
 /** @throws ArmError 413 past ARM's limit, 400 for what is no JSON */

@@ -1,7 +1,7 @@
-import { MlopsError } from '@aml-mlops/errors';
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
 import { printJson, printResult } from '../command-line/output.ts';
+import { unknownDataset } from '../data/unknown-dataset.ts';
 import { formatDate } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
 import { withWorkspace } from './shared-options.ts';
@@ -37,8 +37,7 @@ export function addDataCommand(program: Command, app: App): void {
       withWorkspace(app, async ({ database: { datasets } }) => {
         const versions = datasets.list(name);
         if (versions.length === 0) {
-          const known = datasets.names().join(', ') || 'none yet';
-          throw new MlopsError('E_DATASET_UNKNOWN', `dataset must be one of ${known}; got ${name}`);
+          throw unknownDataset(name, datasets.names());
         }
         if (json) return printJson(versions);
         const blocks = versions.map((version) =>

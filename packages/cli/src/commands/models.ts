@@ -1,10 +1,10 @@
-import { MlopsError } from '@aml-mlops/errors';
 import { type ModelVersion, openTracking, type TrackingClient } from '@aml-mlops/tracking';
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
 import { printJson, printResult } from '../command-line/output.ts';
 import { formatDate } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
+import { unknownModel } from '../models/unknown-model.ts';
 import { withWorkspace } from './shared-options.ts';
 
 export function addModelsCommand(program: Command, app: App): void {
@@ -43,12 +43,7 @@ export function addModelsCommand(program: Command, app: App): void {
     .action((name: string, { json }: { json: boolean }) =>
       withTracking(app, async (tracking) => {
         const known = await tracking.models.listModels();
-        if (!known.includes(name)) {
-          throw new MlopsError(
-            'E_MODEL_UNKNOWN',
-            `model must be one of ${known.join(', ') || 'none yet'}; got ${name}`,
-          );
-        }
+        if (!known.includes(name)) throw unknownModel(name, known);
         const versions = await tracking.models.listVersions(name);
         const promotions = await tracking.models.promotions(name);
         if (json) return printJson({ name, versions, promotions });

@@ -40,7 +40,7 @@ export function addStepCommand(program: Command, app: App): void {
     .addOption(repeated('--param <name=value>', 'set a parameter'))
     .option('--scope <name>', 'what its state belongs to (default: after the inputs, else the step)')
     .option('--to <folder>', 'copy each output to FOLDER/PORT (default: it stays in the workspace)')
-    .option('--no-cache', 'run it, known or not')
+    .option('--no-cache', 'ignore the cache')
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (name: string, flags: StepRunFlags) => {
       const step = stepOf(app, name);

@@ -39,8 +39,8 @@ test('a name alone is its champion, and no name the only model', async () => {
 });
 
 test.each([
-  [registryOf(), undefined, /there are: none yet/],
-  [registryOf('mail', 'news'), undefined, /there are: mail, news/],
+  [registryOf(), undefined, /no models are registered yet/],
+  [registryOf('mail', 'news'), undefined, /got mail, news/],
   [registryOf('mail'), 'spam', /must be one of mail; got spam/],
   [registryOf('mail'), 'mail:3', /must have a version 3; its versions are 1, 2/],
   [registryOf('mail'), 'mail@next', /must have an alias next; its versions are 1, 2/],

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MlopsError } from '@aml-mlops/errors';
 import type { ModelRegistry, ModelVersion } from '@aml-mlops/tracking';
+import { unknownModel } from './unknown-model.ts';
 
 /** A registered model: its newest word, what an alias points to, or one version. */
 export interface ModelReference {
@@ -35,13 +36,14 @@ export async function resolveModel(
   reference: string | undefined,
 ): Promise<ModelVersion> {
   const known = await registry.listModels();
-  const listed = known.join(', ') || 'none yet: mlops run trains one';
   const unknown = (message: string) => new MlopsError('E_MODEL_UNKNOWN', message);
   if (reference === undefined && known.length !== 1) {
-    throw unknown(`--model must name a model where there is not exactly one; there are: ${listed}`);
+    const listed =
+      known.length === 0 ? 'no models are registered yet: mlops run trains one' : `got ${known.join(', ')}`;
+    throw unknown(`--model must be given where there is not exactly one registered model; ${listed}`);
   }
   const { name, version, alias = 'champion' } = parseModelReference(reference ?? known[0]!);
-  if (!known.includes(name)) throw unknown(`model must be one of ${listed}; got ${name}`);
+  if (!known.includes(name)) throw unknownModel(name, known);
   const found =
     version === undefined ? await registry.getByAlias(name, alias) : await registry.getVersion(name, version);
   if (found) return found;

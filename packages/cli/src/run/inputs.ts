@@ -2,6 +2,7 @@ import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import type { PipelineDefinition } from '@aml-mlops/pipeline-sdk';
 import { artifactFolder, outputsOfRun, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import { unknownDataset } from '../data/unknown-dataset.ts';
 
 const INPUT_FORM = 'name=FOLDER, name=dataset:NAME[@VERSION] or name=run:RUN/step.port';
 
@@ -60,8 +61,7 @@ function datasetVersion(workspace: Workspace, name: string, version: string | un
   const { datasets, runs } = workspace.database;
   const versions = datasets.list(name);
   if (versions.length === 0) {
-    const known = datasets.names().join(', ') || 'none yet';
-    throw new MlopsError('E_DATASET_UNKNOWN', `dataset must be one of ${known}; got ${name}`);
+    throw unknownDataset(name, datasets.names());
   }
   const found =
     version === undefined ? versions[0] : versions.find((candidate) => candidate.version === Number(version));

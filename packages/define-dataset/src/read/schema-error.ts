@@ -22,13 +22,15 @@ export function checkColumns(file: string, { text, label }: Columns, found: read
   const [first] = missing;
   if (!first) return;
   const asked = missing.map(([parameter, name]) => `${JSON.stringify(name)} (${parameter})`).join(' and ');
-  const listed =
-    found.length === 0
-      ? 'no header'
-      : found.map((name) => JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name)).join(', ');
+  const listed = found.length === 0 ? 'no header' : found.map(shownName).join(', ');
   const got = listed.length > 300 ? `${listed.slice(0, 297)}...` : listed;
   const message = `columns of ${file} must hold ${asked}; got ${got}: ${why ?? adviceOf(missing, found)}`;
   throw new MlopsError('E_RAW_SCHEMA', message, { file, column: first[1], parameter: first[0] });
+}
+
+/** What is too long for a name is somebody's text, which no message repeats. */
+function shownName(name: string): string {
+  return name.length > 40 ? `a value of ${name.length} characters` : JSON.stringify(name);
 }
 
 function adviceOf(missing: readonly (readonly [string, string])[], found: readonly string[]): string {

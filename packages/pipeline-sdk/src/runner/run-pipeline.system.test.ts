@@ -128,7 +128,7 @@ describe('a part of a pipeline', () => {
 
   test('what comes before must be known', async () => {
     const result = await workspace.run(workspace.request({}, { from: 'both' }));
-    expect(result.failure?.error.message).toContain('step left must have been run before with what it reads now');
+    expect(result.failure?.error.message).toContain('step left must be cached with its present inputs');
     expect(statuses(result)['both']).toBe('skipped');
   });
 
@@ -172,7 +172,7 @@ describe('a step that fails', () => {
   test('by dying: the error says how', async () => {
     const result = await workspace.run(workspace.request({ right: { trouble: 'die' } }));
     expect(result.failure?.error.message).toMatch(
-      /^step right ended with signal SIGKILL and without a word: somebody killed it, or the system did for want of memory, of which this machine has \d+ MB\. /,
+      /^step right ended with signal SIGKILL without reporting an error: somebody killed it, or the system did for want of memory, of which this machine has \d+ MB\. /,
     );
   });
 

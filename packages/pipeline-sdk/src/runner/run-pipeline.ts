@@ -26,7 +26,7 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
   try {
     return await runTracked(options, tracking);
   } catch (error) {
-    throw systemError(error, `run ${options.id} cannot go on`) ?? error;
+    throw systemError(error, `run ${options.id} cannot continue`) ?? error;
   } finally {
     await tracking.close();
   }

@@ -30,7 +30,7 @@ test('an abort for another reason, and a crash without a log, are no want of mem
   writeFileSync(log, 'an assertion failed');
   expect(await crashError('trainer', 'signal SIGABRT', log)).toMatchObject({
     code: 'E_STEP_CRASHED',
-    message: 'step trainer ended with signal SIGABRT and without a word',
+    message: 'step trainer ended with signal SIGABRT without reporting an error',
   });
   expect(await crashError('trainer', 'exit code 134', path.join(folder, 'none'))).toMatchObject({
     code: 'E_STEP_CRASHED',

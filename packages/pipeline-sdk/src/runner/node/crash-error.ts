@@ -12,12 +12,12 @@ const LOWER =
   'lower its batch size or its workers (MLOPS_WORKERS), run fewer steps at once with --parallel 1, or give it fewer rows';
 
 /**
- * Why a step died without a word, as far as its end and its log tell.
+ * Why a step died without reporting an error, as far as its end and its log tell.
  *
  * @param exit `exit code 134`, `signal SIGKILL`, …
  */
 export async function crashError(step: string, exit: string, logFile: string): Promise<MlopsError> {
-  const died = `step ${step} ended with ${exit} and without a word`;
+  const died = `step ${step} ended with ${exit} without reporting an error`;
   const aborted = exit === 'exit code 134' || exit === 'signal SIGABRT';
   if (aborted && /heap out of memory|Allocation failed/.test(await tailOf(logFile))) {
     const limit = megabytes(getHeapStatistics().heap_size_limit);

@@ -60,7 +60,7 @@ export async function runNode(
       return { status: 'reused', outputs: locate(node, entry.outputs, store), peakMemoryBytes: undefined, fields };
     }
     if (mode === 'known') {
-      const message = `step ${node.name} must have been run before with what it reads now; run the pipeline without --from or --only`;
+      const message = `step ${node.name} must be cached with its present inputs; run the pipeline without --from or --only`;
       throw new MlopsError('E_NOT_CACHED', message);
     }
     const made = await runWithRetries(node, program, resolved, options);

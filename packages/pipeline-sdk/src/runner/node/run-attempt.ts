@@ -37,7 +37,7 @@ export interface AttemptResult {
 /**
  * Starts a step's program once, and moves what it made into the store.
  *
- * @throws MlopsError the program's own error, `E_TIMEOUT`, or `E_STEP_CRASHED` or `E_OUT_OF_MEMORY` where it died without a word
+ * @throws MlopsError the program's own error, `E_TIMEOUT`, or `E_STEP_CRASHED` or `E_OUT_OF_MEMORY` where it died without reporting an error
  */
 export async function runAttempt(attempt: Attempt, store: ArtifactStore): Promise<AttemptResult> {
   const { node, program } = attempt;

@@ -154,7 +154,7 @@ export class RunTable {
     const run = this.find(id);
     if (run) return run;
     const newest = this.list(3).map((known) => known.id);
-    const hint = newest.length > 0 ? `; the newest are ${newest.join(', ')}` : '; there is none yet';
+    const hint = newest.length > 0 ? `; the newest are ${newest.join(', ')}` : '; there are no runs yet';
     throw new MlopsError('E_RUN_UNKNOWN', `run must be the id of a run in this workspace; got ${id}${hint}`);
   }
 
