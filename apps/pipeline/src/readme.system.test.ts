@@ -19,8 +19,12 @@ test("the README's commands do what they say, one after the other", async () => 
   expect(commands.length).toBeGreaterThan(5);
   for (const args of commands) {
     // What a reader would keep in the current folder goes with the workspace here.
-    const { code, stderr } = await startMlops(home, args, { folder: home }).finished;
+    const { code, stdout, stderr } = await startMlops(home, args, { folder: home }).finished;
     expect(code, `${args.join(' ')}\n${stderr}`).toBe(0);
+    if (args.join(' ') === 'run retrain') {
+      const [, shown = ''] = /<!-- result -->\n```\n(.*?)```/s.exec(README) ?? [];
+      expect(withoutTimes(stdout.replaceAll('artifacts/', '.mlops/artifacts/'))).toBe(withoutTimes(shown));
+    }
   }
   const posts = path.join(app.repository, 'apps/pipeline/data/sample/week=2026-W47/posts.jsonl');
   await writeFile(path.join(home, 'posts.csv'), csvOf(await readFile(posts, 'utf8')));
@@ -54,3 +58,13 @@ test("the README's pipeline is one", async () => {
   expect(plan.nodes.map(({ name }) => name)).toEqual([...['sklearn-sweep-3', 'sklearn-sweep-4']]);
   expect(plan.models.map(({ name }) => name)).toEqual(['sample-baseline-3', 'sample-baseline-4']);
 });
+
+/** What a run prints but for what differs from run to run: its id, durations, and the widths of columns that hold them. */
+function withoutTimes(text: string): string {
+  return text
+    .replaceAll(/\d+ ms/g, 'N ms')
+    .replace(/run \S+ done in .* s:/, 'run ID done in N s:')
+    .replaceAll(/─+/g, '─')
+    .replaceAll(/ +/g, ' ')
+    .trim();
+}
