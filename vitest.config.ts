@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { SlowestReporter } from './tools/src/test-report/slowest-reporter.ts';
+import { ClosingReporter } from './tools/src/test-report/closing-reporter.ts';
 
 /** Every workspace package is a project of its name; named one by one, since a glob of folders would not inherit the limits. */
 const folders = globSync(['packages/*/package.json', 'apps/*/package.json', 'tools/package.json'], {
@@ -25,7 +25,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     exclude: [...configDefaults.exclude, ...slow],
-    reporters: ['default', new SlowestReporter()],
+    reporters: ['default', new ClosingReporter()],
     projects: folders.sort().map((root) => ({
       extends: true as const,
       root,
