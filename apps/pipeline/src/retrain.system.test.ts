@@ -35,6 +35,8 @@ const STEPS = [
   'champion-gate',
 ];
 
+const drills = process.env['MLOPS_DRILLS'] === '1';
+
 let home: string;
 let first: RetrainDocument;
 beforeAll(async () => {
@@ -132,8 +134,8 @@ test('runs, models and data tell what was done', async () => {
 test('a run that is killed again and again, and resumed each time, ends as the one that never was', async () => {
   const workspace = await mkdtemp(path.join(tmpdir(), 'mlops-killed-'));
   let id = '';
-  // Each time it is killed one step later.
-  for (const step of STEPS) {
+  // Each time it is killed later: in every step with the drills, in every third without.
+  for (const step of STEPS.filter((_, index) => drills || index % 3 === 2)) {
     const command = startMlops(workspace, id ? ['resume', id, '--json'] : ['run', 'retrain', '--json']);
     const said = await command.says(new RegExp(`^${step}: (running|done|reused)`, 'm')).then(
       () => true,
