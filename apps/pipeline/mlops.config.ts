@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { defineApp } from '@aml-mlops/cli';
 import { addBaselineCommand } from './src/baseline/baseline-command.ts';
@@ -19,6 +20,12 @@ export const app = defineApp({
       find: findBaseline,
       missing: (scope) =>
         `no baseline profile of ${scope}: its training set stands in; "mlops baseline create" makes one to keep`,
+    },
+  },
+  validation: {
+    cases(model) {
+      const file = path.join(import.meta.dirname, 'validation', `${encodeURIComponent(model)}.json`);
+      return existsSync(file) ? file : undefined;
     },
   },
   commands: [addBaselineCommand],

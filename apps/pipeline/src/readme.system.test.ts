@@ -29,7 +29,7 @@ test("the README's commands do what they say, one after the other", async () => 
   const posts = path.join(app.repository, 'apps/pipeline/data/sample/week=2026-W47/posts.jsonl');
   await writeFile(path.join(home, 'posts.csv'), csvOf(await readFile(posts, 'utf8')));
   const predictions = commandsOf(codeBlocks(README, 'sh').find((block) => block.includes('mlops predict')) ?? '');
-  expect(predictions).toHaveLength(2);
+  expect(predictions).toHaveLength(3);
   for (const args of predictions) {
     const { code, stderr } = await startMlops(home, args, { folder: home }).finished;
     expect(code, `${args.join(' ')}\n${stderr}`).toBe(0);

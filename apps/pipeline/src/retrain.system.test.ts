@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashFile } from '@aml-mlops/artifacts';
@@ -129,6 +129,24 @@ test('runs, models and data tell what was done', async () => {
     'sample-test',
     'sample-train',
   ]);
+});
+
+test('models validate asks the champion what the team wrote down, and fails where it does not know', async () => {
+  const passed = await mlops(home, 'models', 'validate', 'sample-classifier', '--json');
+  expect(passed.code, passed.stderr).toBe(0);
+  const { checks } = JSON.parse(passed.stdout) as { checks: { name: string; passed: boolean }[] };
+  expect(checks).toContainEqual({ name: 'golden texts', passed: true, detail: '12 of 12 have their label' });
+
+  const cases = path.join(home, 'cases.json');
+  const golden = [{ text: 'Saturn through the telescope\u001b[2J', label: 'radio' }];
+  await writeFile(cases, JSON.stringify({ schemaVersion: 1, golden }));
+  const failed = await mlops(home, 'models', 'validate', '--cases', cases, '--to', path.join(home, 'validation'));
+  expect(failed.code, failed.stderr).toBe(1);
+  expect(failed.stdout).toContain(
+    '0 of 1 have their label: "Saturn through the telescope\\u001b[2J" is astronomy, not radio',
+  );
+  expect(failed.stdout).toContain('sample-classifier:1 failed 2 of 2 checks');
+  expect(await readFile(path.join(home, 'validation/validation.html'), 'utf8')).toContain('failed');
 });
 
 test('a run that is killed again and again, and resumed each time, ends as the one that never was', async () => {

@@ -17,6 +17,11 @@ export interface App {
   readonly data?: AppData;
   /** Inputs that are looked for where no option fills them, by name. */
   readonly inputs?: Readonly<Record<string, AppInput>>;
+  /** What `models validate` asks of registered models. */
+  readonly validation?: {
+    /** The file of cases for the model of this name; undefined where there is none. */
+    cases(model: string): string | undefined;
+  };
   /** Settings of nodes by pipeline, over those in the pipeline. */
   readonly settings?: Readonly<Record<string, SettingsByNode>>;
   /** Commands of the app's own. */

@@ -5,6 +5,7 @@ import { printJson, printResult } from '../command-line/output.ts';
 import { formatDate } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
 import { unknownModel } from '../models/unknown-model.ts';
+import { addModelsValidateCommand } from './models-validate.ts';
 import { withWorkspace } from './shared-options.ts';
 
 export function addModelsCommand(program: Command, app: App): void {
@@ -60,6 +61,7 @@ export function addModelsCommand(program: Command, app: App): void {
         printResult([name, table, 'Promotions', ...log].join('\n'));
       }),
     );
+  addModelsValidateCommand(models, app);
 }
 
 async function withTracking(app: App, use: (tracking: TrackingClient) => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -42,11 +42,13 @@ test('a model that knows its cases passes every check', async () => {
   ];
   const budgets = { latencyMs: 1, bytes: 1_000_000 };
   const champion = path.join(folder, 'model');
-  const cases = { golden, invariant: golden.map(({ text }) => text), directional, budgets };
+  const slices = [{ name: 'short', texts: golden, minimumAccuracy: 1 }];
+  const cases = { golden, slices, invariant: golden.map(({ text }) => text), directional, budgets };
   const { passed, checks } = await validate(cases, { now, champion });
   expect(checks.map(({ name, passed: ok }) => [name, ok])).toEqual([
     ['golden texts', true],
     ['golden texts of every class', true],
+    ['slice: short', true],
     ['invariance: case', true],
     ['invariance: white space', true],
     ['invariance: signature', true],
@@ -81,6 +83,17 @@ test('what a model does not know is named', async () => {
   ]);
 });
 
+test('a slice must reach its own accuracy, neither more nor less', async () => {
+  const texts = [...golden, { text: 'radio', label: 'astronomy' }];
+  const slices = [0.75, 0.76].map((minimumAccuracy) => ({ name: `at ${minimumAccuracy}`, texts, minimumAccuracy }));
+  const { checks } = await validate({ slices });
+  const detail = '3 of 4 have their label: "radio" is radio, not astronomy';
+  expect(checks).toEqual([
+    { name: 'slice: at 0.75', passed: true, detail },
+    { name: 'slice: at 0.76', passed: false, detail },
+  ]);
+});
+
 test('a budget forgives a share, and the champion must not know more', async () => {
   const biased = await writeTinyModel(path.join(folder, 'biased'), { lean: 9 });
   const cases = await casesOf({ golden, budgets: { goldenErrors: 0.7 } });
@@ -106,4 +119,10 @@ test('texts are text in the report', async () => {
   const markup = validationPage('m:1', validation);
   expect(markup).not.toContain('<script>');
   expect(markup).not.toContain('<b>');
+});
+
+test("the README's file of cases is one", async () => {
+  const readme = await readFile(path.join(import.meta.dirname, '../../README.md'), 'utf8');
+  const json = JSON.parse(/```json\n(.*?)```/s.exec(readme)?.[1] ?? '') as { golden: unknown[] };
+  expect(await casesOf(json)).toMatchObject({ golden: json.golden });
 });

@@ -40,6 +40,7 @@ export async function validateModel(options: ValidationOptions): Promise<Validat
   try {
     const checks = [
       ...(await checkGolden(scorer, cases)),
+      ...(await checkSlices(scorer, cases)),
       ...(await checkInvariance(scorer, cases)),
       ...(await checkDirections(scorer, cases)),
       ...(await checkLatency(scorer, cases, now)),
@@ -56,10 +57,7 @@ export async function validateModel(options: ValidationOptions): Promise<Validat
 /** One check for all golden texts, and one that every class of the model has some. */
 async function checkGolden(scorer: Scorer, { golden, budgets }: ValidationCases): Promise<ValidationCheck[]> {
   if (golden.length === 0) return [];
-  const predictions = await scorer.predict(golden.map(({ text }) => text));
-  const wrong = golden.flatMap(({ text, label }, i) =>
-    predictions[i]!.label === label ? [] : [`${quote(text)} is ${predictions[i]!.label}, not ${label}`],
-  );
+  const wrong = await mistakes(scorer, golden);
   const covered = new Set(golden.map(({ label }) => label));
   const missing = scorer.labels.filter((label) => !covered.has(label));
   return [
@@ -70,6 +68,23 @@ async function checkGolden(scorer: Scorer, { golden, budgets }: ValidationCases)
       detail: missing.length === 0 ? `all ${covered.size} labels have one` : `none of ${listed(missing)}`,
     },
   ];
+}
+
+async function checkSlices(scorer: Scorer, { slices }: ValidationCases): Promise<ValidationCheck[]> {
+  const checks: ValidationCheck[] = [];
+  for (const { name, texts, minimumAccuracy } of slices) {
+    const wrong = await mistakes(scorer, texts);
+    checks.push(share(`slice: ${name}`, wrong, texts.length, 1 - minimumAccuracy, 'have their label'));
+  }
+  return checks;
+}
+
+/** A sentence for each text that is given another label. */
+async function mistakes(scorer: Scorer, texts: ValidationCases['golden']): Promise<string[]> {
+  const predictions = await scorer.predict(texts.map(({ text }) => text));
+  return texts.flatMap(({ text, label }, i) =>
+    predictions[i]!.label === label ? [] : [`${quote(text)} is ${predictions[i]!.label}, not ${label}`],
+  );
 }
 
 async function checkInvariance(scorer: Scorer, cases: ValidationCases): Promise<ValidationCheck[]> {
@@ -159,7 +174,11 @@ async function compare(scorer: Scorer, champion: Scorer, { golden }: ValidationC
 
 function share(name: string, wrong: readonly string[], all: number, budget: number, what: string): ValidationCheck {
   const rest = wrong.length > 0 ? `: ${listed(wrong)}` : '';
-  return { name, passed: wrong.length / all <= budget, detail: `${all - wrong.length} of ${all} ${what}${rest}` };
+  return {
+    name,
+    passed: wrong.length <= budget * all + 1e-9,
+    detail: `${all - wrong.length} of ${all} ${what}${rest}`,
+  };
 }
 
 function listed(items: readonly string[]): string {
