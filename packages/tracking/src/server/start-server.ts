@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { MlopsError, rangeError } from '@aml-mlops/errors';
+import { rangeError } from '@aml-mlops/errors';
+import { isLoopback, listenError, refusalOf, sameSecret, serverUrl } from '@aml-mlops/http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { defaultArtifactsRoot, openStore } from '../client/embedded-backend.ts';
 import { errorAnswer } from '../protocol/errors.ts';
@@ -44,8 +43,6 @@ const MLFLOW_VERSION = '3.17.2';
 
 /** JSON bodies: the largest batch that MLflow's limits allow. Artifacts are streamed and have no limit. */
 const BODY_LIMIT = 12 * 1024 * 1024;
-const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /**
  * Serves the store with MLflow's REST API 2.0, to MLflow's own clients and to ours.
@@ -58,7 +55,7 @@ export async function startTrackingServer(options: TrackingServerOptions): Promi
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw rangeError('port', 'tracking server', 'a whole number in [0, 65535]', port);
   }
-  if (!LOOPBACK.has(host) && !token) {
+  if (!isLoopback(host) && !token) {
     throw rangeError('token', 'tracking server', `given where others can reach it (host ${host})`, undefined);
   }
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
@@ -79,11 +76,10 @@ export async function startTrackingServer(options: TrackingServerOptions): Promi
     await app.listen({ host, port });
   } catch (error) {
     database.close();
-    throw listenError(error, host, port);
+    throw listenError(error, 'tracking server', host, port);
   }
-  const address = app.server.address() as AddressInfo;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url: serverUrl(app.server, host),
     close: async () => {
       await app.close();
       database.close();
@@ -123,58 +119,15 @@ async function addRoutes(app: FastifyInstance, context: ServerContext): Promise<
   }
 }
 
-/** Why a server cannot listen where it was told to, for who told it. */
-function listenError(error: unknown, host: string, port: number): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'another program listens there, perhaps a tracking server: stop it, or choose another port',
-    EACCES: 'this user may not listen there: choose a port above 1023',
-    EADDRNOTAVAIL: 'this machine has no such address',
-  };
-  const reason = code === undefined ? undefined : reasons[code];
-  if (!reason) return error;
-  const message = `port of tracking server must be free on ${host}; got ${port}: ${reason}`;
-  return new MlopsError('E_ADDRESS', message, { host, port, reason: code }, { cause: error });
-}
-
-/**
- * Lets in who may. On this machine's own address a page in a browser could ask under a name of its choosing (DNS
- * rebinding), so the name must be this machine's too.
- */
 function guard(app: FastifyInstance, host: string, token: string | undefined): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (LOOPBACK.has(host) && !LOOPBACK.has(hostName(request.headers.host ?? ''))) {
-      return reply.code(403).send({ error_code: 'PERMISSION_DENIED', message: 'host of request must be this machine' });
-    }
-    if (!READS.has(request.method) && isForeign(request.headers.origin, request.headers.host ?? '')) {
-      const message = 'origin of a request that writes must be this server; a page of another site sent it';
-      return reply.code(403).send({ error_code: 'PERMISSION_DENIED', message });
-    }
+    const refusal = refusalOf(request.headers, request.method, host);
+    if (refusal) return reply.code(403).send({ error_code: 'PERMISSION_DENIED', message: refusal });
     if (!token || request.url === '/health') return;
-    if (!sameToken(request.headers.authorization ?? '', `Bearer ${token}`)) {
+    if (!sameSecret(request.headers.authorization ?? '', `Bearer ${token}`)) {
       return reply.code(401).send({ error_code: 'UNAUTHENTICATED', message: 'a bearer token is needed' });
     }
   });
-}
-
-/** Whether a page from elsewhere sent a request: browsers say where from, other clients say nothing. */
-function isForeign(origin: string | undefined, host: string): boolean {
-  if (origin === undefined) return false;
-  const site = /^https?:\/\/(.+)$/.exec(origin)?.[1];
-  return site === undefined || (site !== host && !LOOPBACK.has(hostName(site)));
-}
-
-function hostName(header: string): string {
-  return header
-    .replace(/:\d+$/, '')
-    .replace(/^\[(.*)\]$/, '$1')
-    .toLowerCase();
-}
-
-/** Takes as long for a token that is nearly right as for one that is not. */
-function sameToken(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function answerErrors(app: FastifyInstance, log: (line: string) => void): void {
