@@ -25,6 +25,7 @@ export default defineConfig({
     // Only what hangs is stopped: a machine can be many times slower for a while.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    expect: { poll: { timeout: 600_000 } },
     exclude: [...configDefaults.exclude, ...slow],
     reporters: ['default', new ClosingReporter()],
     projects: folders.sort().map((root) => ({

@@ -48,7 +48,7 @@ export function buildApp(context: ServiceContext, { host, log }: AppOptions): Fa
     context.metrics.request(routeOf(request), reply.statusCode, reply.elapsedTime / 1000);
   });
   app.setErrorHandler((error, request, reply) => {
-    const refusal = refusalFor(error);
+    const refusal = refusalFor(error, context.limits);
     if (refusal) {
       if (refusal.status === 429 || refusal.status === 503) void reply.header('retry-after', '1');
       return reply.code(refusal.status).send({ message: refusal.message });
