@@ -1,7 +1,7 @@
 import { type RunRequest, type RunResult, runPipeline, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { type App, stepPrograms } from '../app/app.ts';
 import { EXIT } from '../command-line/exit.ts';
-import { printJson, printNote, printResult } from '../command-line/output.ts';
+import { printJson, printNote, printStyled } from '../command-line/output.ts';
 import { openDisplay } from '../display/open-display.ts';
 import { runReport } from '../report/run-document.ts';
 import { runSummary } from '../report/run-summary.ts';
@@ -33,6 +33,7 @@ export async function executeRun(app: App, options: ExecuteOptions): Promise<num
       signal,
       verify,
       onEvent: (event) => display.show(event),
+      warn: (line) => display.note(line),
       ...(parallelism === undefined ? {} : { parallelism }),
     });
   } finally {
@@ -41,7 +42,7 @@ export async function executeRun(app: App, options: ExecuteOptions): Promise<num
   if (deliver && result.status === 'done') result = await deliver(result);
   const report = await runReport(app, request.plan, result);
   if (json) printJson(report.document);
-  else printResult(runSummary(report));
+  else printStyled(runSummary(report));
   if (result.failure) printNote(explainFailure(result, workspace));
   if (result.status === 'interrupted') printNote(`interrupted; continue with: mlops resume ${id}`);
   return EXIT[result.status];
