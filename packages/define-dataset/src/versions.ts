@@ -120,6 +120,7 @@ function singleRows(labels: number): MlopsError {
 function emptySet(name: string): MlopsError {
   return new MlopsError(
     'E_EMPTY_DATASET',
-    `rows of the ${name} set must be 1 or more; got 0: check the partitions and the categories`,
+    `rows of the ${name} set must be 1 or more; got 0: check the partitions (testPartitions) and the categories`,
+    { parameter: 'testPartitions' },
   );
 }

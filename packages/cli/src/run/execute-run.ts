@@ -5,6 +5,7 @@ import { printJson, printNote, printStyled } from '../command-line/output.ts';
 import { openDisplay } from '../display/open-display.ts';
 import { runReport } from '../report/run-document.ts';
 import { runSummary } from '../report/run-summary.ts';
+import { explainFailure } from './explain-failure.ts';
 
 export interface ExecuteOptions {
   readonly id: string;
@@ -43,19 +44,15 @@ export async function executeRun(app: App, options: ExecuteOptions): Promise<num
   const report = await runReport(app, request.plan, result);
   if (json) printJson(report.document);
   else printStyled(runSummary(report));
-  if (result.failure) printNote(explainFailure(result, workspace));
+  if (result.failure) {
+    const log = lastLog(workspace, id, result.failure.node);
+    printNote(explainFailure(request.plan, { run: id, ...result.failure, log }));
+  }
   if (result.status === 'interrupted') printNote(`interrupted; continue with: mlops resume ${id}`);
   return EXIT[result.status];
 }
 
-/** Which step, which run, where its log is, and the command that continues. */
-function explainFailure({ run, failure }: RunResult, workspace: Workspace): string {
-  if (!failure) return '';
-  const attempts = workspace.database.runs.nodes(run).filter((attempt) => attempt.node === failure.node);
-  const log = attempts.at(-1)?.logFile;
-  return [
-    `step ${failure.node} of run ${run} failed: ${failure.error.message}`,
-    ...(log ? [`  log: ${log}`] : []),
-    `  Fix the cause, then continue with: mlops resume ${run}`,
-  ].join('\n');
+/** Where the log of a node's last attempt is. */
+function lastLog({ database }: Workspace, run: string, node: string): string | undefined {
+  return database.runs.nodes(run).findLast((attempt) => attempt.node === node)?.logFile;
 }

@@ -48,7 +48,7 @@ export class PartitionWriter {
     if (!label) {
       if (this.#labels.size === MAX_LABELS) {
         const message = `labels of ${file} must be at most ${MAX_LABELS} different ones; is labelColumn the right column?`;
-        throw new MlopsError('E_RAW_SCHEMA', message, { file, row: row.row });
+        throw new MlopsError('E_RAW_SCHEMA', message, { file, row: row.row, parameter: 'labelColumn' });
       }
       label = { target: this.#labels.size, rows: 0 };
       this.#labels.set(row.label, label);

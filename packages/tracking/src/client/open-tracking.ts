@@ -1,4 +1,4 @@
-import { rangeError } from '@aml-mlops/errors';
+import { rangeError, visibleLines } from '@aml-mlops/errors';
 import type { Tracking } from '../contract.ts';
 import { defaultArtifactsRoot, embeddedBackend } from './embedded-backend.ts';
 import { remoteBackend } from './remote-backend.ts';
@@ -29,8 +29,10 @@ export interface TrackingOptions {
  * Azure ML workspace (`azureml://…`, as the workspace names it).
  */
 export function openTracking(uri: string, options: TrackingOptions = {}): Tracking {
-  const { patience = defaultPatience, warn = (message) => void process.stderr.write(`tracking: ${message}\n`) } =
-    options;
+  const {
+    patience = defaultPatience,
+    warn = (message) => void process.stderr.write(`tracking: ${visibleLines(message)}\n`),
+  } = options;
   const file = /^sqlite:(?:\/\/)?(.+)$/.exec(uri)?.[1];
   if (file) {
     const backend = embeddedBackend(file, options.artifactsRoot ?? defaultArtifactsRoot(file), patience.now);
