@@ -21,6 +21,8 @@ const slow = [
 export default defineConfig({
   test: {
     pool: 'forks',
+    // ONNX Runtime is told before any test can load it.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
