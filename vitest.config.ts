@@ -21,6 +21,8 @@ const slow = [
 export default defineConfig({
   test: {
     pool: 'forks',
+    // ONNX Runtime is told before any test can load it.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     maxWorkers: 2,
     // Only what hangs is stopped: a machine can be many times slower for a while.
     testTimeout: 600_000,

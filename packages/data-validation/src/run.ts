@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatJson } from '@aml-mlops/artifacts';
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, visibleText } from '@aml-mlops/errors';
 import type { RunOf } from '@aml-mlops/pipeline-sdk';
 import type { dataValidation } from './contract.ts';
 import { readBaseline } from './profile/baseline-file.ts';
@@ -32,9 +32,9 @@ export const run: RunOf<typeof dataValidation> = async ({ inputs, outputs, param
   run.logMetrics({ warnings: report.warnings.length, errors: report.errors.length });
   // Kept with the run as well: a run that fails leaves no outputs.
   await run.logArtifact(outputs.report, 'drift');
-  for (const { message } of report.warnings) log(`warning: ${message}`);
+  for (const { message } of report.warnings) log(`warning: ${visibleText(message)}`);
   if (report.errors.length === 0) return;
-  const lines = report.errors.map(({ message }) => `\n  ${message}`);
+  const lines = report.errors.map(({ message }) => `\n  ${visibleText(message)}`);
   throw new MlopsError(
     'E_VALIDATION',
     `data must pass every check; got ${report.errors.length} that failed:${lines.join('')}`,

@@ -1,4 +1,4 @@
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, showValue } from '@aml-mlops/errors';
 
 /** Fewer rows of a label than this cannot be in a training set, a test set, and each part of a cross-validation. */
 const FEW_ROWS = 10;
@@ -25,7 +25,7 @@ export function checkLabelCoverage(
     const all = rowsText(at(test, unlearnt));
     throw new MlopsError(
       'E_LABELS',
-      `rows of label ${JSON.stringify(labels[unlearnt])} in the training set must be 1 or more; got 0, all ${all} are in the ` +
+      `rows of label ${showValue(labels[unlearnt])} in the training set must be 1 or more; got 0, all ${all} are in the ` +
         `test set: give ${help}`,
       { value: labels[unlearnt], parameter: isDrawn ? 'categories' : 'testPartitions' },
     );
@@ -33,12 +33,12 @@ export function checkLabelCoverage(
   const seemingTwins = [...Map.groupBy(labels, (label) => label.normalize('NFC').toLowerCase()).values()]
     .filter((alike) => alike.length > 1)
     .map((alike) => {
-      const names = alike.map((label) => JSON.stringify(label)).join(' and ');
+      const names = alike.map((label) => showValue(label)).join(' and ');
       return `labels ${names} differ in nothing but case or the coding of accents, and count as different classes`;
     });
   const scarce = labels.flatMap((label, i) => {
     const [learnt, tested] = [at(train, i), at(test, i)];
-    const name = JSON.stringify(label);
+    const name = showValue(label);
     if (tested === 0)
       return [
         `label ${name} has ${rowsText(learnt)} to learn from and none in the test set: nothing will be known of it; give ${help}`,

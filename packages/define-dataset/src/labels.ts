@@ -1,5 +1,8 @@
-import { MlopsError, rangeError } from '@aml-mlops/errors';
+import { MlopsError, rangeError, visibleText } from '@aml-mlops/errors';
 import type { IngestedPartition } from './ingest/partition-file.ts';
+
+const NAMED_LABELS = 30;
+const LABEL_CHARACTERS = 60;
 
 /**
  * The labels of the datasets, sorted: those of all partitions, or the categories that were asked for.
@@ -17,13 +20,17 @@ export function chooseLabels(
   if (unknown !== undefined)
     throw rangeError('categories', 'define-dataset', `labels of the data (${list(all)})`, unknown);
   if (labels.length < 2) {
-    throw new MlopsError('E_LABELS', `labels of the data must be two or more; got ${list(labels) || 'none'}`);
+    const message =
+      `labels of the data must be two or more; got ${list(labels) || 'none'}: ` +
+      'give rows of another label, or labelColumn where another column holds the labels';
+    throw new MlopsError('E_LABELS', message, { parameter: 'labelColumn', value: labels });
   }
   return labels;
 }
 
 function list(labels: readonly string[]): string {
-  return labels.length > 30 ? `${labels.slice(0, 30).join(', ')}, …` : labels.join(', ');
+  const shown = labels.slice(0, NAMED_LABELS).map((label) => visibleText(label, LABEL_CHARACTERS));
+  return labels.length > shown.length ? `${shown.join(', ')}, …` : shown.join(', ');
 }
 
 /** For each label of a partition its index among the datasets' labels, or -1 where it was not asked for. */

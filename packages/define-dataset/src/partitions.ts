@@ -50,7 +50,11 @@ export async function findPartitions(folder: string): Promise<Partition[]> {
   const groups = Map.groupBy(names, (name) => partitionOf(name)?.[0] ?? '');
   const loose = groups.get('')?.[0];
   if (loose !== undefined && groups.size > 1) {
-    throw layoutError(`${folder} must have all files in partitions or none; got ${loose} beside partitions`, folder);
+    const advice = 'move it into one, or let its name begin with _';
+    throw layoutError(
+      `${folder} must have all files in partitions or none; got ${loose} beside partitions: ${advice}`,
+      folder,
+    );
   }
   const partitions: Partition[] = [];
   for (const [name, files] of groups) {
@@ -60,7 +64,7 @@ export async function findPartitions(folder: string): Promise<Partition[]> {
   const keys = [...new Set(partitions.map((partition) => partition.key))];
   if (keys.length > 1) {
     throw layoutError(
-      `partitions of ${folder} must be of one kind; got ${keys.map((key) => `${key}=`).join(' and ')}`,
+      `partitions of ${folder} must be of one kind; got ${keys.map((key) => `${key}=`).join(' and ')}: rename the folders of the others, or let their names begin with _`,
       folder,
     );
   }

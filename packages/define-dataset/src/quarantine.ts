@@ -68,6 +68,15 @@ export async function writeQuarantine(
 
 const NAMED_PLACES = 5;
 
+/** What chooses or limits that of which a row can be bad, and what to do about it. */
+const MENDED_BY: Partial<Record<BadReason, readonly [parameter: string, advice: string]>> = {
+  'missing-text': ['textColumn', 'where another column holds the texts, give textColumn'],
+  'missing-label': ['labelColumn', 'where another column holds the labels, give labelColumn'],
+  'wrong-type': ['labelColumn', 'a text must be a string, a label a string, a whole number or true or false'],
+  'row-too-long': ['maxRowBytes', 'where its rows are meant to be so long, give a larger maxRowBytes'],
+  'text-too-long': ['maxTextBytes', 'where its texts are meant to be so long, give a larger maxTextBytes'],
+};
+
 /**
  * Refuses data with too many bad rows, and a file without a single good one: a week that is broken as a whole must not
  * hide among many good ones.
@@ -80,11 +89,18 @@ export function checkQuarantine(quarantine: Quarantine, maxBadShare: number): vo
   if (broken) {
     const place = first.find(({ file }) => file === broken.name);
     const reason = place ? `: row ${place.row} ${place.reason}` : '';
+    const [parameter, mending] = (place && MENDED_BY[place.reason]) ?? [];
     const advice =
-      place?.reason === 'broken-utf8' ? '; where it is Latin-1, convert it with iconv -f LATIN1 -t UTF-8' : '';
+      place?.reason === 'broken-utf8'
+        ? '; where it is Latin-1, convert it with iconv -f LATIN1 -t UTF-8'
+        : mending === undefined
+          ? ''
+          : `; ${mending}`;
     const message = `${broken.name} must have a good row; all ${broken.badRows} are bad${reason}${advice}`;
     throw new MlopsError('E_BAD_ROWS', message, {
       file: broken.name,
+      ...(place ? { row: place.row } : {}),
+      ...(parameter === undefined ? {} : { parameter }),
     });
   }
   if (badShare <= maxBadShare) return;
@@ -93,7 +109,8 @@ export function checkQuarantine(quarantine: Quarantine, maxBadShare: number): vo
   const share = `${badRows} of ${rows} (${(badShare * 100).toFixed(1)} %)`;
   throw new MlopsError(
     'E_BAD_ROWS',
-    `share of bad rows of the raw data must be at most ${maxBadShare * 100} %; got ${share}: ${places.join(', ')}${more}`,
-    { file: first[0]?.file ?? '', row: first[0]?.row ?? 0, value: badShare },
+    `share of bad rows of the raw data must be at most ${maxBadShare * 100} %; got ${share}: ${places.join(', ')}${more}: ` +
+      'mend them, or give a larger maxBadShare to do without them',
+    { file: first[0]?.file ?? '', row: first[0]?.row ?? 0, value: badShare, parameter: 'maxBadShare' },
   );
 }

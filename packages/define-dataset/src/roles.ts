@@ -53,7 +53,10 @@ function roleOfSplit(partition: Partition, _: number, all: readonly Partition[])
   const names = all.map(({ value }) => value).sort();
   if (names.join() !== 'test,train') {
     const found = all.map(({ name }) => name).join(', ');
-    throw new MlopsError('E_RAW_LAYOUT', `splits of the raw data must be split=train and split=test; got ${found}`);
+    throw new MlopsError(
+      'E_RAW_LAYOUT',
+      `splits of the raw data must be split=train and split=test; got ${found}: rename the folders, or leave one out`,
+    );
   }
   return partition.value === 'train' ? 'train' : 'test';
 }

@@ -137,7 +137,7 @@ describe('bad rows', () => {
       code: 'E_BAD_ROWS',
       message:
         'share of bad rows of the raw data must be at most 2 %; got 3 of 45 (6.7 %): week=1/a.jsonl row 21 (broken-json), ' +
-        'week=1/a.jsonl row 22 (missing-label), week=2/a.csv row 2 (column-count)',
+        'week=1/a.jsonl row 22 (missing-label), week=2/a.csv row 2 (column-count): mend them, or give a larger maxBadShare to do without them',
     });
   });
 

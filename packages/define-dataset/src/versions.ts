@@ -112,14 +112,15 @@ function sum(rows: readonly number[]): number {
 
 function singleRows(labels: number): MlopsError {
   const message =
-    `rows of a label must be more than 1 for a test set to be drawn; got 1 or 2 of each of ${labels} labels: is labelColumn ` +
-    'the right column?';
+    `rows of a label must be more than 1 for a test set to be drawn; got 1 or 2 of each of ${labels} labels: give ` +
+    'more rows of each, or labelColumn where another column holds the labels';
   return new MlopsError('E_EMPTY_DATASET', message, { parameter: 'labelColumn' });
 }
 
 function emptySet(name: string): MlopsError {
   return new MlopsError(
     'E_EMPTY_DATASET',
-    `rows of the ${name} set must be 1 or more; got 0: check the partitions and the categories`,
+    `rows of the ${name} set must be 1 or more; got 0: check the partitions (testPartitions) and the categories`,
+    { parameter: 'testPartitions' },
   );
 }

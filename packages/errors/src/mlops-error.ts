@@ -5,6 +5,8 @@ export interface ErrorFields {
   readonly row?: number;
   readonly column?: string;
   readonly parameter?: string;
+  /** Values of parameters, as text, that would mend it. */
+  readonly proposed?: Readonly<Record<string, string>>;
   readonly owner?: string;
   readonly range?: string;
   readonly value?: unknown;

@@ -16,6 +16,8 @@ test.each([
   ['', '""'],
   [undefined, 'nothing'],
   [{ a: 1 }, '{"a":1}'],
+  ['two\nlines \u001b[2J\u009b\u202e\u2028', '"two\\nlines \\u001b[2J\\u009b\\u202e\\u2028"'],
+  [{ '\u202e': '\u2066' }, '{"\\u202e":"\\u2066"}'],
 ])('the value %s is shown as %s', (value, shown) => {
   expect(rangeError('x', 'y', 'a count', value).message).toBe(`x of y must be a count; got ${shown}`);
 });

@@ -1,10 +1,11 @@
 import { MlopsError } from './mlops-error.ts';
+import { visibleText } from './visible-text.ts';
 
-/** A value as it stands in an error sentence: strings quoted, long values cut. */
+/** A value as it stands in an error sentence, on one line: strings quoted, what is unseen escaped, long values cut. */
 export function showValue(value: unknown): string {
   const text =
     typeof value === 'string' ? JSON.stringify(value) : typeof value === 'number' ? showNumber(value) : inspect(value);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  return visibleText(text.length > 120 ? `${text.slice(0, 117)}...` : text);
 }
 
 function showNumber(value: number): string {

@@ -31,6 +31,29 @@ test('errors of the operating system are known by what it really throws', () => 
   });
 });
 
+test.each([() => new ArrayBuffer(2 ** 45), () => new Float64Array(2 ** 40), () => new SharedArrayBuffer(2 ** 45)])(
+  'memory that V8 cannot have says how much there is and what to lower: %s',
+  (allocate) => {
+    let thrown: unknown;
+    try {
+      allocate();
+    } catch (error) {
+      thrown = error;
+    }
+    expect(systemError(thrown, 'step trainer failed')).toMatchObject({
+      code: 'E_OUT_OF_MEMORY',
+      message: expect.stringMatching(
+        /^step trainer failed: memory of this machine, \d+ MB, is used up: .*--parallel 1/,
+      ),
+    });
+  },
+);
+
+test('other range errors are defects', () => {
+  expect(systemError(new RangeError('Maximum call stack size exceeded'))).toBeUndefined();
+  expect(systemError(new Error('Array buffer allocation failed'))).toBeUndefined();
+});
+
 test('what is not the fault of the machine is left alone', () => {
   let thrown: unknown;
   try {

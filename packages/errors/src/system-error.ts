@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { MlopsError } from './mlops-error.ts';
 
 interface Fault {
@@ -40,8 +41,18 @@ const BROKEN_DISK: Fault = {
 };
 const NO_MEMORY: Fault = {
   code: 'E_OUT_OF_MEMORY',
-  say: () => 'the machine has no memory left: end other programs, or run fewer steps at once with --parallel',
+  say: () =>
+    `memory of this machine, ${Math.round(memoryOfMachine() / 1e6)} MB, is used up: end other programs, run fewer steps at once with --parallel 1, lower the workers (MLOPS_WORKERS), or give it fewer rows`,
 };
+
+const WORKER_MEMORY: Fault = {
+  code: 'E_OUT_OF_MEMORY',
+  say: () =>
+    'the JavaScript heap of a worker is full: lower the batch size, or raise the limit: NODE_OPTIONS=--max-old-space-size=8192',
+};
+
+/** V8 says by its message alone that a typed array or the memory of a WebAssembly module could not be had. */
+const ALLOCATION = /^(Array buffer allocation failed|WebAssembly\.Memory(\(\)|\.grow\(\)): .*(allocate|grow))/;
 
 /** By the name of the error of the operating system. */
 const FAULTS: ReadonlyMap<unknown, Fault> = new Map([
@@ -55,6 +66,8 @@ const FAULTS: ReadonlyMap<unknown, Fault> = new Map([
   ['ENOTDIR', NOT_A_FOLDER],
   ['EIO', BROKEN_DISK],
   ['ENOMEM', NO_MEMORY],
+  ['ERR_WORKER_OUT_OF_MEMORY', WORKER_MEMORY],
+  ['ERR_MEMORY_ALLOCATION_FAILED', NO_MEMORY],
 ]);
 
 /** By the result code of SQLite (https://www.sqlite.org/rescode.html). */
@@ -77,7 +90,10 @@ export function systemError(error: unknown, what?: string): MlopsError | undefin
   if (!(error instanceof Error) || error instanceof MlopsError) return undefined;
   const { code, errcode, path } = error as NodeJS.ErrnoException & { readonly errcode?: number };
   // SQLite's extended codes keep the plain one in their lowest byte.
-  const fault = code === 'ERR_SQLITE_ERROR' ? SQLITE_FAULTS.get((errcode ?? 0) & 0xff) : FAULTS.get(code);
+  const fault =
+    code === 'ERR_SQLITE_ERROR'
+      ? SQLITE_FAULTS.get((errcode ?? 0) & 0xff)
+      : (FAULTS.get(code) ?? allocationFault(error));
   if (!fault) return undefined;
   const sentence = fault.say(path ?? '');
   return new MlopsError(
@@ -86,4 +102,14 @@ export function systemError(error: unknown, what?: string): MlopsError | undefin
     path === undefined ? {} : { file: path },
     { cause: error },
   );
+}
+
+function allocationFault(error: Error): Fault | undefined {
+  return error instanceof RangeError && ALLOCATION.test(error.message) ? NO_MEMORY : undefined;
+}
+
+/** Bytes; what the container may use, where it may not use all. */
+function memoryOfMachine(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }

@@ -20,6 +20,10 @@ async function run(model: ModelOptions, feeds: Record<string, OrtTensor>): Promi
   return (await session.run(feeds)) as Record<string, OrtTensor>;
 }
 
+test('ONNX Runtime is told to call nobody before it is loaded', () => {
+  expect(process.env['ORT_DISABLE_TELEMETRY']).toBe('1');
+});
+
 describe('a model that ONNX Runtime runs', () => {
   test('computes with its weights and attributes, for any batch', async () => {
     for (const batch of [1, 2]) {

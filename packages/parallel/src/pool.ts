@@ -57,7 +57,7 @@ interface Job {
   readonly reject: (error: Error) => void;
 }
 
-interface Seat {
+interface WorkerSlot {
   readonly transport: Transport;
   job: Job | undefined;
   ready: boolean;
@@ -75,24 +75,24 @@ function openPool<S, T, R, P>(moduleUrl: string, name: string, options: OpenOpti
   let closed: Promise<void> | undefined;
   let nextId = 0;
 
-  const seats: Seat[] = Array.from({ length: workers }, () => {
-    const seat: Seat = {
+  const slots: WorkerSlot[] = Array.from({ length: workers }, () => {
+    const slot: WorkerSlot = {
       transport: start(moduleUrl, name, {
-        message: (message) => receive(seat, message),
+        message: (message) => receive(slot, message),
         died: (error) => fail(error),
       }),
       job: undefined,
       ready: false,
     };
-    return seat;
+    return slot;
   });
 
-  function receive(seat: Seat, message: FromWorker): void {
-    if (message.type === 'ready') seat.ready = true;
-    else if (message.type === 'progress') seat.job?.onProgress?.(message.message as never);
+  function receive(slot: WorkerSlot, message: FromWorker): void {
+    if (message.type === 'ready') slot.ready = true;
+    else if (message.type === 'progress') slot.job?.onProgress?.(message.message as never);
     else {
-      const job = seat.job;
-      seat.job = undefined;
+      const job = slot.job;
+      slot.job = undefined;
       if (message.type === 'result') job?.resolve(message.result as never);
       else job?.reject(reviveError(message.error));
     }
@@ -100,12 +100,12 @@ function openPool<S, T, R, P>(moduleUrl: string, name: string, options: OpenOpti
   }
 
   function dispatch(): void {
-    for (const seat of seats) {
-      if (!seat.ready || seat.job) continue;
+    for (const slot of slots) {
+      if (!slot.ready || slot.job) continue;
       const job = waiting.shift();
       if (!job) return;
-      seat.job = job;
-      seat.transport.send({ type: 'task', id: job.id, task: job.task });
+      slot.job = job;
+      slot.transport.send({ type: 'task', id: job.id, task: job.task });
     }
   }
 
@@ -113,13 +113,13 @@ function openPool<S, T, R, P>(moduleUrl: string, name: string, options: OpenOpti
   function fail(error: Error): void {
     if (failure) return;
     failure = error;
-    for (const job of [...waiting.splice(0), ...seats.flatMap((seat) => seat.job ?? [])]) job.reject(error);
-    void Promise.all(seats.map((seat) => seat.transport.kill()));
+    for (const job of [...waiting.splice(0), ...slots.flatMap((slot) => slot.job ?? [])]) job.reject(error);
+    void Promise.all(slots.map((slot) => slot.transport.kill()));
   }
 
   Promise.resolve(options.shared).then(
     (shared) => {
-      if (!failure && !closed) for (const { transport } of seats) transport.send({ type: 'shared', shared });
+      if (!failure && !closed) for (const { transport } of slots) transport.send({ type: 'shared', shared });
     },
     (error: unknown) => fail(error instanceof Error ? error : new Error(String(error))),
   );
@@ -139,9 +139,9 @@ function openPool<S, T, R, P>(moduleUrl: string, name: string, options: OpenOpti
     close: () => {
       closed ??= (async () => {
         options.signal?.removeEventListener('abort', abort);
-        const busy = seats.some((seat) => seat.job) || waiting.length > 0;
+        const busy = slots.some((slot) => slot.job) || waiting.length > 0;
         if (busy) fail(new Error(`pool ${name} was closed before its tasks ended`));
-        await Promise.all(seats.map((seat) => (failure ? seat.transport.kill() : seat.transport.close())));
+        await Promise.all(slots.map((slot) => (failure ? slot.transport.kill() : slot.transport.close())));
       })();
       return closed;
     },

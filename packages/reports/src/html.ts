@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '@aml-mlops/errors';
 
 /** Markup that {@link html} made: it stands in another template as it is. */
 export class Html {

@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '@aml-mlops/errors';
 
 /** Characters that mark up Markdown (CommonMark 0.31, with tables and strikethrough of GFM), HTML or an address. */
 const MARKUP = /[\\`*_{}[\]<>()#+!|~&$^=:@-]/g;

@@ -9,4 +9,4 @@ export { run } from './run.ts';
 export type { Comparison } from './sweep/comparison.ts';
 export { crossValidationFolds, type Fold, type VectorisedFold, vectorise } from './sweep/folds.ts';
 export { type SweepSettings, sweepModel } from './sweep/models.ts';
-export { openWorkshop, type SweptModel, sweepModels } from './sweep/sweep.ts';
+export { openSweepContext, type SweptModel, sweepModels } from './sweep/sweep.ts';

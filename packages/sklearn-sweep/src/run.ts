@@ -15,7 +15,7 @@ import { logChildRun } from './sweep/log-child-run.ts';
 import { logComparison } from './sweep/log-comparison.ts';
 import { sweepModel } from './sweep/models.ts';
 import { comparisonCsv, comparisonHtml, verdict } from './sweep/report.ts';
-import { openWorkshop, sweepModels } from './sweep/sweep.ts';
+import { openSweepContext, sweepModels } from './sweep/sweep.ts';
 import { timesCsv, timesOf } from './sweep/times.ts';
 import type { SweepShared } from './sweep/worker.ts';
 
@@ -31,7 +31,7 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
   const seconds = () => (performance.now() - started) / 1000;
 
   const shared = Promise.withResolvers<SweepShared>();
-  const workshop = openWorkshop(shared.promise, { workers: params.workers || defaultWorkers(), signal, warn: log });
+  const context = openSweepContext(shared.promise, { workers: params.workers || defaultWorkers(), signal, warn: log });
   try {
     const stopWords = params.stopWords === 'english' ? 'english' : null;
     const options = { sublinearTf: params.sublinearTf, maxDf: params.maxDf, minDf: params.minDf, stopWords } as const;
@@ -48,14 +48,14 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
     log(`${whole.train.rows} training documents, ${whole.train.columns} words`);
 
     let done = 0;
-    const results = await sweepModels(workshop, {
+    const results = await sweepModels(context, {
       models,
       nLabels: labels.length,
       onModel: async (result) => {
         progress(++done, models.length, result.model);
         if (result.status === 'failed') log(`${result.model} failed: ${result.error.message}`);
         else log(`${result.model}: accuracy ${result.detail.evaluation.accuracy.toFixed(4)}`);
-        await logChildRun(run, result, workshop, labels);
+        await logChildRun(run, result, context, labels);
       },
     });
     run.logMetric('sweep seconds', seconds());
@@ -67,7 +67,7 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
     });
 
     const times = timesOf(results);
-    const picture = await accuracyAgainstTime(workshop, comparison, times);
+    const picture = await accuracyAgainstTime(context, comparison, times);
     const measured = (file: string) => path.join(MEASURED_FOLDER, file);
     const files: Readonly<Record<string, string | Uint8Array>> = {
       'sweep.json': formatJson(comparison),
@@ -91,7 +91,7 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
     checkParity(await writeClassifier(outputs.model, { ...parts, texts: test.texts }));
     log(verdict(comparison));
   } finally {
-    await workshop.pool.close();
+    await context.pool.close();
   }
 };
 

@@ -2,17 +2,17 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findCycles } from './cycles.ts';
 import { importsOf } from './imports.ts';
-import { FLOORS, LARGEST_SOURCE_BYTES, RESERVED, SAME_FLOOR, STEP_FILES } from './rules.ts';
+import { LARGEST_SOURCE_BYTES, LAYERS, RESERVED, STEP_FILES, WITHIN_LAYER } from './rules.ts';
 import { type WorkspacePackage, workspacePackages } from './workspace-packages.ts';
 
-/** What is wrong with the house, a sentence each; nothing where all stands on its floor. */
+/** What breaks the rules of the layers, a sentence each; nothing where all keeps them. */
 export function checkBoundaries(root: string): string[] {
   const packages = workspacePackages(root);
   const problems: string[] = [];
   const files = new Map<string, string[]>();
   for (const owner of packages) {
-    if (!FLOORS[owner.tag])
-      problems.push(`${owner.folder}/package.json must have an nx tag of ${Object.keys(FLOORS).join(', ')}`);
+    if (!LAYERS[owner.tag])
+      problems.push(`${owner.folder}/package.json must have an nx tag of ${Object.keys(LAYERS).join(', ')}`);
     if (owner.tag === 'type:step') {
       for (const needed of STEP_FILES) {
         if (!existsSync(path.join(root, owner.folder, needed)))
@@ -72,10 +72,10 @@ function judge({ owner, packages, root, file, specifier }: Case): string | undef
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
   const test = /\.(test|contract|fixture)\.tsx?$/.test(file) || file.includes('/testing/');
-  const reserved = RESERVED.find(([prefix, only]) => specifier.startsWith(prefix) && only !== owner.name);
+  const reserved = RESERVED.find((rule) => specifier.startsWith(rule.prefix) && rule.owner !== owner.name);
   // Tests of a tool may drive it by what it stands in for: the emulator is asked by the real SDK.
-  const driven = test && (owner.tag === 'type:tool' || owner.tag === 'type:stand');
-  if (reserved && !driven) return `only ${reserved[1]} may import ${reserved[0]}*`;
+  const driven = test && (reserved?.openToTests || owner.tag === 'type:tool' || owner.tag === 'type:stand');
+  if (reserved && !driven) return `only ${reserved.owner} may import ${reserved.prefix}*`;
   const declared = owner.dependencies.has(name) || (test && (owner.devDependencies.has(name) || name === 'vitest'));
   if (!declared && name !== owner.name) return `${name} must be a dependency in ${owner.folder}/package.json`;
   const target = packages.find((candidate) => candidate.name === name);
@@ -84,8 +84,8 @@ function judge({ owner, packages, root, file, specifier }: Case): string | undef
   if (name === owner.name) return undefined;
   // A test may start whatever it needs to be sure, the emulator of a workspace too.
   if (test && owner.devDependencies.has(name)) return undefined;
-  if (!FLOORS[owner.tag]?.includes(target.tag)) return `${owner.tag} must not import ${target.tag} (${name})`;
+  if (!LAYERS[owner.tag]?.includes(target.tag)) return `${owner.tag} must not import ${target.tag} (${name})`;
   const level = owner.tag === target.tag && owner.tag !== 'type:ground';
-  const allowed = SAME_FLOOR.some(([from, to]) => from === owner.name && to === target.name);
-  return level && !allowed ? `${owner.name} must not import ${target.name}: they stand on one floor` : undefined;
+  const allowed = WITHIN_LAYER.some(([from, to]) => from === owner.name && to === target.name);
+  return level && !allowed ? `${owner.name} must not import ${target.name}: they are of one layer` : undefined;
 }

@@ -5,11 +5,12 @@ import { interruptSignal } from '../command-line/interrupt.ts';
 import { readParams } from '../command-line/params.ts';
 import { changeParams } from '../run/change-params.ts';
 import { executeRun } from '../run/execute-run.ts';
-import { collect, withWorkspace } from './shared-options.ts';
+import { collect, wholeNumber, withWorkspace } from './shared-options.ts';
 
 interface ResumeFlags {
   readonly json: boolean;
   readonly param: readonly string[];
+  readonly parallel?: number;
   readonly verify: boolean;
 }
 
@@ -24,13 +25,15 @@ export function addResumeCommand(program: Command, app: App): void {
         .default([]),
     )
     .option('--verify', 'read every artifact again before it is used', false)
+    .option('--parallel <n>', 'steps at once (default: processors)', wholeNumber(1, 256))
     .option('--json', 'print one JSON document on standard output', false)
-    .action(async (id: string, { json, param, verify }: ResumeFlags) => {
+    .action(async (id: string, { json, param, parallel, verify }: ResumeFlags) => {
       process.exitCode = await withWorkspace(app, async (workspace) => {
         const before = requestOfRun(workspace, id);
         const request =
           param.length === 0 ? before : { ...before, plan: changeParams(app, before.plan, readParams(param)) };
-        return executeRun(app, { id, request, workspace, signal: interruptSignal(), json, verify });
+        const signal = interruptSignal();
+        return executeRun(app, { id, request, workspace, signal, json, verify, parallelism: parallel });
       });
     });
 }

@@ -1,41 +1,24 @@
-import type { NodeState } from '@aml-mlops/pipeline-sdk/runner';
-import { createLogUpdate } from 'log-update';
+import { visibleLines } from '@aml-mlops/errors';
 import type { Display } from './display.ts';
-import { formatSeconds } from './format.ts';
-import { paint } from './paint.ts';
+import { frameLines, type Line } from './live-frame.ts';
+import { liveTerminal } from './live-terminal.ts';
 
 const FRAME_MILLISECONDS = 100;
-const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const BAR_CELLS = 12;
 
-interface Line {
-  status: NodeState;
-  began: number | undefined;
-  ended: number | undefined;
-  progress: { done: number; total: number; message: string | undefined } | undefined;
-  error: string | undefined;
-}
-
-/** One live line a step, redrawn in place, for terminals. */
+/** One live line a step, redrawn in place and cut at the edge of the terminal, however wide it is at the moment. */
 export function liveDisplay(stream: NodeJS.WriteStream): Display {
-  const update = createLogUpdate(stream, { showCursor: false });
+  const terminal = liveTerminal(stream);
   const lines = new Map<string, Line>();
   let frame = 0;
-  const draw = () => update(render(lines, frame++, performance.now()));
+  const draw = () =>
+    terminal.draw(frameLines(lines, { frame: frame++, now: performance.now(), columns: terminal.columns }));
   const timer = setInterval(draw, FRAME_MILLISECONDS);
   timer.unref();
+  stream.on('resize', draw);
   return {
     show: (event) => {
       if (event.type === 'run') {
-        for (const node of event.nodes) {
-          lines.set(node, {
-            status: 'queued',
-            began: undefined,
-            ended: undefined,
-            progress: undefined,
-            error: undefined,
-          });
-        }
+        for (const node of event.nodes) lines.set(node, { status: 'queued' });
         return;
       }
       const line = lines.get(event.node);
@@ -49,62 +32,15 @@ export function liveDisplay(stream: NodeJS.WriteStream): Display {
         else if (line.began !== undefined) line.ended = performance.now();
       }
     },
+    note: (text) => {
+      terminal.print(visibleLines(text));
+      draw();
+    },
     close: () => {
       clearInterval(timer);
+      stream.off('resize', draw);
       draw();
-      update.done();
+      terminal.done();
     },
   };
-}
-
-function render(lines: ReadonlyMap<string, Line>, frame: number, now: number): string {
-  if (lines.size === 0) return `${spinner(frame)} ${paint('dim', 'bundling the step programs that changed')}`;
-  const width = Math.max(...[...lines.keys()].map((name) => name.length), 0);
-  return [...lines]
-    .map(([name, line]) => `${mark(line, frame)} ${name.padEnd(width)}  ${describe(line, now)}`)
-    .join('\n');
-}
-
-function spinner(frame: number): string {
-  return paint('cyan', SPINNER[frame % SPINNER.length] ?? '·');
-}
-
-function mark({ status }: Line, frame: number): string {
-  switch (status) {
-    case 'queued':
-      return paint('dim', '·');
-    case 'running':
-      return spinner(frame);
-    case 'ran':
-      return paint('green', '✔');
-    case 'reused':
-      return paint('green', '↺');
-    case 'failed':
-      return paint('red', '✖');
-    case 'skipped':
-    case 'interrupted':
-      return paint('yellow', '-');
-  }
-}
-
-function describe(line: Line, now: number): string {
-  const elapsed = line.began === undefined ? '' : formatSeconds(((line.ended ?? now) - line.began) / 1000);
-  switch (line.status) {
-    case 'queued':
-      return paint('dim', 'waiting');
-    case 'running':
-      return `${elapsed.padEnd(8)}${line.progress ? bar(line.progress) : ''}`;
-    case 'ran':
-      return elapsed;
-    case 'failed':
-      return `${elapsed.padEnd(8)}${paint('red', line.error ?? 'failed')}`;
-    default:
-      return paint('dim', line.status);
-  }
-}
-
-function bar({ done, total, message }: NonNullable<Line['progress']>): string {
-  const filled = total > 0 ? Math.min(BAR_CELLS, Math.round((done / total) * BAR_CELLS)) : 0;
-  const cells = paint('cyan', '━'.repeat(filled)) + paint('dim', '━'.repeat(BAR_CELLS - filled));
-  return `${cells} ${done}/${total}${message ? paint('dim', `  ${message}`) : ''}`;
 }

@@ -1,13 +1,14 @@
+import { visibleLines } from '@aml-mlops/errors';
 import type { Display } from './display.ts';
 import { formatSeconds } from './format.ts';
 
 const PROGRESS_EVERY_MILLISECONDS = 5000;
 
-/** One line an event, for logs and pipes; progress at most every five seconds a step. */
+/** One line an event, for logs and pipes, however wide; progress at most every five seconds a step. */
 export function plainDisplay(write: (text: string) => void, now: () => number = () => performance.now()): Display {
   const started = new Map<string, number>();
   const lastProgress = new Map<string, number>();
-  const line = (text: string) => write(`${text}\n`);
+  const line = (text: string) => write(`${visibleLines(text)}\n`);
   return {
     show: (event) => {
       if (event.type === 'run')
@@ -25,6 +26,7 @@ export function plainDisplay(write: (text: string) => void, now: () => number = 
       const why = event.error ?? event.reason;
       line(`${event.node}: ${WORDS[event.status]}${elapsed}${why ? `: ${why}` : ''}`);
     },
+    note: line,
     close: () => undefined,
   };
 }

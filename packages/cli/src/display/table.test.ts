@@ -5,3 +5,12 @@ test('a cell of a table shows what would act on the terminal', () => {
   const table = formatTable(['\u001b[2J\u202ex\n'], [{ title: 'label', value: (label) => label }]);
   expect(table.split('\n').at(-1)).toBe('\\u001b[2J\\u202ex\\n');
 });
+
+test('columns line up where characters are two cells wide, combine or join', () => {
+  const labels = ['电子', 'cafe\u0301', '👩‍👩‍👧', 'radio'];
+  const table = formatTable(labels, [
+    { title: 'label', value: (label) => label },
+    { title: 'n', value: () => '1' },
+  ]);
+  expect(table.split('\n').slice(2)).toEqual(['电子   1', 'cafe\u0301   1', '👩‍👩‍👧     1', 'radio  1']);
+});

@@ -1,4 +1,5 @@
-import { visibleText } from '@aml-mlops/reports';
+import { visibleText } from '@aml-mlops/errors';
+import stringWidth from 'string-width';
 
 export interface Column<Row> {
   readonly title: string;
@@ -6,15 +7,18 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
 }
 
-/** A plain table: a header, a rule, a line a row. Columns are as wide as what they hold. */
+/** A plain table: a header, a rule, a line a row. Columns are as wide as what they hold is on a terminal. */
 export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const cells = rows.map((row) => columns.map((column) => visibleText(column.value(row))));
-  const widths = columns.map(({ title }, i) => Math.max(title.length, ...cells.map((row) => row[i]?.length ?? 0)));
+  const widths = columns.map(({ title }, i) =>
+    Math.max(...[title, ...cells.map((row) => row[i] ?? '')].map((cell) => stringWidth(cell))),
+  );
   const line = (values: readonly string[]) =>
     values
-      .map((value, i) =>
-        columns[i]?.align === 'right' ? value.padStart(widths[i] ?? 0) : value.padEnd(widths[i] ?? 0),
-      )
+      .map((value, i) => {
+        const padding = ' '.repeat((widths[i] ?? 0) - stringWidth(value));
+        return columns[i]?.align === 'right' ? padding + value : value + padding;
+      })
       .join('  ')
       .trimEnd();
   return [

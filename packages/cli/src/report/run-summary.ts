@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { styleText } from 'node:util';
 import type { SummarySection } from '@aml-mlops/artifacts';
+import { visibleText } from '@aml-mlops/errors';
 import { formatSeconds } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
 import type { RunDocument, RunReport } from './run-document.ts';
 
-/** What a person sees at the end of a run. */
+/** What a person sees at the end of a run, headings in bold; what it holds from outside cannot act on a terminal. */
 export function runSummary({ document, sections }: RunReport): string {
   const blocks = [
     datasetBlock(document),
@@ -18,7 +19,7 @@ export function runSummary({ document, sections }: RunReport): string {
 }
 
 function heading(text: string): string {
-  return styleText('bold', text, { stream: process.stdout });
+  return styleText('bold', visibleText(text), { stream: process.stdout });
 }
 
 function datasetBlock({ datasets }: RunDocument): string {
@@ -37,19 +38,23 @@ function sectionBlock({ title, table, lines = [] }: SummarySection): string {
     ...column,
     value: (row: readonly string[]) => row[index] ?? '',
   }));
-  return [heading(title), ...(table && columns ? [formatTable(table.rows, columns)] : []), ...lines].join('\n');
+  return [
+    heading(title),
+    ...(table && columns ? [formatTable(table.rows, columns)] : []),
+    ...lines.map((line) => visibleText(line)),
+  ].join('\n');
 }
 
 /** Steps that a condition left out; those that wait for a failed one say nothing new. */
 function skippedBlock({ steps }: RunDocument): string {
-  const lines = steps.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}: ${reason}`]));
+  const lines = steps.flatMap(({ name, reason }) => (reason === undefined ? [] : [visibleText(`${name}: ${reason}`)]));
   return lines.length === 0 ? '' : [heading('Skipped'), ...lines].join('\n');
 }
 
 function outputBlock({ outputs }: RunDocument): string {
   if (outputs.length === 0) return '';
   const width = Math.max(...outputs.map(({ name }) => name.length));
-  const lines = outputs.map(({ name, path: folder }) => `${name.padEnd(width)}  ${nearPath(folder)}`);
+  const lines = outputs.map(({ name, path: folder }) => visibleText(`${name.padEnd(width)}  ${nearPath(folder)}`));
   return [heading('Outputs'), ...lines].join('\n');
 }
 

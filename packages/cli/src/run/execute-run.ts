@@ -1,10 +1,11 @@
 import { type RunRequest, type RunResult, runPipeline, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { type App, stepPrograms } from '../app/app.ts';
 import { EXIT } from '../command-line/exit.ts';
-import { printJson, printNote, printResult } from '../command-line/output.ts';
+import { printJson, printNote, printStyled } from '../command-line/output.ts';
 import { openDisplay } from '../display/open-display.ts';
 import { runReport } from '../report/run-document.ts';
 import { runSummary } from '../report/run-summary.ts';
+import { explainFailure } from './explain-failure.ts';
 
 export interface ExecuteOptions {
   readonly id: string;
@@ -33,6 +34,7 @@ export async function executeRun(app: App, options: ExecuteOptions): Promise<num
       signal,
       verify,
       onEvent: (event) => display.show(event),
+      warn: (line) => display.note(line),
       ...(parallelism === undefined ? {} : { parallelism }),
     });
   } finally {
@@ -41,20 +43,16 @@ export async function executeRun(app: App, options: ExecuteOptions): Promise<num
   if (deliver && result.status === 'done') result = await deliver(result);
   const report = await runReport(app, request.plan, result);
   if (json) printJson(report.document);
-  else printResult(runSummary(report));
-  if (result.failure) printNote(explainFailure(result, workspace));
+  else printStyled(runSummary(report));
+  if (result.failure) {
+    const log = lastLog(workspace, id, result.failure.node);
+    printNote(explainFailure(request.plan, { run: id, ...result.failure, log }));
+  }
   if (result.status === 'interrupted') printNote(`interrupted; continue with: mlops resume ${id}`);
   return EXIT[result.status];
 }
 
-/** Which step, which run, where its log is, and the command that continues. */
-function explainFailure({ run, failure }: RunResult, workspace: Workspace): string {
-  if (!failure) return '';
-  const attempts = workspace.database.runs.nodes(run).filter((attempt) => attempt.node === failure.node);
-  const log = attempts.at(-1)?.logFile;
-  return [
-    `step ${failure.node} of run ${run} failed: ${failure.error.message}`,
-    ...(log ? [`  log: ${log}`] : []),
-    `  Fix the cause, then continue with: mlops resume ${run}`,
-  ].join('\n');
+/** Where the log of a node's last attempt is. */
+function lastLog({ database }: Workspace, run: string, node: string): string | undefined {
+  return database.runs.nodes(run).findLast((attempt) => attempt.node === node)?.logFile;
 }

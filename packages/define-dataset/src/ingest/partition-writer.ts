@@ -47,8 +47,8 @@ export class PartitionWriter {
     let label = this.#labels.get(row.label);
     if (!label) {
       if (this.#labels.size === MAX_LABELS) {
-        const message = `labels of ${file} must be at most ${MAX_LABELS} different ones; is labelColumn the right column?`;
-        throw new MlopsError('E_RAW_SCHEMA', message, { file, row: row.row });
+        const message = `labels of ${file} must be at most ${MAX_LABELS} different ones: give labelColumn where another column holds the labels, or fewer labels`;
+        throw new MlopsError('E_RAW_SCHEMA', message, { file, row: row.row, parameter: 'labelColumn' });
       }
       label = { target: this.#labels.size, rows: 0 };
       this.#labels.set(row.label, label);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { MlopsError, systemError } from '@aml-mlops/errors';
+import { MlopsError, systemError, visibleLines } from '@aml-mlops/errors';
 import { isPoolWorker } from '@aml-mlops/parallel';
 import { type ActiveRun, openTracking, type TrackingClient } from '@aml-mlops/tracking';
 import { parseTextParams } from '../define/params.ts';
@@ -36,7 +36,7 @@ async function runOnce(
   run: (context: never) => Promise<void>,
   argv: readonly string[],
 ): Promise<number> {
-  const log = (line: string) => void process.stderr.write(`${line}\n`);
+  const log = (line: string) => void process.stderr.write(`${visibleLines(line)}\n`);
   const pending = new Map<string, PendingOutput>();
   const signal = lifeline();
   let started = false;

@@ -22,7 +22,11 @@ import type { DatasetVersion } from './workspace/tables/dataset-table.ts';
  * @throws MlopsError `E_INPUT_MISSING`, `E_STEP_UNKNOWN`, `E_BUNDLE` before anything ran; never for a step that fails
  */
 export async function runPipeline(options: RunOptions): Promise<RunResult> {
-  const tracking = await openTracking(options.workspace.trackingUri);
+  const { workspace, warn } = options;
+  const tracking = await openTracking(
+    workspace.trackingUri,
+    warn ? { warn: (message) => warn(`tracking: ${message}`) } : {},
+  );
   try {
     return await runTracked(options, tracking);
   } catch (error) {

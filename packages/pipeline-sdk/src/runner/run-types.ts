@@ -29,7 +29,7 @@ export interface RunOptions {
    * size, times or inode changed are read.
    */
   readonly verify?: boolean | undefined;
-  /** Told once of each artifact that is damaged. Default a line on standard error. */
+  /** Told once of each artifact that is damaged, and of a tracking server that is away. Default a line on standard error. */
   readonly warn?: ((line: string) => void) | undefined;
   readonly onEvent?: (event: RunEvent) => void;
 }

@@ -1,14 +1,14 @@
 import { type Figure, scatter } from '@aml-mlops/charts';
 import type { Comparison, FinishedRow } from './comparison.ts';
 import { drawFigure } from './draw-figure.ts';
-import type { Workshop } from './sweep.ts';
+import type { SweepContext } from './sweep.ts';
 import type { Times } from './times.ts';
 
 /** A logarithmic axis has no zero: what took less than the clock can tell stands at a tenth of a millisecond. */
 const SHORTEST_SECONDS = 1e-4;
 
 export function accuracyAgainstTime(
-  workshop: Workshop,
+  context: SweepContext,
   { rows, best, judgedBy }: Comparison,
   times: Times,
 ): Promise<Figure> {
@@ -29,5 +29,5 @@ export function accuracyAgainstTime(
       marked: model === best.model,
     })),
   });
-  return drawFigure(workshop, 'accuracy-time', spec);
+  return drawFigure(context, 'accuracy-time', spec);
 }

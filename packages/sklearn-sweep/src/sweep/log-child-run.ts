@@ -4,7 +4,7 @@ import type { ActiveRun } from '@aml-mlops/tracking';
 import { modelBytes, modelToJson } from '../classifiers/model-json.ts';
 import { drawFigure } from './draw-figure.ts';
 import { sweepModel } from './models.ts';
-import type { FinishedModel, SweptModel, Workshop } from './sweep.ts';
+import type { FinishedModel, SweepContext, SweptModel } from './sweep.ts';
 
 /** A model larger than this is not kept with its run; the best one is an output of the step whatever its size. */
 const LARGEST_LOGGED_MODEL = 256 * 2 ** 20;
@@ -13,11 +13,11 @@ const LARGEST_LOGGED_MODEL = 256 * 2 ** 20;
 export async function logChildRun(
   parent: ActiveRun,
   result: SweptModel,
-  workshop: Workshop,
+  context: SweepContext,
   labels: readonly string[],
 ): Promise<void> {
   const child = await parent.startChild(result.model);
-  const { settings } = await workshop.shared;
+  const { settings } = await context.shared;
   const { estimator, params } = sweepModel(result.model, settings);
   const given = result.status === 'finished' ? result.state.params : params;
   child.logParams({ estimator: estimator.name, ...scalars(given) });
@@ -36,7 +36,7 @@ export async function logChildRun(
   });
   const matrices = { labels, counts: rows(confusion), shares: rows(confusionShares(confusion)) };
   await child.logContent(`${JSON.stringify(matrices)}\n`, 'confusion-matrix.json');
-  await logFigures(child, result, workshop, labels);
+  await logFigures(child, result, context, labels);
   if (size <= LARGEST_LOGGED_MODEL) {
     await child.logContent(`${JSON.stringify(modelToJson(result.state))}\n`, 'model/classifier.json');
   } else child.setTag('model', 'too large to be kept with the run');
@@ -46,7 +46,7 @@ export async function logChildRun(
 async function logFigures(
   child: ActiveRun,
   { model, detail }: FinishedModel,
-  workshop: Workshop,
+  context: SweepContext,
   labels: readonly string[],
 ): Promise<void> {
   const { confusion, roc, evaluation } = detail;
@@ -58,7 +58,7 @@ async function logFigures(
   };
   await Promise.all(
     Object.entries(specs).map(async ([name, spec]) => {
-      const figure = await drawFigure(workshop, `${model} ${name}`, spec);
+      const figure = await drawFigure(context, `${model} ${name}`, spec);
       await child.logContent(`${JSON.stringify(figure.spec)}\n`, `figures/${name}.vl.json`);
       await child.logContent(figure.svg, `figures/${name}.svg`);
       await child.logContent(figure.png, `figures/${name}.png`);

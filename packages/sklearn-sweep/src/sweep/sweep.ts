@@ -35,7 +35,7 @@ export interface SweepOptions {
  * What a sweep works on. Its first fold is the whole training set and the test set; further folds are those of a
  * cross-validation, and judge in place of the test set.
  */
-export interface Workshop {
+export interface SweepContext {
   readonly shared: Promise<SweepShared>;
   readonly pool: SweepPool;
   readonly signal?: AbortSignal;
@@ -48,10 +48,10 @@ export interface Workshop {
  *
  * @param shared may come later: starting takes as long as making the matrices, so the two are done side by side
  */
-export function openWorkshop(
+export function openSweepContext(
   shared: SweepShared | Promise<SweepShared>,
   { warn, ...options }: { workers?: number; signal?: AbortSignal; warn?: (message: string) => void } = {},
-): Workshop {
+): SweepContext {
   return {
     shared: Promise.resolve(shared),
     ...options,
@@ -66,12 +66,12 @@ export function openWorkshop(
  * @returns results in the order of `models`
  * @throws what `onModel` throws, and the signal's reason
  */
-export async function sweepModels(workshop: Workshop, options: SweepOptions): Promise<SweptModel[]> {
-  const shared = await workshop.shared;
-  const fits = fitModels(workshop.pool, shared, options.models);
+export async function sweepModels(context: SweepContext, options: SweepOptions): Promise<SweptModel[]> {
+  const shared = await context.shared;
+  const fits = fitModels(context.pool, shared, options.models);
   return Promise.all(
     options.models.map(async (model) => {
-      const result = await sweptModel(model, fits.get(model)!, shared, options.nLabels, workshop.signal);
+      const result = await sweptModel(model, fits.get(model)!, shared, options.nLabels, context.signal);
       await options.onModel?.(result);
       return result;
     }),

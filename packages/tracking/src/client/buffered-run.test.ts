@@ -56,14 +56,14 @@ function scene(options: { readonly downUntil?: number; readonly refuse?: (batch:
     models: {} as ModelRegistry,
     close: async () => undefined,
   };
-  const patience = {
+  const retryPolicy = {
     now: () => clock,
     sleep: async (milliseconds: number) => {
       clock += milliseconds;
     },
     limit: 60_000,
   };
-  const client = trackingClient(backend, { patience, warn: (message) => warnings.push(message) });
+  const client = trackingClient(backend, { retryPolicy, warn: (message) => warnings.push(message) });
   const values = () => batches.flatMap(({ metrics = [] }) => metrics.map(({ value }) => value));
   return { client, start: () => client.startRun({ experiment: 'e', name: 'n' }), batches, values, warnings, statuses };
 }
@@ -215,7 +215,7 @@ function bufferedRun(options: {
   return new BufferedRun(record, {
     ...options,
     backend: backend as TrackingBackend,
-    patience: { now: () => clock, sleep, limit: 1000 },
+    retryPolicy: { now: () => clock, sleep, limit: 1000 },
     startRun: () => Promise.reject(new Error('no children')),
     adoptRun: () => Promise.reject(new Error('no children')),
     onEnd: () => undefined,

@@ -10,11 +10,11 @@ import type { Batch } from '../store/log-batch.ts';
 import { wrongState } from '../tracking-error.ts';
 import type { TrackingBackend } from './backend.ts';
 import { LogBuffer } from './log-buffer.ts';
-import { isConnectionError, type Patience, pauseBefore, withRetry } from './retry.ts';
+import { isConnectionError, pauseBefore, type RetryPolicy, withRetry } from './retry.ts';
 
-export interface RunSurroundings {
+export interface RunContext {
   readonly backend: TrackingBackend;
-  readonly patience: Patience;
+  readonly retryPolicy: RetryPolicy;
   /** Told once when the connection is lost, and when something is given up. */
   readonly warn: (message: string) => void;
   readonly startRun: (name: string, parent: RunRecord, tags: Readonly<Record<string, string>>) => Promise<ActiveRun>;
@@ -36,7 +36,7 @@ export class BufferedRun implements ActiveRun {
   readonly runId: string;
   readonly experimentId: string;
   readonly #record: RunRecord;
-  readonly #around: RunSurroundings;
+  readonly #context: RunContext;
   readonly #buffer: LogBuffer;
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -47,12 +47,12 @@ export class BufferedRun implements ActiveRun {
   #sending = false;
   #ended = false;
 
-  constructor(record: RunRecord, around: RunSurroundings) {
+  constructor(record: RunRecord, context: RunContext) {
     this.runId = record.runId;
     this.experimentId = record.experimentId;
     this.#record = record;
-    this.#around = around;
-    this.#buffer = new LogBuffer(around.mostWaiting);
+    this.#context = context;
+    this.#buffer = new LogBuffer(context.mostWaiting);
   }
 
   logParam(key: string, value: string | number | boolean): void {
@@ -67,7 +67,7 @@ export class BufferedRun implements ActiveRun {
 
   logMetric(key: string, value: number, step = 0): void {
     this.#mustBeOpen();
-    this.#buffer.addMetric({ key, value, step, timestamp: this.#around.patience.now() });
+    this.#buffer.addMetric({ key, value, step, timestamp: this.#context.retryPolicy.now() });
     this.#sendLater();
   }
 
@@ -85,7 +85,7 @@ export class BufferedRun implements ActiveRun {
     const base = checkArtifactPath(artifactPath);
     const info = await stat(localPath).catch(() => undefined);
     if (!info) throw rangeError('path', 'artifact', 'a file or folder that exists', localPath);
-    const store = this.#around.backend.artifactsOf(this.#record);
+    const store = this.#context.backend.artifactsOf(this.#record);
     const files = info.isDirectory() ? await listFiles(localPath) : [path.basename(localPath)];
     const folder = info.isDirectory() ? localPath : path.dirname(localPath);
     for (const file of files) {
@@ -96,16 +96,16 @@ export class BufferedRun implements ActiveRun {
 
   async logContent(content: string | Uint8Array, artifactFile: string): Promise<void> {
     const target = checkArtifactPath(artifactFile);
-    const store = this.#around.backend.artifactsOf(this.#record);
+    const store = this.#context.backend.artifactsOf(this.#record);
     await this.#upload(target, () => store.writeFile(target, content));
   }
 
   startChild(name: string, tags: Readonly<Record<string, string>> = {}): Promise<ActiveRun> {
-    return this.#around.startRun(name, this.#record, tags);
+    return this.#context.startRun(name, this.#record, tags);
   }
 
   adoptChild(runId: string, { goesOn }: { readonly goesOn: boolean }): Promise<ActiveRun> {
-    return this.#around.adoptRun(runId, this.#record, goesOn);
+    return this.#context.adoptRun(runId, this.#record, goesOn);
   }
 
   /** Sends what waits. Where the server is away it returns all the same: the values are kept and sent later. */
@@ -115,24 +115,24 @@ export class BufferedRun implements ActiveRun {
   }
 
   async end(status: Exclude<RunStatus, 'RUNNING' | 'SCHEDULED'>): Promise<void> {
-    const { backend, patience, onEnd } = this.#around;
+    const { backend, retryPolicy, onEnd } = this.#context;
     clearTimeout(this.#timer);
     this.#ended = true;
-    await this.#inTurn(() => this.#sendPatiently());
+    await this.#inTurn(() => this.#sendUntilDeadline());
     try {
-      await withRetry(() => backend.setStatus(this.runId, status, { ended: true }), patience);
+      await withRetry(() => backend.setStatus(this.runId, status, { ended: true }), retryPolicy);
     } catch (error) {
       if (!isConnectionError(error)) throw error;
-      this.#around.warn(`the tracking server is away: run ${this.runId} could not be marked ${status}`);
+      this.#context.warn(`the tracking server is away: run ${this.runId} could not be marked ${status}`);
     }
     onEnd(this);
     this.#throwRefusal();
   }
 
-  /** Sends what waits, as long as patience lasts. */
+  /** Sends what waits, until it is sent or the time is over. */
   async drain(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#inTurn(() => this.#sendPatiently());
+    await this.#inTurn(() => this.#sendUntilDeadline());
     this.#throwRefusal();
   }
 
@@ -191,14 +191,14 @@ export class BufferedRun implements ActiveRun {
     this.#tellDropped();
   }
 
-  async #sendPatiently(): Promise<void> {
-    const { patience, warn } = this.#around;
-    const deadline = patience.now() + patience.limit;
+  async #sendUntilDeadline(): Promise<void> {
+    const { retryPolicy, warn } = this.#context;
+    const deadline = retryPolicy.now() + retryPolicy.limit;
     for (let attempt = 1; ; attempt++) {
       await this.#send();
       if (this.#buffer.size === 0) return;
-      if (patience.now() + pauseBefore(attempt) > deadline) break;
-      await patience.sleep(pauseBefore(attempt));
+      if (retryPolicy.now() + pauseBefore(attempt) > deadline) break;
+      await retryPolicy.sleep(pauseBefore(attempt));
     }
     warn(`the tracking server is away: ${this.#buffer.size} values of run ${this.runId} could not be sent`);
     this.#tellDropped();
@@ -207,14 +207,14 @@ export class BufferedRun implements ActiveRun {
   #tellDropped(): void {
     const dropped = this.#buffer.takeDropped();
     if (dropped === 0) return;
-    this.#around.warn(
+    this.#context.warn(
       `${dropped} metrics of run ${this.runId} are lost, the oldest: more waited for the tracking server than fit`,
     );
   }
 
   /** Throws connection errors only. Where the server refuses a batch, its parts are sent alone: one bad param costs no metric. */
   async #sendBatch(batch: Batch): Promise<void> {
-    const { backend } = this.#around;
+    const { backend } = this.#context;
     try {
       await backend.logBatch(this.runId, batch);
     } catch (error) {
@@ -235,15 +235,15 @@ export class BufferedRun implements ActiveRun {
     if (this.#warned) return;
     this.#warned = true;
     const reason = error instanceof Error ? error.message : String(error);
-    this.#around.warn(`${reason}; values are kept and sent when it is back`);
+    this.#context.warn(`${reason}; values are kept and sent when it is back`);
   }
 
   async #upload(artifact: string, action: () => Promise<void>): Promise<void> {
     try {
-      await withRetry(action, this.#around.patience);
+      await withRetry(action, this.#context.retryPolicy);
     } catch (error) {
       if (!isConnectionError(error)) throw error;
-      this.#around.warn(`the tracking server is away: artifact ${artifact} of run ${this.runId} could not be stored`);
+      this.#context.warn(`the tracking server is away: artifact ${artifact} of run ${this.runId} could not be stored`);
     }
   }
 

@@ -1,9 +1,9 @@
-import { rangeError } from '@aml-mlops/errors';
+import { rangeError, visibleLines } from '@aml-mlops/errors';
 import type { Tracking } from '../contract.ts';
 import { defaultArtifactsRoot, embeddedBackend } from './embedded-backend.ts';
 import { remoteBackend } from './remote-backend.ts';
 import { type Fetch, RestClient } from './rest.ts';
-import { defaultPatience, type Patience } from './retry.ts';
+import { defaultRetryPolicy, type RetryPolicy } from './retry.ts';
 import { trackingClient } from './tracking-client.ts';
 
 export interface TrackingOptions {
@@ -21,7 +21,7 @@ export interface TrackingOptions {
   /** Bearer token of a server, asked for at every request; default what `MLFLOW_TRACKING_TOKEN` holds then. */
   readonly token?: () => string | undefined;
   /** Clock and waiting; default the real ones, giving up after 60 seconds. */
-  readonly patience?: Patience;
+  readonly retryPolicy?: RetryPolicy;
 }
 
 /**
@@ -29,17 +29,19 @@ export interface TrackingOptions {
  * Azure ML workspace (`azureml://…`, as the workspace names it).
  */
 export function openTracking(uri: string, options: TrackingOptions = {}): Tracking {
-  const { patience = defaultPatience, warn = (message) => void process.stderr.write(`tracking: ${message}\n`) } =
-    options;
+  const {
+    retryPolicy = defaultRetryPolicy,
+    warn = (message) => void process.stderr.write(`tracking: ${visibleLines(message)}\n`),
+  } = options;
   const file = /^sqlite:(?:\/\/)?(.+)$/.exec(uri)?.[1];
   if (file) {
-    const backend = embeddedBackend(file, options.artifactsRoot ?? defaultArtifactsRoot(file), patience.now);
-    return trackingClient(backend, { patience, warn });
+    const backend = embeddedBackend(file, options.artifactsRoot ?? defaultArtifactsRoot(file), retryPolicy.now);
+    return trackingClient(backend, { retryPolicy, warn });
   }
   if (/^(https?|azureml):\/\//.test(uri)) {
     const { fetch = globalThis.fetch, token = () => process.env['MLFLOW_TRACKING_TOKEN'] } = options;
     const rest = new RestClient(restAddress(uri), fetch, token);
-    return trackingClient(remoteBackend(rest, patience.now, options.artifactsFallback), { patience, warn });
+    return trackingClient(remoteBackend(rest, retryPolicy.now, options.artifactsFallback), { retryPolicy, warn });
   }
   throw rangeError('uri', 'tracking', 'sqlite:PATH, http://…, https://… or azureml://…', uri);
 }

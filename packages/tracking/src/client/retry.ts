@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MlopsError } from '@aml-mlops/errors';
 
-/** What waiting needs of the world; tests give their own. */
-export interface Patience {
+/** How long to try again, and the clock for it; tests give their own. */
+export interface RetryPolicy {
   /** Milliseconds since 1970 UTC. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
@@ -13,7 +13,7 @@ export interface Patience {
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 10_000;
 
-export const defaultPatience: Patience = {
+export const defaultRetryPolicy: RetryPolicy = {
   now: Date.now,
   sleep: (milliseconds) => delay(milliseconds),
   limit: 60_000,
@@ -42,16 +42,16 @@ export function pauseBefore(attempt: number): number {
   return Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE);
 }
 
-/** Repeats an action that the connection fails, until it works or patience ends; then the last error is thrown. */
-export async function withRetry<T>(action: () => Promise<T>, patience: Patience): Promise<T> {
-  const deadline = patience.now() + patience.limit;
+/** Repeats an action that the connection fails, until it works or the time is over; then the last error is thrown. */
+export async function withRetry<T>(action: () => Promise<T>, retryPolicy: RetryPolicy): Promise<T> {
+  const deadline = retryPolicy.now() + retryPolicy.limit;
   for (let attempt = 1; ; attempt++) {
     try {
       return await action();
     } catch (error) {
       const pause = pauseBefore(attempt);
-      if (!isConnectionError(error) || patience.now() + pause > deadline) throw error;
-      await patience.sleep(pause);
+      if (!isConnectionError(error) || retryPolicy.now() + pause > deadline) throw error;
+      await retryPolicy.sleep(pause);
     }
   }
 }

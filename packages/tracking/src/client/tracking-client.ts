@@ -10,50 +10,50 @@ import type { Page, RunRecord } from '../entities.ts';
 import { PARENT_TAG } from '../store/runs.ts';
 import { notFound } from '../tracking-error.ts';
 import type { TrackingBackend } from './backend.ts';
-import { BufferedRun, type RunSurroundings } from './buffered-run.ts';
-import { type Patience, withRetry } from './retry.ts';
+import { BufferedRun, type RunContext } from './buffered-run.ts';
+import { type RetryPolicy, withRetry } from './retry.ts';
 
 /** The client on a backend: what `openTracking` gives, whatever the store. */
 export function trackingClient(
   backend: TrackingBackend,
-  options: { readonly patience: Patience; readonly warn: (message: string) => void },
+  options: { readonly retryPolicy: RetryPolicy; readonly warn: (message: string) => void },
 ): Tracking {
-  const { patience, warn } = options;
+  const { retryPolicy, warn } = options;
   const active = new Set<BufferedRun>();
-  const patiently = <T>(action: () => Promise<T>) => withRetry(action, patience);
+  const retrying = <T>(action: () => Promise<T>) => withRetry(action, retryPolicy);
 
   const activate = (record: RunRecord): ActiveRun => {
-    const around: RunSurroundings = {
+    const context: RunContext = {
       backend,
-      patience,
+      retryPolicy,
       warn,
       startRun: (name, parent, tags) => createIn(parent.experimentId, name, { ...tags, [PARENT_TAG]: parent.runId }),
       adoptRun: async (runId, parent, goesOn) => {
         const tags = [{ key: PARENT_TAG, value: parent.runId }];
-        await patiently(() => backend.logBatch(runId, { tags }));
-        if (goesOn) await patiently(() => backend.setStatus(runId, 'RUNNING', { ended: false }));
-        return activate(await patiently(() => backend.getRun(runId)));
+        await retrying(() => backend.logBatch(runId, { tags }));
+        if (goesOn) await retrying(() => backend.setStatus(runId, 'RUNNING', { ended: false }));
+        return activate(await retrying(() => backend.getRun(runId)));
       },
       onEnd: (ended) => active.delete(ended as BufferedRun),
     };
-    const run = new BufferedRun(record, around);
+    const run = new BufferedRun(record, context);
     active.add(run);
     return run;
   };
   const createIn = async (experimentId: string, name: string, tags: Readonly<Record<string, string>>) =>
-    activate(await patiently(() => backend.createRun({ experimentId, name, tags })));
+    activate(await retrying(() => backend.createRun({ experimentId, name, tags })));
   const artifactsOf = async (runId: string) => backend.artifactsOf(await backend.getRun(runId));
 
   const startRun: TrackingClient['startRun'] = async ({ experiment, name, parentRunId, tags = {} }) => {
-    const experimentId = await patiently(() => backend.ensureExperiment(experiment));
+    const experimentId = await retrying(() => backend.ensureExperiment(experiment));
     return createIn(experimentId, name, parentRunId ? { ...tags, [PARENT_TAG]: parentRunId } : tags);
   };
 
   return {
     startRun,
     attach: async (runId) => {
-      const record = await patiently(() => backend.getRun(runId));
-      if (record.status !== 'RUNNING') await patiently(() => backend.setStatus(runId, 'RUNNING', { ended: false }));
+      const record = await retrying(() => backend.getRun(runId));
+      if (record.status !== 'RUNNING') await retrying(() => backend.setStatus(runId, 'RUNNING', { ended: false }));
       return activate(record);
     },
     models: backend.models,

@@ -1,4 +1,4 @@
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, showValue } from '@aml-mlops/errors';
 import type { Vocabulary } from '@aml-mlops/text';
 import type { LabelledCounts } from './count-matrix.ts';
 import { countTexts } from './count-texts.ts';
@@ -50,7 +50,7 @@ export function prepareTrainingData(
 /** @throws MlopsError `E_LABELS` unless both sets name the same classes in the same order */
 export function checkLabels(train: readonly string[], test: readonly string[]): void {
   if (JSON.stringify(test) === JSON.stringify(train)) return;
-  const message = `labels of the test set must be those of the training set, ${train.join(', ')}; got ${test.join(', ')}`;
+  const message = `labels of the test set must be those of the training set, ${showValue(train)}; got ${showValue(test)}`;
   throw new MlopsError('E_LABELS', message, { value: test });
 }
 

@@ -4,7 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import {
   type Fold,
   type ModelName,
-  openWorkshop,
+  openSweepContext,
   sweepModel,
   sweepModels,
   type VectorisedFold,
@@ -74,11 +74,11 @@ class OwnSide {
   async #sweep(models: readonly ModelName[]): Promise<object> {
     const began = performance.now();
     const shared = Promise.withResolvers<{ folds: Fold[]; settings: typeof SETTINGS }>();
-    const workshop = openWorkshop(shared.promise);
+    const context = openSweepContext(shared.promise);
     const { vectorizer: _, ...whole } = vectorise(this.#train, this.#test, OPTIONS);
     shared.resolve({ folds: [whole], settings: SETTINGS });
-    const results = await sweepModels(workshop, { models, nLabels: this.#labels });
-    await workshop.pool.close();
+    const results = await sweepModels(context, { models, nLabels: this.#labels });
+    await context.pool.close();
     const failed = results.filter(({ status }) => status === 'failed').length;
     return { seconds: (performance.now() - began) / 1000, failed };
   }

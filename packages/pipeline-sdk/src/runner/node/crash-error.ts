@@ -19,7 +19,7 @@ const LOWER =
 export async function crashError(step: string, exit: string, logFile: string): Promise<MlopsError> {
   const died = `step ${step} ended with ${exit} without reporting an error`;
   const aborted = exit === 'exit code 134' || exit === 'signal SIGABRT';
-  if (aborted && /heap out of memory|Allocation failed/.test(await tailOf(logFile))) {
+  if (aborted && /heap out of memory|Allocation failed|bad_alloc|Cannot allocate memory/.test(await tailOf(logFile))) {
     const limit = megabytes(getHeapStatistics().heap_size_limit);
     return new MlopsError(
       'E_OUT_OF_MEMORY',

@@ -69,7 +69,7 @@ export async function runAttempt(attempt: Attempt, store: ArtifactStore): Promis
   if (end.timedOut) {
     throw new MlopsError(
       'E_TIMEOUT',
-      `time of step ${node.name} must be <= ${node.limits.timeoutSeconds} seconds; it was stopped`,
+      `time of step ${node.name} must be <= ${node.limits.timeoutSeconds} seconds; it was stopped: give it less to do, or raise limits.timeoutSeconds of the step in the app's settings`,
     );
   }
   if (end.message?.type === 'failed') {

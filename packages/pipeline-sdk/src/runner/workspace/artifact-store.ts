@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type ArtifactKind, DESCRIPTOR_FILE, readDescriptor, syncFolder, writeDescriptor } from '@aml-mlops/artifacts';
-import { MlopsError, systemError } from '@aml-mlops/errors';
+import { MlopsError, systemError, visibleLines } from '@aml-mlops/errors';
 import type { WorkspaceDatabase } from './database.ts';
 import { RememberedHashes } from './remembered-hashes.ts';
 import { setAside } from './set-aside.ts';
@@ -35,7 +35,7 @@ export class ArtifactStore {
     this.#folder = folder;
     this.#database = database;
     this.#hashes = new RememberedHashes(database.fileHashes, { readAll: options.verify ?? false });
-    this.#warn = options.warn ?? ((line) => void process.stderr.write(`${line}\n`));
+    this.#warn = options.warn ?? ((line) => void process.stderr.write(`${visibleLines(line)}\n`));
   }
 
   pathOf(kind: ArtifactKind, contentHash: string): string {

@@ -23,6 +23,14 @@ export function visibleText(text: string, limit = Number.POSITIVE_INFINITY): str
     : `${escapeUnseen(start.slice(0, limit - 1).join(''))}…`;
 }
 
+/**
+ * {@link visibleText} for what a terminal or a log shows: the line breaks stay, so a sentence of ours may have several lines.
+ * A text from outside goes through {@link visibleText} or `showValue` before it becomes part of such a sentence.
+ */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(escapeUnseen).join('\n');
+}
+
 function escapeUnseen(text: string): string {
   return text.replace(UNSEEN, (character) => NAMED[character] ?? codePoint(character));
 }

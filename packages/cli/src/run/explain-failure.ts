@@ -1,0 +1,48 @@
+import { MlopsError, visibleText } from '@aml-mlops/errors';
+import type { Plan } from '@aml-mlops/pipeline-sdk';
+
+export interface FailedRun {
+  readonly run: string;
+  readonly node: string;
+  readonly error: Error;
+  readonly log: string | undefined;
+}
+
+/**
+ * What a person reads of a failed run: which step, why, where its log is, and the commands that continue. Where the error
+ * names parameters of the step, one of them sets these; where nothing but another value helps, it is the only one.
+ */
+export function explainFailure({ nodes }: Pick<Plan, 'nodes'>, { run, node, error, log }: FailedRun): string {
+  const declared = nodes.find(({ name }) => name === node)?.params ?? {};
+  const options = parametersOf(error)
+    .filter(([parameter]) => Object.hasOwn(declared, parameter))
+    .map(([parameter, value]) => ` --param ${node}.${parameter}=${value === undefined ? '…' : shellWord(value)}`);
+  const resume = `mlops resume ${run}`;
+  return [
+    `step ${node} of run ${run} failed: ${error.message}`,
+    ...(log ? [`  log: ${log}`] : []),
+    ...(options.length > 0 && isCode(error, 'E_PARAM_RANGE')
+      ? [`  Continue with another value: ${resume}${options.join('')}`]
+      : [`  Fix the cause, then continue with: ${resume}`]),
+    ...(options.length > 0 && !isCode(error, 'E_PARAM_RANGE')
+      ? [`  Or with another setting: ${resume}${options.join('')}`]
+      : []),
+  ].join('\n');
+}
+
+/** The parameters that an error names, each with the value that it proposes. */
+function parametersOf(error: Error): [parameter: string, value: string | undefined][] {
+  if (!(error instanceof MlopsError)) return [];
+  const { parameter, proposed } = error.fields;
+  if (proposed) return Object.entries(proposed);
+  return parameter === undefined ? [] : [[parameter, undefined]];
+}
+
+function isCode(error: Error, code: string): boolean {
+  return error instanceof MlopsError && error.code === code;
+}
+
+/** As a POSIX shell takes it for one word. */
+function shellWord(value: string): string {
+  return /^[\w.,:/-]+$/.test(value) ? value : `'${visibleText(value).replaceAll("'", `'\\''`)}'`;
+}
