@@ -14,9 +14,11 @@ export type { AddOptions, AddStep, BuildContext, Edge } from './define/pipeline.
 export { definePipeline, type PipelineDefinition, type PipelineInputs } from './define/pipeline.ts';
 export {
   downstreamOf,
+  edgesOf,
   type Plan,
   type PlanCondition,
   type PlanEdge,
+  type PlanInput,
   type PlanModel,
   type PlanNode,
   type PlanReport,
@@ -28,6 +30,8 @@ export {
   type InputPaths,
   type InputPort,
   input,
+  itemName,
+  listInput,
   type OutputPaths,
   type OutputPort,
   optionalInput,

@@ -84,7 +84,7 @@ function describe({ name, description, inputs, outputs, state, params }: StepDef
   return {
     name,
     description,
-    inputs: Object.entries(inputs).map(([port, { kind, optional }]) => ({ name: port, kind, optional })),
+    inputs: Object.entries(inputs).map(([port, { kind, optional, list }]) => ({ name: port, kind, optional, list })),
     outputs: kinds(outputs),
     state: kinds(state),
     params: Object.keys(params.shape),
@@ -93,7 +93,7 @@ function describe({ name, description, inputs, outputs, state, params }: StepDef
 
 function stepText({ name, description, inputs, outputs, state, params }: ReturnType<typeof describe>): string {
   const ports = [
-    ...inputs.map((port) => ({ way: port.optional ? 'may read' : 'reads', ...port })),
+    ...inputs.map((port) => ({ way: `${port.optional ? 'may read' : 'reads'}${port.list ? ' a list' : ''}`, ...port })),
     ...outputs.map((port) => ({ way: 'makes', ...port })),
     ...state.map((port) => ({ way: 'keeps', ...port })),
   ];

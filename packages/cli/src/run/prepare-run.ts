@@ -47,7 +47,7 @@ export async function prepareRun(
   { workspace, signal, note, selection = {}, where = 'here' }: PrepareOptions,
 ): Promise<PreparedRun> {
   const definition = typeof pipeline === 'string' ? pipelineOf(app, pipeline) : pipeline;
-  const given = readInputs(flags.input, definition);
+  const { given, lengths } = readInputs(flags.input, definition);
   const choice = chooseData(app, definition, flags, given);
   const resolved = new Map(
     Object.entries(given).map(([name, text]) => [name, resolveInput(workspace, name, text, where)] as const),
@@ -58,8 +58,9 @@ export async function prepareRun(
   findOthers(app, definition, { flags, workspace, scope, note, bindings });
 
   const { params, overrides } = readParams(flags.param);
+  const isBound = (name: string) => bindings[name] !== undefined || (lengths[name] ?? 0) > 0;
   const without = Object.entries(definition.inputs)
-    .filter(([name, { optional }]) => optional && bindings[name] === undefined && name !== choice?.input)
+    .filter(([name, { optional }]) => optional && !isBound(name) && name !== choice?.input)
     .map(([name]) => name);
   // The plan first: a wrong parameter must not cost a download.
   const plan = planPipeline(definition, {
@@ -67,6 +68,7 @@ export async function prepareRun(
     params: { ...categoriesParam(app, definition, choice), ...params },
     overrides,
     without,
+    lengths,
     settings: app.settings?.[definition.name] ?? {},
   });
   if (choice) {

@@ -71,7 +71,8 @@ async function runTracked(options: RunOptions, tracking: Tracking): Promise<RunR
         return settle(node.name, 'skipped');
       }
       const program = programs.get(node.step);
-      const { wired, missing } = wireInputs(node, inputs, (name, output) => results.get(name)?.outputs[output]);
+      const outputOf = (name: string, output: string) => results.get(name)?.outputs[output];
+      const { wired, missing } = wireInputs(node, inputs, outputOf, passedOver);
       if (!program || missing.length > 0) throw new Error(`step ${node.name} was scheduled before what it reads`);
       const result = await runNode(node, program, wired, modes.get(node.name) ?? 'normal', {
         run: id,

@@ -5,6 +5,7 @@ import type { StepProgram } from '../../bundle/index.ts';
 import type { PlanNode } from '../../define/plan.ts';
 import type { RunEvent } from '../events.ts';
 import type { NodeMode } from '../planning/selection.ts';
+import type { WiredInputs } from '../planning/wire-inputs.ts';
 import { cacheKey } from '../reuse/node-key.ts';
 import { type Located, locate, type ResolvedNode, resolveNode } from '../reuse/resolve-node.ts';
 import type { ArtifactStore } from '../workspace/artifact-store.ts';
@@ -45,7 +46,7 @@ const STATE_RACES = 20;
 export async function runNode(
   node: PlanNode,
   program: StepProgram,
-  inputs: Readonly<Record<string, Located>>,
+  inputs: WiredInputs,
   mode: NodeMode,
   options: NodeRunnerOptions,
 ): Promise<NodeResult> {

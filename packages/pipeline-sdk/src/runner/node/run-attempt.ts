@@ -14,8 +14,8 @@ import { type ProcessOptions, runProcess } from './process-group.ts';
 export interface Attempt {
   readonly node: PlanNode;
   readonly program: StepProgram;
-  /** Folders of inputs and of state, by port. */
-  readonly folders: Readonly<Record<string, string>>;
+  /** Folders of inputs and of state, by port; those of a list in their order. */
+  readonly folders: Readonly<Record<string, readonly string[]>>;
   /** Where this attempt writes, and its log. */
   readonly folder: string;
   readonly scratch: string;
@@ -92,9 +92,9 @@ export function logFileOf(attemptFolder: string): string {
   return path.join(attemptFolder, 'log.txt');
 }
 
-function programArguments(node: PlanNode, folders: Readonly<Record<string, string>>, outputs: string): string[] {
+function programArguments(node: PlanNode, folders: Attempt['folders'], outputs: string): string[] {
   const args: string[] = [];
-  for (const [port, folder] of Object.entries(folders)) args.push(`--${port}`, folder);
+  for (const [port, given] of Object.entries(folders)) for (const folder of given) args.push(`--${port}`, folder);
   for (const [name, value] of Object.entries(node.params)) args.push(`--${name}=${paramToText(value)}`);
   for (const port of Object.keys(node.outputs)) args.push(`--${port}`, path.join(outputs, port));
   for (const port of Object.keys(node.state)) args.push(`--${nextFlag(port)}`, path.join(outputs, port));
