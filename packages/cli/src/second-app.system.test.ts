@@ -346,6 +346,18 @@ describe('one step alone', () => {
     expect(words(outputOf(shown, 'counts'))).toBe(3);
   });
 
+  test('that failed and is resumed has its outputs copied all the same', async () => {
+    const to = path.join(folder, 'resumed');
+    const failing = ['count-words', '--input', `files=${files}`, '--param', 'shortest=3', '--param', 'complete=false'];
+    const failed = await mlops('step', 'run', ...failing, '--to', to, '--json');
+    expect(failed.code).toBe(1);
+    expect(existsSync(to)).toBe(false);
+    const { run: id } = JSON.parse(failed.stdout) as RunDocument;
+    const resumed = await json<WordsDocument>('resume', id, '--param', 'count-words.complete=true');
+    expect(outputOf(resumed, 'counts')).toBe(path.join(to, 'counts'));
+    expect(words(path.join(to, 'counts'))).toBe(resumed.counts[0]?.words);
+  });
+
   test('overwrites nothing', async () => {
     const to = path.join(folder, 'taken');
     cpSync(files, path.join(to, 'counts'), { recursive: true });

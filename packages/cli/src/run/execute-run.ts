@@ -5,6 +5,7 @@ import { printJson, printNote, printResult } from '../command-line/output.ts';
 import { openDisplay } from '../display/open-display.ts';
 import { runReport } from '../report/run-document.ts';
 import { runSummary } from '../report/run-summary.ts';
+import { checkFree, copyOutputs } from './copy-outputs.ts';
 
 export interface ExecuteOptions {
   readonly id: string;
@@ -15,13 +16,13 @@ export interface ExecuteOptions {
   readonly parallelism?: number | undefined;
   /** Read every artifact again before it is used, rather than those that look changed. Default false. */
   readonly verify?: boolean;
-  /** Brings what a run that is done has made to another place; answers the result with the outputs there. */
-  deliver?(result: RunResult): Promise<RunResult>;
 }
 
 /** Runs, or continues, a run; shows it; prints its result. Answers the exit status. */
 export async function executeRun(app: App, options: ExecuteOptions): Promise<number> {
-  const { id, request, workspace, signal, json, parallelism, deliver, verify = false } = options;
+  const { id, request, workspace, signal, json, parallelism, verify = false } = options;
+  const { plan, copyTo } = request;
+  if (copyTo !== undefined) await checkFree(copyTo, plan);
   const display = openDisplay(json);
   let result: RunResult;
   try {
@@ -38,8 +39,8 @@ export async function executeRun(app: App, options: ExecuteOptions): Promise<num
   } finally {
     display.close();
   }
-  if (deliver && result.status === 'done') result = await deliver(result);
-  const report = await runReport(app, request.plan, result);
+  if (copyTo !== undefined && result.status === 'done') result = await copyOutputs(result, copyTo);
+  const report = await runReport(app, plan, result);
   if (json) printJson(report.document);
   else printResult(runSummary(report));
   if (result.failure) printNote(explainFailure(result, workspace));

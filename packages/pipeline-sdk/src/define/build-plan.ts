@@ -15,7 +15,7 @@ import type { Plan, PlanCondition } from './plan.ts';
 import { type PlanBase, planNode } from './plan-node.ts';
 import { STEP_NAME, type StepDefinition } from './step.ts';
 
-type PlanParts = Pick<Plan, 'nodes' | 'datasets' | 'models' | 'reports'>;
+type PlanParts = Pick<Plan, 'nodes' | 'datasets' | 'models' | 'reports' | 'outputs'>;
 
 /** Edges by the name of a pipeline's input, for a list several. */
 export type PipelineEdges = Readonly<Record<string, Edge | readonly Edge[]>>;
@@ -38,7 +38,7 @@ export function buildPlan(
   params: unknown,
   base: PlanBase,
 ): PlanParts {
-  const parts: PlanParts = { nodes: [], datasets: [], models: [], reports: [] };
+  const parts: PlanParts = { nodes: [], datasets: [], models: [], reports: [], outputs: {} };
   const { pipeline, scope } = base;
 
   const fromNode = ({ edge }: Edge, what: string) => {
@@ -118,7 +118,12 @@ export function buildPlan(
     return context;
   };
 
-  definition.build(contextAt({ before: '', after: '', when: [] }, inputs, params) as never) as BuildResult;
+  const result = definition.build(
+    contextAt({ before: '', after: '', when: [] }, inputs, params) as never,
+  ) as BuildResult;
+  for (const [name, { edge }] of Object.entries(result ?? {})) {
+    if (edge.from === 'node') parts.outputs[name] = { node: edge.node, output: edge.output };
+  }
   return parts;
 }
 

@@ -61,6 +61,8 @@ export const planSchema = z.object({
   nodes: z.array(node),
   /** Outputs that become numbered dataset versions. */
   datasets: z.array(z.object({ name: z.string(), ...nodeOutput })),
+  /** What `build` answers, by name: what another pipeline that uses this one is given, and what a study reads. */
+  outputs: z.record(z.string(), z.object(nodeOutput)).default({}),
   /** Outputs that are registered as models, and the output whose `decision.json` says whether one is promoted. */
   models: z.array(z.object({ name: z.string(), ...nodeOutput, gate: z.object(nodeOutput).optional() })).default([]),
   /** Outputs that people read, in the order in which they are shown. */

@@ -84,6 +84,7 @@ async function runTracked(options: RunOptions, tracking: Tracking): Promise<RunR
         trackingRun: parent.runId,
         signal,
         emit,
+        onMetric: options.onMetric,
       });
       datasets.push(...(await registerDatasets(plan, node, result.outputs, result.fields, workspace, id)));
       results.set(node.name, result);

@@ -26,6 +26,7 @@ export interface Attempt {
   readonly trackingRun: string;
   readonly signal: AbortSignal;
   onProgress: ProcessOptions['onProgress'];
+  onMetric: ProcessOptions['onMetric'];
 }
 
 export interface AttemptResult {
@@ -63,6 +64,7 @@ export async function runAttempt(attempt: Attempt, store: ArtifactStore): Promis
     timeoutSeconds: node.limits.timeoutSeconds,
     signal: attempt.signal,
     onProgress: attempt.onProgress,
+    onMetric: attempt.onMetric,
   });
   if (end.message?.type !== 'done') await rm(outputs, { recursive: true, force: true });
   attempt.signal.throwIfAborted();
