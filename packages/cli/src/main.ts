@@ -21,6 +21,7 @@ import { addRunsCommand } from './commands/runs.ts';
 import { addScheduleCommand } from './commands/schedule.ts';
 import { addStepCommand } from './commands/step.ts';
 import { addStoreCommand } from './commands/store.ts';
+import { addStudyCommand } from './commands/study.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addTrackingCommand } from './commands/tracking.ts';
 
@@ -29,6 +30,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addResumeCommand,
   addExplainCommand,
   addStepCommand,
+  addStudyCommand,
   addPredictCommand,
   addRunsCommand,
   addModelsCommand,

@@ -11,7 +11,12 @@ export {
   valuesFromText,
 } from './define/params.ts';
 export type { AddOptions, AddStep, BuildContext, Edge } from './define/pipeline.ts';
-export { definePipeline, type PipelineDefinition, type PipelineInputs } from './define/pipeline.ts';
+export {
+  definePipeline,
+  type PipelineDefinition,
+  type PipelineInputs,
+  type PipelineOutputs,
+} from './define/pipeline.ts';
 export {
   downstreamOf,
   edgesOf,

@@ -80,7 +80,7 @@ async function runTracked(options: RunOptions, tracking: Tracking): Promise<RunR
         workspace,
         store,
         tracking,
-        experiment: plan.pipeline,
+        experiment: options.trial?.experiment ?? plan.pipeline,
         trackingRun: parent.runId,
         signal,
         emit,

@@ -42,8 +42,8 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** Told of every metric that a step which runs logs with a step, such as the loss of an epoch; not of reused ones. */
   readonly onMetric?: ((node: string, metric: StepMetric) => void) | undefined;
-  /** In the tracking store: the run of a study that this one is a trial of, and what this one is called there. */
-  readonly trial?: { readonly parentRun: string; readonly name: string } | undefined;
+  /** In the tracking store: the experiment and the run of a study that this one is a trial of, and this one's name there. */
+  readonly trial?: { readonly experiment: string; readonly parentRun: string; readonly name: string } | undefined;
 }
 
 export interface StepResult {

@@ -27,7 +27,7 @@ export async function beginRun(
     runs.start({ id, pipeline: plan.pipeline, scope: plan.scope, request: JSON.stringify(request) });
   }
   const run = await tracking.startRun({
-    experiment: plan.pipeline,
+    experiment: trial?.experiment ?? plan.pipeline,
     name: trial?.name ?? id,
     ...(trial ? { parentRunId: trial.parentRun } : {}),
     tags: { 'mlops.run': id, 'mlops.scope': plan.scope },
