@@ -22,6 +22,7 @@ import { addScheduleCommand } from './commands/schedule.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStepCommand } from './commands/step.ts';
 import { addStoreCommand } from './commands/store.ts';
+import { addStudyCommand } from './commands/study.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addTrackingCommand } from './commands/tracking.ts';
 
@@ -30,6 +31,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addResumeCommand,
   addExplainCommand,
   addStepCommand,
+  addStudyCommand,
   addPredictCommand,
   addServeCommand,
   addRunsCommand,

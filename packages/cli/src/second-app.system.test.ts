@@ -257,6 +257,48 @@ test('a step that leaves out a file of its kind fails, and says which', async ()
   expect(statuses(document)).toMatchObject({ 'long-words': 'failed', 'judge-long': 'skipped' });
 });
 
+describe('a list input', () => {
+  const compared = (document: RunDocument, name: string) =>
+    JSON.parse(readFileSync(path.join(outputOf(document, name), 'comparison.json'), 'utf8')) as unknown;
+
+  test('brings together what a map made, in its order', async () => {
+    const document = await json<WordsDocument>('run', 'compare', '--input', `files=${files}`);
+    expect(compared(document, 'comparison')).toEqual({ words: [2, 13], most: 13 });
+    const { stdout } = await mlops('graph', 'compare');
+    expect(stdout).toContain('at_least_6 == counts ==> compare_counts');
+  });
+
+  test('of a step that is run alone is filled by repeated options', async () => {
+    const counts = (name: string) => ['--input', `counts=run:${first.run}/${name}.counts`];
+    const document = await json<WordsDocument>(
+      'step',
+      'run',
+      'compare-counts',
+      ...counts('drawn-1'),
+      ...counts('measure-counter'),
+      ...counts('drawn-1'),
+    );
+    expect(compared(document, 'comparison')).toEqual({ words: [3, 13, 3], most: 13 });
+    expect((await refusal('step', 'run', 'compare-counts')).error).toContain(
+      'input counts of pipeline step-compare-counts must be given',
+    );
+  });
+
+  test('is a row of inputs of the component on Azure Machine Learning', async () => {
+    const to = path.join(folder, 'exported-list');
+    const { code, stderr } = await mlops('export', 'compare', '--input', `files=${files}`, '--to', to);
+    expect(code, stderr).toBe(0);
+    const pipeline = readFileSync(path.join(to, 'pipeline.yml'), 'utf8');
+    expect(pipeline).toContain('counts_1: ${{parent.jobs.at_least_6.outputs.counts}}');
+    expect(pipeline).toContain('counts_2: ${{parent.jobs.at_least_1.outputs.counts}}');
+    const component = readFileSync(path.join(to, 'components/compare_counts.yml'), 'utf8');
+    expect(component.match(/counts_\d+:/g)).toHaveLength(16);
+    expect(component.replace(/\s+/g, ' ')).toContain(
+      "--counts '${{inputs.counts_1}}' $[[--counts '${{inputs.counts_2}}']]",
+    );
+  });
+});
+
 describe('for Azure Machine Learning', () => {
   test('a pipeline without conditions is exported', async () => {
     const to = path.join(folder, 'exported');
@@ -304,6 +346,18 @@ describe('one step alone', () => {
     expect(words(outputOf(shown, 'counts'))).toBe(3);
   });
 
+  test('that failed and is resumed has its outputs copied all the same', async () => {
+    const to = path.join(folder, 'resumed');
+    const failing = ['count-words', '--input', `files=${files}`, '--param', 'shortest=3', '--param', 'complete=false'];
+    const failed = await mlops('step', 'run', ...failing, '--to', to, '--json');
+    expect(failed.code).toBe(1);
+    expect(existsSync(to)).toBe(false);
+    const { run: id } = JSON.parse(failed.stdout) as RunDocument;
+    const resumed = await json<WordsDocument>('resume', id, '--param', 'count-words.complete=true');
+    expect(outputOf(resumed, 'counts')).toBe(path.join(to, 'counts'));
+    expect(words(path.join(to, 'counts'))).toBe(resumed.counts[0]?.words);
+  });
+
   test('overwrites nothing', async () => {
     const to = path.join(folder, 'taken');
     cpSync(files, path.join(to, 'counts'), { recursive: true });
@@ -313,7 +367,7 @@ describe('one step alone', () => {
   });
 
   test.each([
-    [['count-word'], 'step must be one of count-words, judge-counts; got count-word'],
+    [['count-word'], 'step must be one of count-words, judge-counts, compare-counts; got count-word'],
     [['judge-counts', '--param', 'lest=1'], 'parameter of step judge-counts must be one of least; got lest'],
     [['judge-counts', '--param', 'least=-1'], 'least of step judge-counts must be >= 0; got -1'],
     [['judge-counts'], 'input counts of pipeline step-judge-counts must be given'],
@@ -327,9 +381,9 @@ describe('one step alone', () => {
       name: 'judge-counts',
       description: 'Judges word counts',
       inputs: [
-        { name: 'counts', kind: 'report/word-counts', optional: false },
-        { name: 'earlier', kind: 'report/word-counts', optional: true },
-        { name: 'known', kind: 'dataset/text', optional: true },
+        { name: 'counts', kind: 'report/word-counts', optional: false, list: false },
+        { name: 'earlier', kind: 'report/word-counts', optional: true, list: false },
+        { name: 'known', kind: 'dataset/text', optional: true, list: false },
       ],
       outputs: [{ name: 'verdict', kind: 'report/word-verdict' }],
       state: [],

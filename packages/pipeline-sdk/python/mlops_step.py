@@ -2,7 +2,7 @@
 
     import mlops_step
 
-    step = mlops_step.arguments()              # step.documents, step.minLength, step.kept: strings, as on the command line
+    step = mlops_step.arguments()              # step.documents, step.minLength: strings; a list input is a list
     mlops_step.progress(3, 10, "reading")      # shown on the display
     mlops_step.metric("accuracy", 0.87)        # in the step's tracking run
     mlops_step.fail("E_TOO_FEW", "documents of step count must be >= 2; got 1")
@@ -18,9 +18,13 @@ from types import SimpleNamespace
 
 
 def arguments(argv=None):
-    """The arguments `--name value` and `--name=value` as attributes; every value is a string (JSON where it is no text)."""
+    """The arguments `--name value` and `--name=value` as attributes.
+
+    Every value is a string (JSON where it is no text); a list input is a list of strings. The variable MLOPS_LISTS names
+    the list inputs, separated by commas.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
-    values = {}
+    values = {name: [] for name in os.environ.get("MLOPS_LISTS", "").split(",") if name}
     while words:
         word = words.pop(0)
         if not word.startswith("--"):
@@ -30,7 +34,12 @@ def arguments(argv=None):
             if not words:
                 raise SystemExit(f"argument --{name} must have a value")
             value = words.pop(0)
-        values[name] = value
+        if isinstance(values.get(name), list):
+            values[name].append(value)
+        elif name in values:
+            raise SystemExit(f"argument --{name} must be given once; MLOPS_LISTS names those that are lists")
+        else:
+            values[name] = value
     return SimpleNamespace(**values)
 
 

@@ -11,12 +11,19 @@ export {
   valuesFromText,
 } from './define/params.ts';
 export type { AddOptions, AddStep, BuildContext, Edge } from './define/pipeline.ts';
-export { definePipeline, type PipelineDefinition, type PipelineInputs } from './define/pipeline.ts';
+export {
+  definePipeline,
+  type PipelineDefinition,
+  type PipelineInputs,
+  type PipelineOutputs,
+} from './define/pipeline.ts';
 export {
   downstreamOf,
+  edgesOf,
   type Plan,
   type PlanCondition,
   type PlanEdge,
+  type PlanInput,
   type PlanModel,
   type PlanNode,
   type PlanReport,
@@ -28,6 +35,8 @@ export {
   type InputPaths,
   type InputPort,
   input,
+  itemName,
+  listInput,
   type OutputPaths,
   type OutputPort,
   optionalInput,

@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { type Plan, type PlanEdge, type PlanNode, paramToText } from '@aml-mlops/pipeline-sdk';
+import { edgesOf, itemName, type Plan, type PlanEdge, type PlanNode, paramToText } from '@aml-mlops/pipeline-sdk';
 import { nextFlag } from '@aml-mlops/pipeline-sdk/program';
 import type { ComponentSpec } from '../publish/component-spec.ts';
 import { azureName, outputName } from '../publish/names.ts';
@@ -29,7 +29,10 @@ export function nodeInputs(
   states: ReadonlySet<string>,
 ): Record<string, string> {
   const inputs: Record<string, string> = {};
-  for (const [port, { edge }] of Object.entries(node.inputs)) inputs[port] = binding(plan, edge);
+  for (const [port, planInput] of Object.entries(node.inputs)) {
+    const list = 'edges' in planInput;
+    for (const [i, edge] of edgesOf(planInput).entries()) inputs[list ? itemName(port, i) : port] = binding(plan, edge);
+  }
   for (const [port, { key }] of Object.entries(node.state)) {
     if (states.has(key)) inputs[port] = `\${{parent.inputs.${stateInput(port)}}}`;
   }

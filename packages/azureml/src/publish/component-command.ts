@@ -18,7 +18,7 @@ export function componentCommand(
 ): string {
   const outputs = [...Object.keys(step.outputs), ...Object.keys(step.state).map(nextFlag)];
   const flags = Object.entries(inputs).map(([name, { type, optional }]) => {
-    const flag = `--${name}${type === 'uri_folder' ? ' ' : '='}'\${{inputs.${name}}}'`;
+    const flag = `--${flagOf(name)}${type === 'uri_folder' ? ' ' : '='}'\${{inputs.${name}}}'`;
     return optional ? `$[[${flag}]]` : flag;
   });
   const program = [
@@ -29,6 +29,11 @@ export function componentCommand(
     ...outputs.map((name) => `--${name} '\${{outputs.${name}}}'`),
   ].join(' ');
   return [...linkModules(step), repeated(program, outputs, step.limits.retries)].join('; ');
+}
+
+/** Each artifact of a list comes under the flag of its port; no port or parameter has an underscore of its own. */
+function flagOf(input: string): string {
+  return input.replace(/_\d+$/, '');
 }
 
 /** A module finds the packages that are installed beside it: those of the image are linked to there. */

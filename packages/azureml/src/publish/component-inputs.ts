@@ -1,4 +1,4 @@
-import { paramToText, type StepDefinition } from '@aml-mlops/pipeline-sdk';
+import { itemName, paramToText, type StepDefinition } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
 import { shellText } from './shell-text.ts';
 
@@ -12,11 +12,17 @@ export interface ComponentInput {
   readonly max?: string;
 }
 
-/** Ports and parameters of a step as inputs of its component, in the order of the contract. */
+/**
+ * Ports and parameters of a step as inputs of its component, in the order of the contract. A component has no lists: a list
+ * port becomes as many inputs as it may have artifacts, `models_1`, `models_2`, …, all but the first optional.
+ */
 export function componentInputs(step: StepDefinition): Record<string, ComponentInput> {
   const inputs: Record<string, ComponentInput> = {};
-  for (const [port, { description, optional }] of Object.entries(step.inputs)) {
-    inputs[port] = { type: 'uri_folder', description, ...(optional ? { optional: true } : {}) };
+  for (const [port, { description, optional, list, atMost }] of Object.entries(step.inputs)) {
+    const names = list ? Array.from({ length: atMost }, (_, index) => itemName(port, index)) : [port];
+    for (const [index, name] of names.entries()) {
+      inputs[name] = { type: 'uri_folder', description, ...(optional || index > 0 ? { optional: true } : {}) };
+    }
   }
   for (const [port, { description }] of Object.entries(step.state)) {
     inputs[port] = { type: 'uri_folder', description, optional: true };

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { PipelineStudy } from '@aml-mlops/hypertune/study';
 import type { PipelineDefinition, SettingsByNode, StepDefinition } from '@aml-mlops/pipeline-sdk';
 import { bundledPrograms, type Programs, type StepSource, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { Command } from 'commander';
@@ -13,6 +14,8 @@ export interface App {
   readonly steps: readonly StepSource[];
   /** The first one is what `mlops run` runs. */
   readonly pipelines: readonly PipelineDefinition[];
+  /** Studies that tune parameters of the pipelines. */
+  readonly studies?: readonly PipelineStudy[];
   /** Data that `--dataset` knows by name, and the input that it fills. An app without it fills inputs by `--input` alone. */
   readonly data?: AppData;
   /** Inputs that are looked for where no option fills them, by name. */

@@ -7,9 +7,14 @@ import type { App } from './app.ts';
  *
  * @throws MlopsError `E_USAGE` for a name that no pipeline has
  */
-export function pipelineOf({ pipelines }: App, name: string | undefined): PipelineDefinition {
+export function pipelineOf({ pipelines, studies = [] }: App, name: string | undefined): PipelineDefinition {
   const pipeline = name === undefined ? pipelines[0] : pipelines.find((candidate) => candidate.name === name);
   if (pipeline) return pipeline;
+  const study = studies.find((candidate) => candidate.name === name);
+  if (study) {
+    const message = `pipeline must not be a study; got study ${name}: "mlops study run ${name}" runs it on this machine. On Azure Machine Learning no job has pipelines as its trials: its sweep jobs try one command`;
+    throw new MlopsError('E_USAGE', message);
+  }
   const known = pipelines
     .map((candidate) => candidate.name)
     .sort()

@@ -1,3 +1,4 @@
+import { MlopsError } from '@aml-mlops/errors';
 import { requestOfRun } from '@aml-mlops/pipeline-sdk/runner';
 import { type Command, Option } from 'commander';
 import type { App } from '../app/app.ts';
@@ -5,6 +6,7 @@ import { interruptSignal } from '../command-line/interrupt.ts';
 import { readParams } from '../command-line/params.ts';
 import { changeParams } from '../run/change-params.ts';
 import { executeRun } from '../run/execute-run.ts';
+import { executeStudy, studyToResume } from '../run/execute-study.ts';
 import { collect, wholeNumber, withWorkspace } from './shared-options.ts';
 
 interface ResumeFlags {
@@ -30,9 +32,18 @@ export function addResumeCommand(program: Command, app: App): void {
     .action(async (id: string, { json, param, parallel, verify }: ResumeFlags) => {
       process.exitCode = await withWorkspace(app, async (workspace) => {
         const before = requestOfRun(workspace, id);
+        const signal = interruptSignal();
+        if (before.study !== undefined) {
+          if (param.length > 0) {
+            throw new MlopsError(
+              'E_USAGE',
+              `--param must not be given to resume study ${before.plan.pipeline}: its trials could not be compared`,
+            );
+          }
+          return executeStudy(app, { ...(await studyToResume(app, before)), id, workspace, signal, json });
+        }
         const request =
           param.length === 0 ? before : { ...before, plan: changeParams(app, before.plan, readParams(param)) };
-        const signal = interruptSignal();
         return executeRun(app, { id, request, workspace, signal, json, verify, parallelism: parallel });
       });
     });

@@ -1,12 +1,11 @@
 import path from 'node:path';
 import type { StepDefinition } from '@aml-mlops/pipeline-sdk';
-import { newRunId, type RunResult } from '@aml-mlops/pipeline-sdk/runner';
+import { newRunId } from '@aml-mlops/pipeline-sdk/runner';
 import { type Command, Option } from 'commander';
 import type { App } from '../app/app.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
 import { formatTable } from '../display/table.ts';
-import { checkFree, copyArtifact } from '../run/copy-outputs.ts';
 import { executeRun } from '../run/execute-run.ts';
 import { prepareRun } from '../run/prepare-run.ts';
 import { paramsOfStep, stepOf, stepPipeline } from '../run/step-pipeline.ts';
@@ -44,9 +43,7 @@ export function addStepCommand(program: Command, app: App): void {
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (name: string, flags: StepRunFlags) => {
       const step = stepOf(app, name);
-      const ports = [...Object.keys(step.outputs), ...Object.keys(step.state)];
-      const to = flags.to === undefined ? undefined : path.resolve(flags.to);
-      if (to !== undefined) await checkFree(to, ports);
+      const copyTo = flags.to === undefined ? undefined : path.resolve(flags.to);
       process.exitCode = await withWorkspace(app, async (workspace) => {
         const signal = interruptSignal();
         const { data: _data, inputs: _inputs, ...alone } = app;
@@ -58,24 +55,13 @@ export function addStepCommand(program: Command, app: App): void {
         );
         return executeRun(alone, {
           id: newRunId(),
-          request,
+          request: { ...request, copyTo },
           workspace,
           signal,
           json: flags.json,
-          ...(to === undefined ? {} : { deliver: (result) => copyOutputs(result, step, to) }),
         });
       });
     });
-}
-
-async function copyOutputs(result: RunResult, { name }: StepDefinition, to: string): Promise<RunResult> {
-  const copies: Record<string, NonNullable<RunResult['outputs'][string]>[string]> = {};
-  for (const [port, located] of Object.entries(result.outputs[name] ?? {})) {
-    const folder = path.join(to, port);
-    await copyArtifact(located.folder, folder);
-    copies[port] = { ...located, folder };
-  }
-  return { ...result, outputs: { ...result.outputs, [name]: copies } };
 }
 
 function describe({ name, description, inputs, outputs, state, params }: StepDefinition) {
@@ -84,7 +70,7 @@ function describe({ name, description, inputs, outputs, state, params }: StepDef
   return {
     name,
     description,
-    inputs: Object.entries(inputs).map(([port, { kind, optional }]) => ({ name: port, kind, optional })),
+    inputs: Object.entries(inputs).map(([port, { kind, optional, list }]) => ({ name: port, kind, optional, list })),
     outputs: kinds(outputs),
     state: kinds(state),
     params: Object.keys(params.shape),
@@ -93,7 +79,7 @@ function describe({ name, description, inputs, outputs, state, params }: StepDef
 
 function stepText({ name, description, inputs, outputs, state, params }: ReturnType<typeof describe>): string {
   const ports = [
-    ...inputs.map((port) => ({ way: port.optional ? 'may read' : 'reads', ...port })),
+    ...inputs.map((port) => ({ way: `${port.optional ? 'may read' : 'reads'}${port.list ? ' a list' : ''}`, ...port })),
     ...outputs.map((port) => ({ way: 'makes', ...port })),
     ...state.map((port) => ({ way: 'keeps', ...port })),
   ];

@@ -2,13 +2,16 @@ import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder, temporaryName } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
+import type { Plan } from '@aml-mlops/pipeline-sdk';
+import type { Located, RunResult } from '@aml-mlops/pipeline-sdk/runner';
 
 /**
- * Checks that a folder can take copies of these ports: nothing that is there is overwritten.
+ * Checks that a folder can take a copy of every output of a plan: nothing that is there is overwritten.
  *
  * @throws MlopsError `E_OUTPUT_EXISTS`
  */
-export async function checkFree(to: string, ports: readonly string[]): Promise<void> {
+export async function checkFree(to: string, { nodes }: Pick<Plan, 'nodes'>): Promise<void> {
+  const ports = nodes.flatMap(({ outputs, state }) => [...Object.keys(outputs), ...Object.keys(state)]);
   const there = await readdir(to).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     if (error.code === 'ENOTDIR') throw new MlopsError('E_OUTPUT_EXISTS', `--to must be a folder; got the file ${to}`);
@@ -21,11 +24,31 @@ export async function checkFree(to: string, ports: readonly string[]): Promise<v
 }
 
 /**
+ * Copies what a run of one step made, each output to `<to>/<port>`.
+ *
+ * @returns the result with the outputs there
+ * @throws MlopsError `E_OUTPUT_EXISTS`
+ */
+export async function copyOutputs(result: RunResult, to: string): Promise<RunResult> {
+  const outputs: Record<string, Record<string, Located>> = {};
+  for (const [node, made] of Object.entries(result.outputs)) {
+    const copies: Record<string, Located> = {};
+    for (const [port, located] of Object.entries(made)) {
+      const folder = path.join(to, port);
+      await copyArtifact(located.folder, folder);
+      copies[port] = { ...located, folder };
+    }
+    outputs[node] = copies;
+  }
+  return { ...result, outputs };
+}
+
+/**
  * Copies an artifact to `target`, which is there whole or not at all.
  *
  * @throws MlopsError `E_OUTPUT_EXISTS` where something came to be there meanwhile
  */
-export async function copyArtifact(folder: string, target: string): Promise<void> {
+async function copyArtifact(folder: string, target: string): Promise<void> {
   const copy = temporaryName(target);
   await mkdir(path.dirname(target), { recursive: true });
   try {

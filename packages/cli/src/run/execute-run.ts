@@ -5,6 +5,7 @@ import { printJson, printNote, printStyled } from '../command-line/output.ts';
 import { openDisplay } from '../display/open-display.ts';
 import { runReport } from '../report/run-document.ts';
 import { runSummary } from '../report/run-summary.ts';
+import { checkFree, copyOutputs } from './copy-outputs.ts';
 import { explainFailure } from './explain-failure.ts';
 
 export interface ExecuteOptions {
@@ -16,13 +17,13 @@ export interface ExecuteOptions {
   readonly parallelism?: number | undefined;
   /** Read every artifact again before it is used, rather than those that look changed. Default false. */
   readonly verify?: boolean;
-  /** Brings what a run that is done has made to another place; answers the result with the outputs there. */
-  deliver?(result: RunResult): Promise<RunResult>;
 }
 
 /** Runs, or continues, a run; shows it; prints its result. Answers the exit status. */
 export async function executeRun(app: App, options: ExecuteOptions): Promise<number> {
-  const { id, request, workspace, signal, json, parallelism, deliver, verify = false } = options;
+  const { id, request, workspace, signal, json, parallelism, verify = false } = options;
+  const { plan, copyTo } = request;
+  if (copyTo !== undefined) await checkFree(copyTo, plan);
   const display = openDisplay(json);
   let result: RunResult;
   try {
@@ -40,13 +41,13 @@ export async function executeRun(app: App, options: ExecuteOptions): Promise<num
   } finally {
     display.close();
   }
-  if (deliver && result.status === 'done') result = await deliver(result);
-  const report = await runReport(app, request.plan, result);
+  if (copyTo !== undefined && result.status === 'done') result = await copyOutputs(result, copyTo);
+  const report = await runReport(app, plan, result);
   if (json) printJson(report.document);
   else printStyled(runSummary(report));
   if (result.failure) {
     const log = lastLog(workspace, id, result.failure.node);
-    printNote(explainFailure(request.plan, { run: id, ...result.failure, log }));
+    printNote(explainFailure(plan, { run: id, ...result.failure, log }));
   }
   if (result.status === 'interrupted') printNote(`interrupted; continue with: mlops resume ${id}`);
   return EXIT[result.status];

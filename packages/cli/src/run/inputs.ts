@@ -1,21 +1,30 @@
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
-import type { PipelineDefinition } from '@aml-mlops/pipeline-sdk';
+import { itemName, type PipelineDefinition } from '@aml-mlops/pipeline-sdk';
 import { artifactFolder, outputsOfRun, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { unknownDataset } from '../data/unknown-dataset.ts';
 
 const INPUT_FORM = 'name=FOLDER, name=dataset:NAME[@VERSION] or name=run:RUN/step.port';
 
+export interface GivenInputs {
+  /** Texts by the plan's name of the input: those of a list are `models_1`, `models_2`, … */
+  readonly given: Readonly<Record<string, string>>;
+  /** How many artifacts each list input is given. */
+  readonly lengths: Readonly<Record<string, number>>;
+}
+
 /**
- * Reads `--input name=…` options.
+ * Reads `--input name=…` options; a list input may be given several times.
  *
- * @throws MlopsError `E_USAGE` for another form, a name that is not an input, or one that comes twice
+ * @throws MlopsError `E_USAGE` for another form, a name that is not an input, or one that comes twice and is no list
  */
 export function readInputs(
   options: readonly string[],
   { name: pipeline, inputs }: Pick<PipelineDefinition, 'name' | 'inputs'>,
-): Record<string, string> {
+): GivenInputs {
   const given: Record<string, string> = {};
+  const lists = Object.keys(inputs).filter((name) => inputs[name]?.list);
+  const lengths = Object.fromEntries(lists.map((name) => [name, 0]));
   for (const option of options) {
     const [, name = '', text = ''] = /^([A-Za-z][A-Za-z0-9]*)=(.+)$/s.exec(option) ?? [];
     if (name === '') throw new MlopsError('E_USAGE', `--input must be ${INPUT_FORM}; got ${JSON.stringify(option)}`);
@@ -23,10 +32,13 @@ export function readInputs(
       const known = Object.keys(inputs).join(', ') || 'none';
       throw new MlopsError('E_USAGE', `input of pipeline ${pipeline} must be one of ${known}; got ${name}`);
     }
-    if (Object.hasOwn(given, name)) throw new MlopsError('E_USAGE', `--input ${name} must be given once`);
-    given[name] = text;
+    const length = lists.includes(name) ? (lengths[name] ?? 0) : undefined;
+    const key = length === undefined ? name : itemName(name, length);
+    if (Object.hasOwn(given, key)) throw new MlopsError('E_USAGE', `--input ${name} must be given once`);
+    given[key] = text;
+    if (length !== undefined) lengths[name] = length + 1;
   }
-  return given;
+  return { given, lengths };
 }
 
 export interface ResolvedInput {

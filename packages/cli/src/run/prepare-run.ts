@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { MlopsError } from '@aml-mlops/errors';
-import { type PipelineDefinition, planPipeline } from '@aml-mlops/pipeline-sdk';
+import { type PipelineDefinition, type PlanOptions, planPipeline } from '@aml-mlops/pipeline-sdk';
 import type { RunRequest, Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { App } from '../app/app.ts';
 import { pipelineOf } from '../app/pipeline-of.ts';
@@ -24,6 +24,8 @@ export interface RunInput {
 export interface PreparedRun {
   readonly scope: string;
   readonly request: RunRequest;
+  /** What the plan was made with: a study makes one for each trial. */
+  readonly planOptions: PlanOptions;
 }
 
 export interface PrepareOptions {
@@ -47,7 +49,7 @@ export async function prepareRun(
   { workspace, signal, note, selection = {}, where = 'here' }: PrepareOptions,
 ): Promise<PreparedRun> {
   const definition = typeof pipeline === 'string' ? pipelineOf(app, pipeline) : pipeline;
-  const given = readInputs(flags.input, definition);
+  const { given, lengths } = readInputs(flags.input, definition);
   const choice = chooseData(app, definition, flags, given);
   const resolved = new Map(
     Object.entries(given).map(([name, text]) => [name, resolveInput(workspace, name, text, where)] as const),
@@ -58,17 +60,20 @@ export async function prepareRun(
   findOthers(app, definition, { flags, workspace, scope, note, bindings });
 
   const { params, overrides } = readParams(flags.param);
+  const isBound = (name: string) => bindings[name] !== undefined || (lengths[name] ?? 0) > 0;
   const without = Object.entries(definition.inputs)
-    .filter(([name, { optional }]) => optional && bindings[name] === undefined && name !== choice?.input)
+    .filter(([name, { optional }]) => optional && !isBound(name) && name !== choice?.input)
     .map(([name]) => name);
   // The plan first: a wrong parameter must not cost a download.
-  const plan = planPipeline(definition, {
+  const planOptions: PlanOptions = {
     scope,
     params: { ...categoriesParam(app, definition, choice), ...params },
     overrides,
     without,
+    lengths,
     settings: app.settings?.[definition.name] ?? {},
-  });
+  };
+  const plan = planPipeline(definition, planOptions);
   if (choice) {
     // A job on Azure reads Blob storage itself.
     const there = where === 'azure' && choice.source === 'datastore' ? choice.place : undefined;
@@ -77,7 +82,7 @@ export async function prepareRun(
     bindings[choice.input] =
       there ?? (await rawData(app, choice, { datastores, archive: flags.archive, signal, onProgress }));
   }
-  return { scope, request: { plan, bindings, selection } };
+  return { scope, request: { plan, bindings, selection }, planOptions };
 }
 
 type InputChoice = DatasetChoice & { readonly input: string };

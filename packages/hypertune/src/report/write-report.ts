@@ -5,7 +5,6 @@ import type { Goal } from '../policies/policy.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import { unitCube } from '../space/unit-cube.ts';
 import type { Study } from '../study/study.ts';
-import type { Objective } from '../trial/objective.ts';
 import { requireBest } from './best.ts';
 import { studyFigures } from './figures.ts';
 import { importances } from './importance.ts';
@@ -15,7 +14,7 @@ import { tuningHtml } from './tuning-html.ts';
 export interface StudyReport {
   readonly study: Study;
   readonly space: SearchSpace;
-  readonly metric: Objective;
+  readonly metric: string;
   readonly goal: Goal;
 }
 

@@ -16,7 +16,7 @@ const PACKAGE = path.resolve(import.meta.dirname, '../..');
 const counting = definePipeline({
   name: 'counting',
   description: 'Counts words',
-  inputs: { raw: { kind: 'raw/partitions' } },
+  inputs: { raw: { kind: 'raw/partitions', list: true } },
   build: ({ inputs, add }) => void add(countWords, inputs, { params: { least: 2 } }),
 });
 
@@ -48,7 +48,7 @@ const hasPython = (() => {
 
 describe.skipIf(!hasPython)('a step in Python (skipped where python3 is not in the path)', () => {
   const attempt = (params: Record<string, unknown>, name: string) =>
-    runStep(countWords, run, { folder: path.join(folder, name), inputs: { raw: path.join(folder, 'raw') }, params });
+    runStep(countWords, run, { folder: path.join(folder, name), inputs: { raw: [path.join(folder, 'raw')] }, params });
 
   test('reads its inputs and parameters, writes its outputs, and tells progress and metrics', async () => {
     const { outputs, run: record, progress } = await attempt({ least: 2 }, 'alone');
@@ -60,6 +60,12 @@ describe.skipIf(!hasPython)('a step in Python (skipped where python3 is not in t
       { done: 2, total: 2, message: 'counting' },
     ]);
     expect(record.metrics).toEqual({ words: 2, loss: Number.NaN });
+  });
+
+  test('reads a list as a list, of one folder and of several', async () => {
+    const raw = [path.join(folder, 'raw'), path.join(folder, 'raw')];
+    const { outputs } = await runStep(countWords, run, { folder: path.join(folder, 'twice'), inputs: { raw } });
+    expect(JSON.parse(await readFile(path.join(outputs.counts, 'counts.json'), 'utf8'))).toMatchObject({ tea: 4 });
   });
 
   test('ends the run with the error that it tells, or with the end of what it wrote', async () => {
@@ -96,7 +102,7 @@ describe.skipIf(!hasPython)('a step in Python (skipped where python3 is not in t
       path.resolve(PACKAGE, '../../package-lock.json'),
     );
     const plan = planPipeline(counting, { scope: 'test', overrides: { 'count-words': { wrong: 'metricName' } } });
-    const request = { plan, bindings: { raw: path.join(folder, 'raw') }, selection: {} };
+    const request = { plan, bindings: { raw_1: path.join(folder, 'raw') }, selection: {} };
     const { run: id, failure } = await runPipeline({ id: newRunId(), request, workspace, programs });
     expect(failure?.error).toMatchObject({ code: 'E_PARAM_RANGE' });
     expect(workspace.database.runs.nodes(id)).toHaveLength(1);
@@ -111,7 +117,7 @@ describe.skipIf(!hasPython)('a step in Python (skipped where python3 is not in t
     );
     const request = {
       plan: planPipeline(counting, { scope: 'test' }),
-      bindings: { raw: path.join(folder, 'raw') },
+      bindings: { raw_1: path.join(folder, 'raw') },
       selection: {},
     };
     const again = async () => {

@@ -24,7 +24,7 @@ const GRACE_MILLISECONDS = 5000;
 /**
  * A step in another language: its files are in `program/` of the package, the packages that it needs in
  * `environment/requirements.txt`. The command is run in a folder with those files and `mlops_step.py`, and given
- * `--<input> PATH --<param>=VALUE --<output> PATH`; it writes its outputs into the folders given and ends with 0. What it
+ * `--<input> PATH --<param>=VALUE --<output> PATH`, a list input once for each of its artifacts; it writes its outputs into the folders given and ends with 0. What it
  * appends to the file `MLOPS_CHANNEL`, a JSON object a line, is progress, metrics and its last word.
  *
  * @example export const run: RunOf<typeof countWords> = commandProgram(countWords, {
@@ -67,7 +67,7 @@ export function commandProgram<D extends StepDefinition>(
     );
     const end = await runCommand(executable, [...first, ...commandArguments(step, context)], {
       cwd,
-      environment: commandEnvironment(channelFile, scratch),
+      environment: commandEnvironment(step, channelFile, scratch),
       signal: AbortSignal.any([signal, stop.signal]),
     }).finally(() => channel.close());
     signal.throwIfAborted();
@@ -99,8 +99,16 @@ function stableCode(code: string | undefined): string {
   return code !== undefined && /^E_[A-Z0-9_]+$/.test(code) ? code : 'E_STEP_FAILED';
 }
 
-function commandEnvironment(channel: string, scratch: string): NodeJS.ProcessEnv {
-  const environment = { ...process.env, MLOPS_CHANNEL: channel, MLOPS_SCRATCH: scratch, PYTHONUNBUFFERED: '1' };
+function commandEnvironment({ inputs }: StepDefinition, channel: string, scratch: string): NodeJS.ProcessEnv {
+  const lists = Object.keys(inputs).filter((port) => inputs[port]?.list);
+  const environment = {
+    ...process.env,
+    MLOPS_CHANNEL: channel,
+    MLOPS_SCRATCH: scratch,
+    // A list of one is a list: the arguments alone do not say it.
+    MLOPS_LISTS: lists.join(','),
+    PYTHONUNBUFFERED: '1',
+  };
   const { trackingUri, trackingRun } = PROGRAM_VARIABLES;
   // MLflow's client would open our database as one of its own.
   if (!process.env[trackingUri]?.startsWith('sqlite:')) return environment;
@@ -114,7 +122,10 @@ function embeddedFiles(): ProgramFiles | undefined {
 
 function commandArguments(step: StepDefinition, context: StepContext<StepDefinition>): string[] {
   const args: string[] = [];
-  for (const [port, folder] of Object.entries(context.inputs)) if (folder !== undefined) args.push(`--${port}`, folder);
+  const inputs: Readonly<Record<string, string | readonly string[] | undefined>> = context.inputs;
+  for (const [port, given] of Object.entries(inputs)) {
+    for (const folder of given === undefined ? [] : [given].flat()) args.push(`--${port}`, folder);
+  }
   for (const [name, value] of Object.entries(context.params)) {
     if (value !== undefined) args.push(`--${name}=${paramToText(value)}`);
   }

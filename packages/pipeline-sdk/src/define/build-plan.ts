@@ -1,16 +1,31 @@
 import { MlopsError } from '@aml-mlops/errors';
+import { checkWiring } from './check-wiring.ts';
 import { checkCondition } from './condition.ts';
 import { parseParams } from './params.ts';
-import type { AddStep, BuildContext, BuildResult, Edge, PipelineDefinition, PipelineInputs } from './pipeline.ts';
+import type {
+  AddStep,
+  AnyWiring,
+  BuildContext,
+  BuildResult,
+  Edge,
+  PipelineDefinition,
+  PipelineInputs,
+} from './pipeline.ts';
 import type { Plan, PlanCondition } from './plan.ts';
 import { type PlanBase, planNode } from './plan-node.ts';
 import { STEP_NAME, type StepDefinition } from './step.ts';
 
-type PlanParts = Pick<Plan, 'nodes' | 'datasets' | 'models' | 'reports'>;
+type PlanParts = Pick<Plan, 'nodes' | 'datasets' | 'models' | 'reports' | 'outputs'>;
+
+/** Edges by the name of a pipeline's input, for a list several. */
+export type PipelineEdges = Readonly<Record<string, Edge | readonly Edge[]>>;
 
 /** Where in the pipeline a `build` is: what names it gives, and what must hold for its nodes to run. */
 interface Place {
-  readonly nameOf: (name: string) => string;
+  /** Of the pipelines that it is used in, outermost first. */
+  readonly before: string;
+  /** Of the items that it is mapped over, outermost first. */
+  readonly after: string;
   readonly when: readonly PlanCondition[];
 }
 
@@ -19,11 +34,11 @@ const ITEM = /^[a-z0-9]+([-_.][a-z0-9]+)*$/i;
 /** Lets a pipeline build itself, and gathers what it adds and declares. */
 export function buildPlan(
   definition: Pick<PipelineDefinition, 'build'>,
-  inputs: Readonly<Record<string, Edge>>,
+  inputs: PipelineEdges,
   params: unknown,
   base: PlanBase,
 ): PlanParts {
-  const parts: PlanParts = { nodes: [], datasets: [], models: [], reports: [] };
+  const parts: PlanParts = { nodes: [], datasets: [], models: [], reports: [], outputs: {} };
   const { pipeline, scope } = base;
 
   const fromNode = ({ edge }: Edge, what: string) => {
@@ -37,9 +52,10 @@ export function buildPlan(
     list.push(entry);
   };
 
-  const contextAt = (place: Place, edges: Readonly<Record<string, Edge>>, values: unknown): BuildContext => {
-    const add = ((step: StepDefinition, wiring: Readonly<Record<string, Edge | undefined>>, options = {}) => {
-      const name = place.nameOf((options as { as?: string }).as ?? step.name);
+  const contextAt = (place: Place, edges: PipelineEdges, values: unknown): BuildContext => {
+    const nameOf = (name: string) => `${place.before}${name}${place.after}`;
+    const add = ((step: StepDefinition, wiring: AnyWiring, options = {}) => {
+      const name = nameOf((options as { as?: string }).as ?? step.name);
       if (!STEP_NAME.test(name)) {
         const range = 'words of lower case joined by hyphens';
         throw refusal(`name of a node of pipeline ${pipeline} must be ${range}; got ${JSON.stringify(name)}`);
@@ -51,16 +67,16 @@ export function buildPlan(
       return { name, outputs: outputEdges(name, step) };
     }) as AddStep;
     const context: BuildContext = {
-      inputs: edges,
+      inputs: edges as BuildContext['inputs'],
       params: values as BuildContext['params'],
       scope,
       add,
       dataset: (name, edge) => {
-        const dataset = place.nameOf(name);
+        const dataset = nameOf(name);
         declare(parts.datasets, 'dataset', { name: `${scope}-${dataset}`, ...fromNode(edge, `dataset ${dataset}`) });
       },
       model: (name, edge, { gate } = {}) => {
-        const model = place.nameOf(name);
+        const model = nameOf(name);
         declare(parts.models, 'model', {
           name: `${scope}-${model}`,
           ...fromNode(edge, `model ${model}`),
@@ -68,7 +84,7 @@ export function buildPlan(
         });
       },
       report: (name, edge, { label, print = true } = {}) => {
-        const report = place.nameOf(name);
+        const report = nameOf(name);
         declare(parts.reports, 'report', {
           name: report,
           ...fromNode(edge, `report ${report}`),
@@ -79,8 +95,8 @@ export function buildPlan(
       use: (used, wiring, options = {}) => {
         const as = options.as ?? used.name;
         const given = parseParams(used.params, options.params ?? {}, `pipeline ${used.name}`);
-        const within = { ...place, nameOf: (name: string) => place.nameOf(`${as}-${name}`) };
-        const wired = wireUsed(used.name, used.inputs, wiring as Readonly<Record<string, Edge | undefined>>);
+        const within = { ...place, before: `${place.before}${as}-` };
+        const wired = usedEdges(used.name, used.inputs, wiring as AnyWiring);
         return (used as PipelineDefinition).build(contextAt(within, wired, given)) as never;
       },
       map: (items, build) =>
@@ -90,7 +106,7 @@ export function buildPlan(
             throw refusal(`item of a map in pipeline ${pipeline} must be ${range}; got ${JSON.stringify(item)}`);
           }
           const suffix = String(item).toLowerCase().replaceAll(/[_.]/g, '-');
-          const within = { ...place, nameOf: (name: string) => place.nameOf(`${name}-${suffix}`) };
+          const within = { ...place, after: `${place.after}-${suffix}` };
           return build(item, contextAt(within, edges, values) as never);
         }),
       when: (edge, condition, build) => {
@@ -102,25 +118,19 @@ export function buildPlan(
     return context;
   };
 
-  definition.build(contextAt({ nameOf: (name) => name, when: [] }, inputs, params) as never) as BuildResult;
+  const result = definition.build(
+    contextAt({ before: '', after: '', when: [] }, inputs, params) as never,
+  ) as BuildResult;
+  for (const [name, { edge }] of Object.entries(result ?? {})) {
+    if (edge.from === 'node') parts.outputs[name] = { node: edge.node, output: edge.output };
+  }
   return parts;
 }
 
-function wireUsed(
-  pipeline: string,
-  inputs: PipelineInputs,
-  wiring: Readonly<Record<string, Edge | undefined>>,
-): Record<string, Edge> {
-  const wired: Record<string, Edge> = {};
-  for (const [name, { kind, optional }] of Object.entries(inputs)) {
-    const edge = wiring[name];
-    if (!edge && !optional) throw refusal(`input ${name} of pipeline ${pipeline} must be wired`);
-    if (!edge) continue;
-    if (edge.kind !== kind)
-      throw refusal(`input ${name} of pipeline ${pipeline} must be a ${kind}; got a ${edge.kind}`);
-    wired[name] = edge;
-  }
-  return wired;
+/** What a pipeline that is used as a node finds on its inputs. */
+function usedEdges(name: string, inputs: PipelineInputs, wiring: AnyWiring): PipelineEdges {
+  const wired = checkWiring(`pipeline ${name}`, inputs, wiring);
+  return Object.fromEntries([...wired].map(([input, { list, edges }]) => [input, list ? edges : edges[0]]));
 }
 
 function outputEdges(node: string, step: StepDefinition): Record<string, Edge> {

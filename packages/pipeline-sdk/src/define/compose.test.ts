@@ -1,4 +1,4 @@
-import { defineKind } from '@aml-mlops/artifacts';
+import { type ArtifactPath, defineKind } from '@aml-mlops/artifacts';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import * as z from 'zod';
 import {
@@ -8,11 +8,13 @@ import {
   downstreamOf,
   type Edge,
   input,
+  listInput,
   output,
   type PlanOptions,
   planPipeline,
   planSchema,
   planToMermaid,
+  type StepContext,
 } from '../index.ts';
 import type { Condition } from './condition.ts';
 import type { BuildResult } from './pipeline.ts';
@@ -37,6 +39,14 @@ const judge = defineStep({
   outputs: { verdict: output('report/verdict', '') },
   params: z.object({}),
   compute: { target: 'gpu', distribution: 'mpi' },
+});
+
+const compare = defineStep({
+  name: 'compare',
+  description: '',
+  inputs: { counts: listInput(textCounts, '', { atMost: 3 }) },
+  outputs: { table: output('report/comparison', '') },
+  params: z.object({}),
 });
 
 const TEXTS = { texts: { kind: 'dataset/text' } } as const;
@@ -100,6 +110,106 @@ describe('map', () => {
   });
 });
 
+describe('a list input', () => {
+  const three: Build = ({ inputs, map, add }) => {
+    const counts = map([3, 1, 2], (_, within) => within.add(count, inputs).outputs.counts);
+    add(compare, { counts });
+  };
+  const edges = [3, 1, 2].map((item) => ({ from: 'node', node: `count-${item}`, output: 'counts' }));
+
+  test('takes what a map answers, in its order; its reader comes after all of them', () => {
+    const made = plan(three);
+    expect(made.nodes.at(-1)?.inputs).toEqual({ counts: { kind: 'report/text-counts', edges } });
+    expect(downstreamOf(made, 'count-2')).toEqual(['compare']);
+    expect(planSchema.parse(JSON.parse(JSON.stringify(made)))).toEqual(made);
+  });
+
+  test('the step sees a list of paths', () => {
+    expectTypeOf<StepContext<typeof compare>['inputs']['counts']>().toEqualTypeOf<
+      readonly ArtifactPath<'report/text-counts'>[]
+    >();
+  });
+
+  test('is drawn with thick arrows', () => {
+    expect(planToMermaid(plan(three))).toContain('count_1 == counts ==> compare\n');
+  });
+
+  test('one artifact, an empty list, too many and another kind are refused', () => {
+    const refused = (wired: (counts: Edge<'report/text-counts'>, inputs: { texts: Edge }) => unknown) =>
+      expect(() =>
+        plan(({ inputs, add }) => {
+          add(compare, { counts: wired(add(count, inputs).outputs.counts, inputs) as never });
+        }),
+      );
+    refused((counts) => counts).toThrow('input counts of step compare must be a list of artifacts; got one');
+    refused(() => []).toThrow('input counts of step compare must have at least one artifact; got an empty list');
+    refused((counts) => [counts, counts, counts, counts]).toThrow(
+      'input counts of step compare must have at most 3 artifacts, as its step says; got 4',
+    );
+    refused((counts, { texts }) => [counts, texts]).toThrow(
+      'input counts of step compare must be a report/text-counts; got a dataset/text',
+    );
+    plan(({ inputs, add }) => {
+      const { counts } = add(count, inputs).outputs;
+      // @ts-expect-error one artifact is no list
+      expect(() => add(compare, { counts })).toThrow('must be a list');
+      // @ts-expect-error a list is not one artifact
+      expect(() => add(judge, { counts: [counts] })).toThrow('must be one artifact; got a list');
+      // @ts-expect-error texts are not counts
+      expect(() => add(compare, { counts: [inputs.texts] })).toThrow('must be a report/text-counts');
+    });
+  });
+
+  test.each([0, 65, 1.5, Number.NaN])('of at most %d artifacts is none', (atMost) => {
+    expect(() => listInput('dataset/text', '', { atMost })).toThrow(
+      'atMost of a list input must be a whole number in [1, 64]',
+    );
+  });
+
+  const comparing = definePipeline({
+    name: 'comparing',
+    description: '',
+    inputs: { given: { kind: 'report/text-counts', list: true } },
+    build: ({ inputs, add }) => add(compare, { counts: inputs.given }).outputs,
+  });
+
+  test('of a pipeline is as many inputs of its plan as it is given artifacts', () => {
+    const made = planPipeline(comparing, { scope: 's', lengths: { given: 2 } });
+    expect(made.inputs).toEqual({ given_1: 'report/text-counts', given_2: 'report/text-counts' });
+    expect(made.nodes[0]?.inputs['counts']).toMatchObject({ edges: [{ name: 'given_1' }, { name: 'given_2' }] });
+    expect(() => planPipeline(comparing, { scope: 's', lengths: { given: 0 } })).toThrow(
+      'input given of pipeline comparing must be given',
+    );
+  });
+
+  test('of a pipeline that is used as a node takes a list too', () => {
+    const made = plan(({ inputs, map, use }) => {
+      use(comparing, { given: map([3, 1, 2], (_, within) => within.add(count, inputs).outputs.counts) });
+      // @ts-expect-error one artifact is no list
+      expect(() => use(comparing, { given: inputs.texts })).toThrow('input given of pipeline comparing must be a list');
+    });
+    expect(made.nodes.at(-1)?.inputs['counts']).toMatchObject({ edges });
+  });
+});
+
+test('a map within a map, and within a pipeline that is used, names the outer item first', () => {
+  const inner = definePipeline({
+    name: 'inner',
+    description: '',
+    inputs: TEXTS,
+    build: ({ inputs, map }) => void map(['x', 'y'], (_, { add }) => add(count, inputs)),
+  });
+  expect(names(({ inputs, map }) => void map([1], (_, { use }) => use(inner, inputs)))).toEqual([
+    'inner-count-1-x',
+    'inner-count-1-y',
+  ]);
+  expect(
+    names(({ inputs, map }) => {
+      map(['de'], (_, outer) => outer.map([7], (__, { add }) => add(count, inputs)));
+    }),
+  ).toEqual(['count-de-7']);
+});
+
 test.each(['', 'Count', 'a b', '../up', '__proto__', 'a.b', 'a-'])('a node is not called %j', (as) => {
   expect(() => plan(({ inputs, add }) => void add(count, inputs, { as }))).toThrow(
     `name of a node of pipeline demo must be words of lower case joined by hyphens; got ${JSON.stringify(as)}`,
@@ -134,7 +244,7 @@ describe('use', () => {
       ['again-count', { seed: 3 }],
       ['again-count-more', { seed: 0 }],
     ]);
-    expect(made.nodes[1]?.inputs['counts']?.edge).toEqual({ from: 'node', node: 'counting-count', output: 'counts' });
+    expect(made.nodes[1]?.inputs['counts']).toMatchObject({ edge: { node: 'counting-count', output: 'counts' } });
     expect(made.reports.map(({ name }) => name)).toEqual(['counting-counts', 'again-counts']);
     expect(made.models.map(({ name }) => name)).toEqual(['s-counting-counter', 's-again-counter']);
   });
@@ -345,4 +455,10 @@ test('a plan of version 1, of a run that began before an update, is read: it has
   const read = planSchema.parse(JSON.parse(JSON.stringify({ schemaVersion: 1, ...rest, nodes: before })));
   expect(read).toMatchObject({ schemaVersion: 1, models: [], reports: [] });
   expect(read.nodes[0]).toMatchObject({ name: 'count', when: [], variables: {}, sweepJob: false });
+});
+
+test('a plan of version 2, which has no lists, is read as it is', () => {
+  const made = plan(({ inputs, add }) => void add(count, inputs));
+  const read = planSchema.parse(JSON.parse(JSON.stringify({ ...made, schemaVersion: 2 })));
+  expect(read).toEqual({ ...made, schemaVersion: 2 });
 });

@@ -1,19 +1,23 @@
 import { conditionText } from './condition.ts';
-import type { Plan } from './plan.ts';
+import { edgesOf, type Plan, type PlanEdge } from './plan.ts';
 
-/** A plan as a Mermaid flowchart: steps as boxes, artifacts as arrows, what the pipeline reads as rounded boxes. */
+/**
+ * A plan as a Mermaid flowchart: steps as boxes, artifacts as arrows, those of a list as thick ones, what the pipeline reads
+ * as rounded boxes.
+ */
 export function planToMermaid(plan: Plan): string {
   const lines = ['flowchart TD'];
   for (const name of Object.keys(plan.inputs)) lines.push(`  in_${name}([${name}])`);
   for (const { name } of plan.nodes) lines.push(`  ${idOf(name)}[${name}]`);
   for (const node of plan.nodes) {
-    const flows = new Map<string, string[]>();
-    for (const { edge } of Object.values(node.inputs)) {
-      const from = edge.from === 'input' ? `in_${edge.name}` : idOf(edge.node);
-      flows.set(from, [...(flows.get(from) ?? []), ...(edge.from === 'node' ? [edge.output] : [])]);
-    }
-    for (const [from, outputs] of flows) {
-      lines.push(`  ${from} ${outputs.length > 0 ? `-- ${outputs.join(', ')} ` : ''}--> ${idOf(node.name)}`);
+    const inputs = Object.values(node.inputs);
+    for (const isList of [false, true]) {
+      const edges = inputs.filter((planInput) => 'edges' in planInput === isList).flatMap(edgesOf);
+      const line = isList ? '==' : '--';
+      for (const [from, outputs] of flowsOf(edges)) {
+        const label = outputs.length > 0 ? `${line} ${outputs.join(', ')} ` : '';
+        lines.push(`  ${from} ${label}${line}> ${idOf(node.name)}`);
+      }
     }
     for (const condition of node.when) {
       lines.push(`  ${idOf(condition.node)} -. "${labelOf(conditionText(condition))}" .-> ${idOf(node.name)}`);
@@ -21,6 +25,16 @@ export function planToMermaid(plan: Plan): string {
     for (const port of Object.keys(node.state)) lines.push(`  ${idOf(node.name)} -. ${port} .-> ${idOf(node.name)}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Outputs by what they come from. */
+function flowsOf(edges: readonly PlanEdge[]): Map<string, string[]> {
+  const flows = new Map<string, string[]>();
+  for (const edge of edges) {
+    const from = edge.from === 'input' ? `in_${edge.name}` : idOf(edge.node);
+    flows.set(from, [...(flows.get(from) ?? []), ...(edge.from === 'node' ? [edge.output] : [])]);
+  }
+  return flows;
 }
 
 /** A quote would end the label. */

@@ -13,12 +13,19 @@ export interface Edge<K extends ArtifactKind = ArtifactKind> {
 }
 
 type KindOf<P> = P extends { readonly kind: infer K extends ArtifactKind } ? K : never;
+type EdgesOf<P> = P extends { readonly list: true } ? readonly Edge<KindOf<P>>[] : Edge<KindOf<P>>;
 type RequiredNames<I extends PipelineInputs> = { [N in keyof I]: I[N]['optional'] extends true ? never : N }[keyof I];
 
-/** What must be wired to a step, or to a pipeline that is used as one: every input that is not optional, each by an edge of its kind. */
-export type Wiring<I extends PipelineInputs> = { readonly [N in RequiredNames<I>]: Edge<KindOf<I[N]>> } & {
-  readonly [N in Exclude<keyof I, RequiredNames<I>>]?: Edge<KindOf<I[N]>> | undefined;
+/**
+ * What must be wired to a step, or to a pipeline that is used as one: every input that is not optional, each by an edge of
+ * its kind, a list by several.
+ */
+export type Wiring<I extends PipelineInputs> = { readonly [N in RequiredNames<I>]: EdgesOf<I[N]> } & {
+  readonly [N in Exclude<keyof I, RequiredNames<I>>]?: EdgesOf<I[N]> | undefined;
 };
+
+/** What is wired, whatever the inputs are. */
+export type AnyWiring = Readonly<Record<string, Edge | readonly Edge[] | undefined>>;
 
 export interface NodeHandle<O extends Outputs, S extends States> {
   readonly name: string;
@@ -48,7 +55,7 @@ export type AddStep = <
 
 /** Edges of a pipeline's inputs, as its `build` sees them. */
 export type InputEdges<I extends PipelineInputs> = {
-  readonly [N in keyof I]: I[N]['optional'] extends true ? Edge<I[N]['kind']> | undefined : Edge<I[N]['kind']>;
+  readonly [N in keyof I]: I[N]['optional'] extends true ? EdgesOf<I[N]> | undefined : EdgesOf<I[N]>;
 };
 
 export interface BuildContext<I extends PipelineInputs = PipelineInputs, P extends ParamsSchema = ParamsSchema> {
@@ -79,15 +86,20 @@ export interface BuildContext<I extends PipelineInputs = PipelineInputs, P exten
   ): UR;
   /**
    * Builds once for each item of a list, such as seeds, languages or datasets. Nodes that are added within are called
-   * `<name>-<item>`.
+   * `<name>-<item>`, in a map within a map `<name>-<outer item>-<inner item>`. What it answers can be wired to a list input.
    */
   map<T extends string | number, R>(items: readonly T[], build: (item: T, context: BuildContext<I, P>) => R): R[];
   /** What is added within runs only where an earlier step's result says so; else it is skipped, and the run is done. */
   when<R>(edge: Edge, condition: Condition, build: (context: BuildContext<I, P>) => R): R;
 }
 
-/** What a pipeline reads from outside, by name. An optional one may be left out; what it would be wired to goes without. */
-export type PipelineInputs = Readonly<Record<string, { readonly kind: ArtifactKind; readonly optional?: boolean }>>;
+/**
+ * What a pipeline reads from outside, by name. An optional one may be left out; what it would be wired to goes without. A
+ * list is given several artifacts.
+ */
+export type PipelineInputs = Readonly<
+  Record<string, { readonly kind: ArtifactKind; readonly optional?: boolean; readonly list?: boolean }>
+>;
 
 /** What a pipeline hands to the one that uses it as a node, by name. */
 export type PipelineOutputs = Readonly<Record<string, Edge>>;

@@ -1,10 +1,11 @@
 import type { ArtifactKind } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
+import { checkWiring } from './check-wiring.ts';
 import type { SettingsByNode } from './node-settings.ts';
 import { type ParamOverrides, parseParams, resultParams, valuesFromText } from './params.ts';
-import type { AddOptions, Edge } from './pipeline.ts';
+import type { AddOptions, AnyWiring } from './pipeline.ts';
 import type { PlanNode } from './plan.ts';
-import type { Inputs, Outputs } from './ports.ts';
+import type { Outputs } from './ports.ts';
 import type { Compute, ParamsSchema, StepDefinition } from './step.ts';
 
 /** What all nodes of a plan have in common. */
@@ -19,7 +20,7 @@ export interface PlanBase {
 export function planNode(
   step: StepDefinition,
   name: string,
-  wiring: Readonly<Record<string, Edge | undefined>>,
+  wiring: AnyWiring,
   options: AddOptions<ParamsSchema>,
   { scope, overrides, settings }: PlanBase,
 ): PlanNode {
@@ -32,7 +33,21 @@ export function planNode(
     step: step.name,
     params,
     neutralParams: Object.keys(params).filter((param) => !(param in kept)),
-    inputs: wireInputs(name, step.inputs, wiring),
+    inputs: Object.fromEntries(
+      [...checkWiring(`step ${name}`, step.inputs, wiring)].map(
+        ([
+          port,
+          {
+            list,
+            kind,
+            edges: [first, ...more],
+          },
+        ]) => [
+          port,
+          list ? { kind, edges: [first.edge, ...more.map(({ edge }) => edge)] } : { kind, edge: first.edge },
+        ],
+      ),
+    ),
     outputs: kindsOf(step.outputs),
     state: Object.fromEntries(
       Object.entries(step.state).map(([port, { kind }]) => [port, { kind, key: `${scope}/${port}` }]),
@@ -62,25 +77,6 @@ function checkVariables(node: string, variables: Record<string, string>): Record
   const wrong = Object.keys(variables).find((name) => !VARIABLE.test(name));
   if (wrong === undefined) return variables;
   throw refusal(`environment variable of step ${node} must be letters, digits and _; got ${JSON.stringify(wrong)}`);
-}
-
-function wireInputs(
-  node: string,
-  ports: Inputs,
-  wiring: Readonly<Record<string, Edge | undefined>>,
-): PlanNode['inputs'] {
-  for (const name of Object.keys(wiring)) {
-    if (!Object.hasOwn(ports, name)) throw refusal(`${name} of step ${node} is not an input`);
-  }
-  const inputs: PlanNode['inputs'] = {};
-  for (const [port, { kind, optional }] of Object.entries(ports)) {
-    const wired = wiring[port];
-    if (!wired && !optional) throw refusal(`input ${port} of step ${node} must be wired`);
-    if (!wired) continue;
-    if (wired.kind !== kind) throw refusal(`input ${port} of step ${node} must be a ${kind}; got a ${wired.kind}`);
-    inputs[port] = { kind, edge: wired.edge };
-  }
-  return inputs;
 }
 
 function kindsOf(ports: Outputs): Record<string, ArtifactKind> {

@@ -2,8 +2,9 @@ import { MlopsError } from '@aml-mlops/errors';
 import { buildPlan } from './build-plan.ts';
 import type { SettingsByNode } from './node-settings.ts';
 import { type ParamOverrides, parseParams, valuesFromText } from './params.ts';
-import type { BuildResult, PipelineDefinition, PipelineInputs } from './pipeline.ts';
+import type { BuildResult, Edge, PipelineDefinition, PipelineInputs } from './pipeline.ts';
 import { PLAN_VERSION, type Plan } from './plan.ts';
+import { itemName } from './ports.ts';
 import type { ParamsSchema } from './step.ts';
 
 export interface PlanOptions<I extends PipelineInputs = PipelineInputs> {
@@ -13,6 +14,8 @@ export interface PlanOptions<I extends PipelineInputs = PipelineInputs> {
   readonly overrides?: ParamOverrides;
   /** Optional inputs that are not given. */
   readonly without?: readonly (keyof I & string)[];
+  /** How many artifacts each list input is given: `{models: 2}` makes inputs `models_1` and `models_2`. Default 1. */
+  readonly lengths?: Readonly<Partial<Record<keyof I & string, number>>>;
   /** Settings of nodes, over those in the pipeline. */
   readonly settings?: SettingsByNode;
 }
@@ -27,7 +30,7 @@ export function planPipeline<I extends PipelineInputs, P extends ParamsSchema, R
   definition: PipelineDefinition<I, P, R>,
   options: PlanOptions<I>,
 ): Plan {
-  const { scope, overrides = {}, without = [], settings = {} } = options;
+  const { scope, overrides = {}, without = [], settings = {}, lengths = {} } = options;
   const { name: pipeline } = definition;
   for (const name of without) {
     if (definition.inputs[name]?.optional) continue;
@@ -36,7 +39,17 @@ export function planPipeline<I extends PipelineInputs, P extends ParamsSchema, R
   const inputs = Object.entries(definition.inputs).filter(([name]) => !without.includes(name));
   const values = valuesFromText(definition.params, options.params ?? {});
   const params = parseParams(definition.params, values, `pipeline ${pipeline}`);
-  const edges = inputs.map(([name, { kind }]) => [name, { kind, edge: { from: 'input', name } }] as const);
+  const wanted: Readonly<Record<string, number | undefined>> = lengths;
+  const given = inputs.map(([name, { kind, list }]) => {
+    const length = list ? (wanted[name] ?? 1) : 1;
+    if (length === 0) throw new MlopsError('E_INPUT_MISSING', `input ${name} of pipeline ${pipeline} must be given`);
+    const items = list ? Array.from({ length }, (_, index) => itemName(name, index)) : [name];
+    return { name, kind, list, items };
+  });
+  const edges = given.map(({ name, kind, list, items }) => {
+    const ofInput = items.map((item): Edge => ({ kind, edge: { from: 'input', name: item } }));
+    return [name, list ? ofInput : ofInput[0]];
+  });
   const parts = buildPlan(definition, Object.fromEntries(edges), params, { scope, pipeline, overrides, settings });
 
   for (const name of [...Object.keys(overrides), ...Object.keys(settings)]) {
@@ -48,7 +61,7 @@ export function planPipeline<I extends PipelineInputs, P extends ParamsSchema, R
     schemaVersion: PLAN_VERSION,
     pipeline,
     scope,
-    inputs: Object.fromEntries(inputs.map(([name, { kind }]) => [name, kind])),
+    inputs: Object.fromEntries(given.flatMap(({ kind, items }) => items.map((item) => [item, kind]))),
     ...parts,
   };
 }

@@ -1,7 +1,7 @@
 import { artifactKindSchema as kind } from '@aml-mlops/artifacts';
 import * as z from 'zod';
 
-export const PLAN_VERSION = 2;
+export const PLAN_VERSION = 3;
 
 const edge = z.discriminatedUnion('from', [
   z.object({ from: z.literal('input'), name: z.string() }),
@@ -19,13 +19,16 @@ const condition = z.object({
   below: z.number().optional(),
 });
 
+/** What lies on an input port: one artifact, or a list of them in the order of the pipeline. */
+const nodeInput = z.union([z.strictObject({ kind, edge }), z.strictObject({ kind, edges: z.array(edge).min(1) })]);
+
 const node = z.object({
   name: z.string(),
   step: z.string(),
   params: z.record(z.string(), z.json()),
   /** Parameters that the cache key leaves out. */
   neutralParams: z.array(z.string()),
-  inputs: z.record(z.string(), z.object({ kind, edge })),
+  inputs: z.record(z.string(), nodeInput),
   outputs: z.record(z.string(), kind),
   state: z.record(z.string(), z.object({ kind, key: z.string() })),
   environment: z.object({ base: z.string(), native: z.array(z.string()).optional() }),
@@ -49,8 +52,8 @@ const node = z.object({
  * an order in which they could be run one after the other.
  */
 export const planSchema = z.object({
-  /** Version 1, of runs that began before an update, declares no models and reports. */
-  schemaVersion: z.union([z.literal(1), z.literal(PLAN_VERSION)]),
+  /** Of runs that began before an update: version 1 declares no models and reports, version 2 has no list on a port. */
+  schemaVersion: z.literal([1, 2, PLAN_VERSION]),
   pipeline: z.string(),
   /** What state and models belong to: the name of the data that the pipeline is about. */
   scope: z.string(),
@@ -58,6 +61,8 @@ export const planSchema = z.object({
   nodes: z.array(node),
   /** Outputs that become numbered dataset versions. */
   datasets: z.array(z.object({ name: z.string(), ...nodeOutput })),
+  /** What `build` answers, by name: what another pipeline that uses this one is given, and what a study reads. */
+  outputs: z.record(z.string(), z.object(nodeOutput)).default({}),
   /** Outputs that are registered as models, and the output whose `decision.json` says whether one is promoted. */
   models: z.array(z.object({ name: z.string(), ...nodeOutput, gate: z.object(nodeOutput).optional() })).default([]),
   /** Outputs that people read, in the order in which they are shown. */
@@ -77,14 +82,21 @@ export const planSchema = z.object({
 
 export type Plan = z.infer<typeof planSchema>;
 export type PlanNode = Plan['nodes'][number];
+export type PlanInput = z.infer<typeof nodeInput>;
 export type PlanEdge = z.infer<typeof edge>;
 export type PlanCondition = z.infer<typeof condition>;
 export type PlanModel = Plan['models'][number];
 export type PlanReport = Plan['reports'][number];
 
+/** Where what lies on a port comes from: one edge, or those of a list in their order. */
+export function edgesOf(planInput: PlanInput): readonly PlanEdge[] {
+  return 'edges' in planInput ? planInput.edges : [planInput.edge];
+}
+
 /** Nodes that a node reads from, and those that its conditions ask, each once. */
 export function upstreamOf(planNode: PlanNode): string[] {
-  const names = Object.values(planNode.inputs).flatMap(({ edge: e }) => (e.from === 'node' ? [e.node] : []));
+  const edges = Object.values(planNode.inputs).flatMap(edgesOf);
+  const names = edges.flatMap((e) => (e.from === 'node' ? [e.node] : []));
   return [...new Set([...names, ...planNode.when.map(({ node: asked }) => asked)])];
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { defineStep, input, output, state } from '../index.ts';
+import { defineStep, input, listInput, output, state } from '../index.ts';
 import { readArguments } from './arguments.ts';
 
 const step = defineStep({
@@ -67,5 +67,27 @@ describe('wrong usage', () => {
   test.each(['--raw', '--stirred', '--memoryNext'])('%s is missing', (flag) => {
     const at = COMPLETE.indexOf(flag);
     expect(() => readArguments(step, COMPLETE.toSpliced(at, 2))).toThrow(`${flag} of stir must be given`);
+  });
+});
+
+describe('a list input', () => {
+  const gather = defineStep({
+    name: 'gather',
+    description: 'Gathers',
+    inputs: { constructor: listInput('dataset/text', 'Texts') },
+    outputs: { all: output('dataset/text', 'All of them') },
+    params: z.object({}),
+  });
+  const inputsOf = (...words: string[]) => readArguments(gather, [...words, '--all', 'out']).inputs;
+
+  test('has what it is given, in order; one is a list of one', () => {
+    expect(inputsOf('--constructor', 'b', '--constructor=a', '--constructor', 'b')).toEqual({
+      constructor: ['b', 'a', 'b'],
+    });
+    expect(inputsOf('--constructor', 'b')).toEqual({ constructor: ['b'] });
+  });
+
+  test('must be given', () => {
+    expect(() => inputsOf()).toThrow('--constructor of gather must be given');
   });
 });

@@ -2,9 +2,13 @@ import { parseArgs } from 'node:util';
 import { MlopsError } from '@aml-mlops/errors';
 import type { StepDefinition } from '../define/step.ts';
 
+/** Folders by input and state port: one, or those of a list. */
+export type InputFolders = Readonly<Record<string, string | readonly string[]>>;
+
 export interface ProgramArguments {
   readonly help: boolean;
-  readonly inputs: Readonly<Record<string, string>>;
+  /** A list input has all that it was given, in order. */
+  readonly inputs: InputFolders;
   readonly outputs: Readonly<Record<string, string>>;
   readonly params: Readonly<Record<string, string>>;
 }
@@ -16,12 +20,12 @@ export function nextFlag(port: string): string {
 
 /**
  * Reads `--<input> PATH --<param> VALUE --<output> PATH`; `--name=value` is the same. A state port is an optional input
- * `--<port> PATH` and an output `--<port>Next PATH`.
+ * `--<port> PATH` and an output `--<port>Next PATH`. A list input is given once for each of its artifacts.
  *
  * @throws MlopsError `E_USAGE` for an unknown flag, one given twice, one without a value, or a port that is missing
  */
 export function readArguments(step: StepDefinition, argv: readonly string[]): ProgramArguments {
-  const inputs: Record<string, string> = {};
+  const inputs: Record<string, string | string[]> = {};
   const outputs: Record<string, string> = {};
   const params: Record<string, string> = {};
   let help = false;
@@ -41,6 +45,11 @@ export function readArguments(step: StepDefinition, argv: readonly string[]): Pr
       throw usage(step, `argument of ${step.name} must be one of ${flags}; got ${word}`);
     }
     if (token.value === undefined) throw usage(step, `${token.rawName} of ${step.name} must have a value`);
+    if (place.list) {
+      const before = Object.hasOwn(inputs, place.name) ? inputs[place.name] : [];
+      inputs[place.name] = [before ?? [], token.value].flat();
+      continue;
+    }
     if (Object.hasOwn(place.into, place.name)) throw usage(step, `${token.rawName} of ${step.name} must be given once`);
     place.into[place.name] = token.value;
   }
@@ -56,16 +65,16 @@ export function readArguments(step: StepDefinition, argv: readonly string[]): Pr
   return { help, inputs, outputs, params };
 }
 
-type Place = { readonly into: Record<string, string>; readonly name: string };
+type Place = { readonly into: Record<string, string | string[]>; readonly name: string; readonly list?: boolean };
 
 function flagPlaces(
   step: StepDefinition,
-  inputs: Record<string, string>,
+  inputs: Record<string, string | string[]>,
   outputs: Record<string, string>,
   params: Record<string, string>,
 ): Map<string, Place> {
   const places = new Map<string, Place>();
-  for (const name of Object.keys(step.inputs)) places.set(name, { into: inputs, name });
+  for (const [name, { list }] of Object.entries(step.inputs)) places.set(name, { into: inputs, name, list });
   for (const name of Object.keys(step.params.shape)) places.set(name, { into: params, name });
   for (const name of Object.keys(step.outputs)) places.set(name, { into: outputs, name });
   for (const name of Object.keys(step.state)) {

@@ -12,7 +12,7 @@ export function helpText(step: StepDefinition): string {
     'Inputs',
     Object.entries(step.inputs).map(([name, port]) => [
       `  --${name} PATH`,
-      `${port.kind}${port.optional ? ', optional' : ''}: ${port.description}`,
+      `${port.kind}${port.optional ? ', optional' : ''}${port.list ? ', once for each of a list' : ''}: ${port.description}`,
     ]),
   );
   section(

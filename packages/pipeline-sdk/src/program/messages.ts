@@ -3,6 +3,8 @@ import type { FlatError } from './flat-error.ts';
 /** What a step program tells the runner that started it, over the IPC channel. Run alone, it tells nobody. */
 export type ProgramMessage =
   | { readonly type: 'progress'; readonly done: number; readonly total: number; readonly message?: string | undefined }
+  /** NaN and infinities as text: JSON has none. */
+  | { readonly type: 'metric'; readonly key: string; readonly value: number | string; readonly step: number }
   | { readonly type: 'done'; readonly outputs: Readonly<Record<string, string>>; readonly peakMemoryBytes: number }
   | { readonly type: 'failed'; readonly error: FlatError; readonly peakMemoryBytes: number };
 

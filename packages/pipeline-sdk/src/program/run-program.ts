@@ -14,6 +14,7 @@ import { checkInputs } from './inputs.ts';
 import { Interrupted, lifeline } from './lifeline.ts';
 import { PROGRAM_VARIABLES, type ProgramMessage } from './messages.ts';
 import { openOutput, type PendingOutput } from './outputs.ts';
+import { tellMetrics } from './tell-metrics.ts';
 import { withParams } from './with-params.ts';
 
 /**
@@ -102,6 +103,10 @@ function tell(message: ProgramMessage): void {
   if (process.connected) process.send?.(message);
 }
 
+function tellMetric(key: string, value: number, step: number): void {
+  tell({ type: 'metric', key, value: Number.isFinite(value) ? value : String(value), step });
+}
+
 function peakMemory(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
@@ -120,7 +125,7 @@ async function withTracking(
   try {
     const run = await client.attach(runId);
     try {
-      await withParams(run, params, use);
+      await withParams(tellMetrics(run, tellMetric), params, use);
     } finally {
       if (signal.reason instanceof Interrupted && signal.reason.alone) await run.end('KILLED');
     }

@@ -1,5 +1,6 @@
 import type { ActiveRun } from '@aml-mlops/tracking';
 import { paramToText } from '../define/params.ts';
+import { boundRun } from './bound-run.ts';
 
 /**
  * Logs a step's parameters beside what the step logs itself. A step may have reason to log another value under the name
@@ -13,7 +14,7 @@ export async function withParams(
 ): Promise<void> {
   const taken = new Set<string>();
   const watched: ActiveRun = {
-    ...bound(run),
+    ...boundRun(run),
     logParam: (key, value) => {
       taken.add(key);
       run.logParam(key, value);
@@ -30,23 +31,4 @@ export async function withParams(
     run.logParams(Object.fromEntries(others.map(([key, value]) => [key, paramToText(value)])));
     await run.flush();
   }
-}
-
-/** The run's methods as functions of their own: a class's methods are not copied by a spread. */
-function bound(run: ActiveRun): ActiveRun {
-  return {
-    runId: run.runId,
-    experimentId: run.experimentId,
-    logParam: (key, value) => run.logParam(key, value),
-    logParams: (values) => run.logParams(values),
-    logMetric: (key, value, step) => run.logMetric(key, value, step),
-    logMetrics: (metrics, step) => run.logMetrics(metrics, step),
-    setTag: (key, value) => run.setTag(key, value),
-    logArtifact: (localPath, artifactPath) => run.logArtifact(localPath, artifactPath),
-    logContent: (content, artifactFile) => run.logContent(content, artifactFile),
-    startChild: (name, tags) => run.startChild(name, tags),
-    ...(run.adoptChild && { adoptChild: run.adoptChild.bind(run) }),
-    flush: () => run.flush(),
-    end: (status) => run.end(status),
-  };
 }

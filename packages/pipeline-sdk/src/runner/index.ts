@@ -1,6 +1,9 @@
 export type { RunEvent } from './events.ts';
+export type { StepMetric } from './node/process-group.ts';
 export type { RegisteredModel } from './outcome/register-models.ts';
 export { readVerdict, VERDICT_FILE, type Verdict } from './outcome/verdict.ts';
+export { readNumber } from './planning/ask-condition.ts';
+export { beginRun } from './planning/begin-run.ts';
 export { bundledPrograms, type Programs, type StepSource } from './planning/programs.ts';
 export { newRunId } from './planning/run-id.ts';
 export type { Selection } from './planning/selection.ts';

@@ -13,6 +13,8 @@ const requestSchema = z.object({
     from: z.string().optional(),
     only: z.string().optional(),
   }),
+  copyTo: z.string().optional(),
+  study: z.json().optional(),
 });
 
 /**

@@ -75,7 +75,8 @@ async function runTracked(options: RunOptions, tracking: Tracking): Promise<RunR
         return settle(node.name, 'skipped');
       }
       const program = programs.get(node.step);
-      const { wired, missing } = wireInputs(node, inputs, (name, output) => results.get(name)?.outputs[output]);
+      const outputOf = (name: string, output: string) => results.get(name)?.outputs[output];
+      const { wired, missing } = wireInputs(node, inputs, outputOf, passedOver);
       if (!program || missing.length > 0) throw new Error(`step ${node.name} was scheduled before what it reads`);
       const result = await runNode(node, program, wired, modes.get(node.name) ?? 'normal', {
         run: id,
@@ -83,10 +84,11 @@ async function runTracked(options: RunOptions, tracking: Tracking): Promise<RunR
         workspace,
         store,
         tracking,
-        experiment: plan.pipeline,
+        experiment: options.trial?.experiment ?? plan.pipeline,
         trackingRun: parent.runId,
         signal,
         emit,
+        onMetric: options.onMetric,
       });
       datasets.push(...(await registerDatasets(plan, node, result.outputs, result.fields, workspace, id)));
       results.set(node.name, result);

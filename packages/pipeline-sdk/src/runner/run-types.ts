@@ -1,5 +1,7 @@
+import type * as z from 'zod';
 import type { Plan } from '../define/plan.ts';
 import type { RunEvent } from './events.ts';
+import type { StepMetric } from './node/process-group.ts';
 import type { RegisteredModel } from './outcome/register-models.ts';
 import type { Programs } from './planning/programs.ts';
 import type { Selection } from './planning/selection.ts';
@@ -14,7 +16,13 @@ export interface RunRequest {
   /** Folder of each pipeline input. */
   readonly bindings: Readonly<Record<string, string>>;
   readonly selection: Selection;
+  /** Folder that the outputs of a step that is run alone are copied to when it is done, each to `<folder>/<port>`. */
+  readonly copyTo?: string | undefined;
+  /** What a study keeps for the process that resumes it. A run that has it is the study: it has no nodes of its own. */
+  readonly study?: JsonValue | undefined;
 }
+
+type JsonValue = z.infer<ReturnType<typeof z.json>>;
 
 export interface RunOptions {
   readonly id: string;
@@ -32,6 +40,10 @@ export interface RunOptions {
   /** Told once of each artifact that is damaged, and of a tracking server that is away. Default a line on standard error. */
   readonly warn?: ((line: string) => void) | undefined;
   readonly onEvent?: (event: RunEvent) => void;
+  /** Told of every metric that a step which runs logs with a step, such as the loss of an epoch; not of reused ones. */
+  readonly onMetric?: ((node: string, metric: StepMetric) => void) | undefined;
+  /** In the tracking store: the experiment and the run of a study that this one is a trial of, and this one's name there. */
+  readonly trial?: { readonly experiment: string; readonly parentRun: string; readonly name: string } | undefined;
 }
 
 export interface StepResult {

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gatherTexts } from '../../fixtures/gather-texts/src/contract.ts';
 import { joinText } from '../../fixtures/join-text/src/contract.ts';
 import { ledger } from '../../fixtures/ledger/src/contract.ts';
 import { definePipeline, type ParamOverrides, planPipeline } from '../index.ts';
@@ -67,6 +68,7 @@ export class TestWorkspace {
     this.programs = bundledPrograms(
       [
         { definition: joinText, packageFolder: this.stepFolder('join-text') },
+        { definition: gatherTexts, packageFolder: this.stepFolder('gather-texts') },
         { definition: ledger, packageFolder: this.stepFolder('ledger') },
       ],
       path.resolve(PACKAGE, '../../package-lock.json'),

@@ -5,12 +5,15 @@ import type { StepProgram } from '../../bundle/index.ts';
 import type { PlanNode } from '../../define/plan.ts';
 import type { RunEvent } from '../events.ts';
 import type { NodeMode } from '../planning/selection.ts';
+import type { WiredInputs } from '../planning/wire-inputs.ts';
 import { cacheKey } from '../reuse/node-key.ts';
 import { type Located, locate, type ResolvedNode, resolveNode } from '../reuse/resolve-node.ts';
+import type { RunOptions } from '../run-types.ts';
 import type { ArtifactStore } from '../workspace/artifact-store.ts';
 import type { KeyFields } from '../workspace/tables/cache-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { CRASHED } from './crash-error.ts';
+import { flightOf, inFlight } from './in-flight.ts';
 import { logFileOf, runAttempt } from './run-attempt.ts';
 
 export interface NodeRunnerOptions {
@@ -23,6 +26,7 @@ export interface NodeRunnerOptions {
   readonly trackingRun: string;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
+  readonly onMetric: RunOptions['onMetric'];
 }
 
 export interface NodeResult {
@@ -45,13 +49,13 @@ const STATE_RACES = 20;
 export async function runNode(
   node: PlanNode,
   program: StepProgram,
-  inputs: Readonly<Record<string, Located>>,
+  inputs: WiredInputs,
   mode: NodeMode,
   options: NodeRunnerOptions,
 ): Promise<NodeResult> {
   const { workspace, store } = options;
   for (let race = 0; race < STATE_RACES; race++) {
-    const resolved = await resolveNode(node, program, inputs, workspace, store);
+    const resolved = await resolveOnceMade(node, program, inputs, mode, options);
     const { entry, fields } = resolved;
     // A forced node of a resumed run has been forced once already: its own entry holds.
     if (entry && (entry.run === options.run || (node.cache && mode !== 'force'))) {
@@ -63,15 +67,35 @@ export async function runNode(
       const message = `step ${node.name} must be cached with its present inputs; run the pipeline without --from or --only`;
       throw new MlopsError('E_NOT_CACHED', message);
     }
-    const made = await runWithRetries(node, program, resolved, options);
-    if (!advanceStates(node, resolved, made.outputs, options)) continue;
-    remember(node, resolved, made, options);
+    const made = await inFlight(workspace, resolved.key, async () => {
+      const result = await runWithRetries(node, program, resolved, options);
+      if (!advanceStates(node, resolved, result.outputs, options)) return undefined;
+      remember(node, resolved, result, options);
+      return result;
+    });
+    if (!made) continue;
     return { status: 'ran', outputs: locate(node, made.outputs, store), peakMemoryBytes: made.peakMemoryBytes, fields };
   }
   throw new MlopsError(
     'E_STATE_BUSY',
     `state of step ${node.name} was moved by other runs ${STATE_RACES} times in a row`,
   );
+}
+
+/** Asks the cache about a node; where another run of this process is making the same, when that has ended. */
+async function resolveOnceMade(
+  node: PlanNode,
+  program: StepProgram,
+  inputs: WiredInputs,
+  mode: NodeMode,
+  { workspace, store }: NodeRunnerOptions,
+): Promise<ResolvedNode> {
+  for (;;) {
+    const resolved = await resolveNode(node, program, inputs, workspace, store);
+    const flight = mode === 'normal' && node.cache && !resolved.entry && flightOf(workspace, resolved.key);
+    if (!flight) return resolved;
+    await flight.catch(() => undefined);
+  }
 }
 
 interface Made {
@@ -102,7 +126,7 @@ async function attemptOnce(
   resolved: ResolvedNode,
   options: NodeRunnerOptions,
 ): Promise<Made> {
-  const { run, workspace, store, signal, emit } = options;
+  const { run, workspace, store, signal, emit, onMetric } = options;
   const { runs } = workspace.database;
   const attempt = runs.queueNode(run, node.name);
   const folder = path.join(workspace.runs, run, node.name, String(attempt));
@@ -136,6 +160,7 @@ async function attemptOnce(
         trackingRun: child.runId,
         signal,
         onProgress: ({ done, total, message }) => emit({ type: 'progress', node: node.name, done, total, message }),
+        onMetric: onMetric && ((metric) => onMetric(node.name, metric)),
       },
       store,
     );

@@ -4,6 +4,13 @@ import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import type { ProgramMessage } from '../../program/messages.ts';
 
+/** A metric at a step, such as the loss after an epoch. */
+export interface StepMetric {
+  readonly key: string;
+  readonly value: number;
+  readonly step: number;
+}
+
 export interface ProcessOptions {
   readonly file: string;
   readonly args: readonly string[];
@@ -12,6 +19,8 @@ export interface ProcessOptions {
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
   onProgress(message: Extract<ProgramMessage, { type: 'progress' }>): void;
+  /** Told of what the program logs to its tracking run with a step. */
+  onMetric?: ((metric: StepMetric) => void) | undefined;
 }
 
 export interface ProcessEnd {
@@ -55,6 +64,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
       options.signal.addEventListener('abort', stop, { once: true });
       child.on('message', (received: ProgramMessage) => {
         if (received.type === 'progress') options.onProgress(received);
+        else if (received.type === 'metric') options.onMetric?.({ ...received, value: Number(received.value) });
         else message = received;
       });
       child.on('error', (cause) => {

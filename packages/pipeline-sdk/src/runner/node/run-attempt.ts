@@ -14,8 +14,8 @@ import { type ProcessOptions, runProcess } from './process-group.ts';
 export interface Attempt {
   readonly node: PlanNode;
   readonly program: StepProgram;
-  /** Folders of inputs and of state, by port. */
-  readonly folders: Readonly<Record<string, string>>;
+  /** Folders of inputs and of state, by port; those of a list in their order. */
+  readonly folders: Readonly<Record<string, readonly string[]>>;
   /** Where this attempt writes, and its log. */
   readonly folder: string;
   readonly scratch: string;
@@ -26,6 +26,7 @@ export interface Attempt {
   readonly trackingRun: string;
   readonly signal: AbortSignal;
   onProgress: ProcessOptions['onProgress'];
+  onMetric: ProcessOptions['onMetric'];
 }
 
 export interface AttemptResult {
@@ -63,6 +64,7 @@ export async function runAttempt(attempt: Attempt, store: ArtifactStore): Promis
     timeoutSeconds: node.limits.timeoutSeconds,
     signal: attempt.signal,
     onProgress: attempt.onProgress,
+    onMetric: attempt.onMetric,
   });
   if (end.message?.type !== 'done') await rm(outputs, { recursive: true, force: true });
   attempt.signal.throwIfAborted();
@@ -92,9 +94,9 @@ export function logFileOf(attemptFolder: string): string {
   return path.join(attemptFolder, 'log.txt');
 }
 
-function programArguments(node: PlanNode, folders: Readonly<Record<string, string>>, outputs: string): string[] {
+function programArguments(node: PlanNode, folders: Attempt['folders'], outputs: string): string[] {
   const args: string[] = [];
-  for (const [port, folder] of Object.entries(folders)) args.push(`--${port}`, folder);
+  for (const [port, given] of Object.entries(folders)) for (const folder of given) args.push(`--${port}`, folder);
   for (const [name, value] of Object.entries(node.params)) args.push(`--${name}=${paramToText(value)}`);
   for (const port of Object.keys(node.outputs)) args.push(`--${port}`, path.join(outputs, port));
   for (const port of Object.keys(node.state)) args.push(`--${nextFlag(port)}`, path.join(outputs, port));

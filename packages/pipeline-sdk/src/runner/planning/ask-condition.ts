@@ -7,26 +7,45 @@ import type { PlanCondition } from '../../define/plan.ts';
  * Whether what a condition asks for is so.
  *
  * @param folder the artifact that it asks
- * @param asking the node that depends on it, for the error
+ * @param node what depends on it, for the error
  * @throws MlopsError `E_CONDITION` where there is no such file or value, or the value cannot be compared
  */
-export async function askCondition(condition: PlanCondition, folder: string, asking: string): Promise<boolean> {
+export async function askCondition(condition: PlanCondition, folder: string, node: string): Promise<boolean> {
+  const asking = `step ${node}`;
   const { at, equals, atLeast, below } = condition;
-  const file = path.join(folder, condition.file);
-  const value = valueAt(await readJson(file, asking), at);
   if (equals !== undefined) {
-    if (value !== undefined) return value === equals;
-    throw refusal(asking, file, `have a value at ${at}`, value);
+    const file = path.join(folder, condition.file);
+    const found = valueAt(await readJson(file, asking), at);
+    if (found !== undefined) return found === equals;
+    throw refusal(asking, file, `have a value at ${at}`, found);
   }
-  if (typeof value !== 'number') throw refusal(asking, file, `have a number at ${at}`, value);
+  const value = await readNumber(folder, condition, asking);
   return atLeast !== undefined ? value >= atLeast : value < (below ?? Number.NEGATIVE_INFINITY);
+}
+
+/**
+ * The number at a place in a JSON file of an artifact.
+ *
+ * @param place the file within the artifact, and a JSON Pointer (RFC 6901)
+ * @param asking who asks, for the error: `step outer`
+ * @throws MlopsError `E_CONDITION` where there is none
+ */
+export async function readNumber(
+  folder: string,
+  place: { readonly file: string; readonly at: string },
+  asking: string,
+): Promise<number> {
+  const file = path.join(folder, place.file);
+  const value = valueAt(await readJson(file, asking), place.at);
+  if (typeof value === 'number') return value;
+  throw refusal(asking, file, `have a number at ${place.at}`, value);
 }
 
 async function readJson(file: string, asking: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
-    const message = `what step ${asking} depends on must be a JSON file; got ${file}, which cannot be read as one`;
+    const message = `what ${asking} depends on must be a JSON file; got ${file}, which cannot be read as one`;
     throw new MlopsError('E_CONDITION', message, { file }, { cause });
   }
 }
@@ -46,7 +65,7 @@ function valueAt(document: unknown, pointer: string): unknown {
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
 function refusal(asking: string, file: string, range: string, value: unknown): MlopsError {
-  return new MlopsError('E_CONDITION', `${file} must ${range} for step ${asking} to decide; got ${showValue(value)}`, {
+  return new MlopsError('E_CONDITION', `${file} must ${range} for ${asking} to decide; got ${showValue(value)}`, {
     file,
   });
 }

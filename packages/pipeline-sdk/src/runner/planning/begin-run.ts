@@ -8,8 +8,11 @@ import { endOpen, settleKilledRuns } from './settle-killed-runs.ts';
  *
  * @throws MlopsError `E_RUN_GOING` where another process is at it
  */
-export async function beginRun(options: RunOptions, tracking: Tracking): Promise<ActiveRun> {
-  const { id, request, workspace } = options;
+export async function beginRun(
+  options: Pick<RunOptions, 'id' | 'request' | 'workspace' | 'trial'>,
+  tracking: Tracking,
+): Promise<ActiveRun> {
+  const { id, request, workspace, trial } = options;
   const { plan } = request;
   const { runs } = workspace.database;
   const known = runs.find(id);
@@ -24,8 +27,9 @@ export async function beginRun(options: RunOptions, tracking: Tracking): Promise
     runs.start({ id, pipeline: plan.pipeline, scope: plan.scope, request: JSON.stringify(request) });
   }
   const run = await tracking.startRun({
-    experiment: plan.pipeline,
-    name: id,
+    experiment: trial?.experiment ?? plan.pipeline,
+    name: trial?.name ?? id,
+    ...(trial ? { parentRunId: trial.parentRun } : {}),
     tags: { 'mlops.run': id, 'mlops.scope': plan.scope },
   });
   runs.setTrackingRun(id, run.runId);

@@ -1,10 +1,11 @@
 import { conditionText } from '../../define/condition.ts';
-import { type PlanNode, upstreamOf } from '../../define/plan.ts';
+import { edgesOf, type PlanNode } from '../../define/plan.ts';
 import type { Located } from '../reuse/resolve-node.ts';
 import { askCondition } from './ask-condition.ts';
 
 /**
- * Why a node is not run although all before it is settled: a condition does not hold, or what it reads from was skipped.
+ * Why a node is not run although all before it is settled: a condition does not hold, or what it reads from was skipped. A
+ * list goes without the artifacts that were skipped; where that leaves none, the node is skipped too.
  *
  * @returns undefined where it runs
  * @throws MlopsError `E_CONDITION`
@@ -14,8 +15,15 @@ export async function reasonToSkip(
   outputsOf: (node: string) => Readonly<Record<string, Located>> | undefined,
   passedOver: ReadonlyMap<string, string>,
 ): Promise<string | undefined> {
-  const skipped = upstreamOf(node).find((name) => passedOver.has(name));
-  if (skipped !== undefined) return `${skipped} was skipped`;
+  for (const { node: asked } of node.when) if (passedOver.has(asked)) return `${asked} was skipped`;
+  for (const [port, planInput] of Object.entries(node.inputs)) {
+    const skipped = edgesOf(planInput).map((edge) =>
+      edge.from === 'node' && passedOver.has(edge.node) ? edge.node : undefined,
+    );
+    const [first] = skipped;
+    if (first === undefined || skipped.includes(undefined)) continue;
+    return 'edges' in planInput ? `all that ${port} reads was skipped` : `${first} was skipped`;
+  }
   for (const condition of node.when) {
     const asked = outputsOf(condition.node)?.[condition.output];
     if (asked && (await askCondition(condition, asked.folder, node.name))) continue;

@@ -1,5 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { PlanNode } from '../../define/plan.ts';
+import { edgesOf, type PlanNode } from '../../define/plan.ts';
+import { itemField } from '../reuse/node-key.ts';
 import type { Located } from '../reuse/resolve-node.ts';
 import type { RunRequest } from '../run-types.ts';
 import type { ArtifactStore } from '../workspace/artifact-store.ts';
@@ -20,18 +21,33 @@ export async function locateInputs(
   return located;
 }
 
-/** What lies on each of a node's input ports; nothing on those that a node before it has no result for. */
+/** What lies on each input port of a node: one artifact, or those of a list in their order. */
+export type WiredInputs = Readonly<Record<string, readonly Located[]>>;
+
+/**
+ * What lies on each of a node's input ports. Of a list, artifacts whose node a condition has skipped are left out.
+ *
+ * @param passedOver names of nodes that were skipped
+ * @returns `missing`: ports, or items of lists (`models[1]`), that a node before it has no result for yet
+ */
 export function wireInputs(
   node: PlanNode,
   inputs: Readonly<Record<string, Located>>,
   outputOf: (node: string, output: string) => Located | undefined,
-): { readonly wired: Record<string, Located>; readonly missing: readonly string[] } {
-  const wired: Record<string, Located> = {};
+  passedOver: ReadonlyMap<string, unknown>,
+): { readonly wired: WiredInputs; readonly missing: readonly string[] } {
+  const wired: Record<string, Located[]> = {};
   const missing: string[] = [];
-  for (const [port, { edge }] of Object.entries(node.inputs)) {
-    const located = edge.from === 'input' ? inputs[edge.name] : outputOf(edge.node, edge.output);
-    if (located) wired[port] = located;
-    else missing.push(port);
+  for (const [port, planInput] of Object.entries(node.inputs)) {
+    const list = 'edges' in planInput;
+    const there = edgesOf(planInput).filter((edge) => edge.from === 'input' || !passedOver.has(edge.node));
+    const found: Located[] = [];
+    for (const [index, edge] of there.entries()) {
+      const located = edge.from === 'input' ? inputs[edge.name] : outputOf(edge.node, edge.output);
+      if (located) found.push(located);
+      else missing.push(list ? itemField(port, index) : port);
+    }
+    if (found.length > 0) wired[port] = found;
   }
   return { wired, missing };
 }

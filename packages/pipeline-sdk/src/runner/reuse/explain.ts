@@ -53,7 +53,7 @@ export async function explainPlan(
     const program = stepPrograms.get(node.step);
     if (!program) continue;
     const latest = workspace.database.cache.latest(plan.scope, node.name);
-    const { wired, missing } = wireInputs(node, inputs, (name, output) => known.get(name)?.[output]);
+    const { wired, missing } = wireInputs(node, inputs, (name, output) => known.get(name)?.[output], passedOver);
     const settled = (upstream: string) => known.has(upstream) || passedOver.has(upstream);
     const waitsFor = upstreamOf(node).filter((upstream) => !settled(upstream));
     const asked = { ...node, when: node.when.filter((condition) => settled(condition.node)) };

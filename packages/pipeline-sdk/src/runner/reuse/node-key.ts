@@ -4,14 +4,22 @@ import { paramToText } from '../../define/params.ts';
 import type { PlanNode } from '../../define/plan.ts';
 import type { KeyFields } from '../workspace/tables/cache-table.ts';
 
-/** Content hash of what lies on a port; none where an optional input or a state is not there yet. */
+/** Content hash of each state; none where it is not there yet. */
 export type PortHashes = Readonly<Record<string, string | undefined>>;
+
+/** Content hashes of what lies on each input port: one, or those of a list in their order. */
+export type InputHashes = Readonly<Record<string, readonly string[]>>;
+
+/** One artifact of a list, as `explain` names it: `models[0]`. */
+export function itemField(port: string, index: number): string {
+  return `${port}[${index}]`;
+}
 
 /**
  * All that what a node makes depends on: its step's program and environment, its parameters, the content of its inputs
  * and the state that it finds. Where the files lie, when they were made and how many workers there are is not in it.
  */
-export function keyFields(node: PlanNode, program: StepProgram, inputs: PortHashes, states: PortHashes): KeyFields {
+export function keyFields(node: PlanNode, program: StepProgram, inputs: InputHashes, states: PortHashes): KeyFields {
   const fields: Record<string, string> = {
     step: node.step,
     program: program.program,
@@ -21,7 +29,11 @@ export function keyFields(node: PlanNode, program: StepProgram, inputs: PortHash
     if (!node.neutralParams.includes(name)) fields[`param ${name}`] = paramToText(value);
   }
   for (const [name, value] of Object.entries(node.variables)) fields[`variable ${name}`] = value;
-  for (const port of Object.keys(node.inputs)) fields[`input ${port}`] = inputs[port] ?? 'none';
+  for (const [port, planInput] of Object.entries(node.inputs)) {
+    const [first = 'none', ...more] = inputs[port] ?? [];
+    if (!('edges' in planInput)) fields[`input ${port}`] = first;
+    else for (const [i, hash] of [first, ...more].entries()) fields[`input ${itemField(port, i)}`] = hash;
+  }
   for (const port of Object.keys(node.state)) fields[`state ${port}`] = states[port] ?? 'none';
   return fields;
 }

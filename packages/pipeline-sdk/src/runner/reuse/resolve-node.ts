@@ -1,6 +1,7 @@
 import type { ArtifactKind } from '@aml-mlops/artifacts';
 import type { StepProgram } from '../../bundle/index.ts';
 import type { PlanNode } from '../../define/plan.ts';
+import type { WiredInputs } from '../planning/wire-inputs.ts';
 import type { ArtifactStore } from '../workspace/artifact-store.ts';
 import type { CacheEntry, KeyFields } from '../workspace/tables/cache-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -20,8 +21,8 @@ export interface ResolvedNode {
   readonly key: string;
   /** None where nothing is known, or where an artifact of it is gone from the store. */
   readonly entry: CacheEntry | undefined;
-  /** Input and state folders, by port. */
-  readonly folders: Readonly<Record<string, string>>;
+  /** Input and state folders, by port; those of a list in their order. */
+  readonly folders: Readonly<Record<string, readonly string[]>>;
   /** The state that the workspace has, by port: what a run must find unmoved to move it. */
   readonly states: PortHashes;
 }
@@ -34,20 +35,20 @@ export interface ResolvedNode {
 export async function resolveNode(
   node: PlanNode,
   program: StepProgram,
-  inputs: Readonly<Record<string, Located>>,
+  inputs: WiredInputs,
   workspace: Workspace,
   store: ArtifactStore,
 ): Promise<ResolvedNode> {
   const states = Object.fromEntries(
     Object.entries(node.state).map(([port, { key }]) => [port, workspace.database.states.get(key)]),
   );
-  const hashes = Object.fromEntries(Object.entries(inputs).map(([port, { hash }]) => [port, hash]));
+  const hashes = Object.fromEntries(Object.entries(inputs).map(([port, list]) => [port, list.map(({ hash }) => hash)]));
   const usable = await usableStates(node, states, (known) => keyFields(node, program, hashes, known), workspace, store);
-  const folders: Record<string, string> = {};
-  for (const [port, { folder }] of Object.entries(inputs)) folders[port] = folder;
+  const folders: Record<string, readonly string[]> = {};
+  for (const [port, list] of Object.entries(inputs)) folders[port] = list.map(({ folder }) => folder);
   for (const [port, { kind }] of Object.entries(node.state)) {
     const hash = usable[port];
-    if (hash !== undefined) folders[port] = store.pathOf(kind, hash);
+    if (hash !== undefined) folders[port] = [store.pathOf(kind, hash)];
   }
   const fields = keyFields(node, program, hashes, usable);
   const key = cacheKey(fields);
