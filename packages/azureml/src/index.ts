@@ -36,4 +36,10 @@ export { type RegisteredModel, registerModel } from './submit/register-model.ts'
 export { parseScheduleTrigger, type ScheduleTrigger } from './submit/schedule.ts';
 export { type SubmitOptions, type SubmittedJob, submitPlan } from './submit/submit-plan.ts';
 export { type TriggerOptions, type TriggerResult, triggerOnData } from './submit/trigger-on-data.ts';
-export { type WatchedJob, type WatchedNode, type WatchOptions, watchJob } from './submit/watch-job.ts';
+export {
+  type NodeFailure,
+  type WatchedJob,
+  type WatchedNode,
+  type WatchOptions,
+  watchJob,
+} from './submit/watch-job.ts';

@@ -90,7 +90,7 @@ function compileNode({
   }
   return {
     name,
-    displayName: node.display_name ?? name,
+    displayName: node.display_name ?? spec.display_name ?? name,
     componentId,
     deterministic: spec.is_deterministic,
     command: spec.command,

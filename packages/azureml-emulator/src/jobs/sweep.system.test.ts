@@ -109,7 +109,7 @@ test('a sweep as a node of a pipeline searches over inputs of its component, and
   });
   expect(job.properties['azureml.error']).toBeUndefined();
   expect(job.status).toBe('Completed');
-  const [, tune] = /azureml\/(.+)_1\/model\/$/.exec(job.outputs?.['best']?.uri ?? '') ?? [];
+  const [, tune] = /azureml\/(.+)_1\/model\/$/.exec((await workspace.placeOf('search', 'best')) ?? '') ?? [];
   expect((await send('GET', `jobs/${tune}`)).properties).toMatchObject({
     jobType: 'Sweep',
     properties: { best_child_run_id: `${tune}_1`, score: String(0.7 * 3) },

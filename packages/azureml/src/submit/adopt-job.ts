@@ -3,14 +3,13 @@ import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 import { openBlobDatastore } from '../blob/blob-datastore.ts';
 import { workspaceContainer } from '../blob/container.ts';
-import type { ArmJob } from '../client/arm-jobs.ts';
 import { datastoreUri } from '../client/asset-ids.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { assetName, stateAsset, TAGS } from './asset-names.ts';
 import { appendDataVersion, createDataVersion, findDataVersion } from './data-assets.ts';
 import { type JobRecord, readRecord } from './job-record.ts';
 import { isFinished, runState } from './job-status.ts';
-import { locateOutput } from './locate-output.ts';
+import { type OutputPlaces, outputPlaces } from './output-places.ts';
 import { type RegisteredModel, registerModel } from './register-model.ts';
 import { getPipelineJob } from './watch-job.ts';
 
@@ -38,7 +37,7 @@ export async function adoptJob(workspace: AzureWorkspace, name: string): Promise
   }
   const record = readRecord(job);
   if (!record) return { datasets: [], states: [], models: [] };
-  const outputs = outputReader(workspace, job, name);
+  const outputs = outputReader(workspace, await outputPlaces(workspace, job, name));
   const datasets = [];
   for (const [output, dataset] of Object.entries(record.datasets)) {
     const { contentHash, kind, uri } = await outputs.describe(output);
@@ -90,9 +89,9 @@ interface OutputReader {
   readJson(output: string, file: string): Promise<unknown>;
 }
 
-function outputReader(workspace: AzureWorkspace, job: ArmJob, name: string): OutputReader {
+function outputReader(workspace: AzureWorkspace, places: OutputPlaces): OutputReader {
   const readJson = async (output: string, file: string): Promise<unknown> => {
-    const { datastore, path } = locateOutput(job, name, output);
+    const { datastore, path } = places.of(output);
     const store = openBlobDatastore(await workspaceContainer(workspace, datastore), path);
     const chunks: Uint8Array[] = [];
     for await (const chunk of store.read(file)) chunks.push(chunk);
@@ -101,7 +100,7 @@ function outputReader(workspace: AzureWorkspace, job: ArmJob, name: string): Out
   return {
     readJson,
     describe: async (output) => {
-      const { datastore, path } = locateOutput(job, name, output);
+      const { datastore, path } = places.of(output);
       const { contentHash, kind } = descriptorSchema.parse(await readJson(output, DESCRIPTOR_FILE));
       return { contentHash, kind, uri: datastoreUri(workspace.config, datastore, path) };
     },

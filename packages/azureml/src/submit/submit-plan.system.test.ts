@@ -75,6 +75,17 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
     );
   });
 
+  test('outputs are found below the runs of their nodes where run history does not say where they lie', async () => {
+    await azure.admin('POST', 'faults', { match: 'POST .*/rundata', kind: 'status', status: 403 });
+    const to = path.join(folder, 'without-history');
+    await downloadOutputs(azure.workspace, first.name, to, ['join_texts_joined']);
+    const output = 'join_texts_joined';
+    expect(await hashFolder(path.join(to, output))).toBe(await hashFolder(path.join(folder, 'first', output)));
+    await expect(downloadOutputs(azure.workspace, first.name, to, ['default'])).rejects.toMatchObject({
+      code: 'E_OUTPUT_UNKNOWN',
+    });
+  });
+
   test('what it left is adopted once: datasets, states, the model', async () => {
     const adopted = await adoptJob(azure.workspace, first.name);
     expect(adopted).toMatchObject({
@@ -137,6 +148,10 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
     const watched = await watch(job);
     expect(watched.status).toBe('failed');
     expect(watched.failure).toMatchObject({ node: 'join-texts', log: expect.stringContaining('a defect') });
+    // The emulator has no studio, and a log that cannot be read is no empty one.
+    expect(watched.failure?.url).toBeUndefined();
+    await azure.admin('POST', 'faults', { match: 'GET .*/datastores/', kind: 'status', status: 403 });
+    expect((await watchJob(azure.open({}), job.name)).failure?.log).toBeUndefined();
     expect(statuses(watched)).toMatchObject({ 'join-texts': 'failed', 'keep-ledger': 'skipped' });
     await expect(adoptJob(azure.workspace, job.name)).rejects.toMatchObject({ code: 'E_JOB_UNFINISHED' });
   });

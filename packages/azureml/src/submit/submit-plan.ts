@@ -43,8 +43,8 @@ export interface SubmitOptions {
 
 export interface SubmittedJob {
   readonly name: string;
-  /** Page of the job in Azure ML studio. */
-  readonly url: string;
+  /** Page of the job in Azure ML studio; undefined in an emulator, which has none. */
+  readonly url: string | undefined;
   readonly status: string;
   /** Versions of the data that it reads, by input. */
   readonly data: Readonly<Record<string, string>>;

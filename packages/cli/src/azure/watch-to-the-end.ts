@@ -1,4 +1,4 @@
-import type { AzureWorkspace, WatchedJob } from '@aml-mlops/azureml';
+import type { AzureWorkspace, NodeFailure, WatchedJob } from '@aml-mlops/azureml';
 import { printNote } from '../command-line/output.ts';
 import { openDisplay } from '../display/open-display.ts';
 
@@ -16,8 +16,7 @@ export async function watchToTheEnd(workspace: AzureWorkspace, name: string, sig
     display.close();
   }
   if (watched.failure) {
-    const { node, job, log } = watched.failure;
-    printNote(`step ${node} of job ${name} failed (${job}); its log ends:\n${log}`);
+    printNote(failureText(name, watched.failure));
   }
   if (watched.status === 'done') {
     const { models, datasets } = await adoptJob(workspace, name);
@@ -25,4 +24,10 @@ export async function watchToTheEnd(workspace: AzureWorkspace, name: string, sig
     for (const { name: model, version } of models) printNote(`registered model ${model}:${version}`);
   }
   return watched;
+}
+
+function failureText(name: string, { node, job, log, url }: NodeFailure): string {
+  const what = `step ${node} of job ${name} failed (${job})`;
+  if (log !== undefined) return `${what}; its log ends:\n${log}`;
+  return `${what}; its log cannot be read here${url === undefined ? '' : `: see ${url}`}`;
 }
