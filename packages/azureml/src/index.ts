@@ -30,6 +30,7 @@ export {
 } from './submit/create-schedule.ts';
 export { createDataVersion, type DataVersion, findDataVersion, latestDataVersion } from './submit/data-assets.ts';
 export { explainSubmission } from './submit/explain-submission.ts';
+export { exportedStates } from './submit/exported-states.ts';
 export { downloadOutputs } from './submit/job-outputs.ts';
 export { cancelJob, type JobSummary, listJobs } from './submit/jobs.ts';
 export { type RegisteredModel, registerModel } from './submit/register-model.ts';

@@ -34,7 +34,7 @@ export async function sendArm(
 /**
  * Asks a service of the workspace by its whole address, through the same sign-in and the same retries as the SDK.
  *
- * @throws RestError
+ * @throws RestError, MlopsError `E_SECRET` for a body that holds a secret
  */
 export async function sendAzure(
   workspace: AzureWorkspace,

@@ -12,6 +12,8 @@ import { openWorkspaceTracking } from './workspace-tracking.ts';
 export interface OutputPlaces {
   /** Names of the outputs that the job's nodes make: `trainer_model`. */
   readonly names: readonly string[];
+  /** The node of the job that makes an output; undefined where none does. */
+  nodeOf(output: string): string | undefined;
   /** @throws MlopsError `E_OUTPUT_UNKNOWN`, `E_OUTPUT_PLACE` where nothing tells where it lies */
   of(output: string): DatastorePath;
 }
@@ -43,6 +45,7 @@ export async function outputPlaces(workspace: AzureWorkspace, job: ArmJob, name:
   const names = [...ports.keys()];
   return {
     names,
+    nodeOf: (output) => ports.get(output)?.node,
     of(output) {
       const place = places.get(output);
       if (place) return place;

@@ -8,6 +8,7 @@ import { type EmulatedWorkspace, startEmulatedWorkspace } from '../testing/emula
 import { joiningPlan, REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
 import { adoptJob } from './adopt-job.ts';
 import { explainSubmission } from './explain-submission.ts';
+import { exportedStates } from './exported-states.ts';
 import { downloadOutputs } from './job-outputs.ts';
 import { listJobs } from './jobs.ts';
 import { type SubmitOptions, type SubmittedJob, submitPlan } from './submit-plan.ts';
@@ -156,6 +157,22 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
     await expect(adoptJob(azure.workspace, job.name)).rejects.toMatchObject({ code: 'E_JOB_UNFINISHED' });
   });
 
+  test('of two jobs at once, the one that ends later does not undo the state that the other has left', async () => {
+    const jobs = await Promise.all([';', ':'].map((mark) => submitPlan(submission({ collect: { mark } }))));
+    for (const job of jobs) expect((await watch(job)).status).toBe('done');
+    const [one, two] = jobs.map(({ name }) => name) as [string, string];
+    const kept = await adoptJob(azure.workspace, one);
+    const [state] = kept.states;
+    expect(kept).toMatchObject({ stale: [], states: [{ name: 'state-test-book' }] });
+    const newest = `state-test-book:${state?.version}`;
+    expect(await adoptJob(azure.workspace, two)).toMatchObject({ states: [], stale: [{ key: 'test/book', newest }] });
+    // A job that was adopted before and is adopted again leaves the newest state as it is.
+    expect(await adoptJob(azure.workspace, first.name)).toMatchObject({ states: [], stale: [] });
+    expect(await exportedStates(azure.workspace, joiningPlan())).toEqual({
+      'test/book': 'azureml:state-test-book@latest',
+    });
+  });
+
   test('a name is submitted once, and not for another job', async () => {
     const once = { ...submission(), name: 'once' };
     expect(await submitPlan(once)).toMatchObject({ name: 'once', created: true });
@@ -211,6 +228,13 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
     const given = (raw: string) => submitPlan({ ...submission(), inputs: { raw } });
     await expect(given(path.join(folder, 'none'))).rejects.toMatchObject({ code: 'E_INPUT_MISSING' });
     await expect(given('azureml:none:1')).rejects.toThrow('there is no none:1');
+    azure.requests.length = 0;
+    const signed = `https://a.blob.core.windows.net/raw?sv=2024&sig=${'c2VjcmV0'.repeat(5)}%3D`;
+    await expect(given(signed)).rejects.toMatchObject({ code: 'E_SECRET' });
+    expect(azure.requests).toEqual([]);
+    const labelled = submitPlan({ ...submission(), tags: { from: signed } });
+    await expect(labelled).rejects.toThrow(/^jobs\/.* must hold no secret/);
+    expect(azure.requests.filter((request) => request.startsWith('PUT jobs/'))).toEqual([]);
     await expect(submitPlan({ ...submission(), inputs: {} })).rejects.toThrow(
       'input raw of pipeline joining must be given',
     );

@@ -19,9 +19,13 @@ export async function watchToTheEnd(workspace: AzureWorkspace, name: string, sig
     printNote(failureText(name, watched.failure));
   }
   if (watched.status === 'done') {
-    const { models, datasets } = await adoptJob(workspace, name);
+    const { recorded, models, datasets, stale } = await adoptJob(workspace, name);
+    if (!recorded) printNote(`job ${name} does not say what it makes: nothing is registered`);
     for (const { name: dataset, version } of datasets) printNote(`registered data ${dataset}:${version}`);
     for (const { name: model, version } of models) printNote(`registered model ${model}:${version}`);
+    for (const { key, newest } of stale) {
+      printNote(`state ${key} is ${newest} by now, which job ${name} did not begin with: submit it again`);
+    }
   }
   return watched;
 }
