@@ -37,10 +37,15 @@ export function locateData(workspace: Workspace, uri: string, owner: string): Da
     const place = locateData(workspace, uriOfOutput, owner);
     return { ...place, url: joinUrl(place.url, below) };
   }
-  if (/^https?:\/\//.test(uri)) return { url: uri };
+  if (/^https?:\/\//.test(uri)) return { url: withAccountInPath(uri) };
   throw badRequest(
     `${owner} must be azureml://datastores/<datastore>/paths/<path>, azureml://jobs/<job>/outputs/<output> or the URL of a blob; got ${uri}`,
   );
+}
+
+/** Azurite answers under two addresses, the account in the path or in the name of the host: `http://<account>.blob.localhost:<port>`. */
+function withAccountInPath(url: string): string {
+  return url.replace(/^http:\/\/([a-z0-9]+)\.blob(?:\.core)?\.localhost:(\d+)\//, 'http://127.0.0.1:$2/$1/');
 }
 
 /** @param path names of blobs, not yet encoded */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import { fillCommand } from '../arm/command-template.ts';
 import { joinUrl, locateData } from '../arm/data-uri.ts';
+import { sharedEnvironment } from '../arm/references.ts';
 import { downloadData, uploadData } from '../blob/transfer.ts';
 import type { CompiledStep, GivenValue } from './compiled-job.ts';
 import type { JobOutputs, JobRecord } from './job-record.ts';
@@ -106,7 +107,7 @@ async function prepare(context: RunnerContext, run: StepRun, folder: string, cod
   const data = path.join(folder, 'cap', 'data-capability', 'wd');
   await mkdir(code, { recursive: true });
   await mkdir(data, { recursive: true });
-  const environment = workspace.store.get(step.environmentId);
+  const environment = workspace.store.get(step.environmentId) ?? sharedEnvironment(step.environmentId);
   if (!environment) throw new MlopsError('E_JOB', `${describe(run)} needs ${step.environmentId}, which is gone`);
   const packages = await environments.packagesOf(workspace, environment);
   // Beside the snapshot, where the walk up from its programs comes by, as it does on the image.

@@ -1,5 +1,6 @@
 import { type PolicyOptions, parseSearchSpace, policyOptions, type SearchSpaceJson } from '@aml-mlops/hypertune';
 import { badRequest } from '../arm/arm-error.ts';
+import { own } from '../arm/own.ts';
 import type { SweepSettings } from './compiled-job.ts';
 import { durationSeconds } from './duration.ts';
 import type { PipelineNode } from './node-schema.ts';
@@ -93,7 +94,7 @@ function policyOfRest(policy: Properties | null | undefined): PolicyOptions {
   const { slackFactor, slackAmount, truncationPercentage, evaluationInterval, delayEvaluation } = policy;
   // Zero stands for "not given" in the service's bodies.
   const parsed = policyOptions.safeParse({
-    type: POLICIES[name.toLowerCase().replaceAll('_', '')],
+    type: own(POLICIES, name.toLowerCase().replaceAll('_', '')),
     delayEvaluation: delayEvaluation ?? 0,
     evaluationInterval: evaluationInterval || 1,
     ...(slackFactor ? { slackFactor } : {}),

@@ -12,7 +12,7 @@ import type { BlobClient } from '../blob/blob-client.ts';
 import { handleDataPlane, handleDiscovery } from '../history/handle-data-plane.ts';
 import { listArtifacts } from '../mlflow/list-artifacts.ts';
 import { azureArtifactUris, forward, parseTrackingPath } from '../mlflow/proxy.ts';
-import { type AdminActions, handleAdminRequest } from './admin.ts';
+import { type AdminActions, checkAdminRequest, handleAdminRequest } from './admin.ts';
 import type { Answer, ServerRequest } from './answer.ts';
 import { expiredToken } from './authorize.ts';
 import type { Bearer } from './bearer.ts';
@@ -39,6 +39,8 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
     const { authorization } = incoming.headers;
     if (url.pathname.startsWith('/_emulator/')) {
       const answer = await answerTo(async () => {
+        const length = incoming.headers['content-length'] ?? incoming.headers['transfer-encoding'] ?? '0';
+        checkAdminRequest(method, incoming.headers, length !== '0');
         const request: ServerRequest = { method, url, body: await readJson(incoming), authorization };
         return (await handleAdminRequest(request, by.admin)) ?? { status: 404 };
       });

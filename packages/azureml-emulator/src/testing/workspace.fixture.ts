@@ -115,7 +115,10 @@ export async function startTestWorkspace(options: Partial<EmulatorOptions> = {})
     async admin(method, place, body) {
       const response = await fetch(`${emulator.url}/_emulator/${place}`, {
         method,
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(body !== undefined && {
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
       });
       const text = await response.text();
       if (!response.ok) throw new Error(text);
