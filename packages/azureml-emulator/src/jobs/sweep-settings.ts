@@ -63,6 +63,7 @@ function settings(given: Readonly<Record<string, unknown>>): SweepSettings {
   } catch (error) {
     throw badRequest(error instanceof Error ? error.message : String(error));
   }
+  checkSampling(sampling, searchSpace, given['policy']);
   const timeoutSeconds = durationSeconds(given['timeout']);
   const trialTimeoutSeconds = durationSeconds(given['trialTimeout']);
   const maxTotalTrials = Number(given['maxTotalTrials'] ?? DEFAULT_TRIALS);
@@ -80,6 +81,23 @@ function settings(given: Readonly<Record<string, unknown>>): SweepSettings {
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(trialTimeoutSeconds !== undefined && { trialTimeoutSeconds }),
   };
+}
+
+const DRAWN_BY: Readonly<Record<string, readonly string[]>> = {
+  bayesian: ['choice', 'uniform', 'quniform'],
+  grid: ['choice'],
+};
+
+/** What kinds of sampling the service has draw from, and that Bayesian sampling goes with no policy. */
+function checkSampling(sampling: string, space: SearchSpaceJson, policy: unknown): void {
+  const drawn = DRAWN_BY[sampling];
+  if (!drawn) return;
+  const other = Object.entries(space).find(([, [kind]]) => !drawn.includes(kind));
+  if (other) {
+    const [name, [kind]] = other;
+    throw badRequest(`searchSpace.${name} must be ${drawn.join(', ')} for ${sampling} sampling; got ${kind}`);
+  }
+  if (sampling === 'bayesian' && policy) throw badRequest('earlyTermination must not be given for Bayesian sampling');
 }
 
 const POLICIES: Readonly<Record<string, string>> = {

@@ -144,6 +144,24 @@ test.each([
     { earlyTermination: { policyType: 'Bandit' } },
     'a bandit with slackFactor or slackAmount',
   ],
+  [
+    'Bayesian sampling of what it does not draw from',
+    { samplingAlgorithm: { samplingAlgorithmType: 'Bayesian' }, searchSpace: { rate: ['lognormal', [0, 1]] } },
+    'searchSpace.rate must be choice, uniform, quniform for bayesian sampling; got lognormal',
+  ],
+  [
+    'Bayesian sampling and a policy',
+    {
+      samplingAlgorithm: { samplingAlgorithmType: 'Bayesian' },
+      earlyTermination: { policyType: 'MedianStopping', evaluationInterval: 1 },
+    },
+    'earlyTermination must not be given for Bayesian sampling',
+  ],
+  [
+    'grid sampling of a range',
+    { samplingAlgorithm: { samplingAlgorithmType: 'Grid' } },
+    'searchSpace.rate must be choice for grid sampling; got uniform',
+  ],
 ])('a sweep with %s is refused', async (_, change, message) => {
   const properties = {
     jobType: 'Sweep',

@@ -4,7 +4,7 @@ import { refuseSecrets } from './refuse-secrets.ts';
 const SIGNATURE = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0%3D';
 
 test.each([
-  ['https://a.blob.core.windows.net/raw?sv=2024&sig=' + SIGNATURE, 'a shared access signature'],
+  [`https://a.blob.core.windows.net/raw?sv=2024&sig=${SIGNATURE}`, 'a shared access signature'],
   [
     JSON.stringify({ uri: `https://a.blob.core.windows.net/raw?sig=${SIGNATURE}&se=2030` }),
     'a shared access signature',
