@@ -42,26 +42,36 @@ const emulator = spawn(mlops, ['emulator', '--', '--port', '0', '--token', token
 const ended = new Promise((resolve) => emulator.once('close', resolve));
 try {
   const { url, blobs, workspaceId } = await listening();
-  const check = (folder: string, name: string) =>
+  const check = (mode: 'all' | 'pipeline', folder: string, name: string) =>
     execFileSync(
       values.python ?? '',
-      [path.join(import.meta.dirname, 'check.py'), workspaceId, blobs, folder, file(name)],
+      [path.join(import.meta.dirname, 'check.py'), mode, workspaceId, blobs, folder, file(name)],
       {
         env: { ...env, CONFORMANCE_URL: url, CONFORMANCE_TOKEN: token },
         stdio: 'inherit',
       },
     );
   exportMoved('first');
-  check(file('first-moved'), 'first-work');
+  check('all', file('first-moved'), 'first-work');
   const { job } = JSON.parse(readFileSync(file('first-work/result.json'), 'utf8')) as { job: string };
   run('jobs', 'watch', job);
-  say(`ok   mlops adopts the job that the client submitted: ${run('jobs').split('\n')[1]}`);
+  say(`ok   mlops adopts the job that the client submitted: ${run('jobs').split('\n').at(-2)}`);
 
   // A worse model, in a pipeline that is exported when there is a champion.
   exportMoved('worse', '--param', 'trainer.epochs=1');
   if (!/path: azureml:state-.*@latest/.test(readFileSync(file('worse-moved/pipeline.yml'), 'utf8'))) {
     throw new Error('the exported pipeline must name the states of the workspace');
   }
+  check('pipeline', file('worse-moved'), 'worse-work');
+  const { job: second } = JSON.parse(readFileSync(file('worse-work/result.json'), 'utf8')) as { job: string };
+  run('jobs', 'watch', second);
+  run('jobs', 'download', second, '--to', file('second'), '--output', 'champion_gate_decision');
+  const decision = JSON.parse(readFileSync(file('second/champion_gate_decision/decision.json'), 'utf8')) as {
+    readonly promoted: boolean;
+    readonly reason: string;
+  };
+  if (decision.promoted) throw new Error(`a worse model must not be promoted: ${decision.reason}`);
+  say(`ok   exported again, with a worse model: ${decision.reason}`);
 } finally {
   emulator.kill('SIGTERM');
   await ended;

@@ -12,6 +12,7 @@ import type { BlobClient } from '../blob/blob-client.ts';
 import { handleDataPlane, handleDiscovery } from '../history/handle-data-plane.ts';
 import { listArtifacts } from '../mlflow/list-artifacts.ts';
 import { azureArtifactUris, forward, parseTrackingPath } from '../mlflow/proxy.ts';
+import { askRegistry } from '../mlflow/registry.ts';
 import { type AdminActions, checkAdminRequest, handleAdminRequest } from './admin.ts';
 import type { Answer, ServerRequest } from './answer.ts';
 import { expiredToken } from './authorize.ts';
@@ -94,9 +95,12 @@ async function track(
     const found = by.subscription.find(workspace);
     if (!found) throw unknownWorkspace(workspace, by.subscription);
     if (rest.includes('/mlflow-artifacts/')) throw notFound(`This workspace keeps no artifacts for MLflow: ${rest}`);
-    if (rest.endsWith('/mlflow/artifacts/list')) {
+    const body = rest.endsWith('/mlflow/artifacts/list')
+      ? await listArtifacts(by.client, found, url)
+      : askRegistry(found, incoming.method ?? 'GET', url);
+    if (body !== undefined) {
       incoming.resume();
-      sendAnswer(response, { status: 200, body: await listArtifacts(by.client, found, url) });
+      sendAnswer(response, { status: 200, body });
       return;
     }
     const target = new URL(`${await by.trackingServer(workspace)}${rest}${url.search}`);

@@ -13,6 +13,7 @@ import { downloadOutputs } from './job-outputs.ts';
 import { listJobs } from './jobs.ts';
 import { type SubmitOptions, type SubmittedJob, submitPlan } from './submit-plan.ts';
 import { type WatchedJob, watchJob } from './watch-job.ts';
+import { openWorkspaceTracking } from './workspace-tracking.ts';
 
 const house = new StepHouse();
 let azure: EmulatedWorkspace;
@@ -55,7 +56,10 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
     const watched = await watch(first, (event) => void events.push(event));
     expect(watched).toMatchObject({ status: 'done', failure: undefined });
     expect(events[0]).toEqual({ type: 'run', run: first.name, nodes: watched.nodes.map(({ name }) => name) });
-    for (const { name } of watched.nodes) expect(events).toContainEqual({ type: 'node', node: name, status: 'ran' });
+    for (const { name } of watched.nodes) {
+      const ran = { type: 'node', node: name, status: 'ran', seconds: expect.any(Number) };
+      expect(events).toContainEqual(ran);
+    }
 
     const to = path.join(folder, 'first');
     await downloadOutputs(azure.workspace, first.name, to);
@@ -103,6 +107,12 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
       jobName: first.name,
       modelType: 'mlflow_model',
     });
+    // MLflow's registry of the workspace has it, too.
+    const tracking = await openWorkspaceTracking(azure.workspace);
+    expect(await tracking.ask((store) => store.models.getVersion('test-joined', 1))).toMatchObject({
+      runId: first.name,
+    });
+    await tracking.close();
   });
 
   test('submitted again, all of it is reused, its state too; explain knew it', async () => {

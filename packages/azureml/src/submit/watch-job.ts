@@ -95,7 +95,9 @@ export async function watchJob(
     const status = nodeState(run.status, run.tags);
     if (told.get(node) === status) return;
     told.set(node, status);
-    onEvent?.({ type: 'node', node, status });
+    // The service knows when it ended; we look now and then.
+    const seconds = run.endTime === undefined ? {} : { seconds: secondsOf(run) };
+    onEvent?.({ type: 'node', node, status, ...seconds });
   }
 }
 
@@ -126,8 +128,11 @@ function watchedNode(azure: string, runs: readonly RunRecord[], job: RunState): 
   const run = runs.find((candidate) => candidate.name === azure);
   const name = planName(azure);
   if (!run) return { name, job: undefined, status: job === 'running' ? 'queued' : 'skipped', seconds: 0 };
-  const seconds = Math.max(0, ((run.endTime ?? Date.now()) - run.startTime) / 1000);
-  return { name, job: run.runId, status: nodeState(run.status, run.tags), seconds };
+  return { name, job: run.runId, status: nodeState(run.status, run.tags), seconds: secondsOf(run) };
+}
+
+function secondsOf({ startTime, endTime = Date.now() }: Pick<RunRecord, 'startTime' | 'endTime'>): number {
+  return Math.max(0, (endTime - startTime) / 1000);
 }
 
 async function failureOf(workspace: AzureWorkspace, nodes: readonly WatchedNode[]): Promise<NodeFailure | undefined> {
