@@ -5,9 +5,7 @@ import { hashFile } from '@aml-mlops/artifacts';
 import type { ModelDocument, RunDocument } from '@aml-mlops/cli';
 import { mlops, startMlops } from '@aml-mlops/cli/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-
-/** SHA-256 of the `model.onnx` that the sample gives: the same on every machine with the pinned Node. */
-const SAMPLE_CHAMPION = 'f1de9427f60e51411ab759ec294274ce8d44440d75fc34a4f0c19c4dfdd04a15';
+import { SAMPLE_CHAMPION } from './sample-champion.fixture.ts';
 
 /** What the artifact kinds of this pipeline add to the document. */
 interface RetrainDocument extends RunDocument {

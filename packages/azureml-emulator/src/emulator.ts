@@ -77,7 +77,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     id,
     resourceGroup,
     location: 'westeurope',
-    shared: { store, shapes, operations, blobs: blobLookup(client, azurite.url), now },
+    shared: { store, shapes, operations, blobs: blobLookup(client, azurite.url), outputUris: rest.outputUris, now },
     datastores: (guid) => defaultDatastores(azurite, guid),
     onCreate: async ({ id: workspaceId, blobs }) => {
       for (const { properties } of store.list(`${workspaceId}/datastores`)) {
@@ -85,6 +85,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       }
     },
     computes: rest.computes,
+    discoveryUrl: (guid) => `${url}/discovery/workspaces/${guid}`,
     trackingUri: (workspaceId) => trackingUri(url, workspaceId),
   });
 
@@ -130,6 +131,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       operations,
       bearer,
       acceptsJobToken: tokens.accepts,
+      client,
       trackingServer: async (workspace) => tracking.urlOf(guidOf(subscription.find(workspace)!)),
       admin: {
         faults,

@@ -30,10 +30,17 @@ export {
 } from './submit/create-schedule.ts';
 export { createDataVersion, type DataVersion, findDataVersion, latestDataVersion } from './submit/data-assets.ts';
 export { explainSubmission } from './submit/explain-submission.ts';
+export { exportedStates } from './submit/exported-states.ts';
 export { downloadOutputs } from './submit/job-outputs.ts';
 export { cancelJob, type JobSummary, listJobs } from './submit/jobs.ts';
 export { type RegisteredModel, registerModel } from './submit/register-model.ts';
 export { parseScheduleTrigger, type ScheduleTrigger } from './submit/schedule.ts';
 export { type SubmitOptions, type SubmittedJob, submitPlan } from './submit/submit-plan.ts';
 export { type TriggerOptions, type TriggerResult, triggerOnData } from './submit/trigger-on-data.ts';
-export { type WatchedJob, type WatchedNode, type WatchOptions, watchJob } from './submit/watch-job.ts';
+export {
+  type NodeFailure,
+  type WatchedJob,
+  type WatchedNode,
+  type WatchOptions,
+  watchJob,
+} from './submit/watch-job.ts';

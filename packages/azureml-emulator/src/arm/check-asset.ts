@@ -1,7 +1,14 @@
 import { badRequest } from './arm-error.ts';
 import { referencesIn, unknownPlaceholders } from './command-template.ts';
-import { isLiteralType, literalProblem, parseComponentSpec } from './component-spec.ts';
+import {
+  type ComponentInput,
+  type ComponentOutput,
+  isLiteralType,
+  literalProblem,
+  parseComponentSpec,
+} from './component-spec.ts';
 import { locateData } from './data-uri.ts';
+import { own } from './own.ts';
 import { resolveReference } from './references.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -60,7 +67,9 @@ async function checkEnvironment(workspace: Workspace, properties: Properties): P
 
 function checkComponent(workspace: Workspace, name: string, version: string, properties: Properties): void {
   const spec = parseComponentSpec(properties['componentSpec']);
-  if (spec.name !== name || spec.version !== version) {
+  // A component that is given no name is sent under one that all such have, in versions of their content.
+  const anonymous = properties['isAnonymous'] === true;
+  if (!anonymous && (spec.name !== name || spec.version !== version)) {
     throw badRequest(`componentSpec must be of ${name}:${version}, as the path says; got ${spec.name}:${spec.version}`);
   }
   if (spec.code !== undefined) resolveReference(workspace, spec.code, 'codes', 'componentSpec.code');
@@ -68,10 +77,10 @@ function checkComponent(workspace: Workspace, name: string, version: string, pro
   const [unknown] = unknownPlaceholders(spec.command);
   if (unknown !== undefined) throw badRequest(`componentSpec.command holds ${unknown}, which is no input or output`);
   for (const { of, name: port, optional } of referencesIn(spec.command)) {
-    const declared = of === 'inputs' ? spec.inputs[port] : of === 'outputs' ? spec.outputs[port] : undefined;
+    const declared = of === 'search_space' ? undefined : own<ComponentInput | ComponentOutput>(spec[of], port);
     if (!declared) throw badRequest(`componentSpec.command names ${of}.${port}, which the component does not have`);
     const needed =
-      of === 'inputs' && !optional && spec.inputs[port]?.optional && spec.inputs[port]?.default === undefined;
+      of === 'inputs' && !optional && own(spec.inputs, port)?.optional && own(spec.inputs, port)?.default === undefined;
     if (needed) throw badRequest(`componentSpec.command must have the optional inputs.${port} within $[[ ]]`);
   }
   for (const [port, input] of Object.entries(spec.inputs)) {

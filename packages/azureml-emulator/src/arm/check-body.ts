@@ -2,12 +2,15 @@ import type { ShapeProblem } from '../shapes/check-shape.ts';
 import { checkShape, isRecord } from '../shapes/check-shape.ts';
 import type { ObjectShapes } from '../shapes/shape.ts';
 import { badRequest } from './arm-error.ts';
+import { own } from './own.ts';
 import type { BodyShape } from './resource-types.ts';
 
 /** What bodies are held to: what the SDK's serializer knows, and the ARM schema where it is at hand. */
 export interface BodyShapes {
   readonly sdk: ObjectShapes;
   readonly arm?: ObjectShapes;
+  /** The request speaks another version than the shapes are of: what they do not know may be right, and is kept. */
+  readonly otherVersion?: boolean;
 }
 
 export interface CheckedBody {
@@ -26,19 +29,29 @@ export function checkBody(body: unknown, { sdk, arm }: BodyShape, shapes: BodySh
       { code: 'InvalidRequestBody', message: 'The request body must be a JSON object.' },
     ]);
   }
-  const problems: ShapeProblem[] = checkShape(body, { kind: 'object', name: sdk }, shapes.sdk);
+  const known = ({ message }: ShapeProblem) => !shapes.otherVersion || !message.includes('is not a property of');
+  const problems = checkShape(body, { kind: 'object', name: sdk }, shapes.sdk).filter(known);
   const { properties } = body;
   if (!isRecord(properties)) problems.push({ path: 'properties', message: 'is required' });
   const published = shapes.arm?.[arm]?.properties['properties']?.shape;
-  if (shapes.arm && published && isRecord(properties)) {
-    const known = new Set(problems.map(({ path }) => path));
-    problems.push(
-      ...checkShape(properties, published, shapes.arm, 'properties').filter(({ path }) => !known.has(path)),
-    );
+  if (shapes.arm && published && isRecord(properties) && !shapes.otherVersion) {
+    const told = new Set(problems.map(({ path }) => path));
+    problems.push(...checkShape(properties, published, shapes.arm, 'properties').filter(({ path }) => !told.has(path)));
   }
   if (!isRecord(properties) || problems.length > 0) throw invalidBody(problems);
   const rest = Object.fromEntries(Object.entries(body).filter(([key]) => key !== 'properties' && !TOLD.has(key)));
-  return { properties: withoutReadOnly(properties, sdk, shapes.sdk), rest };
+  return { properties: withTextLabels(withoutReadOnly(properties, sdk, shapes.sdk)), rest };
+}
+
+/** Labels are kept as texts, whatever they were sent as. */
+function withTextLabels(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const labels = ['tags', 'properties'].flatMap((bag) => {
+    const given = properties[bag];
+    if (!isRecord(given)) return [];
+    const texts = Object.entries(given).map(([key, value]) => [key, value === null ? null : String(value)]);
+    return [[bag, Object.fromEntries(texts)] as const];
+  });
+  return { ...properties, ...Object.fromEntries(labels) };
 }
 
 function invalidBody(problems: readonly ShapeProblem[]): Error {
@@ -59,8 +72,8 @@ function withoutReadOnly(
   const shape = shapes[body]?.properties['properties']?.shape;
   let object = shape?.kind === 'object' ? shapes[shape.name] : undefined;
   const family = object?.discriminator;
-  if (family) object = shapes[family.shapes[String(properties[family.property])] ?? ''];
+  if (family) object = own(shapes, own(family.shapes, String(properties[family.property])) ?? '');
   return Object.fromEntries(
-    Object.entries(properties).filter(([key, value]) => value !== undefined && !object?.properties[key]?.readOnly),
+    Object.entries(properties).filter(([key, value]) => value !== undefined && !own(object?.properties, key)?.readOnly),
   );
 }

@@ -79,6 +79,7 @@ const componentSpec = z.strictObject({
 
 export type ComponentSpec = z.infer<typeof componentSpec>;
 export type ComponentInput = z.infer<typeof input>;
+export type ComponentOutput = z.infer<typeof output>;
 
 /** @throws ArmError 400 that names every field that is not as it must be */
 export function parseComponentSpec(value: unknown): ComponentSpec {

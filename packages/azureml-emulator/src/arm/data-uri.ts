@@ -1,3 +1,4 @@
+import { producedOutputs } from '../jobs/job-record.ts';
 import { badRequest } from './arm-error.ts';
 import { resolveReference } from './references.ts';
 import type { Workspace } from './workspace.ts';
@@ -10,6 +11,8 @@ export interface DataPlace {
 }
 
 const SHORT = /^azureml:\/\/datastores\/([^/]+)\/paths\/(.*)$/;
+/** As jobs tell where the artifacts of their runs lie. */
+const ARTIFACTS = /^azureml:\/\/datastores\/(workspaceartifactstore)\/(ExperimentRun\/dcid\..*)$/;
 const LONG =
   /^azureml:\/\/subscriptions\/[^/]+\/resource[gG]roups\/[^/]+\/(?:providers\/Microsoft\.MachineLearningServices\/)?workspaces\/[^/]+\/datastores\/([^/]+)\/paths\/(.*)$/;
 const JOB_OUTPUT = /^azureml:\/\/jobs\/([^/]+)\/outputs\/([^/]+)(?:\/paths\/(.*))?$/;
@@ -21,28 +24,28 @@ const JOB_OUTPUT = /^azureml:\/\/jobs\/([^/]+)\/outputs\/([^/]+)(?:\/paths\/(.*)
  * @throws ArmError 400 for another kind of URI, an unknown datastore, job or output
  */
 export function locateData(workspace: Workspace, uri: string, owner: string): DataPlace {
-  const [, datastore, path] = SHORT.exec(uri) ?? LONG.exec(uri) ?? [];
+  const [, datastore, path] = SHORT.exec(uri) ?? LONG.exec(uri) ?? ARTIFACTS.exec(uri) ?? [];
   if (datastore !== undefined && path !== undefined) {
     const { properties } = resolveReference(workspace, `azureml:${datastore}`, 'datastores', owner);
     return { datastore, url: joinUrl(workspace.blobs.containerUrl(properties), path) };
   }
   const [, job, output, below = ''] = JOB_OUTPUT.exec(uri) ?? [];
   if (job !== undefined && output !== undefined) {
-    const { properties } = resolveReference(workspace, `azureml:${job}`, 'jobs', owner);
-    const uriOfOutput = outputUri(properties, output);
+    const { id } = resolveReference(workspace, `azureml:${job}`, 'jobs', owner);
+    const uriOfOutput = producedOutputs(workspace, id)?.[output]?.uri;
     if (uriOfOutput === undefined) throw badRequest(`${owner} refers to ${uri}: job ${job} has no output ${output}`);
     const place = locateData(workspace, uriOfOutput, owner);
     return { ...place, url: joinUrl(place.url, below) };
   }
-  if (/^https?:\/\//.test(uri)) return { url: uri };
+  if (/^https?:\/\//.test(uri)) return { url: withAccountInPath(uri) };
   throw badRequest(
     `${owner} must be azureml://datastores/<datastore>/paths/<path>, azureml://jobs/<job>/outputs/<output> or the URL of a blob; got ${uri}`,
   );
 }
 
-function outputUri(job: Readonly<Record<string, unknown>>, output: string): string | undefined {
-  const outputs = job['outputs'] as Readonly<Record<string, { readonly uri?: string }>> | undefined;
-  return outputs?.[output]?.uri;
+/** Azurite answers under two addresses, the account in the path or in the name of the host: `http://<account>.blob.localhost:<port>`. */
+function withAccountInPath(url: string): string {
+  return url.replace(/^http:\/\/([a-z0-9]+)\.blob(?:\.core)?\.localhost:(\d+)\//, 'http://127.0.0.1:$2/$1/');
 }
 
 /** @param path names of blobs, not yet encoded */

@@ -1,15 +1,16 @@
 import type { Answer, ServerRequest } from '../server/answer.ts';
+import { API_VERSION, apiVersionOf } from './api-versions.ts';
 import { ArmError, badRequest, notFound } from './arm-error.ts';
 import { listPage } from './list-page.ts';
 import { listSecrets } from './list-secrets.ts';
+import { own } from './own.ts';
+import { startPendingUpload } from './pending-upload.ts';
 import { putResource } from './put-resource.ts';
 import { putSchedule } from './put-schedule.ts';
 import { type PutAnswer, putVersion } from './put-version.ts';
 import { parseResourcePath, type ResourcePath, resourceId } from './resource-path.ts';
 import { RESOURCE_KINDS, type ResourceKind } from './resource-types.ts';
 import type { Workspace } from './workspace.ts';
-
-export const API_VERSION = '2022-10-01';
 
 /** Jobs, which do something besides being stored. */
 export interface JobService {
@@ -37,7 +38,7 @@ export async function handleArmRequest(
   subscription: Subscription,
   jobs: JobService,
 ): Promise<Answer> {
-  checkApiVersion(request.url);
+  const version = apiVersionOf(request.url);
   const path = parseResourcePath(request.url.pathname);
   if (!path) throw unknownPath(request);
   checkScope(path, subscription);
@@ -45,10 +46,11 @@ export async function handleArmRequest(
   if (path.type === undefined) return onWorkspace(request, path.workspace, subscription);
   const workspace = subscription.find(path.workspace);
   if (!workspace) throw unknownWorkspace(path.workspace, subscription);
-  const kind = RESOURCE_KINDS[path.type];
+  const kind = own(RESOURCE_KINDS, path.type);
   if (!kind) throw notFound(`The emulator has no resources of type ${path.type}.`);
   if (path.versions && !kind.version) throw unknownPath(request);
-  return onResource({ request, path, type: path.type, kind, workspace, subscription, jobs });
+  const shapes = { ...workspace.shapes, otherVersion: version !== API_VERSION };
+  return onResource({ request, path, type: path.type, kind, workspace: { ...workspace, shapes }, subscription, jobs });
 }
 
 async function onWorkspace(request: ServerRequest, name: string, subscription: Subscription): Promise<Answer> {
@@ -141,6 +143,9 @@ async function remove(on: Case, name: string, id: string): Promise<Answer> {
 async function act({ request, path, type, workspace, subscription, jobs }: Case): Promise<Answer> {
   const { name, action } = path;
   if (name === undefined || action === undefined) throw unknownPath(request);
+  if (path.versions?.version !== undefined && action.toLowerCase() === 'startpendingupload') {
+    return { status: 200, body: startPendingUpload(workspace, path) };
+  }
   const found = workspace.store.get(resourceId(workspace.scope, type, name));
   if (!found) throw notFound(`${describe(path)} was not found in workspace ${workspace.scope.workspace}.`);
   const verb = action.toLowerCase();
@@ -165,24 +170,6 @@ function operationHeaders(
     'Azure-AsyncOperation': `${root}/mfeOperationsStatus/${operation}${query}`,
     ...(result && { Location: `${root}/mfeOperationResults/${operation}${query}` }),
   };
-}
-
-function checkApiVersion(url: URL): void {
-  const version = url.searchParams.get('api-version');
-  if (!version) {
-    throw new ArmError(
-      400,
-      'MissingApiVersionParameter',
-      'The api-version query parameter (?api-version=) is required for all requests.',
-    );
-  }
-  if (version !== API_VERSION) {
-    throw new ArmError(
-      400,
-      'NoRegisteredProviderFound',
-      `No registered resource provider found for API version '${version}'. The supported api-versions are '${API_VERSION}'.`,
-    );
-  }
 }
 
 function checkScope({ subscription, resourceGroup }: ResourcePath, emulated: Subscription): void {
@@ -219,7 +206,7 @@ export function handleOperationPoll({ url }: ServerRequest, poll: Workspace['ope
   const [, kind, id] =
     /\/locations\/[^/]+\/(mfeOperationsStatus|mfeOperationResults)\/([^/]+)$/.exec(url.pathname) ?? [];
   if (kind === undefined || id === undefined) return undefined;
-  checkApiVersion(url);
+  apiVersionOf(url);
   const operation = poll(id);
   if (!operation) throw notFound(`Operation ${id} was not found.`);
   if (kind === 'mfeOperationsStatus') return { status: 200, body: operation };

@@ -15,6 +15,8 @@ export function listPage(resources: readonly Resource[], url: URL): ResourcePage
     const archived = properties['isArchived'] === true;
     return view === 'All' || archived === (view === 'ArchivedOnly');
   });
+  const isDefault = query.get('isDefault');
+  if (isDefault) kept = kept.filter(({ properties }) => String(properties['isDefault']) === isDefault.toLowerCase());
   const jobType = query.get('jobType');
   if (jobType) kept = kept.filter(({ properties }) => properties['jobType'] === jobType);
   const tag = query.get('tag') ?? query.get('tags');

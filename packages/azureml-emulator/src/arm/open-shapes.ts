@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { readArmSchema } from '../shapes/arm-schema-shapes.ts';
 import sdk from '../shapes/sdk-shapes.json' with { type: 'json' };
 import type { ObjectShapes } from '../shapes/shape.ts';
+import { API_VERSION } from './api-versions.ts';
 import type { BodyShapes } from './check-body.ts';
-import { API_VERSION } from './handle-request.ts';
 
 const shapes = z.custom<ObjectShapes>((value) => typeof value === 'object' && value !== null);
 

@@ -36,7 +36,9 @@ export async function putVersion(
       Object.entries(all).filter(([key, value]) => !mutable.has(key) && value !== null && key !== 'provisioningState'),
     );
   const id = resourceId(workspace.scope, type, name, version);
-  const complete = { isAnonymous: false, ...properties };
+  // A model without flavors is told with none, and not without the word.
+  const flavors = type === 'models' ? { flavors: properties['flavors'] ?? {} } : {};
+  const complete = { isAnonymous: false, ...properties, ...flavors };
   const check = (): Resource | undefined => {
     const existing = workspace.store.get(id);
     if (existing) refuseChange(`${type}/${name}`, version, fixed(existing.properties), fixed(complete));

@@ -15,6 +15,8 @@ export function resolveReference(workspace: Workspace, reference: unknown, type:
     throw badRequest(`${owner} must be a reference to one of ${type}; got ${JSON.stringify(reference)}`);
   }
   const name = reference.startsWith('azureml:') ? reference.slice('azureml:'.length) : reference;
+  const shared = type === 'environments' ? sharedEnvironment(reference) : undefined;
+  if (shared) return shared;
   if (name.startsWith('//registries')) {
     throw badRequest(`${owner} refers to ${reference}: this workspace has no registries`);
   }
@@ -28,6 +30,22 @@ export function resolveReference(workspace: Workspace, reference: unknown, type:
   const found = workspace.store.get(id);
   if (!found) throw badRequest(`${owner} refers to ${reference}, which does not exist`);
   return found;
+}
+
+const REGISTRY_ENVIRONMENT = /^azureml:\/\/registries\/[^/]+\/environments\/([^/]+)\/(?:versions|labels)\/([^/]+)$/;
+/** Names that the service keeps for the environments that Microsoft curates. */
+const CURATED = /^azureml:(AzureML-[\w.-]+)[:@]([\w.-]+)$/;
+
+/** Environments of a registry, and curated ones, are images that are not looked into here; undefined for any other reference. */
+export function sharedEnvironment(reference: string): Resource | undefined {
+  const [, name, version] = REGISTRY_ENVIRONMENT.exec(reference) ?? CURATED.exec(reference) ?? [];
+  if (name === undefined || version === undefined) return undefined;
+  const at = new Date(0).toISOString();
+  const systemData = {
+    ...{ createdAt: at, createdBy: 'registry', createdByType: 'User' as const },
+    ...{ lastModifiedAt: at, lastModifiedBy: 'registry', lastModifiedByType: 'User' as const },
+  };
+  return { id: reference, name: version, type: 'environments', properties: { image: name }, systemData };
 }
 
 function shortId({ scope, store }: Workspace, reference: string, type: string): string {

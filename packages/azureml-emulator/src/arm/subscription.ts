@@ -23,6 +23,8 @@ export interface SubscriptionOptions {
   onCreate(workspace: Workspace): Promise<void>;
   /** Names of compute clusters that a new workspace has. */
   readonly computes: readonly string[];
+  /** What tells where the services of a workspace are. */
+  discoveryUrl(workspaceGuid: string): string;
   /** What clients track runs by: `azureml://…`. */
   trackingUri(workspaceId: string): string;
 }
@@ -37,7 +39,11 @@ export function makeSubscription(options: SubscriptionOptions): Subscription {
   const shown = (name: string) => {
     const found = store.get(workspaceId(scopeOf(name)));
     if (!found) return undefined;
-    return { ...found, properties: { ...found.properties, mlFlowTrackingUri: options.trackingUri(found.id) } };
+    const addresses = {
+      mlFlowTrackingUri: options.trackingUri(found.id),
+      discoveryUrl: options.discoveryUrl(String(found.properties['workspaceId'])),
+    };
+    return { ...found, properties: { ...found.properties, ...addresses } };
   };
 
   function seed(workspace: Workspace, guid: string): void {

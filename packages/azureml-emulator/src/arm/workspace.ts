@@ -12,6 +12,8 @@ export interface Workspace {
   readonly shapes: BodyShapes;
   readonly operations: Operations;
   readonly blobs: BlobLookup;
+  /** Whether jobs tell where outputs lie that nobody placed. */
+  readonly outputUris: boolean;
   readonly now: () => Date;
 }
 

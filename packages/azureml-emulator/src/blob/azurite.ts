@@ -51,9 +51,13 @@ async function spawnAzurite(folder: string, port: number): Promise<ChildProcess>
     '--blobKeepAliveTimeout',
     '1',
   ];
-  const child = spawn(process.execPath, ['--import', LIFELINE, program, ...options, '--disableTelemetry', '--loose'], {
-    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', LIFELINE, program, ...options, '--disableTelemetry', '--loose', '--skipApiVersionCheck'],
+    {
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    },
+  );
   let said = '';
   await new Promise<void>((resolve, reject) => {
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {

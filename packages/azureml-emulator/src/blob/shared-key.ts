@@ -4,6 +4,20 @@ import { ACCOUNT, ACCOUNT_KEY } from './azurite.ts';
 const STORAGE_VERSION = '2021-12-02';
 
 /**
+ * The query that opens a container to who has no key (Create a service SAS, in the Blob service's REST reference).
+ *
+ * @param permissions of `racwdl`, in this order
+ */
+export function containerSignature(containerUrl: string, permissions: string, expiry: Date): string {
+  const container = new URL(containerUrl).pathname.split('/').at(-1);
+  const se = `${expiry.toISOString().slice(0, 19)}Z`;
+  const fields = [permissions, '', se, `/blob/${ACCOUNT}/${container}`, '', '', '', STORAGE_VERSION, 'c'];
+  const text = [...fields, '', '', '', '', '', '', ''].join('\n');
+  const sig = createHmac('sha256', Buffer.from(ACCOUNT_KEY, 'base64')).update(text, 'utf8').digest('base64');
+  return new URLSearchParams({ sp: permissions, se, sv: STORAGE_VERSION, sr: 'c', sig }).toString();
+}
+
+/**
  * The headers that authorise a request on Blob storage by the account's key (Authorize with Shared Key, in the Blob
  * service's REST reference), given headers included.
  */

@@ -1,10 +1,12 @@
 import { badRequest } from '../arm/arm-error.ts';
 import { referencesIn, unknownPlaceholders } from '../arm/command-template.ts';
 import { isLiteralType } from '../arm/component-spec.ts';
+import { own } from '../arm/own.ts';
 import { resolveReference } from '../arm/references.ts';
 import type { Workspace } from '../arm/workspace.ts';
 import { compilePipeline } from './compile-pipeline.ts';
 import type { CompiledJob, CompiledStep, GivenOutput, GivenValue } from './compiled-job.ts';
+import { computeOf } from './compute-of.ts';
 import { durationSeconds } from './duration.ts';
 import { resolveData } from './resolve-data.ts';
 import { sweepOfJob } from './sweep-settings.ts';
@@ -55,11 +57,11 @@ function standalone(
   const command = String(trial['command']);
   const environment = resolveReference(workspace, trial['environmentId'], 'environments', 'environmentId');
   const code = trial['codeId'] ? resolveReference(workspace, trial['codeId'], 'codes', 'codeId') : undefined;
-  const compute = resolveReference(workspace, job['computeId'], 'computes', 'computeId');
+  const compute = computeOf(workspace, job['computeId'], 'computeId');
   const [unknown] = unknownPlaceholders(command);
   if (unknown !== undefined) throw badRequest(`command holds ${unknown}, which is no input or output`);
   for (const { of, name, optional } of referencesIn(command)) {
-    const missing = (of === 'inputs' && !inputs[name] && !optional) || (of === 'outputs' && !outputs[name]);
+    const missing = (of === 'inputs' && !own(inputs, name) && !optional) || (of === 'outputs' && !own(outputs, name));
     if (missing) throw badRequest(`command names ${of}.${name}, which the job does not have`);
     if (of === 'search_space' && job['jobType'] !== 'Sweep')
       throw badRequest('command names a search_space, and the job is no sweep');
@@ -75,7 +77,7 @@ function standalone(
     command,
     ...(code && { codeId: code.id }),
     environmentId: environment.id,
-    computeId: compute.id,
+    ...(compute && { computeId: compute.id }),
     ports: Object.fromEntries(
       Object.entries(inputs).map(([name, input]) => [
         name,

@@ -1,5 +1,6 @@
 import { badRequest } from '../arm/arm-error.ts';
 import { type ComponentSpec, isLiteralType, literalProblem, parseComponentSpec } from '../arm/component-spec.ts';
+import { own } from '../arm/own.ts';
 import { resolveReference } from '../arm/references.ts';
 import type { Workspace } from '../arm/workspace.ts';
 import { parseInputBinding, parseOutputBinding } from './bindings.ts';
@@ -10,6 +11,7 @@ import {
   type GivenValue,
   upstreamOf,
 } from './compiled-job.ts';
+import { computeOf } from './compute-of.ts';
 import { durationSeconds } from './duration.ts';
 import { type NodeInput, type PipelineNode, type PipelineSettings, parseNode, parseSettings } from './node-schema.ts';
 import { resolveData } from './resolve-data.ts';
@@ -67,10 +69,7 @@ function compileNode({
   readonly settings: PipelineSettings;
 }): CompiledStep {
   const owner = `jobs.${name}`;
-  const computeReference = node.computeId ?? settings.default_compute;
-  if (!computeReference)
-    throw badRequest(`${owner} must have a computeId, or the pipeline's settings a default_compute`);
-  const compute = resolveReference(workspace, computeReference, 'computes', `${owner}.computeId`);
+  const compute = computeOf(workspace, node.computeId ?? settings.default_compute, `${owner}.computeId`);
   const mpi =
     node.type === 'command' && node.distribution?.distribution_type.toLowerCase() === 'mpi'
       ? node.distribution
@@ -86,17 +85,18 @@ function compileNode({
     node.type === 'command' ? (durationSeconds(node.limits?.timeout) ?? spec.limits?.timeout) : undefined;
   const unbound = node.type === 'sweep' ? new Set(Object.keys(node.search_space)) : new Set<string>();
   for (const port of unbound) {
-    if (!spec.inputs[port]) throw badRequest(`${owner}.search_space.${port} is no input of component ${spec.name}`);
+    if (!own(spec.inputs, port))
+      throw badRequest(`${owner}.search_space.${port} is no input of component ${spec.name}`);
   }
   return {
     name,
-    displayName: node.display_name ?? name,
+    displayName: node.display_name ?? spec.display_name ?? name,
     componentId,
     deterministic: spec.is_deterministic,
     command: spec.command,
     ...(spec.code !== undefined && { codeId: resolveReference(workspace, spec.code, 'codes', `${owner}: code`).id }),
     environmentId: resolveReference(workspace, spec.environment, 'environments', `${owner}: environment`).id,
-    computeId: compute.id,
+    ...(compute && { computeId: compute.id }),
     ports: spec.inputs,
     inputs: bindInputs(workspace, owner, node.inputs, spec, unbound),
     outputs: bindOutputs(owner, node.outputs, spec),
@@ -118,7 +118,7 @@ function bindInputs(
 ): CompiledStep['inputs'] {
   const bound: Record<string, CompiledStep['inputs'][string]> = {};
   for (const [port, input] of Object.entries(inputs)) {
-    const declared = spec.inputs[port];
+    const declared = own(spec.inputs, port);
     if (!declared) throw badRequest(`${owner}.inputs.${port} is no input of component ${spec.name}:${spec.version}`);
     if (input.job_input_type !== 'literal') {
       if (isLiteralType(declared.type))
@@ -139,7 +139,7 @@ function bindInputs(
     bound[port] = { kind: 'literal', value: input.value };
   }
   for (const [port, { optional, default: otherwise }] of Object.entries(spec.inputs)) {
-    if (bound[port] || optional || otherwise !== undefined || unbound.has(port)) continue;
+    if (own(bound, port) || optional || otherwise !== undefined || unbound.has(port)) continue;
     throw badRequest(`${owner}.inputs.${port} is required by component ${spec.name}:${spec.version}`);
   }
   return bound;
@@ -147,12 +147,12 @@ function bindInputs(
 
 function bindOutputs(owner: string, outputs: PipelineNode['outputs'], spec: ComponentSpec): CompiledStep['outputs'] {
   for (const port of Object.keys(outputs)) {
-    if (!spec.outputs[port])
+    if (!own(spec.outputs, port))
       throw badRequest(`${owner}.outputs.${port} is no output of component ${spec.name}:${spec.version}`);
   }
   return Object.fromEntries(
     Object.entries(spec.outputs).map(([port, { type }]) => {
-      const given = outputs[port];
+      const given = own(outputs, port);
       if (!given) return [port, { type }];
       if ('job_output_type' in given) return [port, { type, ...(given.uri && { uri: given.uri }) }];
       const becomes = parseOutputBinding(given.value);
@@ -172,10 +172,10 @@ function checkWiring(
   for (const [port, input] of Object.entries(step.inputs)) {
     if (input.kind !== 'binding') continue;
     const owner = `jobs.${step.name}.inputs.${port}`;
-    const declared = specs.get(step.name)?.inputs[port];
+    const declared = own(specs.get(step.name)?.inputs, port);
     const wantsLiteral = declared !== undefined && isLiteralType(declared.type);
     if (input.to.from === 'pipeline') {
-      const given = inputs[input.to.name];
+      const given = own(inputs, input.to.name);
       if (!given)
         throw badRequest(`${owner} is bound to parent.inputs.${input.to.name}, which the pipeline does not have`);
       if ((given.kind === 'literal') !== wantsLiteral)
@@ -190,12 +190,12 @@ function checkWiring(
     const { node, output } = input.to;
     const source = specs.get(node);
     if (!source) throw badRequest(`${owner} is bound to parent.jobs.${node}, which the pipeline does not have`);
-    if (!source.outputs[output])
+    if (!own(source.outputs, output))
       throw badRequest(`${owner} is bound to an output ${output} that jobs.${node} does not have`);
     if (wantsLiteral) throw badRequest(`${owner} must be a ${declared?.type}; an output of jobs.${node} is none`);
   }
   for (const [port, { becomes }] of Object.entries(step.outputs)) {
-    if (becomes !== undefined && !outputs[becomes]) {
+    if (becomes !== undefined && !own(outputs, becomes)) {
       throw badRequest(
         `jobs.${step.name}.outputs.${port} is bound to parent.outputs.${becomes}, which the pipeline does not have`,
       );

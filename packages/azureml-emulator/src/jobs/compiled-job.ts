@@ -38,7 +38,8 @@ export interface CompiledStep {
   readonly command: string;
   readonly codeId?: string;
   readonly environmentId: string;
-  readonly computeId: string;
+  /** Undefined for serverless compute. */
+  readonly computeId?: string;
   /** What the command may name as inputs. */
   readonly ports: Readonly<Record<string, Pick<ComponentInput, 'type' | 'optional' | 'default'>>>;
   readonly inputs: Readonly<Record<string, GivenValue | { readonly kind: 'binding'; readonly to: Binding }>>;

@@ -13,7 +13,12 @@ test('jobs that were under way when the emulator was killed have failed, with th
   const store = openResourceStore(path.join(folder, 'resources.db'), () => new Date());
   try {
     const scope = { subscription: 's', resourceGroup: 'g', workspace: 'w' };
-    const workspace: Pick<Workspace, 'scope' | 'id' | 'store'> = { scope, id: workspaceId(scope), store };
+    const workspace: Pick<Workspace, 'scope' | 'id' | 'store' | 'outputUris'> = {
+      scope,
+      id: workspaceId(scope),
+      store,
+      outputUris: false,
+    };
     const make = (name: string, parent?: string) => createJob(workspace, name, { jobType: 'Command' }, parent);
     const running = make('running');
     const done = make('done-node', running.id);

@@ -19,6 +19,12 @@ export type JobOutputs = Readonly<
   Record<string, { readonly jobOutputType: string; readonly uri: string; readonly mode: string }>
 >;
 
+/** A job's output as the service tells it: mostly without a place, as where nobody chose one. */
+type ToldOutput = { readonly jobOutputType?: string; readonly uri?: string | null; readonly mode?: string };
+
+/** The output that every job has: what its run logged, with its logs. */
+export const ARTIFACTS_OUTPUT = 'default';
+
 /** A job in the store, as it goes from one status to the next. */
 export interface JobRecord {
   readonly name: string;
@@ -35,13 +41,27 @@ export function childrenOf(jobId: string): string {
   return `${jobId}/children`;
 }
 
+/** Where the artifacts of a run lie, in the datastore `workspaceartifactstore`. */
+export function artifactsPath(job: string): string {
+  return `ExperimentRun/dcid.${job}`;
+}
+
+/** Where the outputs of a job lie, whatever it tells; undefined until it has made them. */
+export function producedOutputs({ store }: Pick<Workspace, 'store'>, jobId: string): JobOutputs | undefined {
+  return store.get(producedId(jobId))?.properties as JobOutputs | undefined;
+}
+
+function producedId(jobId: string): string {
+  return `${jobId}/produced`;
+}
+
 export function isFinal(status: unknown): boolean {
   return FINAL.has(status);
 }
 
 /** @param parent id of the job that it is a part of; none for a job that was submitted */
 export function createJob(
-  workspace: Pick<Workspace, 'scope' | 'id' | 'store'>,
+  workspace: Pick<Workspace, 'scope' | 'id' | 'store' | 'outputUris'>,
   name: string,
   properties: Readonly<Record<string, unknown>>,
   parent?: string,
@@ -54,8 +74,12 @@ export function createJob(
   change({
     description: null,
     isArchived: false,
-    services: {},
+    services: servicesOf(workspace, name),
     ...properties,
+    outputs: {
+      ...(properties['outputs'] as Readonly<Record<string, ToldOutput>> | undefined),
+      ...artifactsOutput(name),
+    },
     tags: properties['tags'] ?? {},
     properties: properties['properties'] ?? {},
     status: 'NotStarted',
@@ -73,13 +97,29 @@ export function createJob(
       change({ ...current(), status });
     },
     setOutputs(outputs) {
-      change({ ...current(), outputs });
+      workspace.store.put(producedId(id), { id: producedId(id), name, type: 'produced', properties: outputs });
+      const before = current()['outputs'] as Readonly<Record<string, ToldOutput>>;
+      const told = Object.entries(outputs).map(([port, output]): [string, ToldOutput] => [
+        port,
+        { ...output, uri: before[port]?.uri ?? (workspace.outputUris ? output.uri : null) },
+      ]);
+      change({ ...current(), outputs: { ...before, ...Object.fromEntries(told) } });
     },
     addProperties(more) {
       const before = current();
       change({ ...before, properties: { ...(before['properties'] as object), ...more } });
     },
   };
+}
+
+/** Where people would find the job on Azure. */
+function servicesOf({ id }: Pick<Workspace, 'id'>, job: string): Record<string, unknown> {
+  return { Studio: { jobServiceType: 'Studio', endpoint: `https://ml.azure.com/runs/${job}?wsid=${id}` } };
+}
+
+function artifactsOutput(job: string): Readonly<Record<string, ToldOutput>> {
+  const uri = `azureml://datastores/workspaceartifactstore/${artifactsPath(job)}`;
+  return { [ARTIFACTS_OUTPUT]: { jobOutputType: 'uri_folder', uri, mode: 'ReadWriteMount' } };
 }
 
 export function childJobs(workspace: Pick<Workspace, 'store'>, jobId: string): Resource[] {

@@ -135,17 +135,7 @@ async function children(job: string): Promise<Record<string, ChildRun>> {
 }
 
 async function read(uri: string | undefined, file: string): Promise<Record<string, unknown>> {
-  const { openBlobClient } = await import('../blob/blob-client.ts');
-  const { readFile, mkdtemp, rm } = await import('node:fs/promises');
-  const { tmpdir } = await import('node:os');
-  const { properties } = await workspace.arm.datastores.get(...workspace.place, 'workspaceblobstore');
-  const container = 'containerName' in properties ? properties.containerName : '';
-  const path = /paths\/(.*)$/.exec(uri ?? '')?.[1];
-  const folder = await mkdtemp(`${tmpdir()}/read-`);
-  await openBlobClient().download(`${workspace.emulator.blobUrl}/${container}/${path}${file}`, `${folder}/file`);
-  const text = await readFile(`${folder}/file`, 'utf8');
-  await rm(folder, { recursive: true });
-  return JSON.parse(text);
+  return JSON.parse(await workspace.read(`${/paths\/(.*)$/.exec(uri ?? '')?.[1]}${file}`));
 }
 
 describe('a pipeline job', () => {
@@ -165,7 +155,12 @@ describe('a pipeline job', () => {
     const runs = await children('chain');
     expect(Object.keys(runs).sort()).toEqual(['first', 'second']);
     const { run_id: run } = runs['first']!.info;
-    const copied = job.outputs?.['copied']?.uri;
+    // As on Azure: the job does not tell where it is, run history does.
+    expect(job.outputs).toMatchObject({
+      copied: { jobOutputType: 'uri_folder', uri: null },
+      default: { uri: 'azureml://datastores/workspaceartifactstore/ExperimentRun/dcid.chain' },
+    });
+    const copied = await workspace.placeOf('chain', 'copied');
     expect(copied).toBe(`azureml://datastores/workspaceblobstore/paths/azureml/${runs['second']!.info.run_id}/copy/`);
     expect(await read(copied, 'report.json')).toEqual({
       lines: 3,
@@ -178,8 +173,6 @@ describe('a pipeline job', () => {
     expect(runs['first']!.data.metrics).toMatchObject([{ key: 'lines', value: 12 }]);
     const child = await workspace.send('GET', `jobs/${run}`);
     expect(child.properties).toMatchObject({ status: 'Completed', displayName: 'first' });
-    const log = await track(`mlflow-artifacts/artifacts/${runs['first']!.info.run_id}`);
-    expect(log).toBeDefined();
     const listed: string[] = [];
     for await (const found of workspace.arm.jobs.list(...workspace.place)) listed.push(found.name!);
     expect(listed).not.toContain(run);
@@ -198,10 +191,10 @@ describe('a pipeline job', () => {
       ]),
     );
     const child = await workspace.send('GET', `jobs/${other!.info.run_id}`);
-    expect(child.properties).toMatchObject({
-      status: 'Completed',
-      outputs: { report: { uri: `azureml://datastores/workspaceblobstore/paths/azureml/${one!.info.run_id}/report/` } },
-    });
+    expect(child.properties.status).toBe('Completed');
+    expect(await workspace.placeOf(other!.info.run_id, 'report')).toBe(
+      `azureml://datastores/workspaceblobstore/paths/azureml/${one!.info.run_id}/report/`,
+    );
     await submit('reuse-3', pipeline({ one: node({ inputs: times }) }, {}, { force_rerun: true }));
     expect(JSON.stringify(await children('reuse-3'))).not.toContain('isreused');
   });
@@ -230,9 +223,12 @@ describe('a pipeline job', () => {
     const { run_id: run } = runs['bad']!.info;
     expect(runs['bad']!.info.status).toBe('FAILED');
     const { artifact_uri: root } = JSON.parse(await track(`mlflow/runs/get?run_id=${run}`)).run.info;
-    expect(
-      await track(`mlflow-artifacts/artifacts/${root.replace(/^mlflow-artifacts:\/*/, '')}/user_logs/std_log.txt`),
-    ).toContain('this is why');
+    expect(root).toMatch(new RegExp(`^azureml://127\\.0\\.0\\.1:\\d+/mlflow/v2\\.0/.*/runs/${run}/artifacts$`));
+    expect(await track('mlflow-artifacts/artifacts/x')).toContain('keeps no artifacts for MLflow');
+    const { files } = JSON.parse(await track(`mlflow/artifacts/list?run_id=${run}&path=user_logs`));
+    expect(files).toEqual([{ path: 'user_logs/std_log.txt', is_dir: false }]);
+    const log = await workspace.read(`ExperimentRun/dcid.${run}/user_logs/std_log.txt`, 'workspaceartifactstore');
+    expect(log).toContain('this is why');
   });
 
   test('goes on without what fails where it is told to', async () => {
@@ -270,7 +266,7 @@ describe('a pipeline job', () => {
     });
     const job = await submit('ranks', pipeline({ mpi }, { all: { jobOutputType: 'uri_folder' } }));
     expect(job.status).toBe('Completed');
-    const uri = job.outputs?.['all']?.uri;
+    const uri = await workspace.placeOf('ranks', 'all');
     const reports = await Promise.all([0, 1, 2, 3].map((rank) => read(uri, `report${rank}.json`)));
     expect(reports.map(({ rank, size }) => [rank, size])).toEqual(['0', '1', '2', '3'].map((rank) => [rank, '4']));
   });

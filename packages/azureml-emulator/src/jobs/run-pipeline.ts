@@ -96,8 +96,8 @@ async function runNode(
   const key = reuseKey(workspace, step, inputs);
   const reusable = step.deterministic && !pipeline.forceRerun ? await findReusable(workspace, key) : undefined;
   const job = createJob(workspace, randomUUID(), childProperties(step, parent, experiment.name, inputs), parent.id);
-  const tags = { ...step.tags, 'azureml.nodeName': step.name, 'mlflow.rootRunId': parent.name };
-  const runOf = { experiment: experiment.name, name: step.name, parentRunId: parent.name, tags };
+  const tags = { ...step.tags, 'mlflow.rootRunId': parent.name };
+  const runOf = { experiment: experiment.name, name: step.displayName, parentRunId: parent.name, tags };
   if (reusable) {
     job.addProperties({ 'azureml.isreused': 'true', 'azureml.reusedjobid': reusable.job });
     job.setOutputs(reusable.outputs);
@@ -139,7 +139,7 @@ function childProperties(
     environmentId: step.environmentId,
     command: step.command,
     tags: step.tags,
-    properties: { 'azureml.pipelinerunid': parent.name, 'azureml.nodeName': step.name },
+    properties: { 'azureml.pipelinerunid': parent.name },
     inputs: Object.fromEntries(
       Object.entries(inputs).map(([port, value]) => [
         port,

@@ -3,12 +3,14 @@ import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import { fillCommand } from '../arm/command-template.ts';
 import { joinUrl, locateData } from '../arm/data-uri.ts';
+import { sharedEnvironment } from '../arm/references.ts';
 import { downloadData, uploadData } from '../blob/transfer.ts';
 import type { CompiledStep, GivenValue } from './compiled-job.ts';
 import type { JobOutputs, JobRecord } from './job-record.ts';
 import { jobVariables } from './job-variables.ts';
 import { runCommand } from './processes.ts';
 import { resolveData } from './resolve-data.ts';
+import { artifactsUrl, followLog, keepArtifacts, LOG_FILE } from './run-artifacts.ts';
 import type { RunnerContext } from './runner-context.ts';
 
 export interface StepRun {
@@ -23,9 +25,10 @@ export interface StepRun {
   readonly signal: AbortSignal;
 }
 
-/** Default place of a job's output, as the service has it. */
-function outputUri(job: string, port: string): string {
-  return `azureml://datastores/workspaceblobstore/paths/azureml/${job}/${port}/`;
+/** The place of a job's output: where it is to be stored, its placeholders filled in, else where the service puts it. */
+function placeOf(uri: string | undefined, job: string, port: string): string {
+  const chosen = uri ?? 'azureml://datastores/workspaceblobstore/paths/azureml/${{name}}/${{output_name}}/';
+  return chosen.replaceAll('${{name}}', () => job).replaceAll('${{output_name}}', () => port);
 }
 
 /**
@@ -47,15 +50,19 @@ async function runNow(context: RunnerContext, run: StepRun): Promise<JobOutputs>
   const { job, signal } = run;
   const folder = await mkdtemp(path.join(context.scratch, 'job-'));
   const log = path.join(folder, 'user_logs', 'std_log.txt');
+  const code = path.join(folder, 'exe', 'wd');
   const token = context.tokens.issue();
+  const artifacts = artifactsUrl(context.workspace, job.name);
+  const running = new AbortController();
+  const following = followLog(context.client, log, artifacts, running.signal);
   try {
     job.setStatus('Preparing');
-    const prepared = await prepare(context, run, folder);
+    const prepared = await prepare(context, run, folder, code);
     signal.throwIfAborted();
     job.setStatus('Running');
     const end = await runCommand({
       command: prepared.command,
-      folder: prepared.code,
+      folder: code,
       environment: variablesOf(context, run, folder, token, prepared),
       logFile: log,
       ...(run.step.processesPerInstance !== undefined && {
@@ -69,7 +76,7 @@ async function runNow(context: RunnerContext, run: StepRun): Promise<JobOutputs>
     if (end.failure !== undefined) {
       throw new MlopsError(
         'E_JOB',
-        `${describe(run)} failed: ${end.failure}; its log is user_logs/std_log.txt of run ${job.name}`,
+        `${describe(run)} failed: ${end.failure}; its log is ${LOG_FILE} of run ${job.name}`,
       );
     }
     job.setStatus('Finalizing');
@@ -79,28 +86,28 @@ async function runNow(context: RunnerContext, run: StepRun): Promise<JobOutputs>
   } finally {
     context.kills.delete(job.name);
     context.tokens.revoke(token);
-    if (await exists(log)) await context.runs.logFile(job.name, log, 'user_logs/std_log.txt').catch(() => undefined);
+    running.abort();
+    await following;
+    await keepArtifacts(context.client, log, code, artifacts).catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 interface Prepared {
   readonly command: string;
-  /** The folder that the command starts in: the snapshot and nothing else. */
-  readonly code: string;
   readonly inputs: Readonly<Record<string, string>>;
   /** Paths by port. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-async function prepare(context: RunnerContext, run: StepRun, folder: string): Promise<Prepared> {
+/** @param code the folder that the command starts in: the snapshot and nothing else */
+async function prepare(context: RunnerContext, run: StepRun, folder: string, code: string): Promise<Prepared> {
   const { workspace, client, environments } = context;
   const { step } = run;
-  const code = path.join(folder, 'exe', 'wd');
   const data = path.join(folder, 'cap', 'data-capability', 'wd');
   await mkdir(code, { recursive: true });
   await mkdir(data, { recursive: true });
-  const environment = workspace.store.get(step.environmentId);
+  const environment = workspace.store.get(step.environmentId) ?? sharedEnvironment(step.environmentId);
   if (!environment) throw new MlopsError('E_JOB', `${describe(run)} needs ${step.environmentId}, which is gone`);
   const packages = await environments.packagesOf(workspace, environment);
   // Beside the snapshot, where the walk up from its programs comes by, as it does on the image.
@@ -124,7 +131,7 @@ async function prepare(context: RunnerContext, run: StepRun, folder: string): Pr
     if (of === 'search_space') return run.searchSpace?.[name];
     return run.searchSpace?.[name] ?? inputs[name] ?? step.ports[name]?.default;
   });
-  return { command, code, inputs, outputs };
+  return { command, inputs, outputs };
 }
 
 async function fetchInput(
@@ -180,7 +187,7 @@ async function storeOutputs(
     if (source === undefined || !(await exists(source))) {
       throw new MlopsError('E_JOB', `${describe(run)} wrote no output ${port}`);
     }
-    const folder = uri ?? outputUri(run.job.name, port);
+    const folder = placeOf(uri, run.job.name, port);
     const url = locateData(workspace, folder, `outputs.${port}`).url;
     const isFile = (await stat(source)).isFile();
     await uploadData(client, source, isFile && uri === undefined ? joinUrl(url, port) : url);

@@ -1,5 +1,6 @@
 import { type PolicyOptions, parseSearchSpace, policyOptions, type SearchSpaceJson } from '@aml-mlops/hypertune';
 import { badRequest } from '../arm/arm-error.ts';
+import { own } from '../arm/own.ts';
 import type { SweepSettings } from './compiled-job.ts';
 import { durationSeconds } from './duration.ts';
 import type { PipelineNode } from './node-schema.ts';
@@ -62,6 +63,7 @@ function settings(given: Readonly<Record<string, unknown>>): SweepSettings {
   } catch (error) {
     throw badRequest(error instanceof Error ? error.message : String(error));
   }
+  checkSampling(sampling, searchSpace, given['policy']);
   const timeoutSeconds = durationSeconds(given['timeout']);
   const trialTimeoutSeconds = durationSeconds(given['trialTimeout']);
   const maxTotalTrials = Number(given['maxTotalTrials'] ?? DEFAULT_TRIALS);
@@ -81,6 +83,23 @@ function settings(given: Readonly<Record<string, unknown>>): SweepSettings {
   };
 }
 
+const DRAWN_BY: Readonly<Record<string, readonly string[]>> = {
+  bayesian: ['choice', 'uniform', 'quniform'],
+  grid: ['choice'],
+};
+
+/** What kinds of sampling the service has draw from, and that Bayesian sampling goes with no policy. */
+function checkSampling(sampling: string, space: SearchSpaceJson, policy: unknown): void {
+  const drawn = DRAWN_BY[sampling];
+  if (!drawn) return;
+  const other = Object.entries(space).find(([, [kind]]) => !drawn.includes(kind));
+  if (other) {
+    const [name, [kind]] = other;
+    throw badRequest(`searchSpace.${name} must be ${drawn.join(', ')} for ${sampling} sampling; got ${kind}`);
+  }
+  if (sampling === 'bayesian' && policy) throw badRequest('earlyTermination must not be given for Bayesian sampling');
+}
+
 const POLICIES: Readonly<Record<string, string>> = {
   bandit: 'bandit',
   medianstopping: 'median',
@@ -93,7 +112,7 @@ function policyOfRest(policy: Properties | null | undefined): PolicyOptions {
   const { slackFactor, slackAmount, truncationPercentage, evaluationInterval, delayEvaluation } = policy;
   // Zero stands for "not given" in the service's bodies.
   const parsed = policyOptions.safeParse({
-    type: POLICIES[name.toLowerCase().replaceAll('_', '')],
+    type: own(POLICIES, name.toLowerCase().replaceAll('_', '')),
     delayEvaluation: delayEvaluation ?? 0,
     evaluationInterval: evaluationInterval || 1,
     ...(slackFactor ? { slackFactor } : {}),

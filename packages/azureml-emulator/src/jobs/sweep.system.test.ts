@@ -109,7 +109,7 @@ test('a sweep as a node of a pipeline searches over inputs of its component, and
   });
   expect(job.properties['azureml.error']).toBeUndefined();
   expect(job.status).toBe('Completed');
-  const [, tune] = /azureml\/(.+)_1\/model\/$/.exec(job.outputs?.['best']?.uri ?? '') ?? [];
+  const [, tune] = /azureml\/(.+)_1\/model\/$/.exec((await workspace.placeOf('search', 'best')) ?? '') ?? [];
   expect((await send('GET', `jobs/${tune}`)).properties).toMatchObject({
     jobType: 'Sweep',
     properties: { best_child_run_id: `${tune}_1`, score: String(0.7 * 3) },
@@ -143,6 +143,24 @@ test.each([
     'a bandit without slack',
     { earlyTermination: { policyType: 'Bandit' } },
     'a bandit with slackFactor or slackAmount',
+  ],
+  [
+    'Bayesian sampling of what it does not draw from',
+    { samplingAlgorithm: { samplingAlgorithmType: 'Bayesian' }, searchSpace: { rate: ['lognormal', [0, 1]] } },
+    'searchSpace.rate must be choice, uniform, quniform for bayesian sampling; got lognormal',
+  ],
+  [
+    'Bayesian sampling and a policy',
+    {
+      samplingAlgorithm: { samplingAlgorithmType: 'Bayesian' },
+      earlyTermination: { policyType: 'MedianStopping', evaluationInterval: 1 },
+    },
+    'earlyTermination must not be given for Bayesian sampling',
+  ],
+  [
+    'grid sampling of a range',
+    { samplingAlgorithm: { samplingAlgorithmType: 'Grid' } },
+    'searchSpace.rate must be choice for grid sampling; got uniform',
   ],
 ])('a sweep with %s is refused', async (_, change, message) => {
   const properties = {

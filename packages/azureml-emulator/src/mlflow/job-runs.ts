@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 
@@ -18,7 +17,6 @@ export interface JobRuns {
   setWaiting(runId: string, waiting: boolean): Promise<void>;
   end(runId: string, status: EndStatus): Promise<void>;
   setTag(runId: string, key: string, value: string): Promise<void>;
-  logFile(runId: string, file: string, artifactFile: string): Promise<void>;
   /** Values of a metric, by step. */
   metricHistory(runId: string, key: string): Promise<number[]>;
 }
@@ -28,7 +26,6 @@ const created = z.object({ experiment_id: z.string() });
 const history = z.object({
   metrics: z.array(z.object({ value: z.union([z.number(), z.string()]), step: z.coerce.number() })).default([]),
 });
-const run = z.object({ run: z.object({ info: z.object({ artifact_uri: z.string() }) }) });
 
 /** @param url asked for anew every time: the server starts when it is needed */
 export function openJobRuns(url: () => Promise<string>, now: () => Date): JobRuns {
@@ -77,15 +74,6 @@ export function openJobRuns(url: () => Promise<string>, now: () => Date): JobRun
     },
     async setTag(runId, key, value) {
       await call('POST', 'mlflow/runs/set-tag', { run_id: runId, key, value });
-    },
-    async logFile(runId, file, artifactFile) {
-      const found = run.parse(await call('GET', `mlflow/runs/get?run_id=${encodeURIComponent(runId)}`));
-      const root = found.run.info.artifact_uri.replace(/^mlflow-artifacts:\/*/, '');
-      const target = `${await url()}/api/2.0/mlflow-artifacts/artifacts/${root}/${artifactFile}`;
-      const response = await fetch(target, { method: 'PUT', body: await readFile(file) });
-      await response.body?.cancel();
-      if (!response.ok)
-        throw new MlopsError('E_TRACKING', `${artifactFile} of run ${runId} cannot be stored: ${response.status}`);
     },
     async metricHistory(runId, key) {
       const query = `run_id=${encodeURIComponent(runId)}&metric_key=${encodeURIComponent(key)}`;

@@ -14,15 +14,41 @@ export function trackingUri(serverUrl: string, workspaceId: string): string {
   return `${serverUrl}/mlflow/v1.0${workspaceId}`;
 }
 
-/** Hands a request on to the workspace's MLflow server, and the answer back, both in streams. */
-export function forward(request: IncomingMessage, response: ServerResponse, target: URL): Promise<void> {
+/** As the server behind it writes a run's `artifact_uri`. A text that a user logged has its quotes escaped. */
+const ARTIFACT_URI = /"artifact_uri": ?"mlflow-artifacts:[^"]*?([^/"]+)\/([^/"]+)\/artifacts"/g;
+
+/** Artifacts of runs are in the workspace's storage, under an address that MLflow alone does not know. */
+export function azureArtifactUris(body: string, { host }: URL, workspaceId: string): string {
+  const root = `azureml://${host}/mlflow/v2.0${workspaceId}`;
+  return body.replace(
+    ARTIFACT_URI,
+    (_, experiment: string, run: string) => `"artifact_uri":"${root}/experiments/${experiment}/runs/${run}/artifacts"`,
+  );
+}
+
+/**
+ * Hands a request on to the workspace's MLflow server, and the answer back.
+ *
+ * @param change what becomes of the answer's text
+ */
+export function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: URL,
+  change: (body: string) => string,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const { authorization: _, host: __, connection: ___, ...headers } = request.headers;
     const onward = httpRequest(target, { method: request.method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.once('error', reject);
-      response.once('close', resolve);
+      answer.once('end', () => {
+        const body = change(Buffer.concat(chunks).toString('utf8'));
+        const { 'content-length': _length, 'transfer-encoding': _encoding, ...told } = answer.headers;
+        response.writeHead(answer.statusCode ?? 502, { ...told, 'content-length': Buffer.byteLength(body) });
+        response.end(body, () => resolve());
+      });
     });
     onward.once('error', reject);
     request.pipe(onward);

@@ -1,5 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
-import { badRequest, notFound } from '../arm/arm-error.ts';
+import { ArmError, badRequest, notFound } from '../arm/arm-error.ts';
 import type { Answer, ServerRequest } from './answer.ts';
 import { type Faults, faultSchema } from './faults.ts';
 
@@ -25,6 +26,26 @@ export interface AdminActions {
 
 const PREFIX = '/_emulator/';
 const faultList = z.union([faultSchema, z.array(faultSchema)]);
+
+/**
+ * Whether a page in a browser sends this: it would name where it comes from, and could send text without asking first. What
+ * changes the emulator is taken as JSON alone, and from no page but one of this machine.
+ *
+ * @throws ArmError 403, 415
+ */
+export function checkAdminRequest(
+  method: string,
+  { origin, 'content-type': type = '' }: IncomingHttpHeaders,
+  hasBody: boolean,
+): void {
+  if (origin !== undefined && !LOOPBACK_ORIGIN.test(origin)) {
+    throw new ArmError(403, 'ForeignOrigin', `Requests to the emulator must come from this machine; got ${origin}`);
+  }
+  if (method === 'GET' || !hasBody || /^application\/json\b/i.test(type)) return;
+  throw new ArmError(415, 'UnsupportedMediaType', `The body must be application/json; got ${type || 'no type'}`);
+}
+
+const LOOPBACK_ORIGIN = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /** Undefined where the request is none of these. */
 export async function handleAdminRequest(request: ServerRequest, actions: AdminActions): Promise<Answer | undefined> {

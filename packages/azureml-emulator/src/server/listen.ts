@@ -89,6 +89,10 @@ export function sendAnswer(response: ServerResponse, { status, body, headers = {
 
 export function errorAnswer(error: unknown): Answer {
   if (error instanceof ArmError) return { status: error.status, body: error.body(), headers: error.headers };
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { status: 500, body: { error: { code: 'InternalServerError', message } } };
+  // What stands behind it is away, and may come back.
+  if (error instanceof MlopsError) return errorAnswer(new ArmError(503, 'ServerUnavailable', error.message));
+  // A defect of the emulator: who runs it sees where, who asked does not.
+  process.stderr.write(`azureml-emulator: ${error instanceof Error ? error.stack : String(error)}\n`);
+  const message = 'The emulator could not answer; its own output says why.';
+  return { status: 500, body: { error: { code: 'InternalServerError', message, details: [] } } };
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ArmError } from '../arm/arm-error.ts';
+import { ArmError, notFound } from '../arm/arm-error.ts';
 import {
   handleArmRequest,
   handleOperationPoll,
@@ -8,8 +8,12 @@ import {
   unknownWorkspace,
 } from '../arm/handle-request.ts';
 import type { Operations } from '../arm/operations.ts';
-import { forward, parseTrackingPath } from '../mlflow/proxy.ts';
-import { type AdminActions, handleAdminRequest } from './admin.ts';
+import type { BlobClient } from '../blob/blob-client.ts';
+import { handleDataPlane, handleDiscovery } from '../history/handle-data-plane.ts';
+import { listArtifacts } from '../mlflow/list-artifacts.ts';
+import { azureArtifactUris, forward, parseTrackingPath } from '../mlflow/proxy.ts';
+import { askRegistry } from '../mlflow/registry.ts';
+import { type AdminActions, checkAdminRequest, handleAdminRequest } from './admin.ts';
 import type { Answer, ServerRequest } from './answer.ts';
 import { expiredToken } from './authorize.ts';
 import type { Bearer } from './bearer.ts';
@@ -23,6 +27,7 @@ export interface ServedBy {
   readonly bearer: Bearer;
   acceptsJobToken(token: string): boolean;
   trackingServer(workspace: string): Promise<string>;
+  readonly client: BlobClient;
 }
 
 /** How many requests are remembered. */
@@ -35,6 +40,8 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
     const { authorization } = incoming.headers;
     if (url.pathname.startsWith('/_emulator/')) {
       const answer = await answerTo(async () => {
+        const length = incoming.headers['content-length'] ?? incoming.headers['transfer-encoding'] ?? '0';
+        checkAdminRequest(method, incoming.headers, length !== '0');
         const request: ServerRequest = { method, url, body: await readJson(incoming), authorization };
         return (await handleAdminRequest(request, by.admin)) ?? { status: 404 };
       });
@@ -63,10 +70,12 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
     const tracking = parseTrackingPath(url.pathname);
     if (tracking) return track(by, incoming, response, url, tracking);
     const answer = await answerTo(async () => {
+      const discovered = handleDiscovery({ method, url });
+      if (discovered) return discovered;
       by.bearer.check(authorization);
       const request: ServerRequest = { method, url, body: await readJson(incoming), authorization };
-      const poll = handleOperationPoll(request, by.operations.poll);
-      return poll ?? (await handleArmRequest(request, by.subscription, by.jobs));
+      const other = handleOperationPoll(request, by.operations.poll) ?? handleDataPlane(request, by.subscription);
+      return other ?? (await handleArmRequest(request, by.subscription, by.jobs));
     });
     if (fault?.kind === 'dropAnswer') incoming.socket.destroy();
     else sendAnswer(response, answer);
@@ -83,13 +92,24 @@ async function track(
   const given = /^Bearer +(\S+)$/i.exec(incoming.headers.authorization ?? '')?.[1];
   try {
     if (given === undefined || !by.acceptsJobToken(given)) by.bearer.check(incoming.headers.authorization);
-    if (!by.subscription.find(workspace)) throw unknownWorkspace(workspace, by.subscription);
+    const found = by.subscription.find(workspace);
+    if (!found) throw unknownWorkspace(workspace, by.subscription);
+    if (rest.includes('/mlflow-artifacts/')) throw notFound(`This workspace keeps no artifacts for MLflow: ${rest}`);
+    const body = rest.endsWith('/mlflow/artifacts/list')
+      ? await listArtifacts(by.client, found, url)
+      : askRegistry(found, incoming.method ?? 'GET', url);
+    if (body !== undefined) {
+      incoming.resume();
+      sendAnswer(response, { status: 200, body });
+      return;
+    }
+    const target = new URL(`${await by.trackingServer(workspace)}${rest}${url.search}`);
+    await forward(incoming, response, target, (body) => azureArtifactUris(body, url, found.id));
   } catch (error) {
+    if (response.headersSent) throw error;
     incoming.resume();
     sendAnswer(response, errorAnswer(error));
-    return;
   }
-  await forward(incoming, response, new URL(`${await by.trackingServer(workspace)}${rest}${url.search}`));
 }
 
 async function answerTo(act: () => Promise<Answer>): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { own } from '../arm/own.ts';
 import type { ObjectShapes, PropertyShape, Shape } from './shape.ts';
 
 export interface ShapeProblem {
@@ -32,11 +33,18 @@ export function checkShape(value: unknown, shape: Shape, shapes: ObjectShapes, p
       return value.flatMap((item, index) => checkShape(item, shape.items, shapes, `${path}[${index}]`));
     case 'dictionary':
       if (!isRecord(value)) return wrong('an object');
-      return Object.entries(value).flatMap(([key, item]) => checkShape(item, shape.values, shapes, join(path, key)));
+      return Object.entries(value).flatMap(([key, item]) =>
+        isTextOf(item, shape.values) ? [] : checkShape(item, shape.values, shapes, join(path, key)),
+      );
     case 'object':
       if (!isRecord(value)) return wrong('an object');
       return checkObject(value, shape.name, shapes, path);
   }
+}
+
+/** The service takes numbers for texts in bags of labels: `hash_version: 202208`, as its own SDK sends it. */
+function isTextOf(item: unknown, values: Shape): boolean {
+  return values.kind === 'string' && (typeof item === 'number' || typeof item === 'boolean');
 }
 
 function checkObject(
@@ -50,7 +58,7 @@ function checkObject(
   if (shape.discriminator) {
     const { property, shapes: family } = shape.discriminator;
     const told = value[property];
-    const member = typeof told === 'string' ? family[told] : undefined;
+    const member = typeof told === 'string' ? own(family, told) : undefined;
     if (member === undefined) {
       const message = `must be one of ${Object.keys(family).sort().join(', ')}; got ${show(told)}`;
       return [{ path: join(path, property), message }];
@@ -64,7 +72,7 @@ function checkObject(
     }
   }
   for (const [key, item] of Object.entries(value)) {
-    const property = shape.properties[key];
+    const property = own(shape.properties, key);
     if (property) problems.push(...checkProperty(item, property, shapes, join(path, key)));
     else problems.push({ path: join(path, key), message: `is not a property of ${name}` });
   }

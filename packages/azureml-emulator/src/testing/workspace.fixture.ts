@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
@@ -25,6 +25,10 @@ export interface TestWorkspace {
    * @throws RefusedError
    */
   send(method: string, path: string, body?: unknown): Promise<SentJob>;
+  /** Where an output of a job lies, as Microsoft's clients find it: by run history and what it refers to. */
+  placeOf(job: string, output: string): Promise<string | undefined>;
+  /** Text of a blob of the default datastore, or of the one that keeps the artifacts of runs. */
+  read(path: string, datastore?: string): Promise<string>;
   /** Asks the emulator's own endpoints. */
   admin(method: string, path: string, body?: unknown): Promise<unknown>;
   close(): Promise<void>;
@@ -36,7 +40,7 @@ export interface SentJob {
   readonly properties: {
     readonly status: string;
     readonly properties: Readonly<Record<string, string>>;
-    readonly outputs?: Readonly<Record<string, { readonly uri: string }>>;
+    readonly outputs?: Readonly<Record<string, { readonly uri: string | null }>>;
     readonly [property: string]: unknown;
   };
 }
@@ -80,10 +84,41 @@ export async function startTestWorkspace(options: Partial<EmulatorOptions> = {})
       if (!response.ok) throw new RefusedError(response.status, answer.error.message);
       return answer;
     },
+    async placeOf(job, output) {
+      const ask = async (path: string, body: unknown) => {
+        const response = await fetch(`${emulator.url}/${path}`, {
+          method: 'POST',
+          headers: { Authorization: `Bearer ${emulator.token}`, 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        });
+        if (!response.ok) throw new RefusedError(response.status, await response.text());
+        return JSON.parse(await response.text());
+      };
+      const { runMetadata: run } = await ask(`history/v1.0${emulator.workspaceId}/rundata`, { runId: job });
+      const id = run.outputs[output]?.assetId;
+      if (id === undefined) return undefined;
+      const uris = `data/v1.0${emulator.workspaceId}/dataversion/batchGetResolvedUris`;
+      const place: string = (await ask(uris, { values: [id] })).values[id].uri;
+      return place.replace(/^azureml:\/\/.*\/datastores\//, 'azureml://datastores/');
+    },
+    async read(blob, datastore = 'workspaceblobstore') {
+      const arm = connect(emulator);
+      const { properties } = await arm.datastores.get(emulator.resourceGroup, emulator.workspace, datastore);
+      const container = 'containerName' in properties ? properties.containerName : '';
+      const folder = await mkdtemp(path.join(tmpdir(), 'read-'));
+      const file = path.join(folder, 'blob');
+      await openBlobClient().download(`${emulator.blobUrl}/${container}/${blob}`, file);
+      const text = await readFile(file, 'utf8');
+      await rm(folder, { recursive: true });
+      return text;
+    },
     async admin(method, place, body) {
       const response = await fetch(`${emulator.url}/_emulator/${place}`, {
         method,
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(body !== undefined && {
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
       });
       const text = await response.text();
       if (!response.ok) throw new Error(text);

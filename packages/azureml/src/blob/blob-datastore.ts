@@ -14,6 +14,7 @@ import {
   type UploadedFile,
   uploadFile,
 } from './upload-file.ts';
+import { withoutQuery } from './without-query.ts';
 
 /**
  * A datastore in a container of Azure Blob Storage, or in a folder of one.
@@ -103,9 +104,4 @@ async function writeStream(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** An address may carry a signature: it must not be shown. */
-export function withoutQuery(url: string): string {
-  return url.split('?')[0] ?? url;
 }

@@ -6,27 +6,68 @@ import {
   type StoragePipelineOptions,
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
+import { azureError, statusOf } from '../client/azure-error.ts';
 import type { AzureWorkspace, RetryOptions } from '../client/azure-workspace.ts';
 import { isLoopback } from '../configuration/loopback.ts';
+import { chooseAccess, type DatastoreAccess } from './datastore-access.ts';
+import { withoutQuery } from './without-query.ts';
 
 /**
- * The container behind a datastore of a workspace. With the key or the signature that the workspace keeps, where this
- * identity may have them; else as itself.
+ * The container behind a datastore of a workspace: as this identity where the storage lets it in, else with the key or the
+ * signature that the workspace keeps.
+ *
+ * @throws MlopsError `E_AZURE_AUTH` where neither is allowed
  */
 export async function workspaceContainer(workspace: AzureWorkspace, datastore: string): Promise<ContainerClient> {
-  const { retry, credential } = workspace;
   const found = await workspace.blobDatastore(datastore);
   const url = containerUrl(found);
-  const options = storageOptions(retry);
-  if (found.credentials.credentialsType === 'None') return new ContainerClient(url, credential, options);
-  const secrets = await workspace.blobSecrets(datastore);
-  if ('sasToken' in secrets && secrets.sasToken) {
-    return new ContainerClient(`${url}?${secrets.sasToken.replace(/^\?/, '')}`, undefined, options);
+  const options = storageOptions(workspace.retry);
+  const asOurselves = new ContainerClient(url, workspace.credential, options);
+  const access = await accessTo(workspace, datastore, () =>
+    chooseAccess({
+      label: `datastore ${datastore} of ${workspace.label}`,
+      credentialsType: found.credentials.credentialsType,
+      identityOpens: () => letsIn(asOurselves),
+      secrets: () => workspace.blobSecrets(datastore),
+    }),
+  );
+  switch (access.by) {
+    case 'identity':
+      return asOurselves;
+    case 'signature':
+      return new ContainerClient(`${url}?${access.signature}`, undefined, options);
+    case 'key':
+      return new ContainerClient(url, new StorageSharedKeyCredential(found.accountName ?? '', access.key), options);
   }
-  if ('key' in secrets && secrets.key) {
-    return new ContainerClient(url, new StorageSharedKeyCredential(found.accountName ?? '', secrets.key), options);
+}
+
+/** Chosen once for each datastore of a workspace that is open; kept in memory alone. */
+const chosen = new WeakMap<AzureWorkspace, Map<string, Promise<DatastoreAccess>>>();
+
+function accessTo(
+  workspace: AzureWorkspace,
+  datastore: string,
+  choose: () => Promise<DatastoreAccess>,
+): Promise<DatastoreAccess> {
+  const known = chosen.get(workspace) ?? new Map<string, Promise<DatastoreAccess>>();
+  chosen.set(workspace, known);
+  const access = known.get(datastore) ?? choose();
+  known.set(datastore, access);
+  access.catch(() => known.delete(datastore));
+  return access;
+}
+
+/** Whether the storage lets an identity in. A server on this machine takes no tokens, which go over https alone. */
+async function letsIn(container: ContainerClient): Promise<boolean> {
+  if (isLoopback(container.url)) return false;
+  try {
+    await container.getProperties();
+    return true;
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 401 || status === 403) return false;
+    throw azureError(withoutQuery(container.url), error);
   }
-  return new ContainerClient(url, credential, options);
 }
 
 /** Azure puts the account into the name of the host; a server on this machine has it in the path. */

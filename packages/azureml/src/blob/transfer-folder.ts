@@ -3,11 +3,11 @@ import path from 'node:path';
 import { hashFile } from '@aml-mlops/artifacts';
 import type { ContainerClient } from '@azure/storage-blob';
 import { azureError } from '../client/azure-error.ts';
-import { withoutQuery } from './blob-datastore.ts';
 import { missingBlob } from './blob-error.ts';
 import { forEachBounded } from './bounded.ts';
 import { downloadFile } from './download-file.ts';
 import { describeBlob, type TransferOptions, uploadFile } from './upload-file.ts';
+import { withoutQuery } from './without-query.ts';
 
 export interface FolderTransfer {
   readonly files: number;

@@ -31,6 +31,14 @@ describe('what Azure refuses becomes a sentence with a code', () => {
     await expect(refusal).rejects.toMatchObject({ code, message: `job x: ${sentence}`, fields: { status } });
   });
 
+  test.each([
+    ['KeyBasedAuthenticationNotPermitted', 'the storage account forbids keys'],
+    ['AuthorizationPermissionMismatch', 'it needs the role Storage Blob Data Contributor'],
+  ])('storage that refuses with %s: the role that helps is named', async (code, hint) => {
+    const refusal = Object.assign(answered(403, {}), { code });
+    await expect(askAzure('blob x', Promise.reject(refusal))).rejects.toThrow(hint);
+  });
+
   test('details say which field is wrong, each once', async () => {
     const details = [{ message: 'inputs.raw is required' }, { message: 'inputs.raw is required' }];
     const refusal = askAzure('job x', Promise.reject(answered(400, body('The request is invalid', details))));

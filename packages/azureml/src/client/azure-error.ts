@@ -44,10 +44,18 @@ export function azureError(what: string, error: unknown): unknown {
   }
   if (!isRestError(error)) return error;
   const { statusCode: status } = error;
-  const reason = reasonOf(error);
+  const hint = HINTS[error.code ?? ''];
+  const reason = hint === undefined ? reasonOf(error) : `${reasonOf(error)} (${hint})`;
   const [code, sentence] = verdict(status, what, reason);
   return new MlopsError(code, sentence, status === undefined ? {} : { status });
 }
+
+/** What helps against refusals of the storage, by their codes. */
+const HINTS: Readonly<Record<string, string>> = {
+  AuthorizationPermissionMismatch: 'it needs the role Storage Blob Data Contributor on the storage account',
+  KeyBasedAuthenticationNotPermitted:
+    'the storage account forbids keys: give this identity the role Storage Blob Data Contributor on it',
+};
 
 function verdict(status: number | undefined, what: string, reason: string): [code: string, sentence: string] {
   if (status === undefined) return ['E_AZURE_UNAVAILABLE', `${what}: Azure cannot be reached: ${reason}`];

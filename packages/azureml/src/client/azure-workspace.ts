@@ -9,6 +9,7 @@ import { isLoopback } from '../configuration/loopback.ts';
 import type { WorkspaceConfig } from '../configuration/workspaces.ts';
 import { askAzure } from './azure-error.ts';
 import { credentialOf } from './credential.ts';
+import { secretsPolicy } from './refuse-secrets.ts';
 import { freshTokenPolicy, loopbackTokenPolicy } from './token-policies.ts';
 
 export interface AzureWorkspaceOptions {
@@ -57,6 +58,7 @@ export function openAzureWorkspace(config: WorkspaceConfig, options: AzureWorksp
     arm.pipeline.addPolicy(loopbackTokenPolicy(credential), { phase: 'Sign' });
   }
   arm.pipeline.addPolicy(freshTokenPolicy(credential), { phase: 'Sign' });
+  arm.pipeline.addPolicy(secretsPolicy(), { phase: 'Sign' });
   if (onRequest) arm.pipeline.addPolicy(requestWatcher(onRequest), { phase: 'Sign' });
   const place = [config.resourceGroup, config.workspace] as const;
   const label = `workspace ${config.alias}`;

@@ -25,15 +25,20 @@ export async function sendArm(
 ): Promise<unknown> {
   const origin = workspace.config.endpoints?.resourceManager ?? MANAGEMENT;
   const url = `${origin.replace(/\/$/, '')}${workspaceId(workspace.config)}/${path}?api-version=${API_VERSION}`;
-  const response = await send(workspace, method, url, body);
+  const response = await sendAzure(workspace, method, url, body);
   const operation = response.headers.get('azure-asyncoperation');
   if (operation !== undefined) await waitFor(workspace, operation);
   return parseBody(response);
 }
 
-async function send(
+/**
+ * Asks a service of the workspace by its whole address, through the same sign-in and the same retries as the SDK.
+ *
+ * @throws RestError, MlopsError `E_SECRET` for a body that holds a secret
+ */
+export async function sendAzure(
   workspace: AzureWorkspace,
-  method: 'GET' | 'PUT',
+  method: 'GET' | 'PUT' | 'POST',
   url: string,
   body?: unknown,
 ): Promise<PipelineResponse> {
@@ -58,7 +63,7 @@ const operationSchema = z.looseObject({
 /** Waits for an operation that the service goes on with after its answer. */
 async function waitFor(workspace: AzureWorkspace, url: string): Promise<void> {
   for (let delay = workspace.retry.retryDelay; ; delay = Math.min(delay * 2, 5000)) {
-    const response = await send(workspace, 'GET', url);
+    const response = await sendAzure(workspace, 'GET', url);
     const { status, error } = operationSchema.parse(parseBody(response));
     if (status === 'Succeeded') return;
     if (status === 'Failed' || status === 'Canceled') {
@@ -71,6 +76,6 @@ async function waitFor(workspace: AzureWorkspace, url: string): Promise<void> {
   }
 }
 
-function parseBody({ bodyAsText }: PipelineResponse): unknown {
+export function parseBody({ bodyAsText }: PipelineResponse): unknown {
   return bodyAsText ? JSON.parse(bodyAsText) : undefined;
 }

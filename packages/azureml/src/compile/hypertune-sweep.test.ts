@@ -31,7 +31,7 @@ test('a search becomes a sweep: space, sampling, objective, limits', () => {
     policy: '{"type":"bandit","slackFactor":0.1,"evaluationInterval":2,"delayEvaluation":3}',
   });
   expect(sampling).toBe('bayesian');
-  // Bayesian sampling draws from uniform distributions alone.
+  // Bayesian sampling draws from few distributions, and goes with no policy.
   expect(searchSpace).toEqual({
     learningRateLog: { type: 'uniform', min_value: -8, max_value: -3.5 },
     epochs: { type: 'choice', values: [5, 8] },
@@ -39,18 +39,12 @@ test('a search becomes a sweep: space, sampling, objective, limits', () => {
   });
   expect(objective).toEqual({ goal: 'maximize', primary_metric: 'best accuracy' });
   expect(limits).toMatchObject({ max_total_trials: 30, max_concurrent_trials: 30, timeout: 600 });
-  expect(earlyTermination).toEqual({
-    policy_type: 'Bandit',
-    slack_factor: 0.1,
-    evaluation_interval: 2,
-    delay_evaluation: 3,
-  });
+  expect(earlyTermination).toBeUndefined();
 });
 
 test.each([
   ['sobol', { type: 'random', rule: 'sobol', seed: 42 }],
   ['random', 'random'],
-  ['grid', 'grid'],
   ['gp', 'bayesian'],
 ])('the sampler %s is %j', (sampler, sampling) => {
   expect(sweep({ sampler }).sampling).toEqual(sampling);
@@ -58,6 +52,10 @@ test.each([
 
 test.each([
   ['{"type":"none"}', undefined],
+  [
+    '{"type":"bandit","slackFactor":0.1,"evaluationInterval":2,"delayEvaluation":3}',
+    { policy_type: 'Bandit', slack_factor: 0.1, evaluation_interval: 2, delay_evaluation: 3 },
+  ],
   ['{"type":"asha","minSteps":4}', { policy_type: 'MedianStopping', evaluation_interval: 1, delay_evaluation: 4 }],
   ['{"type":"median"}', { policy_type: 'MedianStopping', evaluation_interval: 1, delay_evaluation: 0 }],
   [
@@ -65,7 +63,7 @@ test.each([
     { policy_type: 'TruncationSelection', truncation_percentage: 20, evaluation_interval: 1, delay_evaluation: 0 },
   ],
 ])('the policy %s ends trials by %j', (policy, earlyTermination) => {
-  expect(sweep({ policy }).earlyTermination).toEqual(earlyTermination);
+  expect(sweep({ policy, sampler: 'random' }).earlyTermination).toEqual(earlyTermination);
 });
 
 test.each([
@@ -89,6 +87,26 @@ test.each([
   });
   expect(words).toEqual(expect.arrayContaining(['--sampler=random', '--policy={"type":"none"}', '--trials=1']));
   expect(words.filter((word) => word.startsWith('--workers'))).toEqual([]);
+});
+
+test.each([
+  ['tpe', ['randint', [3]], { type: 'choice', values: [0, 1, 2] }],
+  ['tpe', ['quniform', [50, 200, 50]], { type: 'quniform', min_value: 50, max_value: 200, q: 50 }],
+  ['grid', ['quniform', [50, 200, 50]], { type: 'choice', values: [50, 100, 150, 200] }],
+  ['grid', ['randint', [3]], { type: 'choice', values: [0, 1, 2] }],
+  ['random', ['lognormal', [0, 1]], { type: 'lognormal', mu: 0, sigma: 1 }],
+])('for %s, %j is drawn as %j', (sampler, expression, distribution) => {
+  const { searchSpace } = sweep({ sampler, searchSpace: JSON.stringify({ rate: expression }) });
+  expect(searchSpace).toEqual({ rate: distribution });
+});
+
+test.each([
+  ['tpe', ['lognormal', [0, 1]], 'for Bayesian sampling on Azure Machine Learning'],
+  ['gp', ['qnormal', [0, 1, 1]], 'or be searched with the sampler random; got qnormal'],
+  ['tpe', ['randint', [1000]], 'or randint of at most 100 values'],
+  ['grid', ['uniform', [0, 1]], 'for grid sampling on Azure Machine Learning'],
+])('for %s, %j is refused with what Azure allows', (sampler, expression, message) => {
+  expect(() => sweep({ sampler, searchSpace: JSON.stringify({ rate: expression }) })).toThrow(message);
 });
 
 test('distributions that there are not are refused', () => {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { ComponentInput } from '../publish/component-inputs.ts';
 import type { ComponentSpec } from '../publish/component-spec.ts';
 import { azureName } from '../publish/names.ts';
-import { type SweepDistribution, sweepDistribution } from './search-space.ts';
+import { drawHyperparameter, type SweepDistribution } from './search-space.ts';
 
 /** A node as a sweep job: trials on a cluster's nodes, suggested by the service, rather than on one machine's cores. */
 export interface SweepSettings {
@@ -57,8 +57,8 @@ const metricName = (objective: string) => `best ${objective}`;
  * What a node of hypertune is as a sweep job. A trial is the same program, searching a space of one point: so its output is
  * what the step's output is, and that of the best trial, which a sweep job passes on, is the result.
  *
- * The service's Bayesian sampling draws from uniform distributions alone: a log-uniform hyperparameter is drawn on its
- * logarithmic scale and raised in the trial's command.
+ * The service's Bayesian sampling draws from few distributions and ends no trial early: {@link drawHyperparameter} says what
+ * becomes of others, and a policy is left out.
  *
  * @throws MlopsError `E_SWEEP` for a policy that the service does not have, `E_SEARCH_SPACE`
  */
@@ -66,13 +66,10 @@ export function hypertuneSweep(node: PlanNode, spec: ComponentSpec): SweepSettin
   const params = searchParams.parse(node.params);
   const { objective } = params;
   const sampling = samplingOf(params.sampler, params.seed);
-  const drawn = Object.entries(params.searchSpace).map(([name, expression]) => {
-    const logarithmic = sampling === 'bayesian' && expression[0] === 'loguniform';
-    const distribution = sweepDistribution(name, logarithmic ? ['uniform', expression[1]] : expression);
-    return logarithmic
-      ? { name, input: `${name}Log`, distribution, value: `'"$(node -p "Math.exp(\${{inputs.${name}Log}})")"'` }
-      : { name, input: name, distribution, value: `\${{inputs.${name}}}` };
-  });
+  const kind = typeof sampling === 'string' ? sampling : sampling.type;
+  const drawn = Object.entries(params.searchSpace).map(([name, expression]) =>
+    drawHyperparameter(name, expression, kind),
+  );
   const goal = params.goal === 'auto' ? (/loss$/i.test(objective) ? 'minimise' : 'maximise') : params.goal;
   const timeout = node.limits.timeoutSeconds;
   return {
@@ -85,7 +82,8 @@ export function hypertuneSweep(node: PlanNode, spec: ComponentSpec): SweepSettin
       timeout: params.timeoutSeconds || timeout,
       trial_timeout: params.trialTimeoutSeconds || timeout,
     },
-    earlyTermination: policyOf(params.policy),
+    // Bayesian sampling goes with no policy. A trial logs its metric once, at its end: little is lost.
+    earlyTermination: sampling === 'bayesian' ? undefined : policyOf(params.policy),
     trial: trialSpec(node.name, spec, drawn),
   };
 }

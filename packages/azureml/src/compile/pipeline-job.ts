@@ -86,6 +86,8 @@ function compileNode(node: PlanNode, options: CompileOptions): Record<string, un
   if (sweep) return compileSweep(name, sweep, node, computeId(config, node.compute.target), plan);
   return {
     name,
+    // Runs are named by it, and several nodes may be of one component.
+    display_name: name,
     type: 'command',
     componentId: component.id,
     computeId: computeId(config, node.compute.target),

@@ -21,6 +21,7 @@ export function compileSweep(
   const { sampling, searchSpace, objective, limits, earlyTermination } = settings;
   return {
     name,
+    display_name: name,
     type: 'sweep',
     trial: { componentId: trialId },
     computeId: compute,

@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { definePipeline, planPipeline } from '@aml-mlops/pipeline-sdk';
+import { definePipeline, type Plan, planPipeline } from '@aml-mlops/pipeline-sdk';
+import type { PipelineJob } from '@azure/arm-machinelearning';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compilePlan } from '../compile/pipeline-job.ts';
 import { stepReleases } from '../publish/step-release.ts';
+import { planTags } from '../submit/asset-names.ts';
+import { jobRecord, recordProperties } from '../submit/job-record.ts';
 import { armTrigger, parseScheduleTrigger } from '../submit/schedule.ts';
 import { joiningPlan, REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
 import { CONFIG, publishedComponents } from '../testing/published.fixture.ts';
@@ -81,6 +84,28 @@ test('a pipeline is written as files that need nothing of this repository', asyn
   });
 });
 
+test('what is exported says nothing of this machine: folders are inside, states are the newest of the workspace', async () => {
+  const { to, files } = await exported('moved', {
+    inputs: { raw: house.raw },
+    states: { 'test/book': 'azureml:state-test-book@latest' },
+  });
+  expect(files).toEqual(expect.arrayContaining(['data/raw/a.txt', 'data/raw/b.txt', 'data/raw.yml']));
+  const read = async (file: string) => parse(await readFile(path.join(to, file), 'utf8'));
+  const pipeline = await read('pipeline.yml');
+  expect(pipeline.inputs).toEqual({
+    raw: { type: 'uri_folder', mode: 'ro_mount', path: './data/raw' },
+    state_book: { type: 'uri_folder', mode: 'ro_mount', path: 'azureml:state-test-book@latest' },
+  });
+  expect(pipeline.jobs.keep_ledger.inputs.book).toBe('${{parent.inputs.state_book}}');
+  expect(await read('data/raw.yml')).toMatchObject({ name: 'test-raw', path: './raw' });
+  for (const file of files.filter((name) => name.endsWith('.yml'))) {
+    expect(await readFile(path.join(to, file), 'utf8'), file).not.toMatch(/\/tmp\/|\/home\/|\/root\/|\/dist\//);
+  }
+  await expect(exported('nowhere', { inputs: { raw: '/nowhere' } })).rejects.toMatchObject({ code: 'E_INPUT_MISSING' });
+  const signed = `https://a.blob.core.windows.net/raw?sig=${'c2VjcmV0'.repeat(5)}`;
+  await expect(exported('signed', { inputs: { raw: signed } })).rejects.toMatchObject({ code: 'E_SECRET' });
+});
+
 test('what is there is never overwritten, and a failed export leaves nothing', async () => {
   const full = path.join(folder, 'full');
   await exported('full');
@@ -135,7 +160,7 @@ describe.skipIf(!PYTHON)(`azure-ai-ml, the official SDK for Python${SKIPPED}`, {
       description: 'From raw texts to a ledger',
       tags: TAGS,
     });
-    expect(withoutIds(convert(to).job.properties)).toEqual(withoutIds(ours));
+    expect(withoutIds(convert(to).job.properties)).toEqual(withoutIds(asSubmitted(plan, ours)));
   });
 
   test('makes of every exported component the very one that we publish', async () => {
@@ -157,7 +182,7 @@ describe.skipIf(!PYTHON)(`azure-ai-ml, the official SDK for Python${SKIPPED}`, {
       name: 'tuning',
       description: '',
       inputs: { train: { kind: 'dataset/text' }, test: { kind: 'dataset/text' } },
-      build: ({ inputs, add }) => void add(hypertune, { train: inputs.train, test: inputs.test }),
+      build: ({ inputs, add }) => void add(hypertune, { train: inputs.train, test: inputs.test }, { sweepJob: true }),
     });
     const plan = planPipeline(tuning, { scope: 'test' });
     const inputs = { train: 'azureml:train:1', test: 'azureml:test:1' };
@@ -177,9 +202,14 @@ describe.skipIf(!PYTHON)(`azure-ai-ml, the official SDK for Python${SKIPPED}`, {
       description: 'From raw texts to a ledger',
       tags: TAGS,
     });
-    expect(withoutIds(job.properties)).toEqual(withoutIds(ours));
+    expect(withoutIds(job.properties)).toEqual(withoutIds(asSubmitted(plan, ours)));
   });
 });
+
+/** A compiled job with what `submitPlan` adds to it. */
+function asSubmitted(plan: Plan, job: PipelineJob): PipelineJob {
+  return { ...job, tags: { ...planTags(plan), ...job.tags }, properties: recordProperties(jobRecord(plan)) };
+}
 
 /** Names for addresses: `…/computes/cpu` and `cpu`, `…/components/x/versions/1` and `x:1` are one. */
 function withoutIds(value: unknown): unknown {

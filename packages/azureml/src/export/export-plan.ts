@@ -1,9 +1,10 @@
-import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { temporaryName } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { Plan } from '@aml-mlops/pipeline-sdk';
 import type { StepSource } from '@aml-mlops/pipeline-sdk/runner';
+import { refuseSecrets } from '../client/refuse-secrets.ts';
 import { type Sweeps, sweepsOf } from '../compile/sweeps.ts';
 import type { WorkspaceConfig } from '../configuration/workspaces.ts';
 import { azureName } from '../publish/names.ts';
@@ -22,9 +23,9 @@ export interface ExportOptions {
   readonly computes: WorkspaceConfig['computes'];
   /** A folder that is new or empty. */
   readonly to: string;
-  /** Where each input of the pipeline lies: a folder, `azureml:<name>:<version>` or `azureml://datastores/…`. */
+  /** Where each input of the pipeline lies: a folder, which is copied; `azureml:<name>:<version>` or `azureml://datastores/…`. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** Where each state lies that there is already, by its key. Default none. */
+  /** Where each state lies that there is already, by its key: as {@link exportedStates} says. Default none. */
   readonly states?: Readonly<Record<string, string>>;
   /** Refer to published versions of components instead of the files beside. Default false. */
   readonly published?: boolean;
@@ -38,10 +39,10 @@ export interface ExportOptions {
 /**
  * Writes a pipeline as files of the Azure ML CLI, version 2: `pipeline.yml`, `components/`, `environments/` with their
  * Docker contexts, `code/` with the programs, `data/`, and `schedule.yml` where there is one. `az ml job create -f
- * pipeline.yml` submits it with nothing of this repository at hand.
+ * pipeline.yml` submits it with nothing of this repository at hand, from wherever the folder is moved to.
  *
  * @returns the files, relative to the folder, sorted
- * @throws MlopsError `E_OUTPUT_EXISTS` for a folder that holds something, `E_PARAM_TEXT`, `E_ENVIRONMENT`, `E_BUNDLE`
+ * @throws MlopsError `E_OUTPUT_EXISTS` for a folder that holds something, `E_INPUT_MISSING`, `E_SECRET`, `E_PARAM_TEXT`, `E_ENVIRONMENT`, `E_BUNDLE`
  */
 export async function exportPlan(options: ExportOptions): Promise<string[]> {
   const { plan, to } = options;
@@ -62,8 +63,10 @@ export async function exportPlan(options: ExportOptions): Promise<string[]> {
       );
       versions.set(trial.name, release.version);
     }
+    const inputs = await placeInputs(folder, options.inputs);
     const document = pipelineDocument({
       ...options,
+      inputs: Object.fromEntries([...inputs].map(([name, { path: at }]) => [name, at])),
       states: options.states ?? {},
       tags: options.tags ?? {},
       specs: new Map(releases.map(({ step, spec }) => [step, spec])),
@@ -71,14 +74,14 @@ export async function exportPlan(options: ExportOptions): Promise<string[]> {
       sweeps: new Map([...sweeps].map(([name, { node }]) => [name, node])),
     });
     files.set('pipeline.yml', toYaml(document));
-    for (const [name, uri] of Object.entries(options.inputs)) {
-      if (isAsset(uri)) continue;
-      files.set(`data/${name}.yml`, toYaml(dataDocument(plan, name, uri)));
+    for (const [name, { fromData }] of inputs) {
+      if (fromData !== undefined) files.set(`data/${name}.yml`, toYaml(dataDocument(plan, name, fromData)));
     }
     if (options.schedule) {
       files.set('schedule.yml', toYaml(scheduleDocument(`${plan.pipeline}-${plan.scope}`, options.schedule)));
     }
     for (const [name, text] of files) {
+      refuseSecrets(text, name);
       await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
       await writeFile(path.join(folder, name), text);
     }
@@ -103,7 +106,42 @@ async function writeRelease(folder: string, release: StepRelease, files: Map<str
   await copyFile(code.file, path.join(folder, 'code', name, 'main.mjs'));
 }
 
-/** Whether an input is a version of a data asset, which needs no file to become one. */
+interface PlacedInput {
+  /** As `pipeline.yml` has it. */
+  readonly path: string;
+  /** As `data/<input>.yml` has it; undefined for a version of a data asset, which needs no file to become one. */
+  readonly fromData: string | undefined;
+}
+
+/** Copies the inputs that are folders of this machine into the export, which then refers to nothing outside of itself. */
+async function placeInputs(
+  folder: string,
+  inputs: Readonly<Record<string, string>>,
+): Promise<ReadonlyMap<string, PlacedInput>> {
+  const placed = new Map<string, PlacedInput>();
+  for (const [name, uri] of Object.entries(inputs)) {
+    if (isAsset(uri)) placed.set(name, { path: uri, fromData: undefined });
+    else if (/^(azureml|https?):/.test(uri)) placed.set(name, { path: uri, fromData: uri });
+    else {
+      if (!(await isFolder(uri))) {
+        const message = `input ${name} must be a folder that exists, or an address of Azure; got ${uri}`;
+        throw new MlopsError('E_INPUT_MISSING', message, { file: uri });
+      }
+      await cp(uri, path.join(folder, 'data', name), { recursive: true, dereference: true });
+      placed.set(name, { path: `./data/${name}`, fromData: `./${name}` });
+    }
+  }
+  return placed;
+}
+
+function isFolder(file: string): Promise<boolean> {
+  return stat(file).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** Whether an input is a version of a data asset. */
 function isAsset(uri: string): boolean {
   return /^azureml:(?!\/\/)/.test(uri);
 }

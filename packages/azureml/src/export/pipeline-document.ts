@@ -67,6 +67,7 @@ function nodeDocument(node: PlanNode, options: PipelineDocumentOptions): Record<
   if (sweep) return sweepDocument(node, sweep, compute, options);
   return {
     type: 'command',
+    display_name: azureName(node.name),
     component: options.component(spec.name),
     compute,
     resources: { instance_count: node.compute.instances ?? 1 },
@@ -88,6 +89,7 @@ function sweepDocument(
   const { policy_type: policy, ...numbers } = earlyTermination ?? {};
   return {
     type: 'sweep',
+    display_name: azureName(node.name),
     trial: options.component(trial.name),
     compute,
     sampling_algorithm: sampling,

@@ -1,7 +1,7 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { withoutQuery } from '../blob/blob-datastore.ts';
 import { workspaceContainer } from '../blob/container.ts';
 import { describeBlob, putBytes, uploadFile } from '../blob/upload-file.ts';
+import { withoutQuery } from '../blob/without-query.ts';
 import { assetId } from '../client/asset-ids.ts';
 import { azureError, findAzure, statusOf } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';

@@ -7,17 +7,28 @@ import type { ArmJob } from '../client/arm-jobs.ts';
 import { datastoreUri } from '../client/asset-ids.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { assetName, stateAsset, TAGS } from './asset-names.ts';
-import { appendDataVersion, createDataVersion, findDataVersion } from './data-assets.ts';
+import {
+  appendDataVersion,
+  createDataVersion,
+  type DataVersion,
+  findDataVersion,
+  hasVersionTagged,
+  latestDataVersion,
+} from './data-assets.ts';
 import { type JobRecord, readRecord } from './job-record.ts';
 import { isFinished, runState } from './job-status.ts';
-import { locateOutput } from './locate-output.ts';
+import { type OutputPlaces, outputPlaces } from './output-places.ts';
 import { type RegisteredModel, registerModel } from './register-model.ts';
 import { getPipelineJob } from './watch-job.ts';
 
 export interface AdoptedJob {
+  /** False for a job that does not say what it makes: something else submitted it, and nothing is registered. */
+  readonly recorded: boolean;
   readonly datasets: readonly { readonly name: string; readonly version: string }[];
   readonly states: readonly { readonly name: string; readonly version: string }[];
   readonly models: readonly RegisteredModel[];
+  /** States that have moved on since the job began: what it left of them is not kept. Submit it again. */
+  readonly stale: readonly { readonly key: string; readonly newest: string }[];
 }
 
 const descriptorSchema = z.looseObject({ contentHash: z.string(), kind: z.string() });
@@ -25,7 +36,7 @@ const decisionSchema = z.looseObject({ promoted: z.boolean(), reason: z.string()
 
 /**
  * Sees to what a job has left, as the local runner does at the end of a run: datasets become versions, states become what
- * the next job begins with, models are registered with their gates' decisions. Idempotent: everything is known by its
+ * the next job begins with (unless they have moved on meanwhile), models are registered with their gates' decisions. Idempotent: everything is known by its
  * content, and a second time changes nothing.
  *
  * @throws MlopsError `E_JOB_UNFINISHED` unless the job has ended well, `E_DATASTORE_MISSING`
@@ -37,8 +48,9 @@ export async function adoptJob(workspace: AzureWorkspace, name: string): Promise
     throw new MlopsError('E_JOB_UNFINISHED', `job ${name} must have ${state}; it is ${job.status}`);
   }
   const record = readRecord(job);
-  if (!record) return { datasets: [], states: [], models: [] };
-  const outputs = outputReader(workspace, job, name);
+  if (!record) return { recorded: false, datasets: [], states: [], models: [], stale: [] };
+  const places = await outputPlaces(workspace, job, name);
+  const outputs = outputReader(workspace, places);
   const datasets = [];
   for (const [output, dataset] of Object.entries(record.datasets)) {
     const { contentHash, kind, uri } = await outputs.describe(output);
@@ -51,8 +63,17 @@ export async function adoptJob(workspace: AzureWorkspace, name: string): Promise
     datasets.push({ name: asset, version });
   }
   const states = [];
+  const stale = new Map<string | undefined, AdoptedJob['stale'][number]>();
   for (const [output, { key, kind }] of Object.entries(record.states)) {
     const { contentHash, uri } = await outputs.describe(output);
+    const newest = await latestDataVersion(workspace, stateAsset(key));
+    if (newest && hasMovedOn(newest, { job, name, contentHash })) {
+      // Not for a job whose state was kept once, and that is adopted again.
+      if (!(await hasVersionTagged(workspace, stateAsset(key), TAGS.job, name))) {
+        stale.set(places.nodeOf(output), { key, newest: `${newest.name}:${newest.version}` });
+      }
+      continue;
+    }
     const content = {
       uri,
       description: `State ${key}, as job ${name} left it`,
@@ -62,8 +83,31 @@ export async function adoptJob(workspace: AzureWorkspace, name: string): Promise
     states.push({ name: version.name, version: version.version });
   }
   const models = [];
-  for (const model of record.models) models.push(await adoptModel(workspace, name, model, outputs));
-  return { datasets, states, models };
+  for (const model of record.models) {
+    const against = model.decision === undefined ? undefined : stale.get(places.nodeOf(model.decision));
+    models.push(await adoptModel(workspace, name, model, outputs, against?.newest));
+  }
+  return { recorded: true, datasets, states, models, stale: [...stale.values()] };
+}
+
+/**
+ * Whether a state is another one than the job began with, and not what it left: then what the job left lacks what came
+ * between, and what it decided, it decided without it. So it is for two jobs at once, and for one that began without the
+ * state that there was.
+ */
+function hasMovedOn(
+  newest: DataVersion,
+  { job, name, contentHash }: { readonly job: ArmJob; readonly name: string; readonly contentHash: string },
+): boolean {
+  if (newest.tags[TAGS.content] === contentHash || newest.tags[TAGS.job] === name) return false;
+  const begunWith = Object.values(job.inputs ?? {}).map((input) => versionOf(input?.uri ?? ''));
+  return !begunWith.includes(`${newest.name}:${newest.version}`);
+}
+
+/** `azureml:…/data/raw/versions/1` and `azureml:raw:1` are `raw:1`. */
+function versionOf(uri: string): string {
+  const [, name, version] = /([^/:]+)(?:\/versions\/|:)([^/:]+)$/.exec(uri) ?? [];
+  return `${name}:${version}`;
 }
 
 async function adoptModel(
@@ -71,9 +115,15 @@ async function adoptModel(
   job: string,
   { name, output, decision: decisionOutput }: JobRecord['models'][number],
   outputs: OutputReader,
+  /** The state that the gate should have known, and did not. */
+  unknownState: string | undefined,
 ): Promise<RegisteredModel> {
   const { contentHash, uri } = await outputs.describe(output);
-  const decision = decisionOutput && decisionSchema.parse(await outputs.readJson(decisionOutput, 'decision.json'));
+  const made = decisionOutput && decisionSchema.parse(await outputs.readJson(decisionOutput, 'decision.json'));
+  const decision =
+    made && unknownState !== undefined
+      ? { promoted: false, reason: `Not promoted: the gate of job ${job} did not know ${unknownState}` }
+      : made;
   return registerModel(workspace, {
     name: assetName(name),
     uri,
@@ -90,9 +140,9 @@ interface OutputReader {
   readJson(output: string, file: string): Promise<unknown>;
 }
 
-function outputReader(workspace: AzureWorkspace, job: ArmJob, name: string): OutputReader {
+function outputReader(workspace: AzureWorkspace, places: OutputPlaces): OutputReader {
   const readJson = async (output: string, file: string): Promise<unknown> => {
-    const { datastore, path } = locateOutput(job, name, output);
+    const { datastore, path } = places.of(output);
     const store = openBlobDatastore(await workspaceContainer(workspace, datastore), path);
     const chunks: Uint8Array[] = [];
     for await (const chunk of store.read(file)) chunks.push(chunk);
@@ -101,7 +151,7 @@ function outputReader(workspace: AzureWorkspace, job: ArmJob, name: string): Out
   return {
     readJson,
     describe: async (output) => {
-      const { datastore, path } = locateOutput(job, name, output);
+      const { datastore, path } = places.of(output);
       const { contentHash, kind } = descriptorSchema.parse(await readJson(output, DESCRIPTOR_FILE));
       return { contentHash, kind, uri: datastoreUri(workspace.config, datastore, path) };
     },

@@ -7,10 +7,10 @@ import { askAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { stateInput } from '../compile/wiring.ts';
 import { outputName } from '../publish/names.ts';
-import { stateAsset } from './asset-names.ts';
+import { stateAsset, TAGS } from './asset-names.ts';
 import { type DataVersion, latestDataVersion } from './data-assets.ts';
 import { lastCompleted } from './jobs.ts';
-import { locateOutput } from './locate-output.ts';
+import { outputPlaces } from './output-places.ts';
 import { predictReuse } from './predict-reuse.ts';
 
 /** Where each state lies that a job begins with, by its key. */
@@ -41,7 +41,7 @@ export async function chooseStates(
   const last = await lastCompleted(workspace, plan);
   if (!last) return newest;
   const job = await askAzure(`job ${last} of ${workspace.label}`, getArmJob(workspace, last));
-  const repeated = kept.filter((state) => isLeftBy(job, last, state));
+  const repeated = await leftBy(workspace, { name: last, job }, kept);
   const before = bindings(newest, repeated, job);
   const reused = new Set(
     predictReuse(compile(before), { name: last, job }).flatMap(({ step, verdict }) =>
@@ -65,11 +65,24 @@ async function keptStates(workspace: AzureWorkspace, plan: Plan): Promise<KeptSt
   return (await Promise.all(states)).flat();
 }
 
-/** Whether the newest version of a state is what this job left. */
-function isLeftBy(job: ArmJob, name: string, { node, port, newest }: KeptState): boolean {
-  const left = locateOutput(job, name, outputName(node, nextFlag(port)));
-  const there = parseDatastoreUri(newest.uri);
-  return left.datastore === there?.datastore && left.path === there.path;
+/**
+ * The states whose newest version is what this job left: it says so, or (where a node was reused, whose output is another
+ * job's) it lies where the job's output lies.
+ */
+async function leftBy(
+  workspace: AzureWorkspace,
+  { name, job }: { readonly name: string; readonly job: ArmJob },
+  kept: readonly KeptState[],
+): Promise<KeptState[]> {
+  if (kept.every(({ newest }) => newest.tags[TAGS.job] === name)) return [...kept];
+  const places = await outputPlaces(workspace, job, name);
+  return kept.filter(({ node, port, newest }) => {
+    const output = outputName(node, nextFlag(port));
+    if (!places.names.includes(output)) return false;
+    const left = places.of(output);
+    const there = parseDatastoreUri(newest.uri);
+    return left.datastore === there?.datastore && left.path === there.path;
+  });
 }
 
 /** The newest states, with those that a job began with in the place of some. */

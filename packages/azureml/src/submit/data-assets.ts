@@ -30,6 +30,23 @@ export async function latestDataVersion(workspace: AzureWorkspace, name: string)
   return latest ? findDataVersion(workspace, name, latest) : undefined;
 }
 
+/** Whether a data asset has a version with such a tag. */
+export async function hasVersionTagged(
+  workspace: AzureWorkspace,
+  name: string,
+  tag: string,
+  value: string,
+): Promise<boolean> {
+  const { arm, place, label } = workspace;
+  const search = async () => {
+    for await (const { properties } of arm.dataVersions.list(...place, name, { tags: `${tag}=${value}` })) {
+      if (properties.tags?.[tag] === value) return true;
+    }
+    return false;
+  };
+  return askAzure(`data ${name} of ${label}`, search());
+}
+
 /** Makes a version; where there is one already, it is left as it is: versions never change. */
 export async function createDataVersion(
   workspace: AzureWorkspace,

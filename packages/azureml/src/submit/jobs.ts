@@ -16,7 +16,8 @@ export interface JobSummary {
   readonly scope: string;
   readonly status: RunState;
   readonly createdAt: Date | undefined;
-  readonly url: string;
+  /** Page of the job in Azure ML studio; undefined in an emulator, which has none. */
+  readonly url: string | undefined;
 }
 
 /** Pipeline jobs of a workspace that this program submitted, newest first. */

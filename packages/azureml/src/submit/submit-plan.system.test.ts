@@ -8,10 +8,12 @@ import { type EmulatedWorkspace, startEmulatedWorkspace } from '../testing/emula
 import { joiningPlan, REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
 import { adoptJob } from './adopt-job.ts';
 import { explainSubmission } from './explain-submission.ts';
+import { exportedStates } from './exported-states.ts';
 import { downloadOutputs } from './job-outputs.ts';
 import { listJobs } from './jobs.ts';
 import { type SubmitOptions, type SubmittedJob, submitPlan } from './submit-plan.ts';
 import { type WatchedJob, watchJob } from './watch-job.ts';
+import { openWorkspaceTracking } from './workspace-tracking.ts';
 
 const house = new StepHouse();
 let azure: EmulatedWorkspace;
@@ -54,7 +56,10 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
     const watched = await watch(first, (event) => void events.push(event));
     expect(watched).toMatchObject({ status: 'done', failure: undefined });
     expect(events[0]).toEqual({ type: 'run', run: first.name, nodes: watched.nodes.map(({ name }) => name) });
-    for (const { name } of watched.nodes) expect(events).toContainEqual({ type: 'node', node: name, status: 'ran' });
+    for (const { name } of watched.nodes) {
+      const ran = { type: 'node', node: name, status: 'ran', seconds: expect.any(Number) };
+      expect(events).toContainEqual(ran);
+    }
 
     const to = path.join(folder, 'first');
     await downloadOutputs(azure.workspace, first.name, to);
@@ -75,6 +80,17 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
     );
   });
 
+  test('outputs are found below the runs of their nodes where run history does not say where they lie', async () => {
+    await azure.admin('POST', 'faults', { match: 'POST .*/rundata', kind: 'status', status: 403 });
+    const to = path.join(folder, 'without-history');
+    await downloadOutputs(azure.workspace, first.name, to, ['join_texts_joined']);
+    const output = 'join_texts_joined';
+    expect(await hashFolder(path.join(to, output))).toBe(await hashFolder(path.join(folder, 'first', output)));
+    await expect(downloadOutputs(azure.workspace, first.name, to, ['default'])).rejects.toMatchObject({
+      code: 'E_OUTPUT_UNKNOWN',
+    });
+  });
+
   test('what it left is adopted once: datasets, states, the model', async () => {
     const adopted = await adoptJob(azure.workspace, first.name);
     expect(adopted).toMatchObject({
@@ -91,6 +107,12 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
       jobName: first.name,
       modelType: 'mlflow_model',
     });
+    // MLflow's registry of the workspace has it, too.
+    const tracking = await openWorkspaceTracking(azure.workspace);
+    expect(await tracking.ask((store) => store.models.getVersion('test-joined', 1))).toMatchObject({
+      runId: first.name,
+    });
+    await tracking.close();
   });
 
   test('submitted again, all of it is reused, its state too; explain knew it', async () => {
@@ -137,8 +159,28 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
     const watched = await watch(job);
     expect(watched.status).toBe('failed');
     expect(watched.failure).toMatchObject({ node: 'join-texts', log: expect.stringContaining('a defect') });
+    // The emulator has no studio, and a log that cannot be read is no empty one.
+    expect(watched.failure?.url).toBeUndefined();
+    await azure.admin('POST', 'faults', { match: 'GET .*/datastores/', kind: 'status', status: 403 });
+    expect((await watchJob(azure.open({}), job.name)).failure?.log).toBeUndefined();
     expect(statuses(watched)).toMatchObject({ 'join-texts': 'failed', 'keep-ledger': 'skipped' });
     await expect(adoptJob(azure.workspace, job.name)).rejects.toMatchObject({ code: 'E_JOB_UNFINISHED' });
+  });
+
+  test('of two jobs at once, the one that ends later does not undo the state that the other has left', async () => {
+    const jobs = await Promise.all([';', ':'].map((mark) => submitPlan(submission({ collect: { mark } }))));
+    for (const job of jobs) expect((await watch(job)).status).toBe('done');
+    const [one, two] = jobs.map(({ name }) => name) as [string, string];
+    const kept = await adoptJob(azure.workspace, one);
+    const [state] = kept.states;
+    expect(kept).toMatchObject({ stale: [], states: [{ name: 'state-test-book' }] });
+    const newest = `state-test-book:${state?.version}`;
+    expect(await adoptJob(azure.workspace, two)).toMatchObject({ states: [], stale: [{ key: 'test/book', newest }] });
+    // A job that was adopted before and is adopted again leaves the newest state as it is.
+    expect(await adoptJob(azure.workspace, first.name)).toMatchObject({ states: [], stale: [] });
+    expect(await exportedStates(azure.workspace, joiningPlan())).toEqual({
+      'test/book': 'azureml:state-test-book@latest',
+    });
   });
 
   test('a name is submitted once, and not for another job', async () => {
@@ -196,6 +238,13 @@ describe('a plan on Azure ML', { timeout: 120_000 }, () => {
     const given = (raw: string) => submitPlan({ ...submission(), inputs: { raw } });
     await expect(given(path.join(folder, 'none'))).rejects.toMatchObject({ code: 'E_INPUT_MISSING' });
     await expect(given('azureml:none:1')).rejects.toThrow('there is no none:1');
+    azure.requests.length = 0;
+    const signed = `https://a.blob.core.windows.net/raw?sv=2024&sig=${'c2VjcmV0'.repeat(5)}%3D`;
+    await expect(given(signed)).rejects.toMatchObject({ code: 'E_SECRET' });
+    expect(azure.requests).toEqual([]);
+    const labelled = submitPlan({ ...submission(), tags: { from: signed } });
+    await expect(labelled).rejects.toThrow(/^jobs\/.* must hold no secret/);
+    expect(azure.requests.filter((request) => request.startsWith('PUT jobs/'))).toEqual([]);
     await expect(submitPlan({ ...submission(), inputs: {} })).rejects.toThrow(
       'input raw of pipeline joining must be given',
     );

@@ -8,6 +8,7 @@ import { getArmJob, putArmJob } from '../client/arm-jobs.ts';
 import { sharedAssetId } from '../client/asset-ids.ts';
 import { azureError, findAzure, statusOf } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import { refuseSecrets } from '../client/refuse-secrets.ts';
 import { compilePlan } from '../compile/pipeline-job.ts';
 import { type Sweeps, sweepsOf } from '../compile/sweeps.ts';
 import { ensurePublished } from '../publish/ensure-published.ts';
@@ -43,8 +44,8 @@ export interface SubmitOptions {
 
 export interface SubmittedJob {
   readonly name: string;
-  /** Page of the job in Azure ML studio. */
-  readonly url: string;
+  /** Page of the job in Azure ML studio; undefined in an emulator, which has none. */
+  readonly url: string | undefined;
   readonly status: string;
   /** Versions of the data that it reads, by input. */
   readonly data: Readonly<Record<string, string>>;
@@ -64,10 +65,14 @@ export interface PreparedJob {
  * Publishes what is not published yet, brings the data there, and compiles the plan.
  *
  * @param options.dryRun compile alone, as if all of it were there. Default false
+ * @throws MlopsError `E_SECRET` for an input's address that is signed, before anything is sent
  */
 export async function prepareJob(options: SubmitOptions & { readonly dryRun?: boolean }): Promise<PreparedJob> {
   const { workspace, plan, signal, onUpload: onProgress, dryRun = false } = options;
   const { config } = workspace;
+  for (const [name, where] of Object.entries(options.inputs)) {
+    refuseSecrets(where, `input ${name} of pipeline ${plan.pipeline}`);
+  }
   const used = options.steps.filter(({ definition }) => plan.nodes.some(({ step }) => step === definition.name));
   const releases = await stepReleases(used, options.repository);
   const trialId = ({ name, version }: { name: string; version: string }) =>

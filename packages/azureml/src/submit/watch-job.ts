@@ -6,6 +6,8 @@ import { type ArmJob, getArmJob } from '../client/arm-jobs.ts';
 import { askAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { isFinished, nodeState, runState } from './job-status.ts';
+import { jobUrl } from './job-url.ts';
+import { nodeLog } from './node-log.ts';
 import { openWorkspaceTracking, type WorkspaceTracking } from './workspace-tracking.ts';
 
 export interface WatchOptions {
@@ -28,13 +30,22 @@ export interface WatchedNode {
   readonly seconds: number;
 }
 
+export interface NodeFailure {
+  readonly node: string;
+  readonly job: string;
+  /** Its last lines; undefined where it cannot be read. */
+  readonly log: string | undefined;
+  /** Page of the node's job in Azure ML studio; undefined in an emulator, which has none. */
+  readonly url: string | undefined;
+}
+
 export interface WatchedJob {
   readonly name: string;
   /** `running` where the watching was stopped before the job ended. */
   readonly status: RunState;
   readonly nodes: readonly WatchedNode[];
-  /** The first node that failed, and the end of its log. */
-  readonly failure: { readonly node: string; readonly job: string; readonly log: string } | undefined;
+  /** The first node that failed. */
+  readonly failure: NodeFailure | undefined;
 }
 
 /**
@@ -67,7 +78,7 @@ export async function watchJob(
         const nodes = (names ?? []).map((node) => watchedNode(node, runs, runState(job.status)));
         for (const { name: node, status } of nodes)
           if (told.get(node) !== status) onEvent?.({ type: 'node', node, status });
-        return { name, status: runState(job.status), nodes, failure: await failureOf(nodes, tracking) };
+        return { name, status: runState(job.status), nodes, failure: await failureOf(workspace, nodes) };
       }
       await sleep(intervalSeconds * 1000, undefined, signal ? { signal } : {});
     }
@@ -84,7 +95,9 @@ export async function watchJob(
     const status = nodeState(run.status, run.tags);
     if (told.get(node) === status) return;
     told.set(node, status);
-    onEvent?.({ type: 'node', node, status });
+    // The service knows when it ended; we look now and then.
+    const seconds = run.endTime === undefined ? {} : { seconds: secondsOf(run) };
+    onEvent?.({ type: 'node', node, status, ...seconds });
   }
 }
 
@@ -115,22 +128,18 @@ function watchedNode(azure: string, runs: readonly RunRecord[], job: RunState): 
   const run = runs.find((candidate) => candidate.name === azure);
   const name = planName(azure);
   if (!run) return { name, job: undefined, status: job === 'running' ? 'queued' : 'skipped', seconds: 0 };
-  const seconds = Math.max(0, ((run.endTime ?? Date.now()) - run.startTime) / 1000);
-  return { name, job: run.runId, status: nodeState(run.status, run.tags), seconds };
+  return { name, job: run.runId, status: nodeState(run.status, run.tags), seconds: secondsOf(run) };
 }
 
-const LOG_FILE = 'user_logs/std_log.txt';
-const LOG_LINES = 20;
+function secondsOf({ startTime, endTime = Date.now() }: Pick<RunRecord, 'startTime' | 'endTime'>): number {
+  return Math.max(0, (endTime - startTime) / 1000);
+}
 
-async function failureOf(nodes: readonly WatchedNode[], tracking: WorkspaceTracking): Promise<WatchedJob['failure']> {
+async function failureOf(workspace: AzureWorkspace, nodes: readonly WatchedNode[]): Promise<NodeFailure | undefined> {
   const failed = nodes.find(({ status, job }) => status === 'failed' && job !== undefined);
   if (!failed?.job) return undefined;
   const { job } = failed;
-  const log = await tracking
-    .ask((store) => store.readArtifact(job, LOG_FILE))
-    .then((bytes) => Buffer.from(bytes).toString('utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n'))
-    .catch(() => '');
-  return { node: failed.name, job, log };
+  return { node: failed.name, job, log: await nodeLog(workspace, job), url: jobUrl(workspace, job) };
 }
 
 /** Lets questions fail for a while: undefined where one did. Anything but a lost connection is thrown at once. */

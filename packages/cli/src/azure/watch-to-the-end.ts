@@ -1,4 +1,4 @@
-import type { AzureWorkspace, WatchedJob } from '@aml-mlops/azureml';
+import type { AzureWorkspace, NodeFailure, WatchedJob } from '@aml-mlops/azureml';
 import { printNote } from '../command-line/output.ts';
 import { openDisplay } from '../display/open-display.ts';
 
@@ -16,13 +16,22 @@ export async function watchToTheEnd(workspace: AzureWorkspace, name: string, sig
     display.close();
   }
   if (watched.failure) {
-    const { node, job, log } = watched.failure;
-    printNote(`step ${node} of job ${name} failed (${job}); its log ends:\n${log}`);
+    printNote(failureText(name, watched.failure));
   }
   if (watched.status === 'done') {
-    const { models, datasets } = await adoptJob(workspace, name);
+    const { recorded, models, datasets, stale } = await adoptJob(workspace, name);
+    if (!recorded) printNote(`job ${name} does not say what it makes: nothing is registered`);
     for (const { name: dataset, version } of datasets) printNote(`registered data ${dataset}:${version}`);
     for (const { name: model, version } of models) printNote(`registered model ${model}:${version}`);
+    for (const { key, newest } of stale) {
+      printNote(`state ${key} is ${newest} by now, which job ${name} did not begin with: submit it again`);
+    }
   }
   return watched;
+}
+
+function failureText(name: string, { node, job, log, url }: NodeFailure): string {
+  const what = `step ${node} of job ${name} failed (${job})`;
+  if (log !== undefined) return `${what}; its log ends:\n${log}`;
+  return `${what}; its log cannot be read here${url === undefined ? '' : `: see ${url}`}`;
 }

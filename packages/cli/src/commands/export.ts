@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
 import { defaultPipeline, pipelineOf } from '../app/pipeline-of.ts';
-import { type AzureFlags, workspaceOption } from '../azure/with-azure.ts';
+import { type AzureFlags, azureWorkspace, workspaceOption } from '../azure/with-azure.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
 import { prepareRun, type RunInput } from '../run/prepare-run.ts';
@@ -11,6 +11,7 @@ interface ExportFlags extends RunInput, AzureFlags {
   readonly to: string;
   readonly published: boolean;
   readonly sweepJobs: boolean;
+  readonly offline: boolean;
   readonly cron?: string;
   readonly json: boolean;
 }
@@ -24,21 +25,29 @@ export function addExportCommand(program: Command, app: App): void {
     .addOption(workspaceOption())
     .option('--published', 'refer to published components instead of the files beside', false)
     .option('--sweep-jobs', 'search hyperparameters with sweep jobs', false)
+    .option('--offline', 'ask the workspace nothing: the pipeline begins without champion and history', false)
     .option('--cron <expression>', 'also write schedule.yml: minute, hour, day, month, weekday; UTC')
     .option('--json', 'print one JSON document on standard output', false);
   addRunInput(command, app).action(async (pipeline: string, flags: ExportFlags) => {
-    const { exportPlan, findWorkspaces, loadWorkspace, parseScheduleTrigger } = await import('@aml-mlops/azureml');
-    const { computes } = await loadWorkspace(findWorkspaces(app.repository), flags.workspace);
+    const { exportedStates, exportPlan, parseScheduleTrigger } = await import('@aml-mlops/azureml');
+    const workspace = await azureWorkspace(app, flags);
     const { request } = await withWorkspace(app, (local) =>
-      prepareRun(app, pipeline, flags, { workspace: local, signal: interruptSignal(), note: printNote }),
+      prepareRun(app, pipeline, flags, {
+        workspace: local,
+        signal: interruptSignal(),
+        note: printNote,
+        where: 'azure',
+      }),
     );
+    const states = flags.offline ? {} : await exportedStates(workspace, request.plan);
     const files = await exportPlan({
       plan: request.plan,
       steps: app.steps,
       repository: app.repository,
-      computes,
+      computes: workspace.config.computes,
       to: flags.to,
       inputs: request.bindings,
+      states,
       description: pipelineOf(app, pipeline).description,
       published: flags.published,
       sweepJobs: flags.sweepJobs,

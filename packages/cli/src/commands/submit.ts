@@ -44,11 +44,15 @@ export function addSubmitCommand(program: Command, app: App): void {
       if (flags.json) printJson(publicJob(job));
       else
         printResult(
-          `${job.created ? 'submitted' : 'there already'}: ${job.name}\n${job.url}\n${howToGoOn(job.name, flags)}`,
+          [
+            `${job.created ? 'submitted' : 'there already'}: ${job.name}`,
+            ...(job.url === undefined ? [] : [job.url]),
+            howToGoOn(job.name, flags),
+          ].join('\n'),
         );
       return;
     }
-    printNote(`${job.name}: ${job.url}`);
+    printNote(job.url === undefined ? job.name : `${job.name}: ${job.url}`);
     const watched = await watchToTheEnd(workspace, job.name, signal);
     if (watched.status === 'running') {
       printNote(`${job.name} keeps running\n${howToGoOn(job.name, flags)}`);

@@ -29,6 +29,7 @@ export function liveDisplay(stream: NodeJS.WriteStream): Display {
         line.error = event.error;
         if (event.status === 'running')
           Object.assign(line, { began: performance.now(), ended: undefined, progress: undefined });
+        else if (event.seconds !== undefined) Object.assign(line, { began: 0, ended: event.seconds * 1000 });
         else if (line.began !== undefined) line.ended = performance.now();
       }
     },

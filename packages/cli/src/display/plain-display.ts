@@ -21,8 +21,8 @@ export function plainDisplay(write: (text: string) => void, now: () => number = 
       }
       if (event.status === 'running') started.set(event.node, now());
       const began = started.get(event.node);
-      const elapsed =
-        began !== undefined && event.status !== 'running' ? ` after ${formatSeconds((now() - began) / 1000)}` : '';
+      const seconds = event.seconds ?? (began === undefined ? undefined : (now() - began) / 1000);
+      const elapsed = seconds === undefined || event.status === 'running' ? '' : ` after ${formatSeconds(seconds)}`;
       const why = event.error ?? event.reason;
       line(`${event.node}: ${WORDS[event.status]}${elapsed}${why ? `: ${why}` : ''}`);
     },

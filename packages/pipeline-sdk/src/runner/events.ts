@@ -7,6 +7,8 @@ export type RunEvent =
       readonly type: 'node';
       readonly node: string;
       readonly status: NodeState;
+      /** How long the node took, where who tells knows it better than who watches. */
+      readonly seconds?: number;
       readonly error?: string;
       /** Why a condition had it skipped. */
       readonly reason?: string;

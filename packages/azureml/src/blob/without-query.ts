@@ -1,0 +1,4 @@
+/** An address may carry a signature: it must not be shown. */
+export function withoutQuery(url: string): string {
+  return url.split('?')[0] ?? url;
+}
