@@ -2,16 +2,15 @@ import { isRecord } from '@aml-mlops/shapes';
 import { readArguments } from './arguments.ts';
 import { type Expression, ExpressionError } from './expression.ts';
 import { FUNCTIONS } from './functions.ts';
-import { type Located, type Origin, within } from './located.ts';
+import type { Located } from './located.ts';
+import type { Provenance } from './provenance.ts';
 import { Told } from './told.ts';
 
 /** What an expression can ask of the template that it stands in, of its deployment and of the loop around it. */
 export interface ExpressionScope {
   /** Answers the functions that depend on more than their arguments; undefined for names that it does not know. */
   call(name: string, args: readonly unknown[]): Located | undefined;
-  /** Where an object or an array was written. */
-  originOf(value: object): Origin | undefined;
-  remember(value: object, origin: Origin | undefined): void;
+  readonly provenance: Provenance;
 }
 
 /** @throws ExpressionError */
@@ -37,37 +36,43 @@ function call({ name, args }: Extract<Expression, { kind: 'call' }>, scope: Expr
   }
   const located = args.map((arg) => evaluate(arg, scope));
   const values = located.map(({ value }) => value);
-  const pure = FUNCTIONS.get(lower);
   if (lower === 'coalesce') return located.find(({ value }) => value !== null) ?? { value: null };
-  if (pure) return { value: pure.apply(readArguments(name, values, pure.arity)) };
-  if (lower === 'items') return { value: itemsOf(readArguments(name, values, [1, 1]).object(0), located[0], scope) };
+  if (lower === 'items') return { value: itemsOf(readArguments(name, values, [1, 1]).object(0), scope) };
+  const pure = FUNCTIONS.get(lower);
+  if (pure) return handedThrough(lower, pure.apply(readArguments(name, values, pure.arity)), located, scope);
   const answer = scope.call(lower, values);
   if (answer) return answer;
   throw new ExpressionError(`${name}() is not a function that is known here`);
 }
 
-/** An item of `items()`: its value was written where the object has it. */
-class Entry {
-  readonly key: string;
-  readonly value: unknown;
-  constructor(key: string, value: unknown) {
-    this.key = key;
-    this.value = value;
+/** A text was written where its last part was; what is put together knows where each part was. */
+function handedThrough(
+  name: string,
+  value: unknown,
+  args: readonly Located[],
+  { provenance }: ExpressionScope,
+): Located {
+  if (typeof value === 'string' && /^(format|concat|tolower|toupper|replace)$/.test(name)) {
+    return { value, origin: args.findLast(({ origin }) => origin !== undefined)?.origin };
   }
+  if (name === 'createarray')
+    for (const [index, { origin }] of args.entries()) provenance.setMember(value as object, index, origin);
+  if (name === 'createobject') {
+    for (const [index, { origin }] of args.entries()) {
+      if (index % 2 === 1) provenance.setMember(value as object, String(args[index - 1]?.value), origin);
+    }
+  }
+  return { value };
 }
 
-/** Keys and values of an object, by key; each remembers where it was written. */
-function itemsOf(
-  object: Readonly<Record<string, unknown>>,
-  located: Located | undefined,
-  scope: ExpressionScope,
-): unknown[] {
-  const origin = located?.origin ?? scope.originOf(object);
+/** Keys and values of an object, by key; both were written where the object has them. */
+function itemsOf(object: Readonly<Record<string, unknown>>, { provenance }: ExpressionScope): unknown[] {
   return Object.keys(object)
     .sort()
     .map((key) => {
-      const item = new Entry(key, object[key]);
-      scope.remember(item, within(origin, key));
+      const item = { key, value: object[key] };
+      const origin = provenance.ofMember(object, key);
+      for (const member of ['key', 'value']) provenance.setMember(item, member, origin);
       return item;
     });
 }
@@ -80,20 +85,18 @@ function memberOf(of: Located, key: unknown, scope: ExpressionScope): Located {
       `what ${String(key)} is asked of must be an object or an array; got ${JSON.stringify(value) ?? 'nothing'}`,
     );
   }
-  const origin = of.origin ?? scope.originOf(value);
   if (Array.isArray(value)) {
     if (typeof key !== 'number' || !(key in value)) {
       throw new ExpressionError(
         `an index into ${value.length} items must be in [0, ${value.length - 1}]; got ${String(key)}`,
       );
     }
-    return { value: value[key] as unknown, origin: within(origin, key) };
+    return { value: value[key] as unknown, origin: scope.provenance.ofMember(value, key) };
   }
   if (!isRecord(value)) return { value: null };
   const known = Object.keys(value).find((name) => name.toLowerCase() === String(key).toLowerCase());
   if (known === undefined) {
     throw new ExpressionError(`property ${String(key)} must be one of ${Object.keys(value).join(', ') || 'none'}`);
   }
-  const own = value instanceof Entry && known === 'value' ? origin : within(origin, known);
-  return { value: value[known], origin: own };
+  return { value: value[known], origin: scope.provenance.ofMember(value, known) };
 }

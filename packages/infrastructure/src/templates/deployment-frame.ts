@@ -1,10 +1,13 @@
+import * as z from 'zod';
 import { type ExpressionScope, evaluate } from '../expressions/evaluate.ts';
 import { ExpressionError, isExpression } from '../expressions/expression.ts';
-import { joinPath, type Located, type Origin, within } from '../expressions/located.ts';
+import { joinPath, type Located, within } from '../expressions/located.ts';
 import { parseExpression } from '../expressions/parse.ts';
 import { Told } from '../expressions/told.ts';
 import { deploymentFunctions } from './deployment-functions.ts';
 import type { FrameOptions, Position } from './position.ts';
+
+const loopSchema = z.object({ name: z.string(), count: z.unknown(), input: z.unknown() });
 
 /** One deployment of one template: evaluates what stands in it. */
 export class DeploymentFrame {
@@ -26,43 +29,59 @@ export class DeploymentFrame {
 
   located(part: unknown, position: Position, path = ''): Located {
     if (typeof part === 'string') return this.#text(part, position, path);
+    const { provenance } = this.options;
     if (Array.isArray(part)) {
-      const items = part.map((item, index) => this.value(item, at(position, index), joinPath(path, index)));
+      const items: unknown[] = [];
+      for (const [index, item] of part.entries())
+        this.#member(items, index, item, at(position, index), joinPath(path, index));
+      provenance.set(items, position.origin);
       return { value: items };
     }
     if (typeof part !== 'object' || part === null) return { value: part };
     const result: Record<string, unknown> = {};
+    provenance.set(result, position.origin);
     for (const [key, item] of Object.entries(part)) {
       if (key === 'copy' && Array.isArray(item)) {
-        for (const [index, loop] of item.entries()) {
-          const { name, count, input } = loop as { name: string; count: unknown; input: unknown };
-          const here = at(at(position, key), index);
-          const times = Number(this.value(count, { ...at(here, 'count'), early: true }));
-          result[name] = Array.from({ length: Number.isInteger(times) ? times : 0 }, (_, i) =>
-            this.value(
-              input,
-              { ...at(here, 'input'), loops: new Map([...position.loops, [name, i]]) },
-              joinPath(joinPath(path, name), i),
-            ),
-          );
-        }
-        continue;
-      }
-      const value = this.value(item, at(position, key), joinPath(path, key));
-      if (value !== undefined && value !== null) result[key] = value;
+        for (const [index, loop] of item.entries()) this.#loop(result, loop, at(at(position, key), index), path);
+      } else this.#member(result, key, item, at(position, key), joinPath(path, key));
     }
     return { value: result };
+  }
+
+  /** Properties that come to null are left out, as the service reads them. */
+  #member(
+    of: Record<string, unknown> | unknown[],
+    key: string | number,
+    part: unknown,
+    position: Position,
+    path: string,
+  ): void {
+    const { value, origin } = this.located(part, position, path);
+    this.options.provenance.setMember(of, key, origin ?? position.origin);
+    if (Array.isArray(of)) of.push(value);
+    else if (value !== undefined && value !== null) of[key] = value;
+  }
+
+  /** `copy` within an object: a property that is an array, an item for each turn. */
+  #loop(result: Record<string, unknown>, loop: unknown, position: Position, path: string): void {
+    const { name, count, input } = loopSchema.parse(loop);
+    const times = this.value(count, { ...at(position, 'count'), early: true });
+    const items: unknown[] = [];
+    for (let turn = 0; turn < (typeof times === 'number' ? times : 0); turn++) {
+      const here = { ...at(position, 'input'), loops: new Map([...position.loops, [name, turn]]) };
+      this.#member(items, turn, input, here, joinPath(joinPath(path, name), turn));
+    }
+    result[name] = items;
+    this.options.provenance.setMember(result, name, position.origin);
   }
 
   #text(text: string, position: Position, path: string): Located {
     if (!isExpression(text)) return { value: text.startsWith('[[') ? text.slice(1) : text };
     try {
       const located = evaluate(parseExpression(text), this.scope(position));
-      const origin =
-        located.origin ??
-        (typeof located.value === 'object' && located.value ? this.options.written.get(located.value) : undefined);
+      const origin = located.origin ?? this.options.provenance.of(located.value);
       if (origin) position.onOrigin?.(path, origin);
-      return { value: this.#plain(located.value, origin, position, path), origin };
+      return { value: this.#plain(located.value, position, path), origin };
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       this.options.problems.add('expression', position.origin, error.message);
@@ -70,41 +89,29 @@ export class DeploymentFrame {
     }
   }
 
-  /** Told values become the text that stands for them, and what they were handed in is told where it was written. */
-  #plain(value: unknown, origin: Origin | undefined, position: Position, path: string): unknown {
+  /** Told values become the text that stands for them; copies know where their members were written. */
+  #plain(value: unknown, position: Position, path: string): unknown {
     if (value instanceof Told) return String(value);
-    if (Array.isArray(value)) {
-      const plain = value.map((item: unknown, index) =>
-        this.#plainMember(item, index, value, position, joinPath(path, index)),
-      );
-      if (origin) this.options.written.set(plain, origin);
-      return plain;
-    }
     if (typeof value !== 'object' || value === null) return value;
-    const plain = Object.fromEntries(
-      Object.entries(value).flatMap(([key, item]) => {
-        const member = this.#plainMember(item, key, value, position, joinPath(path, key));
-        return member === null || member === undefined ? [] : [[key, member]];
-      }),
-    );
-    if (origin) this.options.written.set(plain, origin);
-    return plain;
-  }
-
-  #plainMember(item: unknown, key: string | number, of: object, position: Position, path: string): unknown {
-    const own = typeof item === 'object' && item !== null ? this.options.written.get(item) : undefined;
-    const origin = own ?? within(this.options.written.get(of), key);
-    if (own) position.onOrigin?.(path, own);
-    return this.#plain(item, origin, position, path);
+    const { provenance } = this.options;
+    const copy: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};
+    provenance.set(copy, provenance.of(value));
+    for (const [name, item] of Object.entries(value)) {
+      const key = Array.isArray(value) ? Number(name) : name;
+      const origin = provenance.ofMember(value, key);
+      if (origin) position.onOrigin?.(joinPath(path, key), origin);
+      provenance.setMember(copy, key, origin);
+      const plain = this.#plain(item, position, joinPath(path, key));
+      if (Array.isArray(copy)) copy.push(plain);
+      else if (plain !== undefined && plain !== null) copy[key] = plain;
+    }
+    return copy;
   }
 
   scope(position: Position): ExpressionScope {
     return {
+      provenance: this.options.provenance,
       call: (name, args) => deploymentFunctions(this, position, name, args),
-      originOf: (value) => this.options.written.get(value),
-      remember: (value, origin) => {
-        if (origin) this.options.written.set(value, origin);
-      },
     };
   }
 
@@ -118,7 +125,12 @@ export class DeploymentFrame {
     if (this.#underWay.has(declared)) throw new ExpressionError(`variable ${declared} must not need itself`);
     this.#underWay.add(declared);
     const origin = { file: this.options.file, path: joinPath('variables', declared) };
-    const located = this.located(variables[declared], { origin, loops: new Map(), early: position.early ?? false });
+    const { value, origin: own = origin } = this.located(variables[declared], {
+      origin,
+      loops: new Map(),
+      early: position.early ?? false,
+    });
+    const located = { value, origin: own };
     this.#underWay.delete(declared);
     this.#variables.set(declared, located);
     return located;

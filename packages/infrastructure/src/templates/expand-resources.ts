@@ -16,6 +16,7 @@ export interface Instance {
   readonly active: boolean;
   readonly source: Readonly<Record<string, unknown>>;
   readonly origin: Origin;
+  readonly nameOrigin: Origin;
   readonly loops: Loops;
   readonly dependsOn: readonly string[];
 }
@@ -102,6 +103,7 @@ export function expandResources(frame: DeploymentFrame, template: Template): Ins
         name: wholeName,
         apiVersion: String(apiVersion),
         active: condition === true && parent?.active !== false,
+        nameOrigin: frame.located(source['name'], position('name')).origin ?? position('name').origin,
         source,
         origin,
         loops,

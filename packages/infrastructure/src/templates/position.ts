@@ -1,4 +1,5 @@
 import type { Located, Origin } from '../expressions/located.ts';
+import type { Provenance } from '../expressions/provenance.ts';
 import type { Problems } from './problem.ts';
 import type { Target } from './resource-ids.ts';
 import type { Template } from './template-set.ts';
@@ -26,7 +27,7 @@ export interface FrameOptions {
   readonly name: string;
   readonly parameters: ReadonlyMap<string, Located>;
   readonly problems: Problems;
-  readonly written: WeakMap<object, Origin>;
+  readonly provenance: Provenance;
   /** What `reference()` to a resource of this deployment gives; undefined for one that is not part of it. */
   reference(id: string, full: boolean): unknown;
 }

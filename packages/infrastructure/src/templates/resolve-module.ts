@@ -5,9 +5,11 @@ import type { DeploymentFrame } from './deployment-frame.ts';
 import type { Instance } from './expand-resources.ts';
 import { isSecure } from './parameter-values.ts';
 import type { ResolveRequest } from './resolve-request.ts';
-import type { ResolvedDeployment } from './resolved.ts';
-import { type TemplateSet, templateSchema } from './template-set.ts';
+import { type ResolvedDeployment, secureText } from './resolved.ts';
+import { readTemplate, type TemplateSet } from './template-set.ts';
 
+/** How the text of a secure value begins. */
+const SECURE = secureText('').slice(0, -1);
 const EMPTY: ResolvedDeployment = { resources: [], outputs: [] };
 
 interface ModuleCall {
@@ -56,6 +58,7 @@ export function resolveModule(
   }
   const declared = declaredParameters(set, linked);
   const given = new Map<string, Located>();
+  const waitsFor = new Set(instance.dependsOn);
   for (const [name, value] of Object.entries(isRecord(parameters) ? parameters : {})) {
     const origin = at('properties', 'parameters', name);
     if (declared && !Object.hasOwn(declared, name)) {
@@ -67,9 +70,21 @@ export function resolveModule(
       continue;
     }
     const part = isRecord(value) ? value['value'] : undefined;
-    const position = { origin: { file, path: `${origin.path}.value` }, loops: instance.loops };
+    const position = {
+      origin: { file, path: `${origin.path}.value` },
+      loops: instance.loops,
+      onReference: (id: string) => waitsFor.add(id),
+    };
     const located = frame.located(part, position);
     given.set(name, { value: located.value, origin: located.origin ?? position.origin });
+    const declaration = declared?.[name];
+    if (declaration && !isSecure(declaration) && JSON.stringify(located.value)?.includes(SECURE)) {
+      problems.add(
+        'secret',
+        position.origin,
+        `parameter ${name} of ${linked} must be secure: it is given a secure value; got ${declaration.type}`,
+      );
+    }
   }
   for (const [name, declaration] of Object.entries(declared ?? {})) {
     if (given.has(name) || declaration.defaultValue !== undefined || isSecure(declaration)) continue;
@@ -84,7 +99,15 @@ export function resolveModule(
     ...(subscriptionId !== undefined && { subscription: String(frame.value(subscriptionId, position)) }),
     ...(resourceGroup !== undefined && { resourceGroup: String(frame.value(resourceGroup, position)) }),
   };
-  return resolve({ ...request, file: linked, target, name: path.posix.basename(linked, '.json'), given, around });
+  const { resources, outputs } = resolve({ ...request, file: linked, target, name: instance.name, given, around });
+  return {
+    resources: resources.map((resource) => ({
+      ...resource,
+      dependsOn: new Set([...resource.dependsOn, ...waitsFor]),
+      deployments: [instance.id, ...resource.deployments],
+    })),
+    outputs,
+  };
 }
 
 /** The file that a `relativePath` of a template names. */
@@ -93,6 +116,6 @@ export function moduleFile(file: string, link: string): string {
 }
 
 function declaredParameters(set: TemplateSet, file: string) {
-  const parsed = templateSchema.safeParse(set.files.get(file));
+  const parsed = readTemplate(set, file);
   return parsed.success ? parsed.data.parameters : undefined;
 }

@@ -1,4 +1,5 @@
-import type { Located, Origin } from '../expressions/located.ts';
+import type { Located } from '../expressions/located.ts';
+import type { Provenance } from '../expressions/provenance.ts';
 import type { Problems } from './problem.ts';
 import type { Target } from './resource-ids.ts';
 import type { TemplateSet } from './template-set.ts';
@@ -12,8 +13,8 @@ export interface ResolveRequest {
   /** Given by a file of parameters, or by the template around. */
   readonly given: ReadonlyMap<string, Located>;
   readonly problems: Problems;
-  /** Where objects and arrays were written. */
-  readonly written?: WeakMap<object, Origin>;
+  /** Where values were written, through all modules. */
+  readonly provenance?: Provenance;
   /** Templates around, so that none holds itself. */
   readonly around?: readonly string[];
 }

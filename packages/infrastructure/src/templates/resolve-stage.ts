@@ -4,7 +4,7 @@ import type { Problems } from './problem.ts';
 import { resolveTemplate } from './resolve-template.ts';
 import type { ResolvedDeployment } from './resolved.ts';
 import type { Target } from './resource-ids.ts';
-import { type Entry, type TemplateSet, templateSchema } from './template-set.ts';
+import { type Entry, readTemplate, type TemplateSet } from './template-set.ts';
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
@@ -23,7 +23,7 @@ export function resolveStage(
 ): ResolvedDeployment {
   const file = entry.parameters.get(stage) ?? '';
   const given = readParameterFile(file, set.files.get(file), problems);
-  const template = templateSchema.safeParse(set.files.get(entry.file));
+  const template = readTemplate(set, entry.file);
   if (template.success) {
     for (const name of given.keys()) {
       if (!Object.hasOwn(template.data.parameters, name)) {

@@ -1,5 +1,6 @@
 import { isRecord } from '@aml-mlops/shapes';
 import { joinPath, type Located, type Origin } from '../expressions/located.ts';
+import { Provenance } from '../expressions/provenance.ts';
 import { Told } from '../expressions/told.ts';
 import { DeploymentFrame } from './deployment-frame.ts';
 import { expandResources, type Instance } from './expand-resources.ts';
@@ -9,8 +10,8 @@ import type { Problems } from './problem.ts';
 import { resolveModule } from './resolve-module.ts';
 import type { ResolveRequest } from './resolve-request.ts';
 import { type ResolvedDeployment, type ResolvedOutput, type ResolvedResource, secureText } from './resolved.ts';
-import { sameId, type Target } from './resource-ids.ts';
-import { type Template, type TemplateSet, templateSchema } from './template-set.ts';
+import { sameId } from './resource-ids.ts';
+import { readTemplate, type Template, type TemplateSet } from './template-set.ts';
 
 /** Members of a resource that are the template's and not the request's. */
 const OF_TEMPLATE = new Set([
@@ -31,7 +32,7 @@ export const DEPLOYMENTS = 'Microsoft.Resources/deployments';
 
 /** Resolves a template with its parameters, its modules included. Problems are reported, and what is whole comes out. */
 export function resolveTemplate(request: ResolveRequest): ResolvedDeployment {
-  const { set, file, target, name, problems, written = new WeakMap<object, Origin>(), around = [] } = request;
+  const { set, file, target, name, problems, provenance = new Provenance(), around = [] } = request;
   const template = parseTemplate(set, file, problems);
   if (!template) return { resources: [], outputs: [] };
   const parameters = new Map<string, Located>();
@@ -42,7 +43,7 @@ export function resolveTemplate(request: ResolveRequest): ResolvedDeployment {
     name,
     parameters,
     problems,
-    written,
+    provenance,
     reference: (id, full) => referenceTo(id, full),
   });
   fillParameters(request, template, frame, parameters);
@@ -85,7 +86,7 @@ export function resolveTemplate(request: ResolveRequest): ResolvedDeployment {
     if (known || underWay.has(instance)) return known;
     underWay.add(instance);
     const resolved = resolveModule(
-      { request: { ...request, written, around: [...around, file] }, frame, instance },
+      { request: { ...request, provenance, around: [...around, file] }, frame, instance },
       resolveTemplate,
     );
     underWay.delete(instance);
@@ -109,8 +110,20 @@ export function resolveTemplate(request: ResolveRequest): ResolvedDeployment {
     .filter(({ active }) => active)
     .flatMap((instance) => {
       if (instance.type === DEPLOYMENTS) return moduleOf(instance)?.resources ?? [];
-      const { id, type, apiVersion, name: resourceName, origin } = instance;
-      return [{ id, type, apiVersion, name: resourceName, origin, module: name, ...bodyOf(instance) }];
+      const { id, type, apiVersion, name: resourceName, origin, nameOrigin } = instance;
+      return [
+        {
+          id,
+          type,
+          apiVersion,
+          name: resourceName,
+          origin,
+          nameOrigin,
+          module: name,
+          deployments: [],
+          ...bodyOf(instance),
+        },
+      ];
     });
   const outputs = Object.entries(template.outputs).flatMap(([output, { type, value }]): ResolvedOutput[] => {
     const origin = { file, path: `${joinPath('outputs', output)}.value` };
@@ -146,7 +159,7 @@ class KnownResource extends Told {
 
 function parseTemplate(set: TemplateSet, file: string, problems: Problems): Template | undefined {
   if (!set.files.has(file)) return undefined;
-  const parsed = templateSchema.safeParse(set.files.get(file));
+  const parsed = readTemplate(set, file);
   if (parsed.success) return parsed.data;
   for (const { path, message } of parsed.error.issues) {
     problems.add(
@@ -170,8 +183,7 @@ function fillParameters(
     const path = joinPath('parameters', name);
     const value = given.get(name);
     if (value) {
-      if (typeof value.value === 'object' && value.value !== null && value.origin)
-        frame.options.written.set(value.value, value.origin);
+      frame.options.provenance.set(value.value, value.origin);
       parameters.set(name, value);
       if (value.value !== undefined) checkParameter(name, declaration, value, value.origin ?? { file, path }, problems);
       continue;
@@ -180,7 +192,7 @@ function fillParameters(
       const origin = { file, path: `${path}.defaultValue` };
       const located = frame.located(declaration.defaultValue, { origin, loops: NO_LOOPS, early: true });
       const own = { value: located.value, origin: located.origin ?? origin };
-      if (typeof own.value === 'object' && own.value !== null) frame.options.written.set(own.value, own.origin);
+      frame.options.provenance.set(own.value, own.origin);
       parameters.set(name, own);
       if (own.value !== undefined) checkParameter(name, declaration, own, origin, problems);
       continue;

@@ -12,12 +12,16 @@ export interface ResolvedResource {
   readonly body: Readonly<Record<string, unknown>>;
   /** Where the template has it. */
   readonly origin: Origin;
+  /** Where its name was written. */
+  readonly nameOrigin: Origin;
   /** Where values in the body were written, by path in the body, if elsewhere than in the template. */
   readonly origins: ReadonlyMap<string, Origin>;
   /** Ids that it waits for: those of `dependsOn` and those that it asks for with `reference()`. */
   readonly dependsOn: ReadonlySet<string>;
   /** Module that it is part of: `storage`, `main` for none. */
   readonly module: string;
+  /** Ids of the nested deployments that it is part of. */
+  readonly deployments: readonly string[];
 }
 
 export interface ResolvedOutput {

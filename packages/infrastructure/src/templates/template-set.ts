@@ -65,7 +65,7 @@ function rank(stage: string): number {
 
 const json: z.ZodType<unknown> = z.unknown();
 
-export const parameterSchema = z.looseObject({
+const parameterSchema = z.looseObject({
   type: z.string(),
   defaultValue: json.optional(),
   allowedValues: z.array(json).optional(),
@@ -76,7 +76,7 @@ export const parameterSchema = z.looseObject({
 });
 export type ParameterDeclaration = z.infer<typeof parameterSchema>;
 
-export const templateSchema = z.strictObject({
+const templateSchema = z.strictObject({
   $schema: z
     .string()
     .regex(/deploymentTemplate\.json#?$/, { error: 'the address of the schema of deployment templates' }),
@@ -88,6 +88,17 @@ export const templateSchema = z.strictObject({
   outputs: z.record(z.string(), z.looseObject({ type: z.string(), value: json })).default({}),
 });
 export type Template = z.infer<typeof templateSchema>;
+
+const parsed = new WeakMap<object, z.ZodSafeParseResult<Template>>();
+
+/** A file of the set as a template; the same content is checked once. */
+export function readTemplate({ files }: TemplateSet, file: string): z.ZodSafeParseResult<Template> {
+  const content = files.get(file);
+  if (typeof content !== 'object' || content === null) return templateSchema.safeParse(content);
+  const known = parsed.get(content) ?? templateSchema.safeParse(content);
+  parsed.set(content, known);
+  return known;
+}
 
 export const parameterFileSchema = z.strictObject({
   $schema: z

@@ -1,0 +1,33 @@
+import type { Problems } from '../templates/problem.ts';
+import { placeholderTarget, resolveStage } from '../templates/resolve-stage.ts';
+import type { ResolvedOutput, ResolvedResource } from '../templates/resolved.ts';
+import type { Target } from '../templates/resource-ids.ts';
+import { entriesOf, type TemplateSet } from '../templates/template-set.ts';
+
+/** All that one stage deploys, the templates that are deployed by themselves together. */
+export interface ResolvedStage {
+  readonly stage: string;
+  readonly target: Target;
+  readonly resources: readonly ResolvedResource[];
+  readonly outputs: readonly ResolvedOutput[];
+}
+
+export function resolveStages(set: TemplateSet, stages: readonly string[], problems: Problems): ResolvedStage[] {
+  return stages.map((stage) => {
+    const target = placeholderTarget(stage);
+    const resolved = entriesOf(set)
+      .filter(({ parameters }) => parameters.has(stage))
+      .map((entry) => resolveStage(set, entry, stage, problems, target));
+    return {
+      stage,
+      target,
+      resources: resolved.flatMap(({ resources }) => resources),
+      outputs: resolved.flatMap(({ outputs }) => outputs),
+    };
+  });
+}
+
+/** Stages that any template has parameters of: dev, test, prd first. */
+export function stagesOf(set: TemplateSet): string[] {
+  return [...new Set(entriesOf(set).flatMap(({ parameters }) => [...parameters.keys()]))];
+}
