@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { UNREAD } from '../shapes/reduce-shapes.ts';
 import table from '../shapes/resource-shapes.json' with { type: 'json' };
 import type { Problems } from '../templates/problem.ts';
-import { originIn, type ResolvedResource } from '../templates/resolved.ts';
+import { originIn, originOfKey, type ResolvedResource } from '../templates/resolved.ts';
 
 const resources = z
   .record(z.string(), z.object({ shape: z.string(), namePattern: z.string().optional() }))
@@ -37,9 +37,10 @@ export function checkShapes(all: readonly ResolvedResource[], problems: Problems
     }
     for (const { path, message } of checkShape(body, { kind: 'object', name: known.shape }, shapes)) {
       const unread = message.endsWith(`is not a property of ${UNREAD}`);
+      const isKey = message === 'is required' || message.startsWith('is not a property');
       problems.add(
         'shape',
-        originIn(resource, path),
+        isKey ? originOfKey(resource, path) : originIn(resource, path),
         unread ? `${path} is not in the table of shapes: run generators/resource-shapes.ts` : `${path} ${message}`,
       );
     }

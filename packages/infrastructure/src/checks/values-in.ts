@@ -1,20 +1,34 @@
 import { joinPath } from '../expressions/located.ts';
 
-/** Every text in a value, keys of objects too, with its path. */
-export function* textsIn(
-  value: unknown,
-  path = '',
-): Generator<{ readonly path: string; readonly key: string | undefined; readonly text: string }> {
-  if (typeof value === 'string') yield { path, key: undefined, text: value };
-  else if (Array.isArray(value))
-    for (const [index, item] of value.entries()) yield* textsIn(item, joinPath(path, index));
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) {
-      const below = joinPath(path, key);
-      yield { path: below, key, text: key };
-      if (typeof item === 'string') yield { path: below, key, text: item };
-      else yield* textsIn(item, below);
-    }
+/** A text in a value: where it is, and the property that it is the value of or (where `text` equals it) the name of. */
+export interface FoundText {
+  readonly path: string;
+  readonly key: string | undefined;
+  readonly text: string;
+}
+
+const known = new WeakMap<object, readonly FoundText[]>();
+
+/** Every text in a value, keys of objects too, with its path. What was looked at once is remembered, and must not change. */
+export function textsIn(value: unknown): readonly FoundText[] {
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' ? [{ path: '', key: undefined, text: value }] : [];
+  const before = known.get(value);
+  if (before) return before;
+  const found: FoundText[] = [];
+  collect(value, '', found);
+  known.set(value, found);
+  return found;
+}
+
+function collect(value: object, path: string, found: FoundText[]): void {
+  const isList = Array.isArray(value);
+  for (const [name, item] of Object.entries(value)) {
+    const below = joinPath(path, isList ? Number(name) : name);
+    const key = isList ? undefined : name;
+    if (key !== undefined) found.push({ path: below, key, text: key });
+    if (typeof item === 'string') found.push({ path: below, key, text: item });
+    else if (typeof item === 'object' && item !== null) collect(item, below, found);
   }
 }
 

@@ -45,16 +45,17 @@ function call({ name, args }: Extract<Expression, { kind: 'call' }>, scope: Expr
   throw new ExpressionError(`${name}() is not a function that is known here`);
 }
 
-/** A text was written where its last part was; what is put together knows where each part was. */
+/**
+ * The name of a part, `format('{0}/{1}', parent, name)`, was written where the part's own name was; what is put together
+ * knows where each of its members was.
+ */
 function handedThrough(
   name: string,
   value: unknown,
   args: readonly Located[],
   { provenance }: ExpressionScope,
 ): Located {
-  if (typeof value === 'string' && /^(format|concat|tolower|toupper|replace)$/.test(name)) {
-    return { value, origin: args.findLast(({ origin }) => origin !== undefined)?.origin };
-  }
+  if (name === 'format' && /\/\{\d+\}$/.test(String(args[0]?.value))) return { value, origin: args.at(-1)?.origin };
   if (name === 'createarray')
     for (const [index, { origin }] of args.entries()) provenance.setMember(value as object, index, origin);
   if (name === 'createobject') {

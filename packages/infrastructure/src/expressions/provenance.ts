@@ -19,7 +19,11 @@ export class Provenance {
     return typeof value === 'object' && value !== null ? this.#objects.get(value) : undefined;
   }
 
+  /** Where a member was written; an object that is handed out is known from then on. */
   ofMember(of: object, key: string | number): Origin | undefined {
-    return this.#members.get(of)?.get(key) ?? within(this.#objects.get(of), key);
+    const origin = this.#members.get(of)?.get(key) ?? within(this.#objects.get(of), key);
+    const member: unknown = Reflect.get(of, key);
+    if (!this.of(member)) this.set(member, origin);
+    return origin;
   }
 }

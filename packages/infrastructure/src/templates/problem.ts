@@ -30,7 +30,7 @@ export class Problems {
   readonly #found = new Map<string, Problem>();
 
   add(rule: Rule, { file, path }: Origin, message: string): void {
-    this.#found.set(JSON.stringify([file, path, message]), { file, path, message, rule });
+    this.#found.set(`${file}\n${path}\n${message}`, { file, path, message, rule });
   }
 
   list(): readonly Problem[] {

@@ -51,3 +51,10 @@ export function originIn(resource: ResolvedResource, path: string): Origin {
   }
   return { file: resource.origin.file, path: path === '' ? resource.origin.path : `${resource.origin.path}.${path}` };
 }
+
+/** Where a property's name was written, which is beside the other members of its object. */
+export function originOfKey(resource: ResolvedResource, path: string): Origin {
+  const [, parent = '', key = path] = /^(.*?)\.?([^.[\]]+)$/.exec(path) ?? [];
+  const { file, path: above } = originIn(resource, parent);
+  return { file, path: `${above}.${key}` };
+}
