@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readTemplateSet } from '@aml-mlops/arm-templates';
 import { formatJson } from '@aml-mlops/artifacts';
 import { makeShapeTable } from '../src/shapes/shape-table.ts';
-import { readTemplateSet } from '../src/templates/template-set.ts';
 
 /**
  * Writes `src/shapes/resource-shapes.json`: what the templates use of the published schemas of Azure Resource Manager

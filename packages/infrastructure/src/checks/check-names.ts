@@ -1,5 +1,4 @@
-import type { Problems } from '../templates/problem.ts';
-import type { ResolvedResource } from '../templates/resolved.ts';
+import type { Problems, ResolvedResource } from '@aml-mlops/arm-templates';
 import { namePatternOf } from './check-shapes.ts';
 import type { ResolvedStage } from './resolved-stage.ts';
 

@@ -1,7 +1,11 @@
-import type { Problems } from '../templates/problem.ts';
-import { originIn, type ResolvedResource } from '../templates/resolved.ts';
-import { isResourceId, typeOfId } from '../templates/resource-ids.ts';
-import type { TemplateSet } from '../templates/template-set.ts';
+import {
+  isResourceId,
+  originIn,
+  type Problems,
+  type ResolvedResource,
+  type TemplateSet,
+  typeOfId,
+} from '@aml-mlops/arm-templates';
 import { BUILT_IN_ROLES } from './built-in-roles.ts';
 import type { ResolvedStage } from './resolved-stage.ts';
 import { textsIn, valueAt } from './values-in.ts';

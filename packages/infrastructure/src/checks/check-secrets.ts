@@ -1,8 +1,13 @@
-import { isExpression } from '../expressions/expression.ts';
-import { joinPath } from '../expressions/located.ts';
-import { isSecure } from '../templates/parameter-values.ts';
-import type { Problems } from '../templates/problem.ts';
-import { entriesOf, parameterFileSchema, readTemplate, type TemplateSet } from '../templates/template-set.ts';
+import {
+  entriesOf,
+  isExpression,
+  isSecure,
+  joinPath,
+  type Problems,
+  parameterFileSchema,
+  readTemplate,
+  type TemplateSet,
+} from '@aml-mlops/arm-templates';
 import type { ResolvedStage } from './resolved-stage.ts';
 import { textsIn } from './values-in.ts';
 

@@ -1,6 +1,5 @@
+import { originIn, type Problems, type ResolvedResource } from '@aml-mlops/arm-templates';
 import { showValue } from '@aml-mlops/errors';
-import type { Problems } from '../templates/problem.ts';
-import { originIn, type ResolvedResource } from '../templates/resolved.ts';
 import { SECURITY_RULES } from './security-rules.ts';
 import { valueAt } from './values-in.ts';
 

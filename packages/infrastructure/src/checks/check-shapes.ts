@@ -1,9 +1,8 @@
+import { originIn, originOfKey, type Problems, type ResolvedResource } from '@aml-mlops/arm-templates';
 import { checkShape, type ObjectShapes } from '@aml-mlops/shapes';
 import * as z from 'zod';
 import { UNREAD } from '../shapes/reduce-shapes.ts';
 import table from '../shapes/resource-shapes.json' with { type: 'json' };
-import type { Problems } from '../templates/problem.ts';
-import { originIn, originOfKey, type ResolvedResource } from '../templates/resolved.ts';
 
 const resources = z
   .record(z.string(), z.object({ shape: z.string(), namePattern: z.string().optional() }))

@@ -1,5 +1,4 @@
-import type { Problems } from '../templates/problem.ts';
-import { originIn, type ResolvedResource } from '../templates/resolved.ts';
+import { originIn, type Problems, type ResolvedResource } from '@aml-mlops/arm-templates';
 import { valueAt } from './values-in.ts';
 
 /** Series of virtual machines that are retired or have a date for it, as Azure announced them by November 2026. */

@@ -1,5 +1,4 @@
-import { type Problem, Problems } from '../templates/problem.ts';
-import type { TemplateSet } from '../templates/template-set.ts';
+import { type Problem, Problems, type TemplateSet } from '@aml-mlops/arm-templates';
 import { checkNames } from './check-names.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSecrets } from './check-secrets.ts';

@@ -1,9 +1,16 @@
-import { type Expression, ExpressionError, isExpression } from '../expressions/expression.ts';
-import { joinPath } from '../expressions/located.ts';
-import { parseExpression } from '../expressions/parse.ts';
-import type { Problems } from '../templates/problem.ts';
-import { moduleFile } from '../templates/resolve-module.ts';
-import { entriesOf, readTemplate, type Template, type TemplateSet } from '../templates/template-set.ts';
+import {
+  type Expression,
+  ExpressionError,
+  entriesOf,
+  isExpression,
+  joinPath,
+  moduleFile,
+  type Problems,
+  parseExpression,
+  readTemplate,
+  type Template,
+  type TemplateSet,
+} from '@aml-mlops/arm-templates';
 import { textsIn } from './values-in.ts';
 
 /**

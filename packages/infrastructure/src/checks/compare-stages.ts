@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { joinPath } from '../expressions/located.ts';
-import type { Problems } from '../templates/problem.ts';
-import { entriesOf, parameterFileSchema, readTemplate, type TemplateSet } from '../templates/template-set.ts';
+import {
+  entriesOf,
+  joinPath,
+  type Problems,
+  parameterFileSchema,
+  readTemplate,
+  type TemplateSet,
+} from '@aml-mlops/arm-templates';
 
 /** A parameter that stages set to different values; undefined where neither file nor template has one. */
 export interface StageDifference {

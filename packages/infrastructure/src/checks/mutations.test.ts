@@ -1,8 +1,7 @@
+import type { Rule, TemplateSet } from '@aml-mlops/arm-templates';
 import { isRecord, type ObjectShapes, type Shape } from '@aml-mlops/shapes';
 import { beforeAll, describe, expect, test } from 'vitest';
 import table from '../shapes/resource-shapes.json' with { type: 'json' };
-import type { Rule } from '../templates/problem.ts';
-import type { TemplateSet } from '../templates/template-set.ts';
 import { type Mutation, mutate, placeOf, placesIn, spread } from '../testing/mutate.ts';
 import { repositoryTemplates } from '../testing/repository-templates.ts';
 import { checkTemplates } from './check-templates.ts';

@@ -1,8 +1,13 @@
-import type { Problems } from '../templates/problem.ts';
-import { placeholderTarget, resolveStage } from '../templates/resolve-stage.ts';
-import type { ResolvedOutput, ResolvedResource } from '../templates/resolved.ts';
-import type { Target } from '../templates/resource-ids.ts';
-import { entriesOf, type TemplateSet } from '../templates/template-set.ts';
+import {
+  entriesOf,
+  type Problems,
+  placeholderTarget,
+  type ResolvedOutput,
+  type ResolvedResource,
+  resolveStage,
+  type Target,
+  type TemplateSet,
+} from '@aml-mlops/arm-templates';
 
 /** All that one stage deploys, the templates that are deployed by themselves together. */
 export interface ResolvedStage {

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from '../templates/resolved.ts';
+import type { ResolvedResource } from '@aml-mlops/arm-templates';
 import { BUILT_IN_ROLES } from './built-in-roles.ts';
 import { valueAt } from './values-in.ts';
 

@@ -1,4 +1,4 @@
-import { joinPath } from '../expressions/located.ts';
+import { joinPath } from '@aml-mlops/arm-templates';
 
 /** A text in a value: where it is, and the property that it is the value of or (where `text` equals it) the name of. */
 export interface FoundText {

@@ -1,9 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { entriesOf, Problems, resolveStage, type TemplateSet } from '@aml-mlops/arm-templates';
 import { type ObjectShapes, readArmSchema } from '@aml-mlops/shapes';
-import { Problems } from '../templates/problem.ts';
-import { resolveStage } from '../templates/resolve-stage.ts';
-import { entriesOf, type TemplateSet } from '../templates/template-set.ts';
 import { ReducedShapes, UNREAD } from './reduce-shapes.ts';
 
 export interface ShapeTable {

@@ -1,5 +1,4 @@
-import { joinPath } from '../expressions/located.ts';
-import type { TemplateSet } from '../templates/template-set.ts';
+import { joinPath, type TemplateSet } from '@aml-mlops/arm-templates';
 
 /** One change of one file, and where it must be told. */
 export interface Mutation {

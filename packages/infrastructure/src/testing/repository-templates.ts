@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readTemplateSet, type TemplateSet } from '../templates/template-set.ts';
+import { readTemplateSet, type TemplateSet } from '@aml-mlops/arm-templates';
 
 /** The templates of this repository. */
 export const TEMPLATES = path.resolve(import.meta.dirname, '../../../../infrastructure');

@@ -23,10 +23,10 @@ export function resolveModule(
   { request, frame, instance }: ModuleCall,
   resolve: (request: ResolveRequest) => ResolvedDeployment,
 ): ResolvedDeployment {
-  const { problems, file, set, around = [] } = request;
+  const { problems, file, around = [] } = request;
   const at = (...keys: string[]) => ({ file, path: keys.reduce(joinPath, instance.origin.path) });
   const properties = isRecord(instance.source['properties']) ? instance.source['properties'] : {};
-  const { mode, templateLink, parameters } = properties;
+  const { mode, templateLink, template, parameters } = properties;
   if (mode !== 'Incremental') {
     problems.add(
       'security',
@@ -35,11 +35,13 @@ export function resolveModule(
     );
   }
   const link = isRecord(templateLink) ? templateLink['relativePath'] : undefined;
-  if (typeof link !== 'string') {
+  const isInline = isRecord(template);
+  if (typeof link !== 'string' && !isInline) {
     problems.add('syntax', at('properties', 'templateLink'), 'must have a relativePath to a template of this folder');
     return EMPTY;
   }
-  const linked = moduleFile(file, link);
+  const linked = isInline ? `${file}#${instance.name}` : moduleFile(file, String(link));
+  const set = isInline ? { ...request.set, files: new Map([...request.set.files, [linked, template]]) } : request.set;
   if (!set.files.has(linked)) {
     problems.add(
       'reference',
@@ -99,7 +101,7 @@ export function resolveModule(
     ...(subscriptionId !== undefined && { subscription: String(frame.value(subscriptionId, position)) }),
     ...(resourceGroup !== undefined && { resourceGroup: String(frame.value(resourceGroup, position)) }),
   };
-  const { resources, outputs } = resolve({ ...request, file: linked, target, name: instance.name, given, around });
+  const { resources, outputs } = resolve({ ...request, set, file: linked, target, name: instance.name, given, around });
   return {
     resources: resources.map((resource) => ({
       ...resource,
