@@ -1,6 +1,6 @@
 import {
   entriesOf,
-  type Problems,
+  Problems,
   placeholderTarget,
   type ResolvedOutput,
   type ResolvedResource,
@@ -17,7 +17,11 @@ export interface ResolvedStage {
   readonly outputs: readonly ResolvedOutput[];
 }
 
-export function resolveStages(set: TemplateSet, stages: readonly string[], problems: Problems): ResolvedStage[] {
+export function resolveStages(
+  set: TemplateSet,
+  stages: readonly string[],
+  problems: Problems = new Problems(),
+): ResolvedStage[] {
   return stages.map((stage) => {
     const target = placeholderTarget(stage);
     const resolved = entriesOf(set)
