@@ -1,6 +1,7 @@
 export { type Expression, ExpressionError, isExpression } from './expressions/expression.ts';
 export { joinPath } from './expressions/located.ts';
 export { parseExpression } from './expressions/parse.ts';
+export { Told } from './expressions/told.ts';
 export { isSecure } from './templates/parameter-values.ts';
 export { type Problem, Problems, type Rule } from './templates/problem.ts';
 export { moduleFile } from './templates/resolve-module.ts';

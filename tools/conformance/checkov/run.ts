@@ -51,7 +51,7 @@ try {
     writeFileSync(file, JSON.stringify(template, null, 2));
     const { stdout, stderr } = spawnSync(
       values.checkov,
-      ['--framework', 'arm', '--skip-download', '--quiet', '--output', 'json', '--directory', path.dirname(file)],
+      ['--framework', 'arm', '--skip-download', '--output', 'json', '--directory', path.dirname(file)],
       { encoding: 'utf8' },
     );
     if (!stdout.includes('"results"')) throw new Error(`checkov has no report: ${stderr}`);
