@@ -9,6 +9,7 @@ export {
   openAzureWorkspace,
 } from './client/azure-workspace.ts';
 export { EMULATOR_TOKEN_VARIABLE } from './client/credential.ts';
+export { openResourceManager } from './client/resource-manager.ts';
 export { type CompileOptions, compilePlan, type PublishedComponent } from './compile/pipeline-job.ts';
 export {
   findWorkspaces,

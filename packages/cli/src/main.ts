@@ -11,6 +11,7 @@ import { addEmulatorCommand } from './commands/emulator.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addGraphCommand } from './commands/graph.ts';
+import { addInfraCommand } from './commands/infra.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addPredictCommand } from './commands/predict.ts';
@@ -44,6 +45,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addJobsCommand,
   addScheduleCommand,
   addExportCommand,
+  addInfraCommand,
   addStoreCommand,
   addEmulatorCommand,
 ];

@@ -1,6 +1,5 @@
-import type { ShapeProblem } from '../shapes/check-shape.ts';
-import { checkShape, isRecord } from '../shapes/check-shape.ts';
-import type { ObjectShapes } from '../shapes/shape.ts';
+import type { ObjectShapes, ShapeProblem } from '@aml-mlops/shapes';
+import { checkShape, isRecord } from '@aml-mlops/shapes';
 import { badRequest } from './arm-error.ts';
 import { own } from './own.ts';
 import type { BodyShape } from './resource-types.ts';

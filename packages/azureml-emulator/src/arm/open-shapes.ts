@@ -1,8 +1,7 @@
 import path from 'node:path';
+import { type ObjectShapes, readArmSchema } from '@aml-mlops/shapes';
 import * as z from 'zod';
-import { readArmSchema } from '../shapes/arm-schema-shapes.ts';
 import sdk from '../shapes/sdk-shapes.json' with { type: 'json' };
-import type { ObjectShapes } from '../shapes/shape.ts';
 import { API_VERSION } from './api-versions.ts';
 import type { BodyShapes } from './check-body.ts';
 

@@ -1,11 +1,10 @@
 import path from 'node:path';
+import type { ObjectShapes } from '@aml-mlops/shapes';
+import { checkShape, readArmSchema } from '@aml-mlops/shapes';
 import { expect, test } from 'vitest';
 import recorded from '../../fixtures/azure-ai-ml.json' with { type: 'json' };
 import { parseComponentSpec } from '../arm/component-spec.ts';
-import { readArmSchema } from '../shapes/arm-schema-shapes.ts';
-import { checkShape } from '../shapes/check-shape.ts';
 import sdk from '../shapes/sdk-shapes.json' with { type: 'json' };
-import type { ObjectShapes } from '../shapes/shape.ts';
 import { HAS_SCHEMAS, SCHEMAS } from '../testing/workspace.fixture.ts';
 import { parseNode, parseSettings } from './node-schema.ts';
 import { sweepOfJob, sweepOfNode } from './sweep-settings.ts';

@@ -1,11 +1,10 @@
 import path from 'node:path';
+import type { ObjectShapes } from '@aml-mlops/shapes';
+import { checkShape, readArmSchema } from '@aml-mlops/shapes';
 import { describe, expect, test } from 'vitest';
 import { shapesOfSdk } from '../testing/sdk-mappers.ts';
 import { HAS_SCHEMAS, SCHEMAS } from '../testing/workspace.fixture.ts';
-import { readArmSchema } from './arm-schema-shapes.ts';
-import { checkShape } from './check-shape.ts';
 import sdk from './sdk-shapes.json' with { type: 'json' };
-import type { ObjectShapes } from './shape.ts';
 
 const shapes = sdk as ObjectShapes;
 const pipeline = {

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { ObjectShape, PropertyShape, Shape } from '@aml-mlops/shapes';
 import * as z from 'zod';
-import type { ObjectShape, PropertyShape, Shape } from '../shapes/shape.ts';
 
 /** Bodies that the emulator takes; all that they are made of comes along. */
 const ROOTS = [

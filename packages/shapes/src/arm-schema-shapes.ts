@@ -66,6 +66,11 @@ export async function readArmSchema(file: string): Promise<ObjectShapes> {
   const { resourceDefinitions, definitions } = schemaFile.parse(JSON.parse(await readFile(file, 'utf8')));
   const shapes: Record<string, ObjectShape> = {};
   for (const [name, definition] of Object.entries({ ...definitions, ...resourceDefinitions })) {
+    const inPlace = familyInPlace(name, definition, definitions);
+    if (inPlace) {
+      Object.assign(shapes, inPlace);
+      continue;
+    }
     const [base, family] = definition.allOf ?? [];
     if (!base || !family?.oneOf) {
       shapes[name] ??= { properties: propertiesOf(name, definition, definitions) };
@@ -87,6 +92,27 @@ export async function readArmSchema(file: string): Promise<ObjectShapes> {
     shapes[name] = { properties: {}, discriminator: { property, shapes: members } };
   }
   return shapes;
+}
+
+/** A family whose members are written where it is, each told by a property with one value. */
+function familyInPlace(
+  name: string,
+  { properties, oneOf = [] }: Node,
+  definitions: Readonly<Record<string, Node>>,
+): Record<string, ObjectShape> | undefined {
+  if (Object.keys(properties ?? {}).length > 0 || oneOf.length === 0) return undefined;
+  const tags = oneOf.map((member) =>
+    Object.entries(member.properties ?? {}).find(([, { enum: values }]) => values?.length === 1),
+  );
+  const [property] = tags[0] ?? [];
+  if (property === undefined || tags.some((tag) => tag?.[0] !== property)) return undefined;
+  const members = oneOf.map((member, index) => [tags[index]?.[1].enum?.[0] ?? '', member] as const);
+  const named = members.map(([told, member]) => [
+    `${name}.${told}`,
+    { properties: propertiesOf(`${name}.${told}`, member, definitions) },
+  ]);
+  const shapes = Object.fromEntries(members.map(([told]) => [told, `${name}.${told}`]));
+  return { ...Object.fromEntries(named), [name]: { properties: {}, discriminator: { property, shapes } } };
 }
 
 function propertiesOf(

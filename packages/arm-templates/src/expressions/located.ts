@@ -1,0 +1,22 @@
+/** Where a value was written: a file and the path in it, `parameters.computes.value.gpu.vmSize`. */
+export interface Origin {
+  readonly file: string;
+  readonly path: string;
+}
+
+/** A value and, where it was handed through as it was, the place that it was written at. */
+export interface Located {
+  readonly value: unknown;
+  readonly origin?: Origin | undefined;
+}
+
+/** Path of a member: `a.b`, `a[0]`; keys that are no names stand in quotes. */
+export function joinPath(path: string, key: string | number): string {
+  if (typeof key === 'number') return `${path}[${key}]`;
+  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === '' ? key : `${path}.${key}`;
+}
+
+export function within(origin: Origin | undefined, key: string | number): Origin | undefined {
+  return origin && { file: origin.file, path: joinPath(origin.path, key) };
+}

@@ -1,0 +1,27 @@
+import { armGuid } from './hash-functions.ts';
+
+/**
+ * A value that only a deployment can tell: a property that the service gives a resource, or one of its keys. Offline it
+ * stands for itself: always the same text, and a GUID where the service would give one.
+ */
+export class Told {
+  readonly of: string;
+  readonly path: readonly string[];
+
+  /** @param of id of the resource, or the call that asks for it: `listKeys(/subscriptions/…)` */
+  constructor(of: string, path: readonly string[] = []) {
+    this.of = of;
+    this.path = path;
+  }
+
+  member(key: string): Told {
+    return new Told(this.of, [...this.path, key]);
+  }
+
+  toString(): string {
+    const last = this.path.at(-1) ?? '';
+    if (/^(principalId|clientId|objectId|tenantId|workspaceId|customerId|immutableId)$/.test(last))
+      return armGuid(this.of, ...this.path);
+    return `told:${[this.of, ...this.path].join('#')}`;
+  }
+}

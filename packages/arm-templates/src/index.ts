@@ -1,0 +1,18 @@
+export { type Expression, ExpressionError, isExpression } from './expressions/expression.ts';
+export { joinPath } from './expressions/located.ts';
+export { parseExpression } from './expressions/parse.ts';
+export { Told } from './expressions/told.ts';
+export { isSecure } from './templates/parameter-values.ts';
+export { type Problem, Problems, type Rule } from './templates/problem.ts';
+export { moduleFile } from './templates/resolve-module.ts';
+export { placeholderTarget, resolveStage } from './templates/resolve-stage.ts';
+export { originIn, originOfKey, type ResolvedOutput, type ResolvedResource } from './templates/resolved.ts';
+export { isResourceId, type Target, typeOfId } from './templates/resource-ids.ts';
+export {
+  entriesOf,
+  parameterFileSchema,
+  readTemplate,
+  readTemplateSet,
+  type Template,
+  type TemplateSet,
+} from './templates/template-set.ts';

@@ -1,0 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { readTemplateSet } from '@aml-mlops/arm-templates';
+import { formatJson } from '@aml-mlops/artifacts';
+import { makeShapeTable } from '../src/shapes/shape-table.ts';
+
+/**
+ * Writes `src/shapes/resource-shapes.json`: what the templates use of the published schemas of Azure Resource Manager
+ * (azure-resource-manager-schemas, MIT).
+ *
+ *     node generators/resource-shapes.ts <folder of Microsoft.<provider>.<api version>.json>
+ */
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('give the folder of the published schemas');
+const here = path.resolve(import.meta.dirname, '..');
+const target = path.join(here, 'src/shapes/resource-shapes.json');
+const table = await makeShapeTable(await readTemplateSet(path.resolve(here, '../../infrastructure')), folder);
+writeFileSync(target, formatJson(table));

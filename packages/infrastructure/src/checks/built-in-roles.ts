@@ -1,0 +1,21 @@
+/** Roles of Azure that templates may grant, by GUID (Azure built-in roles, November 2026). */
+export const BUILT_IN_ROLES: Readonly<Record<string, string>> = {
+  '1823dd4f-9b8c-4ab6-ab4e-7397a3684615': 'AzureML Registry User',
+  'f6c7c914-8db3-469d-8ca1-694a8f32e121': 'AzureML Data Scientist',
+  'e503ece1-11d0-4e8e-8e2c-7a6c3bf38815': 'AzureML Compute Operator',
+  '7f951dda-4ed3-4680-a7ca-43fe172d538d': 'AcrPull',
+  '8311e382-0749-4cb8-b61a-304f252e45ec': 'AcrPush',
+  'b24988ac-6180-42a0-ab88-20f7382dd24c': 'Contributor',
+  '00482a5a-887f-4fb3-b363-3b7fe8e74483': 'Key Vault Administrator',
+  '4633458b-17de-408a-b874-0445c86b69e6': 'Key Vault Secrets User',
+  '3913510d-42f4-4e42-8a64-420c390055eb': 'Monitoring Metrics Publisher',
+  '8e3af657-a8ff-443c-a75c-2fe8c4bcb635': 'Owner',
+  'acdd72a7-3385-48ef-bd42-f606fba81ae7': 'Reader',
+  'f58310d9-a9f6-439a-9e8d-f62e7b41a168': 'Role Based Access Control Administrator',
+  'ba92f5b4-2d11-453d-a403-e96b0029c9fe': 'Storage Blob Data Contributor',
+  '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1': 'Storage Blob Data Reader',
+  '69566ab7-960f-475b-8e7c-b3118f30c6bd': 'Storage File Data Privileged Contributor',
+  '8a0f0c08-91a1-4084-bc3d-661d67233fed': 'Storage Queue Data Message Processor',
+  'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a': 'Storage Queue Data Message Sender',
+  '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9': 'User Access Administrator',
+};
