@@ -1,4 +1,4 @@
-import { own } from '../arm/own.ts';
+import { own } from './own.ts';
 import type { ObjectShapes, PropertyShape, Shape } from './shape.ts';
 
 export interface ShapeProblem {

@@ -1,3 +1,4 @@
+import { own } from '@aml-mlops/shapes';
 import { badRequest } from './arm-error.ts';
 import { referencesIn, unknownPlaceholders } from './command-template.ts';
 import {
@@ -8,7 +9,6 @@ import {
   parseComponentSpec,
 } from './component-spec.ts';
 import { locateData } from './data-uri.ts';
-import { own } from './own.ts';
 import { resolveReference } from './references.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -1,7 +1,6 @@
 import type { ObjectShapes, ShapeProblem } from '@aml-mlops/shapes';
-import { checkShape, isRecord } from '@aml-mlops/shapes';
+import { checkShape, isRecord, own } from '@aml-mlops/shapes';
 import { badRequest } from './arm-error.ts';
-import { own } from './own.ts';
 import type { BodyShape } from './resource-types.ts';
 
 /** What bodies are held to: what the SDK's serializer knows, and the ARM schema where it is at hand. */

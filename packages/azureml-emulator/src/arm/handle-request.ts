@@ -1,9 +1,9 @@
+import { own } from '@aml-mlops/shapes';
 import type { Answer, ServerRequest } from '../server/answer.ts';
 import { API_VERSION, apiVersionOf } from './api-versions.ts';
 import { ArmError, badRequest, notFound } from './arm-error.ts';
 import { listPage } from './list-page.ts';
 import { listSecrets } from './list-secrets.ts';
-import { own } from './own.ts';
 import { startPendingUpload } from './pending-upload.ts';
 import { putResource } from './put-resource.ts';
 import { putSchedule } from './put-schedule.ts';

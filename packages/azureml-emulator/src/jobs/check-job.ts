@@ -1,7 +1,7 @@
+import { own } from '@aml-mlops/shapes';
 import { badRequest } from '../arm/arm-error.ts';
 import { referencesIn, unknownPlaceholders } from '../arm/command-template.ts';
 import { isLiteralType } from '../arm/component-spec.ts';
-import { own } from '../arm/own.ts';
 import { resolveReference } from '../arm/references.ts';
 import type { Workspace } from '../arm/workspace.ts';
 import { compilePipeline } from './compile-pipeline.ts';

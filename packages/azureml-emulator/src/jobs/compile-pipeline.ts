@@ -1,6 +1,6 @@
+import { own } from '@aml-mlops/shapes';
 import { badRequest } from '../arm/arm-error.ts';
 import { type ComponentSpec, isLiteralType, literalProblem, parseComponentSpec } from '../arm/component-spec.ts';
-import { own } from '../arm/own.ts';
 import { resolveReference } from '../arm/references.ts';
 import type { Workspace } from '../arm/workspace.ts';
 import { parseInputBinding, parseOutputBinding } from './bindings.ts';

@@ -1,6 +1,6 @@
 import { type PolicyOptions, parseSearchSpace, policyOptions, type SearchSpaceJson } from '@aml-mlops/hypertune';
+import { own } from '@aml-mlops/shapes';
 import { badRequest } from '../arm/arm-error.ts';
-import { own } from '../arm/own.ts';
 import type { SweepSettings } from './compiled-job.ts';
 import { durationSeconds } from './duration.ts';
 import type { PipelineNode } from './node-schema.ts';

@@ -1,4 +1,5 @@
 export type { RunEvent } from './events.ts';
+export type { Located } from './located.ts';
 export type { StepMetric } from './node/process-group.ts';
 export type { RegisteredModel } from './outcome/register-models.ts';
 export { readVerdict, VERDICT_FILE, type Verdict } from './outcome/verdict.ts';
@@ -9,7 +10,6 @@ export { newRunId } from './planning/run-id.ts';
 export type { Selection } from './planning/selection.ts';
 export { planOfRun, requestOfRun } from './resume.ts';
 export { type Explanation, explainPlan, type FieldChange } from './reuse/explain.ts';
-export type { Located } from './reuse/resolve-node.ts';
 export { runPipeline } from './run-pipeline.ts';
 export type { RunOptions, RunRequest, RunResult, StepResult } from './run-types.ts';
 export {

@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import type { Plan } from '../define/plan.ts';
 import type { RunEvent } from './events.ts';
+import type { Located } from './located.ts';
 import type { StepMetric } from './node/process-group.ts';
 import type { RegisteredModel } from './outcome/register-models.ts';
 import type { Programs } from './planning/programs.ts';
 import type { Selection } from './planning/selection.ts';
-import type { Located } from './reuse/resolve-node.ts';
 import type { DatasetVersion } from './workspace/tables/dataset-table.ts';
 import type { NodeState, RunState } from './workspace/tables/run-table.ts';
 import type { Workspace } from './workspace/workspace.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TrackingClient } from '@aml-mlops/tracking';
 import type { Plan } from '../../define/plan.ts';
-import type { Located } from '../reuse/resolve-node.ts';
+import type { Located } from '../located.ts';
 import { readVerdict, type Verdict } from './verdict.ts';
 
 export interface RegisteredModel {

@@ -1,6 +1,6 @@
 import { conditionText } from '../../define/condition.ts';
 import { edgesOf, type PlanNode } from '../../define/plan.ts';
-import type { Located } from '../reuse/resolve-node.ts';
+import type { Located } from '../located.ts';
 import { askCondition } from './ask-condition.ts';
 
 /**

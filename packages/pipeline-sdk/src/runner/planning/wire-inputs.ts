@@ -1,7 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { edgesOf, type PlanNode } from '../../define/plan.ts';
+import type { Located } from '../located.ts';
 import { itemField } from '../reuse/node-key.ts';
-import type { Located } from '../reuse/resolve-node.ts';
 import type { RunRequest } from '../run-types.ts';
 import type { ArtifactStore } from '../workspace/artifact-store.ts';
 

@@ -1,4 +1,5 @@
 import { upstreamOf } from '../../define/plan.ts';
+import type { Located } from '../located.ts';
 import type { Programs } from '../planning/programs.ts';
 import { reasonToSkip } from '../planning/reason-to-skip.ts';
 import { locateInputs, wireInputs } from '../planning/wire-inputs.ts';
@@ -6,7 +7,7 @@ import type { RunRequest } from '../run-types.ts';
 import { ArtifactStore } from '../workspace/artifact-store.ts';
 import type { KeyFields } from '../workspace/tables/cache-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { type Located, locate, resolveNode } from './resolve-node.ts';
+import { locate, resolveNode } from './resolve-node.ts';
 
 export interface FieldChange {
   readonly field: string;

@@ -1,19 +1,12 @@
-import type { ArtifactKind } from '@aml-mlops/artifacts';
 import type { StepProgram } from '../../bundle/index.ts';
 import type { PlanNode } from '../../define/plan.ts';
+import type { Located } from '../located.ts';
 import type { WiredInputs } from '../planning/wire-inputs.ts';
 import type { ArtifactStore } from '../workspace/artifact-store.ts';
 import type { CacheEntry, KeyFields } from '../workspace/tables/cache-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { cacheKey, keyFields, type PortHashes } from './node-key.ts';
 import { usableStates } from './usable-states.ts';
-
-/** Where an artifact lies, and its content hash. */
-export interface Located {
-  readonly kind: ArtifactKind;
-  readonly hash: string;
-  readonly folder: string;
-}
 
 /** A node whose inputs are all there: its key, and what is known under that key. */
 export interface ResolvedNode {

@@ -1,6 +1,6 @@
 import { readDatasetInfo } from '@aml-mlops/artifacts';
 import type { Plan, PlanNode } from '../../define/plan.ts';
-import type { Located } from '../reuse/resolve-node.ts';
+import type { Located } from '../located.ts';
 import type { DatasetVersion } from './tables/dataset-table.ts';
 import type { Workspace } from './workspace.ts';
 
