@@ -1,4 +1,4 @@
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, systemError } from '@aml-mlops/errors';
 import { isPoolWorker } from '@aml-mlops/parallel';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
@@ -68,8 +68,9 @@ if (!isPoolWorker()) {
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
     else {
-      printNote(error instanceof MlopsError ? `mlops: ${error.message}` : `mlops: ${stackOf(error)}`);
-      process.exitCode = exitCodeOf(error);
+      const known = systemError(error) ?? error;
+      printNote(known instanceof MlopsError ? `mlops: ${known.message}` : `mlops: ${stackOf(error)}`);
+      process.exitCode = exitCodeOf(known);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { listFiles } from '@aml-mlops/artifacts';
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, systemError } from '@aml-mlops/errors';
 import { compareNames } from './compare-names.ts';
 import { isRawFile, RAW_EXTENSIONS } from './read/raw-file.ts';
 
@@ -89,12 +89,10 @@ async function listRaw(folder: string): Promise<string[]> {
     return await listFiles(folder);
   } catch (cause) {
     if (cause instanceof MlopsError) throw cause;
-    throw new MlopsError(
-      'E_RAW_LAYOUT',
-      `${folder} must be a folder of raw data; it cannot be listed`,
-      { file: folder },
-      { cause },
-    );
+    const machine = systemError(cause, `raw data in ${folder} cannot be read`);
+    if (machine) throw machine;
+    const message = `${folder} must be a folder of raw data; there is no such folder`;
+    throw new MlopsError('E_RAW_LAYOUT', message, { file: folder }, { cause });
   }
 }
 

@@ -9,6 +9,7 @@ test.each([
   [{ code: 'EDQUOT' }, 'E_DISK_FULL', 'the disk is full: free some space'],
   [{ code: 'EROFS', path: '/x' }, 'E_READ_ONLY', 'the file system of /x must be writable; it is read-only'],
   [{ code: 'EACCES', path: '/x' }, 'E_ACCESS', 'this user must be allowed to use /x; permission was denied'],
+  [{ code: 'EFBIG', path: '/x' }, 'E_FILE_TOO_LARGE', '/x would be larger than the limit of this user'],
   [{ code: 'EMFILE' }, 'E_TOO_MANY_FILES', 'raise it with "ulimit -n 4096"'],
   [{ code: 'ERR_SQLITE_ERROR', errcode: 13 }, 'E_DISK_FULL', 'the disk is full'],
   [{ code: 'ERR_SQLITE_ERROR', errcode: 8 | (4 << 8) }, 'E_READ_ONLY', 'it is read-only'],

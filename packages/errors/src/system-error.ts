@@ -14,12 +14,12 @@ const DISK_FULL: Fault = {
 const READ_ONLY: Fault = {
   code: 'E_READ_ONLY',
   say: (place) =>
-    `the file system${place && ` of ${place}`} must be writable; it is read-only: set MLOPS_HOME to a folder that can be written`,
+    `the file system${place && ` of ${place}`} must be writable; it is read-only: choose a folder that can be written (for the workspace, MLOPS_HOME says which)`,
 };
 const ACCESS: Fault = {
   code: 'E_ACCESS',
   say: (place) =>
-    `this user must be allowed to use ${place || 'it'}; permission was denied: change its owner or mode, or set MLOPS_HOME to another folder`,
+    `this user must be allowed to use ${place || 'it'}; permission was denied: change its owner or mode, or choose another place (for the workspace, MLOPS_HOME says which)`,
 };
 const NO_DATABASE: Fault = {
   code: 'E_ACCESS',
@@ -30,6 +30,11 @@ const TOO_MANY_FILES: Fault = {
   code: 'E_TOO_MANY_FILES',
   say: () =>
     'the limit of open files is reached: raise it with "ulimit -n 4096", or run fewer steps at once with --parallel',
+};
+const FILE_TOO_LARGE: Fault = {
+  code: 'E_FILE_TOO_LARGE',
+  say: (place) =>
+    `${place || 'a file'} would be larger than the limit of this user or of the file system: raise it with "ulimit -f unlimited", or choose another disk`,
 };
 const NOT_A_FOLDER: Fault = {
   code: 'E_NOT_A_FOLDER',
@@ -63,6 +68,7 @@ const FAULTS: ReadonlyMap<unknown, Fault> = new Map([
   ['EPERM', ACCESS],
   ['EMFILE', TOO_MANY_FILES],
   ['ENFILE', TOO_MANY_FILES],
+  ['EFBIG', FILE_TOO_LARGE],
   ['ENOTDIR', NOT_A_FOLDER],
   ['EIO', BROKEN_DISK],
   ['ENOMEM', NO_MEMORY],
@@ -82,8 +88,8 @@ const SQLITE_FAULTS: ReadonlyMap<unknown, Fault> = new Map([
  * Says of an error of the operating system, or of SQLite, that is the machine's fault what is wrong and what to do.
  *
  * @param what what failed, the beginning of the sentence: `workspace /data/.mlops cannot be opened`
- * @returns an error with a stable code (`E_DISK_FULL`, `E_READ_ONLY`, `E_ACCESS`, `E_TOO_MANY_FILES`, `E_NOT_A_FOLDER`,
- *   `E_DISK_BROKEN`, `E_OUT_OF_MEMORY`); undefined for every other error
+ * @returns an error with a stable code (`E_DISK_FULL`, `E_READ_ONLY`, `E_ACCESS`, `E_TOO_MANY_FILES`, `E_FILE_TOO_LARGE`,
+ *   `E_NOT_A_FOLDER`, `E_DISK_BROKEN`, `E_OUT_OF_MEMORY`); undefined for every other error
  * @example throw systemError(error, `artifact ${folder} cannot be stored`) ?? error;
  */
 export function systemError(error: unknown, what?: string): MlopsError | undefined {

@@ -1,3 +1,4 @@
+import { visibleText } from '@aml-mlops/errors';
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
 import { printJson, printResult } from '../command-line/output.ts';
@@ -44,7 +45,7 @@ export function addDataCommand(program: Command, app: App): void {
           [
             `${name} version ${version.version}: ${version.rows} rows, made ${formatDate(version.createdAt)} by run ${version.run}`,
             `  content ${version.contentHash}`,
-            `  labels ${version.labels.join(', ')}`,
+            `  labels ${version.labels.map((label) => visibleText(label)).join(', ')}`,
             ...Object.entries(version.lineage).map(([field, value]) => `  ${field} ${value}`),
           ].join('\n'),
         );

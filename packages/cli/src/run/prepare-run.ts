@@ -57,7 +57,9 @@ export async function prepareRun(
   const scope = scopeOf(flags.scope ?? choice?.scope ?? [...resolved.values()].find((i) => i.scope)?.scope, definition);
   const bindings: Record<string, string> = {};
   for (const [name, { folder }] of resolved) bindings[name] = folder;
-  findOthers(app, definition, { flags, workspace, scope, note, bindings });
+  // Said once the data is there: before an error they would be noise.
+  const notes: string[] = [];
+  findOthers(app, definition, { flags, workspace, scope, note: (line) => notes.push(line), bindings });
 
   const { params, overrides } = readParams(flags.param);
   const isBound = (name: string) => bindings[name] !== undefined || (lengths[name] ?? 0) > 0;
@@ -82,6 +84,7 @@ export async function prepareRun(
     bindings[choice.input] =
       there ?? (await rawData(app, choice, { datastores, archive: flags.archive, signal, onProgress }));
   }
+  for (const line of notes) note(line);
   return { scope, request: { plan, bindings, selection }, planOptions };
 }
 
