@@ -11,8 +11,10 @@ Messages are lines of JSON, appended to the file that MLOPS_CHANNEL names. Witho
 tried by hand, they go to standard error.
 """
 
+import copy
 import json
 import os
+import shutil
 import sys
 from types import SimpleNamespace
 
@@ -73,6 +75,94 @@ def fail(code, message):
     """Ends the step: the run fails with this message. `code` is stable, such as E_TOO_FEW."""
     _tell({"type": "failed", "code": code, "message": message})
     sys.exit(1)
+
+
+def write_classifier(folder, *, network, output, vectorizer, classes, dataset, answers=None, scores="probabilities", producer):
+    """Writes a `model/classifier` folder: what the champion gate judges, and scoring serves.
+
+    network     an ONNX model (onnx.ModelProto, opset 16 or later) with one input, float rows [documents, words], as
+                skl2onnx makes one of any classifier. It is given the words' numbers and weights in place of the rows.
+    output      the name of its output of scores [documents, labels]
+    vectorizer  scikit-learn's TfidfVectorizer, fitted, of single words and with norm l2
+    classes     the label of each score, as an index into the labels of the dataset: `classifier.classes_`
+    dataset     the folder of the prepared documents that were learnt: labels and cleaning come from there
+    answers     scores [documents, labels] of the prepared test documents; `completeClassifier` of @aml-mlops/scoring holds
+                what is served to them
+    scores      "probabilities", or "decisions" where they are only larger for a likelier label
+    producer    what made it, such as {"step": "fit-logistic", "model": "LogisticRegression"}
+    """
+
+    def write(name, value):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            json.dump(value, file, ensure_ascii=False)
+
+    words = _vectorizer(vectorizer)
+    with open(os.path.join(dataset, "dataset.json"), encoding="utf-8") as file:
+        labels = json.load(file)["labels"]
+    _read_words(network, len(words["words"]))
+    with open(os.path.join(folder, "model.onnx"), "wb") as file:
+        file.write(network.SerializeToString(deterministic=True))
+    write("vectorizer.json", words)
+    write("labels.json", labels)
+    shutil.copyfile(os.path.join(dataset, "cleaning.json"), os.path.join(folder, "cleaning.json"))
+    description = {
+        "schemaVersion": 1,
+        "features": "tfidf",
+        "inputs": {"ids": "ids", "weights": "weights"},
+        "outputs": {"scores": output},
+        "scores": scores,
+        "classes": [int(label) for label in classes],
+        "columns": len(words["words"]),
+        "producer": producer,
+    }
+    write("model.json", description)
+    if answers is not None:
+        rows = [[float(score) for score in row] for row in answers]
+        with open(os.path.join(scratch(), "answers.json"), "w", encoding="utf-8") as file:
+            json.dump(rows, file)
+
+
+def _vectorizer(fitted):
+    """The JSON form of a fitted TfidfVectorizer; refuses what texts are not cut by where the model is served."""
+    wanted = {"analyzer": "word", "ngram_range": (1, 1), "norm": "l2", "binary": False, "strip_accents": None}
+    wanted.update({"preprocessor": None, "tokenizer": None, "token_pattern": r"(?u)\b\w\w+\b", "stop_words": None})
+    for name, value in wanted.items():
+        if getattr(fitted, name) != value:
+            raise ValueError(f"{name} of the vectorizer must be {value!r}; got {getattr(fitted, name)!r}")
+    words = sorted(fitted.vocabulary_, key=fitted.vocabulary_.get)
+    idf = [float(weight) for weight in fitted.idf_] if fitted.use_idf else [1.0] * len(words)
+    options = {"lowercase": fitted.lowercase, "stopWords": None, "minDf": 1, "maxDf": 1}
+    options.update({"sublinearTf": fitted.sublinear_tf, "useIdf": fitted.use_idf, "smoothIdf": fitted.smooth_idf})
+    return {"schemaVersion": 1, "options": options, "words": words, "idf": idf}
+
+
+def _read_words(network, words):
+    """Puts before a network of dense rows what makes them of `ids` and `weights`, both [documents, words of each]."""
+    from onnx import TensorProto, helper  # of the step's own requirements, as the network is
+
+    graph = network.graph
+    (rows,) = graph.input
+    constants = {"words_first": 0, "words_columns": words}
+    tensors = [helper.make_tensor(name, TensorProto.INT64, [1], [value]) for name, value in constants.items()]
+    zero = helper.make_tensor("words_zero", TensorProto.FLOAT, [1], [0.0])
+    nodes = [
+        helper.make_node("Shape", ["ids"], ["words_shape"]),
+        helper.make_node("Gather", ["words_shape", "words_first"], ["words_documents"], axis=0),
+        helper.make_node("Concat", ["words_documents", "words_columns"], ["words_size"], axis=0),
+        helper.make_node("ConstantOfShape", ["words_size"], ["words_none"], value=zero),
+        # Padding is word 0 with weight 0, perhaps beside word 0 itself: they are added up.
+        helper.make_node("ScatterElements", ["words_none", "ids", "weights"], [rows.name], axis=1, reduction="add"),
+        *copy.deepcopy(list(graph.node)),
+    ]
+    del graph.input[:], graph.node[:]
+    graph.input.extend(
+        [
+            helper.make_tensor_value_info("ids", TensorProto.INT64, ["documents", "length"]),
+            helper.make_tensor_value_info("weights", TensorProto.FLOAT, ["documents", "length"]),
+        ]
+    )
+    graph.initializer.extend(tensors)
+    graph.node.extend(nodes)
 
 
 def _tell(message):

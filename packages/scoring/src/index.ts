@@ -1,3 +1,4 @@
+export { type CompleteClassifierOptions, completeClassifier } from './complete-classifier.ts';
 export { championGate } from './contract.ts';
 export type { Explanation, WordContribution } from './explain/explanation.ts';
 export { COMPLETENESS } from './explain/network.ts';

@@ -1,0 +1,59 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { formatJson, readDataset, readJsonFile } from '@aml-mlops/artifacts';
+import * as z from 'zod';
+import { MODEL_FILES, readModelFolder } from './model-folder.ts';
+import { certify, type ParityCertificate } from './parity/certify.ts';
+import { Scorer } from './scorer.ts';
+import { writeModelFolder } from './write-model-folder.ts';
+
+/** What a program in another language answered to the test documents, in its scratch folder. */
+const ANSWERS_FILE = 'answers.json';
+
+export interface CompleteClassifierOptions {
+  /** The prepared test documents that the program answered, in the dataset's order. */
+  readonly test: string;
+  /** The step's scratch folder. */
+  readonly scratch: string;
+  log(line: string): void;
+}
+
+/**
+ * Completes a `model/classifier` folder that a program in another language wrote with network, words, labels, cleaning and
+ * `model.json`, as `mlops_step.write_classifier` does: adds what MLflow needs, and the certificate that what is served
+ * answers the test documents as the program did.
+ *
+ * @returns the certificate, which may have failed: the gate refuses such a model
+ * @throws MlopsError `E_NOT_A_MODEL`, naming the file that is missing or broken
+ */
+export async function completeClassifier(
+  folder: string,
+  { test, scratch, log }: CompleteClassifierOptions,
+): Promise<ParityCertificate> {
+  const { description, labels, cleaning } = await readModelFolder(folder);
+  const { schemaVersion: _, ...described } = description;
+  const wordsFile = description.features === 'counts' ? MODEL_FILES.vocabulary : MODEL_FILES.vectorizer;
+  await writeModelFolder(folder, {
+    network: await readFile(path.join(folder, MODEL_FILES.network)),
+    words: await readJsonFile(folder, wordsFile, z.looseObject({})),
+    labels,
+    cleaning,
+    description: described,
+  });
+  const answers = await readJsonFile(scratch, ANSWERS_FILE, z.array(z.array(z.number())));
+  const scorer = await Scorer.load(folder);
+  const { texts } = await readDataset(test);
+  const certificate = await certify({
+    scorer,
+    texts: [...texts],
+    engine: (raw) => (raw.length > 0 ? answers.flat() : []),
+    generated: 0,
+  });
+  await scorer.close();
+  await writeFile(path.join(folder, MODEL_FILES.parity), formatJson(certificate));
+  const { passed, maxProbabilityDifference, labelFlips, documents } = certificate;
+  log(
+    `certificate ${passed ? 'passed' : 'failed'}: largest difference ${maxProbabilityDifference}, ${labelFlips} label flips in ${documents} documents`,
+  );
+  return certificate;
+}
