@@ -41,6 +41,8 @@ function call({ name, args }: Extract<Expression, { kind: 'call' }>, scope: Expr
   const pure = FUNCTIONS.get(lower);
   if (pure) return handedThrough(lower, pure.apply(readArguments(name, values, pure.arity)), located, scope);
   const answer = scope.call(lower, values);
+  // An id was written where the name at its end was.
+  if (answer && /resourceid$/.test(lower)) return { ...answer, origin: located.at(-1)?.origin };
   if (answer) return answer;
   throw new ExpressionError(`${name}() is not a function that is known here`);
 }

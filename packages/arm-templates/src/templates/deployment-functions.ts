@@ -79,7 +79,7 @@ export function deploymentFunctions(
     case 'utcnow':
     case 'newguid':
       throw new ExpressionError(
-        `${name}() must not be used: its value is another one in every deployment, so none is ever up to date`,
+        `${name === 'utcnow' ? 'utcNow' : 'newGuid'}() must not be used: its value is another one in every deployment, so none is ever up to date`,
       );
     default:
       if (!name.startsWith('list')) return undefined;

@@ -27,7 +27,7 @@ export function checkReferences(set: TemplateSet, { stage, resources }: Resolved
     const origin = path === '' ? resource.nameOrigin : originIn(resource, path);
     const target = byId.get(lower);
     if (typeOfId(id) === 'Microsoft.Authorization/roleDefinitions' && !target) {
-      if (BUILT_IN_ROLES[lower.split('/').at(-1) ?? ''] === undefined)
+      if (!Object.hasOwn(BUILT_IN_ROLES, lower.split('/').at(-1) ?? ''))
         problems.add('reference', origin, `must be a role of Azure or of these templates; got ${id}`);
       return;
     }

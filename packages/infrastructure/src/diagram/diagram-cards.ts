@@ -94,10 +94,9 @@ export function diagramOf({ resources }: ResolvedStage): {
       title: 'Who acts',
       cards: principals.map((principal) => ({
         id: principal,
-        title:
-          kinds.get(principal) === 'Group'
-            ? `Group ${principal.slice(-4)}`
-            : `Identity: ${identities.get(principal) ?? principal}`,
+        title: groups.has(principal)
+          ? `Group: ${groups.get(principal)}`
+          : `Identity: ${identities.get(principal) ?? principal}`,
         lines: [...new Set(grants(principal))],
       })),
     },
