@@ -6,10 +6,10 @@ import type { ServiceContext } from '../context.ts';
 import { badRequest, readBody } from '../http/json-body.ts';
 
 /** One text, as the workshop's scoring script takes it. */
-export const oneTextSchema = z.strictObject({ text: z.string() });
+const oneTextSchema = z.strictObject({ text: z.string() });
 
 /** Many texts, with what one wants to know of each. */
-export const manyTextsSchema = z.strictObject({
+const manyTextsSchema = z.strictObject({
   texts: z.array(z.string()).min(1),
   top: z.int().min(1).max(1000).default(1),
   explain: z.boolean().default(false),
