@@ -1,7 +1,6 @@
 import { type ColumnFacts, looksLikeLabels, looksLikeTexts } from './column-facts.ts';
 import { roleOfName, roleOfWords } from './column-names.ts';
 import type { FileForm } from './file-form.ts';
-import type { Columns } from './file-reading.ts';
 import { isLabelLeftOpen, isTextLeftOpen, type ReadRequest } from './read-request.ts';
 
 /** Columns as far as they are sure; candidates where they are not. */
@@ -71,9 +70,4 @@ function sureText(candidates: readonly string[], { header, format }: FileForm): 
 
 function namesOf(facts: readonly ColumnFacts[]): string[] {
   return facts.map(({ name }) => name);
-}
-
-/** @throws never: what is not sure stays undefined */
-export function columnsOf({ text, label, id }: ColumnChoice): Columns | undefined {
-  return text === undefined ? undefined : { text, label, id };
 }

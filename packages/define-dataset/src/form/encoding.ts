@@ -3,6 +3,7 @@ import { analyse } from 'chardet';
 
 /** Enough of a file to tell its encoding by; whether it is UTF-8 is asked of every byte. */
 const SAMPLE_BYTES = 1 << 18;
+const PATTERN_BYTES = 1024;
 
 /** What chardet may be believed in, with the least confidence (of 100): encodings of several bytes betray themselves. */
 const BELIEVED: Readonly<Record<string, number>> = {
@@ -38,13 +39,10 @@ export async function detectEncoding(chunks: AsyncIterable<Buffer>): Promise<Enc
   let sampled = 0;
   let isFirst = true;
   let isBroken = false;
-  for await (const chunk of chunks) {
-    const bytes = tail.length === 0 ? chunk : Buffer.concat([tail, chunk]);
-    if (isFirst && bytes.length >= 2) {
+  for await (const bytes of withLongStart(chunks, () => tail)) {
+    if (isFirst) {
       isFirst = false;
-      const marked = byMark(bytes);
-      if (marked) return marked;
-      const name = utf16WithoutMark(bytes);
+      const name = utf16ByMark(bytes) ?? utf16WithoutMark(bytes);
       if (name) return { name, sure: true };
     }
     const end = wholeCharacters(bytes);
@@ -62,16 +60,31 @@ export async function detectEncoding(chunks: AsyncIterable<Buffer>): Promise<Enc
   return sample.length === 0 ? UTF8 : byLetters(Buffer.concat(sample));
 }
 
-function byMark(bytes: Buffer): Encoding | undefined {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return undefined;
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { name: 'utf-16le', sure: true };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { name: 'utf-16be', sure: true };
-  return undefined;
+/** The chunks, each with what the one before left over; the first is long enough to show a pattern. */
+async function* withLongStart(chunks: AsyncIterable<Buffer>, leftOver: () => Buffer): AsyncGenerator<Buffer> {
+  let start: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (start === undefined) {
+      const tail = leftOver();
+      yield tail.length === 0 ? chunk : Buffer.concat([tail, chunk]);
+      continue;
+    }
+    start = start.length === 0 ? chunk : Buffer.concat([start, chunk]);
+    if (start.length < PATTERN_BYTES) continue;
+    yield start;
+    start = undefined;
+  }
+  if (start !== undefined && start.length > 0) yield start;
+}
+
+function utf16ByMark(bytes: Buffer): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
 }
 
 /** Latin letters of UTF-16 have a zero in every other byte. */
 function utf16WithoutMark(bytes: Buffer): string | undefined {
-  const looked = Math.min(bytes.length, 1024) & ~1;
+  const looked = Math.min(bytes.length, PATTERN_BYTES) & ~1;
   if (looked < 16) return undefined;
   const zeros = [0, 0];
   for (let i = 0; i < looked; i++) if (bytes[i] === 0) zeros[i % 2]!++;
@@ -134,8 +147,9 @@ function looksWindows1252(sample: Buffer): boolean {
   let odd = 0;
   let fit = 0;
   for (const { 0: character, index } of text.matchAll(/[^\0-\x7f]/g)) {
-    if (RARE.test(character)) odd++;
-    else if (PLAUSIBLE.test(character) || /\p{L}/u.test((text[index - 1] ?? '') + (text[index + 1] ?? ''))) fit++;
+    const around = (text[index - 1] ?? ' ') + (text[index + 1] ?? ' ');
+    const isLetter = /\p{L}/u.test(character) && (/\p{L}/u.test(around) || /^\s+$/.test(around));
+    if (!RARE.test(character) && (isLetter || PLAUSIBLE.test(character))) fit++;
     else odd++;
   }
   return fit > 0 && odd <= 0.05 * (fit + odd);

@@ -1,6 +1,5 @@
 import { type Frame, FrameBuffer, withoutByteOrderMark } from './frames.ts';
 
-const LINE_FEED = 10;
 const QUOTE = 34;
 const COMMA = 44;
 const BACKSLASH = 92;
@@ -10,12 +9,11 @@ const BLANK = new Set([9, 10, 13, 32]);
 
 /**
  * Cuts JSON into the elements of its one array, or into the values that follow one another, however they are laid out. Only
- * the cutting happens here, so that a file of any length passes in flat memory.
+ * the cutting happens here, so that a file of any length passes in flat memory. The `line` of a frame is the element's number.
  */
 export async function* readJsonFrames(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Frame[]> {
   const buffer = new FrameBuffer(maxBytes);
-  let line = 1;
-  let elementLine = 1;
+  let element = 0;
   let depth = 0;
   /** Depth at which elements lie: within an array, or at the top. */
   let top: number | undefined;
@@ -26,7 +24,6 @@ export async function* readJsonFrames(chunks: AsyncIterable<Buffer>, maxBytes: n
     let start = buffer.isEmpty ? -1 : 0;
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]!;
-      if (byte === LINE_FEED) line++;
       if (isString) {
         if (isEscaped) isEscaped = false;
         else if (byte === BACKSLASH) isEscaped = true;
@@ -51,7 +48,7 @@ export async function* readJsonFrames(chunks: AsyncIterable<Buffer>, maxBytes: n
       }
       if (start === -1) {
         start = at;
-        elementLine = line;
+        element++;
       }
       if (byte === QUOTE) isString = true;
       else if (OPENING.has(byte)) depth++;
@@ -66,9 +63,9 @@ export async function* readJsonFrames(chunks: AsyncIterable<Buffer>, maxBytes: n
     function end(at: number): void {
       if (start === -1) return;
       buffer.push(chunk.subarray(start, at));
-      if (!buffer.isEmpty) frames.push(buffer.take(elementLine));
+      if (!buffer.isEmpty) frames.push(buffer.take(element));
       start = -1;
     }
   }
-  if (!buffer.isEmpty) yield [buffer.take(elementLine)];
+  if (!buffer.isEmpty) yield [buffer.take(element)];
 }

@@ -33,7 +33,8 @@ export function columnsOfObjects(objects: readonly JsonObject[], { records }: Re
   const inner = records === 'prodigy' ? objects : objects.map((object) => field(object, 'data')).filter(isObject);
   const own = ['options', 'accept', 'answer', 'label', '_input_hash', '_task_hash', '_view_id', '_session_id', 'spans'];
   const names = inner.flatMap((object) => Object.keys(object)).filter((name) => !own.includes(name));
-  return [...new Set([...names, 'label'])];
+  const ids = records === 'label-studio' && objects.every((object) => Object.hasOwn(object, 'id')) ? ['id'] : [];
+  return [...new Set([...ids, ...names, 'label'])];
 }
 
 /** The value of a column of one object. A list of one label is that label. */

@@ -14,7 +14,7 @@ export const BAD_REASONS = [
 
 export type BadReason = (typeof BAD_REASONS)[number];
 
-/** A row as it came, checked. `row` is the line on which it starts (1-based), in Parquet its number. */
+/** A row as it came, checked. `row` is the line on which it starts (1-based), in Parquet and in an array of JSON its number. */
 export interface GoodRow {
   readonly row: number;
   /** Undefined where the file has no id for it. */
