@@ -2,6 +2,7 @@ import type { FileReading } from './file-reading.ts';
 import { extensionOf } from './inspect-file.ts';
 import { hasLabels, type ReadingPlan } from './plan-reading.ts';
 import type { ReadRequest } from './read-request.ts';
+import { shownName } from './shown-name.ts';
 
 const FORMATS: Readonly<Record<FileReading['form']['format'], string>> = {
   csv: 'a table',
@@ -38,10 +39,10 @@ function factsOf(reading: FileReading, request: ReadRequest): string[] {
   const { label } = columns;
   if (label !== undefined && Object.hasOwn(form.classNames, label)) facts.push('class names from its metadata');
   if (columns.text.join('\n') !== request.textColumns.join('\n')) {
-    facts.push(`text from ${columns.text.map((name) => JSON.stringify(name)).join(' and ')}`);
+    facts.push(`text from ${columns.text.map(shownName).join(' and ')}`);
   }
-  if (label !== undefined && label !== request.labelColumn) facts.push(`label from ${JSON.stringify(label)}`);
-  if (columns.id !== undefined && columns.id !== request.idColumn) facts.push(`id from ${JSON.stringify(columns.id)}`);
+  if (label !== undefined && label !== request.labelColumn) facts.push(`label from ${shownName(label)}`);
+  if (columns.id !== undefined && columns.id !== request.idColumn) facts.push(`id from ${shownName(columns.id)}`);
   if (file.label !== undefined && form.format === 'lines') facts.push('labels from the names of the files');
   if (!hasLabels(reading)) facts.push('no labels');
   return facts;

@@ -3,6 +3,7 @@ import type { ColumnChoice } from '../form/choose-columns.ts';
 import type { FileForm } from '../form/file-form.ts';
 import type { Columns } from '../form/file-reading.ts';
 import type { ReadRequest } from '../form/read-request.ts';
+import { shownName } from '../form/shown-name.ts';
 
 /**
  * A file whose columns are not those that were asked for, and not surely others: no row of it can be right, so the run stops.
@@ -39,11 +40,6 @@ export function checkColumns(
   const got = listed.length > 300 ? `${listed.slice(0, 297)}...` : listed;
   const message = `columns of ${file} must hold ${asked}; got ${got}: ${adviceOf(missing, columns, candidates, format)}`;
   throw new MlopsError('E_RAW_SCHEMA', message, { file, column: missing[0]?.[1], parameter: missing[0]?.[0] });
-}
-
-/** What is too long for a name is somebody's text, which no message repeats. */
-function shownName(name: string): string {
-  return name.length > 40 ? `a value of ${name.length} characters` : JSON.stringify(name);
 }
 
 type Missing = readonly (readonly ['textColumn' | 'labelColumn', string])[];
