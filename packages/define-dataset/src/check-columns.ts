@@ -1,13 +1,19 @@
 import { rangeError } from '@aml-mlops/errors';
-import type { Columns } from './read/row.ts';
+import type { ReadRequest } from './form/read-request.ts';
 
 /**
  * Text, label and id come from three columns.
  *
  * @throws MlopsError `E_PARAM_RANGE`: a network that is given the label as text would be right always
  */
-export function checkDifferentColumns({ text, label, id }: Columns): void {
-  if (text === label) throw rangeError('textColumn', 'define-dataset', 'another column than labelColumn', text);
-  if (id === text) throw rangeError('idColumn', 'define-dataset', 'another column than textColumn', id);
-  if (id === label) throw rangeError('idColumn', 'define-dataset', 'another column than labelColumn', id);
+export function checkDifferentColumns({ textColumns, labelColumn, idColumn }: ReadRequest): void {
+  const twice = textColumns.find((name, i) => textColumns.indexOf(name) !== i);
+  if (twice !== undefined) throw rangeError('textColumn', 'define-dataset', 'different columns', twice);
+  for (const text of textColumns) {
+    if (text === labelColumn) throw rangeError('textColumn', 'define-dataset', 'another column than labelColumn', text);
+    if (idColumn === text) throw rangeError('idColumn', 'define-dataset', 'another column than textColumn', idColumn);
+  }
+  if (idColumn === labelColumn) {
+    throw rangeError('idColumn', 'define-dataset', 'another column than labelColumn', idColumn);
+  }
 }

@@ -1,7 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { Partition } from './partitions.ts';
-import { readRawFile } from './read/raw-file.ts';
+import type { ReadingPlan } from './form/plan-reading.ts';
 import { isBad, type ReadOptions } from './read/row.ts';
+import { readRows } from './read/rows.ts';
 
 const NAMED_IDS = 3;
 const NAMED_PLACES = 4;
@@ -32,24 +32,25 @@ export class DuplicateIds {
 export async function duplicateIdError(
   set: string,
   duplicates: readonly string[],
-  partitions: readonly Partition[],
+  plan: ReadingPlan,
   options: ReadOptions,
 ): Promise<MlopsError> {
   const named = duplicates.slice(0, NAMED_IDS);
   const places = new Map<string, string[]>(named.map((id) => [id, []]));
-  for (const file of partitions.flatMap(({ files }) => files)) {
-    for await (const rows of readRawFile(file.path, options)) {
+  let column: string | undefined;
+  for (const reading of plan.values()) {
+    for await (const rows of readRows(reading, options)) {
       for (const row of rows) {
-        if (!isBad(row) && row.id !== undefined) places.get(row.id)?.push(`${file.name} row ${row.row}`);
+        if (!isBad(row) && row.id !== undefined) places.get(row.id)?.push(`${reading.file.name} row ${row.row}`);
       }
     }
+    column ??= reading.columns.id;
   }
   const shown = [...places].map(([id, found]) => {
     const more = found.length > NAMED_PLACES ? `, and ${found.length - NAMED_PLACES} more` : '';
     return `${JSON.stringify(id)} at ${found.slice(0, NAMED_PLACES).join(', ')}${more}`;
   });
   const others = duplicates.length > named.length ? `; and ${duplicates.length - named.length} more ids` : '';
-  const column = options.columns.id;
   return new MlopsError(
     'E_DUPLICATE_ID',
     `ids of the ${set} must be unique; got ${shown.join('; ')}${others}: mend them, or give idColumn=none where column ` +

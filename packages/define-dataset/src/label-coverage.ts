@@ -1,14 +1,12 @@
 import { MlopsError, showValue } from '@aml-mlops/errors';
 
-/** Fewer rows of a label than this cannot be in a training set, a test set, and each part of a cross-validation. */
-const FEW_ROWS = 10;
-
 /**
  * Whether there is something to learn and to judge each label by.
  *
  * @param train rows of each label in the training set
  * @param test likewise
  * @param isDrawn whether the sets are drawn from the same rows, and not from partitions
+ * @param minClassRows rows that a class needs to be in a training set, a test set, and each part of a cross-validation
  * @returns what somebody should know of labels that are hardly there
  * @throws MlopsError `E_LABELS` for a label that the training set has no row of
  */
@@ -17,9 +15,12 @@ export function checkLabelCoverage(
   train: readonly number[],
   test: readonly number[],
   isDrawn: boolean,
+  minClassRows: number,
 ): string[] {
   const at = (rows: readonly number[], i: number) => rows[i] ?? 0;
-  const help = isDrawn ? 'more rows of it, or categories without it' : 'categories without it, or other testPartitions';
+  const help = isDrawn
+    ? 'more rows of it, rareClasses=drop, or categories without it'
+    : 'categories without it, rareClasses=drop, or other testPartitions';
   const unlearnt = labels.findIndex((_, i) => at(train, i) === 0);
   if (unlearnt !== -1) {
     const all = rowsText(at(test, unlearnt));
@@ -43,7 +44,7 @@ export function checkLabelCoverage(
       return [
         `label ${name} has ${rowsText(learnt)} to learn from and none in the test set: nothing will be known of it; give ${help}`,
       ];
-    if (learnt + tested >= FEW_ROWS) return [];
+    if (learnt + tested >= minClassRows) return [];
     return [
       `label ${name} has ${rowsText(learnt)} to learn from and ${rowsText(tested)} to test: what is said of it will be chance; give ${help}`,
     ];

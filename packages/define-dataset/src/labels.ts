@@ -1,5 +1,7 @@
 import { MlopsError, rangeError, visibleText } from '@aml-mlops/errors';
 import type { IngestedPartition } from './ingest/partition-file.ts';
+import type { RareClasses } from './rare-class-choice.ts';
+import { type LabelMap, mapRareClasses } from './rare-classes.ts';
 
 const NAMED_LABELS = 30;
 const LABEL_CHARACTERS = 60;
@@ -20,12 +22,26 @@ export function chooseLabels(
   if (unknown !== undefined)
     throw rangeError('categories', 'define-dataset', `labels of the data (${list(all)})`, unknown);
   if (labels.length < 2) {
-    const message =
-      `labels of the data must be two or more; got ${list(labels) || 'none'}: ` +
-      'give rows of another label, or labelColumn where another column holds the labels';
+    const isEmpty = partitions.every(({ rows }) => rows === 0);
+    const got = list(labels) || (isEmpty ? 'none, as the files hold no rows' : 'none');
+    const message = `labels of the data must be two or more; got ${got}: give rows of another label, or labelColumn where another column holds the labels`;
     throw new MlopsError('E_LABELS', message, { parameter: 'labelColumn', value: labels });
   }
   return labels;
+}
+
+/** The labels of the datasets, with what becomes of rare ones. @throws MlopsError like {@link chooseLabels} and `mapRareClasses` */
+export function labelMapOf(
+  partitions: readonly IngestedPartition[],
+  options: {
+    readonly categories: 'all' | readonly string[];
+    readonly rareClasses: RareClasses;
+    readonly minClassRows: number;
+  },
+): LabelMap {
+  const labels = chooseLabels(partitions, options.categories);
+  const asTheyAre = mapRareClasses(labels, [], 'keep', 0);
+  return mapRareClasses(labels, rowsPerLabel(partitions, asTheyAre), options.rareClasses, options.minClassRows);
 }
 
 function list(labels: readonly string[]): string {
@@ -33,20 +49,12 @@ function list(labels: readonly string[]): string {
   return labels.length > shown.length ? `${shown.join(', ')}, …` : shown.join(', ');
 }
 
-/** For each label of a partition its index among the datasets' labels, or -1 where it was not asked for. */
-export function targetsOf(partition: IngestedPartition, labels: readonly string[]): Int32Array {
-  return Int32Array.from(partition.labels, ({ label }) => labels.indexOf(label));
-}
-
 /** Rows of each of the datasets' labels in some partitions. */
-export function rowsPerLabel(partitions: readonly IngestedPartition[], labels: readonly string[]): number[] {
+export function rowsPerLabel(partitions: readonly IngestedPartition[], { labels, targetOf }: LabelMap): number[] {
   const rows = labels.map(() => 0);
-  for (const partition of partitions) {
-    const targets = targetsOf(partition, labels);
-    for (const [i, label] of partition.labels.entries()) {
-      const target = targets[i] ?? -1;
-      if (target >= 0) rows[target] = (rows[target] ?? 0) + label.rows;
-    }
+  for (const { label, rows: own } of partitions.flatMap((partition) => partition.labels)) {
+    const target = targetOf(label);
+    if (target >= 0) rows[target] = (rows[target] ?? 0) + own;
   }
   return rows;
 }

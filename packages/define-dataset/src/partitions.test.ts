@@ -36,8 +36,8 @@ test('files without partitions are one partition', async () => {
 test.each([
   [['week=1/a.csv', 'b.csv'], 'must have all files in partitions or none; got b.csv beside partitions'],
   [['week=1/a.csv', 'split=test/b.csv'], 'must be of one kind; got split= and week='],
-  [['week=1/a.csv.gz'], 'extension of week=1/a.csv.gz in'],
-  [['_only', '.hidden'], 'must hold files of .csv, .tsv, .jsonl, .ndjson, .parquet; got none'],
+  [['week=1/a.csv.bz2'], 'extension of week=1/a.csv.bz2 in'],
+  [['_only', '.hidden'], 'must hold files of .csv, .tsv, .tab, .jsonl, .ndjson, .json, .parquet, .txt, .zip; got none'],
 ])('the layout %j is refused', async (names, message) => {
   await expect(find(...names)).rejects.toMatchObject({
     code: 'E_RAW_LAYOUT',

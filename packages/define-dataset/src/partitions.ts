@@ -1,19 +1,12 @@
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
-import { listFiles } from '@aml-mlops/artifacts';
-import { MlopsError, systemError } from '@aml-mlops/errors';
+import { MlopsError } from '@aml-mlops/errors';
 import { compareNames } from './compare-names.ts';
-import { isRawFile, RAW_EXTENSIONS } from './read/raw-file.ts';
+import { asClassFolders } from './layout/class-folders.ts';
+import { findDataFiles } from './layout/data-files.ts';
+import type { RawFile } from './layout/raw-file.ts';
+import { type Split, splitOfName } from './layout/split-of-name.ts';
 
 /** The name of the one partition of a folder that has none. */
 const WHOLE = 'all';
-
-export interface RawFile {
-  /** Relative to the raw folder, with forward slashes. */
-  readonly name: string;
-  readonly path: string;
-  readonly bytes: number;
-}
 
 /** Raw files that belong together: a week, a split, or all there are. */
 export interface Partition {
@@ -26,29 +19,48 @@ export interface Partition {
   readonly files: readonly RawFile[];
 }
 
+/** What a raw folder holds. */
+export interface RawLayout {
+  readonly partitions: readonly Partition[];
+  /** Names of files beside the data that are none. */
+  readonly leftOut: readonly string[];
+  /** What was taken from names of files and folders, for people. */
+  readonly notes: readonly string[];
+}
+
 const PARTITION = /^([A-Za-z_][A-Za-z0-9_-]*)=([^/]+)$/;
 
 /**
- * Finds the partitions of a raw folder, in order: folders `<key>=<value>` of one key, or files without any. Files and
- * folders whose name begins with `.` or `_` are not data, as Spark and Hive have it.
+ * Finds the partitions of a raw folder, in order: folders `<key>=<value>` of one key; files and folders that are named after
+ * training and test data; or files without any. Folders of texts may be named after classes.
  *
- * @throws MlopsError `E_RAW_LAYOUT` where the folder holds no data, a file of unknown kind, or partitions of two kinds
+ * @throws MlopsError `E_RAW_LAYOUT` where the folder holds no data, a file that cannot be read, or partitions of two kinds
  */
-export async function findPartitions(folder: string): Promise<Partition[]> {
-  const names = (await listRaw(folder)).filter((name) => !name.split('/').some((part) => /^[._]/.test(part)));
-  for (const name of names) {
-    if (isRawFile(name)) continue;
-    const kinds = `one of ${RAW_EXTENSIONS.join(', ')}`;
-    const message = `extension of ${name} in ${folder} must be ${kinds}; ${adviceFor(name)}`;
-    throw layoutError(message, path.join(folder, name));
+export async function findLayout(folder: string): Promise<RawLayout> {
+  const data = await findDataFiles(folder);
+  const notes: string[] = [];
+  const documents = asClassFolders(data.files);
+  const files = documents?.files ?? data.files;
+  if (documents) {
+    const labels = new Set(files.map(({ label }) => label).filter((label) => label !== ''));
+    notes.push(`${files.length} files are a text each, labelled by their folders: ${labels.size} classes`);
   }
-  if (names.length === 0)
-    throw layoutError(
-      `${folder} must hold files of ${RAW_EXTENSIONS.join(', ')}; got none, names that begin with . or _ left out`,
-      folder,
-    );
-  const groups = Map.groupBy(names, (name) => partitionOf(name)?.[0] ?? '');
-  const loose = groups.get('')?.[0];
+  const partitions = partitionsByKey(folder, files) ?? partitionsBySplit(folder, files, notes) ?? [whole(files)];
+  return { partitions, leftOut: [...data.leftOut, ...(documents?.strays ?? [])], notes };
+}
+
+/** The partitions of {@link findLayout}. */
+export async function findPartitions(folder: string): Promise<readonly Partition[]> {
+  return (await findLayout(folder)).partitions;
+}
+
+function whole(files: readonly RawFile[]): Partition {
+  return { name: WHOLE, key: '', value: WHOLE, files };
+}
+
+function partitionsByKey(folder: string, files: readonly RawFile[]): Partition[] | undefined {
+  const groups = Map.groupBy(files, ({ name }) => partitionOf(name)?.[0] ?? '');
+  const loose = groups.get('')?.[0]?.name;
   if (loose !== undefined && groups.size > 1) {
     const advice = 'move it into one, or let its name begin with _';
     throw layoutError(
@@ -56,11 +68,11 @@ export async function findPartitions(folder: string): Promise<Partition[]> {
       folder,
     );
   }
-  const partitions: Partition[] = [];
-  for (const [name, files] of groups) {
-    const [, key = '', value = WHOLE] = partitionOf(`${name}/`) ?? [];
-    partitions.push({ name: name || WHOLE, key, value, files: await describe(folder, files) });
-  }
+  if (loose !== undefined) return undefined;
+  const partitions = [...groups].map(([name, own]) => {
+    const [, key = '', value = WHOLE] = PARTITION.exec(name) ?? [];
+    return { name, key, value, files: own };
+  });
   const keys = [...new Set(partitions.map((partition) => partition.key))];
   if (keys.length > 1) {
     throw layoutError(
@@ -71,43 +83,42 @@ export async function findPartitions(folder: string): Promise<Partition[]> {
   return partitions.sort((a, b) => compareNames(a.value, b.value));
 }
 
-/** What to do with a file that is not read. */
-const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [/\.(gz|zip|bz2|xz|zst|7z|tar|tgz)$/i, 'unpack it'],
-  [/\.(xlsx?|xlsm|ods)$/i, 'save the sheet as CSV UTF-8'],
-  [/\.json$/i, "write an object a line into a .jsonl file, of an array with jq -c '.[]'"],
-  [/\.(txt|dat|tab)$/i, 'rename it by what it holds: .csv (commas), .tsv (tabs) or .jsonl (an object a line)'],
-];
-
-function adviceFor(name: string): string {
-  const known = ADVICE.find(([pattern]) => pattern.test(name))?.[1];
-  return known ?? 'where it is no data, move it away or let its name begin with _';
-}
-
-async function listRaw(folder: string): Promise<string[]> {
-  try {
-    return await listFiles(folder);
-  } catch (cause) {
-    if (cause instanceof MlopsError) throw cause;
-    const machine = systemError(cause, `raw data in ${folder} cannot be read`);
-    if (machine) throw machine;
-    const message = `${folder} must be a folder of raw data; there is no such folder`;
-    throw new MlopsError('E_RAW_LAYOUT', message, { file: folder }, { cause });
-  }
-}
-
 /** The partition that a path begins with. */
 function partitionOf(name: string): RegExpExecArray | null {
   const slash = name.indexOf('/');
   return slash === -1 ? null : PARTITION.exec(name.slice(0, slash));
 }
 
-async function describe(folder: string, names: readonly string[]): Promise<RawFile[]> {
-  const files = names.map(async (name) => {
-    const file = path.join(folder, name);
-    return { name, path: file, bytes: (await stat(file)).size };
-  });
-  return (await Promise.all(files)).sort((a, b) => compareNames(a.name, b.name));
+/**
+ * Training and test set by the names of files or folders. Validation data are part of the training set; where there is no
+ * test data they are the test set, and where there is no training data, the training set.
+ */
+function partitionsBySplit(folder: string, files: readonly RawFile[], notes: string[]): Partition[] | undefined {
+  const splits = Map.groupBy(files, ({ name }) => splitOfName(name));
+  const there = (split: Split) => splits.get(split) ?? [];
+  const [train, validation, test] = [there('train'), there('validation'), there('test')];
+  const isSplit = [train, validation, test].filter((own) => own.length > 0).length > 1;
+  if (!isSplit) return undefined;
+  const loose = splits.get(undefined)?.[0]?.name;
+  if (loose !== undefined) {
+    const other = files.find(({ name }) => splitOfName(name) !== undefined)?.name ?? '';
+    throw layoutError(
+      `${folder} must say of every file whether it is training or test data, or of none; got ${loose} beside ${other}: move ` +
+        'it away, or let its name begin with _',
+      folder,
+    );
+  }
+  const isTest = test.length === 0;
+  const sets = { train: [...train, ...(isTest ? [] : validation)], test: isTest ? validation : test };
+  const are = (own: readonly RawFile[]) => (own.length === 1 ? `${own[0]?.name} is` : `${own.length} files are`);
+  const joined = !isTest && validation.length > 0 && train.length > 0 ? ', validation data among it' : '';
+  notes.push(`by their names, ${are(sets.train)} the training set${joined}, and ${are(sets.test)} the test set`);
+  return (['test', 'train'] as const).map((value) => ({
+    name: `split=${value}`,
+    key: 'split',
+    value,
+    files: [...sets[value]].sort((a, b) => compareNames(a.name, b.name)),
+  }));
 }
 
 function layoutError(message: string, file: string): MlopsError {

@@ -1,12 +1,15 @@
 import { readJsonFile, type Summarise } from '@aml-mlops/artifacts';
+import { visibleText } from '@aml-mlops/reports';
 import * as z from 'zod';
 
 const quarantineSchema = z.object({ rows: z.number(), badRows: z.number() });
+const readingSchema = z.object({ notes: z.array(z.string()) });
 
-/** How many rows could not be used; nothing to say where all could. */
+/** What was found out about the data, and how many rows could not be used; nothing to say where all was as usual. */
 export const summarise: Summarise = async (folder) => {
   const { rows, badRows } = await readJsonFile(folder, 'quarantine.json', quarantineSchema);
-  if (badRows === 0) return { fields: {} };
-  const line = `${badRows} of ${rows} rows could not be used: quarantine.csv has file, row and reason`;
-  return { section: { title: 'Quarantine', lines: [line] }, fields: {} };
+  const { notes } = await readJsonFile(folder, 'reading.json', readingSchema);
+  const lines = notes.map((note) => visibleText(note));
+  if (badRows > 0) lines.push(`${badRows} of ${rows} rows could not be used: quarantine.csv has file, row and reason`);
+  return lines.length === 0 ? { fields: {} } : { section: { title: 'Raw data', lines }, fields: {} };
 };

@@ -71,7 +71,6 @@ const NAMED_PLACES = 5;
 /** What chooses or limits that of which a row can be bad, and what to do about it. */
 const MENDED_BY: Partial<Record<BadReason, readonly [parameter: string, advice: string]>> = {
   'missing-text': ['textColumn', 'where another column holds the texts, give textColumn'],
-  'missing-label': ['labelColumn', 'where another column holds the labels, give labelColumn'],
   'wrong-type': ['labelColumn', 'a text must be a string, a label a string, a whole number or true or false'],
   'row-too-long': ['maxRowBytes', 'where its rows are meant to be so long, give a larger maxRowBytes'],
   'text-too-long': ['maxTextBytes', 'where its texts are meant to be so long, give a larger maxTextBytes'],

@@ -28,7 +28,7 @@ export function posts(prefix: string, rows: number, labels: readonly string[] = 
   return `${lines.join('\n')}\n`;
 }
 
-export type Outputs = Record<VersionName | 'ingested' | 'quarantine', string>;
+export type Outputs = Record<VersionName | 'ingested' | 'quarantine' | 'unlabelled', string>;
 
 /** Runs the step as its program does; answers the outputs and the metrics. */
 export async function define(

@@ -60,3 +60,23 @@ function roleOfSplit(partition: Partition, _: number, all: readonly Partition[])
   }
   return partition.value === 'train' ? 'train' : 'test';
 }
+
+/**
+ * The roles where a test set has no label at all, as those of competitions: its rows wait for labels, and the test set is
+ * drawn from the training data.
+ *
+ * @param notes gets a line where it is so
+ */
+export function withoutUnlabelledTests(
+  roles: readonly Role[],
+  partitions: readonly { readonly name: string; readonly rows: number; readonly unlabelled: number }[],
+  notes: string[],
+): Role[] {
+  const tests = partitions.filter((_, i) => roles[i] === 'test');
+  const rows = tests.reduce((sum, partition) => sum + partition.rows, 0);
+  if (rows === 0 || tests.some((partition) => partition.rows > partition.unlabelled)) return [...roles];
+  notes.push(
+    `no row of ${tests.map(({ name }) => name).join(', ')} has a label: the test set is drawn from the others`,
+  );
+  return roles.map((role) => (role === 'train' ? 'both' : role));
+}

@@ -1,22 +1,20 @@
-import path from 'node:path';
-import { type DatasetInfo, readPart } from '@aml-mlops/artifacts';
+import type { DatasetInfo } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
+import { type AssignOptions, assignSets } from './assign-sets.ts';
 import { DuplicateIds } from './duplicate-ids.ts';
+import { readLabelled } from './ingest/ingested-rows.ts';
 import type { IngestedPartition } from './ingest/partition-file.ts';
 import { checkLabelCoverage } from './label-coverage.ts';
-import { rowsPerLabel, targetsOf } from './labels.ts';
 import type { Role } from './roles.ts';
-import { StratifiedSample, sampleSize } from './stratified-sample.ts';
+import { StratifiedSample } from './stratified-sample.ts';
 import { VersionWriter } from './version-writer.ts';
 
 export const VERSION_NAMES = ['train', 'test', 'subsetTrain', 'subsetTest'] as const;
 export type VersionName = (typeof VERSION_NAMES)[number];
 
-export interface VersionOptions {
-  readonly labels: readonly string[];
-  readonly testShare: number;
+export interface VersionOptions extends AssignOptions {
   readonly subsetShare: number;
-  readonly seed: number;
+  readonly minClassRows: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
   /** Told of labels that are hardly there, before anything is written. */
@@ -26,8 +24,8 @@ export interface VersionOptions {
 }
 
 /**
- * Writes the four dataset versions from ingested partitions in one pass, in the order of partition, file and row. Memory
- * holds a Parquet part of each, and the ids, however long the data.
+ * Writes the four dataset versions from ingested partitions, in the order of partition, file and row. Memory holds a Parquet
+ * part of each, the ids, and some bytes a row, however long the texts.
  *
  * @param ingested the `dataset/ingested` folder
  * @param roles of the partitions, in their order
@@ -42,26 +40,22 @@ export async function writeVersions(
   folders: Readonly<Record<VersionName, string>>,
   options: VersionOptions,
 ): Promise<Record<VersionName, DatasetInfo>> {
-  const { labels, seed, subsetShare } = options;
+  const { seed, subsetShare } = options;
+  const { labels } = options.labels;
   const trainShare = 1 - options.testShare;
-  const sizes = (role: Role) =>
-    rowsPerLabel(
-      partitions.filter((_, i) => roles[i] === role),
-      labels,
-    );
-  const drawn = sizes('both').map((rows) => sampleSize(rows, trainShare));
-  const trainRows = sizes('train').map((rows, target) => rows + (drawn[target] ?? 0));
-  const testRows = sizes('test').map((rows, i) => rows + (sizes('both')[i] ?? 0) - (drawn[i] ?? 0));
+  const isDrawn = roles.includes('both');
+  const read = () => readLabelled(ingested, partitions, options.labels);
+  const sets = await assignSets(read, partitions, roles, options);
+  const { trainRows, testRows } = sets;
   const [trainTotal, testTotal] = [sum(trainRows), sum(testRows)];
   if (trainTotal === 0) throw emptySet('training');
-  if (testTotal === 0 && roles.includes('both')) throw singleRows(labels.length);
+  if (testTotal === 0 && isDrawn) throw singleRows(labels.length);
   if (testTotal === 0) throw emptySet('test');
-
-  const isDrawn = roles.includes('both');
-  for (const warning of checkLabelCoverage(labels, trainRows, testRows, isDrawn)) options.onWarning?.(warning);
+  for (const warning of checkLabelCoverage(labels, trainRows, testRows, isDrawn, options.minClassRows)) {
+    options.onWarning?.(warning);
+  }
 
   const ids = { training: new DuplicateIds(), test: new DuplicateIds() };
-  const inTrain = new StratifiedSample(sizes('both'), trainShare, seed, 'train');
   const inSubsetTrain = new StratifiedSample(trainRows, subsetShare, seed, 'subset of train');
   const inSubsetTest = new StratifiedSample(testRows, subsetShare, seed, 'subset of test');
   const [train, test, subsetTrain, subsetTest] = await Promise.all([
@@ -71,28 +65,22 @@ export async function writeVersions(
     VersionWriter.create(folders.subsetTest, labels),
   ]);
   let done = 0;
-  for (const [i, partition] of partitions.entries()) {
-    const targets = targetsOf(partition, labels);
-    for (const part of partition.parts) {
-      for await (const { ids: rowIds, texts, targets: own } of readPart(
-        path.join(ingested, partition.name, part.file),
-        part.rows,
-      )) {
-        options.signal?.throwIfAborted();
-        for (const [row, id] of rowIds.entries()) {
-          const target = targets[own[row] ?? -1] ?? -1;
-          if (target < 0) continue;
-          const text = texts[row] ?? '';
-          const isTrain = roles[i] === 'both' ? inTrain.next(target) : roles[i] === 'train';
-          (isTrain ? ids.training : ids.test).add(id);
-          await (isTrain ? train : test).append(partition, id, text, target);
-          const isInSubset = (isTrain ? inSubsetTrain : inSubsetTest).next(target);
-          if (isInSubset) await (isTrain ? subsetTrain : subsetTest).append(partition, id, text, target);
-          done++;
-        }
-        options.onProgress?.(done, trainTotal + testTotal);
-      }
+  for await (const rows of read()) {
+    options.signal?.throwIfAborted();
+    const partition = partitions[rows.partition] as IngestedPartition;
+    for (const [i, id] of rows.ids.entries()) {
+      const target = rows.targets[i] ?? -1;
+      const text = rows.texts[i] ?? '';
+      const set = sets.next(rows.partition, target);
+      if (set === undefined) continue;
+      const isTrain = set === 'train';
+      (isTrain ? ids.training : ids.test).add(id);
+      await (isTrain ? train : test).append(partition, id, text, target);
+      const isInSubset = (isTrain ? inSubsetTrain : inSubsetTest).next(target);
+      if (isInSubset) await (isTrain ? subsetTrain : subsetTest).append(partition, id, text, target);
+      done++;
     }
+    options.onProgress?.(done, trainTotal + testTotal);
   }
   for (const [name, { again }] of Object.entries(ids)) {
     if (again.length > 0) throw await options.duplicateIds(`${name} set`, again);

@@ -10,11 +10,12 @@ export const define = definePipeline({
   params: z.object({ categories }),
   build: ({ inputs, params, add, dataset, report }) => {
     const defined = add(defineDataset, { raw: inputs.raw }, { params });
-    const { train, test, subsetTrain, subsetTest, quarantine } = defined.outputs;
+    const { train, test, subsetTrain, subsetTest, quarantine, unlabelled } = defined.outputs;
     dataset('train', train);
     dataset('test', test);
     dataset('subset-train', subsetTrain);
     dataset('subset-test', subsetTest);
     report('quarantine', quarantine);
+    report('unlabelled', unlabelled);
   },
 });

@@ -59,6 +59,7 @@ export const retrain = definePipeline({
     report('drift', validateFull.outputs.report, { label: 'full' });
     report('driftSubset', validateSubset.outputs.report, { label: 'subset', print: false });
     report('quarantine', defined.outputs.quarantine);
+    report('unlabelled', defined.outputs.unlabelled);
     report('sweep', sweep.outputs.sweep);
     report('tuning', tuning.outputs.tuning);
     report('historicProfile', profile.outputs.historic);

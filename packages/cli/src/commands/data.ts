@@ -5,10 +5,12 @@ import { printJson, printResult } from '../command-line/output.ts';
 import { unknownDataset } from '../data/unknown-dataset.ts';
 import { formatDate } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
+import { addDataCheckCommand } from './data-check.ts';
 import { withWorkspace } from './shared-options.ts';
 
 export function addDataCommand(program: Command, app: App): void {
-  const data = program.command('data').description('dataset versions in this workspace');
+  const data = program.command('data').description('dataset versions in this workspace, and what raw data holds');
+  addDataCheckCommand(data, app);
   data
     .command('list', { isDefault: true })
     .description('the newest version of each dataset')

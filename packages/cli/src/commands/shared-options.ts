@@ -10,8 +10,8 @@ export function addRunInput(command: Command, app: App): Command {
     const archived = names.filter((name) => data.sources[name]?.takesArchive);
     command
       .option(
-        '--dataset <name|folder|->',
-        `${names.join(', ')}, a folder of CSV, JSON Lines or Parquet, an address of Blob storage, or - for standard input (default: ${data.default})`,
+        '--dataset <name|file|folder|->',
+        `${names.join(', ')}, a file or folder of data ("mlops data check" says how it is read), an address of Blob storage, or - for standard input (default: ${data.default})`,
       )
       .option('--datastore <address>', 'raw data in Blob storage: azureml://datastores/NAME/paths/FOLDER or https://…');
     if (archived.length > 0) {

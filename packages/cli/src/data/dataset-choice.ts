@@ -6,7 +6,7 @@ import type { AppData } from '../app/app.ts';
 export interface DatasetChoice {
   /** `named`: one of the app's own sources. */
   readonly source: 'named' | 'folder' | 'datastore' | 'stdin';
-  /** Name of the source, absolute folder of raw data, or address of a datastore; `stdin` for standard input. */
+  /** Name of the source, absolute folder or file of raw data, or address of a datastore; `stdin` for standard input. */
   readonly place: string;
   /** Labels to keep; `all` keeps every one. */
   readonly categories: readonly string[] | 'all';
@@ -20,7 +20,7 @@ export interface DatasetChoice {
 /**
  * Reads `--dataset` and `--categories`.
  *
- * @param dataset name of one of the app's sources, `-` for standard input, an address (`azureml:`, `https:`), or a folder
+ * @param dataset name of one of the app's sources, `-` for standard input, an address (`azureml:`, `https:`), a folder or a file
  * @param categories labels joined by commas, or `all`; default: those of the source, else all
  * @throws MlopsError `E_USAGE` for fewer than two categories
  */

@@ -25,7 +25,7 @@ export async function rawData(app: App, choice: DatasetChoice, options: RawDataO
   }
   if (named) return named.fetch(options);
   if (choice.source === 'datastore') return rawFromDatastore(app, choice.place, datastores, signal, onProgress);
-  if (choice.source === 'folder') return useFolder(choice.place);
+  if (choice.source === 'folder') return useFolder(choice.place, datastores);
   const folder = path.join(datastores, 'stdin');
   return spoolPiped(process.stdin, { folder, signal, ...(pipedFormat ? { format: pipedFormat } : {}) });
 }

@@ -1,14 +1,16 @@
 import { copyFile, link, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { hashFile, hashText, listFiles } from '@aml-mlops/artifacts';
+import type { ReadingPlan } from '../form/plan-reading.ts';
 import type { Partition } from '../partitions.ts';
-import { readRawFile } from '../read/raw-file.ts';
-import { type Columns, isBad, type ReadOptions } from '../read/row.ts';
+import { isBad, type ReadOptions } from '../read/row.ts';
+import { readRows } from '../read/rows.ts';
 import { type IngestedFile, type IngestedPartition, PARTITION_VERSION, readPartitionFile } from './partition-file.ts';
 import { PartitionWriter } from './partition-writer.ts';
 
 export interface IngestOptions {
-  readonly columns: Columns;
+  /** How each file is read. */
+  readonly plan: ReadingPlan;
   readonly maxRowBytes: number;
   readonly maxTextBytes: number;
   readonly signal?: AbortSignal;
@@ -23,8 +25,8 @@ export interface IngestResult {
 }
 
 /**
- * Makes `folder` hold exactly the given partitions as Parquet. Those that `known` holds from the same bytes, columns and
- * limits are taken over, so the result depends on the raw data alone and never on what was known before.
+ * Makes `folder` hold exactly the given partitions as Parquet. Those that `known` holds from the same bytes, in the same
+ * form and limits are taken over, so the result depends on the raw data alone and never on what was known before.
  */
 export async function ingest(
   partitions: readonly Partition[],
@@ -35,11 +37,11 @@ export async function ingest(
   const total = partitions.flatMap((partition) => partition.files).reduce((sum, file) => sum + file.bytes, 0);
   const ingested: IngestedPartition[] = [];
   const read: string[] = [];
+  const hashed = new Map<string, string>();
   let done = 0;
   for (const partition of partitions) {
     options.signal?.throwIfAborted();
-    const hashes: string[] = [];
-    for (const file of partition.files) hashes.push(await hashFile(file.path));
+    const hashes = await hashFiles(partition, hashed);
     const key = partitionKey(partition, hashes, options);
     const target = path.join(folder, partition.name);
     const old = known === undefined ? undefined : path.join(known, partition.name);
@@ -61,19 +63,32 @@ export async function ingest(
   return { partitions: ingested, read };
 }
 
+/** SHA-256 of each file; of files within an archive that of the archive, which is read once. */
+async function hashFiles({ files }: Partition, known: Map<string, string>): Promise<string[]> {
+  const hashes: string[] = [];
+  for (const { path: file } of files) {
+    const sha256 = known.get(file) ?? (await hashFile(file));
+    known.set(file, sha256);
+    hashes.push(sha256);
+  }
+  return hashes;
+}
+
 async function readPartition(
   partition: Partition,
   hashes: readonly string[],
   key: string,
   folder: string,
-  options: ReadOptions,
+  options: ReadOptions & Pick<IngestOptions, 'plan'>,
 ): Promise<IngestedPartition> {
   const writer = await PartitionWriter.create(folder);
   const files: IngestedFile[] = [];
   for (const [i, file] of partition.files.entries()) {
+    const reading = options.plan.get(file.name);
+    if (!reading) throw new Error(`${file.name} has no plan of how it is read`);
     let rows = 0;
     let bad = 0;
-    for await (const batch of readRawFile(file.path, options)) {
+    for await (const batch of readRows(reading, options)) {
       for (const row of batch) {
         if (isBad(row)) {
           bad++;
@@ -92,13 +107,13 @@ async function readPartition(
 function partitionKey(
   partition: Partition,
   hashes: readonly string[],
-  { columns, maxRowBytes, maxTextBytes }: IngestOptions,
+  { plan, maxRowBytes, maxTextBytes }: IngestOptions,
 ): string {
-  const files = partition.files.map((file, i) => [file.name, hashes[i]]);
-  const { id, text, label } = columns;
-  return hashText(
-    JSON.stringify([PARTITION_VERSION, partition.name, id, text, label, maxRowBytes, maxTextBytes, files]),
-  );
+  const files = partition.files.map(({ name }, i) => {
+    const reading = plan.get(name);
+    return [name, hashes[i], reading?.form, reading?.columns, reading?.file.label];
+  });
+  return hashText(JSON.stringify([PARTITION_VERSION, partition.name, maxRowBytes, maxTextBytes, files]));
 }
 
 /** Artifacts never change, so a second name for the same file will do; a copy where the file system has none. */

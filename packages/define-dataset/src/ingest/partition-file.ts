@@ -5,7 +5,9 @@ import { BAD_REASONS } from '../read/row.ts';
 
 export const PARTITION_FILE = 'partition.json';
 export const BAD_ROWS_FILE = 'bad-rows.jsonl';
-export const PARTITION_VERSION = 2;
+export const PARTITION_VERSION = 3;
+/** The `target` of a row without a label. */
+export const NO_TARGET = -1;
 
 const count = z.number().int().nonnegative();
 
@@ -15,8 +17,10 @@ const partitionSchema = z.object({
   /** What the partition was made from: equal keys, equal content. */
   key: z.string(),
   files: z.array(z.object({ name: z.string(), sha256: z.string(), rows: count, bad: count })),
-  /** Labels in the order in which they came; the parts' `target` is an index into them. */
+  /** Labels in the order in which they came; the parts' `target` is an index into them, {@link NO_TARGET} where there is none. */
   labels: z.array(z.object({ label: z.string(), rows: count })),
+  /** Rows without a label. */
+  unlabelled: count,
   parts: z.array(z.object({ file: z.string(), rows: count })),
   rows: count,
   bad: z.partialRecord(z.enum(BAD_REASONS), count),

@@ -10,6 +10,7 @@ import {
   BAD_ROWS_FILE,
   type IngestedFile,
   type IngestedPartition,
+  NO_TARGET,
   PARTITION_FILE,
   PARTITION_VERSION,
 } from './partition-file.ts';
@@ -31,6 +32,7 @@ export class PartitionWriter {
   #texts: string[] = [];
   #targets: number[] = [];
   #characters = 0;
+  #unlabelled = 0;
 
   private constructor(folder: string, badRows: WriteStream) {
     this.#folder = folder;
@@ -44,21 +46,31 @@ export class PartitionWriter {
 
   /** @param file the raw file, for the id of a row that has none and for messages */
   async good(file: string, row: GoodRow): Promise<void> {
-    let label = this.#labels.get(row.label);
+    const target = row.label === undefined ? this.#withoutLabel() : this.#targetOf(row.label, file, row.row);
+    this.#ids.push(row.id ?? `${file}:${row.row}`);
+    this.#texts.push(row.text);
+    this.#targets.push(target);
+    this.#characters += row.text.length;
+    if (this.#ids.length >= PART_ROWS || this.#characters >= PART_CHARACTERS) await this.#flush();
+  }
+
+  #withoutLabel(): number {
+    this.#unlabelled++;
+    return NO_TARGET;
+  }
+
+  #targetOf(name: string, file: string, row: number): number {
+    let label = this.#labels.get(name);
     if (!label) {
       if (this.#labels.size === MAX_LABELS) {
         const message = `labels of ${file} must be at most ${MAX_LABELS} different ones: give labelColumn where another column holds the labels, or fewer labels`;
-        throw new MlopsError('E_RAW_SCHEMA', message, { file, row: row.row, parameter: 'labelColumn' });
+        throw new MlopsError('E_RAW_SCHEMA', message, { file, row, parameter: 'labelColumn' });
       }
       label = { target: this.#labels.size, rows: 0 };
-      this.#labels.set(row.label, label);
+      this.#labels.set(name, label);
     }
     label.rows++;
-    this.#ids.push(row.id ?? `${file}:${row.row}`);
-    this.#texts.push(row.text);
-    this.#targets.push(label.target);
-    this.#characters += row.text.length;
-    if (this.#ids.length >= PART_ROWS || this.#characters >= PART_CHARACTERS) await this.#flush();
+    return label.target;
   }
 
   async bad(file: string, row: BadRow): Promise<void> {
@@ -77,6 +89,7 @@ export class PartitionWriter {
       key,
       files: [...files],
       labels: [...this.#labels].map(([label, { rows }]) => ({ label, rows })),
+      unlabelled: this.#unlabelled,
       parts: this.#parts,
       rows: this.#parts.reduce((sum, part) => sum + part.rows, 0),
       bad: Object.fromEntries([...this.#bad].sort()),

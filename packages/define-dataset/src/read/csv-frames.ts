@@ -1,8 +1,8 @@
 import { MlopsError } from '@aml-mlops/errors';
+import type { Quote } from '../form/file-form.ts';
 import { type Frame, FrameBuffer, withoutByteOrderMark } from './frames.ts';
 
 const LINE_FEED = 10;
-const QUOTE = 34;
 const CARRIAGE_RETURN = 13;
 
 type State = 'fieldStart' | 'plain' | 'quoted' | 'quoteInQuoted';
@@ -11,13 +11,16 @@ type State = 'fieldStart' | 'plain' | 'quoted' | 'quoteInQuoted';
  * Cuts CSV (RFC 4180) into records: a line feed ends one unless it stands between quotes. Only the cutting happens here,
  * at the level of bytes, so that a record of any length passes in flat memory; fields are read by csv-parse.
  *
+ * @param options `quote`: default `"`; empty where quotes are characters like others
  * @throws MlopsError `E_CSV_QUOTE` where the file ends between quotes: what came after that quote is not to be trusted
  */
 export async function* readCsvFrames(
   chunks: AsyncIterable<Buffer>,
-  options: { delimiter: string; maxBytes: number; file: string },
+  options: { delimiter: string; quote?: Quote; maxBytes: number; file: string },
 ): AsyncGenerator<Frame[]> {
   const delimiter = options.delimiter.charCodeAt(0);
+  const { quote: mark = '"' } = options;
+  const quoteByte = mark === '' ? -1 : mark.charCodeAt(0);
   const buffer = new FrameBuffer(options.maxBytes);
   let state: State = 'fieldStart';
   let line = 1;
@@ -28,7 +31,7 @@ export async function* readCsvFrames(
     for (let at = 0; at < chunk.length; at++) {
       if (state === 'quoted') {
         // The inside of a quoted field is most of such a file: let native code look for its end.
-        const quote = chunk.indexOf(QUOTE, at);
+        const quote = chunk.indexOf(quoteByte, at);
         const end = quote === -1 ? chunk.length : quote;
         line += countLineFeeds(chunk, at, end);
         at = end;
@@ -42,7 +45,7 @@ export async function* readCsvFrames(
         start = at + 1;
         recordLine = ++line;
         state = 'fieldStart';
-      } else if (byte === QUOTE) {
+      } else if (byte === quoteByte) {
         state = state === 'plain' ? 'plain' : 'quoted';
       } else if (byte === delimiter) state = 'fieldStart';
       else if (byte !== CARRIAGE_RETURN) state = 'plain';

@@ -1,89 +1,80 @@
 import { parse } from 'csv-parse/sync';
+import type { FileForm, Quote } from '../form/file-form.ts';
 import { readCsvFrames } from './csv-frames.ts';
 import { badFrame, checkFrame } from './frame-check.ts';
-import type { Frame } from './frames.ts';
-import { openBytes } from './open-bytes.ts';
-import { checkRow, type RawRow, type ReadOptions } from './row.ts';
-import { checkColumns } from './schema-error.ts';
+import { type Frame, readLines } from './frames.ts';
+import { openText } from './open-text.ts';
+import type { RawRecord, RecordSource } from './raw-record.ts';
+import type { BadRow, ReadOptions } from './row.ts';
 
 /**
- * Reads CSV as RFC 4180 has it, line ends inside quotes included. The first row names the columns; every other row must
- * have as many. Blank lines are skipped.
+ * Reads CSV as RFC 4180 has it, line ends inside quotes included, with the delimiter and the quote of its form. Every row
+ * must have as many fields as there are columns. Blank lines are skipped.
  *
- * @param delimiter `,` or a tab
- * @throws MlopsError `E_RAW_SCHEMA` where the header lacks a column, `E_CSV_QUOTE` where a quote is never closed
+ * @throws MlopsError `E_CSV_QUOTE` where a quote is never closed
  */
-export async function* readCsv(file: string, options: ReadOptions, delimiter = ','): AsyncGenerator<RawRow[]> {
-  const { columns, maxRowBytes } = options;
-  let header: string[] | undefined;
-  for await (const batch of readCsvFrames(openBytes(file, options), { delimiter, maxBytes: maxRowBytes, file })) {
+export async function* readCsv(
+  { file, form }: RecordSource,
+  columns: readonly string[],
+  options: ReadOptions,
+): AsyncGenerator<(RawRecord | BadRow)[]> {
+  const indices = columns.map((name) => form.columns.indexOf(name));
+  let isHeader = form.header;
+  for await (const batch of framesOf(file, form, options)) {
     let frames = batch.filter((frame) => frame.bytes.length > 0);
-    const first = frames[0];
-    if (!first) continue;
-    if (!header) {
-      const bad = checkFrame(first);
-      header = bad ? [] : (parseOne(first, delimiter) ?? []).map((name) => name.trim());
-      checkColumns(file, columns, header, bad ? `its first row is ${bad.reason}` : otherSeparator(header, delimiter));
+    if (isHeader && frames.length > 0) {
       frames = frames.slice(1);
+      isHeader = false;
     }
-    yield parseFrames(frames, header, options, delimiter);
+    if (frames.length > 0) yield recordsOf(frames, form, indices);
   }
-  if (!header) checkColumns(file, columns, []);
 }
 
-const SEPARATORS = [
-  [',', 'commas', 'give its name the extension .csv'],
-  [';', 'semicolons', 'separate them by commas, or by tabs in a .tsv file'],
-  ['\t', 'tabs', 'give its name the extension .tsv'],
-  ['|', 'bars', 'separate them by commas, or by tabs in a .tsv file'],
-] as const;
-
-/** What a header of one field says about the file, where another separator or another line end would explain it. */
-function otherSeparator(header: readonly string[], delimiter: string): string | undefined {
-  if (header.some((name) => name.includes('\r'))) {
-    return 'its lines end with carriage returns alone: convert them to line feeds';
-  }
-  const [only] = header;
-  if (header.length !== 1 || only === undefined) return undefined;
-  const other = SEPARATORS.find(([separator]) => separator !== delimiter && only.includes(separator));
-  return other && `its fields are separated by ${other[1]}: ${other[2]}`;
+function framesOf(file: RecordSource['file'], form: FileForm, options: ReadOptions): AsyncGenerator<Frame[]> {
+  const bytes = openText(file, form, options);
+  const maxBytes = options.maxRowBytes;
+  // Without quotes every line is a row.
+  if (form.quote === '') return readLines(bytes, maxBytes);
+  return readCsvFrames(bytes, { delimiter: form.delimiter, quote: form.quote, maxBytes, file: file.path });
 }
 
-function parseFrames(frames: Frame[], header: string[], options: ReadOptions, delimiter: string): RawRow[] {
-  const { columns } = options;
+function recordsOf(frames: readonly Frame[], form: FileForm, indices: readonly number[]): (RawRecord | BadRow)[] {
   const bad = frames.map(checkFrame);
   const sound = frames.filter((_, i) => !bad[i]);
-  const records = parseRecords(sound, delimiter);
-  const [id, text, label] = [columns.id, columns.text, columns.label].map((name) => header.indexOf(name));
+  const records = parseRecords(sound, form.delimiter, form.quote);
   let next = 0;
   return frames.map((frame, i) => {
     const known = bad[i];
     if (known) return known;
     const fields = records[next++];
     if (!fields) return badFrame(frame, 'broken-quotes');
-    if (fields.length !== header.length) return badFrame(frame, 'column-count');
-    const at = (index: number | undefined): unknown => (index === undefined ? undefined : fields[index]);
-    return checkRow(frame.line, { id: at(id), text: at(text), label: at(label) }, options);
+    if (fields.length !== form.columns.length) return badFrame(frame, 'column-count');
+    return { row: frame.line, values: indices.map((index) => fields[index]) };
   });
 }
 
 /** The fields of each record; undefined where its quotes are broken. */
-export function parseRecords(frames: readonly Frame[], delimiter: string): (string[] | undefined)[] {
+export function parseRecords(
+  frames: readonly Frame[],
+  delimiter: string,
+  quote: Quote = '"',
+): (string[] | undefined)[] {
   // All at once is fast. Where one is broken, each by itself says which.
   const lineEnd = Buffer.from('\n');
-  const records = parseBytes(Buffer.concat(frames.flatMap((frame) => [frame.bytes, lineEnd])), delimiter);
+  const records = parseBytes(Buffer.concat(frames.flatMap((frame) => [frame.bytes, lineEnd])), delimiter, quote);
   if (records?.length === frames.length) return records;
-  return frames.map((frame) => parseOne(frame, delimiter));
+  return frames.map((frame) => parseOne(frame, delimiter, quote));
 }
 
-function parseOne(frame: Frame, delimiter: string): string[] | undefined {
-  const records = parseBytes(frame.bytes, delimiter);
+function parseOne(frame: Frame, delimiter: string, quote: Quote): string[] | undefined {
+  const records = parseBytes(frame.bytes, delimiter, quote);
   return records?.length === 1 ? records[0] : undefined;
 }
 
-function parseBytes(bytes: Buffer, delimiter: string): string[][] | undefined {
+function parseBytes(bytes: Buffer, delimiter: string, quote: Quote): string[][] | undefined {
+  const quotes = quote === '' ? { quote: false } : { quote, escape: quote };
   try {
-    return parse(bytes, { delimiter, record_delimiter: '\n', relax_column_count: true });
+    return parse(bytes, { delimiter, record_delimiter: '\n', relax_column_count: true, ...quotes });
   } catch {
     return undefined;
   }

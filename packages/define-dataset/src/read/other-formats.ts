@@ -17,7 +17,7 @@ const OTHER_FORMATS: readonly OtherFormat[] = [
   { is: 'packed with gzip', advice: 'unpack it with gunzip', matches: begins(0x1f, 0x8b) },
   {
     is: 'a zip archive, as Excel workbooks are too',
-    advice: 'unpack it, or save the sheet as CSV UTF-8',
+    advice: 'give its name the extension .zip, or save the sheet as CSV UTF-8',
     matches: begins(0x50, 0x4b, 0x03, 0x04),
   },
   { is: 'packed with Zstandard', advice: 'unpack it with unzstd', matches: begins(0x28, 0xb5, 0x2f, 0xfd) },
@@ -36,9 +36,15 @@ function isUtf16(start: Buffer): boolean {
   return (zeros[0] === 0 && zeros[1] === 8) || (zeros[0] === 8 && zeros[1] === 0);
 }
 
-/** @throws MlopsError `E_RAW_FILE` for bytes that are known to be something else than UTF-8 text */
-export function refuseOtherFormats(file: string, start: Buffer): void {
-  const other = OTHER_FORMATS.find(({ matches }) => matches(start));
+const DECODED: readonly string[] = ['UTF-16'];
+
+/**
+ * @param options `decodes`: whether the caller reads other encodings than UTF-8. Default false
+ * @throws MlopsError `E_RAW_FILE` for bytes that are known to be something else than text
+ */
+export function refuseOtherFormats(file: string, start: Buffer, { decodes = false } = {}): void {
+  const other = OTHER_FORMATS.find(({ is, matches }) => !(decodes && DECODED.includes(is)) && matches(start));
   if (!other) return;
-  throw new MlopsError('E_RAW_FILE', `${file} must be UTF-8 text; it is ${other.is}: ${other.advice}`, { file });
+  const expected = decodes ? 'text' : 'UTF-8 text';
+  throw new MlopsError('E_RAW_FILE', `${file} must be ${expected}; it is ${other.is}: ${other.advice}`, { file });
 }

@@ -48,7 +48,5 @@ test.each([
 test('a file that is no Parquet, or has other columns, is named', async () => {
   await expect(readBytes('a.parquet', 'no parquet at all')).rejects.toMatchObject({ code: 'E_RAW_FILE' });
   const bytes = write([{ name: 'body', data: ['a'], type: 'STRING' }]);
-  await expect(readBytes('a.parquet', bytes)).rejects.toThrow(
-    'a.parquet must hold "text" (textColumn) and "label" (labelColumn); got "body"',
-  );
+  await expect(readBytes('a.parquet', bytes)).rejects.toThrow('a.parquet must hold "label" (labelColumn); got "body"');
 });

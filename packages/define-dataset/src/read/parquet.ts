@@ -8,8 +8,9 @@ import {
   parquetReadObjects,
   parquetSchema,
 } from 'hyparquet';
-import { badRow, checkRow, type RawRow, type ReadOptions } from './row.ts';
-import { checkColumns } from './schema-error.ts';
+import * as z from 'zod';
+import type { RawRecord, RecordSource } from './raw-record.ts';
+import { type BadRow, badRow, onlyLabel, type ReadOptions } from './row.ts';
 
 /** Bytes that a text column holds and that are no UTF-8. */
 export class BrokenText {
@@ -37,47 +38,104 @@ export const compressors: Compressors = {
 };
 
 /**
- * Reads a Parquet file a row group at a time. A row's number is its position in the file, from 1.
+ * Reads a Parquet file a row group at a time, of it the columns that are asked for. A row's number is its position in the
+ * file, from 1. Numbers that stand for classes become their names, as Hugging Face `datasets` has it; -1 is no class.
  *
- * @throws MlopsError `E_RAW_SCHEMA` where a column is not there, `E_RAW_FILE` where the file cannot be read
+ * @throws MlopsError `E_RAW_FILE` where the file cannot be read
  */
-export async function* readParquet(file: string, options: ReadOptions): AsyncGenerator<RawRow[]> {
+export async function* readParquet(
+  source: RecordSource,
+  columns: readonly string[],
+  options: ReadOptions,
+): AsyncGenerator<(RawRecord | BadRow)[]> {
   try {
-    yield* readGroups(file, options);
+    yield* readGroups(source, columns, options);
   } catch (cause) {
     if (cause instanceof MlopsError || options.signal?.aborted) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MlopsError('E_RAW_FILE', `${file} cannot be read as Parquet: ${reason}`, { file }, { cause });
+    throw parquetError(source.file.path, cause);
   }
 }
 
-async function* readGroups(file: string, options: ReadOptions): AsyncGenerator<RawRow[]> {
-  const buffer = await asyncBufferFromFile(file);
+export function parquetError(file: string, cause: unknown): MlopsError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new MlopsError('E_RAW_FILE', `${file} cannot be read as Parquet: ${reason}`, { file }, { cause });
+}
+
+async function* readGroups(
+  { file, form }: RecordSource,
+  columns: readonly string[],
+  options: ReadOptions,
+): AsyncGenerator<(RawRecord | BadRow)[]> {
+  const buffer = await asyncBufferFromFile(file.path);
   const metadata = await parquetMetadataAsync(buffer);
-  const found = parquetSchema(metadata).children.map((child) => child.element.name);
-  const { text, label, id } = options.columns;
-  checkColumns(file, options.columns, found);
-  const columns = [...new Set(found.includes(id) ? [id, text, label] : [text, label])];
+  const there = [...new Set(columns.filter((name) => form.columns.includes(name)))];
   let rowStart = 0;
   for (const group of metadata.row_groups) {
     options.signal?.throwIfAborted();
     const rowEnd = rowStart + Number(group.num_rows);
-    const rows = await parquetReadObjects({ file: buffer, metadata, rowStart, rowEnd, columns, parsers, compressors });
-    yield rows.map((row, i) => toRow(rowStart + i + 1, row, options));
+    const read = { file: buffer, metadata, rowStart, rowEnd, columns: there, parsers, compressors };
+    const rows = await parquetReadObjects(read);
+    yield rows.map((row, i) => toRecord(rowStart + i + 1, row, columns, form.classNames, options));
     rowStart = rowEnd;
     options.onBytes?.(Math.round(buffer.byteLength / metadata.row_groups.length));
   }
 }
 
-function toRow(number: number, row: Readonly<Record<string, unknown>>, options: ReadOptions): RawRow {
-  const { columns, maxRowBytes } = options;
-  const values = { id: row[columns.id], text: row[columns.text], label: row[columns.label] };
-  for (const value of Object.values(values)) {
+function toRecord(
+  number: number,
+  row: Readonly<Record<string, unknown>>,
+  columns: readonly string[],
+  classNames: RecordSource['form']['classNames'],
+  { maxRowBytes }: ReadOptions,
+): RawRecord | BadRow {
+  const values = columns.map((name) => {
+    const value = row[name];
+    if (Array.isArray(value)) return onlyLabel(value);
+    return Object.hasOwn(classNames, name) ? className(value, classNames[name] ?? []) : value;
+  });
+  for (const value of values) {
     if (value instanceof BrokenText) return badRow(number, 'broken-utf8', Buffer.from(value.bytes));
+    if (typeof value === 'string' && value.length * 3 > maxRowBytes && Buffer.byteLength(value) > maxRowBytes) {
+      return badRow(number, 'row-too-long', value);
+    }
   }
-  const { text } = values;
-  if (typeof text === 'string' && text.length * 3 > maxRowBytes && Buffer.byteLength(text) > maxRowBytes) {
-    return badRow(number, 'row-too-long', text);
+  return { row: number, values };
+}
+
+function className(value: unknown, names: readonly string[]): unknown {
+  if (typeof value !== 'number' && typeof value !== 'bigint') return value;
+  return Number(value) === -1 ? undefined : (names[Number(value)] ?? value);
+}
+
+/**
+ * The columns of a Parquet file, and the names of classes that Hugging Face `datasets` keeps in its metadata.
+ *
+ * @throws MlopsError `E_RAW_FILE` where the file cannot be read
+ */
+export async function inspectParquet(file: string): Promise<{
+  readonly columns: string[];
+  readonly classNames: Record<string, readonly string[]>;
+}> {
+  try {
+    const metadata = await parquetMetadataAsync(await asyncBufferFromFile(file));
+    const columns = parquetSchema(metadata).children.map((child) => child.element.name);
+    const hugging = metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value;
+    return { columns, classNames: hugging === undefined ? {} : classNamesOf(hugging) };
+  } catch (cause) {
+    throw parquetError(file, cause);
   }
-  return checkRow(number, values, options);
+}
+
+const featuresSchema = z.object({
+  info: z.object({ features: z.record(z.string(), z.looseObject({ names: z.array(z.string()).optional() })) }),
+});
+
+function classNamesOf(text: string): Record<string, readonly string[]> {
+  try {
+    const { features } = featuresSchema.parse(JSON.parse(text)).info;
+    return Object.fromEntries(Object.entries(features).flatMap(([name, { names }]) => (names ? [[name, names]] : [])));
+  } catch {
+    // Metadata of another kind: the numbers stay numbers.
+    return {};
+  }
 }

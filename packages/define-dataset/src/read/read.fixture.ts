@@ -1,29 +1,29 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readRawFile } from './raw-file.ts';
+import { planReading } from '../form/plan-reading.ts';
+import type { ReadRequest } from '../form/read-request.ts';
 import type { RawRow, ReadOptions } from './row.ts';
+import { readRows } from './rows.ts';
 
-const COLUMNS = { id: 'id', text: 'text', label: 'label' };
+const USUAL: ReadRequest = { textColumns: ['text'], labelColumn: 'label', idColumn: 'id' };
 
 /** Reads bytes as a raw file of this name would be read. */
 export async function readBytes(
   name: string,
   bytes: string | Uint8Array,
-  options: Partial<ReadOptions> = {},
+  { request, ...given }: Partial<ReadOptions> & { request?: Partial<ReadRequest> } = {},
 ): Promise<RawRow[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'read-'));
   try {
-    const file = path.join(folder, name);
-    await writeFile(file, bytes);
+    const file = { name, path: path.join(folder, name), bytes: bytes.length };
+    await writeFile(file.path, bytes);
+    const options = { maxRowBytes: 1 << 20, maxTextBytes: 1 << 18, ...given };
+    const partition = { name: 'all', key: '', value: 'all', files: [file] };
     const rows: RawRow[] = [];
-    for await (const batch of readRawFile(file, {
-      columns: COLUMNS,
-      maxRowBytes: 1 << 20,
-      maxTextBytes: 1 << 18,
-      ...options,
-    }))
-      rows.push(...batch);
+    for (const reading of (await planReading([partition], { ...USUAL, ...request }, options)).values()) {
+      for await (const batch of readRows(reading, options)) rows.push(...batch);
+    }
     return rows;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -8,19 +8,20 @@ export const BAD_REASONS = [
   'broken-quotes',
   'column-count',
   'missing-text',
-  'missing-label',
+  'several-labels',
   'wrong-type',
 ] as const;
 
 export type BadReason = (typeof BAD_REASONS)[number];
 
-/** A row as it came, checked. `row` is the line on which it starts (1-based), in Parquet its number. */
+/** A row as it came, checked. `row` is the line on which it starts (1-based), in Parquet and in an array of JSON its number. */
 export interface GoodRow {
   readonly row: number;
   /** Undefined where the file has no id for it. */
   readonly id: string | undefined;
   readonly text: string;
-  readonly label: string;
+  /** Undefined where nobody has labelled it yet. */
+  readonly label: string | undefined;
 }
 
 export interface BadRow {
@@ -32,15 +33,7 @@ export interface BadRow {
 
 export type RawRow = GoodRow | BadRow;
 
-/** Names of the columns that matter. */
-export interface Columns {
-  readonly text: string;
-  readonly label: string;
-  readonly id: string;
-}
-
 export interface ReadOptions {
-  readonly columns: Columns;
   /** A longer row is bad. */
   readonly maxRowBytes: number;
   /** A row with a longer text, in bytes of UTF-8, is bad. */
@@ -50,13 +43,26 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
-export function isBad(row: RawRow): row is BadRow {
+export function isBad(row: object): row is BadRow {
   return 'reason' in row;
+}
+
+/** A label that is a list of several. */
+export class SeveralLabels {
+  readonly labels: readonly unknown[];
+  constructor(labels: readonly unknown[]) {
+    this.labels = labels;
+  }
+}
+
+/** The label that a list holds: undefined for none, itself for one. */
+export function onlyLabel(labels: readonly unknown[]): unknown {
+  return labels.length > 1 ? new SeveralLabels(labels) : labels[0];
 }
 
 /**
  * Checks the values of one row. A text is a string that holds something and is no longer than the limit; a label is a
- * string, a whole number or a boolean, white space around it is dropped; an id likewise, and may be missing. A label
+ * string, a whole number or a boolean, white space around it is dropped; it may be missing, and an id likewise. A label
  * `1.0` is `1` whatever the format: JSON and Parquet do not tell the two apart.
  */
 export function checkRow(
@@ -72,16 +78,16 @@ export function checkRow(
     return bad(row, 'text-too-long', values);
   }
   if (text.trim() === '') return bad(row, 'missing-text', values);
+  if (values.label instanceof SeveralLabels) return bad(row, 'several-labels', { ...values, label: undefined });
   const label = asName(values.label)?.replace(/^(-?\d+)\.0+$/, '$1') ?? null;
   if (label === null) return bad(row, 'wrong-type', values);
-  if (label === '') return bad(row, 'missing-label', values);
   const id = asName(values.id);
   if (id === null) return bad(row, 'wrong-type', values);
   for (const value of [text, label, id]) {
     if (value.includes('\0')) return bad(row, 'nul-bytes', values);
     if (!value.isWellFormed()) return bad(row, 'broken-utf8', values);
   }
-  return { row, id: id === '' ? undefined : id, text, label };
+  return { row, id: id === '' ? undefined : id, text, label: label === '' ? undefined : label };
 }
 
 /** The value as a name; empty where there is none, null where it is of no use as one. */

@@ -1,45 +1,55 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { Columns } from './row.ts';
+import type { ColumnChoice } from '../form/choose-columns.ts';
+import type { FileForm } from '../form/file-form.ts';
+import type { Columns } from '../form/file-reading.ts';
+import type { ReadRequest } from '../form/read-request.ts';
+import { shownName } from '../form/shown-name.ts';
 
 /**
- * A file whose columns are not those that were asked for: no row of it can be right, so the run stops.
+ * A file whose columns are not those that were asked for, and not surely others: no row of it can be right, so the run stops.
  *
- * @param why what of the file explains it, where something does
+ * @param mayLackLabels whether it is no fault that the file has no labels
  * @throws MlopsError `E_RAW_SCHEMA`, naming the parameters that choose columns
  */
-export function checkColumns(file: string, { text, label }: Columns, found: readonly string[], why?: string): void {
-  const wanted = [
-    ['textColumn', text],
-    ['labelColumn', label],
-  ] as const;
-  const missing = wanted.filter(([, name]) => !found.includes(name));
-  for (const [parameter, name] of wanted) {
-    const times = found.filter((column) => column === name).length;
+export function checkColumns(
+  file: string,
+  { columns, format }: Pick<FileForm, 'columns' | 'format'>,
+  request: Pick<ReadRequest, 'textColumns' | 'labelColumn'>,
+  { text, label, id, candidates }: ColumnChoice,
+  mayLackLabels: boolean,
+): Columns {
+  for (const [parameter, name] of [
+    ...(text ?? []).map((name) => ['textColumn', name] as const),
+    ...(label === undefined ? [] : [['labelColumn', label] as const]),
+  ]) {
+    const times = columns.filter((column) => column === name).length;
     if (times < 2) continue;
     const message = `column ${JSON.stringify(name)} of ${file} (${parameter}) must be there once; got it ${times} times`;
     throw new MlopsError('E_RAW_SCHEMA', message, { file, column: name, parameter });
   }
-  const [first] = missing;
-  if (!first) return;
+  const needsLabel = label === undefined && (!mayLackLabels || candidates.label.length > 1);
+  if (text !== undefined && !needsLabel) return { text, label, id };
+  const missing = [
+    ...(text === undefined
+      ? request.textColumns.filter((name) => !columns.includes(name)).map((name) => ['textColumn', name] as const)
+      : []),
+    ...(needsLabel ? [['labelColumn', request.labelColumn] as const] : []),
+  ];
   const asked = missing.map(([parameter, name]) => `${JSON.stringify(name)} (${parameter})`).join(' and ');
-  const listed = found.length === 0 ? 'no header' : found.map(shownName).join(', ');
+  const listed = columns.length === 0 ? 'none' : columns.map(shownName).join(', ');
   const got = listed.length > 300 ? `${listed.slice(0, 297)}...` : listed;
-  const alike = why === undefined ? alikeColumns(missing, found) : {};
-  const message = `columns of ${file} must hold ${asked}; got ${got}: ${why ?? adviceOf(missing, found, alike)}`;
+  const alike = alikeColumns(missing, columns);
+  const message = `columns of ${file} must hold ${asked}; got ${got}: ${adviceOf(missing, columns, alike, candidates, format)}`;
   const proposed = Object.keys(alike).length === missing.length ? { proposed: alike } : {};
-  throw new MlopsError('E_RAW_SCHEMA', message, { file, column: first[1], parameter: first[0], ...proposed });
+  throw new MlopsError('E_RAW_SCHEMA', message, {
+    file,
+    column: missing[0]?.[1],
+    parameter: missing[0]?.[0],
+    ...proposed,
+  });
 }
 
-function showColumn(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : JSON.stringify(name);
-}
-
-/** What is too long for a name is somebody's text, which no message repeats. */
-function shownName(name: string): string {
-  return name.length > 40 ? `a value of ${name.length} characters` : JSON.stringify(name);
-}
-
-type Missing = readonly (readonly [parameter: string, name: string])[];
+type Missing = readonly (readonly ['textColumn' | 'labelColumn', string])[];
 
 /** By parameter, the column whose name differs from the wanted one in case only. */
 function alikeColumns(missing: Missing, found: readonly string[]): Record<string, string> {
@@ -51,9 +61,25 @@ function alikeColumns(missing: Missing, found: readonly string[]): Record<string
   );
 }
 
-function adviceOf(missing: Missing, found: readonly string[], alike: Readonly<Record<string, string>>): string {
+function adviceOf(
+  missing: Missing,
+  found: readonly string[],
+  alike: Readonly<Record<string, string>>,
+  candidates: ColumnChoice['candidates'],
+  format: FileForm['format'],
+): string {
   if (found.length === 0) return 'the file is empty';
-  const given = Object.entries(alike).map(([parameter, column]) => `${parameter}=${showColumn(column)}`);
+  if (format === 'lines') return 'it is a text a line, without labels: a file for each class, named after it, would do';
+  const given = Object.entries(alike).map(([parameter, column]) => `${parameter}=${shellWord(column)}`);
   if (given.length === missing.length) return `give ${given.join(' and ')}`;
+  const choices = missing.flatMap(([parameter]) => {
+    const names = candidates[parameter === 'textColumn' ? 'text' : 'label'].filter((name) => name.length <= 40);
+    return names.length > 1 ? `${parameter}=${names.slice(0, 6).map(shellWord).join(` or ${parameter}=`)}` : [];
+  });
+  if (choices.length > 0) return `several could be it: give ${choices.join(', and ')}`;
   return `a file must name its columns; give ${missing.map(([parameter]) => parameter).join(' and ')} where they have other names`;
+}
+
+function shellWord(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : JSON.stringify(name);
 }

@@ -1,13 +1,36 @@
+import { copyFile, mkdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { findPartitions } from '../partitions.ts';
+import { hashText, temporaryName } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import { findLayout } from '../partitions.ts';
 
 /**
- * Any folder of CSV, JSON Lines or Parquet, with partitions or without, used where it lies.
+ * Any folder of raw data, with partitions or without, used where it lies; or a file, which becomes a raw folder of its own.
  *
- * @returns its absolute path
+ * @param links folder below which a raw folder for a file is made, with a link to it
+ * @returns the absolute path of the raw folder
  * @throws MlopsError `E_RAW_LAYOUT` where it holds nothing that can be read
  */
-export async function useFolder(folder: string): Promise<string> {
-  await findPartitions(folder);
-  return path.resolve(folder);
+export async function useFolder(place: string, links: string): Promise<string> {
+  const found = await stat(place).catch(() => undefined);
+  if (!found) throw new MlopsError('E_RAW_LAYOUT', `${place} must be a file or a folder of raw data; there is nothing`);
+  const folder = found.isFile() ? await folderOf(path.resolve(place), links) : path.resolve(place);
+  await findLayout(folder);
+  return folder;
+}
+
+async function folderOf(file: string, links: string): Promise<string> {
+  const folder = path.join(links, `file-${hashText(file).slice(0, 12)}`);
+  // A name that begins with a dot or a bar counts as no data; this file was named as data.
+  const name = path.basename(file).replace(/^[._]+/, '') || 'data';
+  const temporary = temporaryName(folder);
+  await mkdir(temporary, { recursive: true });
+  try {
+    await symlink(file, path.join(temporary, name)).catch(() => copyFile(file, path.join(temporary, name)));
+    await rm(folder, { recursive: true, force: true });
+    await rename(temporary, folder);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  return folder;
 }

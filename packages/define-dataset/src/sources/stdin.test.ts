@@ -29,7 +29,7 @@ test('piped bytes arrive whole, whatever their chunks, and replace those of befo
   expect(await spoolPiped(inChunks(bytes, [1000, 7]), { folder: target })).toBe(target);
   expect(await readdir(target)).toEqual(['piped.csv']);
   expect((await readFile(path.join(target, 'piped.csv'))).equals(bytes)).toBe(true);
-  expect(await useFolder(target)).toBe(target);
+  expect(await useFolder(target, folder)).toBe(target);
 });
 
 test('a given format needs no guess', async () => {

@@ -1,0 +1,180 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { visibleText } from '@aml-mlops/reports';
+import type * as z from 'zod';
+import { checkDifferentColumns } from '../check-columns.ts';
+import { defineDataset } from '../contract.ts';
+import { notesOnDuplicates } from '../duplicates/treat-duplicates.ts';
+import { columnFacts } from '../form/column-facts.ts';
+import { describeReading } from '../form/describe-reading.ts';
+import { type InspectedFile, inspectFiles, planColumns, type ReadingPlan } from '../form/plan-reading.ts';
+import { type ReadRequest, readRequest } from '../form/read-request.ts';
+import { checkLabelCoverage } from '../label-coverage.ts';
+import { findLayout, type RawLayout } from '../partitions.ts';
+import { type FormReport, formsOf } from '../reading-report.ts';
+import { assignRoles } from '../roles.ts';
+import { type RowSurvey, surveyRows } from './survey-rows.ts';
+
+export type CheckParams = z.output<(typeof defineDataset)['params']>;
+export type ColumnRole = 'text' | 'label' | 'id' | 'none';
+
+/** A row, a file or all of the data that is not as it should be. */
+export interface DataProblem {
+  readonly file: string | null;
+  readonly row: number | null;
+  readonly message: string;
+}
+
+/** What raw data holds, as far as it can be read. Samples of texts are short, and nothing in them is hidden. */
+export interface DataCheck {
+  readonly files: readonly {
+    readonly name: string;
+    readonly bytes: number;
+    readonly rows: number;
+    readonly badRows: number;
+  }[];
+  readonly leftOut: readonly string[];
+  readonly forms: readonly FormReport[];
+  /** Of the largest file. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly role: ColumnRole;
+    readonly examples: readonly string[];
+  }[];
+  readonly notes: readonly string[];
+  /** Undefined where the columns are not sure. */
+  readonly survey: RowSurvey | undefined;
+  readonly problems: readonly DataProblem[];
+  /** Parameters of the step that read it so; undefined where it cannot be read. */
+  readonly params: Readonly<Record<string, string>> | undefined;
+}
+
+const EXAMPLE_LENGTH = 60;
+
+/**
+ * Says what a raw folder holds, by the reader that `define-dataset` has. What that step would refuse is a problem here, and
+ * nothing is written.
+ *
+ * @param folder of raw data
+ * @param params of the step
+ */
+export async function checkData(
+  folder: string,
+  params: CheckParams,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<DataCheck> {
+  const limits = { maxRowBytes: params.maxRowBytes, maxTextBytes: params.maxTextBytes, ...options };
+  const request = readRequest(params);
+  const problems: DataProblem[] = [];
+  const attempt = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof MlopsError)) throw error;
+      problems.push(problemOf(error));
+      return undefined;
+    }
+  };
+  await attempt(() => checkDifferentColumns(request));
+  const layout = await attempt(() => findLayout(folder));
+  const inspected = layout && (await attempt(() => inspectFiles(layout.partitions, request, limits)));
+  const plan = inspected && (await attempt(() => planColumns(inspected, request, limits)));
+  const survey = plan && (await attempt(() => surveyRows(plan, limits)));
+  const files = (layout?.partitions ?? []).flatMap((partition) => partition.files);
+  if (layout && survey) problems.push(...(await problemsOf(layout, survey, params, attempt)));
+  return {
+    files: files.map(({ name, bytes }) => ({ name, bytes, ...(survey?.files.get(name) ?? { rows: 0, badRows: 0 }) })),
+    leftOut: layout?.leftOut ?? [],
+    forms: plan ? formsOf(plan) : [],
+    columns: inspected ? ((await attempt(() => columnsOf(inspected, plan, limits))) ?? []) : [],
+    notes: [
+      ...(layout?.notes ?? []),
+      ...(plan ? describeReading(plan, request) : []),
+      ...(survey ? notesOnDuplicates(survey.duplicates, params.duplicates) : []),
+    ],
+    survey,
+    problems,
+    params: plan && survey ? paramsOf(plan, request, params) : undefined,
+  };
+}
+
+async function columnsOf(
+  inspected: readonly InspectedFile[],
+  plan: ReadingPlan | undefined,
+  limits: Parameters<typeof columnFacts>[2],
+): Promise<DataCheck['columns']> {
+  const [largest] = [...inspected].sort((a, b) => b.file.bytes - a.file.bytes);
+  if (!largest) return [];
+  const columns = plan?.get(largest.file.name)?.columns;
+  const roleOf = (name: string): ColumnRole => {
+    if (columns?.text.includes(name)) return 'text';
+    return columns?.label === name ? 'label' : columns?.id === name ? 'id' : 'none';
+  };
+  const facts = await columnFacts(largest.file, largest.form, limits);
+  return facts.map(({ name, examples }) => ({
+    name: visibleText(name, EXAMPLE_LENGTH),
+    role: roleOf(name),
+    examples: examples.map((example) => visibleText(example, EXAMPLE_LENGTH)),
+  }));
+}
+
+/** What the step would refuse or warn of. */
+async function problemsOf(
+  { partitions }: RawLayout,
+  survey: RowSurvey,
+  params: CheckParams,
+  attempt: <T>(work: () => T) => Promise<T | undefined>,
+): Promise<DataProblem[]> {
+  const roles = await attempt(() => assignRoles(partitions, params.testPartitions));
+  const found: DataProblem[] = survey.firstBad.map(({ file, row, reason, excerpt }) => ({
+    file,
+    row,
+    message: `${reason}: ${visibleText(excerpt, EXAMPLE_LENGTH)}`,
+  }));
+  const whole = (message: string) => found.push({ file: null, row: null, message });
+  const { rows, badRows, classes, repeatedIds } = survey;
+  if (badRows > params.maxBadShare * (rows + badRows)) {
+    whole(`${badRows} of ${rows + badRows} rows are bad, more than ${params.maxBadShare * 100} % (maxBadShare)`);
+  }
+  if (classes.length < 2) whole(`labels of the data must be two or more; got ${classes.length}`);
+  if (repeatedIds.length > 0 && roles) {
+    whole(`${repeatedIds.length} ids come more than once: give idColumn=none where they are no ids`);
+  }
+  if (roles?.includes('both')) {
+    const counts = classes.map((entry) => entry.rows);
+    const halves = counts.map((count) => Math.max(1, Math.round(count * (1 - params.testShare))));
+    const tests = counts.map((count, i) => count - (halves[i] ?? 0));
+    const labels = classes.map(({ label }) => label);
+    for (const warning of checkLabelCoverage(labels, halves, tests, true, params.minClassRows)) whole(warning);
+  }
+  return found;
+}
+
+function problemOf({ message, fields }: MlopsError): DataProblem {
+  const { file, row } = fields ?? {};
+  return {
+    file: typeof file === 'string' ? file : null,
+    row: typeof row === 'number' ? row : null,
+    message: visibleText(message, 1000),
+  };
+}
+
+/** What must be said to read the data so: what was given, and the columns that were found. */
+function paramsOf(plan: ReadingPlan, request: ReadRequest, params: CheckParams): Record<string, string> {
+  const usual = defineDataset.params.parse({});
+  const given = Object.entries(params).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name as keyof CheckParams]),
+  );
+  const said = Object.fromEntries(
+    given.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+  const columns = new Set([...plan.values()].map(({ columns: { text, label } }) => JSON.stringify([text, label])));
+  // Files of different columns are each read by what is sure of them; no parameter says that of all.
+  const [only] = columns.size === 1 ? plan.values() : [];
+  if (!only) return said;
+  const { text, label } = only.columns;
+  if (text.join('\n') !== request.textColumns.join('\n')) {
+    said['textColumn'] = text.length === 1 ? (text[0] ?? '') : JSON.stringify(text);
+  }
+  if (label !== undefined && label !== request.labelColumn) said['labelColumn'] = label;
+  return said;
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { hasHeader } from './header.ts';
+
+const wanted = ['text', 'label'];
+const long = (word: string) => `${word} is a text of many words that goes on and on`;
+
+test.each([
+  [['id', 'text', 'label'], [['1', long('a'), 'x']], true],
+  [
+    ['', 'count', 'class', 'tweet'],
+    [
+      ['0', '3', '2', long('a')],
+      ['1', '3', '1', long('b')],
+    ],
+    true,
+  ],
+  [
+    ['v1', 'v2', '', ''],
+    [
+      ['ham', long('a'), '', ''],
+      ['spam', long('b'), '', ''],
+    ],
+    true,
+  ],
+  [
+    ['ham', long('a')],
+    [
+      ['spam', long('b')],
+      ['ham', long('c')],
+      ['ham', long('d')],
+      ['spam', long('e')],
+    ],
+    false,
+  ],
+  [['3', 'A title', long('a')], [['4', 'Another', long('b')]], false],
+  [
+    ['fine', '0'],
+    [
+      ['good', '1'],
+      ['so so', '0'],
+    ],
+    false,
+  ],
+  [['text', 'label'], [], true],
+])('%j: a header %#', (first, rest, expected) => {
+  expect(hasHeader([first, ...rest], wanted)).toBe(expected);
+});

@@ -1,0 +1,156 @@
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import type { RawFile } from '../layout/raw-file.ts';
+import { FASTTEXT_LABEL } from '../read/fasttext.ts';
+import { type Frame, readLines } from '../read/frames.ts';
+import { parseObject } from '../read/json.ts';
+import { readJsonFrames } from '../read/json-frames.ts';
+import { columnsOfObjects, recordFormOf } from '../read/json-records.ts';
+import { isGzip, openPacked, openUnpacked, readStart } from '../read/open-text.ts';
+import { inspectParquet } from '../read/parquet.ts';
+import { detectDialect } from './dialect.ts';
+import { detectEncoding } from './encoding.ts';
+import { type FileForm, numberedColumns, PLAIN_FORM } from './file-form.ts';
+import { hasHeader } from './header.ts';
+import type { ReadRequest } from './read-request.ts';
+
+/** How much of a file is looked at: for tables and JSON enough for some hundred rows. */
+const START_BYTES = 1 << 19;
+const LOOKED_AT_OBJECTS = 500;
+const SURE = 0.9;
+
+/**
+ * Finds out how a file is to be read, by its bytes; its extension says which of several possible forms is meant.
+ *
+ * @throws MlopsError `E_RAW_FILE` for what is no text and no Parquet
+ */
+export async function inspectFile(file: RawFile, request: ReadRequest): Promise<FileForm> {
+  const packed = await readPacked(file);
+  if (packed.subarray(0, 4).toString('latin1') === 'PAR1' || extensionOf(file) === '.parquet') {
+    if (file.entry === undefined) return { ...PLAIN_FORM, format: 'parquet', ...(await inspectParquet(file.path)) };
+    const message = `${file.name} must be read where it lies, and not within an archive: unpack it`;
+    throw new MlopsError('E_RAW_FILE', message, { file: file.path });
+  }
+  const isPacked = file.entry !== undefined || isGzip(packed);
+  const encoding = request.encoding ?? (await detectEncoding(openUnpacked(file))).name;
+  const { text, isWhole } = decodeStart(await readStart(file, START_BYTES), encoding);
+  const carriageReturns = endsLinesWithReturns(text, request);
+  const lines = wholeLines(carriageReturns ? text.replaceAll('\r', '\n') : text, isWhole);
+  const base: FileForm = { ...PLAIN_FORM, encoding, isPacked, carriageReturns };
+  if (lines.trim() === '') return { ...base, header: true };
+  return (await asJson(lines, file, base, request)) ?? asFastText(lines, base) ?? asTable(lines, file, base, request);
+}
+
+/** The form of a file that is one text. */
+export async function inspectDocument(file: RawFile, request: ReadRequest): Promise<FileForm> {
+  const encoding = request.encoding ?? (await detectEncoding(openUnpacked(file))).name;
+  return { ...PLAIN_FORM, format: 'document', encoding, isPacked: file.entry !== undefined, columns: ['text'] };
+}
+
+/** The extension without that of the packing, in lower case. */
+export function extensionOf({ name }: Pick<RawFile, 'name'>): string {
+  return path.posix.extname(name.replace(/\.gz$/i, '')).toLowerCase();
+}
+
+async function readPacked(file: RawFile): Promise<Buffer> {
+  for await (const chunk of openPacked(file)) return chunk;
+  return Buffer.alloc(0);
+}
+
+function decodeStart(bytes: Buffer, encoding: string): { text: string; isWhole: boolean } {
+  const text = new TextDecoder(encoding).decode(bytes);
+  return { text, isWhole: bytes.length < START_BYTES };
+}
+
+/** Whether rows end with carriage returns alone; texts within quotes may hold line feeds all the same. */
+function endsLinesWithReturns(text: string, { delimiter, quote }: ReadRequest): boolean {
+  if (!/\r(?!\n)/.test(text)) return false;
+  if (!text.includes('\n')) return true;
+  const rowsOf = (lines: string) => {
+    const { records, share, width } = detectDialect(lines, { usual: ',', delimiter, quote });
+    return width < 2 ? 0 : records.length * share;
+  };
+  return rowsOf(text.replaceAll('\r', '\n')) > 1.5 * rowsOf(text);
+}
+
+function wholeLines(text: string, isWhole: boolean): string {
+  const end = text.lastIndexOf('\n');
+  return isWhole || end === -1 ? text : text.slice(0, end + 1);
+}
+
+/** Objects one a line, or in an array, or over several lines; undefined for what is no JSON. */
+async function asJson(
+  text: string,
+  file: RawFile,
+  base: FileForm,
+  request: ReadRequest,
+): Promise<FileForm | undefined> {
+  const extension = extensionOf(file);
+  const isNamed = ['.json', '.jsonl', '.ndjson'].includes(extension);
+  if (!isNamed && ['.csv', '.tsv', '.tab'].includes(extension)) return undefined;
+  const start = text.trimStart();
+  const byLine = await objectsOf(readLines(bytesOf(text), START_BYTES));
+  const isLines = start.startsWith('{') && byLine.objects.length > 0;
+  const whole = isLines ? byLine : await objectsOf(readJsonFrames(bytesOf(text), START_BYTES));
+  if (!isNamed && (whole.objects.length === 0 || whole.bad > whole.objects.length)) return undefined;
+  const isArray = start.startsWith('[') || (start.startsWith('{') && whole.objects.length > 0);
+  const format = isLines || !isArray ? 'jsonl' : 'json';
+  const { objects } = format === 'jsonl' ? byLine : whole;
+  const records = recordFormOf(objects);
+  // Without an object every row is bad, and said to be so.
+  const columns = objects.length === 0 ? wantedNames(request) : columnsOfObjects(objects, records);
+  return { ...base, format, ...records, columns };
+}
+
+async function objectsOf(frames: AsyncIterable<Frame[]>) {
+  const objects: Readonly<Record<string, unknown>>[] = [];
+  let bad = 0;
+  for await (const batch of frames) {
+    for (const frame of batch) {
+      if (objects.length + bad >= LOOKED_AT_OBJECTS) return { objects, bad };
+      if (frame.bytes.length === 0) continue;
+      const object = parseObject(frame);
+      if ('reason' in object) bad++;
+      else objects.push(object.fields);
+    }
+  }
+  return { objects, bad };
+}
+
+async function* bytesOf(text: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(text);
+}
+
+function asFastText(text: string, base: FileForm): FileForm | undefined {
+  const lines = text.split('\n', 200).filter((line) => line.trim() !== '');
+  const marked = lines.filter((line) => line.trimStart().startsWith(FASTTEXT_LABEL));
+  if (lines.length === 0 || marked.length < SURE * lines.length) return undefined;
+  return { ...base, format: 'fasttext', columns: ['text', 'label'] };
+}
+
+/** A table; or a text a line, where the name promises none and the lines make none. */
+function asTable(text: string, file: RawFile, base: FileForm, request: ReadRequest): FileForm {
+  const extension = extensionOf(file);
+  const isTable = ['.csv', '.tsv', '.tab'].includes(extension);
+  const usual = extension === '.tsv' || extension === '.tab' ? '\t' : ',';
+  const dialect = detectDialect(text, { usual, delimiter: request.delimiter, quote: request.quote });
+  const { records, delimiter, quote, width } = dialect;
+  const isSaid = request.delimiter !== undefined;
+  if (!isTable && !isSaid && (width < 2 || dialect.share < SURE || !isTableByContent(dialect, request))) {
+    return { ...base, format: 'lines', columns: ['text'] };
+  }
+  const header = request.header ?? hasHeader(records, wantedNames(request));
+  const names = records[0]?.map((name) => name.replace(/^\ufeff/, '').trim()) ?? [];
+  const columns = header ? names : numberedColumns(width);
+  return { ...base, delimiter, quote, header, columns };
+}
+
+/** Commas and semicolons stand in prose as well: there a header must say that it is a table. */
+function isTableByContent({ delimiter, records }: ReturnType<typeof detectDialect>, request: ReadRequest): boolean {
+  if (delimiter === '\t') return true;
+  return records.length > 1 && hasHeader(records, wantedNames(request));
+}
+
+function wantedNames({ textColumns, labelColumn }: ReadRequest): string[] {
+  return [...textColumns, labelColumn];
+}

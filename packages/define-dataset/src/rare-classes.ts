@@ -1,0 +1,53 @@
+import { MlopsError } from '@aml-mlops/errors';
+import type { RareClasses } from './rare-class-choice.ts';
+
+/** What classes with few rows become together. */
+export const MERGED_LABEL = 'other';
+
+export interface LabelMap {
+  /** Labels of the datasets, sorted. */
+  readonly labels: readonly string[];
+  /** The index among `labels` of a label of the raw data; -1 where its rows are left out. */
+  targetOf(label: string): number;
+  /** What was done with classes of few rows, for people; undefined where there are none. */
+  readonly note: string | undefined;
+}
+
+/**
+ * What becomes of classes with fewer rows than a minimum: kept, merged into one called {@link MERGED_LABEL}, or left out.
+ *
+ * @param labels sorted
+ * @param rows of each
+ * @throws MlopsError `E_LABELS` where fewer than two are left
+ */
+export function mapRareClasses(
+  labels: readonly string[],
+  rows: readonly number[],
+  choice: RareClasses,
+  minClassRows: number,
+): LabelMap {
+  const rare = new Set(choice === 'keep' ? [] : labels.filter((_, i) => (rows[i] ?? 0) < minClassRows));
+  const isMerged = choice === 'merge' && rare.size > 0;
+  const kept = labels.filter((label) => !rare.has(label));
+  const left = isMerged ? [...new Set([...kept, MERGED_LABEL])].sort() : kept;
+  if (left.length < 2) {
+    const message =
+      `classes of at least ${minClassRows} rows (minClassRows) must be two or more; got ${kept.length} of ${labels.length}: give ` +
+      'rareClasses=keep, or a smaller minClassRows';
+    throw new MlopsError('E_LABELS', message, { parameter: 'minClassRows', value: kept.length });
+  }
+  const targets = new Map(left.map((label, target) => [label, target]));
+  const merged = isMerged ? (targets.get(MERGED_LABEL) ?? -1) : -1;
+  return {
+    labels: left,
+    targetOf: (label) => (rare.has(label) ? merged : (targets.get(label) ?? -1)),
+    note: rare.size === 0 ? undefined : noteOf([...rare], choice, minClassRows),
+  };
+}
+
+function noteOf(rare: readonly string[], choice: RareClasses, minClassRows: number): string {
+  const named = rare.slice(0, 5).map((label) => JSON.stringify(label));
+  const more = rare.length > named.length ? ` and ${rare.length - named.length} more` : '';
+  const done = choice === 'merge' ? `count as ${JSON.stringify(MERGED_LABEL)}` : 'are left out';
+  return `classes of fewer than ${minClassRows} rows ${done} (rareClasses=${choice}): ${named.join(', ')}${more}`;
+}

@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { formatJson, writePart } from '@aml-mlops/artifacts';
+
+export const UNLABELLED_FILE = 'unlabelled.json';
+export const UNLABELLED_VERSION = 1;
+const PART_ROWS = 8192;
+const PART_CHARACTERS = 1 << 24;
+
+/** What `unlabelled.json` says of a `dataset/unlabelled`: its Parquet parts of `id`, `text` and a `target` of -1. */
+export interface Unlabelled {
+  readonly schemaVersion: typeof UNLABELLED_VERSION;
+  readonly rows: number;
+  readonly parts: readonly { readonly file: string; readonly rows: number }[];
+}
+
+/** Writes texts without labels, in the order in which they come; holds one part in memory. */
+export async function writeUnlabelled(
+  folder: string,
+  batches: AsyncIterable<{ readonly ids: readonly string[]; readonly texts: readonly string[] }>,
+): Promise<Unlabelled> {
+  const parts: { file: string; rows: number }[] = [];
+  let [ids, texts, characters]: [string[], string[], number] = [[], [], 0];
+  const flush = async () => {
+    if (ids.length === 0) return;
+    parts.push(await writePart(folder, parts.length, { ids, texts, targets: new Int32Array(ids.length).fill(-1) }));
+    [ids, texts, characters] = [[], [], 0];
+  };
+  for await (const batch of batches) {
+    for (const [i, text] of batch.texts.entries()) {
+      ids.push(batch.ids[i] ?? '');
+      texts.push(text);
+      characters += text.length;
+      if (ids.length >= PART_ROWS || characters >= PART_CHARACTERS) await flush();
+    }
+  }
+  await flush();
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const unlabelled: Unlabelled = { schemaVersion: UNLABELLED_VERSION, rows, parts };
+  await writeFile(path.join(folder, UNLABELLED_FILE), formatJson(unlabelled));
+  return unlabelled;
+}
