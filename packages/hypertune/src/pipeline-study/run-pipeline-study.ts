@@ -84,7 +84,7 @@ export async function runPipelineStudy(options: PipelineStudyOptions): Promise<P
   const report = path.join(folder, 'report');
   try {
     const request = { plan: emptyPlan(study, planOptions.scope), bindings, selection: {}, study: kept };
-    const parent = await beginRun({ id, request, workspace }, tracking);
+    const { parent } = await beginRun({ id, request, workspace }, tracking);
     parent.logParams({ sampler: study.sampler, goal: study.goal, seed: study.seed, concurrent: study.concurrent });
     const journal = await StudyJournal.open(path.join(folder, 'journal.jsonl'), definitionOf(study));
     const context: TrialContext = {

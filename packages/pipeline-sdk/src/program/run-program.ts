@@ -121,6 +121,7 @@ async function withTracking(
   const uri = process.env[PROGRAM_VARIABLES.trackingUri];
   const runId = process.env[PROGRAM_VARIABLES.trackingRun];
   if (!uri || !runId || rank > 0) return use(detachedRun(log));
+  signal.throwIfAborted();
   const client: TrackingClient = openTracking(uri, inJob() ? { artifactsFallback: 'outputs' } : {});
   try {
     const run = await client.attach(runId);

@@ -8,6 +8,7 @@ import { beginRun } from './planning/begin-run.ts';
 import { reasonToSkip } from './planning/reason-to-skip.ts';
 import { schedule } from './planning/schedule.ts';
 import { selectNodes } from './planning/selection.ts';
+import { endOpen } from './planning/settle-killed-runs.ts';
 import { locateInputs, wireInputs } from './planning/wire-inputs.ts';
 import type { RunOptions, RunResult, StepResult } from './run-types.ts';
 import { ArtifactStore } from './workspace/artifact-store.ts';
@@ -46,7 +47,7 @@ async function runTracked(options: RunOptions, tracking: Tracking): Promise<RunR
   const store = new ArtifactStore(workspace.artifacts, workspace.database, options);
   const inputs = await locateInputs(request, store);
   const programs = await options.programs.forPlan(plan);
-  const parent = await beginRun(options, tracking);
+  const { parent, settled } = await beginRun(options, tracking);
   emit({ type: 'run', run: id, nodes: plan.nodes.map((node) => node.name) });
 
   const results = new Map<string, NodeResult>();
@@ -121,6 +122,7 @@ async function runTracked(options: RunOptions, tracking: Tracking): Promise<RunR
     }
   }
   const status = signal.aborted ? 'interrupted' : failure ? 'failed' : 'done';
+  for (const killed of settled) await endOpen(killed, tracking);
   await parent.end(status === 'done' ? 'FINISHED' : status === 'failed' ? 'FAILED' : 'KILLED');
   workspace.database.runs.finish(id, status);
   return {

@@ -52,7 +52,11 @@ export function metricRoutes(app: FastifyInstance, { database }: ServerContext):
     if (startStep !== undefined && endStep !== undefined && startStep > endStep) {
       throw rangeError('end_step', 'request', `>= start_step, which is ${startStep}`, endStep);
     }
-    const options = { startStep, endStep, maxResults: countOf(fields.max_results, SAMPLES) };
+    const maxResults = fields.max_results ?? SAMPLES;
+    if (maxResults < 1 || maxResults > SAMPLES) {
+      throw rangeError('max_results', 'request', `in [1, ${SAMPLES}]`, maxResults);
+    }
+    const options = { startStep, endStep, maxResults };
     const metrics = sampledHistory(database, checkRuns('run_ids', fields.run_ids), fields.metric_key, options);
     return { metrics: metrics.map(wireMetric) };
   });

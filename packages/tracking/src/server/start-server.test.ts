@@ -184,10 +184,12 @@ test('histories of several runs come sampled in one answer', async () => {
   const [one, ten] = runs;
   expect(points).toEqual([
     [one, 100],
-    [one, 150],
+    [one, 133],
+    [one, 167],
     [one, 200],
     [ten, 1000],
-    [ten, 1500],
+    [ten, 1330],
+    [ten, 1670],
     [ten, 2000],
   ]);
 });

@@ -56,27 +56,45 @@ describe('a sample of a long history', () => {
   const sample = (maxResults: number, startStep?: number, endStep?: number) =>
     sampledHistory(database, [runId], 'loss', { maxResults, startStep, endStep }).map(({ value }) => value);
 
-  test.each([1, 2, 3, 7, 100, 2999])('of %i has so many values, evenly spread, the last among them', (n) => {
+  test.each([1, 2, 3, 7, 100, 2999])('of %i has so many values, evenly spread, and the last', (n) => {
     const values = sample(n);
-    expect(values).toHaveLength(n);
-    expect(values.at(-1)).toBe(2999);
-    if (n === 1) return;
-    expect(values[0]).toBe(0);
-    const gaps = values.slice(1).map((value, i) => value - values[i]!);
-    expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1);
+    expect(values).toEqual([...new Set([...Array.from({ length: n }, (_, i) => Math.floor((i * 3000) / n)), 2999])]);
   });
 
   test('is the whole where that is short, and keeps to its steps', () => {
     expect(sample(5000)).toHaveLength(3000);
-    expect(sample(3, 10, 20)).toEqual([10, 15, 20]);
+    expect(sample(5, 10, 20)).toEqual([10, 12, 14, 16, 18, 20]);
     expect(sample(3, 4000, 5000)).toEqual([]);
   });
 
-  test('of values that all have one step is as short', () => {
+  test('has all values of a step', () => {
     const flat = runWith(
-      Array.from({ length: 1000 }, (_, i) => i),
+      Array.from({ length: 100 }, (_, i) => i),
       () => 0,
     );
-    expect(sampledHistory(database, [flat], 'loss', { maxResults: 10 })).toHaveLength(10);
+    expect(sampledHistory(database, [flat], 'loss', { maxResults: 10 })).toHaveLength(100);
+  });
+
+  test('of several runs has the same steps for each, and the first and last step of each', () => {
+    const even = runWith(
+      Array.from({ length: 10 }, (_, i) => i),
+      (i) => 2 * i,
+    );
+    const third = runWith([1, 2, 3], (i) => 3 * i + 1);
+    const sampled = sampledHistory(database, [third, even, 'not there'], 'loss', { maxResults: 4 });
+    // Logged are 0, 1, 2, 4, 6, 7, 8, 10, … 18; every third of these, the last, and the ends of both runs.
+    expect(sampled.map(({ runId, step }) => [runId === third ? 'third' : 'even', Number(step)])).toEqual([
+      ...[1, 4, 7].map((step) => ['third', step]),
+      ...[0, 4, 8, 14, 18].map((step) => ['even', step]),
+    ]);
+  });
+
+  test('with the largest steps there are is exact', () => {
+    const { runId: far } = createRun(database, { experimentId, name: 'r', userId: '', startTime: 0, tags: {} });
+    const steps = [-(2n ** 63n), 0n, 2n ** 63n - 1n];
+    logBatch(database, far, { metrics: steps.map((step) => ({ key: 'm', value: 1, step, timestamp: 1 })) });
+    expect(sampledHistory(database, [far], 'm', { maxResults: 2 }).map((m) => m.exact?.step ?? BigInt(m.step))).toEqual(
+      steps,
+    );
   });
 });

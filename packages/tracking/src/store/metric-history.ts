@@ -47,8 +47,10 @@ export function metricHistories(
 }
 
 /**
- * At most `maxResults` values of a metric per run, evenly spread over those with a step in the range, the last always
- * among them: what a chart needs of a long history.
+ * The values of a metric at some of the steps that its runs logged, the same steps for all runs, so that a chart can
+ * compare them: at most `maxResults` of those in the range, evenly spread, and beside them the last one and the first and
+ * last step of each run, as MLflow's server chooses them. Run by run as they are given, each run's by step, then time,
+ * then value; runs that are not there have none.
  */
 export function sampledHistory(
   database: Database,
@@ -61,21 +63,27 @@ export function sampledHistory(
   },
 ): (Metric & { readonly runId: string })[] {
   const { startStep = -(2n ** 63n), endStep = 2n ** 63n - 1n, maxResults } = options;
-  return runIds.flatMap((runId) => {
-    const { id } = requireRun(database, runId);
-    const rows = database.all<Parameters<typeof metricOf>[0]>(
-      `SELECT ${METRIC_COLUMNS} FROM (
-         SELECT *, row_number() OVER (ORDER BY step, timestamp, value) - 1 AS place, count(*) OVER () AS n
-         FROM metrics WHERE run = ?1 AND key = ?2 AND step BETWEEN ?3 AND ?4
-       ) WHERE n <= ?5 OR place = n - 1 OR (place = 0 AND ?5 > 1)
-         OR CAST(place * (?5 - 1) / (n - 1) AS INTEGER) > CAST((place - 1) * (?5 - 1) / (n - 1) AS INTEGER)
-       ORDER BY place`,
-      id,
-      key,
-      startStep,
-      endStep,
-      maxResults,
-    );
-    return rows.map((row) => ({ runId, ...metricOf(row) }));
-  });
+  const rows = database.all<Parameters<typeof metricOf>[0] & { readonly run_uuid: string }>(
+    `WITH asked AS (SELECT r.id, r.run_uuid, min(j.key) AS place FROM json_each(?1) j JOIN runs r ON r.run_uuid = j.value GROUP BY r.id),
+     logged AS (SELECT DISTINCT run, step FROM metrics WHERE run IN (SELECT id FROM asked) AND key = ?2),
+     numbered AS (
+       SELECT step, row_number() OVER (ORDER BY step) - 1 AS place, count(*) OVER () AS n
+       FROM (SELECT DISTINCT step FROM logged WHERE step BETWEEN ?3 AND ?4)
+     ),
+     chosen AS (
+       SELECT step FROM numbered WHERE n <= CAST(?5 AS INTEGER) OR place = n - 1
+         OR (place * CAST(?5 AS INTEGER) + n - 1) / n < ((place + 1) * CAST(?5 AS INTEGER) + n - 1) / n
+       UNION SELECT min(step) FROM logged GROUP BY run
+       UNION SELECT max(step) FROM logged GROUP BY run
+     )
+     SELECT asked.run_uuid, ${METRIC_COLUMNS} FROM asked JOIN metrics ON metrics.run = asked.id
+     WHERE metrics.key = ?2 AND metrics.step BETWEEN ?3 AND ?4 AND metrics.step IN (SELECT step FROM chosen)
+     ORDER BY asked.place, metrics.step, metrics.timestamp, value`,
+    listValue(runIds),
+    key,
+    startStep,
+    endStep,
+    maxResults,
+  );
+  return rows.map((row) => ({ runId: row.run_uuid, ...metricOf(row) }));
 }

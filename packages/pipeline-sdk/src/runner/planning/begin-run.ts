@@ -2,6 +2,12 @@ import type { ActiveRun, Tracking } from '@aml-mlops/tracking';
 import type { RunOptions } from '../run-types.ts';
 import { endOpen, settleKilledRuns } from './settle-killed-runs.ts';
 
+export interface BegunRun {
+  readonly parent: ActiveRun;
+  /** Runs of the tracking store that killed processes left open: see {@link settleKilledRuns}. */
+  readonly settled: readonly string[];
+}
+
 /**
  * Enters the run into the workspace and the tracking store, or finds it there and goes on with it: attempts that a dead
  * process left open are closed in both, as are other runs that were killed.
@@ -11,19 +17,16 @@ import { endOpen, settleKilledRuns } from './settle-killed-runs.ts';
 export async function beginRun(
   options: Pick<RunOptions, 'id' | 'request' | 'workspace' | 'trial'>,
   tracking: Tracking,
-): Promise<ActiveRun> {
+): Promise<BegunRun> {
   const { id, request, workspace, trial } = options;
   const { plan } = request;
   const { runs } = workspace.database;
   const known = runs.find(id);
-  if (known) {
-    for (const attempt of runs.restart(id, JSON.stringify(request))) {
-      if (attempt.trackingRun) await endOpen(attempt.trackingRun, tracking);
-    }
-    await settleKilledRuns(workspace, tracking);
-    if (known.trackingRun) return tracking.attach(known.trackingRun);
-  } else {
-    await settleKilledRuns(workspace, tracking);
+  const left = known ? runs.restart(id, JSON.stringify(request)).flatMap(({ trackingRun }) => trackingRun ?? []) : [];
+  for (const trackingRun of left) await endOpen(trackingRun, tracking);
+  const settled = [...left, ...(await settleKilledRuns(workspace, tracking))];
+  if (known?.trackingRun) return { parent: await tracking.attach(known.trackingRun), settled };
+  if (!known) {
     runs.start({ id, pipeline: plan.pipeline, scope: plan.scope, request: JSON.stringify(request) });
   }
   const run = await tracking.startRun({
@@ -33,5 +36,5 @@ export async function beginRun(
     tags: { 'mlops.run': id, 'mlops.scope': plan.scope },
   });
   runs.setTrackingRun(id, run.runId);
-  return run;
+  return { parent: run, settled };
 }

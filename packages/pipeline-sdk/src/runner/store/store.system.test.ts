@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { hashFolder } from '@aml-mlops/artifacts';
 import { openTracking } from '@aml-mlops/tracking';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { statuses, TestWorkspace } from '../../testing/test-workspace.fixture.ts';
@@ -56,6 +58,33 @@ describe('verify', () => {
     expect(reasons.get(project.workspace.artifacts)).toMatch(/^state test\/.* needs [0-9a-f]{32}, which is missing$/);
     expect(damaged).toHaveLength(3);
     expect(existsSync(path.join(folderOf(first, 'right'), '_artifact.json'))).toBe(false);
+  });
+
+  test('reads models outside the store that an alias points to', async () => {
+    const outside = path.join(project.folder, 'elsewhere');
+    mkdirSync(outside);
+    writeFileSync(path.join(outside, 'model.onnx'), 'weights');
+    const tracking = openTracking(project.workspace.trackingUri);
+    const { runId } = await tracking.startRun({ experiment: 'e', name: 'r' });
+    const source = pathToFileURL(outside).href;
+    for (const [name, contentHash] of [
+      ['hashed', await hashFolder(outside)],
+      ['of-another-client', ''],
+    ] as const) {
+      const { version } = await tracking.models.register({ name, source, contentHash, runId });
+      await tracking.models.promote(name, 'champion', version, { who: 'test', why: 'test', evidence: {} });
+    }
+    expect((await verifyStore(project.workspace)).damaged).toEqual([]);
+    writeFileSync(path.join(outside, 'model.onnx'), 'other weights');
+    expect((await verifyStore(project.workspace)).damaged).toEqual([
+      { path: outside, reason: expect.stringMatching(/^version 1 of model hashed \(champion\): its files must have/) },
+    ]);
+    rmSync(outside, { recursive: true });
+    expect((await verifyStore(project.workspace)).damaged.map(({ reason }) => reason)).toEqual([
+      'version 1 of model hashed (champion): its files are missing',
+      'version 1 of model of-another-client (champion): its files are missing',
+    ]);
+    await tracking.close();
   });
 });
 

@@ -6,6 +6,7 @@ import { ArtifactStore } from '../workspace/artifact-store.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type ArtifactFolder, artifactFolders } from './artifact-folders.ts';
 import { databaseFaults } from './database-copy.ts';
+import { damagedModelsOutside } from './models-outside.ts';
 import { neededArtifacts } from './needed-artifacts.ts';
 import type { Damage, StoreReport } from './store-report.ts';
 
@@ -26,7 +27,10 @@ export interface VerifyOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Reads every file of the store, and both databases, and compares them with what they should be. Changes nothing. */
+/**
+ * Reads every file of the store, and both databases, and compares them with what they should be; models outside it that
+ * an alias points to likewise. Changes nothing.
+ */
 export async function verifyStore(workspace: Workspace, options: VerifyOptions = {}): Promise<StoreReport> {
   const { checked, artifacts, others } = await findDamage(workspace, options);
   const damaged = [...artifacts.map(({ folder, reason }) => ({ path: folder, reason })), ...others];
@@ -66,6 +70,7 @@ async function findMissing(workspace: Workspace, folders: readonly ArtifactFolde
       if (!there.has(name))
         others.push({ path: workspace.artifacts, reason: `${who} needs ${name}, which is missing` });
     }
+    others.push(...(await damagedModelsOutside(workspace, tracking)));
   } finally {
     await tracking.close();
   }
