@@ -1,7 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { edgesOf, type PlanNode } from '../../define/plan.ts';
 import { itemField } from '../reuse/node-key.ts';
-import type { Located } from '../reuse/resolve-node.ts';
+import type { Located, WiredInputs } from '../reuse/resolve-node.ts';
 import type { RunRequest } from '../run-types.ts';
 import type { ArtifactStore } from '../workspace/artifact-store.ts';
 
@@ -20,9 +20,6 @@ export async function locateInputs(
   }
   return located;
 }
-
-/** What lies on each input port of a node: one artifact, or those of a list in their order. */
-export type WiredInputs = Readonly<Record<string, readonly Located[]>>;
 
 /**
  * What lies on each of a node's input ports. Of a list, artifacts whose node a condition has skipped are left out.

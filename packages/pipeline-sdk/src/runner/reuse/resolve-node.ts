@@ -1,7 +1,6 @@
 import type { ArtifactKind } from '@aml-mlops/artifacts';
 import type { StepProgram } from '../../bundle/index.ts';
 import type { PlanNode } from '../../define/plan.ts';
-import type { WiredInputs } from '../planning/wire-inputs.ts';
 import type { ArtifactStore } from '../workspace/artifact-store.ts';
 import type { CacheEntry, KeyFields } from '../workspace/tables/cache-table.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -14,6 +13,9 @@ export interface Located {
   readonly hash: string;
   readonly folder: string;
 }
+
+/** What lies on each input port of a node: one artifact, or those of a list in their order. */
+export type WiredInputs = Readonly<Record<string, readonly Located[]>>;
 
 /** A node whose inputs are all there: its key, and what is known under that key. */
 export interface ResolvedNode {
