@@ -8,6 +8,7 @@ import {
   unknownWorkspace,
 } from '../arm/handle-request.ts';
 import type { Operations } from '../arm/operations.ts';
+import type { DeploymentHandler } from '../deployments/handle-deployment.ts';
 import { forward, parseTrackingPath } from '../mlflow/proxy.ts';
 import { type AdminActions, handleAdminRequest } from './admin.ts';
 import type { Answer, ServerRequest } from './answer.ts';
@@ -19,6 +20,7 @@ export interface ServedBy {
   readonly subscription: Subscription;
   readonly jobs: JobService;
   readonly operations: Operations;
+  readonly deployments: DeploymentHandler;
   readonly admin: AdminActions;
   readonly bearer: Bearer;
   acceptsJobToken(token: string): boolean;
@@ -66,7 +68,7 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
       by.bearer.check(authorization);
       const request: ServerRequest = { method, url, body: await readJson(incoming), authorization };
       const poll = handleOperationPoll(request, by.operations.poll);
-      return poll ?? (await handleArmRequest(request, by.subscription, by.jobs));
+      return poll ?? (await by.deployments(request)) ?? (await handleArmRequest(request, by.subscription, by.jobs));
     });
     if (fault?.kind === 'dropAnswer') incoming.socket.destroy();
     else sendAnswer(response, answer);
