@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Emulator, startEmulator } from '@aml-mlops/azureml-emulator';
@@ -82,7 +82,7 @@ test('plan against a folder that is the same is empty', async () => {
   );
 });
 
-test('deploy makes a workspace that can be used, a second deployment changes nothing, a cluster keeps its size', async () => {
+test('deploy makes a workspace that can be used, and a second deployment changes nothing', async () => {
   const deploy = async (...args: string[]) =>
     JSON.parse(await infra('deploy', '--stage', 'dev', '--workspace', 'dev', '--json', ...args));
   expect(await deploy('--plan-only')).toMatchObject({
@@ -101,6 +101,22 @@ test('deploy makes a workspace that can be used, a second deployment changes not
   expect(await infra('deploy', '--stage', 'dev', '--template', 'online-endpoint')).toContain(
     '+ create    Microsoft.MachineLearningServices/workspaces/onlineEndpoints',
   );
+});
+
+test('what has no effect is refused, and has none where it is allowed', async () => {
+  const other = path.join(folder, 'templates');
+  cpSync(path.join(repository, 'infrastructure'), other, { recursive: true });
+  const file = path.join(other, 'parameters.dev.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('Standard_D4ds_v5', 'Standard_D8ds_v5'));
+  const refused = /cpu-cluster \(ignore: properties\.properties\.vmSize\): look at it with --plan-only/;
+  await expect(infra('deploy', '--stage', 'dev', '--folder', other)).rejects.toMatchObject({
+    code: 'E_PLAN_LOSS',
+    message: expect.stringMatching(refused),
+  });
+  expect(await infra('deploy', '--stage', 'dev', '--folder', other, '--allow-loss')).toContain(
+    'the cluster keeps its size',
+  );
+  await expect(infra('deploy', '--stage', 'dev', '--folder', other)).rejects.toMatchObject({ code: 'E_PLAN_LOSS' });
 });
 
 test('a deployment elsewhere is refused with its reason', async () => {
