@@ -1,12 +1,19 @@
 export { type Expression, ExpressionError, isExpression } from './expressions/expression.ts';
-export { joinPath } from './expressions/located.ts';
+export { joinPath, type Located } from './expressions/located.ts';
 export { parseExpression } from './expressions/parse.ts';
 export { Told } from './expressions/told.ts';
 export { isSecure } from './templates/parameter-values.ts';
 export { type Problem, Problems, type Rule } from './templates/problem.ts';
 export { moduleFile } from './templates/resolve-module.ts';
 export { placeholderTarget, resolveStage } from './templates/resolve-stage.ts';
-export { originIn, originOfKey, type ResolvedOutput, type ResolvedResource } from './templates/resolved.ts';
+export { resolveTemplate } from './templates/resolve-template.ts';
+export {
+  originIn,
+  originOfKey,
+  type ResolvedDeployment,
+  type ResolvedOutput,
+  type ResolvedResource,
+} from './templates/resolved.ts';
 export { isResourceId, type Target, typeOfId } from './templates/resource-ids.ts';
 export {
   entriesOf,

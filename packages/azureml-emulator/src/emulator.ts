@@ -12,6 +12,7 @@ import type { Workspace } from './arm/workspace.ts';
 import { startAzurite } from './blob/azurite.ts';
 import { openBlobClient } from './blob/blob-client.ts';
 import { blobLookup, defaultDatastores } from './blob/datastores.ts';
+import { makeDeployments } from './deployments/handle-deployment.ts';
 import { openHome } from './home.ts';
 import { makeEnvironments } from './jobs/environments.ts';
 import { failInterrupted } from './jobs/fail-interrupted.ts';
@@ -129,6 +130,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       subscription,
       jobs,
       operations,
+      deployments: makeDeployments({ subscription, store, now }),
       bearer,
       acceptsJobToken: tokens.accepts,
       client,

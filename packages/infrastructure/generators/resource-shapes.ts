@@ -1,7 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readTemplateSet } from '@aml-mlops/arm-templates';
-import { formatJson } from '@aml-mlops/artifacts';
 import { makeShapeTable } from '../src/shapes/shape-table.ts';
 
 /**
@@ -15,4 +15,5 @@ if (folder === undefined) throw new Error('give the folder of the published sche
 const here = path.resolve(import.meta.dirname, '..');
 const target = path.join(here, 'src/shapes/resource-shapes.json');
 const table = await makeShapeTable(await readTemplateSet(path.resolve(here, '../../infrastructure')), folder);
-writeFileSync(target, formatJson(table));
+writeFileSync(target, JSON.stringify(table, null, 2));
+execFileSync(path.resolve(here, '../../node_modules/.bin/biome'), ['format', '--write', target]);

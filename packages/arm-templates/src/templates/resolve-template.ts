@@ -28,7 +28,7 @@ const OF_TEMPLATE = new Set([
   'resourceGroup',
   'subscriptionId',
 ]);
-export const DEPLOYMENTS = 'Microsoft.Resources/deployments';
+const DEPLOYMENTS = 'Microsoft.Resources/deployments';
 
 /** Resolves a template with its parameters, its modules included. Problems are reported, and what is whole comes out. */
 export function resolveTemplate(request: ResolveRequest): ResolvedDeployment {

@@ -9,6 +9,7 @@ import {
 } from '../arm/handle-request.ts';
 import type { Operations } from '../arm/operations.ts';
 import type { BlobClient } from '../blob/blob-client.ts';
+import type { DeploymentHandler } from '../deployments/handle-deployment.ts';
 import { handleDataPlane, handleDiscovery } from '../history/handle-data-plane.ts';
 import { listArtifacts } from '../mlflow/list-artifacts.ts';
 import { azureArtifactUris, forward, parseTrackingPath } from '../mlflow/proxy.ts';
@@ -23,6 +24,7 @@ export interface ServedBy {
   readonly subscription: Subscription;
   readonly jobs: JobService;
   readonly operations: Operations;
+  readonly deployments: DeploymentHandler;
   readonly admin: AdminActions;
   readonly bearer: Bearer;
   acceptsJobToken(token: string): boolean;
@@ -75,7 +77,7 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
       by.bearer.check(authorization);
       const request: ServerRequest = { method, url, body: await readJson(incoming), authorization };
       const other = handleOperationPoll(request, by.operations.poll) ?? handleDataPlane(request, by.subscription);
-      return other ?? (await handleArmRequest(request, by.subscription, by.jobs));
+      return other ?? (await by.deployments(request)) ?? (await handleArmRequest(request, by.subscription, by.jobs));
     });
     if (fault?.kind === 'dropAnswer') incoming.socket.destroy();
     else sendAnswer(response, answer);

@@ -22,7 +22,7 @@ const LOCATION: EffectRule = {
 };
 
 /** By type of resource. */
-export const EFFECTS: Readonly<Record<string, readonly EffectRule[]>> = {
+const EFFECTS: Readonly<Record<string, readonly EffectRule[]>> = {
   'Microsoft.MachineLearningServices/workspaces': [
     { path: /^properties\.enableDataIsolation$/, effect: 'ignore', note: 'settable when the workspace is made' },
     { path: /^properties\.hbiWorkspace$/, effect: 'ignore', note: 'settable when the workspace is made' },

@@ -12,7 +12,7 @@ export interface Mutation {
   readonly told?: { readonly file: string; readonly path: string };
 }
 
-export function pathOf(keys: readonly (string | number)[]): string {
+function pathOf(keys: readonly (string | number)[]): string {
   return keys.reduce<string>(joinPath, '');
 }
 

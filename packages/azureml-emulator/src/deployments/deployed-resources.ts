@@ -1,0 +1,84 @@
+import type { ResolvedResource } from '@aml-mlops/arm-templates';
+import { isRecord } from '@aml-mlops/shapes';
+import { badRequest } from '../arm/arm-error.ts';
+import type { Subscription } from '../arm/handle-request.ts';
+import { putResource } from '../arm/put-resource.ts';
+import type { ResourceStore } from '../arm/resource-store.ts';
+import { RESOURCE_KINDS } from '../arm/resource-types.ts';
+
+const WORKSPACES = 'Microsoft.MachineLearningServices/workspaces';
+const COMPUTES = `${WORKSPACES}/computes`;
+
+/** What the API version of the emulator's own workspaces knows of one; templates know more. */
+const KNOWN = [
+  'applicationInsights',
+  'containerRegistry',
+  'description',
+  'friendlyName',
+  'hbiWorkspace',
+  'imageBuildCompute',
+  'keyVault',
+  'primaryUserAssignedIdentity',
+  'publicNetworkAccess',
+  'storageAccount',
+  'v1LegacyMode',
+];
+
+export type DeployedBody = Readonly<Record<string, unknown>>;
+
+/** Resources of every kind that deployments have made, as their templates said. */
+export interface DeployedResources {
+  get(id: string): DeployedBody | undefined;
+  ids(): readonly string[];
+  /** Makes or replaces one; workspaces and clusters can be used from then on. @throws ArmError */
+  put(resource: ResolvedResource): Promise<void>;
+}
+
+export function openDeployedResources(subscription: Subscription, store: ResourceStore): DeployedResources {
+  const parent = `/deployed/subscriptions/${subscription.id}/resourceGroups/${subscription.resourceGroup}`;
+  const keyOf = (id: string) => `/deployed${id}`;
+  const get = (id: string): DeployedBody | undefined => store.get(keyOf(id))?.properties;
+  return {
+    get,
+    ids: () => store.list(parent).map(({ id }) => id.slice('/deployed'.length)),
+    async put({ id, type, name, body }) {
+      const kept = type === COMPUTES ? withSizeOf(get(id), body) : body;
+      if (type === WORKSPACES) await putWorkspace(subscription, name, kept);
+      if (type === COMPUTES) putCompute(subscription, name, kept);
+      store.put(parent, { id: keyOf(id), name, type, properties: kept });
+    },
+  };
+}
+
+/** The service takes a new size of a cluster, says nothing, and keeps the one that is there. */
+function withSizeOf(before: DeployedBody | undefined, body: DeployedBody): DeployedBody {
+  const vmSize = inner(inner(before, 'properties'), 'properties')?.['vmSize'];
+  const properties = inner(body, 'properties');
+  if (vmSize === undefined || !properties) return body;
+  return { ...body, properties: { ...properties, properties: { ...inner(properties, 'properties'), vmSize } } };
+}
+
+async function putWorkspace(
+  subscription: Subscription,
+  name: string,
+  { location, properties }: DeployedBody,
+): Promise<void> {
+  const known = Object.entries(isRecord(properties) ? properties : {}).filter(([key]) => KNOWN.includes(key));
+  await subscription.put(name, { location, properties: Object.fromEntries(known) });
+}
+
+function putCompute(subscription: Subscription, name: string, { location, properties }: DeployedBody): void {
+  const [owner = '', own = ''] = name.split('/');
+  const workspace = subscription.find(owner);
+  const kind = RESOURCE_KINDS['computes'];
+  if (!workspace || !kind) throw badRequest(`Workspace ${owner} of cluster ${own} was not found.`);
+  putResource(workspace, 'computes', kind, own, { location, properties });
+}
+
+function inner(
+  value: Readonly<Record<string, unknown>> | undefined,
+  key: string,
+): Readonly<Record<string, unknown>> | undefined {
+  const found = value?.[key];
+  return isRecord(found) ? found : undefined;
+}
