@@ -8,7 +8,7 @@ import { startEmulatedWorkspace } from './testing/emulator.fixture.ts';
 import { REPOSITORY, StepHouse } from './testing/pipeline.fixture.ts';
 
 test('the example of the README runs as it stands, from workspaces.yaml to an adopted job', {
-  timeout: 60_000,
+  timeout: 300_000,
 }, async () => {
   const azure = await startEmulatedWorkspace();
   const house = new StepHouse();

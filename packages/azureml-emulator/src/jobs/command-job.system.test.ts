@@ -49,12 +49,15 @@ test('files and folders go in and out: data assets, URIs, outputs of jobs, model
     {
       inputs: { text: { jobInputType: 'uri_file', uri: 'azureml://jobs/join/outputs/joined' } },
       outputs: {
-        kept: { jobOutputType: 'custom_model', uri: 'azureml://datastores/workspaceblobstore/paths/kept/here/' },
+        kept: {
+          jobOutputType: 'custom_model',
+          uri: `azureml://datastores/workspaceblobstore/paths/kept/${at('name')}/`,
+        },
       },
     },
   );
   expect(second.properties['azureml.error']).toBeUndefined();
-  expect(second.outputs?.['kept']?.uri).toBe('azureml://datastores/workspaceblobstore/paths/kept/here/');
+  expect(await workspace.placeOf('copy', 'kept')).toBe('azureml://datastores/workspaceblobstore/paths/kept/copy/');
   const register = (modelUri: string) =>
     arm.modelVersions.createOrUpdate(...place, 'kept', '1', {
       properties: { modelUri, modelType: 'custom_model', jobName: 'copy' },

@@ -23,7 +23,7 @@ export type JobOutputs = Readonly<
 type ToldOutput = { readonly jobOutputType?: string; readonly uri?: string | null; readonly mode?: string };
 
 /** The output that every job has: what its run logged, with its logs. */
-export const ARTIFACTS_OUTPUT = 'default';
+const ARTIFACTS_OUTPUT = 'default';
 
 /** A job in the store, as it goes from one status to the next. */
 export interface JobRecord {

@@ -141,7 +141,9 @@ async function read(uri: string | undefined, file: string): Promise<Record<strin
 describe('a pipeline job', () => {
   test('runs its nodes in the order of their data, each alone with its snapshot and its inputs', async () => {
     const second = node({
+      // A node that is given no name of its own is called after its component.
       componentId: await component('again', '1', {
+        display_name: 'Again',
         command: `cp ${at('inputs.report')}/report.json ${at('outputs.copy')}/`,
         inputs: { report: { type: 'uri_folder' } },
         outputs: { copy: { type: 'uri_folder' } },
@@ -153,7 +155,7 @@ describe('a pipeline job', () => {
     const job = await submit('chain', pipeline({ second, first }, { copied: { jobOutputType: 'uri_folder' } }));
     expect(job.status).toBe('Completed');
     const runs = await children('chain');
-    expect(Object.keys(runs).sort()).toEqual(['first', 'second']);
+    expect(Object.keys(runs).sort()).toEqual(['Again', 'first']);
     const { run_id: run } = runs['first']!.info;
     // As on Azure: the job does not tell where it is, run history does.
     expect(job.outputs).toMatchObject({
@@ -161,7 +163,7 @@ describe('a pipeline job', () => {
       default: { uri: 'azureml://datastores/workspaceartifactstore/ExperimentRun/dcid.chain' },
     });
     const copied = await workspace.placeOf('chain', 'copied');
-    expect(copied).toBe(`azureml://datastores/workspaceblobstore/paths/azureml/${runs['second']!.info.run_id}/copy/`);
+    expect(copied).toBe(`azureml://datastores/workspaceblobstore/paths/azureml/${runs['Again']!.info.run_id}/copy/`);
     expect(await read(copied, 'report.json')).toEqual({
       lines: 3,
       times: 4,

@@ -1,4 +1,3 @@
-import { clusterOf } from '../configuration/cluster-of.ts';
 import type { WorkspaceConfig } from '../configuration/workspaces.ts';
 
 /** Collections of versioned assets, as they stand in an address. */
@@ -28,8 +27,9 @@ export function sharedAssetId(
   return `azureml://registries/${config.registry}/${collection}/${name}/versions/${version}`;
 }
 
-export function computeId(config: WorkspaceConfig, role: string): string {
-  return `${workspaceId(config)}/computes/${clusterOf(config.computes, role, `workspace ${config.alias}`)}`;
+/** The address of a cluster; `serverless` for none. */
+export function computeId(config: WorkspaceConfig, cluster: string | undefined): string {
+  return cluster === undefined ? 'serverless' : `${workspaceId(config)}/computes/${cluster}`;
 }
 
 /** A path in a datastore, in the form that means the same outside of the workspace. */

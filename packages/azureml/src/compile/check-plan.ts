@@ -1,15 +1,14 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { conditionText, type Plan } from '@aml-mlops/pipeline-sdk';
-import { clusterOf } from '../configuration/cluster-of.ts';
-import type { WorkspaceConfig } from '../configuration/workspaces.ts';
+import { type Computes, computeOf } from '../configuration/compute-of.ts';
 
 /**
  * Refuses, by name, what a pipeline job of Azure Machine Learning cannot say.
  *
  * @throws MlopsError `E_AZURE_CONDITION` for a node that runs only under a condition, `E_WORKSPACES` for a role that no
- * cluster has
+ * compute plays
  */
-export function checkPlan(plan: Plan, computes: WorkspaceConfig['computes']): void {
+export function checkPlan(plan: Plan, computes: Computes): void {
   for (const { name, when } of plan.nodes) {
     const [condition] = when;
     if (!condition) continue;
@@ -17,5 +16,5 @@ export function checkPlan(plan: Plan, computes: WorkspaceConfig['computes']): vo
     const message = `step ${name} of pipeline ${plan.pipeline} must run unconditionally on Azure Machine Learning, whose pipeline jobs have no conditions; it runs only where ${what}`;
     throw new MlopsError('E_AZURE_CONDITION', message);
   }
-  for (const { name, compute } of plan.nodes) clusterOf(computes, compute.target, `step ${name}`);
+  for (const { name, compute } of plan.nodes) computeOf(computes, compute.target, `step ${name}`);
 }

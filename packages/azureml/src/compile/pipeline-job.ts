@@ -1,12 +1,14 @@
 import type { Plan, PlanNode } from '@aml-mlops/pipeline-sdk';
 import type { PipelineJob } from '@azure/arm-machinelearning';
 import { computeId } from '../client/asset-ids.ts';
+import { clusterName, computeOf } from '../configuration/compute-of.ts';
 import type { WorkspaceConfig } from '../configuration/workspaces.ts';
 import type { ComponentSpec } from '../publish/component-spec.ts';
 import { azureName, outputName } from '../publish/names.ts';
 import { checkPlan } from './check-plan.ts';
 import { isoDuration } from './duration.ts';
 import { boundOutputs, literals } from './literals.ts';
+import { nodeCompute } from './node-compute.ts';
 import { compileSweep, type SweepNode } from './sweep-job.ts';
 import { nodeInputs, outputPorts, stateInput } from './wiring.ts';
 
@@ -69,7 +71,7 @@ export function compilePlan(options: CompileOptions): PipelineJob {
     ),
     jobs: Object.fromEntries(plan.nodes.map((node) => [azureName(node.name), compileNode(node, options)])),
     settings: {
-      default_compute: computeId(config, 'cpu'),
+      default_compute: computeId(config, clusterName(computeOf(config.computes, 'cpu', `workspace ${config.alias}`))),
       continue_on_step_failure: false,
       ...(options.forceRerun ? { force_rerun: true } : {}),
       _source: 'YAML.JOB',
@@ -83,15 +85,16 @@ function compileNode(node: PlanNode, options: CompileOptions): Record<string, un
   if (!component) throw new Error(`step ${node.step} must be published before a plan that has it is compiled`);
   const name = azureName(node.name);
   const sweep = sweeps?.get(node.name);
-  if (sweep) return compileSweep(name, sweep, node, computeId(config, node.compute.target), plan);
+  const { sent, cluster } = nodeCompute(config.computes, node);
+  const compute = { computeId: computeId(config, cluster), ...sent };
+  if (sweep) return compileSweep(name, sweep, node, compute, plan);
   return {
     name,
     // Runs are named by it, and several nodes may be of one component.
     display_name: name,
     type: 'command',
     componentId: component.id,
-    computeId: computeId(config, node.compute.target),
-    resources: { instance_count: node.compute.instances ?? 1 },
+    ...compute,
     ...(node.compute.distribution === 'mpi'
       ? { distribution: { distribution_type: 'Mpi', process_count_per_instance: 1 } }
       : {}),

@@ -21,10 +21,7 @@ const NUMBERS: Readonly<Record<string, readonly string[]>> = {
  *
  * @throws MlopsError `E_SEARCH_SPACE` for a kind that there is not, or other numbers than it takes
  */
-export function sweepDistribution(
-  name: string,
-  [kind, given]: readonly [string, readonly unknown[]],
-): SweepDistribution {
+function sweepDistribution(name: string, [kind, given]: readonly [string, readonly unknown[]]): SweepDistribution {
   if (kind === 'choice')
     return { type: 'choice', values: given.length === 1 && Array.isArray(given[0]) ? given[0] : given };
   const numbers = NUMBERS[kind];

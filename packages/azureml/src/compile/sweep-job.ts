@@ -15,7 +15,7 @@ export function compileSweep(
   name: string,
   { settings, trialId }: SweepNode,
   node: PlanNode,
-  compute: string,
+  compute: Readonly<Record<string, unknown>>,
   plan: Plan,
 ): Record<string, unknown> {
   const { sampling, searchSpace, objective, limits, earlyTermination } = settings;
@@ -24,7 +24,7 @@ export function compileSweep(
     display_name: name,
     type: 'sweep',
     trial: { componentId: trialId },
-    computeId: compute,
+    ...compute,
     sampling_algorithm: sampling,
     search_space: searchSpace,
     objective,

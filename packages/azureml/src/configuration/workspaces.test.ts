@@ -56,6 +56,16 @@ test.each([
     dev().replace('cpu: cpu, ', ''),
     'workspaces.dev.computes.cpu of FILE must be given',
   ],
+  [
+    'a machine of no size',
+    dev().replace('cpu: cpu, ', 'cpu: { serverless: big }, '),
+    'workspaces.dev.computes.cpu.serverless of FILE must be a size such as Standard_D4s_v5',
+  ],
+  [
+    'a cluster with a tier, which serverless machines have',
+    dev().replace('cpu: cpu, ', 'cpu: { cluster: cpu, tier: spot }, '),
+    'workspaces.dev.computes.cpu of FILE must not have tier',
+  ],
   ['nothing', '', 'the document of FILE must be a mapping'],
 ])('%s is refused with its place', async (_, text, message) => {
   await writeFile(file, text);

@@ -4,11 +4,10 @@ import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import { parse, YAMLParseError } from 'yaml';
 import * as z from 'zod';
+import { computesSchema } from './compute-of.ts';
 import { isLoopback } from './loopback.ts';
 
 const name = (pattern: RegExp, range: string) => z.string().regex(pattern, { error: range });
-
-const clusterName = name(/^[A-Za-z][A-Za-z0-9-]{1,31}$/, 'the name of a compute: 2 to 32 letters, digits, hyphens');
 
 /** Addresses that are not Azure's own. Only a server on this machine may be named here: what is sent to it is not secret. */
 const endpoints = z.strictObject({
@@ -19,8 +18,7 @@ const workspace = z.strictObject({
   subscription: z.guid({ error: 'the id of a subscription' }),
   resourceGroup: name(/^[\w.()-]{1,89}[\w()-]$/, 'the name of a resource group'),
   workspace: name(/^[A-Za-z0-9][A-Za-z0-9_-]{2,32}$/, 'the name of a workspace'),
-  /** Which cluster plays each role that steps ask for; `cpu` is what a job falls back to. */
-  computes: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), clusterName).and(z.object({ cpu: clusterName })),
+  computes: computesSchema,
   /** Environments and components come from this registry, shared by workspaces, rather than from the workspace. */
   registry: name(/^[A-Za-z0-9][A-Za-z0-9_-]{2,32}$/, 'the name of a registry').optional(),
   endpoints: endpoints.optional(),

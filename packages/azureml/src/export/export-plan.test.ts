@@ -163,6 +163,29 @@ describe.skipIf(!PYTHON)(`azure-ai-ml, the official SDK for Python${SKIPPED}`, {
     expect(withoutIds(convert(to).job.properties)).toEqual(withoutIds(asSubmitted(plan, ours)));
   });
 
+  test('makes of every kind of compute the very nodes that we send', async () => {
+    const computes = {
+      cpu: { serverless: 'Standard_D4s_v5', tier: 'spot' as const, identity: 'user' as const },
+      'cpu-cluster': { cluster: 'many', shmSize: '16g', dockerArguments: '--ulimit nofile=4096' },
+      gpu: { cluster: 'gpu', identity: { managed: '11111111-2222-3333-4444-555555555555' } },
+    };
+    const plan = joiningPlan();
+    const { to } = await exported('computes', { plan, computes, published: true });
+    const ours = compilePlan({
+      plan,
+      config: { ...CONFIG, computes },
+      components: publishedComponents(await stepReleases(house.sources, REPOSITORY)),
+      inputs: { raw: 'azureml:test-raw:3' },
+      states: {},
+      description: 'From raw texts to a ledger',
+      tags: TAGS,
+    });
+    expect(JSON.stringify(ours)).toContain(
+      '"queue_settings":{"job_tier":"Spot"},"identity":{"identity_type":"UserIdentity"}',
+    );
+    expect(withoutIds(convert(to).job.properties)).toEqual(withoutIds(asSubmitted(plan, ours)));
+  });
+
   test('makes of every exported component the very one that we publish', async () => {
     const { to } = await exported('components');
     const { components } = convert(to);

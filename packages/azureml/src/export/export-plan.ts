@@ -6,7 +6,7 @@ import type { Plan } from '@aml-mlops/pipeline-sdk';
 import type { StepSource } from '@aml-mlops/pipeline-sdk/runner';
 import { refuseSecrets } from '../client/refuse-secrets.ts';
 import { type Sweeps, sweepsOf } from '../compile/sweeps.ts';
-import type { WorkspaceConfig } from '../configuration/workspaces.ts';
+import type { Computes } from '../configuration/compute-of.ts';
 import { azureName } from '../publish/names.ts';
 import { type StepRelease, stepReleases } from '../publish/step-release.ts';
 import type { ScheduleTrigger } from '../submit/schedule.ts';
@@ -20,7 +20,7 @@ export interface ExportOptions {
   /** All steps of the plan, with the folders of their packages. */
   readonly steps: readonly StepSource[];
   readonly repository: string;
-  readonly computes: WorkspaceConfig['computes'];
+  readonly computes: Computes;
   /** A folder that is new or empty. */
   readonly to: string;
   /** Where each input of the pipeline lies: a folder, which is copied; `azureml:<name>:<version>` or `azureml://datastores/…`. */

@@ -1,9 +1,9 @@
 import type { Plan, PlanNode } from '@aml-mlops/pipeline-sdk';
 import { checkPlan } from '../compile/check-plan.ts';
+import { nodeCompute } from '../compile/node-compute.ts';
 import { type SweepNode, sweepInputs } from '../compile/sweep-job.ts';
 import { nodeInputs, nodeOutputs, outputPorts, stateInput } from '../compile/wiring.ts';
-import { clusterOf } from '../configuration/cluster-of.ts';
-import type { WorkspaceConfig } from '../configuration/workspaces.ts';
+import { type Computes, clusterName, computeOf } from '../configuration/compute-of.ts';
 import type { ComponentSpec } from '../publish/component-spec.ts';
 import { azureName, outputName } from '../publish/names.ts';
 import { planTags } from '../submit/asset-names.ts';
@@ -11,7 +11,7 @@ import { jobRecord, recordProperties } from '../submit/job-record.ts';
 
 export interface PipelineDocumentOptions {
   readonly plan: Plan;
-  readonly computes: WorkspaceConfig['computes'];
+  readonly computes: Computes;
   readonly specs: ReadonlyMap<string, ComponentSpec>;
   /** What a node's `component` is: a file beside the document, or a published version, by the name of the component. */
   readonly component: (name: string) => string;
@@ -44,7 +44,7 @@ export function pipelineDocument(options: PipelineDocumentOptions): Record<strin
     tags: { ...planTags(plan), ...options.tags },
     properties: recordProperties(jobRecord(plan)),
     settings: {
-      default_compute: `azureml:${computes.cpu}`,
+      default_compute: `azureml:${clusterName(computeOf(computes, 'cpu', 'the pipeline')) ?? 'serverless'}`,
       continue_on_step_failure: false,
       ...(options.forceRerun ? { force_rerun: true } : {}),
     },
@@ -62,15 +62,14 @@ function nodeDocument(node: PlanNode, options: PipelineDocumentOptions): Record<
   const { plan, computes, specs, states, sweeps } = options;
   const spec = specs.get(node.step);
   if (!spec) throw new Error(`step ${node.step} must be among the exported components`);
-  const compute = `azureml:${clusterOf(computes, node.compute.target, `step ${node.name}`)}`;
+  const compute = nodeCompute(computes, node).written;
   const sweep = sweeps?.get(node.name);
   if (sweep) return sweepDocument(node, sweep, compute, options);
   return {
     type: 'command',
     display_name: azureName(node.name),
     component: options.component(spec.name),
-    compute,
-    resources: { instance_count: node.compute.instances ?? 1 },
+    ...compute,
     ...(node.compute.distribution === 'mpi' ? { distribution: { type: 'mpi', process_count_per_instance: 1 } } : {}),
     ...(Object.keys(node.variables).length > 0 ? { environment_variables: node.variables } : {}),
     limits: { timeout: node.limits.timeoutSeconds },
@@ -82,7 +81,7 @@ function nodeDocument(node: PlanNode, options: PipelineDocumentOptions): Record<
 function sweepDocument(
   node: PlanNode,
   { settings }: SweepNode,
-  compute: string,
+  compute: Readonly<Record<string, unknown>>,
   options: PipelineDocumentOptions,
 ): Record<string, unknown> {
   const { sampling, searchSpace, objective, limits, earlyTermination, trial } = settings;
@@ -91,7 +90,7 @@ function sweepDocument(
     type: 'sweep',
     display_name: azureName(node.name),
     trial: options.component(trial.name),
-    compute,
+    ...compute,
     sampling_algorithm: sampling,
     search_space: searchSpace,
     objective,
