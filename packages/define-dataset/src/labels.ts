@@ -8,7 +8,7 @@ import { type LabelMap, mapRareClasses } from './rare-classes.ts';
  *
  * @throws MlopsError `E_PARAM_RANGE` for a category that no row has, `E_LABELS` where fewer than two are left
  */
-export function chooseLabels(
+function chooseLabels(
   partitions: readonly IngestedPartition[],
   categories: 'all' | readonly string[],
 ): string[] {
