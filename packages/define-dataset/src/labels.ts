@@ -11,7 +11,7 @@ const LABEL_CHARACTERS = 60;
  *
  * @throws MlopsError `E_PARAM_RANGE` for a category that no row has, `E_LABELS` where fewer than two are left
  */
-export function chooseLabels(
+function chooseLabels(
   partitions: readonly IngestedPartition[],
   categories: 'all' | readonly string[],
 ): string[] {

@@ -2,7 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { RareClasses } from './rare-class-choice.ts';
 
 /** What classes with few rows become together. */
-export const MERGED_LABEL = 'other';
+const MERGED_LABEL = 'other';
 
 export interface LabelMap {
   /** Labels of the datasets, sorted. */

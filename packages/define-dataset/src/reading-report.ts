@@ -5,7 +5,7 @@ import { delimiterName, quoteName } from './form/dialect-names.ts';
 import type { FileReading } from './form/file-reading.ts';
 import type { ReadingPlan } from './form/plan-reading.ts';
 
-export const READING_FILE = 'reading.json';
+const READING_FILE = 'reading.json';
 export const READING_VERSION = 1;
 
 /** Files that are read alike. */

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatJson, writePart } from '@aml-mlops/artifacts';
 
-export const UNLABELLED_FILE = 'unlabelled.json';
+const UNLABELLED_FILE = 'unlabelled.json';
 export const UNLABELLED_VERSION = 1;
 const PART_ROWS = 8192;
 const PART_CHARACTERS = 1 << 24;

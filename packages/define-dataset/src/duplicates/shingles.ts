@@ -1,7 +1,7 @@
 import { lowbias32 } from '@aml-mlops/random';
 
 /** Characters of a shingle. */
-export const SHINGLE_LENGTH = 5;
+const SHINGLE_LENGTH = 5;
 /** More of a text is not compared. */
 const COMPARED_CHARACTERS = 20_000;
 

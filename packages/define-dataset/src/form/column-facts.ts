@@ -21,7 +21,7 @@ export interface ColumnFacts {
   readonly examples: readonly string[];
 }
 
-export const MAX_DISTINCT = 5000;
+const MAX_DISTINCT = 5000;
 const LOOKED_AT = 50_000;
 const EXAMPLES = 3;
 

@@ -1,7 +1,7 @@
 import type { Quote } from './file-form.ts';
 import { type SplitRecords, splitRecords } from './split-records.ts';
 
-export const DELIMITERS = [',', '\t', ';', '|'] as const;
+const DELIMITERS = [',', '\t', ';', '|'] as const;
 
 export interface Dialect {
   readonly delimiter: string;

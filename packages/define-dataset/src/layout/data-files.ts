@@ -9,8 +9,8 @@ import type { RawFile } from './raw-file.ts';
 import { listZip } from './zip-archive.ts';
 
 /** Extensions of files that are read, each also with `.gz` behind it. */
-export const RAW_EXTENSIONS = ['.csv', '.tsv', '.tab', '.jsonl', '.ndjson', '.json', '.parquet', '.txt'] as const;
-export const ARCHIVE_EXTENSION = '.zip';
+const RAW_EXTENSIONS = ['.csv', '.tsv', '.tab', '.jsonl', '.ndjson', '.json', '.parquet', '.txt'] as const;
+const ARCHIVE_EXTENSION = '.zip';
 
 export interface DataFiles {
   readonly files: readonly RawFile[];
@@ -51,7 +51,7 @@ export async function findDataFiles(folder: string): Promise<DataFiles> {
   };
 }
 
-export function hasKnownExtension(name: string): boolean {
+function hasKnownExtension(name: string): boolean {
   const extension = path.posix.extname(name.replace(/\.gz$/i, '')).toLowerCase();
   return RAW_EXTENSIONS.some((known) => known === extension);
 }

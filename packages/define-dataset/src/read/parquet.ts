@@ -56,7 +56,7 @@ export async function* readParquet(
   }
 }
 
-export function parquetError(file: string, cause: unknown): MlopsError {
+function parquetError(file: string, cause: unknown): MlopsError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new MlopsError('E_RAW_FILE', `${file} cannot be read as Parquet: ${reason}`, { file }, { cause });
 }

@@ -48,7 +48,7 @@ export function isBad(row: object): row is BadRow {
 }
 
 /** A label that is a list of several. */
-export class SeveralLabels {
+class SeveralLabels {
   readonly labels: readonly unknown[];
   constructor(labels: readonly unknown[]) {
     this.labels = labels;
