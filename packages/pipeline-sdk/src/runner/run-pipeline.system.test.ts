@@ -180,11 +180,15 @@ describe('a step that fails', () => {
     const request = workspace.request({ right: { trouble: 'hang' } });
     const plan = {
       ...request.plan,
-      nodes: request.plan.nodes.map((node) => ({ ...node, limits: { ...node.limits, timeoutSeconds: 1 } })),
+      nodes: request.plan.nodes.map((node) =>
+        node.name === 'right' ? { ...node, limits: { ...node.limits, timeoutSeconds: 1 } } : node,
+      ),
     };
     const result = await workspace.run({ ...request, plan });
-    expect(result.failure?.error.message).toBe('time of step right must be <= 1 seconds; it was stopped');
-  }, 20_000);
+    expect(result.failure?.error.message).toMatch(
+      /^time of step right must be <= 1 seconds; it was stopped: give it less/,
+    );
+  });
 
   test('leaves no half-written artifact, and resume goes on where it ended', async () => {
     const failed = await workspace.run(workspace.request({ right: { trouble: 'refuse' } }));
