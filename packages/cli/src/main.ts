@@ -19,6 +19,7 @@ import { addResumeCommand } from './commands/resume.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addScheduleCommand } from './commands/schedule.ts';
+import { addServeCommand } from './commands/serve.ts';
 import { addStepCommand } from './commands/step.ts';
 import { addStoreCommand } from './commands/store.ts';
 import { addSubmitCommand } from './commands/submit.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addExplainCommand,
   addStepCommand,
   addPredictCommand,
+  addServeCommand,
   addRunsCommand,
   addModelsCommand,
   addDataCommand,
