@@ -9,7 +9,7 @@ export type Authorise = (route: string | undefined, headers: IncomingHttpHeaders
 /** What a probe asks before anybody has a key, and what describes the server without saying what its models do. */
 const OPEN_ROUTES = new Set([
   ...['/', '/ping', '/health', '/health/live', '/health/ready', '/v2/health/live', '/v2/health/ready'],
-  ...['/openapi.json', '/swagger.json', '/docs', '/docs/page.js', '/docs/page.css'],
+  ...['/openapi.json', '/swagger.json', '/docs', '/docs/page.js', '/docs/page.css', '/docs/server.json'],
 ]);
 
 /**

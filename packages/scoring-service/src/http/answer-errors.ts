@@ -48,6 +48,10 @@ function translate(error: FastifyError | Error, bodyBytes: number): MlopsError |
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return new MlopsError('E_BODY_SIZE', `body of request must be at most ${bodyBytes} bytes; it has more`);
   }
+  if (statusCode === 415) {
+    const message = 'content type of request must be application/json; it is empty, or none';
+    return new MlopsError('E_CONTENT_TYPE', message, {}, { cause: error });
+  }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new MlopsError('E_REQUEST', error.message, {}, { cause: error });
   }

@@ -4,8 +4,11 @@ import { Collector } from '../collection/collector.ts';
 import { ServiceMetrics } from '../metrics/service-metrics.ts';
 import type { LocatedModel, ModelIdentity } from '../models/located-model.ts';
 import { ModelSet, type PreparedModel } from '../models/model-set.ts';
+import { docsRoutes } from '../routes/docs-routes.ts';
 import { healthRoutes } from '../routes/health-routes.ts';
 import { metricsRoutes } from '../routes/metrics-routes.ts';
+import { mlflowRoutes } from '../routes/mlflow-routes.ts';
+import { openInferenceRoutes } from '../routes/open-inference-routes.ts';
 import type { RouteContext } from '../routes/route-context.ts';
 import { scoreRoutes } from '../routes/score-routes.ts';
 import { answerErrors } from './answer-errors.ts';
@@ -68,7 +71,14 @@ export async function startServer(
   nameRequests(app);
   if (authorise) app.addHook('onRequest', async (request) => authorise(request.routeOptions.url, request.headers));
   addRoutes(app, {
-    ...{ models: set, metrics, limits: settings.limits, timeoutMs: settings.timeoutMs, collector },
+    ...{
+      models: set,
+      metrics,
+      limits: settings.limits,
+      timeoutMs: settings.timeoutMs,
+      collector,
+      needsKey: !!authorise,
+    },
     isDraining: () => isDraining,
     metricsText: metricsText ?? (() => metrics.registry.metrics()),
   });
@@ -119,4 +129,7 @@ function addRoutes(app: FastifyInstance, context: RouteContext): void {
   healthRoutes(app, context);
   scoreRoutes(app, context);
   metricsRoutes(app, context);
+  mlflowRoutes(app, context);
+  openInferenceRoutes(app, context);
+  docsRoutes(app, context);
 }

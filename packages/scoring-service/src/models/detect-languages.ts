@@ -8,6 +8,6 @@ export async function detectLanguages(texts: readonly string[]): Promise<string[
 }
 
 async function load(): Promise<(text: string) => string> {
-  const { loadLanguageDetector } = await import('@aml-mlops/data-validation');
+  const { loadLanguageDetector } = await import('@aml-mlops/data-validation/language');
   return loadLanguageDetector();
 }

@@ -9,6 +9,8 @@ export interface RouteContext {
   readonly metrics: ServiceMetrics;
   readonly limits: Limits;
   readonly timeoutMs: number;
+  /** Whether callers must bring a key or a token. */
+  readonly needsKey: boolean;
   readonly collector: Collector | undefined;
   /** Whether the server ends, and wants no new requests. */
   isDraining(): boolean;
