@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { modelIdentity } from '@aml-mlops/batch-scoring';
 import type { ModelSource } from '@aml-mlops/scoring-service';
 import type { ModelRegistry } from '@aml-mlops/tracking';
 import { modelFolder, parseModelReference, resolveModel } from '../models/resolve-model.ts';
@@ -33,6 +32,8 @@ function modelInFolder(folder: string): ModelSource {
     reference: folder,
     follows: false,
     locate: async () => {
+      // With it comes all that reads files of rows.
+      const { modelIdentity } = await import('@aml-mlops/batch-scoring');
       const { name, version } = await modelIdentity(resolved, path.basename(resolved));
       return { name, version, folder: resolved };
     },
