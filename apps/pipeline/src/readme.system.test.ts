@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { codeBlocks, commandsOf, mlops, startMlops } from '@aml-mlops/cli/testing';
 import { type PipelineDefinition, planPipeline } from '@aml-mlops/pipeline-sdk';
 import { expect, test } from 'vitest';
@@ -35,8 +37,23 @@ test("the README's commands do what they say, one after the other", async () => 
     expect(code, `${args.join(' ')}\n${stderr}`).toBe(0);
   }
   expect(await readFile(path.join(home, 'labelled.csv'), 'utf8')).toMatch(/^id,text,label,probability,/);
+  await serveAsShown(home);
   await rm(home, { recursive: true, force: true });
 }, 300_000);
+
+/** Starts the service, asks it and ends it as its block does, but for the port, which may be taken on this machine. */
+async function serveAsShown(home: string): Promise<void> {
+  const block = codeBlocks(README, 'sh').find((each) => each.includes('mlops serve')) ?? '';
+  const [args = []] = commandsOf(block);
+  expect(args).toEqual(['serve', '&']);
+  const serving = startMlops(home, [...args.slice(0, -1), '--port', '0']);
+  const [url = ''] = /http:\S+(?=\/score)/.exec(await serving.prints(/curl .*\n/)) ?? [];
+  const line = block.split('\n').find((each) => each.startsWith('curl ')) ?? '';
+  const { stdout } = await promisify(execFile)('sh', ['-c', line.replace('http://127.0.0.1:5001', url)]);
+  expect(JSON.parse(stdout)).toEqual({ result: expect.any(String), time_in_sec: expect.any(Number) });
+  serving.child.kill('SIGTERM');
+  expect((await serving.finished).code).toBe(0);
+}
 
 /** Id and text of posts, as a user's own file would have them. */
 function csvOf(jsonLines: string): string {

@@ -20,6 +20,7 @@ import { addResumeCommand } from './commands/resume.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addScheduleCommand } from './commands/schedule.ts';
+import { addServeCommand } from './commands/serve.ts';
 import { addStepCommand } from './commands/step.ts';
 import { addStoreCommand } from './commands/store.ts';
 import { addStudyCommand } from './commands/study.ts';
@@ -33,6 +34,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addStepCommand,
   addStudyCommand,
   addPredictCommand,
+  addServeCommand,
   addRunsCommand,
   addModelsCommand,
   addDataCommand,

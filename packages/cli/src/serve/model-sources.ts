@@ -1,0 +1,41 @@
+import path from 'node:path';
+import type { ModelSource } from '@aml-mlops/scoring-service';
+import type { ModelRegistry } from '@aml-mlops/tracking';
+import { modelFolder, parseModelReference, resolveModel } from '../models/resolve-model.ts';
+
+/** What is to be served: registered models, folders, or without either the champion of the only model. */
+export function modelSources(
+  { model = [], folder = [] }: { readonly model?: readonly string[]; readonly folder?: readonly string[] },
+  registry: ModelRegistry,
+): ModelSource[] {
+  const registered: readonly (string | undefined)[] = model.length + folder.length === 0 ? [undefined] : model;
+  return [...registered.map((reference) => registeredModel(reference, registry)), ...folder.map(modelInFolder)];
+}
+
+function registeredModel(reference: string | undefined, registry: ModelRegistry): ModelSource {
+  return {
+    reference: reference ?? 'champion',
+    follows: reference === undefined || parseModelReference(reference).version === undefined,
+    locate: async () => {
+      const found = await resolveModel(registry, reference);
+      const { name, version, contentHash } = found;
+      // What MLflow's own clients register has no content hash.
+      const isHash = /^[0-9a-f]{64}$/.test(contentHash);
+      return { name, version: String(version), folder: modelFolder(found), ...(isHash && { contentHash }) };
+    },
+  };
+}
+
+function modelInFolder(folder: string): ModelSource {
+  const resolved = path.resolve(folder);
+  return {
+    reference: folder,
+    follows: false,
+    locate: async () => {
+      // With it comes all that reads files of rows.
+      const { modelIdentity } = await import('@aml-mlops/batch-scoring');
+      const { name, version } = await modelIdentity(resolved, path.basename(resolved));
+      return { name, version, folder: resolved };
+    },
+  };
+}

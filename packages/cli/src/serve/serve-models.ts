@@ -1,0 +1,50 @@
+import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import { authOf, type CollectionSettings, startService, untilSignal } from '@aml-mlops/scoring-service';
+import { openTracking } from '@aml-mlops/tracking';
+import { printJson, printNote, printResult } from '../command-line/output.ts';
+import { modelSources } from './model-sources.ts';
+
+export interface ServeFlags {
+  readonly model?: readonly string[];
+  readonly folder?: readonly string[];
+  readonly port: number;
+  readonly host: string;
+  readonly workers: number;
+  readonly timeout: number;
+  readonly auth?: string;
+  readonly keys?: string;
+  readonly collect?: string;
+  readonly collectShare: number;
+  readonly collectTexts: CollectionSettings['texts'];
+  readonly accessLog: boolean;
+  readonly json: boolean;
+}
+
+/** Serves until a signal: then what is in flight is answered, and the command is done. */
+export async function serveModels(flags: ServeFlags, workspace: Workspace): Promise<void> {
+  const { port, host, workers, timeout, auth, keys, collect, collectShare, collectTexts, accessLog, json } = flags;
+  const tracking = openTracking(workspace.trackingUri);
+  try {
+    const service = await startService({
+      ...{ sources: modelSources(flags, tracking.models), port, host, workers, timeoutMs: timeout, accessLog },
+      auth: authOf({ kind: auth, keysFile: keys }, process.env),
+      ...(collect !== undefined && { collection: { folder: collect, share: collectShare, texts: collectTexts } }),
+      log: printNote,
+    });
+    const models = service.identities();
+    if (json) printJson({ url: service.url, models });
+    else {
+      printResult(`serving ${models.map(({ name, version }) => `${name}:${version}`).join(', ')} (Ctrl-C ends it)`);
+      printResult(`  try it    ${curlLine(service.url)}`);
+      printResult(`  by hand   ${service.url}/docs`);
+    }
+    await untilSignal();
+    await service.close();
+  } finally {
+    await tracking.close();
+  }
+}
+
+function curlLine(url: string): string {
+  return `curl -s ${url}/score -H 'content-type: application/json' -d '{"text": "a text to label"}'`;
+}

@@ -1,0 +1,64 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { AuthSettings } from './auth-settings.ts';
+
+type EntraSettings = Extract<AuthSettings, { kind: 'entra' }>;
+
+const CLOCK_TOLERANCE_SECONDS = 60;
+
+/**
+ * Checks signed tokens: signature by one of the issuer's keys (fetched when needed, and again when a new one appears),
+ * issuer, audience, time, and where it is wanted a role. Only asymmetric signatures are taken.
+ *
+ * @throws MlopsError `E_UNAUTHENTICATED` saying what is wrong with the token, `E_FORBIDDEN` for one without the role,
+ *   `E_NOT_READY` where the issuer's keys cannot be had
+ */
+export function tokenCheck(settings: EntraSettings): (token: string) => Promise<void> {
+  const { issuer, audience, roles } = settings;
+  const keys = createRemoteJWKSet(new URL(settings.keysUrl));
+  return async (token) => {
+    const payload = await verify(token);
+    const has = Array.isArray(payload['roles']) ? payload['roles'] : [];
+    if (roles && !roles.some((role) => has.includes(role))) {
+      throw new MlopsError('E_FORBIDDEN', `roles of token must have one of ${roles.join(', ')}`);
+    }
+  };
+
+  async function verify(token: string): Promise<JWTPayload> {
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        ...{ issuer, audience, clockTolerance: CLOCK_TOLERANCE_SECONDS, requiredClaims: ['exp'] },
+        algorithms: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'],
+      });
+      return payload;
+    } catch (error) {
+      throw new MlopsError(codeOf(error), `token of request ${wordsOf(error)}`, {}, { cause: error });
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return isTokensFault(error) ? 'E_UNAUTHENTICATED' : 'E_NOT_READY';
+}
+
+/** What is wrong with a token, rather than with how the issuer's keys are fetched. */
+function isTokensFault(error: unknown): boolean {
+  return (
+    error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC'
+  );
+}
+
+/** The token itself is not repeated. */
+function wordsOf(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'must be valid still; it has expired';
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    const { claim } = error;
+    const name = claim === 'iss' ? 'issuer' : claim === 'aud' ? 'audience' : claim;
+    return `must have the right ${name}; it has another or none`;
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) {
+    return 'must be signed by a key of the issuer; it is not';
+  }
+  if (isTokensFault(error)) return 'must be a signed JSON Web Token; it is not';
+  return "cannot be checked: the issuer's keys cannot be fetched";
+}

@@ -1,0 +1,230 @@
+import { MlopsError } from '@aml-mlops/errors';
+
+/** How texts are to be answered. */
+export interface AnswerOptions {
+  /** Labels to rank for each text. */
+  readonly top: number;
+  /** Say which words decided. */
+  readonly explain: boolean;
+}
+
+/** Who asks, and how long they wait. */
+export interface Caller {
+  /** On the clock of the batcher, in milliseconds. */
+  readonly deadline: number;
+  isGone(): boolean;
+}
+
+export type DropReason = 'client-gone' | 'deadline' | 'queue-full';
+
+export interface BatcherOptions<Answer> {
+  /** Answers of some texts, in their order. */
+  readonly work: (texts: readonly string[], options: AnswerOptions) => Promise<readonly Answer[]>;
+  readonly queuedTexts: number;
+  readonly queuedCharacters: number;
+  /** Told of every batch that goes to the model. */
+  readonly onBatch?: (texts: number) => void;
+  /** Told of work that was not done. */
+  readonly onDrop?: (reason: DropReason, texts: number) => void;
+  /** Milliseconds; default `performance.now`. */
+  readonly now?: () => number;
+  /** Default `setImmediate`: what has arrived by then is read first, and joins. */
+  readonly defer?: (run: () => void) => void;
+}
+
+interface Job<Answer> {
+  readonly texts: readonly string[];
+  readonly options: AnswerOptions;
+  readonly caller: Caller;
+  readonly answers: Answer[];
+  readonly resolve: (answers: Answer[]) => void;
+  readonly reject: (error: Error) => void;
+  failed: boolean;
+}
+
+/** Texts of one job within a batch. */
+interface Share<Answer> {
+  readonly job: Job<Answer>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A batch ends at so many texts, or characters: others are let in after at most some milliseconds. */
+const BATCH_TEXTS = 256;
+const BATCH_CHARACTERS = 1 << 17;
+
+/**
+ * Lets what waits while the model is busy go to it together. A request larger than a batch is cut, and whoever came meanwhile
+ * has their turn before its next part. What nobody waits for any more is dropped before it is worked on.
+ */
+export class MicroBatcher<Answer> {
+  readonly #options: BatcherOptions<Answer>;
+  readonly #now: () => number;
+  readonly #defer: (run: () => void) => void;
+  #jobs: Job<Answer>[] = [];
+  #isScheduled = false;
+  #texts = 0;
+  #characters = 0;
+  #charactersASecond = 0;
+  readonly #idle: (() => void)[] = [];
+
+  constructor(options: BatcherOptions<Answer>) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#defer = options.defer ?? ((run) => void setImmediate(run));
+  }
+
+  /** Texts that wait or are being worked on. */
+  get waitingTexts(): number {
+    return this.#texts;
+  }
+
+  /**
+   * @throws MlopsError `E_QUEUE_FULL` with `retryAfterSeconds` among its fields, `E_DEADLINE`, `E_CLIENT_GONE`, or what
+   * the work throws
+   */
+  submit(texts: readonly string[], options: AnswerOptions, caller: Caller): Promise<Answer[]> {
+    if (texts.length === 0) return Promise.resolve([]);
+    const characters = charactersOf(texts, 0, texts.length);
+    const { queuedTexts, queuedCharacters } = this.#options;
+    // One alone is let in whatever its size, which the limits of a request have judged.
+    const isOver = this.#texts + texts.length > queuedTexts || this.#characters + characters > queuedCharacters;
+    if (isOver && this.#texts > 0) return Promise.reject(this.#full(texts.length));
+    return new Promise((resolve, reject) => {
+      this.#jobs.push({ texts, options, caller, answers: [], resolve, reject, failed: false });
+      this.#texts += texts.length;
+      this.#characters += characters;
+      this.#schedule();
+    });
+  }
+
+  /** Resolves when nothing waits and nothing is worked on. */
+  async idle(): Promise<void> {
+    if (this.#texts > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #full(texts: number): MlopsError {
+    this.#options.onDrop?.('queue-full', texts);
+    const seconds = this.#charactersASecond > 0 ? Math.ceil(this.#characters / this.#charactersASecond) : 1;
+    const retryAfterSeconds = Math.min(60, Math.max(1, seconds));
+    const message = `texts that wait must be at most ${this.#options.queuedTexts}; got ${this.#texts} and ${texts} more: try again in ${retryAfterSeconds} s`;
+    return new MlopsError('E_QUEUE_FULL', message, { retryAfterSeconds });
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#defer(() => void this.#turn());
+  }
+
+  async #turn(): Promise<void> {
+    const shares = this.#take();
+    if (shares.length > 0) {
+      const [started, characters] = [this.#now(), this.#charactersIn(shares)];
+      await this.#work(shares);
+      const seconds = (this.#now() - started) / 1000;
+      if (seconds > 0) this.#charactersASecond = characters / seconds;
+    }
+    this.#isScheduled = false;
+    if (this.#jobs.length > 0) this.#schedule();
+    if (this.#texts === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** The next batch, of jobs that want their answers explained alike. */
+  #take(): Share<Answer>[] {
+    const shares: Share<Answer>[] = [];
+    const [kept, unfinished]: Job<Answer>[][] = [[], []];
+    let [texts, characters] = [0, 0];
+    let explain: boolean | undefined;
+    const now = this.#now();
+    for (const job of this.#jobs) {
+      if (job.failed) continue;
+      const isDue = this.#drop(job, now);
+      if (isDue) continue;
+      explain ??= job.options.explain;
+      const isFull = texts >= BATCH_TEXTS || characters >= BATCH_CHARACTERS;
+      if (isFull || job.options.explain !== explain) {
+        kept!.push(job);
+        continue;
+      }
+      const from = job.answers.length;
+      let to = from;
+      while (to < job.texts.length && texts < BATCH_TEXTS && characters < BATCH_CHARACTERS) {
+        characters += job.texts[to]!.length;
+        texts++;
+        to++;
+      }
+      shares.push({ job, from, to });
+      if (to < job.texts.length) unfinished!.push(job);
+    }
+    this.#jobs = [...kept!, ...unfinished!];
+    return shares;
+  }
+
+  /** Whether the job's answer is not waited for any more. */
+  #drop(job: Job<Answer>, now: number): boolean {
+    const reason = job.caller.isGone() ? 'client-gone' : now > job.caller.deadline ? 'deadline' : undefined;
+    if (!reason) return false;
+    const left = job.texts.length - job.answers.length;
+    this.#options.onDrop?.(reason, left);
+    this.#fail(
+      job,
+      reason === 'deadline'
+        ? new MlopsError('E_DEADLINE', `time of request is over; ${left} of its ${job.texts.length} texts were left`)
+        : new MlopsError('E_CLIENT_GONE', 'the client closed the connection before its answer'),
+    );
+    return true;
+  }
+
+  async #work(shares: readonly Share<Answer>[]): Promise<void> {
+    try {
+      await this.#answer(shares);
+    } catch (error) {
+      if (shares.length === 1) return this.#fail(shares[0]!.job, error);
+      // One request's fault is not the others': each alone.
+      for (const share of shares) {
+        try {
+          await this.#answer([share]);
+        } catch (cause) {
+          this.#fail(share.job, cause);
+        }
+      }
+    }
+  }
+
+  async #answer(shares: readonly Share<Answer>[]): Promise<void> {
+    const texts = shares.flatMap(({ job, from, to }) => job.texts.slice(from, to));
+    const top = Math.max(...shares.map(({ job }) => job.options.top));
+    const answers = await this.#options.work(texts, { top, explain: shares[0]!.job.options.explain });
+    if (answers.length !== texts.length) throw new Error(`${texts.length} texts got ${answers.length} answers`);
+    this.#options.onBatch?.(texts.length);
+    let at = 0;
+    for (const { job, from, to } of shares) {
+      for (let i = from; i < to; i++) job.answers.push(answers[at++]!);
+      if (to < job.texts.length) continue;
+      this.#leave(job);
+      job.resolve(job.answers);
+    }
+  }
+
+  #fail(job: Job<Answer>, error: unknown): void {
+    job.failed = true;
+    this.#leave(job);
+    job.reject(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  #leave({ texts }: Job<Answer>): void {
+    this.#texts -= texts.length;
+    this.#characters -= charactersOf(texts, 0, texts.length);
+  }
+
+  #charactersIn(shares: readonly Share<Answer>[]): number {
+    return shares.reduce((sum, { job, from, to }) => sum + charactersOf(job.texts, from, to), 0);
+  }
+}
+
+function charactersOf(texts: readonly string[], from: number, to: number): number {
+  let characters = 0;
+  for (let i = from; i < to; i++) characters += texts[i]!.length;
+  return characters;
+}

@@ -1,0 +1,9 @@
+/** What is kept of requests and answers, for monitoring. Plain data. */
+export interface CollectionSettings {
+  /** Folder that the collections grow in. */
+  readonly folder: string;
+  /** Share of requests, in (0, 1]; by their correlation id, so that inputs and outputs stay together. */
+  readonly share: number;
+  /** The text itself, its SHA-256 alone, or neither. */
+  readonly texts: 'stored' | 'hashed' | 'left-out';
+}

@@ -1,0 +1,48 @@
+import { rangeError } from '@aml-mlops/errors';
+import { authOf } from '../auth/auth-of.ts';
+import type { CollectionSettings } from '../collection/collection-settings.ts';
+import type { ServiceOptions } from '../start-service.ts';
+import { modelOfFolder } from './model-of-folder.ts';
+
+/**
+ * What a container's variables say. Those of Azure's inference server are `AZUREML_MODEL_DIR`, `SERVER_PORT` (5001),
+ * `SCORING_TIMEOUT_MS` (30000) and `WORKER_COUNT` (1); ours begin with `SCORING_`.
+ *
+ * @throws MlopsError `E_PARAM_RANGE`, naming the variable
+ */
+export function serviceOfEnvironment(environment: NodeJS.ProcessEnv): ServiceOptions {
+  const folder = environment['AZUREML_MODEL_DIR'];
+  if (!folder) throw rangeError('AZUREML_MODEL_DIR', 'scoring service', 'the folder of a model', undefined);
+  const number = (name: string, fallback: number) => {
+    const text = environment[name];
+    if (text === undefined || text === '') return fallback;
+    if (!/^\d{1,12}$/.test(text)) throw rangeError(name, 'scoring service', 'a whole number', text);
+    return Number(text);
+  };
+  const collection = collectionOf(environment);
+  return {
+    sources: [{ reference: folder, follows: false, locate: () => modelOfFolder(folder) }],
+    host: environment['SERVER_HOST'] || '0.0.0.0',
+    port: number('SERVER_PORT', 5001),
+    workers: number('WORKER_COUNT', 1),
+    timeoutMs: number('SCORING_TIMEOUT_MS', 30_000),
+    // A load balancer that hears of it only at its next probe still sends requests.
+    drainMs: number('SCORING_DRAIN_MS', 5000),
+    auth: authOf({ kind: environment['SCORING_AUTH'] || undefined }, environment),
+    accessLog: environment['SCORING_ACCESS_LOG'] === 'true',
+    ...(collection && { collection }),
+  };
+}
+
+function collectionOf(environment: NodeJS.ProcessEnv): CollectionSettings | undefined {
+  const folder = environment['SCORING_COLLECT_FOLDER'];
+  if (!folder) return undefined;
+  const [share, texts] = [
+    environment['SCORING_COLLECT_SHARE'] || '1',
+    environment['SCORING_COLLECT_TEXTS'] || 'left-out',
+  ];
+  if (texts !== 'stored' && texts !== 'hashed' && texts !== 'left-out') {
+    throw rangeError('SCORING_COLLECT_TEXTS', 'scoring service', 'stored, hashed or left-out', texts);
+  }
+  return { folder, share: Number(share), texts };
+}

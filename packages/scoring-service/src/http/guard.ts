@@ -1,0 +1,25 @@
+import { MlopsError } from '@aml-mlops/errors';
+import type { FastifyInstance } from 'fastify';
+import { hostName, isLoopback } from './loopback.ts';
+
+/**
+ * Keeps pages of other sites out. On this machine's own address a page in a browser could ask under a name of its choosing
+ * (DNS rebinding), so the name must be this machine's; and a request that a page of another origin sends is refused.
+ */
+export function guardBrowsers(app: FastifyInstance, host: string): void {
+  app.addHook('onRequest', async ({ headers, method }) => {
+    const asked = headers.host ?? '';
+    if (isLoopback(host) && !isLoopback(hostName(asked))) {
+      throw new MlopsError('E_FORBIDDEN', 'host of request must be a name of this machine');
+    }
+    if (method !== 'GET' && method !== 'HEAD' && isForeign(headers.origin, asked)) {
+      throw new MlopsError('E_FORBIDDEN', 'origin of request must be this server; a page of another site sent it');
+    }
+  });
+}
+
+/** Browsers say where a request comes from, other clients say nothing. */
+function isForeign(origin: string | undefined, host: string): boolean {
+  if (origin === undefined) return false;
+  return /^https?:\/\/(.+)$/.exec(origin)?.[1] !== host;
+}

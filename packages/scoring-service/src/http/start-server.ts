@@ -1,0 +1,135 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { openAuth } from '../auth/open-auth.ts';
+import { Collector } from '../collection/collector.ts';
+import { ServiceMetrics } from '../metrics/service-metrics.ts';
+import type { LocatedModel, ModelIdentity } from '../models/located-model.ts';
+import { ModelSet, type PreparedModel } from '../models/model-set.ts';
+import { docsRoutes } from '../routes/docs-routes.ts';
+import { healthRoutes } from '../routes/health-routes.ts';
+import { metricsRoutes } from '../routes/metrics-routes.ts';
+import { mlflowRoutes } from '../routes/mlflow-routes.ts';
+import { openInferenceRoutes } from '../routes/open-inference-routes.ts';
+import type { RouteContext } from '../routes/route-context.ts';
+import { scoreRoutes } from '../routes/score-routes.ts';
+import { answerErrors } from './answer-errors.ts';
+import { guardBrowsers } from './guard.ts';
+import { listen } from './listen.ts';
+import { measureRequests } from './measure-requests.ts';
+import { readBytes } from './read-bytes.ts';
+import { nameRequests } from './request-ids.ts';
+import type { ServerSettings } from './settings.ts';
+
+export interface ServerHooks {
+  /** Told of defects, swaps and the like; never of texts or keys. */
+  readonly log: (line: string) => void;
+  /** Prometheus text of all processes; default of this one. */
+  readonly metricsText?: () => Promise<string>;
+}
+
+/** A server in this process. */
+export interface Server {
+  readonly url: string;
+  readonly metrics: ServiceMetrics;
+  identities(): ModelIdentity[];
+  /** Loads another version for a place; see `ModelSet.prepare`. */
+  prepare(place: number, model: LocatedModel): Promise<PreparedModel>;
+  /**
+   * Says that it is not ready, goes on answering for the drain time, then takes no more connections, answers what is in
+   * flight and releases its models.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the models and listens.
+ *
+ * @throws MlopsError `E_ADDRESS`, and what loading a model throws
+ */
+export async function startServer(
+  models: readonly LocatedModel[],
+  settings: ServerSettings,
+  { log, metricsText }: ServerHooks,
+): Promise<Server> {
+  const metrics = new ServiceMetrics(() => set.waitingTexts);
+  const authorise = await openAuth(settings.auth, log);
+  const set: ModelSet = await ModelSet.load(models, {
+    limits: settings.limits,
+    watcher: metrics,
+    onReleased: (identity) => {
+      if (!set.identities.some(({ name, version }) => name === identity.name && version === identity.version)) {
+        metrics.forget(identity);
+      }
+    },
+  });
+  const collector =
+    settings.collection &&
+    new Collector({ ...settings.collection, log, onCollected: (outcome) => metrics.onCollected(outcome) });
+  let isDraining = false;
+  const app = newApp(settings, log, () => isDraining);
+  measureRequests(app, metrics, settings.accessLog ? log : undefined);
+  guardBrowsers(app, settings.host);
+  nameRequests(app);
+  if (authorise) app.addHook('onRequest', async (request) => authorise(request.routeOptions.url, request.headers));
+  addRoutes(app, {
+    ...{
+      models: set,
+      metrics,
+      limits: settings.limits,
+      timeoutMs: settings.timeoutMs,
+      collector,
+      needsKey: !!authorise,
+    },
+    isDraining: () => isDraining,
+    metricsText: metricsText ?? (() => metrics.registry.metrics()),
+  });
+  const release = async () => {
+    await set.close();
+    await collector?.close();
+  };
+  let url: string;
+  try {
+    url = await listen(app, settings.host, settings.port);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return {
+    ...{ url, metrics },
+    identities: () => set.identities,
+    prepare: (place, model) => set.prepare(place, model),
+    close: async () => {
+      isDraining = true;
+      if (settings.drainMs > 0) await new Promise((resolve) => setTimeout(resolve, settings.drainMs));
+      // Whoever is still sending their request by then is not waited for.
+      const overdue = setTimeout(() => app.server.closeAllConnections(), settings.timeoutMs);
+      await app.close();
+      clearTimeout(overdue);
+      await release();
+    },
+  };
+}
+
+function newApp({ limits }: ServerSettings, log: (line: string) => void, isDraining: () => boolean): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: limits.bodyBytes,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  });
+  readBytes(app);
+  answerErrors(app, limits.bodyBytes, log);
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
+    if (isDraining()) reply.header('connection', 'close');
+  });
+  return app;
+}
+
+function addRoutes(app: FastifyInstance, context: RouteContext): void {
+  healthRoutes(app, context);
+  scoreRoutes(app, context);
+  metricsRoutes(app, context);
+  mlflowRoutes(app, context);
+  openInferenceRoutes(app, context);
+  docsRoutes(app, context);
+}

@@ -1,0 +1,23 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { serviceOfEnvironment } from './container/service-of-environment.ts';
+import { startService } from './start-service.ts';
+import { untilSignal } from './until-signal.ts';
+import { isScoringWorker } from './workers/worker.ts';
+
+/** Serves the model of a container, told by its variables: see README.md. */
+async function serve(): Promise<void> {
+  const log = (line: string) => void process.stderr.write(`${line}\n`);
+  try {
+    const service = await startService({ ...serviceOfEnvironment(process.env), log });
+    const models = service.identities().map(({ name, version }) => `${name}:${version}`);
+    log(`serving ${models.join(', ')} on ${service.url}`);
+    await untilSignal();
+    await service.close();
+  } catch (error) {
+    log(error instanceof MlopsError ? `scoring service: ${error.message}` : String((error as Error).stack ?? error));
+    process.exitCode = error instanceof MlopsError && error.code === 'E_PARAM_RANGE' ? 2 : 1;
+  }
+}
+
+// In a bundle the processes of a server are this very file.
+if (!isScoringWorker()) await serve();

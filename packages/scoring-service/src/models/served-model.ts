@@ -1,0 +1,77 @@
+import { type Prediction, Scorer } from '@aml-mlops/scoring';
+import type { Limits } from '../batching/limits.ts';
+import { type AnswerOptions, type Caller, type DropReason, MicroBatcher } from '../batching/micro-batcher.ts';
+import type { LocatedModel, ModelIdentity } from './located-model.ts';
+import { tryOut } from './try-out.ts';
+import { verifyModel } from './verify-model.ts';
+
+/** Told of what a model does. */
+export interface ModelWatcher {
+  onBatch(texts: number): void;
+  onDrop(reason: DropReason, texts: number): void;
+  onPredictions(identity: ModelIdentity, predictions: readonly Prediction[]): void;
+}
+
+/** A model that is loaded and answers. */
+export class ServedModel {
+  readonly identity: ModelIdentity;
+  readonly labels: readonly string[];
+  /** Whether its confidence is a probability, or a score where it only decides. */
+  readonly hasProbabilities: boolean;
+  readonly #scorer: Scorer;
+  readonly #batcher: MicroBatcher<Prediction>;
+  readonly #watcher: ModelWatcher;
+
+  private constructor(scorer: Scorer, { name, version }: LocatedModel, limits: Limits, watcher: ModelWatcher) {
+    this.identity = { name, version };
+    this.labels = scorer.labels;
+    this.hasProbabilities = scorer.model.description.scores === 'probabilities';
+    this.#scorer = scorer;
+    this.#watcher = watcher;
+    this.#batcher = new MicroBatcher<Prediction>({
+      work: (texts, options) => scorer.predict(texts, options),
+      queuedTexts: limits.queuedTexts,
+      queuedCharacters: limits.queuedCharacters,
+      onBatch: (texts) => watcher.onBatch(texts),
+      onDrop: (reason, texts) => watcher.onDrop(reason, texts),
+    });
+  }
+
+  /**
+   * Verifies, loads and tries a model out.
+   *
+   * @throws MlopsError `E_NOT_A_MODEL`, `E_PARITY`, `E_MODEL_DAMAGED`, `E_MODEL_ANSWERS`
+   */
+  static async load(located: LocatedModel, limits: Limits, watcher: ModelWatcher): Promise<ServedModel> {
+    await verifyModel(located);
+    const scorer = await Scorer.load(located.folder);
+    try {
+      await tryOut(scorer, located);
+    } catch (error) {
+      await scorer.close();
+      throw error;
+    }
+    return new ServedModel(scorer, located, limits, watcher);
+  }
+
+  /** Texts that wait for an answer. */
+  get waitingTexts(): number {
+    return this.#batcher.waitingTexts;
+  }
+
+  async predict(texts: readonly string[], options: AnswerOptions, caller: Caller): Promise<Prediction[]> {
+    const answers = await this.#batcher.submit(texts, options, caller);
+    // Who shared the batch may have asked for more labels.
+    const predictions = answers.map((answer) =>
+      answer.top.length > options.top ? { ...answer, top: answer.top.slice(0, options.top) } : answer,
+    );
+    this.#watcher.onPredictions(this.identity, predictions);
+    return predictions;
+  }
+
+  /** Answers what it has taken on, then lets go of its memory. */
+  async release(): Promise<void> {
+    await this.#batcher.idle();
+    await this.#scorer.close();
+  }
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { DESCRIPTOR_FILE, hashFolder, readDescriptor } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import { readParity } from '@aml-mlops/scoring';
+import type { LocatedModel } from './located-model.ts';
+
+/**
+ * Refuses a model whose files are not those that were certified.
+ *
+ * @throws MlopsError `E_NOT_A_MODEL` where there is no folder or its certificate cannot be read, `E_PARITY` where the
+ * certificate failed, `E_MODEL_DAMAGED` where the files do not match the content hash that the registry, or the artifact
+ * itself, has of them
+ */
+export async function verifyModel({ name, version, folder, contentHash }: LocatedModel): Promise<void> {
+  if (!existsSync(folder)) {
+    throw new MlopsError('E_NOT_A_MODEL', `folder of model ${name} must be there; got ${folder}`, { file: folder });
+  }
+  try {
+    await readParity(folder);
+  } catch (cause) {
+    if (cause instanceof MlopsError) throw cause;
+    const message = `certificate of model ${name}:${version} cannot be read: ${String(cause)}`;
+    throw new MlopsError('E_NOT_A_MODEL', message, { file: path.join(folder, 'parity.json') }, { cause });
+  }
+  const expected = contentHash ?? (await ownHash(folder));
+  if (expected === undefined) return;
+  const actual = await hashFolder(folder);
+  if (actual === expected) return;
+  const message = `content hash of model ${name}:${version} in ${folder} must be ${expected}; got ${actual}: its files were changed or damaged ("mlops store repair" tells what can be done)`;
+  throw new MlopsError('E_MODEL_DAMAGED', message, { file: folder, value: actual });
+}
+
+/** What the artifact's own descriptor says; undefined for a folder that is no artifact. */
+async function ownHash(folder: string): Promise<string | undefined> {
+  if (!existsSync(path.join(folder, DESCRIPTOR_FILE))) return undefined;
+  return (await readDescriptor(folder)).contentHash;
+}

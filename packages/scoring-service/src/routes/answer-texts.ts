@@ -1,0 +1,30 @@
+import type { Prediction } from '@aml-mlops/scoring';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AnswerOptions } from '../batching/micro-batcher.ts';
+import { correlationId } from '../http/request-ids.ts';
+import type { ServedModel } from '../models/served-model.ts';
+import type { RouteContext } from './route-context.ts';
+
+/** Lets a model answer the texts of a request: while its client waits, and no longer than the time it has. */
+export async function answerTexts(
+  { collector, timeoutMs }: RouteContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  model: ServedModel,
+  texts: readonly string[],
+  options: AnswerOptions = { top: 1, explain: false },
+): Promise<Prediction[]> {
+  const started = performance.now();
+  const { socket } = request.raw;
+  const caller = { deadline: started + timeoutMs, isGone: () => socket.destroyed };
+  const predictions = await model.predict(texts, options, caller);
+  reply.header('x-ms-run-function-failed', 'False');
+  reply.header('x-ms-run-fn-exec-ms', (performance.now() - started).toFixed(3));
+  collector?.offer({ correlationId: correlationId(request, reply), model: model.identity, texts, predictions });
+  return predictions;
+}
+
+/** An answer as text, which fastify sends as it is. */
+export function sendJson(reply: FastifyReply, body: unknown): FastifyReply {
+  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+}

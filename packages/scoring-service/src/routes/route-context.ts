@@ -1,0 +1,19 @@
+import type { Limits } from '../batching/limits.ts';
+import type { Collector } from '../collection/collector.ts';
+import type { ServiceMetrics } from '../metrics/service-metrics.ts';
+import type { ModelSet } from '../models/model-set.ts';
+
+/** What the routes work on. */
+export interface RouteContext {
+  readonly models: ModelSet;
+  readonly metrics: ServiceMetrics;
+  readonly limits: Limits;
+  readonly timeoutMs: number;
+  /** Whether callers must bring a key or a token. */
+  readonly needsKey: boolean;
+  readonly collector: Collector | undefined;
+  /** Whether the server ends, and wants no new requests. */
+  isDraining(): boolean;
+  /** Text for Prometheus, of all processes of the server. */
+  metricsText(): Promise<string>;
+}

@@ -1,0 +1,197 @@
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { MlopsError } from '@aml-mlops/errors';
+import { AggregatorRegistry } from 'prom-client';
+import type { ServerSettings } from '../http/settings.ts';
+import type { LocatedModel, ModelIdentity } from '../models/located-model.ts';
+import { type Fault, type FromWorker, type ToWorker, WORKER_MARK } from './protocol.ts';
+import { WORKER_FILE } from './worker.ts';
+
+interface SupervisorOptions {
+  readonly workers: number;
+  readonly models: readonly LocatedModel[];
+  readonly settings: ServerSettings;
+  readonly log: (line: string) => void;
+}
+
+/** Several processes that are one server: they share its address, and one that ends is replaced. */
+export interface Supervisor {
+  readonly url: string;
+  identities(): ModelIdentity[];
+  replace(place: number, model: LocatedModel): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One process, and what it serves. */
+interface Seat {
+  readonly worker: Worker;
+  models: readonly LocatedModel[];
+  isServing: boolean;
+  /** What it said last before it ended. */
+  fault: Fault | undefined;
+}
+
+type Answer = Extract<FromWorker, { id: number }>;
+
+const LONGEST_PAUSE_MS = 30_000;
+const MEASURE_MS = 2000;
+
+/**
+ * Starts the processes, and resolves when all of them serve.
+ *
+ * @throws MlopsError what the first that cannot serve says; then none is left
+ */
+export async function superviseWorkers({ workers, models, settings, log }: SupervisorOptions): Promise<Supervisor> {
+  const seats = new Set<Seat>();
+  const waiting = new Map<string, (answer: Answer | undefined) => void>();
+  const restarts = new Set<NodeJS.Timeout>();
+  let current = [...models];
+  // A number of its own: what listens on port 0 shares its address only with those that were told 0, while one of them lives.
+  const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
+  let isStarting = true;
+  let isClosing = false;
+  let failures = 0;
+  let nextId = 0;
+  let url = '';
+  let replacing: Promise<void> = Promise.resolve();
+
+  const send = (seat: Seat, message: ToWorker) => {
+    if (seat.worker.isConnected()) seat.worker.send(message);
+  };
+  /** Resolves with a process's answer, or nothing where it ends, or takes too long, before it gives one. */
+  const ask = (seat: Seat, message: Extract<ToWorker, { id: number }>, ms?: number) =>
+    new Promise<Answer | undefined>((resolve) => {
+      const key = `${seat.worker.id} ${message.id}`;
+      const timer = ms === undefined ? undefined : setTimeout(() => settle(undefined), ms);
+      const settle = (answer: Answer | undefined) => {
+        clearTimeout(timer);
+        waiting.delete(key);
+        resolve(answer);
+      };
+      waiting.set(key, settle);
+      if (seat.worker.isConnected()) seat.worker.send(message);
+      else settle(undefined);
+    });
+
+  const start = (): Promise<void> => {
+    cluster.setupPrimary({ exec: WORKER_FILE, args: [] });
+    const seat: Seat = {
+      worker: cluster.fork({ [WORKER_MARK]: '1' }),
+      models: [...current],
+      isServing: false,
+      fault: undefined,
+    };
+    seats.add(seat);
+    send(seat, { type: 'start', settings: { ...settings, port }, models: seat.models });
+    return new Promise((resolve, reject) => {
+      seat.worker.on('message', (message: FromWorker) => {
+        if (message.type === 'log') log(message.line);
+        else if (message.type === 'failed') seat.fault = message.fault;
+        else if (message.type === 'ask-metrics') void answerMetrics(seat, message.id);
+        else if (message.type === 'listening') {
+          [seat.isServing, failures, url] = [true, 0, message.url];
+          if (!isStarting) void catchUp(seat);
+          resolve();
+        } else waiting.get(`${seat.worker.id} ${message.id}`)?.(message);
+      });
+      seat.worker.once('exit', (code, signal) => {
+        seats.delete(seat);
+        for (const [key, settle] of [...waiting]) if (key.startsWith(`${seat.worker.id} `)) settle(undefined);
+        reject(errorOf(seat.fault, code, signal));
+        if (!isClosing && !isStarting) restart(seat, signal ?? `status ${code}`);
+      });
+    });
+  };
+  const restart = ({ worker, fault }: Seat, how: string) => {
+    const pause = failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures);
+    failures++;
+    const why = fault ? `: ${fault.message}` : '';
+    log(`process ${worker.process.pid} of the server ended (${how})${why}; another takes its place`);
+    const timer = setTimeout(() => {
+      restarts.delete(timer);
+      if (!isClosing) start().catch(() => {});
+    }, pause);
+    restarts.add(timer);
+  };
+  /** A process that was starting while another version came must have it too. */
+  const catchUp = async (seat: Seat) => {
+    await replacing;
+    for (const [place, model] of current.entries()) {
+      if (seat.models[place] === model) continue;
+      const id = nextId++;
+      const answer = await ask(seat, { type: 'prepare', id, place, model });
+      if (answer?.type === 'prepared' && !answer.fault) send(seat, { type: 'commit', id });
+    }
+    seat.models = [...current];
+  };
+  const answerMetrics = async (asking: Seat, id: number) => {
+    const answers = await Promise.all(
+      [...seats]
+        .filter(({ isServing }) => isServing)
+        .map((seat) => ask(seat, { type: 'measure', id: nextId++ }, MEASURE_MS)),
+    );
+    const all = answers.flatMap((answer) => (answer?.type === 'measured' ? [answer.metrics] : []));
+    send(asking, { type: 'metrics', id, text: await AggregatorRegistry.aggregate(all).metrics() });
+  };
+  /** First all processes load the version, then all of them take it; where one cannot, none does. */
+  const replace = async (place: number, model: LocatedModel) => {
+    const id = nextId++;
+    const asked = [...seats].filter(({ isServing }) => isServing);
+    const answers = await Promise.all(asked.map((seat) => ask(seat, { type: 'prepare', id, place, model })));
+    const fault = answers
+      .map((answer) => (answer?.type === 'prepared' ? answer.fault : undefined))
+      .find((each) => each);
+    for (const seat of asked) send(seat, { type: fault ? 'discard' : 'commit', id });
+    if (fault) throw new MlopsError(fault.code ?? 'E_INTERNAL', fault.message);
+    current = current.with(place, model);
+    for (const seat of asked) seat.models = seat.models.with(place, model);
+  };
+  const close = async () => {
+    isClosing = true;
+    for (const timer of restarts) clearTimeout(timer);
+    await Promise.all(
+      [...seats].map((seat) => {
+        const ended = new Promise<void>((resolve) => seat.worker.once('exit', () => resolve()));
+        send(seat, { type: 'close' });
+        const patience = settings.drainMs + settings.timeoutMs + 10_000;
+        const timer = setTimeout(() => seat.worker.process.kill('SIGKILL'), patience);
+        return ended.then(() => clearTimeout(timer));
+      }),
+    );
+  };
+  try {
+    // One first: where it cannot serve, the others could not either.
+    await start();
+    await Promise.all(Array.from({ length: workers - 1 }, start));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  isStarting = false;
+  return {
+    url,
+    identities: () => current.map(({ name, version }) => ({ name, version })),
+    replace: (place, model) => {
+      const replaced = replacing.then(() => replace(place, model));
+      replacing = replaced.catch(() => {});
+      return replaced;
+    },
+    close,
+  };
+}
+
+async function freePort(host: string): Promise<number> {
+  const server = createServer().listen(0, host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function errorOf(fault: Fault | undefined, code: number | null, signal: string | null): Error {
+  if (fault?.code !== undefined) return new MlopsError(fault.code, fault.message);
+  return new Error(
+    fault?.message ?? `a process of the server ended with ${signal ?? `status ${code}`} before it served`,
+  );
+}
