@@ -10,3 +10,5 @@ export { type McNemar, mcnemar } from './mcnemar.ts';
 export { type PrecisionRecallCurve, precisionRecallCurve } from './precision-recall.ts';
 export type { Probabilities } from './probabilities.ts';
 export { type ClassRocCurve, macroAuc, oneVsRestRoc, type RocCurve, rocCurve } from './roc-curve.ts';
+export { wilson } from './wilson.ts';
+export { type WinnerInterval, type WinnerOptions, winnerInterval } from './winner-interval.ts';
