@@ -4,6 +4,7 @@ export { brierScore } from './brier-score.ts';
 export { type Calibration, type CalibrationBin, calibration } from './calibration.ts';
 export { type ClassCounts, classCounts } from './class-counts.ts';
 export { confusionMatrix, confusionShares } from './confusion-matrix.ts';
+export { type CostMatrix, documentCosts } from './cost.ts';
 export { type ClassScores, classReport, type LabelMetrics, labelMetrics, macroF1 } from './label-metrics.ts';
 export { documentLosses, logLoss } from './log-loss.ts';
 export { type McNemar, mcnemar } from './mcnemar.ts';
