@@ -4,6 +4,7 @@ import { dataEngineering } from '@aml-mlops/data-engineering/contract';
 import { dataValidation } from '@aml-mlops/data-validation/contract';
 import { defineDataset } from '@aml-mlops/define-dataset/contract';
 import { hypertune } from '@aml-mlops/hypertune/contract';
+import { modelSelection } from '@aml-mlops/model-selection/contract';
 import { profiler } from '@aml-mlops/profiler/contract';
 import { championGate } from '@aml-mlops/scoring/contract';
 import { sklearnSweep } from '@aml-mlops/sklearn-sweep/contract';
@@ -20,4 +21,5 @@ export const STEPS = [
   stepSource(import.meta.url, '@aml-mlops/profiler', profiler),
   stepSource(import.meta.url, '@aml-mlops/scoring', championGate),
   stepSource(import.meta.url, '@aml-mlops/batch-scoring', batchScoring),
+  stepSource(import.meta.url, '@aml-mlops/model-selection', modelSelection),
 ];

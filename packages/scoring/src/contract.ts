@@ -1,6 +1,17 @@
 import { defineStep, input, output, state } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
+import { costsSchema, METRICS } from './gate/criterion.ts';
 import { championReport, classifierModel } from './kinds.ts';
+
+/** What models are compared by: the same parameter wherever models are compared. */
+export const metricParam = z
+  .enum(METRICS)
+  .default('accuracy')
+  .describe('What is compared; of logLoss and cost the lower is the better');
+
+export const costsParam = costsSchema
+  .default([])
+  .describe('What wrong answers cost, [{"truth": LABEL, "answer": LABEL, "cost": NUMBER}, …]; others cost 1');
 
 /** Whether a new model takes the champion's place. */
 export const championGate = defineStep({
@@ -17,10 +28,14 @@ export const championGate = defineStep({
     decision: output(championReport, 'decision.json: promoted or not, why, and the numbers it was decided on'),
   },
   params: z.object({
-    metric: z
-      .enum(['accuracy', 'macroF1', 'logLoss'])
-      .default('accuracy')
-      .describe('What is compared; of logLoss the lower is the better'),
+    metric: metricParam,
+    costs: costsParam,
+    floor: z
+      .number()
+      .optional()
+      .describe(
+        'The least that a model must reach to be promoted, of logLoss and cost the most it may lose; default none',
+      ),
     margin: z
       .number()
       .min(0)

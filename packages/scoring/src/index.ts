@@ -2,6 +2,7 @@ export { type CompleteClassifierOptions, completeClassifier } from './complete-c
 export { championGate } from './contract.ts';
 export type { Explanation, WordContribution } from './explain/explanation.ts';
 export { COMPLETENESS } from './explain/network.ts';
+export { costMatrix, isLoss, METRIC_NAMES } from './gate/criterion.ts';
 export { type Decision, decide } from './gate/decide.ts';
 export type { Metric, ModelMetrics } from './gate/metrics.ts';
 export {

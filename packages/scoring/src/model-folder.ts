@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
-import { type CleaningOptions, readCleaning, TfidfVectorizer, Vocabulary } from '@aml-mlops/text';
+import { type CleaningOptions, readCleaning, TfidfVectorizer, Vectorizer, Vocabulary } from '@aml-mlops/text';
 import * as z from 'zod';
 
 /** Files of a `model/classifier`; `vocabulary` is that of counts, `vectorizer` that of TF-IDF. */
@@ -45,7 +45,7 @@ export interface ModelFolder {
   /** Turns cleaned texts into rows of counts or weights. */
   readonly features:
     | { readonly kind: 'counts'; readonly vocabulary: Vocabulary }
-    | { readonly kind: 'tfidf'; readonly vectorizer: TfidfVectorizer };
+    | { readonly kind: 'tfidf'; readonly vectorizer: TfidfVectorizer | Vectorizer };
 }
 
 /**
@@ -62,9 +62,15 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
       ? ({ kind: 'counts', vocabulary: await readJson(folder, MODEL_FILES.vocabulary, Vocabulary.fromJSON) } as const)
       : ({
           kind: 'tfidf',
-          vectorizer: await readJson(folder, MODEL_FILES.vectorizer, (json) => TfidfVectorizer.fromJSON(json)),
+          vectorizer: await readJson(folder, MODEL_FILES.vectorizer, vectorizerFrom),
         } as const);
   return { description, labels, cleaning, features };
+}
+
+/** Version 1 of vectorizer.json is that of a `TfidfVectorizer`. */
+function vectorizerFrom(json: unknown): TfidfVectorizer | Vectorizer {
+  const isFirst = typeof json === 'object' && json !== null && 'schemaVersion' in json && json.schemaVersion === 1;
+  return isFirst ? TfidfVectorizer.fromJSON(json) : Vectorizer.fromJSON(json);
 }
 
 async function readJson<T>(folder: string, name: string, parse: (json: unknown) => T): Promise<T> {

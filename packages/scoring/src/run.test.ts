@@ -16,7 +16,7 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'gate-'));
   testSet = path.join(folder, 'test');
   const texts = ['Radio, antenna!', 'The STAR.', 'film & lens', 'telescope film', 'nothing known', 'radio star'];
-  await writeDataset(testSet, LABELS, { ids: texts.map(String), texts, targets: [2, 0, 1, 0, 2, 2] });
+  await writeDataset(testSet, LABELS, { ids: texts.map(String), texts, targets: [2, 0, 1, 0, 0, 1] });
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -57,7 +57,7 @@ test('models clean the raw test documents themselves; the first one wins', async
   const model = await writeTinyModel(path.join(folder, 'a'));
   const { decision, winner } = await gate(model);
   expect(decision).toMatchObject({ promoted: true, champion: null, documents: 6, parity: null });
-  expect(decision.candidate.accuracy).toBe(3 / 6);
+  expect(decision.candidate.accuracy).toBe(4 / 6);
   expect(await hashFolder(winner)).toBe(await hashFolder(model));
 });
 
@@ -76,7 +76,7 @@ test('labels are matched by name, whatever their order in the model', async () =
   const model = await writeTinyModel(path.join(folder, 'renamed'), { labels: ['astronomy', 'photo', 'radio'] });
   const { decision } = await gate(model);
   // The document of photography, a label that this model does not know, is now wrong.
-  expect(decision.candidate.accuracy).toBe(2 / 6);
+  expect(decision.candidate.accuracy).toBe(3 / 6);
 });
 
 test('a model whose certificate failed is refused', async () => {

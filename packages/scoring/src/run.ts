@@ -4,6 +4,7 @@ import { DESCRIPTOR_FILE, formatJson, hashFolder, readDataset, writeFileAtomic }
 import type { RunOf } from '@aml-mlops/pipeline-sdk';
 import type { championGate } from './contract.ts';
 import { answersOf } from './gate/answers.ts';
+import { costMatrix } from './gate/criterion.ts';
 import { type Contender, decide } from './gate/decide.ts';
 import { readParity } from './parity/read-parity.ts';
 import { Scorer } from './scorer.ts';
@@ -22,7 +23,11 @@ export const run: RunOf<typeof championGate> = async ({ inputs, outputs, params,
   const candidate = { ...(await contender(inputs.model)), parity };
   const champion = inputs.champion === undefined ? undefined : await contender(inputs.champion);
 
-  const decision = decide(candidate, champion, test.targets, params);
+  const { metric, margin, floor, resamples, seed } = params;
+  const hasCosts = metric === 'cost' || params.costs.length > 0;
+  const costs = hasCosts ? costMatrix(params.costs, test.labels) : undefined;
+  const options = { metric, margin, floor, resamples, seed, ...(costs && { costs }) };
+  const decision = decide(candidate, champion, test.targets, options);
   const winner = decision.promoted || inputs.champion === undefined ? inputs.model : inputs.champion;
   await cp(winner, outputs.champion, {
     recursive: true,
@@ -30,7 +35,8 @@ export const run: RunOf<typeof championGate> = async ({ inputs, outputs, params,
   });
   await writeFileAtomic(path.join(outputs.decision, 'decision.json'), formatJson(decision));
 
-  log(`${decision.promoted ? 'promoted' : 'kept the champion'}: ${decision.reason}`);
+  const verdict = decision.promoted ? 'promoted' : champion ? 'kept the champion' : 'not promoted';
+  log(`${verdict}: ${decision.reason}`);
   run.setTag('promoted', String(decision.promoted));
   run.setTag('reason', decision.reason);
   run.logMetrics({ ...decision.candidate });

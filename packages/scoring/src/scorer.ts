@@ -5,6 +5,7 @@ import type * as onnxruntime from 'onnxruntime-node';
 import { type Batch, cutBatches } from './batches.ts';
 import type { Explainer, Explanation } from './explain/explanation.ts';
 import { openExplainer } from './explain/open-explainer.ts';
+import { termsOf, wordContributions } from './explain/word-contributions.ts';
 import { loadRuntime } from './load-runtime.ts';
 import { MODEL_FILES, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { labelScores, type Prediction, type PredictOptions, rankScores } from './predict/prediction.ts';
@@ -131,17 +132,13 @@ export class Scorer {
     const [from, to] = [rows.indptr[row]!, rows.indptr[row + 1]!];
     const ids = rows.indices.subarray(from, to);
     const { base, values } = explainer.contributions(ids, rows.data.subarray(from, to), winner, runnerUp);
-    const { features } = this.model;
-    const { words } = features.kind === 'counts' ? features.vocabulary : features.vectorizer.vocabulary;
+    const names = termsOf(this.model);
     return {
       label: this.labels[winner]!,
       against: this.labels[runnerUp]!,
       decision: values.reduce((sum, value) => sum + value, base),
       base,
-      // Ties are in the order of the vocabulary: the same text has the same explanation.
-      words: Array.from(ids, (id, e) => ({ word: words[id]!, contribution: values[e]! })).sort(
-        (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution),
-      ),
+      words: wordContributions(names, ids, values),
       method: explainer.method,
     };
   }

@@ -6,6 +6,8 @@ export const WORD = 1;
 export const SPACE = 2;
 export const PUNCTUATION = 4;
 export const DIGIT = 8;
+export const MARK = 16;
+export const FORMAT = 32;
 
 const PLANE = 0x10000;
 const planes: (Uint8Array | undefined)[] = [];
@@ -18,6 +20,8 @@ const planes: (Uint8Array | undefined)[] = [];
  * - `SPACE`: `\s` of ECMAScript and the control characters (Cc).
  * - `PUNCTUATION`: categories P and S, the underscore among them.
  * - `DIGIT`: category N, so that `½`, `²` and `Ⅷ` go with `7`.
+ * - `MARK`: category M, combining marks.
+ * - `FORMAT`: category Cf, such as the zero-width joiner.
  */
 export function planeClasses(plane: number): Uint8Array {
   const known = planes[plane];
@@ -30,6 +34,8 @@ export function planeClasses(plane: number): Uint8Array {
   mark(/[\p{P}\p{S}]+/gu, PUNCTUATION);
   mark(/\p{N}+/gu, DIGIT);
   mark(/[\s\p{Cc}]+/gu, SPACE);
+  mark(/\p{M}+/gu, MARK);
+  mark(/(?!\s)\p{Cf}/gu, FORMAT);
   planes[plane] = classes;
   return classes;
 

@@ -1,5 +1,6 @@
+import { cleanV2 } from './clean-v2.ts';
 import { filterAscii, filterUnicode } from './cleaning-filter.ts';
-import type { CleaningOptions } from './cleaning-options.ts';
+import { type CleaningOptions, type CleaningV1, isV2 } from './cleaning-options.ts';
 
 /** Texts longer than this get buffers of their own, which are not kept. */
 const KEPT_UNITS = 1 << 16;
@@ -14,7 +15,7 @@ interface Buffers {
 let kept: Buffers | undefined;
 
 /**
- * Cleans a text. In this order:
+ * Cleans a text, by version 1 or 2 of the rules. Version 1, in this order:
  *
  * 1. Lone surrogates become U+FFFD and the text takes the normal form NFC; so does the result.
  * 2. `lowerCase`: Unicode's full lower case, without the rules of any one language (`ΟΔΟΣ` becomes `οδος`).
@@ -25,9 +26,22 @@ let kept: Buffers | undefined;
  *    zero-width joiner stay.
  * 5. `stopWords` drops words between blanks that are in `ENGLISH_STOP_WORDS`, whatever their case.
  *
+ * Version 2, in this order:
+ *
+ * 1. Lone surrogates become U+FFFD; `normalForm`; `lowerCase`; `normalForm` again.
+ * 2. White space and control characters are blanks. An apostrophe between two letters goes by `apostrophes`. All other
+ *    characters of categories P and S go by `punctuation`, those of category N by `digits`, and marks on a character that is
+ *    removed go with it. Format characters (Cf) vanish, but for joiners within a word; U+200B parts words.
+ * 3. Blanks collapse to one; those at the ends go; `normalForm` again.
+ * 4. `segments`, then `stopWords`.
+ *
  * Cleaning twice is cleaning once.
  */
 export function cleanText(text: string, options: CleaningOptions): string {
+  return isV2(options) ? cleanV2(text, options) : cleanV1(text, options);
+}
+
+function cleanV1(text: string, options: CleaningV1): string {
   const buffers = load(text);
   const length = filterAscii(buffers.units, text.length, options);
   if (length < 0) return cleanUnicode(text, options);
@@ -36,7 +50,7 @@ export function cleanText(text: string, options: CleaningOptions): string {
   return buffers.latin1.toString('latin1', 0, length);
 }
 
-function cleanUnicode(text: string, options: CleaningOptions): string {
+function cleanUnicode(text: string, options: CleaningV1): string {
   const normal = text.toWellFormed().normalize('NFC');
   const cased = options.lowerCase ? normal.toLowerCase() : normal;
   const { units, utf16 } = load(cased);

@@ -1,5 +1,5 @@
 import { DIGIT, PUNCTUATION, planeClasses, SPACE } from './characters.ts';
-import type { CleaningOptions } from './cleaning-options.ts';
+import type { CleaningV1 } from './cleaning-options.ts';
 import { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
 import { HASH_SEED, hashUnit, WordTable } from './word-table.ts';
 
@@ -20,7 +20,7 @@ const tables = new Map<number, Uint16Array>();
  *
  * @returns how many units are left; -1, and the units broken, where the text is not ASCII
  */
-export function filterAscii(units: Uint16Array, length: number, options: CleaningOptions): number {
+export function filterAscii(units: Uint16Array, length: number, options: CleaningV1): number {
   const table = asciiTable(options);
   const dropStopWords = options.stopWords;
   let at = 0;
@@ -43,7 +43,7 @@ export function filterAscii(units: Uint16Array, length: number, options: Cleanin
 }
 
 /** The same for any well-formed text, which must be in lower case already where that is wanted. */
-export function filterUnicode(units: Uint16Array, length: number, options: CleaningOptions): number {
+export function filterUnicode(units: Uint16Array, length: number, options: CleaningV1): number {
   const remove = (options.punctuation ? PUNCTUATION : 0) | (options.digits ? DIGIT : 0);
   const classes = planeClasses(0);
   let at = 0;
@@ -70,7 +70,7 @@ export function filterUnicode(units: Uint16Array, length: number, options: Clean
 }
 
 /** Ends the last word, and drops the blank at the end. */
-function end(units: Uint16Array, wordStart: number, at: number, hash: number, options: CleaningOptions): number {
+function end(units: Uint16Array, wordStart: number, at: number, hash: number, options: CleaningV1): number {
   let length = at;
   if (options.stopWords && at > wordStart && isStopWord(units, wordStart, at, hash, options.lowerCase))
     length = wordStart;
@@ -98,7 +98,7 @@ function asciiLower(unit: number): number {
   return unit >= 0x41 && unit <= 0x5a ? unit | 0x20 : unit;
 }
 
-function asciiTable(options: CleaningOptions): Uint16Array {
+function asciiTable(options: CleaningV1): Uint16Array {
   const key = Number(options.lowerCase) | (Number(options.punctuation) << 1) | (Number(options.digits) << 2);
   const known = tables.get(key);
   if (known) return known;

@@ -1,47 +1,63 @@
-import { MlopsError, rangeError } from '@aml-mlops/errors';
+import * as z from 'zod';
+import { isLanguage } from './languages.ts';
+import { parseSettings } from './parse-settings.ts';
 
-/** What `cleanText` does; true = do it. */
-export interface CleaningOptions {
+/** The first rules: what is removed leaves no blank behind, and `a..b` becomes `ab`. True = do it. */
+export interface CleaningV1 {
   /** Change to lower case. */
   readonly lowerCase: boolean;
-  /** Remove punctuation and symbols. */
+  /** Delete punctuation and symbols. */
   readonly punctuation: boolean;
-  /** Remove numbers. */
+  /** Delete numbers. */
   readonly digits: boolean;
   /** Remove English stop words. */
   readonly stopWords: boolean;
 }
 
-export const DEFAULT_CLEANING: CleaningOptions = { lowerCase: true, punctuation: true, digits: true, stopWords: true };
+export const DEFAULT_CLEANING: CleaningV1 = { lowerCase: true, punctuation: true, digits: true, stopWords: true };
 
-const NAMES = Object.keys(DEFAULT_CLEANING) as (keyof CleaningOptions)[];
+const flag = z.boolean({ error: 'true or false' });
+const v1 = z.strictObject({ lowerCase: flag, punctuation: flag, digits: flag, stopWords: flag });
+
+const oneOf = <const V extends readonly [string, ...string[]]>(...values: V) =>
+  z.enum(values, { error: `one of ${values.join(', ')}` });
+
+const v2 = z.strictObject({
+  version: z.literal(2, { error: '2' }),
+  /** ISO 639-1 code of the texts' language; `any` for texts in several or unknown ones. */
+  language: z.string().refine(isLanguage, { error: 'a two-letter language code or any' }),
+  /** Unicode normal form. NFKC also makes full-width letters, ligatures and the like plain. */
+  normalForm: oneOf('NFC', 'NFKC'),
+  lowerCase: flag,
+  /** Punctuation and symbols: kept in place, a blank, or each mark a word of its own. */
+  punctuation: oneOf('keep', 'blank', 'tokens'),
+  /** An apostrophe between two letters: `join` makes `don't` `dont`, `split` makes `l'eau` `l eau`; `keep` leaves it. */
+  apostrophes: oneOf('keep', 'join', 'split'),
+  /** Numbers: kept, a blank, or every digit a `0`, which keeps a number's length alone. */
+  digits: oneOf('keep', 'blank', 'zero'),
+  /** Cut runs of Chinese, Japanese, Thai, Khmer, Lao and Burmese into words, with U+200B between two. */
+  segments: flag,
+  /** Words to remove, in lower case. */
+  stopWords: z.array(z.string().min(1), { error: 'a list of words' }).readonly(),
+});
+
+/** The second rules, where nothing that is removed glues words together. All that scoring must know is in them. */
+export type CleaningV2 = Readonly<z.infer<typeof v2>>;
+
+/** What `cleanText` does. */
+export type CleaningOptions = CleaningV1 | CleaningV2;
+
+export function isV2(options: CleaningOptions): options is CleaningV2 {
+  return 'version' in options;
+}
 
 /**
- * Checks cleaning options that come from a file. All four must be there and no others: a model that was trained on
- * texts cleaned in another way must not be used as if nothing were amiss.
+ * Checks cleaning options that come from a file. All must be there and no others: a model that was trained on texts
+ * cleaned in another way must not be used as if nothing were amiss.
  *
  * @throws MlopsError `E_PARAM_RANGE`
  */
 export function parseCleaningOptions(json: unknown): CleaningOptions {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw rangeError('options', 'cleaning', 'an object', json);
-  }
-  const known: readonly string[] = NAMES;
-  for (const [name, value] of Object.entries(json)) {
-    if (!known.includes(name)) {
-      throw new MlopsError('E_PARAM_RANGE', `cleaning has no option ${name}; it has ${NAMES.join(', ')}`, {
-        parameter: name,
-      });
-    }
-    if (typeof value !== 'boolean') throw rangeError(name, 'cleaning', 'true or false', value);
-  }
-  const options = json as CleaningOptions;
-  const missing = NAMES.find((name) => options[name] === undefined);
-  if (missing) throw rangeError(missing, 'cleaning', 'true or false', undefined);
-  return {
-    lowerCase: options.lowerCase,
-    punctuation: options.punctuation,
-    digits: options.digits,
-    stopWords: options.stopWords,
-  };
+  const isSecond = typeof json === 'object' && json !== null && 'version' in json;
+  return isSecond ? parseSettings(v2, json, 'cleaning') : parseSettings(v1, json, 'cleaning');
 }

@@ -1,14 +1,34 @@
 export { DIGIT, PUNCTUATION, planeClasses, SPACE, WORD } from './characters.ts';
 export { cleanText } from './clean-text.ts';
 export { CLEANING_FILE, readCleaning, writeCleaning } from './cleaning-file.ts';
-export { type CleaningOptions, DEFAULT_CLEANING, parseCleaningOptions } from './cleaning-options.ts';
+export { type CleaningSettings, cleaningFor } from './cleaning-for.ts';
+export {
+  type CleaningOptions,
+  type CleaningV1,
+  type CleaningV2,
+  DEFAULT_CLEANING,
+  isV2,
+  parseCleaningOptions,
+} from './cleaning-options.ts';
 export { compareCodePoints } from './code-point-order.ts';
 export { type CountOptions, countMatrix } from './count-matrix.ts';
 export type { CsrMatrix } from './csr.ts';
 export { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
+export { ANY_LANGUAGE, isLanguage } from './languages.ts';
 export { selectRows, transpose } from './matrix.ts';
 export type { Allocation } from './memory.ts';
+export {
+  parseRepresentation,
+  type Representation,
+  type RepresentationBlock,
+  type RepresentationInput,
+} from './representation.ts';
+export { REPRESENTATIONS, type RepresentationName } from './representations.ts';
+export { SEGMENT_BREAK } from './segments.ts';
+export { STOP_WORD_LANGUAGES, stopWordsOf } from './stop-words-of.ts';
+export type { VocabularyLimits } from './term-learner.ts';
 export { type TfidfJson, type TfidfOptions, TfidfVectorizer } from './tfidf-vectorizer.ts';
 export { tokenise } from './tokenise.ts';
+export { Vectorizer } from './vectorizer.ts';
+export type { VectorizerJson } from './vectorizer-json.ts';
 export { Vocabulary, type VocabularyJson, type VocabularyOptions } from './vocabulary.ts';
-export type { VocabularyLimits } from './word-learner.ts';

@@ -25,3 +25,17 @@ export function emptyInt32(length: number, options: Allocation): Int32Array {
 export function emptyFloat64(length: number, options: Allocation): Float64Array {
   return new Float64Array(options.shared ? new SharedArrayBuffer(8 * length) : new ArrayBuffer(8 * length));
 }
+
+/** A longer copy, with room for twice of what is needed. */
+export function enlargeInt32(old: Int32Array, needed: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * needed);
+  larger.set(old);
+  return larger;
+}
+
+/** A longer copy, with room for twice of what is needed. */
+export function enlargeFloat64(old: Float64Array, needed: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(2 * needed);
+  larger.set(old);
+  return larger;
+}

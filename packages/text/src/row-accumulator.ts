@@ -25,10 +25,10 @@ export class RowAccumulator {
     return this.#distinct;
   }
 
-  /** Counts one more occurrence. */
-  add(column: number): void {
+  /** @param count occurrences more, at least 1 */
+  add(column: number, count = 1): void {
     const before = this.#counts[column]!;
-    this.#counts[column] = before + 1;
+    this.#counts[column] = before + count;
     if (before !== 0) return;
     this.#distinct++;
     const word = column >>> 5;

@@ -4,9 +4,10 @@ import type { CsrMatrix } from './csr.ts';
 import { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
 import { type Allocation, emptyFloat64, emptyInt32 } from './memory.ts';
 import { RowAccumulator } from './row-accumulator.ts';
+import { TermLearner } from './term-learner.ts';
 import { inverseDocumentFrequency, weigh } from './tfidf.ts';
 import { Vocabulary } from './vocabulary.ts';
-import { WordLearner } from './word-learner.ts';
+import { WordScanner } from './word-scanner.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -86,12 +87,12 @@ export class TfidfVectorizer {
    */
   fitTransform(documents: readonly string[], allocation: Allocation = {}): CsrMatrix {
     const { lowercase, stopWords, minDf, maxDf, useIdf, smoothIdf } = this.options;
-    const learner = new WordLearner({
-      lowerCase: lowercase,
+    const learner = new TermLearner({
+      scanner: (table) => new WordScanner(table, lowercase),
       stopWords: stopWords === 'english' ? ENGLISH_STOP_WORDS : [],
       minDocumentFrequency: minDf,
       maxDocumentShare: maxDf,
-      keepTokens: true,
+      keepRows: true,
       owner: 'TfidfVectorizer',
     });
     for (const document of documents) learner.read(document);
@@ -104,7 +105,7 @@ export class TfidfVectorizer {
       ? inverseDocumentFrequency(frequency, documents.length, smoothIdf)
       : new Float64Array(frequency.length).fill(1);
     this.#fitted = { vocabulary: Vocabulary.learned(selected), idf };
-    return this.#weigh(countTokens(learner, selected.columns, frequency, allocation));
+    return this.#weigh(countRows(learner, selected.columns, frequency, allocation));
   }
 
   /** @throws MlopsError `E_NOT_FITTED` */
@@ -114,7 +115,8 @@ export class TfidfVectorizer {
 
   /** Weighs a fresh count matrix in place. */
   #weigh(counts: CsrMatrix): CsrMatrix {
-    weigh(counts, { sublinearTf: this.options.sublinearTf, idf: this.options.useIdf ? this.idf : undefined });
+    const { sublinearTf: sublinear, useIdf } = this.options;
+    weigh(counts, { sublinear, idf: useIdf ? this.idf : undefined, norm: 'l2' });
     return counts;
   }
 
@@ -150,8 +152,8 @@ export class TfidfVectorizer {
 }
 
 /** The count matrix of documents that were read: as many entries as the words' document frequencies add up to. */
-function countTokens(
-  { tokens, ends }: WordLearner,
+function countRows(
+  { ids, counts, ends }: TermLearner,
   columnOf: Int32Array,
   frequency: Int32Array,
   allocation: Allocation,
@@ -162,11 +164,11 @@ function countTokens(
   const indices = emptyInt32(entries, allocation);
   const data = emptyFloat64(entries, allocation);
   const accumulator = new RowAccumulator(columns);
-  let token = 0;
+  let entry = 0;
   for (let row = 0; row < ends.length; row++) {
-    for (const end = ends[row]!; token < end; token++) {
-      const column = columnOf[tokens[token]!]!;
-      if (column >= 0) accumulator.add(column);
+    for (const end = ends[row]!; entry < end; entry++) {
+      const column = columnOf[ids[entry]!]!;
+      if (column >= 0) accumulator.add(column, counts[entry]!);
     }
     indptr[row + 1] = accumulator.drain(indices, data, indptr[row]!);
   }

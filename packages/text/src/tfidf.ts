@@ -15,27 +15,46 @@ export function inverseDocumentFrequency(
   return Float64Array.from(documentFrequency, (df) => Math.log((documents + extra) / (df + extra)) + 1);
 }
 
-/**
- * Turns a matrix of counts into TF-IDF weights, in place: each count n becomes 1 + ln n where `sublinearTf`, times idf
- * where given, and each row is divided by its Euclidean length. Rows without entries stay so.
- */
-export function weigh(matrix: CsrMatrix, options: { sublinearTf: boolean; idf: Float64Array | undefined }): void {
+/** How the counts of a row become weights. */
+export interface Weighing {
+  /** Each count n becomes 1 + ln n. */
+  readonly sublinear: boolean;
+  /** What each column is multiplied by. */
+  readonly idf: Float64Array | undefined;
+  readonly norm: 'l2' | 'l1' | 'none';
+  /** Factor of the whole row. Default 1. */
+  readonly weight?: number;
+}
+
+/** Turns a matrix of counts into weights, in place, row by row. Rows without entries stay so. */
+export function weigh(matrix: CsrMatrix, weighing: Weighing): void {
   const { indptr, indices, data } = matrix;
-  const { sublinearTf, idf } = options;
-  for (let row = 0; row < matrix.rows; row++) {
-    const end = indptr[row + 1]!;
-    let squares = 0;
-    for (let entry = indptr[row]!; entry < end; entry++) {
-      const count = data[entry]!;
-      let weight = count;
-      // Most words occur once in a document, and ln 1 is 0.
-      if (sublinearTf) weight = count === 1 ? 1 : 1 + Math.log(count);
-      if (idf) weight *= idf[indices[entry]!]!;
-      data[entry] = weight;
-      squares += weight * weight;
-    }
-    if (squares === 0) continue;
-    const length = Math.sqrt(squares);
-    for (let entry = indptr[row]!; entry < end; entry++) data[entry] = data[entry]! / length;
+  for (let row = 0; row < matrix.rows; row++) weighRow(indices, data, indptr[row]!, indptr[row + 1]!, weighing);
+}
+
+/** Turns the counts from `start` to `end` into weights, in place: sublinear, idf, norm and weight, in this order. */
+export function weighRow(
+  indices: Int32Array,
+  data: Float64Array,
+  start: number,
+  end: number,
+  weighing: Weighing,
+): void {
+  const { sublinear, idf, norm, weight = 1 } = weighing;
+  const isL2 = norm === 'l2';
+  let length = 0;
+  for (let entry = start; entry < end; entry++) {
+    const count = data[entry]!;
+    let value = count;
+    // Most words occur once in a document, and ln 1 is 0.
+    if (sublinear) value = count === 1 ? 1 : 1 + Math.log(count);
+    if (idf) value *= idf[indices[entry]!]!;
+    data[entry] = value;
+    length += isL2 ? value * value : value;
   }
+  if (norm !== 'none' && length > 0) {
+    const divisor = isL2 ? Math.sqrt(length) : length;
+    for (let entry = start; entry < end; entry++) data[entry] = data[entry]! / divisor;
+  }
+  if (weight !== 1) for (let entry = start; entry < end; entry++) data[entry] = data[entry]! * weight;
 }

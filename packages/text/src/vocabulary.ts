@@ -1,6 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { compareCodePoints } from './code-point-order.ts';
-import { type SelectedWords, type VocabularyLimits, WordLearner } from './word-learner.ts';
+import { type SelectedWords, TermLearner, type VocabularyLimits } from './term-learner.ts';
+import { WordScanner } from './word-scanner.ts';
 import { WordTable } from './word-table.ts';
 
 const SCHEMA_VERSION = 1;
@@ -26,7 +27,7 @@ export class Vocabulary {
     this.#table = table;
   }
 
-  /** What a {@link WordLearner} selected, which needs no check. */
+  /** What a {@link TermLearner} selected, which needs no check. */
   static learned(selected: SelectedWords): Vocabulary {
     // A table that mostly holds forgotten words costs more memory than a new one costs time.
     const keepTable = selected.columns.length <= 4 * selected.words.length;
@@ -55,7 +56,13 @@ export class Vocabulary {
    */
   static build(documents: Iterable<string | readonly string[]>, options: VocabularyOptions = {}): Vocabulary {
     const { stopWords = [], ...limits } = options;
-    const learner = new WordLearner({ ...limits, lowerCase: false, stopWords, keepTokens: false, owner: 'Vocabulary' });
+    const learner = new TermLearner({
+      ...limits,
+      scanner: (table) => new WordScanner(table, false),
+      stopWords,
+      keepRows: false,
+      owner: 'Vocabulary',
+    });
     for (const document of documents) learner.read(document);
     return Vocabulary.learned(learner.select());
   }

@@ -1,3 +1,4 @@
+import type { Scanner } from './scanner.ts';
 import { cutAscii, cutUnicode, foldTable, type WordSpans, wordSpans } from './word-spans.ts';
 import type { WordTable } from './word-table.ts';
 
@@ -8,7 +9,7 @@ const UNITS = 1 << 11;
  * Cuts texts into words as `tokenise` does and numbers them by a table, without making strings. ASCII is lower-cased by
  * a table, all other text takes the exact Unicode lower case.
  */
-export class WordScanner {
+export class WordScanner implements Scanner {
   /** The words of the text scanned last, in order; valid up to the count that `scan` returned. */
   ids = new Int32Array(0);
   #bytes = Buffer.alloc(0);

@@ -27,6 +27,10 @@ export const WITHIN_LAYER: readonly (readonly [from: string, to: string])[] = [
   ['@aml-mlops/sklearn-sweep', '@aml-mlops/scoring'],
   ['@aml-mlops/hypertune', '@aml-mlops/trainer'],
   ['@aml-mlops/profiler', '@aml-mlops/data-validation'],
+  // Refits the sweep's finalists and the network, and certifies and names metrics as the gate does.
+  ['@aml-mlops/model-selection', '@aml-mlops/sklearn-sweep'],
+  ['@aml-mlops/model-selection', '@aml-mlops/trainer'],
+  ['@aml-mlops/model-selection', '@aml-mlops/scoring'],
   ['@aml-mlops/batch-scoring', '@aml-mlops/scoring'],
   ['@aml-mlops/batch-scoring', '@aml-mlops/define-dataset'],
 ];

@@ -15,8 +15,9 @@ const TOLERANCE = 1e-5;
  */
 export async function tryOut(scorer: Scorer, { name, version }: ModelIdentity): Promise<void> {
   const { features, description } = scorer.model;
-  const words = features.kind === 'counts' ? features.vocabulary.words : features.vectorizer.vocabulary.words;
-  const texts = generatedTexts(words, SAMPLES, 1);
+  const learnt = features.kind === 'counts' ? features : features.vectorizer;
+  // Of n-grams there are no words to make texts of.
+  const texts = generatedTexts('vocabulary' in learnt ? learnt.vocabulary.words : [], SAMPLES, 1);
   const { values, width } = await scorer.scores(texts);
   const refuse = (what: string, value: unknown) => {
     const message = `answers of model ${name}:${version} must be ${what}; got ${String(value)}`;

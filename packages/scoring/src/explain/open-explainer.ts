@@ -6,6 +6,7 @@ import { MODEL_FILES, type ModelDescription } from '../model-folder.ts';
 import type { Explainer } from './explanation.ts';
 import { linearExplainer } from './linear.ts';
 import { networkExplainer } from './network.ts';
+import { pooledExplainer } from './pooled.ts';
 
 /**
  * Reads what is needed to explain a model's answers: the weights of a linear model or of the trainer's network.
@@ -17,7 +18,9 @@ export async function openExplainer(folder: string, { inputs, outputs }: ModelDe
   const bytes = await readFile(file);
   const graph = readModel(bytes);
   const weights = readWeights(bytes);
-  const explainer = linearExplainer(graph, weights, { ...inputs, scores: outputs.scores }) ?? networkExplainer(weights);
+  const names = { ...inputs, scores: outputs.scores };
+  const explainer =
+    linearExplainer(graph, weights, names) ?? pooledExplainer(graph, weights, names) ?? networkExplainer(weights);
   if (explainer) return explainer;
   const message = `model ${graph.name} of ${folder} must be linear or a network for its answers to be explained; it is neither`;
   throw new MlopsError('E_NOT_EXPLAINABLE', message, { file });

@@ -1,6 +1,6 @@
-import { bootstrap, bootstrapMean, classCounts, documentLosses, macroF1 } from '@aml-mlops/metrics';
+import { bootstrap, bootstrapMean, type CostMatrix, classCounts, documentLosses, macroF1 } from '@aml-mlops/metrics';
 import { Mulberry32 } from '@aml-mlops/random';
-import type { Answers, Metric } from './metrics.ts';
+import { type Answers, costsOf, type Metric } from './metrics.ts';
 
 /** A 95 % interval of the candidate's advantage. */
 export interface AdvantageInterval {
@@ -15,6 +15,8 @@ export function bootstrapAdvantage(options: {
   readonly candidate: Answers;
   readonly champion: Answers;
   readonly targets: Int32Array;
+  /** Where the metric is a cost. */
+  readonly costs?: CostMatrix;
   readonly resamples: number;
   readonly seed: number;
 }): AdvantageInterval {
@@ -26,8 +28,11 @@ export function bootstrapAdvantage(options: {
     return { ...bootstrap(targets.length, (rows) => of(candidate, rows) - of(champion, rows), how), resamples };
   }
   // Means of documents: their advantage is the mean of the documents' advantages.
-  const value = metric === 'accuracy' ? hitsOf : gainsOf;
-  const [ours, theirs] = [value(candidate, targets), value(champion, targets)];
+  const value = (answers: Answers): Float64Array => {
+    if (metric === 'accuracy') return hitsOf(answers, targets);
+    return metric === 'cost' ? costsOf(answers, targets, options.costs ?? []).map((cost) => -cost) : gainsOf(answers);
+  };
+  const [ours, theirs] = [value(candidate), value(champion)];
   return {
     ...bootstrapMean(
       ours.map((own, i) => own - theirs[i]!),

@@ -1,7 +1,9 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { mcnemar } from '@aml-mlops/metrics';
+import { type CostMatrix, mcnemar } from '@aml-mlops/metrics';
 import type { ParityCertificate } from '../parity/certify.ts';
+import { baselineOf } from './baseline.ts';
 import { type AdvantageInterval, bootstrapAdvantage } from './bootstrap.ts';
+import { isLoss, METRIC_NAMES } from './criterion.ts';
 import { type Answers, advantage, type Metric, type ModelMetrics, measure } from './metrics.ts';
 
 export const DECISION_VERSION = 1;
@@ -13,6 +15,10 @@ export interface Decision {
   readonly reason: string;
   readonly metric: Metric;
   readonly margin: number;
+  /** The least that a model must reach, or the most that it may lose; null where none was asked for. */
+  readonly floor: number | null;
+  /** What is reached without reading a text; null where all test documents have one label. */
+  readonly baseline: number | null;
   readonly documents: number;
   readonly candidate: ModelMetrics;
   readonly champion: ModelMetrics | null;
@@ -47,15 +53,20 @@ export interface Contender {
 export interface DecideOptions {
   readonly metric: Metric;
   readonly margin: number;
+  /** The least that a model must reach, or of log loss and cost the most that it may lose. Default none. */
+  readonly floor?: number | undefined;
+  /** True label by answer. Needed where the metric is a cost. */
+  readonly costs?: CostMatrix;
   readonly resamples: number;
   readonly seed: number;
 }
 
 /**
- * Promotes a candidate that is not worse than the champion by more than the margin. Pure.
+ * Promotes a candidate that is not worse than the champion by more than the margin. One that is not better than the best
+ * answer that ignores the text, or that misses the floor, is never promoted. Pure.
  *
  * @param targets class of each test document, an index into the labels of the test set
- * @throws MlopsError `E_METRIC` where log loss is compared and a model has no probabilities
+ * @throws MlopsError `E_METRIC` where log loss is compared and a model has no probabilities, or a cost without costs
  */
 export function decide(
   candidate: Contender & { readonly parity: ParityCertificate | null },
@@ -63,56 +74,104 @@ export function decide(
   targets: Int32Array,
   options: DecideOptions,
 ): Decision {
-  const { metric, margin } = options;
-  const ours = measured(candidate, 'candidate', targets, metric);
+  const { metric, margin, floor, costs } = options;
+  const ours = measured(candidate, 'candidate', targets, options);
+  const theirs = champion && measured(champion, 'champion', targets, options);
+  const baseline = baselineOf(metric, targets, costs);
   const shared = {
     schemaVersion: DECISION_VERSION,
     metric,
     margin,
+    floor: floor ?? null,
+    baseline: baseline ?? null,
     documents: targets.length,
     candidate: ours,
+    champion: theirs ?? null,
     candidateHash: candidate.contentHash,
+    championHash: champion?.contentHash ?? null,
     parity: candidate.parity && summary(candidate.parity),
   } as const;
-  if (!champion) {
-    const reason = `there was no champion; ${metric} ${shown(ours[metric])}`;
-    return { promoted: true, reason, champion: null, championHash: null, ...shared };
+  const failure = failureOf(metric, ours[metric]!, baseline, floor);
+  const value = `${METRIC_NAMES[metric]} ${shown(ours[metric])}`;
+  if (!champion || !theirs) {
+    const against = baseline === undefined ? '' : `, without reading a text ${shown(baseline)}`;
+    const reason = failure ?? `there was no champion; ${value}${against}`;
+    return { promoted: failure === undefined, reason, ...shared };
   }
-  const theirs = measured(champion, 'champion', targets, metric);
-  const rest = { ...shared, champion: theirs, championHash: champion.contentHash };
   if (champion.contentHash === candidate.contentHash) {
-    return { promoted: true, reason: 'already the champion', ...rest };
+    return { promoted: failure === undefined, reason: failure ?? 'already the champion', ...shared };
   }
   const gain = advantage(metric, ours, theirs);
   // The margin is met exactly where it can be: 0.885 - 0.88 is 0.0050000000000000044 in binary.
-  const promoted = gain >= -margin - 1e-12;
-  const verdict = promoted ? 'not worse' : 'worse';
-  const reason = `${metric} ${shown(ours[metric])} against ${shown(theirs[metric])}: ${verdict} by more than ${margin}`;
-  const { resamples, seed } = options;
+  const isGoodEnough = gain >= -margin - 1e-12;
+  const interval = intervalOf(candidate, champion, targets, options);
+  const comparison = `${value} against ${shown(theirs[metric])}: ${byHowMuch(gain, interval)}`;
   const evidence = {
     advantage: gain,
-    ...(resamples > 0 && {
-      interval: bootstrapAdvantage({
-        metric,
-        candidate: candidate.answers,
-        champion: champion.answers,
-        targets,
-        resamples,
-        seed,
-      }),
-    }),
+    ...(interval && { interval }),
     mcnemar: pairedTest(candidate.answers.predicted, champion.answers.predicted, targets),
   };
-  return { promoted, reason, ...rest, evidence };
+  return {
+    promoted: failure === undefined && isGoodEnough,
+    reason: failure ?? (isGoodEnough ? comparison : `${comparison}, more than the margin of ${margin}`),
+    ...shared,
+    evidence,
+  };
 }
 
-function measured({ answers }: Contender, who: string, targets: Int32Array, metric: Metric): ModelMetrics {
-  const metrics = measure(answers, targets);
-  if (metric === 'logLoss' && metrics.logLoss === undefined) {
-    const message = `metric of champion-gate must be accuracy or macroF1: the ${who} gives no probabilities`;
-    throw new MlopsError('E_METRIC', message, { parameter: 'metric', value: metric });
+/** Why a model must not be promoted, whatever the champion is. */
+function failureOf(
+  metric: Metric,
+  value: number,
+  baseline: number | undefined,
+  floor: number | undefined,
+): string | undefined {
+  const name = `${METRIC_NAMES[metric]} ${shown(value)}`;
+  const loss = isLoss(metric);
+  if (floor !== undefined && (loss ? value > floor : value < floor)) {
+    return `${name} is ${loss ? 'above' : 'below'} the ${loss ? 'ceiling' : 'floor'} of ${floor}`;
   }
-  return metrics;
+  if (baseline === undefined || (loss ? value < baseline : value > baseline)) return undefined;
+  const without =
+    metric === 'accuracy' || metric === 'macroF1' ? 'always answering the majority class' : 'not reading the text';
+  return `${name} is no better than ${without}, ${shown(baseline)}`;
+}
+
+function intervalOf(
+  candidate: Contender,
+  champion: Contender,
+  targets: Int32Array,
+  { metric, costs, resamples, seed }: DecideOptions,
+): AdvantageInterval | undefined {
+  if (resamples === 0) return undefined;
+  return bootstrapAdvantage({
+    metric,
+    candidate: candidate.answers,
+    champion: champion.answers,
+    targets,
+    ...(costs && { costs }),
+    resamples,
+    seed,
+  });
+}
+
+/** By how much the candidate is better, and with which doubt. */
+function byHowMuch(gain: number, interval: AdvantageInterval | undefined): string {
+  const difference =
+    Math.abs(gain) < 5e-5 ? 'no difference' : `${gain > 0 ? 'better' : 'worse'} by ${shown(Math.abs(gain))}`;
+  if (!interval) return difference;
+  return `${difference} (95 % interval ${shown(interval.lower)} to ${shown(interval.upper)})`;
+}
+
+function measured({ answers }: Contender, who: string, targets: Int32Array, options: DecideOptions): ModelMetrics {
+  const { metric, costs } = options;
+  const metrics = measure(answers, targets, costs);
+  if (metrics[metric] !== undefined) return metrics;
+  const message =
+    metric === 'cost'
+      ? 'costs of champion-gate must be given where the metric is cost'
+      : `metric of champion-gate must be accuracy, macroF1 or cost: the ${who} gives no probabilities`;
+  throw new MlopsError('E_METRIC', message, { parameter: metric === 'cost' ? 'costs' : 'metric', value: metric });
 }
 
 function pairedTest(candidate: Int32Array, champion: Int32Array, targets: Int32Array): PairedTest {

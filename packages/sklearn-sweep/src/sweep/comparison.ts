@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { bootstrapMean } from '@aml-mlops/metrics';
+import { winnerInterval } from '@aml-mlops/metrics';
 import { Xorshift32 } from '@aml-mlops/random';
 import { modelBytes } from '../classifiers/model-json.ts';
 import type { ModelName } from '../model-names.ts';
@@ -29,7 +29,9 @@ export interface Comparison {
   readonly best: {
     readonly model: ModelName;
     readonly accuracy: number;
-    /** 95 % bootstrap interval of its accuracy. */
+    /** Its accuracy less what it owes to being the best of several by luck. */
+    readonly correctedAccuracy: number;
+    /** 95 % interval of its accuracy that takes the choice among the models into account. */
     readonly interval: { readonly low: number; readonly high: number };
     readonly runnerUp: {
       readonly model: ModelName;
@@ -57,7 +59,10 @@ export function compare(
     throw new MlopsError('E_SWEEP_FAILED', `no model of the sweep could be fitted: ${reasons}`);
   }
   const accuracy = (result: FinishedModel) => result.detail.evaluation.accuracy;
-  const { lower, upper } = bootstrapMean(best.detail.correct, { random: new Xorshift32(seed) });
+  const { corrected, lower, upper } = winnerInterval(
+    finished.map(({ detail }) => detail.correct),
+    { random: new Xorshift32(seed) },
+  );
   return {
     best,
     comparison: {
@@ -75,6 +80,7 @@ export function compare(
       best: {
         model: best.model,
         accuracy: accuracy(best),
+        correctedAccuracy: corrected,
         interval: { low: lower, high: upper },
         runnerUp: second
           ? { model: second.model, accuracy: accuracy(second), withinInterval: accuracy(second) >= lower }

@@ -25,7 +25,7 @@ const comparison: Comparison = {
     },
     { model: 'knn', status: 'failed', error: 'nNeighbors must be <= 3, "or so"; got <10>' },
   ],
-  best: { model: 'ridge', accuracy: 0.91, interval: { low: 0.83, high: 0.98 }, runnerUp: null },
+  best: { model: 'ridge', accuracy: 0.91, correctedAccuracy: 0.9, interval: { low: 0.83, high: 0.98 }, runnerUp: null },
 };
 
 test('the CSV has a row per model; a comma or a quote does not break it', () => {
@@ -38,7 +38,9 @@ test('the CSV has a row per model; a comma or a quote does not break it', () => 
 });
 
 test('the verdict names the best, its interval, the runner-up and what failed', () => {
-  expect(verdict(comparison)).toBe('ridge is best with accuracy 91.0 % (95 % interval 83.0 % to 98.0 %). Failed: knn.');
+  expect(verdict(comparison)).toBe(
+    'ridge is best with accuracy 91.0 %; on other documents expect 90.0 % (95 % interval 83.0 % to 98.0 %). Failed: knn.',
+  );
   const runnerUp = { model: 'sgd-l2', accuracy: 0.9, withinInterval: true } as const;
   expect(verdict({ ...comparison, best: { ...comparison.best, runnerUp } })).toContain(
     'sgd-l2 follows with 90.0 %, within that interval.',

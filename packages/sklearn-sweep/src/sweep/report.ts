@@ -70,8 +70,8 @@ export function verdict({ best, rows }: Comparison): string {
     : '';
   const failures = failed.length > 0 ? ` Failed: ${failed.join(', ')}.` : '';
   return (
-    `${best.model} is best with accuracy ${percent(best.accuracy)} ` +
-    `(95 % interval ${percent(low)} to ${percent(high)}).${runnerUp}${failures}`
+    `${best.model} is best with accuracy ${percent(best.accuracy)}; on other documents expect ` +
+    `${percent(best.correctedAccuracy)} (95 % interval ${percent(low)} to ${percent(high)}).${runnerUp}${failures}`
   );
 }
 

@@ -20,23 +20,34 @@ export function softmaxAt(temperature: number, logits: Float64Array, classes: nu
   return out;
 }
 
+export interface TemperatureRange {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
 /**
- * The range in which T is looked for. Where every held-out answer is right, the loss falls for ever as T does: its lower
+ * The range in which the T of a network is looked for. Where every held-out answer is right, the loss falls for ever as T does: its lower
  * end keeps such a network from certainty.
  */
-const TEMPERATURES = { lowest: 0.25, highest: 20 } as const;
+const NETWORK: TemperatureRange = { lowest: 0.25, highest: 20 };
 
 /**
  * The temperature at which the log loss of held-out documents is least, by golden-section search over ln T: the loss has
  * one minimum in 1/T, because it is convex there.
  *
  * @param logits row-major [documents, C]
+ * @param range in which T is looked for; scores of another kind than a network's may need another
  */
-export function fitTemperature(logits: Float64Array, targets: ArrayLike<number>, classes: number): number {
+export function fitTemperature(
+  logits: Float64Array,
+  targets: ArrayLike<number>,
+  classes: number,
+  range: TemperatureRange = NETWORK,
+): number {
   const loss = (logT: number) => meanLoss(logits, targets, classes, Math.exp(-logT));
   const golden = (Math.sqrt(5) - 1) / 2;
-  let low = Math.log(TEMPERATURES.lowest);
-  let high = Math.log(TEMPERATURES.highest);
+  let low = Math.log(range.lowest);
+  let high = Math.log(range.highest);
   let a = high - golden * (high - low);
   let b = low + golden * (high - low);
   let lossA = loss(a);

@@ -1,6 +1,7 @@
 import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { sortByCodePoints } from './code-point-order.ts';
-import { WordScanner } from './word-scanner.ts';
+import { enlargeInt32 } from './memory.ts';
+import type { MakeScanner, Scanner } from './scanner.ts';
 import { WordTable } from './word-table.ts';
 
 /** Which of the words that were read become the vocabulary. All words, unless said. */
@@ -23,40 +24,46 @@ export interface SelectedWords {
 }
 
 export interface LearnerOptions extends VocabularyLimits {
-  readonly lowerCase: boolean;
-  readonly stopWords: Iterable<string>;
-  /** Whether `tokens` keeps the words of every document, or only of the last. */
-  readonly keepTokens: boolean;
+  /** Cuts documents; the learner's own table is what it numbers by. */
+  readonly scanner: MakeScanner;
+  /** Words that are not counted, as the scanner cuts them. Default none. */
+  readonly stopWords?: Iterable<string>;
+  /** Whether `ids` and `counts` keep the words of every document, or only of the last. */
+  readonly keepRows: boolean;
   /** Whose limits these are, for error sentences. */
   readonly owner: string;
 }
 
+/** Numbers of a word: the document, from 1, that it was seen in last, how many it was in, where it is in that one's row. */
+const SEEN = 4;
+
 /**
- * Reads documents, numbers their words, and counts in how many documents each occurs.
+ * Reads documents, numbers their words (or n-grams), and counts in how many documents each occurs.
  *
  * @throws MlopsError `E_PARAM_RANGE` for limits out of range
  */
-export class WordLearner {
-  /** Number from 0 of each word of the documents, one document after another, without stop words. */
-  tokens = new Int32Array(1 << 12);
-  /** Where each document ends in `tokens`. */
+export class TermLearner {
+  /** Distinct words of the documents, numbered from 0, one document after another, without stop words. */
+  ids = new Int32Array(1 << 12);
+  /** How often each occurs in its document. */
+  counts = new Int32Array(1 << 12);
+  /** Where each document ends in `ids`. */
   readonly ends: number[] = [];
   readonly #options: LearnerOptions;
   readonly #table: WordTable;
-  readonly #scanner: WordScanner;
+  readonly #scanner: Scanner;
   readonly #stopWords: number;
   #documents = 0;
-  /** Of each word: the document, from 1, in which it was seen last, and in how many it was. */
-  #seen = new Int32Array(1 << 11);
+  #seen = new Int32Array(SEEN << 10);
   #occurrences = new Float64Array(1 << 10);
 
   constructor(options: LearnerOptions) {
     checkLimits(options, options.owner);
     this.#options = options;
     // Stop words take the first numbers of the table, so telling them is one comparison.
-    this.#table = WordTable.of([...options.stopWords]);
+    this.#table = WordTable.of([...(options.stopWords ?? [])]);
     this.#stopWords = this.#table.size;
-    this.#scanner = new WordScanner(this.#table, options.lowerCase);
+    this.#scanner = options.scanner(this.#table);
   }
 
   /** Distinct words read so far, without stop words. */
@@ -70,7 +77,7 @@ export class WordLearner {
 
   /** In how many documents the word of that number occurs. */
   documentFrequency(word: number): number {
-    return this.#seen[2 * word + 1]!;
+    return this.#seen[SEEN * word + 1]!;
   }
 
   /** @param document a text, or its words, which are then taken as they stand */
@@ -85,35 +92,42 @@ export class WordLearner {
   }
 
   #count(ids: Int32Array, length: number): void {
-    let at = this.#options.keepTokens ? (this.ends.at(-1) ?? 0) : 0;
-    this.#reserve(at + length);
-    const { tokens } = this;
+    const start = this.#options.keepRows ? (this.ends.at(-1) ?? 0) : 0;
+    this.#reserve(start + length);
+    const row = this.ids;
+    const counts = this.counts;
     const seen = this.#seen;
     const occurrences = this.#options.maxSize === undefined ? undefined : this.#occurrences;
     const document = ++this.#documents;
+    let at = start;
     for (let i = 0; i < length; i++) {
       const word = ids[i]! - this.#stopWords;
       if (word < 0) continue;
-      tokens[at++] = word;
       if (occurrences) occurrences[word] = occurrences[word]! + 1;
-      if (seen[2 * word] === document) continue;
-      seen[2 * word] = document;
-      seen[2 * word + 1] = seen[2 * word + 1]! + 1;
+      const home = SEEN * word;
+      if (seen[home] === document) {
+        const entry = seen[home + 2]!;
+        counts[entry] = counts[entry]! + 1;
+        continue;
+      }
+      seen[home] = document;
+      seen[home + 1] = seen[home + 1]! + 1;
+      seen[home + 2] = at;
+      row[at] = word;
+      counts[at++] = 1;
     }
-    if (this.#options.keepTokens) this.ends.push(at);
+    if (this.#options.keepRows) this.ends.push(at);
   }
 
-  #reserve(tokens: number): void {
-    if (tokens > this.tokens.length) {
-      const old = this.tokens;
-      this.tokens = new Int32Array(2 * tokens);
-      this.tokens.set(old);
+  #reserve(entries: number): void {
+    if (entries > this.ids.length) {
+      this.ids = enlargeInt32(this.ids, entries);
+      this.counts = enlargeInt32(this.counts, entries);
     }
     if (this.size > this.#occurrences.length) {
-      const [seen, occurrences] = [this.#seen, this.#occurrences];
-      this.#seen = new Int32Array(4 * this.size);
+      const occurrences = this.#occurrences;
+      this.#seen = enlargeInt32(this.#seen, SEEN * this.size);
       this.#occurrences = new Float64Array(2 * this.size);
-      this.#seen.set(seen);
       this.#occurrences.set(occurrences);
     }
   }

@@ -1,0 +1,64 @@
+import type { Representation } from '@aml-mlops/text';
+import type { NetworkParams } from '@aml-mlops/trainer';
+
+export interface NamedRepresentation {
+  readonly name: string;
+  readonly representation: Representation;
+}
+
+/** A classifier of scikit-learn's kind on the rows of a representation. */
+export interface ClassifierMember {
+  readonly kind: 'classifier';
+  readonly name: string;
+  /** Name of the estimator, such as `LinearSVC`. */
+  readonly estimator: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly on: NamedRepresentation;
+}
+
+/** The trainer's network on counts. */
+export interface NetworkMember {
+  readonly kind: 'network';
+  readonly name: string;
+  readonly params: NetworkParams;
+  readonly on: NamedRepresentation;
+}
+
+export type Member = ClassifierMember | NetworkMember;
+
+/**
+ * What competes: one model, an average of several, or with no member the shares of the classes, which always answer the
+ * majority class.
+ */
+export interface Candidate {
+  readonly name: string;
+  readonly members: readonly Member[];
+}
+
+export const MAJORITY: Candidate = { name: 'majority class', members: [] };
+
+/** Members with the same key give the same answers: they are fitted once. */
+export function memberKey(member: Member): string {
+  const { kind, params, on } = member;
+  return JSON.stringify([kind, kind === 'classifier' ? member.estimator : '', params, on.representation]);
+}
+
+/** A model alone, named by classifier and representation. */
+export function single(member: Member): Candidate {
+  return { name: nameOf([member]), members: [member] };
+}
+
+export function average(...members: readonly Member[]): Candidate {
+  return { name: nameOf(members), members };
+}
+
+/** Such as `linear-svc + complement-nb (word-pairs) + network (words)`. */
+function nameOf(members: readonly Member[]): string {
+  const groups: { on: string; names: string[] }[] = [];
+  for (const { name, on } of members) {
+    const last = groups.at(-1);
+    if (last?.on === on.name) last.names.push(name);
+    else groups.push({ on: on.name, names: [name] });
+  }
+  return groups.map(({ on, names }) => `${names.join(' + ')} (${on})`).join(' + ');
+}

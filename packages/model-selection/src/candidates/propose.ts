@@ -1,0 +1,97 @@
+import { MODEL_NAMES, type ModelName, type SweepRow, sweepModel } from '@aml-mlops/sklearn-sweep';
+import { ENGLISH_STOP_WORDS, parseRepresentation } from '@aml-mlops/text';
+import type { NetworkParams } from '@aml-mlops/trainer';
+import {
+  average,
+  type Candidate,
+  type ClassifierMember,
+  MAJORITY,
+  type Member,
+  memberKey,
+  type NamedRepresentation,
+  single,
+} from './candidate.ts';
+import type { Family } from './families.ts';
+import { representationsFor } from './representations-for.ts';
+
+export interface ProposeOptions {
+  /** Clean texts, at least one. */
+  readonly texts: readonly string[];
+  /** Documents that the winner will learn from. */
+  readonly documents: number;
+  readonly families: readonly Family[];
+  /** What the sweep found; none where there was none. */
+  readonly sweep: readonly SweepRow[];
+  /** Classifiers of the sweep that are candidates. */
+  readonly finalists: number;
+  readonly network: NetworkParams;
+  readonly seed: number;
+}
+
+/** What the sweep's classifiers read, as scikit-learn's text classification example has it. */
+const SWEPT: NamedRepresentation = {
+  name: 'words, no stop words',
+  representation: parseRepresentation({
+    stopWords: [...ENGLISH_STOP_WORDS],
+    blocks: [{ analyzer: 'word', maxShare: 0.5 }],
+  }),
+};
+
+/**
+ * What competes, the simpler first: of equals the first wins. Linear support vector machines with two strengths of the penalty on
+ * words and pairs, without stop words, and with characters beside; averages of those that err differently.
+ */
+export function propose(options: ProposeOptions): Candidate[] {
+  const { families, seed } = options;
+  const has = (family: Family) => families.includes(family);
+  const { pairs, pairsWithoutStopWords, characters, counts } = representationsFor(options.texts, options.documents);
+  const best = characters ?? pairs;
+  const svc = (on: NamedRepresentation, C: number): ClassifierMember => ({
+    kind: 'classifier',
+    name: C === 1 ? 'linear-svc' : `linear-svc C=${C}`,
+    estimator: 'LinearSVC',
+    params: { penalty: 'l2', tol: 1e-3, C },
+    on,
+  });
+  const bayes = (on: NamedRepresentation): ClassifierMember => ({
+    kind: 'classifier',
+    name: 'complement-nb',
+    estimator: 'ComplementNB',
+    params: { alpha: 0.1 },
+    on,
+  });
+  const network: Member = { kind: 'network', name: 'network', params: options.network, on: counts };
+
+  const candidates = [MAJORITY];
+  if (has('finalists')) candidates.push(...finalistsOf(options.sweep, options.finalists, seed).map(single));
+  if (has('linear')) {
+    for (const on of [pairsWithoutStopWords, pairs, ...(characters ? [characters] : [])]) {
+      candidates.push(single(svc(on, 1)), single(svc(on, 0.25)));
+    }
+    candidates.push(single(bayes(best)));
+  }
+  if (has('network')) candidates.push(single(network));
+  if (has('averages')) {
+    candidates.push(average(svc(best, 1), bayes(best)));
+    if (characters) candidates.push(average(svc(pairs, 1), svc(characters, 1), bayes(characters)));
+    if (has('network')) candidates.push(average(svc(best, 1), network), average(svc(best, 1), bayes(best), network));
+  }
+  const seen = new Set<string>();
+  return candidates.filter(({ members }) => {
+    const key = members.map(memberKey).join();
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** The sweep's best classifiers, with the parameters that they had there. */
+function finalistsOf(rows: readonly SweepRow[], count: number, seed: number): ClassifierMember[] {
+  const isKnown = (name: string): name is ModelName => MODEL_NAMES.some((known) => known === name);
+  const finished = rows
+    .filter(({ accuracy }) => accuracy !== null)
+    .toSorted((a, b) => b.accuracy! - a.accuracy! || (b.macroF1 ?? 0) - (a.macroF1 ?? 0));
+  return finished.slice(0, count).flatMap(({ model }) => {
+    if (!isKnown(model)) return [];
+    const { estimator, params } = sweepModel(model, { seed, nNeighbors: 10, nEstimators: 100 });
+    return [{ kind: 'classifier', name: model, estimator: estimator.name, params, on: SWEPT } as const];
+  });
+}

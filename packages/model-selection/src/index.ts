@@ -1,0 +1,2 @@
+export { modelSelection } from './contract.ts';
+export type { CandidateComparison, CandidateRow } from './report/comparison.ts';

@@ -1,0 +1,199 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { RandomStream } from '@aml-mlops/random';
+import { type Candidate, type Member, memberKey, type NamedRepresentation } from '../candidates/candidate.ts';
+import { type Answers, answersOf } from './answers.ts';
+import { advantageError, type Criterion, type Measured, measure, scoreOf } from './measures.ts';
+import type { FoldMatrices, JudgingPool, JudgingShared } from './worker.ts';
+
+export interface JudgedCandidate {
+  readonly candidate: Candidate;
+  readonly status: 'judged';
+  /** Folds that judged it: the first alone, or all. */
+  readonly folds: number;
+  readonly answers: Answers;
+  readonly measured: Measured;
+}
+
+export interface FailedCandidate {
+  readonly candidate: Candidate;
+  readonly status: 'failed';
+  readonly error: Error;
+}
+
+export interface JudgeOptions {
+  readonly folds: number;
+  readonly criterion: Criterion;
+  readonly seed: number;
+  /** Told of each model that was fitted. */
+  readonly onFit?: (done: number, total: number, name: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+const RESAMPLES = 200;
+
+/**
+ * Judges candidates by cross-validation: all of them on the first fold, then those on the other folds too that are within one
+ * standard error of the best. The standard error is that of the difference on the same documents, which two models that err
+ * alike have a small one of. Members that several candidates share are fitted once.
+ *
+ * @returns in the order of `candidates`; {@link winnerOf} names the best
+ */
+export async function judge(
+  pool: JudgingPool,
+  shared: JudgingShared,
+  candidates: readonly Candidate[],
+  options: JudgeOptions,
+): Promise<(JudgedCandidate | FailedCandidate)[]> {
+  const fits = new MemberFits(pool, options);
+  const first = await judgeOn(shared, fits, candidates, 1, options);
+  const survivors = survivorsOf(first, shared.labels, options);
+  const last = await judgeOn(shared, fits, survivors, options.folds, options);
+  const final = new Map(last.map((result) => [result.candidate, result]));
+  return first.map((result) => final.get(result.candidate) ?? result);
+}
+
+/**
+ * The best of the candidates that all folds judged; of equals the first.
+ *
+ * @throws MlopsError `E_NO_CANDIDATE` where none could be fitted, with every reason
+ */
+export function ranked(
+  results: readonly (JudgedCandidate | FailedCandidate)[],
+  options: Pick<JudgeOptions, 'criterion' | 'folds'>,
+): readonly [JudgedCandidate, ...JudgedCandidate[]] {
+  const [best, ...others] = results
+    .filter((result) => result.status === 'judged')
+    .filter(({ folds }) => folds === options.folds)
+    .toSorted((a, b) => scoreOf(b.measured, options.criterion) - scoreOf(a.measured, options.criterion));
+  if (best) return [best, ...others];
+  const reasons = results.flatMap((r) => (r.status === 'failed' ? [`${r.candidate.name}: ${r.error.message}`] : []));
+  throw new MlopsError('E_NO_CANDIDATE', `no candidate of model-selection could be fitted: ${reasons.join('; ')}`);
+}
+
+/** Candidates within one standard error of the best, and the majority class, which costs nothing. */
+function survivorsOf(
+  results: readonly (JudgedCandidate | FailedCandidate)[],
+  labels: number,
+  { criterion, seed }: JudgeOptions,
+): Candidate[] {
+  const judged = results.filter((result) => result.status === 'judged');
+  const best = judged.reduce((a, b) => (scoreOf(b.measured, criterion) > scoreOf(a.measured, criterion) ? b : a));
+  return judged.flatMap(({ candidate, measured }, at) => {
+    const gap = scoreOf(best.measured, criterion) - scoreOf(measured, criterion);
+    if (gap === 0 || candidate.members.length === 0) return [candidate];
+    const error = advantageError(best.measured, measured, labels, new RandomStream(seed, at), RESAMPLES);
+    return gap <= error ? [candidate] : [];
+  });
+}
+
+async function judgeOn(
+  shared: JudgingShared,
+  fits: MemberFits,
+  candidates: readonly Candidate[],
+  folds: number,
+  { criterion, signal }: JudgeOptions,
+): Promise<(JudgedCandidate | FailedCandidate)[]> {
+  const { labels } = shared;
+  const held = Array.from({ length: folds }, (_, fold) => targetsWhere(shared, (at) => at === fold));
+  const truth = joined(held);
+  const all = candidates.map((candidate) => fits.start(candidate.members, folds));
+  return Promise.all(
+    candidates.map(async (candidate, at) => {
+      try {
+        const logits = candidate.members.length === 0 ? [priorLogits(shared, held)] : await all[at]!;
+        const answers = answersOf(logits, truth, labels);
+        const measured = measure(answers.probabilities, truth, labels, criterion);
+        return { candidate, status: 'judged', folds, answers, measured } as const;
+      } catch (error) {
+        signal?.throwIfAborted();
+        const reason = error instanceof Error ? error : new Error(String(error));
+        return { candidate, status: 'failed', error: reason } as const;
+      }
+    }),
+  );
+}
+
+/** Logarithms of the classes' shares of each fold's training documents. */
+function priorLogits(shared: JudgingShared, held: readonly Int32Array[]): Float64Array {
+  const { labels } = shared;
+  const parts = held.map((targets, fold) => {
+    const counts = new Float64Array(labels);
+    const trained = targetsWhere(shared, (at) => at !== fold);
+    for (const label of trained) counts[label]!++;
+    const logits = counts.map((count) => Math.log(count / trained.length));
+    return Float64Array.from({ length: targets.length * labels }, (_, at) => logits[at % labels]!);
+  });
+  return Float64Array.from(parts.flatMap((part) => Array.from(part)));
+}
+
+function targetsWhere({ targets, foldOf }: JudgingShared, wanted: (fold: number) => boolean): Int32Array {
+  return targets.filter((_, i) => wanted(foldOf[i]!));
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  return Int32Array.from(parts.flatMap((part) => Array.from(part)));
+}
+
+/** Fits of members on folds, each done once; the rows of a representation are made once a fold and forgotten after it. */
+class MemberFits {
+  readonly #pool: JudgingPool;
+  readonly #options: JudgeOptions;
+  readonly #matrices = new Map<string, Promise<FoldMatrices>>();
+  readonly #logits = new Map<string, Promise<Float64Array>>();
+  #started = 0;
+  #done = 0;
+
+  constructor(pool: JudgingPool, options: JudgeOptions) {
+    this.#pool = pool;
+    this.#options = options;
+  }
+
+  /** Logits of each member on the held-out documents of the first `folds` folds, fold after fold. */
+  async start(members: readonly Member[], folds: number): Promise<Float64Array[]> {
+    const all = members.map((member) => Array.from({ length: folds }, (_, fold) => this.#logitsOf(member, fold)));
+    return Promise.all(
+      all.map(async (parts) => {
+        const found = await Promise.all(parts);
+        const whole = new Float64Array(found.reduce((sum, part) => sum + part.length, 0));
+        let at = 0;
+        for (const part of found) {
+          whole.set(part, at);
+          at += part.length;
+        }
+        return whole;
+      }),
+    );
+  }
+
+  #logitsOf(member: Member, fold: number): Promise<Float64Array> {
+    const key = `${fold} ${memberKey(member)}`;
+    let logits = this.#logits.get(key);
+    if (!logits) {
+      this.#started++;
+      logits = this.#judge(member, fold);
+      this.#logits.set(key, logits);
+    }
+    return logits;
+  }
+
+  async #judge(member: Member, fold: number): Promise<Float64Array> {
+    const matrices = await this.#matricesOf(member.on, fold);
+    const answer = await this.#pool.run({ do: 'judge', member, matrices });
+    if (answer.did !== 'judge') throw new Error(`a worker answered ${answer.did} to judge`);
+    this.#options.onFit?.(++this.#done, this.#started, `${member.name} (${member.on.name}), fold ${fold + 1}`);
+    return answer.logits;
+  }
+
+  #matricesOf(on: NamedRepresentation, fold: number): Promise<FoldMatrices> {
+    const key = `${fold} ${JSON.stringify(on.representation)}`;
+    let matrices = this.#matrices.get(key);
+    if (!matrices) {
+      matrices = this.#pool.run({ do: 'vectorise', on, fold }).then((answer) => {
+        if (answer.did !== 'vectorise') throw new Error(`a worker answered ${answer.did} to vectorise`);
+        return answer.matrices;
+      });
+      this.#matrices.set(key, matrices);
+    }
+    return matrices;
+  }
+}

@@ -1,0 +1,82 @@
+import { MlopsError } from '@aml-mlops/errors';
+import type { FittedState } from '@aml-mlops/sklearn-sweep';
+import type { FittedNetwork } from '@aml-mlops/trainer';
+import { type FittedMember, type LinearParts, linearParts } from './fitted-member.ts';
+import type { Range } from './union.ts';
+
+/**
+ * An average of models as what is served: softmax(X W + b + f N(n)), one linear part for all linear members, if there are any,
+ * and the network's logits N, if it is one, on the counts that are among the columns.
+ *
+ * | symbol | shape | meaning |
+ * | --- | --- | --- |
+ * | V | | columns of the vectoriser |
+ * | C | | labels that the members know |
+ * | W, b | V, C row-major; C | sums of the linear members' weights, each over its temperatures |
+ * | f | | what the network's logits are multiplied by |
+ */
+export interface PooledModel {
+  readonly columns: number;
+  /** Indices into the labels, rising: what the scores stand for. */
+  readonly classes: Int32Array;
+  readonly linear?: LinearParts;
+  readonly network?: { readonly fitted: FittedNetwork; readonly factor: number; readonly range: Range };
+}
+
+export interface PoolPart {
+  readonly fitted: FittedMember;
+  /** Columns of the vectoriser that the member reads, in its own order. */
+  readonly ranges: readonly Range[];
+  /** What its logits are divided by before the mean. */
+  readonly temperature: number;
+}
+
+/**
+ * @param temperature what the mean of the logits is divided by
+ * @param classes what the members know; they learnt from the same documents
+ * @throws MlopsError `E_NOT_LINEAR` for a classifier that is not linear
+ */
+export function poolMembers(
+  parts: readonly PoolPart[],
+  temperature: number,
+  columns: number,
+  classes: Int32Array,
+): PooledModel {
+  const C = classes.length;
+  let linear: LinearParts | undefined;
+  let network: PooledModel['network'];
+  for (const { fitted, ranges, temperature: own } of parts) {
+    const factor = 1 / (own * temperature * parts.length);
+    if (fitted.kind === 'network') network = { fitted: fitted.network, factor, range: ranges[0]! };
+    else {
+      linear ??= { W: new Float64Array(columns * C), b: new Float64Array(C) };
+      addLinear(fitted.state, ranges, factor, linear);
+    }
+  }
+  return { columns, classes, ...(linear && { linear }), ...(network && { network }) };
+}
+
+/** A model that says the shares of the classes, whatever the text. */
+export function constantModel(shares: Float64Array, columns: number): PooledModel {
+  const classes = Int32Array.from([...shares.keys()].filter((c) => shares[c]! > 0));
+  const b = Float64Array.from(classes, (c) => Math.log(shares[c]!));
+  return { columns, classes, linear: { W: new Float64Array(columns * classes.length), b } };
+}
+
+function addLinear(state: FittedState, ranges: readonly Range[], factor: number, { W, b }: LinearParts): void {
+  const linear = linearParts(state);
+  if (!linear) {
+    throw new MlopsError('E_NOT_LINEAR', `members of an average must be linear or the network; got ${state.estimator}`);
+  }
+  const C = b.length;
+  const k = linear.b.length;
+  // The one score of two classes is the second's.
+  const first = C - k;
+  let row = 0;
+  for (const [from, to] of ranges) {
+    for (let column = from; column < to; column++, row++) {
+      for (let c = 0; c < k; c++) W[column * C + first + c]! += factor * linear.W[row * k + c]!;
+    }
+  }
+  for (let c = 0; c < k; c++) b[first + c]! += factor * linear.b[c]!;
+}

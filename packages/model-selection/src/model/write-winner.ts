@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { formatJson, writeFileAtomic } from '@aml-mlops/artifacts';
+import {
+  certify,
+  checkParity,
+  MODEL_FILES,
+  type ParityCertificate,
+  Scorer,
+  writeModelFolder,
+} from '@aml-mlops/scoring';
+import { type CleaningOptions, cleanText } from '@aml-mlops/text';
+import type { Candidate } from '../candidates/candidate.ts';
+import type { FittedWinner } from './fit-winner.ts';
+
+export interface WinnerParts {
+  readonly winner: FittedWinner;
+  readonly candidate: Candidate;
+  readonly labels: readonly string[];
+  readonly cleaning: CleaningOptions;
+  /** Texts to certify the folder by. */
+  readonly texts: readonly string[];
+}
+
+/**
+ * Writes the winner as a `model/classifier` folder that `Scorer` and MLflow load, and certifies it: the same texts through the
+ * code that judged it and through the folder as it is served. The same parts give the same bytes.
+ *
+ * @throws MlopsError `E_PARITY` where the two give different answers; the certificate stays in the folder
+ */
+export async function writeWinner(folder: string, parts: WinnerParts): Promise<ParityCertificate> {
+  const { winner, candidate, labels, cleaning, texts } = parts;
+  await writeModelFolder(folder, {
+    network: winner.network,
+    words: winner.vectorizer,
+    labels,
+    cleaning,
+    description: {
+      features: 'tfidf',
+      inputs: { ids: 'ids', weights: 'weights' },
+      outputs: { scores: 'scores' },
+      scores: 'probabilities',
+      classes: Array.from(winner.classes),
+      columns: winner.vectorizer.columns,
+      producer: { step: 'model-selection', model: candidate.name, members: candidate.members.map(memberFacts) },
+    },
+  });
+  const scorer = await Scorer.load(folder);
+  const engine = (raw: readonly string[]) => winner.scores(raw.map((text) => cleanText(text, cleaning)));
+  const parity = await certify({ scorer, texts, engine }).finally(() => scorer.close());
+  await writeFileAtomic(path.join(folder, MODEL_FILES.parity), formatJson(parity));
+  checkParity(parity);
+  return parity;
+}
+
+function memberFacts(member: Candidate['members'][number]) {
+  const { name, params, on } = member;
+  const estimator = member.kind === 'classifier' ? member.estimator : 'network';
+  return { name, estimator, params, representation: on.name };
+}

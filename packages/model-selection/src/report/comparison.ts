@@ -1,0 +1,128 @@
+import { classCounts, classReport, type Interval, type McNemar, mcnemar, winnerInterval } from '@aml-mlops/metrics';
+import { RandomStream } from '@aml-mlops/random';
+import type { Metric } from '@aml-mlops/scoring';
+import { type FailedCandidate, type JudgedCandidate, ranked } from '../judging/judge.ts';
+import { advantageInterval, type Criterion, scoreOf } from '../judging/measures.ts';
+
+export const CANDIDATES_VERSION = 1;
+
+/** A candidate of `candidates.json`; null for what one that failed has not. */
+export interface CandidateRow {
+  readonly model: string;
+  readonly status: 'judged' | 'failed';
+  /** Folds that judged it: one where the first fold left it behind. */
+  readonly folds: number;
+  readonly documents: number;
+  readonly accuracy: number | null;
+  readonly macroF1: number | null;
+  readonly logLoss: number | null;
+  readonly cost: number | null;
+  readonly error?: string;
+}
+
+/** By how much the winner leads another, on the same documents. */
+export interface Lead {
+  readonly over: string;
+  /** In the metric, positive for better whatever it is. */
+  readonly advantage: number;
+  /** 95 % bootstrap interval. */
+  readonly interval: Interval;
+  /** McNemar's exact test of right and wrong answers. */
+  readonly mcnemar: McNemar;
+}
+
+/** What `candidates.json` holds: the same for the same inputs and parameters. */
+export interface CandidateComparison {
+  readonly schemaVersion: typeof CANDIDATES_VERSION;
+  readonly metric: Metric;
+  readonly folds: number;
+  readonly documents: { readonly train: number; readonly judged: number };
+  /** Best first, those of all folds before those of one, failures last. */
+  readonly rows: readonly CandidateRow[];
+  readonly winner: {
+    readonly model: string;
+    /** Its accuracy less what it owes to being the best of several by luck, and the 95 % interval that knows of the choice. */
+    readonly accuracy: { readonly corrected: number; readonly low: number; readonly high: number };
+    /** Over the next best that all folds judged, and over the majority class; null where it is that itself. */
+    readonly overRunnerUp: Lead | null;
+    readonly overMajority: Lead | null;
+    readonly classes: readonly {
+      readonly label: string;
+      readonly precision: number;
+      readonly recall: number;
+      readonly f1: number;
+      readonly documents: number;
+    }[];
+  };
+}
+
+const RESAMPLES = 1000;
+
+/** Ranks what was judged, and measures by how much the best leads. */
+export function compareCandidates(
+  results: readonly (JudgedCandidate | FailedCandidate)[],
+  options: {
+    readonly criterion: Criterion;
+    readonly folds: number;
+    readonly documents: CandidateComparison['documents'];
+    readonly labels: readonly string[];
+    readonly seed: number;
+  },
+): { readonly comparison: CandidateComparison; readonly winner: JudgedCandidate } {
+  const { criterion, folds, documents, labels, seed } = options;
+  const finalists = ranked(results, options);
+  const [winner, runnerUp] = finalists;
+  const majority = finalists.find(({ candidate }) => candidate.members.length === 0);
+  const leadOver = (other: JudgedCandidate | undefined, stream: number): Lead | null => {
+    if (!other || other === winner) return null;
+    const [first, second] = [winner.measured, other.measured];
+    return {
+      over: other.candidate.name,
+      advantage: scoreOf(first, criterion) - scoreOf(second, criterion),
+      interval: advantageInterval(first, second, labels.length, new RandomStream(seed, stream), RESAMPLES),
+      mcnemar: mcnemar(first.truth, first.predicted, second.predicted),
+    };
+  };
+  const { corrected, lower, upper } = winnerInterval(
+    finalists.map(({ measured }) => measured.correct),
+    { random: new RandomStream(seed, 3) },
+  );
+  const left = results
+    .filter((result) => result.status === 'judged')
+    .filter((result) => !finalists.includes(result))
+    .toSorted((a, b) => scoreOf(b.measured, criterion) - scoreOf(a.measured, criterion));
+  const failed = results.filter((result) => result.status === 'failed');
+  const { truth, predicted } = winner.measured;
+  const classes = classReport(classCounts(truth, predicted, labels.length)).map(({ support, ...scores }, c) => ({
+    label: labels[c]!,
+    ...scores,
+    documents: support,
+  }));
+  return {
+    winner,
+    comparison: {
+      schemaVersion: CANDIDATES_VERSION,
+      metric: criterion.metric,
+      folds,
+      documents,
+      rows: [...finalists.map(rowOf), ...left.map(rowOf), ...failed.map(failedRow)],
+      winner: {
+        model: winner.candidate.name,
+        accuracy: { corrected, low: lower, high: upper },
+        overRunnerUp: leadOver(runnerUp, 1),
+        overMajority: leadOver(majority, 2),
+        classes,
+      },
+    },
+  };
+}
+
+function rowOf({ candidate, folds, measured }: JudgedCandidate): CandidateRow {
+  const { documents, accuracy, macroF1, logLoss, cost } = measured;
+  return { model: candidate.name, status: 'judged', folds, documents, accuracy, macroF1, logLoss, cost };
+}
+
+function failedRow({ candidate, error }: FailedCandidate): CandidateRow {
+  const none = { accuracy: null, macroF1: null, logLoss: null, cost: null };
+  return { model: candidate.name, status: 'failed', folds: 0, documents: 0, ...none, error: error.message };
+}

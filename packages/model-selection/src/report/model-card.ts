@@ -1,0 +1,61 @@
+import { markdownText } from '@aml-mlops/reports';
+import type { ParityCertificate } from '@aml-mlops/scoring';
+import type { CleaningOptions } from '@aml-mlops/text';
+import type { Candidate } from '../candidates/candidate.ts';
+import type { CandidateComparison } from './comparison.ts';
+import { verdict } from './verdict.ts';
+
+export interface CardFacts {
+  readonly candidate: Candidate;
+  readonly comparison: CandidateComparison;
+  readonly labels: readonly string[];
+  readonly cleaning: CleaningOptions;
+  /** Features that a text can have. */
+  readonly columns: number;
+  readonly parity: ParityCertificate;
+}
+
+/** The model card (Mitchell et al., "Model Cards for Model Reporting", 2019) in Markdown. */
+export function modelCard({ candidate, comparison, labels, cleaning, columns, parity }: CardFacts): string {
+  const { members } = candidate;
+  const language = 'language' in cleaning ? cleaning.language : 'en';
+  const { documents, folds, winner } = comparison;
+  const models = members.length === 1 ? 'one model' : `${members.length} models, whose logits are averaged`;
+  return `# Model card: ${markdownText(candidate.name)}
+
+Classifies texts (language: ${language}) into ${labels.length} classes: ${labels.map((label) => markdownText(label)).join(', ')}.
+
+## How it works
+${
+  members.length === 0
+    ? 'It gives every text the shares of the classes: no candidate was better.'
+    : `Features of a text, ${columns} in all, go through ${models}, at the temperature that made its probabilities honest in cross-validation.`
+}
+Texts are cleaned first, as \`cleaning.json\` says.
+
+| model | parameters | features |
+| --- | --- | --- |
+${members.map(({ name, params, on }) => `| ${name} | ${markdownText(JSON.stringify(params))} | ${on.name} |`).join('\n')}
+
+## Results
+${markdownText(verdict(comparison))}
+These are of a cross-validation of ${documents.judged} training documents in ${folds} folds; no test document had a part in it.
+
+| class | precision | recall | F1 | documents |
+| --- | ---: | ---: | ---: | ---: |
+${winner.classes
+  .map(
+    ({ label, precision, recall, f1, documents: count }) =>
+      `| ${markdownText(label)} | ${precision.toFixed(3)} | ${recall.toFixed(3)} | ${f1.toFixed(3)} | ${count} |`,
+  )
+  .join('\n')}
+
+## Parity
+Served probabilities (clean, features, ONNX Runtime) against those of the code that judged it, over ${parity.test.documents} training documents and
+${parity.generated.documents} generated texts: largest difference ${parity.maxProbabilityDifference.toExponential(1)}, ${parity.labelFlips} label flips.
+
+## Limits
+- It knows the classes above and no others: a text about something else is given one of them.
+- A text without a known feature is given the answer of an empty text.
+`;
+}

@@ -1,0 +1,145 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { hashFolder } from '@aml-mlops/artifacts';
+import { runStep } from '@aml-mlops/pipeline-sdk/testing';
+import { Scorer } from '@aml-mlops/scoring';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { summarise } from './candidates.summary.ts';
+import { modelSelection } from './contract.ts';
+import { LABELS, posts, writePosts } from './posts.fixture.ts';
+import type { CandidateComparison } from './report/comparison.ts';
+import { run } from './run.ts';
+
+let folder: string;
+let train: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'model-selection-'));
+  train = await writePosts(folder, posts(1, 150));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const QUICK = { network: { epochs: 20, hiddenSize: 8, learningRate: 0.02 } };
+
+async function select(params: Record<string, unknown>, inputs: { sweep?: string } = {}) {
+  const at = await mkdtemp(path.join(folder, 'run-'));
+  const outcome = await runStep(modelSelection, run, {
+    folder: at,
+    inputs: { train, ...inputs },
+    params: { ...QUICK, ...params },
+  });
+  const file = path.join(outcome.outputs.candidates, 'candidates.json');
+  const comparison = JSON.parse(await readFile(file, 'utf8')) as CandidateComparison;
+  return { ...outcome, comparison };
+}
+
+/** Accuracy of a model's folder on posts that nobody has seen. */
+async function accuracyOf(model: string): Promise<number> {
+  const { texts, targets } = posts(2, 200);
+  const scorer = await Scorer.load(model);
+  const answers = await scorer.classify(texts);
+  await scorer.close();
+  return answers.filter(({ label }, i) => label === LABELS[targets[i]!]).length / texts.length;
+}
+
+test('everyone competes; the winner is served as it was judged, and is as good on new posts as was said', async () => {
+  const sweep = path.join(folder, 'sweep');
+  await mkdir(sweep);
+  const rows = ['ridge', 'knn', 'perceptron', 'a-stranger'].map((model, i) => ({
+    model,
+    accuracy: 0.9 - i / 100,
+    macroF1: 0.9,
+  }));
+  await writeFile(path.join(sweep, 'sweep.json'), JSON.stringify({ rows }));
+  const { outputs, comparison, run: record } = await select({ workers: 1 }, { sweep });
+  const names = comparison.rows.map(({ model }) => model);
+  expect(names).toEqual(expect.arrayContaining(['majority class', 'ridge (words, no stop words)', 'network (words)']));
+  expect(names.some((name) => name.includes(' + '))).toBe(true);
+  expect(comparison.rows.every(({ status }) => status === 'judged')).toBe(true);
+  const { winner, rows: ranked } = comparison;
+  expect(ranked[0]).toMatchObject({ model: winner.model, folds: 3, documents: 150 });
+  expect(winner.overMajority?.interval.lower).toBeGreaterThan(0.2);
+  const parity = JSON.parse(await readFile(path.join(outputs.model, 'parity.json'), 'utf8')) as { passed: boolean };
+  expect(parity.passed).toBe(true);
+  const found = await accuracyOf(outputs.model);
+  expect(found).toBeGreaterThan(winner.accuracy.low - 0.08);
+  expect(record.tags['winner']).toBe(winner.model);
+  expect(await readFile(path.join(outputs.candidates, 'candidates.html'), 'utf8')).toContain(winner.model);
+  expect(await readFile(path.join(outputs.model, 'model-card.md'), 'utf8')).toContain(
+    'no test document had a part in it',
+  );
+
+  const { section, fields } = await summarise(outputs.candidates, 'candidates');
+  expect(fields['candidates']).toHaveLength(names.length);
+  expect((fields['candidates'] as object[])[0]).toEqual({
+    model: winner.model,
+    accuracy: ranked[0]?.accuracy,
+    macroF1: ranked[0]?.macroF1,
+    logLoss: ranked[0]?.logLoss,
+  });
+  expect(section?.lines?.join('\n')).toContain('expected accuracy on other documents');
+
+  const again = await select({ workers: 2 }, { sweep });
+  expect(await hashFolder(again.outputs.model)).toBe(await hashFolder(outputs.model));
+  expect(again.comparison).toEqual(comparison);
+});
+
+test.each([
+  ['a network', { families: 'network' }],
+  ['an average with the network', { families: 'network,averages', network: { ...QUICK.network, epochs: 1 } }],
+  ['by a cost', { families: 'linear', costs: [{ truth: 'radio', answer: 'astronomy', cost: 9 }], metric: 'cost' }],
+])('%s wins, is certified, knows the posts and is explained', async (_, params) => {
+  const { outputs, comparison } = await select(params);
+  expect(comparison.rows[0]?.model).not.toBe('majority class');
+  expect(await accuracyOf(outputs.model)).toBeGreaterThan(0.6);
+  // The first names of the words that decided are words, and the parts add up to the decision.
+  const scorer = await Scorer.load(outputs.model);
+  const [answer] = await scorer.predict(['the telescope and a nebula'], { explain: true, top: 2 });
+  await scorer.close();
+  const { base, words, decision } = answer!.explanation!;
+  const total = words.reduce((sum, { contribution }) => sum + contribution, base);
+  expect(total).toBeCloseTo(decision, 9);
+  const [best, second] = answer!.top;
+  expect(decision).toBeCloseTo(Math.log(best!.probability! / second!.probability!), 2);
+});
+
+test('a forest can win: a classifier that is not linear is served with its probabilities at a temperature', async () => {
+  const sweep = path.join(folder, 'forest-sweep');
+  await mkdir(sweep);
+  await writeFile(
+    path.join(sweep, 'sweep.json'),
+    JSON.stringify({ rows: [{ model: 'knn', accuracy: 0.9, macroF1: 0.9 }] }),
+  );
+  const { outputs, comparison } = await select({ families: 'finalists' }, { sweep });
+  expect(comparison.rows[0]?.model).toBe('knn (words, no stop words)');
+  expect(await accuracyOf(outputs.model)).toBeGreaterThan(0.5);
+});
+
+test('where nothing is to be learnt the majority class wins, and says the shares of the classes', async () => {
+  const noise = path.join(folder, 'noise');
+  const { texts } = posts(3, 90);
+  const at = await writePosts(noise, {
+    texts: texts.map((_, i) => `word${i}`),
+    targets: texts.map((_, i) => (i % 3 === 0 ? 0 : 1)),
+  });
+  const outcome = await runStep(modelSelection, run, {
+    folder: noise,
+    inputs: { train: at },
+    params: { families: 'linear', seed: 1 },
+  });
+  const scorer = await Scorer.load(outcome.outputs.model);
+  const [answer] = await scorer.classify(['anything']);
+  await scorer.close();
+  expect(answer).toMatchObject({
+    label: LABELS[1],
+    probabilities: [expect.closeTo(1 / 3, 9), expect.closeTo(2 / 3, 9)],
+  });
+});
+
+test('too few documents are refused with what there is', async () => {
+  const few = await writePosts(path.join(folder, 'few'), posts(4, 5));
+  const outcome = runStep(modelSelection, run, { folder: path.join(folder, 'few'), inputs: { train: few } });
+  await expect(outcome).rejects.toThrow(
+    'documents of train of step model-selection must be at least 6, two a fold; got 5 of 3 labels',
+  );
+});

@@ -1,0 +1,91 @@
+import path from 'node:path';
+import { type Dataset, readDataset, writeFileAtomic } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import { defaultWorkers } from '@aml-mlops/parallel';
+import { parseParams, type RunOf } from '@aml-mlops/pipeline-sdk';
+import { RandomStream } from '@aml-mlops/random';
+import { costMatrix, MODEL_FILES } from '@aml-mlops/scoring';
+import { readSweepRows, stratifiedFolds } from '@aml-mlops/sklearn-sweep';
+import { readCleaning } from '@aml-mlops/text';
+import { networkParams, readTuning } from '@aml-mlops/trainer';
+import { propose } from './candidates/propose.ts';
+import type { modelSelection } from './contract.ts';
+import { drawDocuments } from './judging/draw-documents.ts';
+import { judge } from './judging/judge.ts';
+import { judgingPool } from './judging/worker.ts';
+import { fitWinner } from './model/fit-winner.ts';
+import { writeWinner } from './model/write-winner.ts';
+import { compareCandidates } from './report/comparison.ts';
+import { modelCard } from './report/model-card.ts';
+import { verdict } from './report/verdict.ts';
+import { writeReport } from './report/write-report.ts';
+
+/** Documents that the winner is certified by, besides generated texts. */
+const CERTIFIED = 1000;
+
+/** Lets the candidates compete on the training data, fits the best on all of it, and certifies what is served. */
+export const run: RunOf<typeof modelSelection> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
+  const { seed, folds, metric } = params;
+  const train = await readDataset(inputs.train);
+  const { labels } = train;
+  checkEnough(train, folds);
+  const cleaning = await readCleaning(inputs.train);
+  const sweep = inputs.sweep === undefined ? [] : await readSweepRows(inputs.sweep);
+  const tuned = inputs.tuning === undefined ? {} : await readTuning(inputs.tuning);
+  const network = parseParams(networkParams, { seed, ...tuned, ...params.network }, 'the network of model-selection');
+  const costs = metric === 'cost' || params.costs.length > 0 ? costMatrix(params.costs, labels) : undefined;
+  const criterion = { metric, ...(costs && { costs }) };
+
+  const rows = drawDocuments(train.targets, params.judgedDocuments, seed);
+  const texts = Array.from(rows, (row) => train.texts[row]!);
+  const targets = Int32Array.from(rows, (row) => train.targets[row]!);
+  const shared = { texts, targets, foldOf: stratifiedFolds(targets, folds, seed), labels: labels.length };
+  const { families, finalists } = params;
+  const documents = train.texts.length;
+  const candidates = propose({ texts, documents, families, sweep, finalists, network, seed });
+  log(`${candidates.length} candidates, judged on ${texts.length} of ${documents} documents in ${folds} folds`);
+
+  const pool = judgingPool.open({ shared, workers: params.workers || defaultWorkers(), signal });
+  try {
+    const results = await judge(pool, shared, candidates, { folds, criterion, seed, signal, onFit: progress });
+    for (const result of results) {
+      if (result.status === 'failed') log(`${result.candidate.name} failed: ${result.error.message}`);
+    }
+    const about = { criterion, folds, documents: { train: documents, judged: texts.length }, labels, seed };
+    const { comparison, winner } = compareCandidates(results, about);
+    log(verdict(comparison));
+
+    const { candidate } = winner;
+    const fitted = await fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length);
+    const random = new RandomStream(seed, 4);
+    const certified = Array.from({ length: Math.min(CERTIFIED, documents) }, (_, i) =>
+      documents <= CERTIFIED ? train.texts[i]! : train.texts[random.below(documents)]!,
+    );
+    const parity = await writeWinner(outputs.model, { winner: fitted, candidate, labels, cleaning, texts: certified });
+    const { columns } = fitted.vectorizer;
+    const card = modelCard({ candidate, comparison, labels, cleaning, columns, parity });
+    await writeFileAtomic(path.join(outputs.model, MODEL_FILES.card), card);
+    await writeReport(outputs.candidates, comparison);
+
+    const { accuracy, macroF1, logLoss, cost } = winner.measured;
+    run.setTag('winner', candidate.name);
+    run.logMetrics({ accuracy, macroF1, logLoss, ...(cost !== null && { cost }), candidates: candidates.length });
+    await run.logArtifact(outputs.candidates, 'candidates');
+    await run.logContent(card, 'model-card.md');
+  } finally {
+    await pool.close();
+  }
+};
+
+/** @throws MlopsError `E_TOO_FEW_DOCUMENTS` where a fold would have no document to judge by or to learn from */
+function checkEnough({ texts, labels }: Dataset, folds: number): void {
+  if (texts.length >= 2 * folds) return;
+  const message = `documents of train of step model-selection must be at least ${2 * folds}, two a fold; got ${texts.length} of ${labels.length} labels`;
+  throw new MlopsError('E_TOO_FEW_DOCUMENTS', message, { parameter: 'folds', value: texts.length });
+}
+
+function sharedCopy(values: Int32Array): Int32Array {
+  const copy = new Int32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}

@@ -1,0 +1,85 @@
+import { NgramScanner } from './ngram-scanner.ts';
+import type { Representation, RepresentationBlock } from './representation.ts';
+import { RowAccumulator } from './row-accumulator.ts';
+import type { MakeScanner, Scanner } from './scanner.ts';
+import { inverseDocumentFrequency, weighRow } from './tfidf.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { WordScanner } from './word-scanner.ts';
+import type { WordTable } from './word-table.ts';
+
+/** What a block learnt. */
+export interface BlockState {
+  readonly block: RepresentationBlock;
+  /** Undefined where n-grams are hashed. */
+  readonly vocabulary: Vocabulary | undefined;
+  /** Documents in which each column occurred, shape (columns). */
+  readonly documentFrequency: Int32Array;
+  /** Documents that were read. */
+  readonly documents: number;
+}
+
+/** A block of a representation that has learnt: cuts a text and weighs its columns. */
+export class FittedBlock {
+  readonly state: BlockState;
+  readonly columns: number;
+  /** Shape (columns); undefined where columns are not weighed. */
+  readonly idf: Float64Array | undefined;
+  readonly #scanner: () => Scanner;
+  #tools: { readonly scanner: Scanner; readonly accumulator: RowAccumulator } | undefined;
+
+  constructor(state: BlockState, representation: Pick<Representation, 'lowerCase' | 'stopWords'>) {
+    this.state = state;
+    this.columns = state.documentFrequency.length;
+    const { block, vocabulary, documentFrequency, documents } = state;
+    this.idf = block.idf ? inverseDocumentFrequency(documentFrequency, documents, true) : undefined;
+    this.#scanner = () =>
+      vocabulary
+        ? tableScanner(block, representation)(vocabulary.table)
+        : new NgramScanner({ ...block, ...representation }, block.hashingBits ?? 0);
+  }
+
+  /** Counts the columns of a text; {@link drain} writes them. Returns how many are distinct. */
+  count(text: string): number {
+    const { scanner, accumulator } = this.#take();
+    const length = scanner.scan(text, false);
+    for (let i = 0; i < length; i++) accumulator.add(scanner.ids[i]!);
+    // Buffers that one very long text made are not kept.
+    if (scanner.capacity > KEPT_UNITS) this.#tools = { scanner: this.#scanner(), accumulator };
+    return accumulator.distinct;
+  }
+
+  /** Counts columns that were cut before. */
+  add(column: number, count: number): void {
+    this.#take().accumulator.add(column, count);
+  }
+
+  /** Writes the row that was counted, weighed, from `at` on. @param offset of the block's first column */
+  drain(indices: Int32Array, data: Float64Array, at: number, offset: number): number {
+    const end = this.#take().accumulator.drain(indices, data, at);
+    weighRow(indices, data, at, end, { ...this.state.block, idf: this.idf });
+    if (offset > 0) for (let i = at; i < end; i++) indices[i] = indices[i]! + offset;
+    return end;
+  }
+
+  #take(): { readonly scanner: Scanner; readonly accumulator: RowAccumulator } {
+    this.#tools ??= { scanner: this.#scanner(), accumulator: new RowAccumulator(this.columns) };
+    return this.#tools;
+  }
+}
+
+/** Buffers for longer texts than this are not kept. */
+const KEPT_UNITS = 1 << 20;
+
+/** Cuts texts for one block. Single words have a scanner of their own, which is faster. */
+export function tableScanner(
+  block: RepresentationBlock,
+  { lowerCase, stopWords }: Pick<Representation, 'lowerCase' | 'stopWords'>,
+): MakeScanner {
+  return isSingleWords(block)
+    ? (table: WordTable) => new WordScanner(table, lowerCase)
+    : (table: WordTable) => new NgramScanner({ ...block, lowerCase, stopWords }, table);
+}
+
+export function isSingleWords({ analyzer, tokens, ngramRange, hashingBits }: RepresentationBlock): boolean {
+  return analyzer === 'word' && tokens === 'letters' && ngramRange[1] === 1 && hashingBits === null;
+}

@@ -1,0 +1,110 @@
+import { type BlockState, isSingleWords, tableScanner } from './fitted-block.ts';
+import { enlargeInt32 } from './memory.ts';
+import { NgramScanner } from './ngram-scanner.ts';
+import type { Representation, RepresentationBlock } from './representation.ts';
+import { RowAccumulator } from './row-accumulator.ts';
+import { TermLearner } from './term-learner.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+/** Learns one block of a representation from documents, one after another. */
+export interface BlockLearner {
+  read(document: string): void;
+  /** Ends the learning. @throws MlopsError `E_EMPTY_VOCABULARY` where no n-gram is left */
+  learn(): LearntBlock;
+}
+
+/** What was learnt, and the rows that were kept. */
+export interface LearntBlock {
+  readonly state: BlockState;
+  /** Column of a number in `ids`; -1 for n-grams that have none. Undefined where numbers are columns. */
+  readonly columnOf: Int32Array | undefined;
+  readonly ids: Int32Array;
+  readonly counts: Int32Array;
+  /** Where each document ends in `ids` and `counts`; empty where rows are not kept. */
+  readonly ends: readonly number[];
+}
+
+/** @param keepRows whether the documents' counts are kept, so that they need not be cut again */
+export function blockLearner(
+  block: RepresentationBlock,
+  representation: Representation,
+  keepRows: boolean,
+): BlockLearner {
+  return block.hashingBits === null
+    ? vocabularyLearner(block, representation, keepRows)
+    : hashLearner(block, block.hashingBits, representation, keepRows);
+}
+
+function vocabularyLearner(
+  block: RepresentationBlock,
+  representation: Representation,
+  keepRows: boolean,
+): BlockLearner {
+  const { minDocuments, maxShare, maxFeatures } = block;
+  const learner = new TermLearner({
+    scanner: tableScanner(block, representation),
+    stopWords: isSingleWords(block) ? representation.stopWords : [],
+    minDocumentFrequency: minDocuments,
+    maxDocumentShare: maxShare,
+    ...(maxFeatures !== null && { maxSize: maxFeatures }),
+    keepRows,
+    owner: `block of ${block.analyzer} n-grams`,
+  });
+  return {
+    read: (document) => learner.read(document),
+    learn: () => {
+      const selected = learner.select();
+      const documentFrequency = new Int32Array(selected.words.length);
+      selected.columns.forEach((column, term) => {
+        if (column >= 0) documentFrequency[column] = learner.documentFrequency(term);
+      });
+      const vocabulary = Vocabulary.learned(selected);
+      const { ids, counts, ends, documents } = learner;
+      return {
+        state: { block, vocabulary, documentFrequency, documents },
+        columnOf: selected.columns,
+        ids,
+        counts,
+        ends,
+      };
+    },
+  };
+}
+
+function hashLearner(
+  block: RepresentationBlock,
+  bits: number,
+  { lowerCase, stopWords }: Representation,
+  keepRows: boolean,
+): BlockLearner {
+  const scanner = new NgramScanner({ ...block, lowerCase, stopWords }, bits);
+  const documentFrequency = new Int32Array(2 ** bits);
+  const accumulator = new RowAccumulator(2 ** bits);
+  const ends: number[] = [];
+  let ids = new Int32Array(1 << 12);
+  let counts = new Int32Array(1 << 12);
+  let documents = 0;
+  return {
+    read: (document) => {
+      const length = scanner.scan(document, false);
+      for (let i = 0; i < length; i++) accumulator.add(scanner.ids[i]!);
+      const start = keepRows ? (ends.at(-1) ?? 0) : 0;
+      const needed = start + accumulator.distinct;
+      if (needed > ids.length) {
+        ids = enlargeInt32(ids, needed);
+        counts = enlargeInt32(counts, needed);
+      }
+      const end = accumulator.drain(ids, counts, start);
+      for (let i = start; i < end; i++) documentFrequency[ids[i]!] = documentFrequency[ids[i]!]! + 1;
+      if (keepRows) ends.push(end);
+      documents++;
+    },
+    learn: () => ({
+      state: { block, vocabulary: undefined, documentFrequency, documents },
+      columnOf: undefined,
+      ids,
+      counts,
+      ends,
+    }),
+  };
+}

@@ -1,0 +1,155 @@
+import { columnOfHash, murmur3 } from './murmur3.ts';
+import { copyCharacters, Pieces } from './pieces.ts';
+import type { RepresentationBlock } from './representation.ts';
+import type { Scanner } from './scanner.ts';
+import { TextUnits } from './text-units.ts';
+import { HASH_SEED, hashUnit, WordTable } from './word-table.ts';
+
+export type NgramKind = Pick<RepresentationBlock, 'analyzer' | 'ngramRange' | 'tokens'>;
+
+export interface NgramOptions extends NgramKind {
+  readonly lowerCase: boolean;
+  readonly stopWords: readonly string[];
+}
+
+/** N-grams that are cut before they are numbered: their spans stay in the cache. */
+const BATCH = 1 << 12;
+
+/**
+ * Cuts texts into n-grams of words or characters as scikit-learn's vectorisers do, and numbers them by a table or by their
+ * hash, without making strings. Characters are code points.
+ */
+export class NgramScanner implements Scanner {
+  ids = new Int32Array(BATCH);
+  #count = 0;
+  #spans = 0;
+  #grow = false;
+  /** The units that the spans are of. */
+  #line = new Uint16Array(0);
+  readonly #starts = new Int32Array(BATCH);
+  readonly #lengths = new Int32Array(BATCH);
+  readonly #hashes = new Int32Array(BATCH);
+  readonly #text = new TextUnits();
+  readonly #pieces: Pieces;
+  readonly #options: NgramOptions;
+  readonly #target: WordTable | number;
+
+  /** @param target a table that numbers n-grams, or how many bits of their hash do */
+  constructor(options: NgramOptions, target: WordTable | number) {
+    this.#options = options;
+    this.#target = target;
+    const { stopWords } = options;
+    const drops = options.analyzer === 'word' && stopWords.length > 0;
+    this.#pieces = new Pieces(drops ? WordTable.of(stopWords) : undefined);
+  }
+
+  get capacity(): number {
+    return this.#text.units.length;
+  }
+
+  scan(text: string, grow: boolean): number {
+    const { lowerCase, analyzer, ngramRange, tokens } = this.#options;
+    const [shortest, longest] = ngramRange;
+    this.#count = 0;
+    this.#grow = grow;
+    this.#text.load(lowerCase ? text.toLowerCase() : text);
+    const { units, length } = this.#text;
+    const pieces = this.#pieces;
+    if (analyzer === 'char' && tokens === 'pieces') {
+      this.#line = units;
+      this.#cutCharacters(0, copyCharacters(units, length, units), shortest, longest);
+    } else {
+      if (analyzer === 'word' && tokens === 'letters') pieces.cutLetters(units, length);
+      else pieces.cutPieces(units, length, tokens === 'letters');
+      this.#line = pieces.line;
+      if (analyzer === 'word') this.#cutWords(shortest, longest);
+      else if (analyzer === 'char_wb') this.#cutWithinWords(shortest, longest);
+      else if (pieces.count > 0) this.#cutCharacters(1, pieces.length - 1, shortest, longest);
+    }
+    this.#number();
+    return this.#count;
+  }
+
+  #cutWords(shortest: number, longest: number): void {
+    const { line, starts, ends, hashes, count } = this.#pieces;
+    for (let first = 0; first < count; first++) {
+      const start = starts[first]!;
+      let hash = hashes[first]!;
+      if (shortest === 1) this.#add(start, ends[first]! - start, hash);
+      for (let n = 2; n <= longest && first + n <= count; n++) {
+        const end = ends[first + n - 1]!;
+        for (let i = ends[first + n - 2]!; i < end; i++) hash = hashUnit(hash, line[i]!);
+        if (n >= shortest) this.#add(start, end - start, hash);
+      }
+    }
+  }
+
+  #cutWithinWords(shortest: number, longest: number): void {
+    const { starts, ends, count } = this.#pieces;
+    for (let piece = 0; piece < count; piece++) {
+      // The blanks at both ends are part of it.
+      const [from, to] = [starts[piece]! - 1, ends[piece]! + 1];
+      const before = this.#spans;
+      const numbered = this.#count;
+      this.#cutCharacters(from, to, shortest, longest);
+      if (this.#spans !== before || this.#count !== numbered) continue;
+      // A word shorter than the shortest n-gram counts once, as a whole.
+      let hash = HASH_SEED;
+      for (let i = from; i < to; i++) hash = hashUnit(hash, this.#line[i]!);
+      this.#add(from, to - from, hash);
+    }
+  }
+
+  #cutCharacters(from: number, to: number, shortest: number, longest: number): void {
+    const line = this.#line;
+    for (let start = from; start < to; ) {
+      let hash = HASH_SEED;
+      let at = start;
+      let next = start;
+      for (let n = 1; n <= longest && at < to; n++) {
+        const unit = line[at++]!;
+        hash = hashUnit(hash, unit);
+        if ((unit & 0xfc00) === 0xd800 && at < to && (line[at]! & 0xfc00) === 0xdc00)
+          hash = hashUnit(hash, line[at++]!);
+        if (n === 1) next = at;
+        if (n >= shortest) this.#add(start, at - start, hash);
+      }
+      start = next;
+    }
+  }
+
+  #add(start: number, length: number, hash: number): void {
+    if (this.#spans === BATCH) this.#number();
+    const at = this.#spans++;
+    this.#starts[at] = start;
+    this.#lengths[at] = length;
+    this.#hashes[at] = hash;
+  }
+
+  /** Numbers the n-grams that were cut, and empties the spans. */
+  #number(): void {
+    const spans = this.#spans;
+    if (this.#count + spans > this.ids.length) {
+      const ids = new Int32Array(2 * (this.#count + spans));
+      ids.set(this.ids.subarray(0, this.#count));
+      this.ids = ids;
+    }
+    this.#spans = 0;
+    const { ids } = this;
+    const target = this.#target;
+    const line = this.#line;
+    const [starts, lengths, hashes] = [this.#starts, this.#lengths, this.#hashes];
+    let count = this.#count;
+    if (typeof target === 'number') {
+      for (let i = 0; i < spans; i++) ids[count++] = columnOfHash(murmur3(line, starts[i]!, lengths[i]!), target);
+    } else if (this.#grow) {
+      for (let i = 0; i < spans; i++) ids[count++] = target.intern(line, starts[i]!, lengths[i]!, hashes[i]!);
+    } else {
+      for (let i = 0; i < spans; i++) {
+        const id = target.find(line, starts[i]!, lengths[i]!, hashes[i]!);
+        if (id >= 0) ids[count++] = id;
+      }
+    }
+    this.#count = count;
+  }
+}

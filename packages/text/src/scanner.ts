@@ -1,0 +1,17 @@
+import type { WordTable } from './word-table.ts';
+
+/** Cuts texts into terms (words, n-grams) and numbers them, without making strings. */
+export interface Scanner {
+  /** The terms of the text scanned last; valid up to the count that `scan` returned. Replaced as it grows. */
+  readonly ids: Int32Array;
+  /** UTF-16 units that the buffers hold. They grow with the longest text. */
+  readonly capacity: number;
+  /**
+   * @param grow whether terms new to the table are added; else they are left out
+   * @returns how many of `ids` are valid
+   */
+  scan(text: string, grow: boolean): number;
+}
+
+/** A scanner on a table. */
+export type MakeScanner = (table: WordTable) => Scanner;

@@ -1,0 +1,39 @@
+import { ANY_LANGUAGE } from './languages.ts';
+
+/** Stands between two words of a script without blanks, once they have been found: the zero-width space of Unicode. */
+export const SEGMENT_BREAK = '\u200b';
+
+const SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Khmer', 'Lao', 'Myanmar'];
+const UNSPACED = SCRIPTS.map((script) => `\\p{Script_Extensions=${script}}`).join('');
+const RUN = new RegExp(`[${UNSPACED}]+(?:${SEGMENT_BREAK}+[${UNSPACED}]+)*`, 'gu');
+const STRAY = new RegExp(`(?<![${UNSPACED}])${SEGMENT_BREAK}+|${SEGMENT_BREAK}+(?![${UNSPACED}])`, 'gu');
+
+const segmenters = new Map<string, Intl.Segmenter>();
+
+/**
+ * Finds the words in runs of scripts without blanks by `Intl.Segmenter`, whose dictionaries come with Node, and puts
+ * {@link SEGMENT_BREAK} between two. Runs that are parted already stay as they are, and so does all other text: it would cost
+ * ten times as much as cleaning.
+ *
+ * @param language ISO 639-1 code, or `any`
+ */
+export function segmentRuns(text: string, language: string): string {
+  const parted = text.includes(SEGMENT_BREAK) ? text.replace(STRAY, ' ').replace(/ +/g, ' ').trim() : text;
+  return parted.replace(RUN, (run) => {
+    if (run.includes(SEGMENT_BREAK)) return run.replace(/\u200b+/g, SEGMENT_BREAK);
+    let out = '';
+    for (const { segment } of segmenterOf(language).segment(run)) out += out === '' ? segment : SEGMENT_BREAK + segment;
+    return out;
+  });
+}
+
+function segmenterOf(language: string): Intl.Segmenter {
+  // Which dictionary is used goes by the script; a locale must be named all the same, or the machine's would be taken.
+  const locale = language === ANY_LANGUAGE ? 'en' : language;
+  let segmenter = segmenters.get(locale);
+  if (!segmenter) {
+    segmenter = new Intl.Segmenter(locale, { granularity: 'word' });
+    segmenters.set(locale, segmenter);
+  }
+  return segmenter;
+}
