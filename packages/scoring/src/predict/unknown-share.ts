@@ -1,8 +1,9 @@
-import { tokenise } from '@aml-mlops/text';
+import { tokenise, unknownTermShare } from '@aml-mlops/text';
 import type { ModelFolder } from '../model-folder.ts';
 
 /** Share of a clean text's words that have no column in the model, in [0, 1]; 1 where it has no words. */
 export function unknownShare(cleaned: string, { features }: Pick<ModelFolder, 'features'>): number {
+  if (features.kind === 'blocks') return unknownTermShare(features.vectorizer, cleaned);
   const isCounts = features.kind === 'counts';
   const vocabulary = isCounts ? features.vocabulary : features.vectorizer.vocabulary;
   const words = tokenise(isCounts || !features.vectorizer.options.lowercase ? cleaned : cleaned.toLowerCase());
