@@ -148,7 +148,7 @@ for (const bits of [0, 1, 2, 4, 8, 15]) {
 }
 for (const [name, settings, kind] of [
   ['16-blocks', { language: 'en', punctuation: 'tokens', digits: 'zero', stopWords: true }, BLOCKS],
-  ['17-blocks', { language: 'fr', normalForm: 'NFKC', lowerCase: false, punctuation: 'keep', digits: 'blank' }, BLOCKS],
+  ['17-blocks', { language: 'fr', lowerCase: false, punctuation: 'keep', digits: 'blank' }, BLOCKS],
   ['18-counts', { language: 'de' }, 'counts'],
   ['19-words', { language: 'any', punctuation: 'tokens' }, 'tfidf'],
   ['20-characters', { language: 'zh', punctuation: 'tokens' }, CHARACTERS],
