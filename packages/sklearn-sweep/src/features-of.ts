@@ -11,7 +11,9 @@ export interface FeatureParams {
 }
 
 /** What the step's parameters say of how texts become rows. Stop words are left out of every representation's words. */
-export function featuresOf({ representation, stopWords, ...tfidf }: FeatureParams): Features {
-  if (representation === 'tfidf') return { ...tfidf, stopWords: stopWords === 'english' ? 'english' : null };
+export function featuresOf({ representation, sublinearTf, maxDf, minDf, stopWords }: FeatureParams): Features {
+  // Named one by one: the model's folder keeps them, and the step has parameters that change no result.
+  if (representation === 'tfidf')
+    return { sublinearTf, maxDf, minDf, stopWords: stopWords === 'english' ? 'english' : null };
   return { ...REPRESENTATIONS[representation], stopWords: stopWords === 'english' ? [...ENGLISH_STOP_WORDS] : [] };
 }
