@@ -3,7 +3,7 @@ import { SEGMENT_BREAK } from './segments.ts';
 import { cutAscii, cutUnicode, foldTable, type WordSpans, wordSpans } from './word-spans.ts';
 import { HASH_SEED, hashUnit, type WordTable } from './word-table.ts';
 
-export const BLANK = 0x20;
+const BLANK = 0x20;
 
 const WHITE = 1;
 const BETWEEN_SEGMENTS = 2;
