@@ -39,14 +39,14 @@ test("the README's chapter on Azure does what it says, one command after the oth
     said.push(finished);
   }
   const [dry, published, submitted, watched, listed, , scheduled] = said;
-  expect(dry?.stdout.match(/would be published/g)).toHaveLength(9);
-  expect(published?.stdout.match(/published {2,}/g)).toHaveLength(9);
+  expect(dry?.stdout.match(/would be published/g)).toHaveLength(10);
+  expect(published?.stdout.match(/published {2,}/g)).toHaveLength(10);
   expect(submitted?.stdout).toContain('follow it with: mlops jobs watch first --workspace dev');
   expect(watched?.stderr).toContain('registered model sample-classifier:1');
   expect(watched?.stderr).toContain('registered data sample-train:');
   expect(listed?.stdout).toMatch(/^first\s+retrain\s+sample\s+done/m);
   expect(scheduled?.stderr).toContain('weekly: cron 0 6 * * 1');
-  for (const file of ['pipeline.yml', 'components/trainer.yml', 'environments/trainer.yml']) {
+  for (const file of ['pipeline.yml', 'components/model-selection.yml', 'environments/model-selection.yml']) {
     expect(await readFile(path.join(home, 'exported', file), 'utf8')).toContain('$schema: https://azuremlschemas');
   }
 }, 600_000);
@@ -56,7 +56,7 @@ test('the model that the job made is that of a local run, to the bit', async () 
   expect(local.code, local.stderr).toBe(0);
   const { reports } = JSON.parse(local.stdout) as { reports: Record<string, string> };
   const { contentHash } = await readDescriptor(reports['model'] ?? '', 'model/classifier');
-  expect(await hashFolder(path.join(home, 'first-model/trainer_model'))).toBe(contentHash);
+  expect(await hashFolder(path.join(home, 'first-model/model_selection_model'))).toBe(contentHash);
 }, 300_000);
 
 test('local runs and jobs stand in one list, and explain says what the service would reuse', async () => {
@@ -92,7 +92,7 @@ test('what is published is not sent again', async () => {
   const { code, stdout, stderr } = await azure('publish', '--json');
   expect(code, stderr).toBe(0);
   const statuses = (JSON.parse(stdout) as { status: string }[]).map(({ status }) => status);
-  expect(statuses).toEqual(Array(9).fill('already published'));
+  expect(statuses).toEqual(Array(10).fill('already published'));
 });
 
 test.each([
