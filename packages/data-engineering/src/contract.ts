@@ -17,9 +17,26 @@ export const dataEngineering = defineStep({
   },
   params: z.object({
     lowerCase: z.boolean().default(true).describe('Change to lower case'),
-    punctuation: z.boolean().default(true).describe('Remove punctuation and symbols'),
-    digits: z.boolean().default(true).describe('Remove numbers'),
-    stopWords: z.boolean().default(true).describe('Remove English stop words'),
+    punctuation: z
+      .union([z.boolean(), z.literal('tokens')])
+      .default(true)
+      .describe('Remove punctuation and symbols; with rules 2, tokens makes each mark a word of its own'),
+    digits: z
+      .union([z.boolean(), z.literal('zero')])
+      .default(true)
+      .describe('Remove numbers; with rules 2, zero makes every digit a 0'),
+    stopWords: z.boolean().default(true).describe("Remove the language's stop words"),
+    rules: z
+      .int()
+      .min(1)
+      .max(2)
+      .default(1)
+      .describe('1 deletes what is removed, which glues words together; 2 puts a blank in its place'),
+    language: z
+      .string()
+      .regex(/^([a-z]{2}|any|auto)$/, 'a two-letter language code, any, or auto')
+      .default('en')
+      .describe('Language of the texts, for rules 2: its code, any, or auto: the one that validation found'),
     workers: z
       .int()
       .min(0)

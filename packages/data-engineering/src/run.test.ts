@@ -94,3 +94,30 @@ test('a run that was aborted writes no dataset', async () => {
   await expect(cleanSets(await small(), inFolder('out'), {}, abort)).rejects.toThrow('enough');
   await expect(readDatasetInfo(inFolder('out/train'))).rejects.toMatchObject({ code: 'E_NOT_A_DATASET' });
 });
+
+test('rules 2 part words, keep marks as words, and say in which language', async () => {
+  const inputs = await writeInputs(inFolder('in'), {
+    train: [["aathi..where? Don't know, 12 of 4!", 'So what']],
+    test: [['Naïve—really']],
+  });
+  const summary = { 'language:en': 0.5, 'language:de': 0.1, 'language:und': 0.4 };
+  await writeFile(path.join(inputs.report, 'drift.json'), JSON.stringify({ datasets: { train: { summary } } }));
+  const params = { rules: 2, language: 'auto', punctuation: 'tokens', digits: 'zero', stopWords: false };
+  const { train, test } = await cleanSets(inputs, inFolder('out'), params);
+  expect((await readDataset(train)).texts).toEqual(['aathi . . where ? dont know , 00 of 0 !', 'so what']);
+  expect((await readDataset(test)).texts).toEqual(['naïve — really']);
+  expect(await readCleaning(train)).toMatchObject({
+    version: 2,
+    language: 'en',
+    punctuation: 'tokens',
+    digits: 'zero',
+  });
+});
+
+test.each([
+  [{ punctuation: 'tokens' }, 'punctuation of data-engineering must be true or false with rules 1'],
+  [{ rules: 2, language: 'auto' }, 'language of data-engineering must be a code or any where the report does not say'],
+  [{ rules: 2, language: 'ia', stopWords: true }, 'language of stop words must be one of af, ar, '],
+])('%j is refused before anything is written', async (params, message) => {
+  await expect(cleanSets(await small(), inFolder('out'), params)).rejects.toThrow(message);
+});

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { partFile, readDatasetInfo, readLineage, writeDatasetInfo, writeLineage } from '@aml-mlops/artifacts';
 import type { RunOf } from '@aml-mlops/pipeline-sdk';
 import { writeCleaning } from '@aml-mlops/text';
+import { cleaningOf } from './cleaning-of.ts';
 import type { dataEngineering } from './contract.ts';
 import { mpiRank } from './mpi-rank.ts';
 import type { PartTask } from './prepare-part.ts';
@@ -15,8 +16,10 @@ import { totals } from './totals.ts';
  */
 export const run: RunOf<typeof dataEngineering> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
   const started = performance.now();
-  const { workers, rankTimeoutSeconds, ...cleaning } = params;
+  const { workers, rankTimeoutSeconds, ...settings } = params;
+  const cleaning = await cleaningOf(settings, inputs.report);
   const mpi = mpiRank();
+  if (settings.language === 'auto' && 'language' in cleaning) log(`language: ${cleaning.language}`);
   const sets = [
     { source: inputs.train, target: outputs.preparedTrain, info: await readDatasetInfo(inputs.train) },
     { source: inputs.test, target: outputs.preparedTest, info: await readDatasetInfo(inputs.test) },

@@ -19,9 +19,3 @@ function rank(unit: number): number {
   if (unit < SURROGATES) return unit;
   return unit < ABOVE_SURROGATES ? unit + 0x2000 : unit - 0x800;
 }
-
-/** Sorts words by code points, in place. */
-export function sortByCodePoints(words: string[]): string[] {
-  const above = /[\ud800-\uffff]/;
-  return words.some((word) => above.test(word)) ? words.sort(compareCodePoints) : words.sort();
-}

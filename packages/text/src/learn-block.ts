@@ -54,7 +54,7 @@ function vocabularyLearner(
     read: (document) => learner.read(document),
     learn: () => {
       const selected = learner.select();
-      const documentFrequency = new Int32Array(selected.words.length);
+      const documentFrequency = new Int32Array(selected.size);
       selected.columns.forEach((column, term) => {
         if (column >= 0) documentFrequency[column] = learner.documentFrequency(term);
       });

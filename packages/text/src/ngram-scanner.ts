@@ -23,6 +23,7 @@ export class NgramScanner implements Scanner {
   ids = new Int32Array(BATCH);
   #count = 0;
   #spans = 0;
+  #touched = 0;
   #grow = false;
   /** The units that the spans are of. */
   #line = new Uint16Array(0);
@@ -140,6 +141,7 @@ export class NgramScanner implements Scanner {
     const line = this.#line;
     const [starts, lengths, hashes] = [this.#starts, this.#lengths, this.#hashes];
     let count = this.#count;
+    if (typeof target !== 'number') this.#touched ^= target.touch(hashes, spans);
     if (typeof target === 'number') {
       for (let i = 0; i < spans; i++) ids[count++] = columnOfHash(murmur3(line, starts[i]!, lengths[i]!), target);
     } else if (this.#grow) {

@@ -1,7 +1,7 @@
 import { MlopsError, rangeError } from '@aml-mlops/errors';
-import { sortByCodePoints } from './code-point-order.ts';
 import { enlargeInt32 } from './memory.ts';
 import type { MakeScanner, Scanner } from './scanner.ts';
+import { sortTerms } from './sort-terms.ts';
 import { WordTable } from './word-table.ts';
 
 /** Which of the words that were read become the vocabulary. All words, unless said. */
@@ -15,8 +15,9 @@ export interface VocabularyLimits {
 }
 
 export interface SelectedWords {
-  /** Sorted by code points. */
-  readonly words: string[];
+  readonly size: number;
+  /** Sorted by code points; made when asked for. */
+  readonly words: () => string[];
   /** Numbers the words by their column, and knows no others. */
   readonly table: WordTable;
   /** Column of each word that was read, -1 for those left out. */
@@ -140,31 +141,42 @@ export class TermLearner {
   select(): SelectedWords {
     const { minDocumentFrequency = 1, maxDocumentShare = 1, maxSize, owner } = this.#options;
     const mostDocuments = maxDocumentShare * this.#documents;
-    const kept: number[] = [];
+    const kept = new Int32Array(this.size);
+    let size = 0;
     for (let word = 0; word < this.size; word++) {
       const frequency = this.documentFrequency(word);
-      if (frequency >= minDocumentFrequency && frequency <= mostDocuments) kept.push(word + this.#stopWords);
+      if (frequency >= minDocumentFrequency && frequency <= mostDocuments) kept[size++] = word + this.#stopWords;
     }
-    let words = sortByCodePoints(this.#table.strings(kept));
-    if (maxSize !== undefined && words.length > maxSize) words = this.#mostFrequent(words, maxSize);
-    if (words.length === 0) {
+    if (size === 0) {
       throw new MlopsError(
         'E_EMPTY_VOCABULARY',
         `vocabulary of ${owner} must have a word; got none from ${this.#documents} documents with ${this.size} distinct words`,
         { owner, documents: this.#documents, words: this.size },
       );
     }
-    const numbers = new Int32Array(this.#table.size).fill(-1);
-    for (let column = 0; column < words.length; column++) numbers[this.#table.findString(words[column]!)] = column;
-    this.#table.renumber(numbers);
-    return { words, table: this.#table, columns: numbers.subarray(this.#stopWords) };
+    const table = this.#table;
+    let words: Int32Array = sortTerms(table.terms(kept.subarray(0, size))).map((i) => kept[i]!);
+    if (maxSize !== undefined && size > maxSize) words = this.#mostFrequent(words, maxSize);
+    const numbers = new Int32Array(table.size).fill(-1);
+    for (let column = 0; column < words.length; column++) numbers[words[column]!] = column;
+    table.renumber(numbers);
+    return {
+      size: words.length,
+      words: () => table.strings(words),
+      table,
+      columns: numbers.subarray(this.#stopWords),
+    };
   }
 
-  #mostFrequent(words: readonly string[], size: number): string[] {
-    const occurrences = (word: string) => this.#occurrences[this.#table.findString(word) - this.#stopWords]!;
-    // Array.prototype.sort is stable: words that occur equally often stay in order.
-    const kept = [...words].sort((a, b) => occurrences(b) - occurrences(a)).slice(0, size);
-    return sortByCodePoints(kept);
+  /** Keeps the order. */
+  #mostFrequent(words: Int32Array, size: number): Int32Array {
+    const occurrences = (place: number) => this.#occurrences[words[place]! - this.#stopWords]!;
+    // Words that occur equally often are taken in order.
+    const places = Int32Array.from(words.keys()).sort((a, b) => occurrences(b) - occurrences(a) || a - b);
+    return places
+      .subarray(0, size)
+      .sort()
+      .map((place) => words[place]!);
   }
 }
 

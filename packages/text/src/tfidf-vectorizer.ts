@@ -97,7 +97,7 @@ export class TfidfVectorizer {
     });
     for (const document of documents) learner.read(document);
     const selected = learner.select();
-    const frequency = new Int32Array(selected.words.length);
+    const frequency = new Int32Array(selected.size);
     selected.columns.forEach((column, word) => {
       if (column >= 0) frequency[column] = learner.documentFrequency(word);
     });

@@ -73,7 +73,7 @@ describe.each([true, false])('a scanner, lower case %s,', (lowerCase) => {
       const count = scanner.scan(text, true);
       return scanner.ids.slice(0, count);
     });
-    const words = table.strings([...Array(table.size).keys()]);
+    const words = table.strings(Int32Array.from({ length: table.size }, (_, i) => i));
     const cut = scanned.map((ids) => Array.from(ids, (id) => words[id]));
     expect(cut).toEqual(texts.map((text) => tokenise(lowerCase ? text.toLowerCase() : text)));
   });

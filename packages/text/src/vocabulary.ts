@@ -19,19 +19,23 @@ export interface VocabularyJson {
 
 /** The words that have a column, in the order of the columns: distinct, sorted by code points as Python sorts them. */
 export class Vocabulary {
-  readonly words: readonly string[];
+  readonly size: number;
+  #words: readonly string[] | (() => readonly string[]);
   #table: WordTable | undefined;
 
-  private constructor(words: readonly string[], table?: WordTable) {
-    this.words = words;
+  private constructor(size: number, words: readonly string[] | (() => readonly string[]), table?: WordTable) {
+    this.size = size;
+    this.#words = words;
     this.#table = table;
   }
 
   /** What a {@link TermLearner} selected, which needs no check. */
   static learned(selected: SelectedWords): Vocabulary {
     // A table that mostly holds forgotten words costs more memory than a new one costs time.
-    const keepTable = selected.columns.length <= 4 * selected.words.length;
-    return new Vocabulary(selected.words, keepTable ? selected.table : undefined);
+    const keepTable = selected.columns.length <= 4 * selected.size;
+    return keepTable
+      ? new Vocabulary(selected.size, selected.words, selected.table)
+      : new Vocabulary(selected.size, selected.words());
   }
 
   /**
@@ -45,7 +49,7 @@ export class Vocabulary {
       const message = `words of a vocabulary must be distinct, not empty and in the order of their code points; got ${JSON.stringify(words[i])} after ${JSON.stringify(before)}`;
       throw new MlopsError('E_VOCABULARY', message, { row: i + 1, value: words[i] });
     }
-    return new Vocabulary(words);
+    return new Vocabulary(words.length, words);
   }
 
   /**
@@ -67,8 +71,10 @@ export class Vocabulary {
     return Vocabulary.learned(learner.select());
   }
 
-  get size(): number {
-    return this.words.length;
+  /** Made when first asked for: a fold of cross-validation never does. */
+  get words(): readonly string[] {
+    if (typeof this.#words === 'function') this.#words = this.#words();
+    return this.#words;
   }
 
   /** The column of a word, or -1. */

@@ -1,3 +1,5 @@
+import type { Terms } from './sort-terms.ts';
+
 /** Start value of the running hash (FNV-1a on UTF-16 units). */
 export const HASH_SEED = 0x811c9dc5 | 0;
 
@@ -69,6 +71,22 @@ export class WordTable {
     }
   }
 
+  /**
+   * Reads the slots where words of these hashes start to be looked for. The reads do not wait for each other as look-ups do,
+   * so a large table is in the cache when the look-ups come.
+   *
+   * @returns nothing of meaning: a sum, so that the reads are not left out
+   */
+  touch(hashes: Int32Array, count: number): number {
+    const slots = this.#slots;
+    const own = this.#units;
+    const mask = slots.length - 1;
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum = (sum + slots[firstSlot(hashes[i]!, mask) + 2]!) | 0;
+    for (let i = 0; i < count; i++) sum = (sum + own[slots[firstSlot(hashes[i]!, mask) + 2]!]!) | 0;
+    return sum;
+  }
+
   /** Gives each word another number, or none where it is negative. No word can be added after that. */
   renumber(numbers: Int32Array): void {
     for (let word = 0; word < this.#size; word++) {
@@ -93,18 +111,26 @@ export class WordTable {
   }
 
   /** The words with the given numbers, as strings. */
-  strings(ids: readonly number[]): string[] {
-    const units = this.#units.subarray(0, this.#used);
+  strings(ids: Int32Array): string[] {
+    const { units, starts, lengths } = this.terms(ids);
     // All words are decoded at once where Latin-1 can say them: making strings one by one costs more than finding words.
     const isLatin1 = units.every((unit) => unit <= 0xff);
     const all = isLatin1
       ? Buffer.from(units).toString('latin1')
       : Buffer.from(units.buffer, 0, units.byteLength).toString('utf16le');
-    return ids.map((id) => {
-      const home = this.#homes[id]!;
-      const start = this.#slots[home + 2]!;
-      return all.slice(start, start + this.#slots[home + 3]!);
-    });
+    return Array.from(starts, (start, i) => all.slice(start, start + lengths[i]!));
+  }
+
+  /** Where the words with the given numbers are. */
+  terms(ids: Int32Array): Terms {
+    const starts = new Int32Array(ids.length);
+    const lengths = new Int32Array(ids.length);
+    for (let i = 0; i < ids.length; i++) {
+      const home = this.#homes[ids[i]!]!;
+      starts[i] = this.#slots[home + 2]!;
+      lengths[i] = this.#slots[home + 3]!;
+    }
+    return { units: this.#units.subarray(0, this.#used), starts, lengths };
   }
 
   #add(units: Uint16Array, start: number, length: number, hash: number): number {

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BenchReport, type BenchRow, median, peakMemoryBytes, thisMachine } from './report.ts';
 import { type Corpus, FOUR_GROUPS, readNewsgroups } from './text/newsgroups.ts';
+import { REPRESENTATION_TASKS } from './text/representation-tasks.ts';
 import { type Side, startSide, type Timing } from './text/side.ts';
 
-const TASKS = ['tfidf', 'clean'] as const;
+const TASKS = ['tfidf', 'clean', ...REPRESENTATION_TASKS] as const;
 
 /**
- * Times TF-IDF (fitTransform of the training set and transform of the test set, raw texts) and cleaning on the
- * newsgroups, both sides warm and each in a process of its own; beside scikit-learn where a Python with it is given, the
+ * Times TF-IDF (fitTransform of the training set and transform of the test set, raw texts), cleaning and the
+ * representations of `REPRESENTATION_TASKS` on the newsgroups, both sides warm and each in a process of its own; beside scikit-learn where a Python with it is given, the
  * two alternating. `first` columns are a side's first call, when nothing has been compiled or touched yet.
  *
  * @param options.archive the newsgroups archive

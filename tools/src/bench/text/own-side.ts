@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { cleanText, DEFAULT_CLEANING, TfidfVectorizer } from '@aml-mlops/text';
+import { cleanText, DEFAULT_CLEANING, TfidfVectorizer, Vectorizer } from '@aml-mlops/text';
+import { isRepresentationTask, representationOf } from './representation-tasks.ts';
 
 /**
  * Our side of the text benchmark: `node own-side.ts CORPUS.json`, where the file holds `{train, test}`. Says `ready`, then
- * answers each line `tfidf` or `clean` with the seconds that it took, on the clock and of all processors, as peer_side.py does.
+ * answers each line `tfidf`, `clean` or the name of a representation with the seconds that it took, on the clock and of all processors, as peer_side.py does.
  */
 const { train, test } = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as {
   train: string[];
@@ -15,6 +16,12 @@ function run(task: string): void {
   if (task === 'clean') {
     for (const text of train) cleanText(text, DEFAULT_CLEANING);
     for (const text of test) cleanText(text, DEFAULT_CLEANING);
+    return;
+  }
+  if (isRepresentationTask(task)) {
+    const vectorizer = new Vectorizer(representationOf(task));
+    vectorizer.fitTransform(train);
+    vectorizer.transform(test);
     return;
   }
   const vectorizer = new TfidfVectorizer({ sublinearTf: true, maxDf: 0.5, stopWords: 'english' });
