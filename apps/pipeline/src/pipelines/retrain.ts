@@ -9,6 +9,9 @@ import { championGate } from '@aml-mlops/scoring/contract';
 import { sklearnSweep } from '@aml-mlops/sklearn-sweep/contract';
 import * as z from 'zod';
 
+/** All that a model may want to read stays in the clean texts: each candidate leaves out what it does not. */
+const CLEANING = { rules: 2, language: 'auto', punctuation: 'tokens', digits: false, stopWords: false } as const;
+
 /**
  * New raw data becomes dataset versions; they are validated and prepared; classifiers are explored and hyperparameters
  * tuned on the subset; the best of both, the network and averages compete on the whole training set; the champion gate decides
@@ -32,7 +35,11 @@ export const retrain = definePipeline({
     dataset('subset-test', subsetTest);
 
     const validateFull = add(dataValidation, { train, test, baseline }, { as: 'validate-full' });
-    const full = add(dataEngineering, { train, test, report: validateFull.outputs.report }, { as: 'prepare-full' });
+    const full = add(
+      dataEngineering,
+      { train, test, report: validateFull.outputs.report },
+      { as: 'prepare-full', params: CLEANING },
+    );
 
     const validateSubset = add(
       dataValidation,
@@ -42,7 +49,7 @@ export const retrain = definePipeline({
     const subset = add(
       dataEngineering,
       { train: subsetTrain, test: subsetTest, report: validateSubset.outputs.report },
-      { as: 'prepare-subset' },
+      { as: 'prepare-subset', params: CLEANING },
     );
 
     const prepared = { train: subset.outputs.preparedTrain, test: subset.outputs.preparedTest };
