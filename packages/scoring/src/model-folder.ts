@@ -4,7 +4,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import { type CleaningOptions, readCleaning, TfidfVectorizer, Vectorizer, Vocabulary } from '@aml-mlops/text';
 import * as z from 'zod';
 
-/** Files of a `model/classifier`; `vocabulary` is that of counts, `vectorizer` that of TF-IDF. */
+/** Files of a `model/classifier`; `vocabulary` is that of counts, `vectorizer` that of TF-IDF and of representations. */
 export const MODEL_FILES = {
   network: 'model.onnx',
   description: 'model.json',
@@ -18,12 +18,19 @@ export const MODEL_FILES = {
   textPath: 'text-path.json',
 } as const;
 
-export const MODEL_VERSION = 1;
+/**
+ * Newest version of model.json. A folder whose texts are cleaned by version 1 of the rules and that has no representation is
+ * still written as version 1, which older programs read too.
+ */
+export const MODEL_VERSION = 2;
 
 const descriptionSchema = z.looseObject({
-  schemaVersion: z.literal(MODEL_VERSION),
-  /** What the model reads: counts of vocabulary.json's words, or what vectorizer.json makes of a text. */
-  features: z.enum(['counts', 'tfidf']),
+  schemaVersion: z.literal([1, MODEL_VERSION]),
+  /**
+   * What the model reads: counts of vocabulary.json's words, or what vectorizer.json makes of a text: the TF-IDF of words, or
+   * (from version 2 on) the blocks of a representation.
+   */
+  features: z.enum(['counts', 'tfidf', 'blocks']),
   /** Names of the graph's inputs, both [N, L]: words of each document, and their counts or weights; padding weighs 0. */
   inputs: z.object({ ids: z.string().min(1), weights: z.string().min(1) }),
   /** Name of the graph's output: [N, C], or [N, 1] for the decision between two classes. */
@@ -45,7 +52,8 @@ export interface ModelFolder {
   /** Turns cleaned texts into rows of counts or weights. */
   readonly features:
     | { readonly kind: 'counts'; readonly vocabulary: Vocabulary }
-    | { readonly kind: 'tfidf'; readonly vectorizer: TfidfVectorizer | Vectorizer };
+    | { readonly kind: 'tfidf'; readonly vectorizer: TfidfVectorizer }
+    | { readonly kind: 'blocks'; readonly vectorizer: Vectorizer };
 }
 
 /**
@@ -57,20 +65,18 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const description = await readJson(folder, MODEL_FILES.description, (json) => descriptionSchema.parse(json));
   const labels = await readJson(folder, MODEL_FILES.labels, (json) => z.array(z.string().min(1)).min(1).parse(json));
   const cleaning = await readCleaning(folder);
-  const features =
-    description.features === 'counts'
-      ? ({ kind: 'counts', vocabulary: await readJson(folder, MODEL_FILES.vocabulary, Vocabulary.fromJSON) } as const)
-      : ({
-          kind: 'tfidf',
-          vectorizer: await readJson(folder, MODEL_FILES.vectorizer, vectorizerFrom),
-        } as const);
-  return { description, labels, cleaning, features };
+  return { description, labels, cleaning, features: await readFeatures(folder, description.features) };
 }
 
-/** Version 1 of vectorizer.json is that of a `TfidfVectorizer`. */
-function vectorizerFrom(json: unknown): TfidfVectorizer | Vectorizer {
-  const isFirst = typeof json === 'object' && json !== null && 'schemaVersion' in json && json.schemaVersion === 1;
-  return isFirst ? TfidfVectorizer.fromJSON(json) : Vectorizer.fromJSON(json);
+async function readFeatures(folder: string, kind: ModelDescription['features']): Promise<ModelFolder['features']> {
+  switch (kind) {
+    case 'counts':
+      return { kind, vocabulary: await readJson(folder, MODEL_FILES.vocabulary, Vocabulary.fromJSON) };
+    case 'tfidf':
+      return { kind, vectorizer: await readJson(folder, MODEL_FILES.vectorizer, (j) => TfidfVectorizer.fromJSON(j)) };
+    case 'blocks':
+      return { kind, vectorizer: await readJson(folder, MODEL_FILES.vectorizer, (j) => Vectorizer.fromJSON(j)) };
+  }
 }
 
 async function readJson<T>(folder: string, name: string, parse: (json: unknown) => T): Promise<T> {

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { MlopsError, rangeError } from '@aml-mlops/errors';
-import { type CsrMatrix, cleanText, countMatrix } from '@aml-mlops/text';
+import { type CsrMatrix, cleanText, countMatrix, termsByColumn } from '@aml-mlops/text';
 import type * as onnxruntime from 'onnxruntime-node';
 import { type Batch, cutBatches } from './batches.ts';
 import type { Explainer, Explanation } from './explain/explanation.ts';
 import { openExplainer } from './explain/open-explainer.ts';
-import { termsOf, wordContributions } from './explain/word-contributions.ts';
+import { wordContributions } from './explain/word-contributions.ts';
 import { loadRuntime } from './load-runtime.ts';
 import { MODEL_FILES, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { labelScores, type Prediction, type PredictOptions, rankScores } from './predict/prediction.ts';
@@ -118,7 +118,8 @@ export class Scorer {
         return { label: this.labels[c]!, ...(areProbabilities && { probability: score }), score };
       });
       const [winner, runnerUp] = ranks;
-      const explanation = explainer && runnerUp !== undefined && this.#explain(explainer, rows, i, winner!, runnerUp);
+      const explanation =
+        explainer && runnerUp !== undefined && this.#explain(explainer, cleaned[i]!, rows, i, [winner!, runnerUp]);
       return {
         ...ranked[0]!,
         top: ranked,
@@ -128,19 +129,36 @@ export class Scorer {
     });
   }
 
-  #explain(explainer: Explainer, rows: CsrMatrix, row: number, winner: number, runnerUp: number): Explanation {
+  #explain(
+    explainer: Explainer,
+    cleaned: string,
+    rows: CsrMatrix,
+    row: number,
+    [winner, runnerUp]: readonly [number, number],
+  ): Explanation {
     const [from, to] = [rows.indptr[row]!, rows.indptr[row + 1]!];
     const ids = rows.indices.subarray(from, to);
     const { base, values } = explainer.contributions(ids, rows.data.subarray(from, to), winner, runnerUp);
-    const names = termsOf(this.model);
+    const nameOf = this.#names(cleaned);
     return {
       label: this.labels[winner]!,
       against: this.labels[runnerUp]!,
       decision: values.reduce((sum, value) => sum + value, base),
       base,
-      words: wordContributions(names, ids, values),
+      words: wordContributions(nameOf, ids, values),
       method: explainer.method,
     };
+  }
+
+  /** What a column of a text's row is called. */
+  #names(cleaned: string): (column: number) => string {
+    const { features } = this.model;
+    if (features.kind === 'blocks') {
+      const terms = termsByColumn(features.vectorizer, cleaned);
+      return (column) => terms.get(column) ?? String(column);
+    }
+    const { words } = features.kind === 'counts' ? features.vocabulary : features.vectorizer.vocabulary;
+    return (column) => words[column]!;
   }
 
   async #scoresOf(rows: CsrMatrix): Promise<Scores> {

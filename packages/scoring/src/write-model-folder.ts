@@ -1,15 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatJson, hashFile } from '@aml-mlops/artifacts';
-import { type CleaningOptions, writeCleaning } from '@aml-mlops/text';
-import { mlModel, PYTHON_CODE, PYTHON_FILES } from './mlflow/ml-model.ts';
+import { type CleaningOptions, isV2, writeCleaning } from '@aml-mlops/text';
+import { mlModel, PYTHON_CODE, pythonFiles } from './mlflow/ml-model.ts';
 import { textPath } from './mlflow/text-path.ts';
 import { MODEL_FILES, MODEL_VERSION, type ModelDescription } from './model-folder.ts';
 
 export interface ModelContent {
   /** The ONNX model. */
   readonly network: Uint8Array;
-  /** How words become numbers: a vocabulary for counts, a vectoriser for TF-IDF. Written as JSON. */
+  /** How words become numbers: a `Vocabulary` for counts, a `TfidfVectorizer` for tfidf, a `Vectorizer` for blocks. Written as JSON. */
   readonly words: object;
   readonly labels: readonly string[];
   readonly cleaning: CleaningOptions;
@@ -30,10 +30,11 @@ export async function writeModelFolder(folder: string, content: ModelContent): P
   await write(wordsFile, `${JSON.stringify(words)}\n`);
   await write(MODEL_FILES.labels, formatJson(labels));
   await writeCleaning(folder, cleaning);
-  await write(MODEL_FILES.description, formatJson({ schemaVersion: MODEL_VERSION, ...description }));
+  const schemaVersion = isV2(cleaning) || description.features === 'blocks' ? MODEL_VERSION : 1;
+  await write(MODEL_FILES.description, formatJson({ schemaVersion, ...description }));
   const networkHash = await hashFile(path.join(folder, MODEL_FILES.network));
   await write(MODEL_FILES.mlflow, mlModel({ networkHash, network: MODEL_FILES.network, scores: description.scores }));
-  await write(MODEL_FILES.textPath, `${JSON.stringify(textPath())}\n`);
+  await write(MODEL_FILES.textPath, `${JSON.stringify(textPath(schemaVersion))}\n`);
   await mkdir(path.join(folder, PYTHON_CODE), { recursive: true });
-  for (const [name, text] of Object.entries(PYTHON_FILES)) await write(name, text);
+  for (const [name, text] of Object.entries(pythonFiles(schemaVersion))) await write(name, text);
 }

@@ -1,4 +1,4 @@
-export { DIGIT, PUNCTUATION, planeClasses, SPACE, WORD } from './characters.ts';
+export { DIGIT, FORMAT, MARK, PUNCTUATION, planeClasses, SPACE, WORD } from './characters.ts';
 export { cleanText } from './clean-text.ts';
 export { CLEANING_FILE, readCleaning, writeCleaning } from './cleaning-file.ts';
 export { type CleaningSettings, cleaningFor } from './cleaning-for.ts';
@@ -24,9 +24,10 @@ export {
   type RepresentationInput,
 } from './representation.ts';
 export { REPRESENTATIONS, type RepresentationName } from './representations.ts';
-export { SEGMENT_BREAK } from './segments.ts';
+export { isUnspaced, SEGMENT_BREAK } from './segments.ts';
 export { STOP_WORD_LANGUAGES, stopWordsOf } from './stop-words-of.ts';
 export type { VocabularyLimits } from './term-learner.ts';
+export { termsByColumn, unknownTermShare } from './terms-in.ts';
 export { type TfidfJson, type TfidfOptions, TfidfVectorizer } from './tfidf-vectorizer.ts';
 export { tokenise } from './tokenise.ts';
 export { Vectorizer } from './vectorizer.ts';

@@ -56,16 +56,22 @@ export class NgramScanner implements Scanner {
     this.#text.load(lowerCase ? text.toLowerCase() : text);
     const { units, length } = this.#text;
     const pieces = this.#pieces;
-    if (analyzer === 'char' && tokens === 'pieces') {
-      this.#line = units;
-      this.#cutCharacters(0, copyCharacters(units, length, units), shortest, longest);
+    if (analyzer === 'char') {
+      const characters = copyCharacters(units, length, units);
+      if (tokens === 'pieces') {
+        this.#line = units;
+        this.#cutCharacters(0, characters, shortest, longest);
+      } else {
+        pieces.cutPieces(units, characters, true);
+        this.#line = pieces.line;
+        if (pieces.count > 0) this.#cutCharacters(1, pieces.length - 1, shortest, longest);
+      }
     } else {
       if (analyzer === 'word' && tokens === 'letters') pieces.cutLetters(units, length);
       else pieces.cutPieces(units, length, tokens === 'letters');
       this.#line = pieces.line;
       if (analyzer === 'word') this.#cutWords(shortest, longest);
-      else if (analyzer === 'char_wb') this.#cutWithinWords(shortest, longest);
-      else if (pieces.count > 0) this.#cutCharacters(1, pieces.length - 1, shortest, longest);
+      else this.#cutWithinWords(shortest, longest);
     }
     this.#number();
     return this.#count;

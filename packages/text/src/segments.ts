@@ -8,6 +8,13 @@ const UNSPACED = SCRIPTS.map((script) => `\\p{Script_Extensions=${script}}`).joi
 const RUN = new RegExp(`[${UNSPACED}]+(?:${SEGMENT_BREAK}+[${UNSPACED}]+)*`, 'gu');
 const STRAY = new RegExp(`(?<![${UNSPACED}])${SEGMENT_BREAK}+|${SEGMENT_BREAK}+(?![${UNSPACED}])`, 'gu');
 
+const CHARACTER = new RegExp(`^[${UNSPACED}]$`, 'u');
+
+/** Whether a character is of a script without blanks. */
+export function isUnspaced(character: string): boolean {
+  return CHARACTER.test(character);
+}
+
 const segmenters = new Map<string, Intl.Segmenter>();
 
 /**

@@ -13,7 +13,7 @@ test('MLflow is told of a column of texts, and of a label with its probability o
 });
 
 test('the tables say of a character what cleaning does with it', () => {
-  const tables = textPath();
+  const tables = textPath(1);
   const has = (runs: readonly number[], character: string) => {
     const point = character.codePointAt(0)!;
     return runs.some((from, i) => i % 2 === 0 && from <= point && point <= runs[i + 1]!);

@@ -1,4 +1,5 @@
 import { PYTHON_LOADER } from './python-loader.ts';
+import { PYTHON_REPRESENTATION } from './python-representation.ts';
 
 export interface MlModelFacts {
   /** SHA-256 of the network's bytes, hexadecimal: names the model in place of a random id. */
@@ -47,9 +48,12 @@ signature:
 `;
 }
 
-/** What a Python that serves the model needs: MLflow looks for the first two beside `MLmodel`. */
-export const PYTHON_FILES = {
-  'requirements.txt': 'mlflow>=2.22\nnumpy>=1.24\nonnx>=1.12\nonnxruntime>=1.18\npandas>=1.5\n',
-  'python_env.yaml': "python: '3.11'\ndependencies:\n- -r requirements.txt\n",
-  [`${PYTHON_CODE}/${LOADER_MODULE}.py`]: PYTHON_LOADER,
-} as const;
+/** What a Python that serves the model needs: MLflow looks for the first two beside `MLmodel`. @param version of model.json */
+export function pythonFiles(version: 1 | 2): Readonly<Record<string, string>> {
+  return {
+    'requirements.txt': 'mlflow>=2.22\nnumpy>=1.24\nonnx>=1.12\nonnxruntime>=1.18\npandas>=1.5\n',
+    'python_env.yaml': "python: '3.11'\ndependencies:\n- -r requirements.txt\n",
+    [`${PYTHON_CODE}/${LOADER_MODULE}.py`]: PYTHON_LOADER,
+    ...(version === 2 && { [`${PYTHON_CODE}/aml_text_representation.py`]: PYTHON_REPRESENTATION }),
+  };
+}

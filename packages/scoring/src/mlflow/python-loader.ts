@@ -40,12 +40,17 @@ class TextClassifier:
         classes = self.model.get("classes") or range(len(labels))
         self.labels = [labels[index] for index in classes]
         self.cleaning = read("cleaning.json")
-        self._read_tables(read("text-path.json"))
+        tables = read("text-path.json")
+        self._read_tables(tables)
         self.is_counts = self.model["features"] == "counts"
         words = read("vocabulary.json" if self.is_counts else "vectorizer.json")
-        self.ids = {word: index for index, word in enumerate(words["words"])}
-        self.options = {} if self.is_counts else words["options"]
-        self.idf = None if self.is_counts or not self.options["useIdf"] else words["idf"]
+        self.cleaner = self.representation = None
+        if tables["schemaVersion"] == 2:
+            self._read_version_2(words, tables)
+        if self.representation is None:
+            self.ids = {word: index for index, word in enumerate(words["words"])}
+            self.options = {} if self.is_counts else words["options"]
+            self.idf = None if self.is_counts or not self.options["useIdf"] else words["idf"]
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         network = os.path.join(folder, "model.onnx")
@@ -88,6 +93,8 @@ class TextClassifier:
         """A text as the model was trained on: see cleanText of aml-mlops."""
         if SURROGATE.search(text):
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        if self.cleaner is not None:
+            return self.cleaner.clean(text)
         text = unicodedata.normalize("NFC", text)
         if self.cleaning["lowerCase"]:
             text = self.lower(text)
@@ -112,6 +119,8 @@ class TextClassifier:
 
     def row(self, cleaned):
         """Columns of a clean text's words in rising order, and their counts or weights."""
+        if self.representation is not None:
+            return self.representation.row(cleaned)
         if self.options.get("lowercase"):
             cleaned = self.lower(cleaned)
         counts = {}
@@ -140,15 +149,29 @@ class TextClassifier:
         feeds = {inputs["ids"]: ids, inputs["weights"]: weights}
         return self.session.run([self.model["outputs"]["scores"]], feeds)[0]
 
+    def _read_version_2(self, words, tables):
+        # Beside this module; models of version 1 do without it.
+        from aml_text_representation import Cleaner, Representation, character_classes
+
+        is_blocks = self.model["features"] == "blocks"
+        blocks = words["representation"]["blocks"] if is_blocks else []
+        sees_words = not is_blocks or any(block["analyzer"] != "char" for block in blocks)
+        classes = character_classes(tables)
+        if self.cleaning.get("version") == 2:
+            self.cleaner = Cleaner(self.cleaning, classes, self.lower, sees_words)
+        if is_blocks:
+            self.representation = Representation(words, self._words, classes, self.lower)
+
     def _read_tables(self, tables):
-        if tables["schemaVersion"] != 1:
-            raise ValueError(f"schemaVersion of text-path.json must be 1; got {tables['schemaVersion']}")
+        if tables["schemaVersion"] not in (1, 2):
+            raise ValueError(f"schemaVersion of text-path.json must be 1 or 2; got {tables['schemaVersion']}")
         self._filter = {}
-        if self.cleaning["punctuation"]:
-            self._filter.update(dict.fromkeys(_points(tables["punctuation"])))
-        if self.cleaning["digits"]:
-            self._filter.update(dict.fromkeys(_points(tables["digit"])))
-        self._filter.update(dict.fromkeys(_points(tables["space"]), " "))
+        if self.cleaning.get("version") is None:
+            if self.cleaning["punctuation"]:
+                self._filter.update(dict.fromkeys(_points(tables["punctuation"])))
+            if self.cleaning["digits"]:
+                self._filter.update(dict.fromkeys(_points(tables["digit"])))
+            self._filter.update(dict.fromkeys(_points(tables["space"]), " "))
         self._lower = {ord(character): lowered for character, lowered in tables["lower"].items()}
         self._ascii_lower = {point: chr(point + 32) for point in range(ord("A"), ord("Z") + 1)}
         self._stop_words = frozenset(tables["stopWords"])

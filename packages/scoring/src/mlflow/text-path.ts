@@ -1,4 +1,14 @@
-import { DIGIT, ENGLISH_STOP_WORDS, PUNCTUATION, planeClasses, SPACE, WORD } from '@aml-mlops/text';
+import {
+  DIGIT,
+  ENGLISH_STOP_WORDS,
+  FORMAT,
+  isUnspaced,
+  MARK,
+  PUNCTUATION,
+  planeClasses,
+  SPACE,
+  WORD,
+} from '@aml-mlops/text';
 
 const PLANE = 0x10000;
 const PLANES = 17;
@@ -8,7 +18,7 @@ const PLANES = 17;
  * case, and the stop words. Another language's tables are of another version of Unicode, these are the ones of training.
  */
 export interface TextPath {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 1 | 2;
   /** First and last code point of each run, one after the other. */
   readonly word: readonly number[];
   readonly space: readonly number[];
@@ -17,28 +27,54 @@ export interface TextPath {
   /** Characters that change, and what each becomes outside of any context. */
   readonly lower: Readonly<Record<string, string>>;
   readonly stopWords: readonly string[];
+  /** From version 2 on: combining marks, format characters, and characters of scripts without blanks. */
+  readonly mark?: readonly number[];
+  readonly format?: readonly number[];
+  readonly unspaced?: readonly number[];
 }
 
-let known: TextPath | undefined;
+const known = new Map<1 | 2, TextPath>();
 
-export function textPath(): TextPath {
-  known ??= {
+/** @param version 2 also has what version 2 of the cleaning rules asks for */
+export function textPath(version: 1 | 2): TextPath {
+  let path = known.get(version);
+  if (!path) {
+    path = version === 1 ? tables() : { ...textPath(1), ...furtherTables(), schemaVersion: 2 };
+    known.set(version, path);
+  }
+  return path;
+}
+
+function furtherTables(): Pick<TextPath, 'mark' | 'format' | 'unspaced'> {
+  return {
+    mark: runsOf(hasClass(MARK)),
+    format: runsOf(hasClass(FORMAT)),
+    unspaced: runsOf((point) => isUnspaced(String.fromCodePoint(point))),
+  };
+}
+
+function tables(): TextPath {
+  return {
     schemaVersion: 1,
-    word: runsOf(WORD),
-    space: runsOf(SPACE),
-    punctuation: runsOf(PUNCTUATION),
-    digit: runsOf(DIGIT),
+    word: runsOf(hasClass(WORD)),
+    space: runsOf(hasClass(SPACE)),
+    punctuation: runsOf(hasClass(PUNCTUATION)),
+    digit: runsOf(hasClass(DIGIT)),
     lower: lowerCase(),
     stopWords: [...ENGLISH_STOP_WORDS].sort(),
   };
-  return known;
 }
 
-function runsOf(bit: number): number[] {
+function hasClass(bit: number): (point: number) => boolean {
+  return (point) => (planeClasses(Math.floor(point / PLANE))[point % PLANE]! & bit) !== 0;
+}
+
+/** First and last point of each run of those that belong. */
+function runsOf(belongs: (point: number) => boolean): number[] {
   const runs: number[] = [];
   let isIn = false;
   for (let point = 0; point < PLANES * PLANE; point++) {
-    const has = (planeClasses(Math.floor(point / PLANE))[point % PLANE]! & bit) !== 0;
+    const has = belongs(point);
     if (has && !isIn) runs.push(point);
     if (!has && isIn) runs.push(point - 1);
     isIn = has;

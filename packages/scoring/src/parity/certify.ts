@@ -41,8 +41,7 @@ export interface CertifyOptions {
  */
 export async function certify(options: CertifyOptions): Promise<ParityCertificate> {
   const { scorer, texts, engine, tolerance = 1e-5 } = options;
-  const words = scorer.model.features.kind === 'counts' ? scorer.model.features.vocabulary.words : [];
-  const awkward = generatedTexts(words, options.generated ?? 200, options.seed ?? 0);
+  const awkward = generatedTexts(wordsOf(scorer.model), options.generated ?? 200, options.seed ?? 0);
   const test = agreement(await scorer.scores(texts), await engine(texts));
   const generated = agreement(await scorer.scores(awkward), await engine(awkward));
   const maxProbabilityDifference = Math.max(test.maxProbabilityDifference, generated.maxProbabilityDifference);
@@ -57,6 +56,12 @@ export async function certify(options: CertifyOptions): Promise<ParityCertificat
     test,
     generated,
   };
+}
+
+function wordsOf({ features }: Scorer['model']): readonly string[] {
+  if (features.kind === 'counts') return features.vocabulary.words;
+  if (features.kind === 'tfidf') return [];
+  return features.vectorizer.blocks.flatMap(({ state }) => state.vocabulary?.words ?? []);
 }
 
 /**
