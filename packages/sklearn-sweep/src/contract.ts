@@ -1,6 +1,7 @@
 import { defineStep, input, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
 import { classifierModel } from '@aml-mlops/scoring/contract';
 import * as z from 'zod';
+import { FEATURE_NAMES } from './feature-names.ts';
 import { sweepMetrics } from './kinds.ts';
 import { MODEL_NAMES } from './model-names.ts';
 
@@ -30,6 +31,12 @@ export const sklearnSweep = defineStep({
       .describe('Judge by the test set, or by stratified 5-fold cross-validation of the training set'),
     nNeighbors: z.number().int().min(1).max(1000).default(10).describe('Neighbours that vote in knn'),
     nEstimators: z.number().int().min(1).max(10_000).default(100).describe('Trees of random-forest'),
+    representation: z
+      .enum(FEATURE_NAMES)
+      .default('tfidf')
+      .describe(
+        'How texts become numbers: tfidf of single words by the next three parameters, or a named representation',
+      ),
     sublinearTf: z.boolean().default(true).describe('Replace a word count n by 1 + ln n'),
     maxDf: z.number().gt(0).max(1).default(0.5).describe('Leave out words in more than this share of the documents'),
     minDf: z.number().int().min(1).default(1).describe('Leave out words in fewer documents than this'),

@@ -7,6 +7,7 @@ import type { RunOf } from '@aml-mlops/pipeline-sdk';
 import { checkParity } from '@aml-mlops/scoring';
 import { type CleaningOptions, readCleaning } from '@aml-mlops/text';
 import type { sklearnSweep } from './contract.ts';
+import { featuresOf } from './features-of.ts';
 import { writeClassifier } from './model/write-classifier.ts';
 import { accuracyAgainstTime } from './sweep/accuracy-against-time.ts';
 import { compare, type FinishedRow } from './sweep/comparison.ts';
@@ -33,10 +34,9 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
   const shared = Promise.withResolvers<SweepShared>();
   const workshop = openWorkshop(shared.promise, { workers: params.workers || defaultWorkers(), signal, warn: log });
   try {
-    const stopWords = params.stopWords === 'english' ? 'english' : null;
-    const options = { sublinearTf: params.sublinearTf, maxDf: params.maxDf, minDf: params.minDf, stopWords } as const;
-    const whole = vectorise(train, test, options);
-    const folds = params.allMetricsOn === 'cv5' ? crossValidationFolds(train, options, FOLDS, seed) : [];
+    const features = featuresOf(params);
+    const whole = vectorise(train, test, features);
+    const folds = params.allMetricsOn === 'cv5' ? crossValidationFolds(train, features, FOLDS, seed) : [];
     for (const { label, rows } of labelsBelow(train, folds.length)) {
       log(
         `warning: label ${JSON.stringify(label)} has fewer rows than the ${FOLDS} folds, ${rows}: only as many judge it`,
@@ -45,7 +45,7 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
     const settings = { seed, nNeighbors, nEstimators };
     shared.resolve({ folds: [whole, ...folds].map(({ vectorizer: _, ...fold }) => fold), settings });
     run.logMetric('vectorise seconds', seconds());
-    log(`${whole.train.rows} training documents, ${whole.train.columns} words`);
+    log(`${whole.train.rows} training documents, ${whole.train.columns} ${'blocks' in features ? 'n-grams' : 'words'}`);
 
     let done = 0;
     const results = await sweepModels(workshop, {

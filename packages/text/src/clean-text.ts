@@ -35,7 +35,7 @@ let kept: Buffers | undefined;
  * 3. Blanks collapse to one; those at the ends go; `normalForm` again.
  * 4. `segments`, then `stopWords`.
  *
- * Cleaning twice is cleaning once.
+ * Cleaning twice is cleaning once, but where a text itself has U+200B beside a stop word of a script without blanks.
  */
 export function cleanText(text: string, options: CleaningOptions): string {
   return isV2(options) ? cleanV2(text, options) : cleanV1(text, options);

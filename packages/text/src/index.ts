@@ -13,6 +13,7 @@ export {
 export { compareCodePoints } from './code-point-order.ts';
 export { type CountOptions, countMatrix } from './count-matrix.ts';
 export type { CsrMatrix } from './csr.ts';
+export { describeCleaning, describeLanguage } from './describe-cleaning.ts';
 export { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
 export { ANY_LANGUAGE, isLanguage } from './languages.ts';
 export { selectRows, transpose } from './matrix.ts';

@@ -1,6 +1,12 @@
 import { markdownText } from '@aml-mlops/reports';
 import type { ParityCertificate } from '@aml-mlops/scoring';
-import type { CleaningOptions } from '@aml-mlops/text';
+import {
+  type CleaningOptions,
+  describeCleaning,
+  describeLanguage,
+  type TfidfVectorizer,
+  Vectorizer,
+} from '@aml-mlops/text';
 import type { FittedState } from '../classifiers/fitted-classifier.ts';
 import type { FinishedRow } from '../sweep/comparison.ts';
 
@@ -10,21 +16,21 @@ export interface CardFacts {
   readonly judgedBy: string;
   readonly labels: readonly string[];
   readonly cleaning: CleaningOptions;
+  readonly vectorizer: TfidfVectorizer | Vectorizer;
   readonly parity: ParityCertificate;
 }
 
 /** The model card (Mitchell et al., "Model Cards for Model Reporting", 2019) in Markdown. */
-export function modelCard({ row, state, judgedBy, labels, cleaning, parity }: CardFacts): string {
-  const cleaned = Object.entries(cleaning).flatMap(([name, on]) => (on ? [name] : []));
+export function modelCard({ row, state, judgedBy, labels, cleaning, vectorizer, parity }: CardFacts): string {
   const shown = (value: number | null) => (value === null ? 'none' : value.toFixed(4));
   const params = Object.entries(state.params).filter(([, value]) => value !== undefined);
   return `# Model card: ${row.model}
 
-Classifies English text into ${labels.length} classes: ${labels.map((label) => markdownText(label)).join(', ')}.
+Classifies ${describeLanguage(cleaning)} into ${labels.length} classes: ${labels.map((label) => markdownText(label)).join(', ')}.
 
 ## How it works
-The TF-IDF weights of ${state.columns} words go through ${state.estimator}, as scikit-learn defines it. Word order is not seen.
-Texts are cleaned first: ${cleaned.join(', ') || 'not at all'}.
+${featuresOf(vectorizer, state.columns)} go through ${state.estimator}, as scikit-learn defines it.${vectorizer instanceof Vectorizer ? '' : ' Word order is not seen.'}
+Texts are cleaned first: ${describeCleaning(cleaning)}.
 
 ## Parameters
 | parameter | value |
@@ -48,4 +54,15 @@ difference ${parity.maxProbabilityDifference.toExponential(1)}, ${parity.labelFl
 - It was chosen as the best of a sweep by the very documents that it is judged by here: on others expect a little less.
 - It knows the classes above and no others. A text without a known word is given the answer of an empty text.
 `;
+}
+
+const UNITS = { word: 'words', char_wb: 'characters within words', char: 'characters' } as const;
+
+function featuresOf(vectorizer: TfidfVectorizer | Vectorizer, columns: number): string {
+  if (!(vectorizer instanceof Vectorizer)) return `The TF-IDF weights of ${columns} words`;
+  const blocks = vectorizer.representation.blocks.map(({ analyzer, ngramRange: [shortest, longest] }) => {
+    const lengths = shortest === longest ? `${shortest}` : `${shortest} to ${longest}`;
+    return `${lengths} ${UNITS[analyzer]}`;
+  });
+  return `The weights of ${columns} n-grams (of ${blocks.join('; of ')})`;
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatJson } from '@aml-mlops/artifacts';
 import { certify, MODEL_FILES, type ParityCertificate, Scorer, writeModelFolder } from '@aml-mlops/scoring';
-import { type CleaningOptions, cleanText, type TfidfVectorizer } from '@aml-mlops/text';
+import { type CleaningOptions, cleanText, type TfidfVectorizer, Vectorizer } from '@aml-mlops/text';
 import type { FittedClassifier } from '../classifiers/fitted-classifier.ts';
 import { exportOnnx } from '../onnx/export-onnx.ts';
 import type { FinishedRow } from '../sweep/comparison.ts';
@@ -14,7 +14,7 @@ export interface ModelParts {
   readonly judgedBy: string;
   readonly labels: readonly string[];
   readonly cleaning: CleaningOptions;
-  readonly vectorizer: TfidfVectorizer;
+  readonly vectorizer: TfidfVectorizer | Vectorizer;
   /** Texts to certify the folder by. */
   readonly texts: readonly string[];
 }
@@ -37,7 +37,7 @@ export async function writeClassifier(folder: string, parts: ModelParts): Promis
     labels,
     cleaning,
     description: {
-      features: 'tfidf',
+      features: vectorizer instanceof Vectorizer ? 'blocks' : 'tfidf',
       inputs: { ids: 'ids', weights: 'weights' },
       outputs: { label: 'label', scores: 'scores' },
       scores: kind,
@@ -54,6 +54,6 @@ export async function writeClassifier(folder: string, parts: ModelParts): Promis
   });
   await scorer.close();
   await write(MODEL_FILES.parity, formatJson(parity));
-  await write(MODEL_FILES.card, modelCard({ row, state: model.state, judgedBy, labels, cleaning, parity }));
+  await write(MODEL_FILES.card, modelCard({ row, state: model.state, judgedBy, labels, cleaning, vectorizer, parity }));
   return parity;
 }

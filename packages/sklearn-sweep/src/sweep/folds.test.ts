@@ -1,3 +1,4 @@
+import type { TfidfVectorizer } from '@aml-mlops/text';
 import { expect, test } from 'vitest';
 import { MODEL_NAMES } from '../model-names.ts';
 import { longestFirst } from './fit-models.ts';
@@ -30,7 +31,7 @@ test('a fold knows no word of its held-out texts alone, and its matrices are sha
   const folds = crossValidationFolds({ texts, targets: Int32Array.of(0, 0, 0, 1, 1, 1) }, {}, 3, 1);
   for (const { vectorizer, train, test: held } of folds) {
     expect([train.rows, held.rows]).toEqual([4, 2]);
-    expect(train.columns).toBe(vectorizer.vocabulary.size);
+    expect(train.columns).toBe((vectorizer as TfidfVectorizer).vocabulary.size);
     expect(train.data.buffer).toBeInstanceOf(SharedArrayBuffer);
   }
   const all = { texts, targets: new Int32Array(6) };

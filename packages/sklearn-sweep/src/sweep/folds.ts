@@ -1,4 +1,4 @@
-import { type CsrMatrix, type TfidfOptions, TfidfVectorizer } from '@aml-mlops/text';
+import { type CsrMatrix, type Representation, type TfidfOptions, TfidfVectorizer, Vectorizer } from '@aml-mlops/text';
 import { stratifiedFolds } from './stratified-folds.ts';
 
 export interface LabelledTexts {
@@ -15,12 +15,15 @@ export interface Fold {
 }
 
 export interface VectorisedFold extends Fold {
-  readonly vectorizer: TfidfVectorizer;
+  readonly vectorizer: TfidfVectorizer | Vectorizer;
 }
 
+/** How texts become rows: TF-IDF of single words, or a representation. */
+export type Features = TfidfOptions | Representation;
+
 /** Vocabulary and idf come from the training texts alone. */
-export function vectorise(train: LabelledTexts, test: LabelledTexts, options: TfidfOptions): VectorisedFold {
-  const vectorizer = new TfidfVectorizer(options);
+export function vectorise(train: LabelledTexts, test: LabelledTexts, features: Features): VectorisedFold {
+  const vectorizer = 'blocks' in features ? new Vectorizer(features) : new TfidfVectorizer(features);
   return {
     vectorizer,
     train: vectorizer.fitTransform(train.texts, { shared: true }),
@@ -33,7 +36,7 @@ export function vectorise(train: LabelledTexts, test: LabelledTexts, options: Tf
 /** Folds of cross-validation, each with a vocabulary of its own: nothing of the held-out texts is known in training. */
 export function crossValidationFolds(
   data: LabelledTexts,
-  options: TfidfOptions,
+  features: Features,
   folds: number,
   seed: number,
 ): VectorisedFold[] {
@@ -42,7 +45,7 @@ export function crossValidationFolds(
     vectorise(
       pick(data, (row) => foldOf[row] !== fold),
       pick(data, (row) => foldOf[row] === fold),
-      options,
+      features,
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { markdownText } from '@aml-mlops/reports';
 import type { ParityCertificate } from '@aml-mlops/scoring';
-import type { CleaningOptions } from '@aml-mlops/text';
+import { type CleaningOptions, describeCleaning, describeLanguage } from '@aml-mlops/text';
 import type { ClassReport } from '../measures/class-report.ts';
 import type { Evaluation } from '../measures/evaluation.ts';
 import type { NetworkParams } from '../network/params.ts';
@@ -28,14 +28,13 @@ export interface CardFacts {
 /** The model card (Mitchell et al., "Model Cards for Model Reporting", 2019) in Markdown. */
 export function modelCard(facts: CardFacts): string {
   const { labels, metrics, parity, params, cleaning } = facts;
-  const cleaned = Object.entries(cleaning).filter(([, on]) => on);
   return `# Model card: bag-of-words network
 
-Classifies English text into ${labels.length} classes: ${labels.map((label) => markdownText(label)).join(', ')}.
+Classifies ${describeLanguage(cleaning)} into ${labels.length} classes: ${labels.map((label) => markdownText(label)).join(', ')}.
 
 ## How it works
 Counts of ${facts.words} words, ${params.weighting === 'counts' ? 'as they are' : 'weighed as log2(1 + n) by rarity'}, go through two hidden layers of ${params.hiddenSize} units (ReLU) to a softmax at
-temperature ${facts.temperature.toFixed(4)}. Word order is not seen. Texts are cleaned first: ${cleaned.map(([name]) => name).join(', ') || 'not at all'}.
+temperature ${facts.temperature.toFixed(4)}. Word order is not seen. Texts are cleaned first: ${describeCleaning(cleaning)}.
 
 ## Data
 | set | documents | content hash |
