@@ -43,8 +43,8 @@ test("the README's chapter on Azure does what it says, one command after the oth
     said.push(finished);
   }
   const [dry, published, submitted, watched, listed, , scheduled] = said;
-  expect(dry?.stdout.match(/would be published/g)).toHaveLength(9);
-  expect(published?.stdout.match(/published {2,}/g)).toHaveLength(9);
+  expect(dry?.stdout.match(/would be published/g)).toHaveLength(10);
+  expect(published?.stdout.match(/published {2,}/g)).toHaveLength(10);
   expect(submitted?.stdout).toContain('follow it with: mlops jobs watch first --workspace dev');
   // The emulator has no studio.
   expect(submitted?.stdout).not.toContain('https://');
@@ -52,13 +52,13 @@ test("the README's chapter on Azure does what it says, one command after the oth
   expect(watched?.stderr).toContain('registered data sample-train:');
   expect(listed?.stdout).toMatch(/^first\s+retrain\s+sample\s+done/m);
   expect(scheduled?.stderr).toContain('weekly: cron 0 6 * * 1');
-  for (const file of ['pipeline.yml', 'components/trainer.yml', 'environments/trainer.yml']) {
+  for (const file of ['pipeline.yml', 'components/model-selection.yml', 'environments/model-selection.yml']) {
     expect(await readFile(path.join(home, 'exported', file), 'utf8')).toContain('$schema: https://azuremlschemas');
   }
 }, 600_000);
 
 test('the model that the job made is that of a local run, to the bit', async () => {
-  expect(await hashFile(path.join(home, 'first-model/trainer_model/model.onnx'))).toBe(SAMPLE_CHAMPION);
+  expect(await hashFile(path.join(home, 'first-model/model_selection_model/model.onnx'))).toBe(SAMPLE_CHAMPION);
 });
 
 test('raw data in Blob storage: a local run reads it, and new files there submit one job', async () => {
@@ -93,7 +93,7 @@ test('what is published is not sent again', async () => {
   const { code, stdout, stderr } = await azure('publish', '--json');
   expect(code, stderr).toBe(0);
   const statuses = (JSON.parse(stdout) as { status: string }[]).map(({ status }) => status);
-  expect(statuses).toEqual(Array(9).fill('already published'));
+  expect(statuses).toEqual(Array(10).fill('already published'));
 });
 
 test('what cannot be is refused with a clear sentence', async () => {

@@ -16,6 +16,7 @@ interface RetrainDocument extends RunDocument {
       })
     | null;
   readonly sweep: readonly { readonly model: string; readonly accuracy: number; readonly macroF1: number }[];
+  readonly candidates: readonly { readonly model: string; readonly accuracy: number; readonly macroF1: number }[];
   readonly tuning: { readonly trials: number; readonly best: Readonly<Record<string, unknown>> } | null;
   readonly driftWarnings: readonly unknown[];
 }
@@ -28,7 +29,7 @@ const STEPS = [
   'prepare-subset',
   'hypertune',
   'sklearn-sweep',
-  'trainer',
+  'model-selection',
   'profiler',
   'champion-gate',
 ];
@@ -79,7 +80,7 @@ test('the champion of the sample has the bits that it had before: whoever change
   expect(await hashFile(file)).toBe(SAMPLE_CHAMPION);
 });
 
-test('four dataset versions, the sweep and the tuning are in the result', () => {
+test('four dataset versions, the sweep, the tuning and the candidates are in the result', () => {
   expect(first.datasets.map(({ name, version, rows }) => ({ name, version, rows }))).toEqual([
     { name: 'sample-train', version: 1, rows: 750 },
     { name: 'sample-test', version: 1, rows: 250 },
@@ -87,6 +88,9 @@ test('four dataset versions, the sweep and the tuning are in the result', () => 
     { name: 'sample-subset-test', version: 1, rows: expect.closeTo(125, -1) },
   ]);
   expect(first.sweep.length).toBeGreaterThanOrEqual(5);
+  expect(first.candidates.length).toBeGreaterThanOrEqual(10);
+  expect(first.candidates[0]?.accuracy).toBeGreaterThan(0.8);
+  expect(first.candidates.map(({ model }) => model)).toContain('majority class');
   expect(first.tuning?.trials).toBeGreaterThan(0);
   expect(first.tuning?.best).toHaveProperty('learningRate');
 });
@@ -111,7 +115,7 @@ test('a changed parameter re-runs its step and what depends on it; explain says 
   const { steps } = await run(home, ...changed);
   const ran = steps.filter(({ status }) => status === 'ran').map(({ name }) => name);
   expect(ran).toContain('hypertune');
-  expect(ran.every((name) => ['hypertune', 'trainer', 'champion-gate'].includes(name))).toBe(true);
+  expect(ran.every((name) => ['hypertune', 'model-selection', 'champion-gate'].includes(name))).toBe(true);
 });
 
 test('runs, models and data tell what was done', async () => {
@@ -178,7 +182,7 @@ test('Ctrl-C ends with 130, says how to go on, and resume does', async () => {
   const { run: id, status } = JSON.parse(stdout) as RetrainDocument;
   expect(status).toBe('interrupted');
   expect(stderr).toContain(`interrupted; continue with: mlops resume ${id}`);
-  const refused = await mlops(workspace, 'resume', id, '--param', 'trainer.epochs=0');
+  const refused = await mlops(workspace, 'resume', id, '--param', 'model-selection.folds=1');
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('epochs of step trainer must be >= 1')]);
   const resumed = await mlops(workspace, 'resume', id, '--json', '--param', 'hypertune.trials=3');
   expect(resumed.code, resumed.stderr).toBe(0);

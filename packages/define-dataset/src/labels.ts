@@ -11,10 +11,7 @@ const LABEL_CHARACTERS = 60;
  *
  * @throws MlopsError `E_PARAM_RANGE` for a category that no row has, `E_LABELS` where fewer than two are left
  */
-function chooseLabels(
-  partitions: readonly IngestedPartition[],
-  categories: 'all' | readonly string[],
-): string[] {
+function chooseLabels(partitions: readonly IngestedPartition[], categories: 'all' | readonly string[]): string[] {
   const found = new Set(partitions.flatMap((partition) => partition.labels.map(({ label }) => label)));
   const all = [...found].sort();
   const labels = categories === 'all' ? all : [...new Set(categories)].sort();

@@ -5,7 +5,7 @@ import { defaultWorkers } from '@aml-mlops/parallel';
 import { parseParams, type RunOf } from '@aml-mlops/pipeline-sdk';
 import { RandomStream } from '@aml-mlops/random';
 import { costMatrix, MODEL_FILES } from '@aml-mlops/scoring';
-import { readSweepRows, stratifiedFolds } from '@aml-mlops/sklearn-sweep';
+import { readSweepRows, stratifiedFolds } from '@aml-mlops/sklearn-sweep/classifiers';
 import { readCleaning } from '@aml-mlops/text';
 import { networkParams, readTuning } from '@aml-mlops/trainer';
 import { propose } from './candidates/propose.ts';

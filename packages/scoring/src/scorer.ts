@@ -5,6 +5,7 @@ import type * as onnxruntime from 'onnxruntime-node';
 import { type Batch, cutBatches } from './batches.ts';
 import type { Explainer, Explanation } from './explain/explanation.ts';
 import { openExplainer } from './explain/open-explainer.ts';
+import { wordContributions } from './explain/word-contributions.ts';
 import { loadRuntime } from './load-runtime.ts';
 import { MODEL_FILES, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { labelScores, type Prediction, type PredictOptions, rankScores } from './predict/prediction.ts';
@@ -144,10 +145,7 @@ export class Scorer {
       against: this.labels[runnerUp]!,
       decision: values.reduce((sum, value) => sum + value, base),
       base,
-      // Ties are in the order of the vocabulary: the same text has the same explanation.
-      words: Array.from(ids, (id, e) => ({ word: nameOf(id), contribution: values[e]! })).sort(
-        (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution),
-      ),
+      words: wordContributions(nameOf, ids, values),
       method: explainer.method,
     };
   }

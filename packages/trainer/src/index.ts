@@ -16,7 +16,6 @@ export {
 } from './fit.ts';
 export { type Evaluation, evaluateProbabilities } from './measures/evaluation.ts';
 export { fitTemperature, softmaxAt, type TemperatureRange } from './measures/temperature.ts';
-export { writeModel } from './model/write-model.ts';
 export { type NetworkParams, networkParams } from './network/params.ts';
 export type { NetworkShape, Weights } from './network/weights.ts';
 export { evaluate, predictLogits, predictProba } from './predict.ts';

@@ -10,6 +10,7 @@ interface Flags {
   readonly engine?: 'wasm' | 'tfjs';
   readonly repeats?: number;
   readonly documents?: number;
+  readonly data?: readonly string[];
   readonly all: boolean;
   readonly json: boolean;
 }
@@ -31,6 +32,11 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
   hypertune: async (flags) => (await import('./hypertune.ts')).benchHypertune({ ...flags, archive: archiveOf(flags) }),
   text: async (flags) => (await import('./text.ts')).benchText({ ...flags, archive: needed(flags) }),
   pipeline: async (flags) => (await import('./pipeline.ts')).benchPipeline({ ...flags, archive: archiveOf(flags) }),
+  accuracy: async ({ data, python, repeats, documents }) => {
+    if (!data)
+      throw new Error('accuracy is measured on data of yours: give --data FOLDER…, JSON Lines with text and label');
+    return (await import('./accuracy.ts')).benchAccuracy({ data, python, repeats, documents });
+  },
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
       documents === undefined ? {} : { documents: [documents] },
@@ -59,8 +65,9 @@ const program = new Command('bench')
   .option('--archive <file>', '20news-bydate.tar.gz')
   .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch or Optuna')
   .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))
-  .option('--repeats <n>', 'timings of which the median is taken', count)
-  .option('--documents <n>', 'made-up documents, for scale', count)
+  .option('--repeats <n>', 'timings of which the median is taken; of accuracy splits', count)
+  .option('--documents <n>', 'made-up documents, for scale; of accuracy rows to learn from at most', count)
+  .option('--data <folder...>', 'of accuracy: folders of JSON Lines with text and label')
   .option('--all', 'all twenty newsgroups', false)
   .option('--json', 'print one JSON document', false)
   .action(async (name: string, flags: Flags) => {

@@ -95,7 +95,7 @@ const rows: readonly Row[] = [
   {
     file: 'package-lock.json',
     change: relocked('onnxruntime-node'),
-    publishes: ['batch-scoring', 'champion-gate', 'sklearn-sweep', 'trainer'],
+    publishes: ['batch-scoring', 'champion-gate', 'model-selection', 'sklearn-sweep', 'trainer'],
     touches: ['onnx', 'scoring', 'sklearn-sweep', 'trainer'],
     short: true,
   },

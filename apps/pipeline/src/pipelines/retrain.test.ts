@@ -34,7 +34,7 @@ test('retrain declares its model, judged by the champion gate, and what people r
   expect(models).toEqual([
     {
       name: 'sample-classifier',
-      node: 'trainer',
+      node: 'model-selection',
       output: 'model',
       gate: { node: 'champion-gate', output: 'decision' },
     },
@@ -45,6 +45,7 @@ test('retrain declares its model, judged by the champion gate, and what people r
     ['quarantine', 'quarantine', true],
     ['sweep', 'sweep', true],
     ['tuning', 'tuning', true],
+    ['candidates', 'candidates', true],
     ['historicProfile', 'historicProfile', true],
     ['model', 'model', true],
     ['decision', 'decision', false],

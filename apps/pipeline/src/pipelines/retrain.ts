@@ -2,16 +2,20 @@ import { dataEngineering } from '@aml-mlops/data-engineering/contract';
 import { dataValidation } from '@aml-mlops/data-validation/contract';
 import { categories, defineDataset } from '@aml-mlops/define-dataset/contract';
 import { hypertune } from '@aml-mlops/hypertune/contract';
+import { modelSelection } from '@aml-mlops/model-selection/contract';
 import { definePipeline } from '@aml-mlops/pipeline-sdk';
 import { profiler } from '@aml-mlops/profiler/contract';
 import { championGate } from '@aml-mlops/scoring/contract';
 import { sklearnSweep } from '@aml-mlops/sklearn-sweep/contract';
-import { trainer } from '@aml-mlops/trainer/contract';
 import * as z from 'zod';
+
+/** All that a model may want to read stays in the clean texts: each candidate leaves out what it does not. */
+const CLEANING = { rules: 2, language: 'auto', punctuation: 'tokens', digits: false, stopWords: false } as const;
 
 /**
  * New raw data becomes dataset versions; they are validated and prepared; classifiers are explored and hyperparameters
- * tuned on the subset; the network is trained on all of it; the champion gate decides whether it replaces the champion.
+ * tuned on the subset; the best of both, the network and averages compete on the whole training set; the champion gate decides
+ * whether the winner replaces the champion.
  */
 export const retrain = definePipeline({
   name: 'retrain',
@@ -31,7 +35,11 @@ export const retrain = definePipeline({
     dataset('subset-test', subsetTest);
 
     const validateFull = add(dataValidation, { train, test, baseline }, { as: 'validate-full' });
-    const full = add(dataEngineering, { train, test, report: validateFull.outputs.report }, { as: 'prepare-full' });
+    const full = add(
+      dataEngineering,
+      { train, test, report: validateFull.outputs.report },
+      { as: 'prepare-full', params: CLEANING },
+    );
 
     const validateSubset = add(
       dataValidation,
@@ -41,29 +49,30 @@ export const retrain = definePipeline({
     const subset = add(
       dataEngineering,
       { train: subsetTrain, test: subsetTest, report: validateSubset.outputs.report },
-      { as: 'prepare-subset' },
+      { as: 'prepare-subset', params: CLEANING },
     );
 
     const prepared = { train: subset.outputs.preparedTrain, test: subset.outputs.preparedTest };
     const tuning = add(hypertune, prepared, { sweepJob: true });
     const sweep = add(sklearnSweep, prepared);
-    const training = add(trainer, {
+    const selection = add(modelSelection, {
       train: full.outputs.preparedTrain,
-      test: full.outputs.preparedTest,
+      sweep: sweep.outputs.sweep,
       tuning: tuning.outputs.tuning,
     });
     const profile = add(profiler, { dataset: train }, { params: { datasetName: `${scope}-train` } });
-    const gate = add(championGate, { model: training.outputs.model, test });
+    const gate = add(championGate, { model: selection.outputs.model, test });
 
-    model('classifier', training.outputs.model, { gate: gate.outputs.decision });
+    model('classifier', selection.outputs.model, { gate: gate.outputs.decision });
     report('drift', validateFull.outputs.report, { label: 'full' });
     report('driftSubset', validateSubset.outputs.report, { label: 'subset', print: false });
     report('quarantine', defined.outputs.quarantine);
     report('unlabelled', defined.outputs.unlabelled);
     report('sweep', sweep.outputs.sweep);
     report('tuning', tuning.outputs.tuning);
+    report('candidates', selection.outputs.candidates);
     report('historicProfile', profile.outputs.historic);
-    report('model', training.outputs.model);
+    report('model', selection.outputs.model);
     report('decision', gate.outputs.decision, { print: false });
   },
 });

@@ -9,7 +9,7 @@ import { getPipelineJob } from './watch-job.ts';
 /**
  * Downloads outputs of a job, each into a folder of its name.
  *
- * @param outputs names, `trainer_model`; default all that the job has
+ * @param outputs names, `model_selection_model`; default all that the job has
  * @throws MlopsError `E_OUTPUT_UNKNOWN`, `E_OUTPUT_PLACE`, `E_DATASTORE_MISSING` where the job has not made it
  */
 export async function downloadOutputs(

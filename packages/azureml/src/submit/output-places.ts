@@ -10,7 +10,7 @@ import { openWorkspaceTracking } from './workspace-tracking.ts';
 
 /** Where the outputs of a job lie. */
 export interface OutputPlaces {
-  /** Names of the outputs that the job's nodes make: `trainer_model`. */
+  /** Names of the outputs that the job's nodes make: `model_selection_model`. */
   readonly names: readonly string[];
   /** The node of the job that makes an output; undefined where none does. */
   nodeOf(output: string): string | undefined;

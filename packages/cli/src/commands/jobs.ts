@@ -57,7 +57,7 @@ export function addJobsCommand(program: Command, app: App): void {
     .description('download what a job made')
     .argument('<job>', 'its name')
     .requiredOption('--to <folder>', 'where: each output gets a folder of its name')
-    .option('--output <name>', 'such as trainer_model; may be repeated (default: all)', collect)
+    .option('--output <name>', 'such as model_selection_model; may be repeated (default: all)', collect)
     .addOption(workspaceOption())
     .action(async (name: string, { to, output, ...flags }: AzureFlags & { to: string; output?: string[] }) => {
       const { downloadOutputs } = await import('@aml-mlops/azureml');

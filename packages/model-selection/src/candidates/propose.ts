@@ -1,4 +1,4 @@
-import { MODEL_NAMES, type ModelName, type SweepRow, sweepModel } from '@aml-mlops/sklearn-sweep';
+import { MODEL_NAMES, type ModelName, type SweepRow, sweepModel } from '@aml-mlops/sklearn-sweep/classifiers';
 import { ENGLISH_STOP_WORDS, parseRepresentation } from '@aml-mlops/text';
 import type { NetworkParams } from '@aml-mlops/trainer';
 import {

@@ -1,4 +1,4 @@
-import { ENGLISH_STOP_WORDS, REPRESENTATIONS, type Representation } from '@aml-mlops/text';
+import { ENGLISH_STOP_WORDS, REPRESENTATIONS, type Representation, type RepresentationName } from '@aml-mlops/text';
 import type { NamedRepresentation } from './candidate.ts';
 
 /** Longer texts gain nothing by characters, which cost them most. */
@@ -36,20 +36,19 @@ export function representationsFor(texts: readonly string[], documents: number):
   const mean = characters / read.length;
   const isUnspaced = unspaced > 0.3 * characters;
   const isShort = mean <= LONGEST_MEAN_FOR_CHARACTERS && mean * ENTRIES_A_CHARACTER * documents <= MOST_ENTRIES;
-  const words = named('words');
   return {
-    pairs: named('word-pairs-marks'),
+    pairs: named('word-pairs-marks', 'pairs'),
     pairsWithoutStopWords: {
-      name: 'word-pairs, no stop words',
+      name: 'pairs, no stop words',
       representation: { ...REPRESENTATIONS['word-pairs'], stopWords: [...ENGLISH_STOP_WORDS] },
     },
-    characters: isShort ? named(isUnspaced ? 'segments-characters' : 'word-pairs-characters') : undefined,
-    counts: { name: 'words', representation: asCounts(words.representation) },
+    characters: isShort ? named(isUnspaced ? 'segments-characters' : 'word-pairs-characters', 'characters') : undefined,
+    counts: { name: 'words', representation: asCounts(REPRESENTATIONS.words) },
   };
 }
 
-function named(name: keyof typeof REPRESENTATIONS): NamedRepresentation {
-  return { name, representation: REPRESENTATIONS[name] };
+function named(key: RepresentationName, name: string): NamedRepresentation {
+  return { name, representation: REPRESENTATIONS[key] };
 }
 
 /** As many of each n-gram as there are: what the network weighs itself. */

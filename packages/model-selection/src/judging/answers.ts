@@ -1,4 +1,4 @@
-import { softmaxRows } from '@aml-mlops/sklearn-sweep';
+import { softmaxRows } from '@aml-mlops/sklearn-sweep/classifiers';
 import { fitTemperature, type TemperatureRange } from '@aml-mlops/trainer';
 
 /** Scores of support vector machines and of naive Bayes differ by less than 1; those of networks by tens. */

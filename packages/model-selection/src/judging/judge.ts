@@ -70,17 +70,20 @@ export function ranked(
   throw new MlopsError('E_NO_CANDIDATE', `no candidate of model-selection could be fitted: ${reasons.join('; ')}`);
 }
 
-/** Candidates within one standard error of the best, and the majority class, which costs nothing. */
+/** Candidates within one standard error of the best, the best two whatever their distance, and the majority class. */
 function survivorsOf(
   results: readonly (JudgedCandidate | FailedCandidate)[],
   labels: number,
   { criterion, seed }: JudgeOptions,
 ): Candidate[] {
   const judged = results.filter((result) => result.status === 'judged');
-  const best = judged.reduce((a, b) => (scoreOf(b.measured, criterion) > scoreOf(a.measured, criterion) ? b : a));
-  return judged.flatMap(({ candidate, measured }, at) => {
+  const order = judged.toSorted((a, b) => scoreOf(b.measured, criterion) - scoreOf(a.measured, criterion));
+  const best = order[0]!;
+  const always = order.slice(0, 2);
+  return judged.flatMap((result, at) => {
+    const { candidate, measured } = result;
     const gap = scoreOf(best.measured, criterion) - scoreOf(measured, criterion);
-    if (gap === 0 || candidate.members.length === 0) return [candidate];
+    if (always.includes(result) || candidate.members.length === 0) return [candidate];
     const error = advantageError(best.measured, measured, labels, new RandomStream(seed, at), RESAMPLES);
     return gap <= error ? [candidate] : [];
   });

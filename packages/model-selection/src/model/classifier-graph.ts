@@ -1,5 +1,5 @@
 import { buildModel, type Node, node, tensor } from '@aml-mlops/onnx';
-import type { FittedClassifier } from '@aml-mlops/sklearn-sweep';
+import type { FittedClassifier } from '@aml-mlops/sklearn-sweep/classifiers';
 import { LEAST_PROBABILITY } from './fitted-member.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { softmaxRows } from '@aml-mlops/sklearn-sweep';
+import { softmaxRows } from '@aml-mlops/sklearn-sweep/classifiers';
 import { type CsrMatrix, Vectorizer } from '@aml-mlops/text';
 import { MAJORITY, type Member } from '../candidates/candidate.ts';
 import type { JudgedCandidate } from '../judging/judge.ts';

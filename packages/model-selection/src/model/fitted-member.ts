@@ -1,4 +1,4 @@
-import { ESTIMATORS, type Estimator, type FittedState, rowScores } from '@aml-mlops/sklearn-sweep';
+import { ESTIMATORS, type Estimator, type FittedState, rowScores } from '@aml-mlops/sklearn-sweep/classifiers';
 import type { CsrMatrix } from '@aml-mlops/text';
 import type { FittedNetwork } from '@aml-mlops/trainer';
 

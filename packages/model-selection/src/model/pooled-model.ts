@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { FittedState } from '@aml-mlops/sklearn-sweep';
+import type { FittedState } from '@aml-mlops/sklearn-sweep/classifiers';
 import type { FittedNetwork } from '@aml-mlops/trainer';
 import { type FittedMember, type LinearParts, linearParts } from './fitted-member.ts';
 import type { Range } from './union.ts';

@@ -1,4 +1,4 @@
-import { rowScores, softmaxRows } from '@aml-mlops/sklearn-sweep';
+import { rowScores, softmaxRows } from '@aml-mlops/sklearn-sweep/classifiers';
 import type { CsrMatrix } from '@aml-mlops/text';
 import { predictLogits } from '@aml-mlops/trainer';
 import { asCounts } from './network-counts.ts';

@@ -35,7 +35,7 @@ export async function writeWinner(folder: string, parts: WinnerParts): Promise<P
     labels,
     cleaning,
     description: {
-      features: 'tfidf',
+      features: 'blocks',
       inputs: { ids: 'ids', weights: 'weights' },
       outputs: { scores: 'scores' },
       scores: 'probabilities',

@@ -37,7 +37,7 @@ export interface CandidateComparison {
   readonly metric: Metric;
   readonly folds: number;
   readonly documents: { readonly train: number; readonly judged: number };
-  /** Best first, those of all folds before those of one, failures last. */
+  /** Best first, those of all folds before those of one; then the majority class and failures. */
   readonly rows: readonly CandidateRow[];
   readonly winner: {
     readonly model: string;
@@ -58,6 +58,11 @@ export interface CandidateComparison {
 
 const RESAMPLES = 1000;
 
+/** The answer that reads no text. */
+function isMajority({ candidate }: JudgedCandidate): boolean {
+  return candidate.members.length === 0;
+}
+
 /** Ranks what was judged, and measures by how much the best leads. */
 export function compareCandidates(
   results: readonly (JudgedCandidate | FailedCandidate)[],
@@ -72,7 +77,7 @@ export function compareCandidates(
   const { criterion, folds, documents, labels, seed } = options;
   const finalists = ranked(results, options);
   const [winner, runnerUp] = finalists;
-  const majority = finalists.find(({ candidate }) => candidate.members.length === 0);
+  const majority = finalists.find(isMajority);
   const leadOver = (other: JudgedCandidate | undefined, stream: number): Lead | null => {
     if (!other || other === winner) return null;
     const [first, second] = [winner.measured, other.measured];
@@ -91,6 +96,8 @@ export function compareCandidates(
     .filter((result) => result.status === 'judged')
     .filter((result) => !finalists.includes(result))
     .toSorted((a, b) => scoreOf(b.measured, criterion) - scoreOf(a.measured, criterion));
+  const others = [...finalists.slice(1), ...left].filter((result) => !isMajority(result));
+  const order = [winner, ...others, ...(majority && majority !== winner ? [majority] : [])];
   const failed = results.filter((result) => result.status === 'failed');
   const { truth, predicted } = winner.measured;
   const classes = classReport(classCounts(truth, predicted, labels.length)).map(({ support, ...scores }, c) => ({
@@ -105,7 +112,7 @@ export function compareCandidates(
       metric: criterion.metric,
       folds,
       documents,
-      rows: [...finalists.map(rowOf), ...left.map(rowOf), ...failed.map(failedRow)],
+      rows: [...order.map(rowOf), ...failed.map(failedRow)],
       winner: {
         model: winner.candidate.name,
         accuracy: { corrected, low: lower, high: upper },

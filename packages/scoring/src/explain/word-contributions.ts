@@ -1,22 +1,4 @@
-import { Vectorizer } from '@aml-mlops/text';
-import type { ModelFolder } from '../model-folder.ts';
 import type { WordContribution } from './explanation.ts';
-
-/** What each column of a model stands for: a word, an n-gram, or for hashed n-grams the column's number. */
-export function termsOf({ features }: Pick<ModelFolder, 'features'>): (column: number) => string {
-  if (features.kind === 'counts') return (column) => features.vocabulary.words[column]!;
-  const { vectorizer } = features;
-  if (!(vectorizer instanceof Vectorizer)) return (column) => vectorizer.vocabulary.words[column]!;
-  const { blocks } = vectorizer;
-  return (column) => {
-    let at = column;
-    for (const { columns, state } of blocks) {
-      if (at < columns) return state.vocabulary?.words[at] ?? `#${at}`;
-      at -= columns;
-    }
-    return `#${column}`;
-  };
-}
 
 /**
  * Contributions by what the columns stand for, what decided most first; columns that stand for the same, such as a word that two

@@ -1,0 +1,134 @@
+import { REPRESENTATIONS } from '@aml-mlops/text';
+import { describe, expect, test } from 'vitest';
+import {
+  average,
+  type Candidate,
+  type ClassifierMember,
+  MAJORITY,
+  type Member,
+  single,
+} from '../candidates/candidate.ts';
+import { type JudgedCandidate, judge, ranked } from './judge.ts';
+import type { JudgingPool, JudgingShared, JudgingTask } from './worker.ts';
+
+const N = 300;
+const targets = Int32Array.from({ length: N }, (_, i) => i % 2);
+const shared: JudgingShared = {
+  texts: Array.from(targets, String),
+  targets,
+  foldOf: Int32Array.from({ length: N }, (_, i) => Math.floor(i / 2) % 3),
+  labels: 2,
+};
+
+/** A member whose every `wrong`th answer is wrong; of 1, all, and of 0, none. */
+function member(name: string, wrong: number): ClassifierMember {
+  const on = { name: 'words', representation: REPRESENTATIONS.words };
+  return { kind: 'classifier', name, estimator: 'LinearSVC', params: { wrong }, on };
+}
+
+/** A pool that answers by the members' parameters, and remembers what it was asked for. */
+function fakePool() {
+  const fits: string[] = [];
+  const held = (fold: number) => [...targets.keys()].filter((i) => shared.foldOf[i] === fold);
+  let fold = 0;
+  const answer = (task: JudgingTask) => {
+    if (task.do === 'vectorise') {
+      fold = task.fold;
+      const nothing = {
+        rows: fold,
+        columns: 0,
+        indptr: new Int32Array(1),
+        indices: new Int32Array(0),
+        data: new Float64Array(0),
+      };
+      return { did: 'vectorise', matrices: { train: nothing, trainTargets: targets, test: nothing } } as const;
+    }
+    if (task.do !== 'judge') throw new Error('nothing else is asked for');
+    const at = task.matrices.train.rows;
+    const wrong = task.member.params['wrong' as never] as number;
+    if (wrong < 0) throw new Error('this one cannot be fitted');
+    fits.push(`${task.member.name} ${at}`);
+    const logits = held(at).flatMap((i, k) => {
+      const said = wrong > 0 && k % wrong === 0 ? 1 - targets[i]! : targets[i]!;
+      return said === 1 ? [0, 1] : [1, 0];
+    });
+    return { did: 'judge', logits: Float64Array.from(logits) } as const;
+  };
+  const pool: JudgingPool = { workers: 1, run: async (task) => answer(task), close: async () => {} };
+  return { pool, fits };
+}
+
+const options = { folds: 3, criterion: { metric: 'accuracy' }, seed: 1 } as const;
+const foldsOf = (results: readonly { candidate: Candidate }[]) =>
+  Object.fromEntries(results.map((result) => [result.candidate.name, (result as JudgedCandidate).folds]));
+
+describe('successive elimination', () => {
+  const good: Member = member('good', 20);
+  const near: Member = member('near', 19);
+  const bad: Member = member('bad', 2);
+
+  test('all are judged by one fold; the others judge those that are within a standard error of its best', async () => {
+    const { pool, fits } = fakePool();
+    const results = await judge(pool, shared, [MAJORITY, single(bad), single(near), single(good)], options);
+    expect(foldsOf(results)).toEqual({ 'majority class': 3, 'bad (words)': 1, 'near (words)': 3, 'good (words)': 3 });
+    expect(fits.sort()).toEqual(['bad 0', 'good 0', 'good 1', 'good 2', 'near 0', 'near 1', 'near 2']);
+    const [winner] = ranked(results, options);
+    expect(winner.candidate.name).toBe('good (words)');
+    expect(winner.measured).toMatchObject({ documents: N, accuracy: 0.95 });
+  });
+
+  test('a member of several candidates is fitted once a fold', async () => {
+    const { pool, fits } = fakePool();
+    await judge(pool, shared, [single(good), single(near), average(good, near)], options);
+    expect(fits).toHaveLength(6);
+  });
+
+  test('the best two go on whatever lies between them: by how much one leads is known', async () => {
+    const { pool } = fakePool();
+    const results = await judge(pool, shared, [single(good), single(bad), single(member('worse', 1))], options);
+    expect(foldsOf(results)).toEqual({ 'good (words)': 3, 'bad (words)': 3, 'worse (words)': 1 });
+  });
+
+  test('of equals the first wins, which is the simpler', async () => {
+    const { pool } = fakePool();
+    const [winner] = ranked(
+      await judge(pool, shared, [single(good), average(good, member('same', 20))], options),
+      options,
+    );
+    expect(winner.candidate.members).toHaveLength(1);
+  });
+});
+
+test('what cannot be fitted fails alone, and with every reason where nothing else is there', async () => {
+  const broken = single(member('broken', -1));
+  const results = await judge(fakePool().pool, shared, [MAJORITY, broken], options);
+  expect(results.map(({ status }) => status)).toEqual(['judged', 'failed']);
+  expect(() => ranked([results[1]!], options)).toThrow(
+    'no candidate of model-selection could be fitted: broken (words): this one cannot be fitted',
+  );
+});
+
+test.each(['accuracy', 'macroF1', 'logLoss', 'cost'] as const)('by %s the better one wins', async (metric) => {
+  const costs = [
+    [0, 1],
+    [1, 0],
+  ];
+  const by = { ...options, criterion: { metric, costs } };
+  const results = await judge(
+    fakePool().pool,
+    shared,
+    [MAJORITY, single(member('few', 10)), single(member('many', 3))],
+    by,
+  );
+  const [winner, ...others] = ranked(results, by);
+  expect(winner.candidate.name).toBe('few (words)');
+  expect(winner.measured[metric]).not.toBe(others[0]?.measured[metric]);
+});
+
+test('the majority class says the shares of each fold, and is right as often as its share', async () => {
+  const lopsided = { ...shared, targets: targets.map((_, i) => (i % 5 === 0 ? 1 : 0)) };
+  const [result] = await judge(fakePool().pool, lopsided, [MAJORITY], options);
+  if (result?.status !== 'judged') throw new Error('it cannot fail');
+  expect(result.measured.accuracy).toBeCloseTo(0.8, 9);
+  expect(result.measured.logLoss).toBeCloseTo(-0.8 * Math.log(0.8) - 0.2 * Math.log(0.2), 2);
+});

@@ -1,0 +1,22 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+export interface Rows {
+  readonly texts: readonly string[];
+  readonly labels: readonly string[];
+}
+
+/** Rows of the JSON Lines files of a folder, in the order of the files' names; a text that comes again is left out. */
+export async function readRows(folder: string): Promise<Rows> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).sort();
+  if (files.length === 0) throw new Error(`${folder} must hold JSON Lines files with text and label; it has none`);
+  const labelOf = new Map<string, string>();
+  for (const file of files) {
+    const lines = (await readFile(path.join(folder, file), 'utf8')).split('\n');
+    for (const line of lines.filter((one) => one.trim() !== '')) {
+      const { text, label } = JSON.parse(line) as { text: string; label: string | number };
+      if (!labelOf.has(text)) labelOf.set(text, String(label));
+    }
+  }
+  return { texts: [...labelOf.keys()], labels: [...labelOf.values()] };
+}
