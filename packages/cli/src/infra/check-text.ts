@@ -1,5 +1,5 @@
+import { visibleText } from '@aml-mlops/errors';
 import type { Problem, ResolvedStage, StageDifference } from '@aml-mlops/infrastructure';
-import { visibleText } from '@aml-mlops/reports';
 import { formatTable } from '../display/table.ts';
 
 /** Problems by file, or that there are none, and what differs between the stages. */

@@ -1,5 +1,5 @@
+import { visibleText } from '@aml-mlops/errors';
 import type { ResourceChange } from '@aml-mlops/infrastructure';
-import { visibleText } from '@aml-mlops/reports';
 
 const VERBS: Readonly<Record<ResourceChange['action'], string>> = {
   create: '+ create  ',

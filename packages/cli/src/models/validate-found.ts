@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { formatJson, writeFileAtomic } from '@aml-mlops/artifacts';
-import { MlopsError } from '@aml-mlops/errors';
-import { visibleText } from '@aml-mlops/reports';
+import { MlopsError, visibleText } from '@aml-mlops/errors';
 import { readCases, validateModel, validationPage } from '@aml-mlops/scoring';
 import { printJson, printResult } from '../command-line/output.ts';
 import { formatTable } from '../display/table.ts';

@@ -1,8 +1,7 @@
 import { styleText } from 'node:util';
 import { type CheckParams, type DataCheck, defineDataset } from '@aml-mlops/define-dataset/check';
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, visibleText } from '@aml-mlops/errors';
 import { parseParams, valuesFromText } from '@aml-mlops/pipeline-sdk';
-import { visibleText } from '@aml-mlops/reports';
 import { formatTable } from '../display/table.ts';
 
 /** What `mlops data check --json` prints; others script against it. */
