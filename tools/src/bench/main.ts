@@ -7,6 +7,7 @@ import type { BenchReport } from './report.ts';
 interface Flags {
   readonly archive?: string;
   readonly python?: string;
+  readonly folder?: string;
   readonly engine?: 'wasm' | 'tfjs';
   readonly repeats?: number;
   readonly documents?: number;
@@ -31,6 +32,11 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
   hypertune: async (flags) => (await import('./hypertune.ts')).benchHypertune({ ...flags, archive: archiveOf(flags) }),
   text: async (flags) => (await import('./text.ts')).benchText({ ...flags, archive: needed(flags) }),
   pipeline: async (flags) => (await import('./pipeline.ts')).benchPipeline({ ...flags, archive: archiveOf(flags) }),
+  serve: async (flags) => {
+    if (flags.folder === undefined)
+      throw new Error('a model is served: give --folder, as "mlops models show" names it');
+    return (await import('./serve.ts')).benchServe({ ...flags, folder: flags.folder });
+  },
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
       documents === undefined ? {} : { documents: [documents] },
@@ -57,7 +63,8 @@ const program = new Command('bench')
   .description('measure a part, and its peer in turn where there is one')
   .argument('<bench>', Object.keys(BENCHES).join(', '))
   .option('--archive <file>', '20news-bydate.tar.gz')
-  .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch or Optuna')
+  .option('--folder <folder>', 'of serve: the folder of a model')
+  .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch, Optuna or FastAPI')
   .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))
   .option('--repeats <n>', 'timings of which the median is taken', count)
   .option('--documents <n>', 'made-up documents, for scale', count)
