@@ -9,9 +9,9 @@ const BATCH = 256;
 
 /** What is asked: documents a request, over so many connections, so many times. */
 const TASKS = [
-  { task: 'a document, 1 connection', documents: 1, connections: 1, requests: 600 },
-  { task: 'a document, 16 connections', documents: 1, connections: 16, requests: 1600 },
-  { task: `${BATCH} documents, 1 connection`, documents: BATCH, connections: 1, requests: 16 },
+  { task: 'a document, 1 connection', documents: 1, connections: 1, requests: 2000 },
+  { task: 'a document, 16 connections', documents: 1, connections: 16, requests: 4000 },
+  { task: `${BATCH} documents, 1 connection`, documents: BATCH, connections: 1, requests: 32 },
 ] as const;
 
 /**
