@@ -9,7 +9,7 @@ export interface Batch {
 
 /** A batch is full at so many rows, or so many entries with padding: what its rows of weights need stays in the cache. */
 const BATCH_ROWS = 256;
-const BATCH_ENTRIES = 1 << 14;
+const BATCH_ENTRIES = 1 << 11;
 
 /** Cuts the rows of a matrix into batches, short rows with short ones, so that little is padding. */
 export function cutBatches({ rows, indptr }: CsrMatrix): Batch[] {

@@ -98,7 +98,7 @@ describe('batches', () => {
     for (const batch of batches) {
       expect(batch.length).toBe(Math.max(1, ...Array.from(batch.rows, (row) => lengths[row]!)));
       expect(batch.rows.length).toBeLessThanOrEqual(256);
-      expect(batch.rows.length * batch.length).toBeLessThanOrEqual(16_384);
+      expect(batch.rows.length * batch.length).toBeLessThanOrEqual(2048);
     }
   });
 

@@ -7,6 +7,7 @@ import type { BenchReport } from './report.ts';
 interface Flags {
   readonly archive?: string;
   readonly python?: string;
+  readonly folder?: string;
   readonly engine?: 'wasm' | 'tfjs';
   readonly repeats?: number;
   readonly documents?: number;
@@ -37,6 +38,11 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
       throw new Error('accuracy is measured on data of yours: give --data FOLDER…, JSON Lines with text and label');
     return (await import('./accuracy.ts')).benchAccuracy({ data, python, repeats, documents });
   },
+  serve: async (flags) => {
+    if (flags.folder === undefined)
+      throw new Error('a model is served: give --folder, as "mlops models show" names it');
+    return (await import('./serve.ts')).benchServe({ ...flags, folder: flags.folder });
+  },
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
       documents === undefined ? {} : { documents: [documents] },
@@ -63,7 +69,8 @@ const program = new Command('bench')
   .description('measure a part, and its peer in turn where there is one')
   .argument('<bench>', Object.keys(BENCHES).join(', '))
   .option('--archive <file>', '20news-bydate.tar.gz')
-  .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch or Optuna')
+  .option('--folder <folder>', 'of serve: the folder of a model')
+  .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch, Optuna or FastAPI')
   .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))
   .option('--repeats <n>', 'timings of which the median is taken; of accuracy splits', count)
   .option('--documents <n>', 'made-up documents, for scale; of accuracy rows to learn from at most', count)

@@ -3,10 +3,10 @@ import type { ServiceMetrics } from '../metrics/service-metrics.ts';
 
 /** Counts and times requests by route, and writes of each a line where that is wanted: what was asked is not in it. */
 export function measureRequests(app: FastifyInstance, metrics: ServiceMetrics, write?: (line: string) => void): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     metrics.onRequest(route, reply.statusCode, reply.elapsedTime / 1000);
-    if (!write) return;
+    if (!write) return done();
     const { method } = request;
     const requestId = reply.getHeader('x-request-id');
     const ms = Math.round(reply.elapsedTime * 1000) / 1000;
@@ -14,5 +14,6 @@ export function measureRequests(app: FastifyInstance, metrics: ServiceMetrics, w
     write(
       JSON.stringify({ time: new Date().toISOString(), method, route, status: reply.statusCode, ms, bytes, requestId }),
     );
+    done();
   });
 }

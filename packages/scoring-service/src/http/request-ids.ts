@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { MlopsError } from '@aml-mlops/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -9,14 +10,23 @@ const LONGEST = 100;
  * `x-ms-request-id` too; `x-ms-client-request-id` comes back as it was sent.
  */
 export function nameRequests(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ headers }, reply) => {
-    const given =
-      checkId(headers['x-request-id'], 'x-request-id') ?? checkId(headers['x-ms-request-id'], 'x-ms-request-id');
-    const id = given ?? randomUUID();
-    reply.header('x-request-id', id).header('x-ms-request-id', id);
-    const client = checkId(headers['x-ms-client-request-id'], 'x-ms-client-request-id');
-    if (client !== undefined) reply.header('x-ms-client-request-id', client);
+  app.addHook('onRequest', ({ headers }, reply, done) => {
+    try {
+      nameRequest(headers, reply);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
   });
+}
+
+function nameRequest(headers: IncomingHttpHeaders, reply: FastifyReply): void {
+  const given =
+    checkId(headers['x-request-id'], 'x-request-id') ?? checkId(headers['x-ms-request-id'], 'x-ms-request-id');
+  const id = given ?? randomUUID();
+  reply.header('x-request-id', id).header('x-ms-request-id', id);
+  const client = checkId(headers['x-ms-client-request-id'], 'x-ms-client-request-id');
+  if (client !== undefined) reply.header('x-ms-client-request-id', client);
 }
 
 /** What an answer is told by, in logs and in collected data. */

@@ -118,9 +118,10 @@ function newApp({ limits }: ServerSettings, log: (line: string) => void, isDrain
   });
   readBytes(app);
   answerErrors(app, limits.bodyBytes, log);
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
     if (isDraining()) reply.header('connection', 'close');
+    done(null, payload);
   });
   return app;
 }

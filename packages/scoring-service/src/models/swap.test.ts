@@ -5,7 +5,7 @@ import { tinyService } from '../testing/tiny-service.ts';
 import type { LocatedModel } from './located-model.ts';
 
 /** Fifty with the drills. */
-const SWAPS = process.env['MLOPS_DRILLS'] === '1' ? 50 : 8;
+const SWAPS = process.env['MLOPS_DRILLS'] === '1' ? 50 : 5;
 
 test('again and again another version takes over while requests are in flight: none is lost, no answer is of two versions', async () => {
   let champion: LocatedModel | undefined;
@@ -36,7 +36,7 @@ test('again and again another version takes over while requests are in flight: n
     }
   };
   // The large ones are cut, so that versions come while some of their texts are answered and others are not.
-  const asking = [ask(1), ask(1), ask(1), ask(1500)];
+  const asking = [ask(1), ask(1), ask(1), ask(600)];
   for (let version = 1; version <= SWAPS; version++) {
     champion = { name: 'tiny', version: String(version), folder: version % 2 === 0 ? even : odd };
     await expect

@@ -1,0 +1,86 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type BenchReport, type BenchRow, median, peakMemoryBytes, thisMachine } from './report.ts';
+import { type ServedSide, startServed } from './serve/served-side.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const SAMPLE = path.join(ROOT, 'apps/pipeline/data/sample');
+const BATCH = 256;
+
+/** What is asked: documents a request, over so many connections, so many times. */
+const TASKS = [
+  { task: 'a document, 1 connection', documents: 1, connections: 1, requests: 2000 },
+  { task: 'a document, 16 connections', documents: 1, connections: 16, requests: 4000 },
+  { task: `${BATCH} documents, 1 connection`, documents: BATCH, connections: 1, requests: 32 },
+] as const;
+
+/**
+ * Processor time of the scoring service a document, in its own process, on the sample's documents; beside FastAPI, uvicorn
+ * and ONNX Runtime on the same model where a Python with them is given, the two alternating. Labels must be equal. Linux.
+ *
+ * @param options.folder a model folder
+ * @param options.python a Python with fastapi, uvicorn, onnxruntime and pandas; without it our side runs alone
+ * @param options.repeats default 3
+ */
+export async function benchServe(options: {
+  readonly folder: string;
+  readonly python?: string | undefined;
+  readonly repeats?: number | undefined;
+}): Promise<BenchReport> {
+  const { python, repeats = 3 } = options;
+  const folder = path.resolve(options.folder);
+  const texts = sampleTexts();
+  const sides: ServedSide[] = [];
+  try {
+    sides.push(
+      await startServed((port) => ({
+        program: process.execPath,
+        args: [path.join(ROOT, 'packages/scoring-service/src/main.ts')],
+        env: { AZUREML_MODEL_DIR: folder, SERVER_HOST: '127.0.0.1', SERVER_PORT: String(port), SCORING_DRAIN_MS: '0' },
+      })),
+    );
+    if (python) {
+      const server = path.join(import.meta.dirname, 'serve/peer_server.py');
+      sides.push(await startServed((port) => ({ program: python, args: [server, folder, String(port)], env: {} })));
+    }
+    const rows: BenchRow[] = [];
+    for (const { task, documents, connections, requests } of TASKS) {
+      const asked = Array.from({ length: requests }, (_, i) =>
+        Array.from({ length: documents }, (__, d) => texts[(i * documents + d) % texts.length]!),
+      );
+      const times: number[][] = sides.map(() => []);
+      const labels: string[][] = [];
+      // The first round warms both sides up.
+      for (let round = 0; round <= repeats; round++) {
+        for (const [side, served] of sides.entries()) {
+          const answer = await served.ask(asked, connections);
+          labels[side] = answer.labels;
+          if (round > 0) times[side]?.push(answer.cpuSeconds / (requests * documents));
+        }
+      }
+      rows.push(rowOf(task, times.map(median), labels));
+    }
+    const peak = Math.max(peakMemoryBytes(), ...sides.map((side) => side.peakMemoryBytes()));
+    return { bench: 'serve', machine: thisMachine(), rows, totals: { repeats }, peakMemoryBytes: peak };
+  } finally {
+    await Promise.all(sides.map((side) => side.close()));
+  }
+}
+
+function rowOf(task: string, [own = Number.NaN, peer]: readonly number[], labels: readonly string[][]): BenchRow {
+  const row = { task, cpuMicroseconds: own * 1e6, documentsACpuSecond: Math.round(1 / own) };
+  if (peer === undefined) return row;
+  const labelsEqual = labels[0]?.every((label, i) => label === labels[1]?.[i]) ?? false;
+  return { ...row, peerCpuMicroseconds: peer * 1e6, ratio: own / peer, labelsEqual };
+}
+
+function sampleTexts(): string[] {
+  const files = globSync('week=*/*.jsonl', { cwd: SAMPLE }).sort();
+  return files.flatMap((file) =>
+    readFileSync(path.join(SAMPLE, file), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { text?: unknown }).text)
+      .filter((text): text is string => typeof text === 'string'),
+  );
+}

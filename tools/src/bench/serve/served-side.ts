@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { createServer } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A server in a process of its own, whose processor time is read. */
+export interface ServedSide {
+  /** Sends all requests over so many connections, each waiting for its answers; labels in the order of the requests. */
+  ask(requests: readonly (readonly string[])[], connections: number): Promise<{ cpuSeconds: number; labels: string[] }>;
+  peakMemoryBytes(): number;
+  close(): Promise<void>;
+}
+
+const START_MS = 120_000;
+const FIRST_PORT = 28_100;
+
+/** @param command program and arguments that serve on the port given; they answer `GET /` when they are ready */
+export async function startServed(
+  command: (port: number) => { program: string; args: string[]; env: NodeJS.ProcessEnv },
+): Promise<ServedSide> {
+  const port = await freePort();
+  const { program, args, env } = command(port);
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+  let told = '';
+  child.stderr.on('data', (chunk) => {
+    told += chunk;
+  });
+  const until = Date.now() + START_MS;
+  while (
+    !(await fetch(`http://127.0.0.1:${port}/`)
+      .then(({ ok }) => ok)
+      .catch(() => false))
+  ) {
+    if (child.exitCode !== null || Date.now() > until) throw new Error(`${program} does not serve: ${told}`);
+    await delay(50);
+  }
+  return {
+    ask: async (requests, connections) => {
+      const agent = new Agent({ keepAlive: true, maxSockets: connections });
+      const before = cpuSeconds(child);
+      let next = 0;
+      const answers: string[][] = [];
+      const work = async () => {
+        for (let i = next++; i < requests.length; i = next++) answers[i] = await askOne(agent, port, requests[i]!);
+      };
+      await Promise.all(Array.from({ length: connections }, work));
+      agent.destroy();
+      return { cpuSeconds: cpuSeconds(child) - before, labels: answers.flat() };
+    },
+    peakMemoryBytes: () =>
+      Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024,
+    close: async () => {
+      if (child.exitCode === null) {
+        child.kill();
+        await once(child, 'exit');
+      }
+    },
+  };
+}
+
+async function askOne(agent: Agent, port: number, texts: readonly string[]): Promise<string[]> {
+  const body = JSON.stringify({ texts });
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const asked = request({ agent, host: '127.0.0.1', port, method: 'POST', path: '/score', headers }).end(body);
+  const [answer] = await once(asked, 'response');
+  const { predictions } = (await json(answer)) as { predictions: { label: string }[] };
+  return predictions.map(({ label }) => label);
+}
+
+/** Processor time of all threads of a process, to the nanosecond: a request takes less than a tick of the usual clock. */
+function cpuSeconds({ pid }: ChildProcess): number {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const nanoseconds = threads.map((thread) => {
+    const [running] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');
+    return Number(running);
+  });
+  return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e9;
+}
+
+/** A port below those that the system gives to clients: one that asks until somebody listens could else meet itself. */
+async function freePort(): Promise<number> {
+  for (let port = FIRST_PORT; port < FIRST_PORT + 1000; port++) {
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
+  throw new Error(`no port from ${FIRST_PORT} on is free`);
+}
