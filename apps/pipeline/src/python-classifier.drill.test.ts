@@ -40,7 +40,7 @@ describe.skipIf(!hasPython)(
       if (!isInstalled()) return;
       expect(first.status, first.stderr).toBe(0);
       document = JSON.parse(first.stdout) as ClassifyDocument;
-    }, 900_000);
+    });
 
     /** The runner installs scikit-learn and skl2onnx, which needs a package index that can be reached. */
     const isInstalled = () => !first.stderr.includes('must name packages that can be installed');

@@ -39,7 +39,7 @@ test("the README's commands do what they say, one after the other", async () => 
   expect(await readFile(path.join(home, 'labelled.csv'), 'utf8')).toMatch(/^id,text,label,probability,/);
   await serveAsShown(home);
   await rm(home, { recursive: true, force: true });
-}, 300_000);
+});
 
 /** Every line that is shown is one that was printed, in that order; where the page leaves some out, it says `…`. */
 function expectShortened(shown: string, printed: string): void {

@@ -41,7 +41,7 @@ let first: RetrainDocument;
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'mlops-retrain-'));
   first = await run(home);
-}, 300_000);
+});
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 async function run(workspace: string, ...args: string[]): Promise<RetrainDocument> {
@@ -170,7 +170,7 @@ test('a run that is killed again and again, and resumed each time, ends as the o
   expect(code, stderr).toBe(0);
   expect(comparable(JSON.parse(stdout) as RetrainDocument)).toEqual(comparable(first));
   await rm(workspace, { recursive: true, force: true });
-}, 300_000);
+});
 
 test('Ctrl-C ends with 130, says how to go on, and resume does', async () => {
   const workspace = await mkdtemp(path.join(tmpdir(), 'mlops-interrupted-'));
@@ -188,4 +188,4 @@ test('Ctrl-C ends with 130, says how to go on, and resume does', async () => {
   expect(resumed.code, resumed.stderr).toBe(0);
   expect(JSON.parse(resumed.stdout)).toMatchObject({ run: id, status: 'done', tuning: { trials: 3 } });
   await rm(workspace, { recursive: true, force: true });
-}, 300_000);
+});

@@ -8,7 +8,7 @@ beforeAll(async () => {
   codeUri = await workspace.upload('code/abc', { 'main.mjs': 'console.log(1)' });
   const { arm, place } = workspace;
   await arm.environmentVersions.createOrUpdate(...place, 'node', '1', { properties: { image: 'node:22' } });
-}, 60_000);
+});
 afterAll(() => workspace?.close());
 
 /** A component whose command is to be chosen. */

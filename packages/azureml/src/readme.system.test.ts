@@ -7,9 +7,7 @@ import { expect, test } from 'vitest';
 import { startEmulatedWorkspace } from './testing/emulator.fixture.ts';
 import { REPOSITORY, StepHouse } from './testing/pipeline.fixture.ts';
 
-test('the example of the README runs as it stands, from workspaces.yaml to an adopted job', {
-  timeout: 300_000,
-}, async () => {
+test('the example of the README runs as it stands, from workspaces.yaml to an adopted job', async () => {
   const azure = await startEmulatedWorkspace();
   const house = new StepHouse();
   try {

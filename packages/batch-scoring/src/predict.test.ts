@@ -183,7 +183,6 @@ test('a model that only decides gives a score', async () => {
 describe('output', () => {
   test.each(['csv', 'jsonl', 'parquet'] as const)(
     'as %s is the same bytes from one and three workers',
-    { timeout: 60_000 },
     async (format) => {
       const words = ['star', 'film', 'radio', 'lens', 'quasar', 'antenna', 'telescope'];
       const line = (i: number) => Array.from({ length: i % 23 }, (_, k) => words[(i * (k + 3)) % 7]).join(' ');

@@ -120,7 +120,7 @@ describe.each(Object.entries(FIGURES))('%s', (_, figure) => {
       expect(svg.length).toBeLessThan(2_000_000);
       expect(svg).not.toContain('<script');
     }
-  }, 120_000);
+  });
 });
 
 test('what users wrote is what the figure shows', async () => {

@@ -62,7 +62,7 @@ beforeAll(async () => {
   );
   first = await run();
   refused = await run('--param', 'least=99');
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const NODES = ['measure-counter', 'gate', 'drawn-1', 'drawn-2', 'long-words', 'judge-long'];

@@ -59,7 +59,7 @@ beforeAll(async () => {
   const { code, stdout, stderr } = await mlops('resume', id, '--json');
   expect(code, stderr).toBe(0);
   resumed = JSON.parse(stdout) as StudyDocument;
-}, 240_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const outcomes = ({ trials }: StudyDocument) => trials.map(({ state, value, params }) => [params.most, state, value]);

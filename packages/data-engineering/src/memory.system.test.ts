@@ -31,7 +31,7 @@ async function peakOf(parts: number): Promise<number> {
   return metrics['peak worker memory MiB'] ?? Number.NaN;
 }
 
-test('a worker holds one part, however many it cleans', { timeout: 120_000 }, async () => {
+test('a worker holds one part, however many it cleans', async () => {
   // Few, but enough of them that the heap has found its size.
   const few = await peakOf(FEW);
   const many = await peakOf(MANY);

@@ -27,25 +27,21 @@ async function launch(
 
 const mpirun = (ranks: number) => ['mpirun', '--allow-run-as-root', '--oversubscribe', '-n', String(ranks)];
 
-describe.skipIf(!hasMpi)(
-  'a real mpirun (skipped where there is none; Debian: openmpi-bin)',
-  { timeout: 60_000 },
-  () => {
-    let folder: string;
-    let inputs: Inputs;
-    let alone: string[];
-    beforeAll(async () => {
-      folder = await temporaryFolder();
-      const train = Array.from({ length: 5 }, (_, i) => texts(300 + i, `x${i}`));
-      inputs = await writeInputs(path.join(folder, 'in'), { train, test: [texts(100, 'y')] });
-      alone = await launch([], inputs, path.join(folder, 'alone'));
-    });
-    afterAll(() => rm(folder, { recursive: true, force: true }));
+describe.skipIf(!hasMpi)('a real mpirun (skipped where there is none; Debian: openmpi-bin)', () => {
+  let folder: string;
+  let inputs: Inputs;
+  let alone: string[];
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    const train = Array.from({ length: 5 }, (_, i) => texts(300 + i, `x${i}`));
+    inputs = await writeInputs(path.join(folder, 'in'), { train, test: [texts(100, 'y')] });
+    alone = await launch([], inputs, path.join(folder, 'alone'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
 
-    test.each([2, 4])('of %d ranks makes the bytes that one process makes, and leaves no marker', async (ranks) => {
-      const out = path.join(folder, `ranks-${ranks}`);
-      expect(await launch(mpirun(ranks), inputs, out, '--workers', '1')).toEqual(alone);
-      expect(await listFiles(path.join(out, 'train'))).toEqual(await listFiles(path.join(folder, 'alone', 'train')));
-    });
-  },
-);
+  test.each([2, 4])('of %d ranks makes the bytes that one process makes, and leaves no marker', async (ranks) => {
+    const out = path.join(folder, `ranks-${ranks}`);
+    expect(await launch(mpirun(ranks), inputs, out, '--workers', '1')).toEqual(alone);
+    expect(await listFiles(path.join(out, 'train'))).toEqual(await listFiles(path.join(folder, 'alone', 'train')));
+  });
+});

@@ -54,7 +54,7 @@ test('the lineage of a dataset goes with it', async () => {
   expect(await listFiles(test)).not.toContain('dataset-lineage.json');
 });
 
-test('the same bytes come out of one, two and three workers', { timeout: 60_000 }, async () => {
+test('the same bytes come out of one, two and three workers', async () => {
   const parts = (name: string) => Array.from({ length: 5 }, (_, i) => texts(2400 + i, `${name}${i}`));
   const inputs = await writeInputs(inFolder('in'), { train: parts('x'), test: parts('y').slice(3) });
   const hashes = new Set<string>();

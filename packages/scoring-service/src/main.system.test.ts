@@ -60,7 +60,7 @@ test("a container's program serves the model of Azure's folder; told to end, it 
   );
   child.kill('SIGTERM');
   const ready = async () => (await fetch(`${origin}/health/ready`).catch(() => undefined))?.status ?? 'closed';
-  await expect.poll(ready, { timeout: 60_000, interval: 20 }).not.toBe(200);
+  await expect.poll(ready, { interval: 20 }).not.toBe(200);
   const answers = await Promise.all(
     begun.map(async (asked) => {
       asked.end(body);

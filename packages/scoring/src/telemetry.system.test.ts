@@ -38,13 +38,13 @@ console.log(answer.label);
   return stdout.trim();
 }
 
-test('a prediction writes nothing into the home folder and the temporary one', { timeout: 60_000 }, async () => {
+test('a prediction writes nothing into the home folder and the temporary one', async () => {
   expect(await predict()).toBe('radio');
   expect(await readdir(path.join(folder, 'home'))).toEqual([]);
   expect(await readdir(path.join(folder, 'temporary'))).toEqual([]);
 });
 
-test.skipIf(!hasStrace)('and asks for no address (skipped without strace)', { timeout: 60_000 }, async () => {
+test.skipIf(!hasStrace)('and asks for no address (skipped without strace)', async () => {
   const trace = path.join(folder, 'trace');
   expect(await predict(['strace', '-f', '-qq', '-e', 'trace=connect,openat', '-o', trace])).toBe('radio');
   const connections = (await readFile(trace, 'utf8')).split('\n').filter((line) => /AF_INET6?|resolv\.conf/.test(line));

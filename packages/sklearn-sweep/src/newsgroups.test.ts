@@ -36,7 +36,7 @@ describe.skipIf(!hasNewsgroups)('on the four newsgroups (skipped without ../shar
   beforeAll(() => {
     const { train, test: held } = readNewsgroups(summary.groups);
     data = vectorise(train, held, { sublinearTf: true, maxDf: 0.5, stopWords: 'english' });
-  }, 60_000);
+  });
 
   const fit = (name: ModelName, seed: number): FittedClassifier => {
     const { estimator, params } = sweepModel(name, { seed, nNeighbors: 10, nEstimators: 100 });

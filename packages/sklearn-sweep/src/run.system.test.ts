@@ -121,7 +121,7 @@ test('all fifteen are fitted, each a child run with metrics, figures and model; 
   await scorer.close();
   expect(answer!.label).toBe('boats');
   expect(await readParity(model)).toMatchObject({ passed: true, labelFlips: 0 });
-}, 60_000);
+});
 
 test('equal runs have equal hashes, whatever the number of workers and however long they took', async () => {
   const models = ['random-forest', 'sgd-l1'];
@@ -129,7 +129,7 @@ test('equal runs have equal hashes, whatever the number of workers and however l
   expect(two.comparison).toEqual(one.comparison);
   expect(await hashFolder(two.sweep)).toBe(await hashFolder(one.sweep));
   expect(await hashFolder(two.model)).toBe(await hashFolder(one.model));
-}, 60_000);
+});
 
 test.each(['test', 'cv5'])(
   'a model that begins with another takes it over, and is what it is alone (%s)',
@@ -152,21 +152,21 @@ test('a model that fails fails its child run, leaves the others, and the parent 
   expect(runs.find(({ name }) => name === 'knn')).toMatchObject({ status: 'FAILED', tags: { error: message } });
   expect(runs.find(({ name }) => name === 'multinomial-nb')?.status).toBe('FINISHED');
   expect(runs[0]).toMatchObject({ tags: { 'failed models': 'knn' }, metrics: { 'failed models': 1 } });
-}, 60_000);
+});
 
 test('where every model fails the step fails with all reasons', async () => {
   await expect(sweep({ models: ['ridge', 'perceptron'] }, { train: [1] })).rejects.toMatchObject({
     code: 'E_SWEEP_FAILED',
     message: expect.stringMatching(/ridge: .* got only class 1; perceptron: .* got only class 1/),
   });
-}, 60_000);
+});
 
 test('cross-validation judges by every training document', async () => {
   const { comparison } = await sweep({ models: ['complement-nb', 'ridge'], allMetricsOn: 'cv5' });
   expect(comparison.judgedBy).toBe('5-fold cross-validation of the training set');
   expect(comparison.documents).toEqual({ train: 60, judged: 60 });
   for (const row of comparison.rows) expect(row).toMatchObject({ status: 'finished', auc: expect.any(Number) });
-}, 60_000);
+});
 
 test('a name that no model has is refused with those there are', () => {
   expect(() => parseParams(sklearnSweep.params, { models: 'ridge,svm' }, 'step sklearn-sweep')).toThrow(

@@ -166,7 +166,7 @@ const PYTHON = process.env['MLOPS_PYTHON'];
 const peer = fileURLToPath(new URL('../../../tools/fixtures/text/representations.py', import.meta.url));
 
 // Needs a Python with scikit-learn: MLOPS_PYTHON=/path/to/python. The fixtures above hold without one.
-test.skipIf(!PYTHON)('generated representations of awkward texts are scikit-learn’s', { timeout: 300_000 }, () => {
+test.skipIf(!PYTHON)('generated representations of awkward texts are scikit-learn’s', () => {
   const random = new Mulberry32(17);
   const pick = <T>(values: readonly T[]): T => values[random.below(values.length)]!;
   const cases = Array.from({ length: 60 }, (_, i) => {

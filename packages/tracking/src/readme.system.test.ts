@@ -26,7 +26,7 @@ test('the examples of the README run as they stand', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+});
 
 function address(file: string): string {
   return pathToFileURL(path.join(import.meta.dirname, file)).href;

@@ -62,9 +62,7 @@ async function build(machine: string, token: string): Promise<{ said: string; ma
   return { said: stdout, made: readFileSync(path.join(workspace, 'dist/made'), 'utf8') };
 }
 
-test('Nx takes from the cache what another machine has built, with a token that may only read too', {
-  timeout: 240_000,
-}, async () => {
+test('Nx takes from the cache what another machine has built, with a token that may only read too', async () => {
   const first = await build('first', TOKEN);
   expect(first.said).not.toContain('cache');
   const second = await build('second', READER);

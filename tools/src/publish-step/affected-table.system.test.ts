@@ -155,7 +155,7 @@ beforeAll(async () => {
   azure = await EmulatedTarget.start();
   checkout = new Checkout();
   await mlops('publish');
-}, 240_000);
+});
 afterAll(async () => {
   checkout?.remove();
   await azure?.close();
@@ -184,7 +184,7 @@ test('every package is checked and tested, and every step published', async () =
   expect(await projects('--withTarget=build')).toEqual([...stepPackages].sort());
 });
 
-describe('what a changed file leads to', { timeout: 240_000 }, () => {
+describe('what a changed file leads to', () => {
   test.each(chosen)(
     '$file: sends $publishes, tests what depends on $touches',
     async ({ file, change, publishes, touches }) => {
@@ -203,21 +203,15 @@ describe('what a changed file leads to', { timeout: 240_000 }, () => {
   );
 });
 
-test.runIf(drills)(
-  'another release of a bundled package is published with the steps that bundle it',
-  {
-    timeout: 120_000,
-  },
-  async () => {
-    const undo = checkout.changeInstalled('csv-parse', 'lib/api/normalize_options.js', effect);
-    checkout.edit('package-lock.json', relocked('csv-parse'));
-    checkout.commit();
-    try {
-      expect((await wouldPublish()).sort()).toEqual(['batch-scoring', 'define-dataset']);
-      expect(await affected()).toContain('define-dataset');
-    } finally {
-      undo();
-      checkout.undo();
-    }
-  },
-);
+test.runIf(drills)('another release of a bundled package is published with the steps that bundle it', async () => {
+  const undo = checkout.changeInstalled('csv-parse', 'lib/api/normalize_options.js', effect);
+  checkout.edit('package-lock.json', relocked('csv-parse'));
+  checkout.commit();
+  try {
+    expect((await wouldPublish()).sort()).toEqual(['batch-scoring', 'define-dataset']);
+    expect(await affected()).toContain('define-dataset');
+  } finally {
+    undo();
+    checkout.undo();
+  }
+});

@@ -8,7 +8,7 @@ let azure: EmulatedTarget;
 beforeAll(async () => {
   azure = await EmulatedTarget.start();
   checkout = new Checkout();
-}, 120_000);
+});
 afterAll(async () => {
   checkout?.remove();
   await azure?.close();
@@ -22,7 +22,7 @@ function nx(...args: string[]): Promise<string> {
 const published = (output: string) =>
   [...output.matchAll(/^(?:.*: )?published as ([a-z_]+):/gm)].map(([, name]) => name).sort();
 
-describe('nx affected -t publish', { timeout: 300_000 }, () => {
+describe('nx affected -t publish', () => {
   test('all steps, then after a one-line change in trainer one component', async () => {
     const names = (await stepsInRepository()).map(({ name }) => name.replaceAll('-', '_')).sort();
     expect(published(await nx('run-many'))).toEqual(names);

@@ -71,7 +71,7 @@ const ended = () =>
     const { properties } = answer!.body as { properties: { provisioningState: string } };
     expect(properties.provisioningState).not.toBe('Running');
     return properties;
-  }, 30_000);
+  }, 600_000);
 
 async function whatIf(sent: unknown): Promise<unknown> {
   const begun = await send('POST', `${BASE}/whatIf`, sent);

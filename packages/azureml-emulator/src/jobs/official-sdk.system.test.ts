@@ -36,7 +36,7 @@ test('nodes of a pipeline as the official SDK sends them are nodes', () => {
   const node = parseNode('search', search);
   expect(node.type === 'sweep' && sweepOfNode(node)).toEqual({
     searchSpace: { rate: ['uniform', [0.1, 1]], epochs: ['choice', [[1, 2]]] },
-    sampler: 'tpe',
+    sampler: 'random',
     seed: 0,
     goal: 'maximise',
     metric: 'accuracy',

@@ -11,7 +11,7 @@ let azurite: Azurite;
 let folder: string;
 beforeAll(async () => {
   azurite = await startAzurite();
-}, 60_000);
+});
 afterAll(() => azurite.close());
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'transfer-'));

@@ -12,7 +12,7 @@ let components: Map<string, PublishedComponent>;
 const house = new StepHouse();
 beforeAll(async () => {
   components = publishedComponents(await stepReleases(house.sources, REPOSITORY));
-}, 60_000);
+});
 afterAll(() => house.remove());
 
 const texts = z.record(z.string(), z.looseObject({ value: z.string() }));

@@ -134,7 +134,7 @@ function convert(to: string): Converted {
   return JSON.parse(execFileSync(PYTHON ?? 'python3', [SCRIPT, to], { encoding: 'utf8' })) as Converted;
 }
 
-describe.skipIf(!PYTHON)(`azure-ai-ml, the official SDK for Python${SKIPPED}`, { timeout: 60_000 }, () => {
+describe.skipIf(!PYTHON)(`azure-ai-ml, the official SDK for Python${SKIPPED}`, () => {
   test('loads and validates every exported file', async () => {
     const { to } = await exported('validated', { schedule: TRIGGER, inputs: RAW });
     const { problems, components, environments, data, schedule } = convert(to);

@@ -9,7 +9,7 @@ let house: StepHouse;
 let edits = 0;
 beforeAll(async () => {
   azure = await startEmulatedWorkspace();
-}, 300_000);
+});
 afterAll(() => azure?.close());
 beforeEach(() => {
   house = new StepHouse();
@@ -34,7 +34,7 @@ async function editShared(): Promise<void> {
 
 const [all, none] = [Array(3).fill('published'), Array(3).fill('already published')];
 
-describe('publishing', { timeout: 300_000 }, () => {
+describe('publishing', () => {
   test('sends what is not there, and nothing the second time: one request a step', async () => {
     const dry = await publish({ dryRun: true });
     expect(dry.map(({ status, reasons }) => [status, ...reasons])).toEqual(
@@ -82,7 +82,7 @@ describe('publishing', { timeout: 300_000 }, () => {
   });
 });
 
-describe('publishing when things go wrong', { timeout: 300_000 }, () => {
+describe('publishing when things go wrong', () => {
   const component = (name: string) => ({ match: `PUT .*/components/${name}/` });
 
   beforeEach(editShared);

@@ -15,9 +15,7 @@ async function edit(file: string, change: (text: string) => string): Promise<voi
   await writeFile(file, change(await readFile(file, 'utf8')));
 }
 
-test('a step is released as code, environment and component, each named by its content', {
-  timeout: 60_000,
-}, async () => {
+test('a step is released as code, environment and component, each named by its content', async () => {
   const [release] = (await stepReleases(house.sources, REPOSITORY)) as [StepRelease];
   expect(release.version).toMatch(/^[0-9a-f]{16}-[0-9a-f]{6}$/);
   expect([...release.environment.files.keys()]).toEqual(['Dockerfile', 'package-lock.json', 'package.json']);
@@ -25,14 +23,14 @@ test('a step is released as code, environment and component, each named by its c
   expect({ ...release.spec, command }).toMatchSnapshot();
 });
 
-test('a changed comment or layout changes nothing', { timeout: 60_000 }, async () => {
+test('a changed comment or layout changes nothing', async () => {
   const before = await versions();
   await edit(house.file('collect-texts/src/main.ts'), (text) => `// A comment.\n${text.replaceAll('  ', '      ')}`);
   await appendFile(house.file('shared/decorate.ts'), '\n/* another */\n');
   expect(await versions()).toEqual(before);
 });
 
-test('a changed line in a shared module changes exactly the steps that contain it', { timeout: 60_000 }, async () => {
+test('a changed line in a shared module changes exactly the steps that contain it', async () => {
   const [collect, join, keep] = await versions();
   await edit(house.file('shared/decorate.ts'), (text) => text.replace('${mark}${text}', '${mark} ${text}'));
   const after = await versions();
@@ -41,7 +39,7 @@ test('a changed line in a shared module changes exactly the steps that contain i
   expect(after[2]).toBe(keep);
 });
 
-test('a changed Dockerfile changes the version of its step alone', { timeout: 60_000 }, async () => {
+test('a changed Dockerfile changes the version of its step alone', async () => {
   const before = await versions();
   await appendFile(house.file('keep-ledger/environment/Dockerfile'), 'ENV TZ=UTC\n');
   const after = await versions();
@@ -49,7 +47,7 @@ test('a changed Dockerfile changes the version of its step alone', { timeout: 60
   expect(after[2]).not.toBe(before[2]);
 });
 
-test('what the program needs beside it must be in its environment', { timeout: 60_000 }, async () => {
+test('what the program needs beside it must be in its environment', async () => {
   const [collect] = house.sources;
   const definition = { ...collect!.definition, environment: { base: 'node' as const, native: ['onnxruntime-node'] } };
   const release = stepReleases([{ ...collect!, definition }], REPOSITORY);

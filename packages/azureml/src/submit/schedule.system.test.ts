@@ -37,7 +37,7 @@ describe('triggers of schedules', () => {
   });
 });
 
-describe('a workspace', { timeout: 60_000 }, () => {
+describe('a workspace', () => {
   const house = new StepHouse();
   let azure: EmulatedWorkspace;
   let folder: string;
@@ -56,7 +56,7 @@ describe('a workspace', { timeout: 60_000 }, () => {
     azure = await startEmulatedWorkspace();
     raw = await openDatastore(address, async () => azure.workspace);
     await raw.write('a.txt', 'one');
-  }, 60_000);
+  });
   afterAll(async () => {
     await azure?.close();
     await rm(folder, { recursive: true, force: true });

@@ -21,7 +21,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'submit-'));
   azure = await startEmulatedWorkspace();
-}, 300_000);
+});
 afterAll(async () => {
   await azure?.close();
   await rm(folder, { recursive: true, force: true });
@@ -45,7 +45,7 @@ const watch = (job: SubmittedJob, onEvent?: (event: RunEvent) => void): Promise<
 
 const statuses = ({ nodes }: WatchedJob) => Object.fromEntries(nodes.map(({ name, status }) => [name, status]));
 
-describe('a plan on Azure ML', { timeout: 300_000 }, () => {
+describe('a plan on Azure ML', () => {
   let first: SubmittedJob;
 
   test('is submitted, followed to its end, and gives the bytes that a local run gives', async () => {

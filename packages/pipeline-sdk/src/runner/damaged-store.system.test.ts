@@ -3,4 +3,4 @@ import { surviveDamage } from './damaged-store.fixture.ts';
 
 test('after any of 30 damages to the store a run has the right result or a clear error', async () => {
   await surviveDamage(11, 30);
-}, 300_000);
+});

@@ -71,4 +71,4 @@ test(`a run that is killed at any of ${MOMENTS} moments and resumed ends as one 
     workspace.close();
   }
   reference.close();
-}, 300_000);
+});

@@ -42,7 +42,7 @@ test('a run whose process is gone is killed, here at once and in tracking with t
       expect(children.length).toBeGreaterThan(0);
       expect(children.map(({ status }) => status)).not.toContain('RUNNING');
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 600_000, interval: 100 },
   );
   await tracking.close();
 });

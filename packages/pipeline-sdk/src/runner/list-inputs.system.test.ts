@@ -32,7 +32,7 @@ let first: RunResult;
 beforeAll(async () => {
   workspace = new TestWorkspace();
   first = await workspace.run(request(YES));
-}, 60_000);
+});
 afterAll(() => workspace.close());
 
 function request(overrides: ParamOverrides): RunRequest {

@@ -228,7 +228,7 @@ test('interrupting stops the steps, leaves no process and says so', async () => 
   expect(statuses(result)).toMatchObject({ both: 'skipped', book: 'skipped' });
   expect(statuses(result)['right']).toBe('interrupted');
   expect(workspace.workspace.database.runs.get(result.run).status).toBe('interrupted');
-}, 20_000);
+});
 
 describe('explain', () => {
   test('names the field that changed, and what waits for it', async () => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => tiny[Symbol.asyncDispose]());
 
-const patience = { timeout: 60_000, interval: 20 };
+const patience = { interval: 20 };
 
 /** Versions that answer now, asked over connections of their own, which go to the processes in turn. */
 async function versions(): Promise<string[]> {

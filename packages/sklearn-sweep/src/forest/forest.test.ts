@@ -26,7 +26,7 @@ test("the mean accuracy over ten seeds is scikit-learn's within one standard dev
     sum += predictions.filter((label, i) => label === fixture.truth[i]).length / T.rows;
   }
   expect(Math.abs(sum / 10 - fixture.mean)).toBeLessThanOrEqual(fixture.deviation);
-}, 60_000);
+});
 
 test("trees are as large as scikit-learn's, within 2 %", () => {
   const { feature } = randomForest.fit(X, y, { nEstimators: 200 }).state.arrays;

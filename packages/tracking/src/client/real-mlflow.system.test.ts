@@ -50,7 +50,7 @@ describe.skipIf(!python)('MLflow itself (skipped where MLOPS_MLFLOW_PYTHON names
     } finally {
       await server.close();
     }
-  }, 180_000);
+  });
 
   if (python) {
     trackingContract("MLflow's own server", async () => {

@@ -41,4 +41,4 @@ test('a training goes on while its server is stopped and started again, and lose
   expect(warnings).toHaveLength(1);
   await tracking.close();
   await second.close();
-}, 60_000);
+});

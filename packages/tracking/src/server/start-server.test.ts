@@ -239,9 +239,9 @@ describe('artifacts', () => {
     const head = `PUT ${base}/0/broken/half.bin HTTP/1.1\r\nhost: ${hostname}\r\ncontent-length: 1000000\r\n\r\n`;
     await new Promise((resolve) => socket.write(head + 'x'.repeat(70_000), resolve));
     const half = path.join(artifacts, '0/broken');
-    await expect.poll(() => entries(half).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => entries(half).length).toBe(1);
     socket.destroy();
-    await expect.poll(() => entries(half), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => entries(half)).toEqual([]);
     expect((await call(`${server.url}${base}/0/broken/half.bin`)).status).toBe(404);
   });
 });

@@ -35,7 +35,7 @@ beforeAll(() => {
       logBatch(database, createRun(database, run).runId, { metrics, params });
     }
   });
-}, 120_000);
+});
 afterAll(() => {
   database.close();
   rmSync(folder, { recursive: true });

@@ -23,7 +23,7 @@ function program(name: string, body: string): string {
   return file;
 }
 
-describe('the file of the store', { timeout: 60_000 }, () => {
+describe('the file of the store', () => {
   test('several processes that make and fill it at once lose nothing', async () => {
     const uri = `sqlite:${path.join(folder, 'shared.db')}`;
     const writer = program(

@@ -20,4 +20,4 @@ test('a generated step in Python passes every check and, with its packages insta
   await checkout.run('tsc', ['--noEmit'], {});
   const output = await checkout.run('vitest', ['run', '--project', `@aml-mlops/${NAME}`], {});
   expect(output).toMatch(/Tests\s+1 (passed|skipped)/);
-}, 300_000);
+});

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => checkout?.remove());
 
-describe('a generated step', { timeout: 120_000 }, () => {
+describe('a generated step', () => {
   test('is in the list of steps and a dependency of the app, both in order', () => {
     expect(read('apps/pipeline/src/steps.ts')).toContain(
       `import { countWords } from '@aml-mlops/${NAME}/contract';\nimport { dataEngineering }`,
