@@ -119,7 +119,7 @@ test('bytes that are not what the blob says are refused, on a download and on a 
 
 test('the server is killed in mid-upload and comes back: the upload ends, and the blob is whole', async () => {
   const { file, content } = await largeFile(8 * MIB);
-  const client = containerAt(`${azurite.url}/${container.containerName}`, {}, { maxRetries: 10, retryDelay: 100 });
+  const client = containerAt(`${azurite.url}/${container.containerName}`, {}, { maxRetries: 200, retryDelay: 100 });
   const blob = client.getBlockBlobClient('large');
   let crash: Promise<void> | undefined;
   const onProgress = (bytes: number) => {
