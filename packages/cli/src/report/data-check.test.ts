@@ -56,7 +56,7 @@ test('where two columns could be the label, both are named and there is no comma
   expect(document.command).toBeNull();
   expect(document.columns.map(({ name }) => name)).toEqual(['text', 'coarse label', 'fine label']);
   expect(document.problems[0]?.message).toContain(
-    'several could be it: give labelColumn=coarse label or labelColumn=fine label',
+    'several could be it: give labelColumn="coarse label" or labelColumn="fine label"',
   );
   expect(checkSummary(document)).toContain('It cannot be read as it is.');
   const chosen = await check({}, ['define-dataset.labelColumn=fine label']);
