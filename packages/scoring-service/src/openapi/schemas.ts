@@ -26,7 +26,7 @@ export function schemasOf({ texts, textCharacters }: Limits): Readonly<Record<st
   const record = { type: 'object', properties: { text }, required: ['text'] };
   const split = object(
     {
-      columns: { type: 'array', items: { enum: ['text'] }, minItems: 1, maxItems: 1 },
+      columns: { type: 'array', items: { oneOf: [{ type: 'string' }, { type: 'number' }] }, minItems: 1, maxItems: 1 },
       index: { type: 'array', items: {} },
       data: listOf(row),
     },

@@ -61,6 +61,15 @@ test.each([
     'data[0] of dataframe_split of request must be a list of 2',
   ],
   [{ dataframe_split: { columns: ['text'], data: 'x' } }, 'data of dataframe_split of request must be a list of rows'],
+  [
+    { dataframe_split: { columns: ['text'], index: 0, data: [['x']] } },
+    'index of dataframe_split of request must be a list',
+  ],
+  [
+    { input_data: { columns: ['text'], index: 0, data: [['x']] } },
+    'index of input_data of request must be a list; got 0',
+  ],
+  [{ input_data: { columns: [{}], data: [['x']] } }, 'columns of input_data of request must be a list of names'],
   [{ dataframe_records: 'x' }, 'dataframe_records of request must be a list'],
 ])('%j is refused in MLflow words', async (body, message) => {
   const answer = await tiny.post('/invocations', body);

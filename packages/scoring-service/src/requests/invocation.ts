@@ -48,11 +48,15 @@ function readParams(params: unknown): void {
 function ofSplit(value: unknown, form: string): unknown {
   if (!isObject(value)) throw badRequest(form, 'an object of columns and data', value);
   refuseUnknown(value, ['columns', 'index', 'data'], `fields of ${form}`);
-  const { columns, data } = value;
+  const { columns, index, data } = value;
+  // Answers come in the order of the rows: what they are called does not matter, but that it is a list does.
+  if (index !== undefined && !Array.isArray(index)) throw badRequest(`index of ${form}`, 'a list', index);
   if (!Array.isArray(data)) throw badRequest(`data of ${form}`, 'a list of rows', data);
   // Azure lets a list of texts stand without columns.
   if (columns === undefined) return ofRows(data, `data of ${form}`);
   if (!Array.isArray(columns)) throw badRequest(`columns of ${form}`, 'a list of names', columns);
+  const odd = columns.find((name) => typeof name !== 'string' && typeof name !== 'number');
+  if (odd !== undefined) throw badRequest(`columns of ${form}`, 'a list of names', odd);
   const column = columns.length === 1 ? 0 : columns.indexOf(COLUMN);
   if (column < 0) throw badRequest(`columns of ${form}`, `one, or have ${COLUMN} among them`, columns);
   return data.map((row, i) => {
