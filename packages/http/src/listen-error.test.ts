@@ -14,7 +14,7 @@ test('a taken port is told by what stands there', async () => {
   first.close();
   expect(listenError(error, 'scoring service', '127.0.0.1', port)).toMatchObject({
     code: 'E_ADDRESS',
-    message: `port of scoring service must be free on 127.0.0.1; got ${port}: another program listens there, perhaps a scoring service: stop it, or choose another port`,
+    message: `port of scoring service must be free on 127.0.0.1; got ${port}: another program listens there, perhaps a scoring service: stop it, or choose another port (0 takes a free one)`,
   });
 });
 

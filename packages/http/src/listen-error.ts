@@ -1,9 +1,11 @@
 import { MlopsError } from '@aml-mlops/errors';
 
 const REASONS: Readonly<Record<string, (server: string) => string>> = {
-  EADDRINUSE: (server) => `another program listens there, perhaps a ${server}: stop it, or choose another port`,
+  EADDRINUSE: (server) =>
+    `another program listens there, perhaps a ${server}: stop it, or choose another port (0 takes a free one)`,
   EACCES: () => 'this user may not listen there: choose a port above 1023',
   EADDRNOTAVAIL: () => 'this machine has no such address',
+  ENOTFOUND: () => 'this machine has no such address',
 };
 
 /**

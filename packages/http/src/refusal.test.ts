@@ -16,7 +16,7 @@ test('where others can reach a server, any name is its own', () => {
   expect(refusalOf({ host: 'scores.example' }, 'POST', '0.0.0.0')).toBeUndefined();
 });
 
-test.each(['https://evil.example', 'null', 'file://', 'http://127.0.0.1.evil.example'])(
+test.each(['https://evil.example', 'null', 'file://', 'http://127.0.0.1.evil.example', 'http://localhost:3000'])(
   'what a page of %s sends must change nothing',
   (origin) => {
     const headers = { host: '127.0.0.1:5000', origin };

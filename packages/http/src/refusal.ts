@@ -21,9 +21,19 @@ export function refusalOf({ host = '', origin }: RequestHeaders, method: string,
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Whether a page from elsewhere sent a request: browsers say where from, other clients say nothing. */
+/**
+ * Whether a page from elsewhere sent a request: browsers say where from, other clients say nothing. This machine's names are
+ * one, but another port is another server.
+ */
 function isForeign(origin: string | undefined, host: string): boolean {
   if (origin === undefined) return false;
   const site = /^https?:\/\/(.+)$/.exec(origin)?.[1];
-  return site === undefined || (site !== host && !isLoopback(hostName(site)));
+  if (site === undefined) return true;
+  if (site === host) return false;
+  const areLoopback = isLoopback(hostName(site)) && isLoopback(hostName(host));
+  return !areLoopback || portOf(site) !== portOf(host);
+}
+
+function portOf(header: string): string {
+  return /:(\d+)$/.exec(header)?.[1] ?? '80';
 }

@@ -1,13 +1,5 @@
-import type { AddressInfo } from 'node:net';
-import { MlopsError } from '@aml-mlops/errors';
+import { listenError, serverUrl } from '@aml-mlops/http';
 import type { FastifyInstance } from 'fastify';
-
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program listens there: stop it, or choose another port (0 takes a free one)',
-  EACCES: 'this user may not listen there: choose a port above 1023',
-  EADDRNOTAVAIL: 'this machine has no such address',
-  ENOTFOUND: 'this machine has no such address',
-};
 
 /**
  * @returns the address, such as `http://127.0.0.1:5001`
@@ -17,12 +9,7 @@ export async function listen(app: FastifyInstance, host: string, port: number): 
   try {
     await app.listen({ host, port });
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    const reason = REASONS[code];
-    if (reason === undefined) throw error;
-    const message = `port of scoring service must be free on ${host}; got ${port}: ${reason}`;
-    throw new MlopsError('E_ADDRESS', message, { host, port, reason: code }, { cause: error });
+    throw listenError(error, 'scoring service', host, port);
   }
-  const address = app.server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  return serverUrl(app.server, host);
 }

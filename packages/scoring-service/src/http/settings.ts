@@ -1,8 +1,8 @@
 import { rangeError } from '@aml-mlops/errors';
+import { isLoopback } from '@aml-mlops/http';
 import type { AuthSettings } from '../auth/auth-settings.ts';
 import { DEFAULT_LIMITS, type Limits } from '../batching/limits.ts';
 import type { CollectionSettings } from '../collection/collection-settings.ts';
-import { isLoopback } from './loopback.ts';
 
 /** How a server listens and answers. Plain data: every process of a server gets the same. */
 export interface ServerSettings {
