@@ -147,7 +147,7 @@ test('models validate asks the champion what the team wrote down, and fails wher
   expect(failed.stdout).toContain(
     '0 of 1 have their label: "Saturn through the telescope\\u001b[2J" is astronomy, not radio',
   );
-  expect(failed.stdout).toContain('sample-classifier:1 failed 2 of 2 checks');
+  expect(failed.stdout).toMatch(/^sample-classifier:\d failed 2 of 2 checks/m);
   expect(await readFile(path.join(home, 'validation/validation.html'), 'utf8')).toContain('failed');
 });
 
@@ -183,7 +183,10 @@ test('Ctrl-C ends with 130, says how to go on, and resume does', async () => {
   expect(status).toBe('interrupted');
   expect(stderr).toContain(`interrupted; continue with: mlops resume ${id}`);
   const refused = await mlops(workspace, 'resume', id, '--param', 'model-selection.folds=1');
-  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('epochs of step trainer must be >= 1')]);
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('folds of step model-selection must be >= 2'),
+  ]);
   const resumed = await mlops(workspace, 'resume', id, '--json', '--param', 'hypertune.trials=3');
   expect(resumed.code, resumed.stderr).toBe(0);
   expect(JSON.parse(resumed.stdout)).toMatchObject({ run: id, status: 'done', tuning: { trials: 3 } });
