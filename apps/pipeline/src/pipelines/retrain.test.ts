@@ -43,6 +43,7 @@ test('retrain declares its model, judged by the champion gate, and what people r
     ['drift', 'full', true],
     ['driftSubset', 'subset', false],
     ['quarantine', 'quarantine', true],
+    ['unlabelled', 'unlabelled', true],
     ['sweep', 'sweep', true],
     ['tuning', 'tuning', true],
     ['candidates', 'candidates', true],
