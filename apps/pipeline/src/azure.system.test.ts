@@ -52,7 +52,7 @@ test("the README's chapter on Azure does what it says, one command after the oth
   expect(watched?.stderr).toContain('registered data sample-train:');
   expect(listed?.stdout).toMatch(/^first\s+retrain\s+sample\s+done/m);
   expect(scheduled?.stderr).toContain('weekly: cron 0 6 * * 1');
-  for (const file of ['pipeline.yml', 'components/model-selection.yml', 'environments/model-selection.yml']) {
+  for (const file of ['pipeline.yml', 'components/model_selection.yml', 'environments/model_selection.yml']) {
     expect(await readFile(path.join(home, 'exported', file), 'utf8')).toContain('$schema: https://azuremlschemas');
   }
 });

@@ -133,7 +133,7 @@ test('a test set with other classes is refused before anything is trained', asyn
   await expect(runStep(path.join(folder, 'labels'), inputs, small)).rejects.toMatchObject({
     code: 'E_LABELS',
     message:
-      'labels of the test set must be those of the training set, astronomy, photography, radio; got astronomy, cooking',
+      'labels of the test set must be those of the training set, ["astronomy","photography","radio"]; got ["astronomy","cooking"]',
   });
 });
 

@@ -64,7 +64,7 @@ describe('the test set', () => {
   test('must have the classes of the training set', () => {
     const other = { ...train, labels: ['a', 'c'] };
     expect(() => prepareTrainingData(train, other)).toThrow(
-      'labels of the test set must be those of the training set, a, b; got a, c',
+      'labels of the test set must be those of the training set, ["a","b"]; got ["a","c"]',
     );
   });
 });
