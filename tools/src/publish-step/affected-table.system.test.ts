@@ -151,10 +151,11 @@ const chosen = drills ? rows : rows.filter(({ short }) => short);
 
 let checkout: Checkout;
 let azure: EmulatedTarget;
+let published: string;
 beforeAll(async () => {
   azure = await EmulatedTarget.start();
   checkout = new Checkout();
-  await mlops('publish');
+  published = await publishWithNx('run-many');
 });
 afterAll(async () => {
   checkout?.remove();
@@ -175,6 +176,32 @@ async function wouldPublish(): Promise<string[]> {
   const published = JSON.parse(await mlops('publish', '--dry-run')) as { step: string; status: string }[];
   return published.filter(({ status }) => status === 'would be published').map(({ step }) => step);
 }
+
+function publishWithNx(...args: string[]): Promise<string> {
+  const environment = { ...azure.environment, NX_WORKSPACE_ROOT_PATH: checkout.folder };
+  return checkout.run('nx', [...args, '-t', 'publish', '--outputStyle=stream'], environment);
+}
+
+/** Steps that a run of the target has sent. */
+const sentBy = (output: string) =>
+  [...output.matchAll(/^(?:.*: )?published as ([a-z_]+):/gm)].map(([, name = '']) => name.replaceAll('_', '-')).sort();
+
+test('nx run-many -t publish sends all steps; nx affected -t publish after a one-line change in trainer one', async () => {
+  expect(sentBy(published)).toEqual(named(steps).sort());
+  // Another line than the table's, which must find it unpublished.
+  checkout.edit('packages/trainer/src/run.ts', appended(`process.env['ANOTHER_LINE'] = 'changed';`));
+  checkout.commit();
+  try {
+    const output = await publishWithNx('affected', '--base=HEAD~1', '--head=HEAD');
+    expect(sentBy(output)).toEqual(['trainer']);
+    expect(output).toContain('its program differs from that of');
+    // Hypertune stands on trainer, and is asked about; profiler does not, and is not.
+    expect(output).toMatch(/already published as hypertune:/);
+    expect(output).not.toMatch(/as profiler:/);
+  } finally {
+    checkout.undo();
+  }
+});
 
 test('every package is checked and tested, and every step published', async () => {
   const every = packages.map(({ name }) => name).sort();
