@@ -92,3 +92,30 @@ describe('bad rows stop a run past the stated share', () => {
     expect(stderr).toContain('piped data must hold rows; got nothing');
   });
 });
+
+describe('faults of the machine end with 1 and a sentence, never with a stack', () => {
+  const fails = async (command: Promise<{ code: number | null; stderr: string }>, message: string) => {
+    const { code, stderr } = await command;
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(code).toBe(1);
+  };
+
+  test('a workspace whose place is taken by a file', async () => {
+    const file = path.join(home, 'taken');
+    await writeFile(file, 'x');
+    await fails(mlops(file, 'runs', 'list'), `${file}/artifacts must be a folder`);
+  });
+
+  test('a database that is none', async () => {
+    const damaged = path.join(home, 'damaged');
+    await mkdir(damaged);
+    await writeFile(path.join(damaged, 'workspace.db'), 'garbage');
+    await fails(mlops(damaged, 'runs', 'list'), 'workspace.db is damaged (it is no SQLite database)');
+  });
+
+  test('a disk that takes no more', async () => {
+    const full = path.join(home, 'full');
+    await fails(startMlops(full, ['run', 'define'], { fileBlocks: 150 }).finished, 'cannot be read or written');
+  });
+});

@@ -18,17 +18,23 @@ export interface RunningCommand {
   prints(pattern: RegExp): Promise<string>;
 }
 
+interface StartOptions {
+  readonly input?: string;
+  readonly variables?: NodeJS.ProcessEnv;
+  readonly folder?: string;
+  /** The largest file that it may write, in blocks of 512 bytes: what is longer fails as on a full disk. Default no limit */
+  readonly fileBlocks?: number;
+}
+
 /** Starts the real `mlops` command with a workspace of its own. */
 export function startMlops(
   home: string,
   args: readonly string[],
-  {
-    input,
-    variables = {},
-    folder,
-  }: { readonly input?: string; readonly variables?: NodeJS.ProcessEnv; readonly folder?: string } = {},
+  { input, variables = {}, folder, fileBlocks }: StartOptions = {},
 ): RunningCommand {
-  const child = spawn(MLOPS, [...args], {
+  // The shell sets the limit and becomes the command.
+  const limited = fileBlocks === undefined ? [] : ['-c', `ulimit -f ${fileBlocks} && exec "$0" "$@"`, MLOPS];
+  const child = spawn(fileBlocks === undefined ? MLOPS : 'sh', [...limited, ...args], {
     cwd: folder,
     env: { ...process.env, ...variables, MLOPS_HOME: home, NO_COLOR: '1' },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
