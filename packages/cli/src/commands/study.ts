@@ -27,6 +27,8 @@ export function addStudyCommand(program: Command, app: App): void {
         return { name, pipeline: pipeline.name, tunes: Object.keys(space), metric, goal, sampler, trials };
       });
       if (json) return printJson(rows);
+      if (rows.length === 0)
+        return printResult('the app has no studies: declare one with defineStudy, in studies of mlops.config.ts');
       printResult(
         formatTable(rows, [
           { title: 'study', value: ({ name }) => name },
