@@ -28,12 +28,17 @@ export const thresholdsSchema = z.object({
     .max(0.5)
     .default(0.01)
     .describe('p-value, corrected for the number of words, below which a word that comes or goes warns'),
-  maxNotEnglishShare: z
+  language: z
+    .string()
+    .regex(/^([a-z]{2}|any|auto)$/, 'a two-letter language code, any, or auto')
+    .default('auto')
+    .describe('What documents are written in: a code (ISO 639-1), any, or auto for what most of the baseline is in'),
+  maxOtherLanguageShare: z
     .number()
     .min(0)
     .max(1)
     .default(0.05)
-    .describe('Share of documents in another language past which the run fails'),
+    .describe("Share of documents in other languages, above the baseline's, past which the run fails"),
   maxDuplicateShare: z
     .number()
     .min(0)
