@@ -19,7 +19,7 @@ import { failInterrupted } from './jobs/fail-interrupted.ts';
 import { makeJobService } from './jobs/job-service.ts';
 import { makeJobTokens } from './jobs/job-tokens.ts';
 import { makeLimiter } from './jobs/limiter.ts';
-import type { RunnerContext } from './jobs/runner-context.ts';
+import type { JobNode, RunnerContext } from './jobs/runner-context.ts';
 import { openJobRuns } from './mlflow/job-runs.ts';
 import { trackingUri } from './mlflow/proxy.ts';
 import { makeTrackingServers } from './mlflow/tracking-servers.ts';
@@ -70,7 +70,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const limiter = makeLimiter(rest.concurrency);
   const packages = rest.packages ?? installedPackages();
   const environments = makeEnvironments(path.join(scratch, 'environments'), packages, client);
-  const kills = new Map<string, () => void>();
+  const nodes = new Map<string, JobNode>();
   const contexts = new Map<string, Promise<RunnerContext>>();
   let url = '';
 
@@ -105,7 +105,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       serviceUrl: url,
       trackingUri: uri,
       tokens,
-      kills,
+      nodes,
     };
   }
 
@@ -140,11 +140,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         requests: [],
         setToken: bearer.replace,
         blobs: azurite,
-        killJob(job) {
-          const kill = kills.get(job);
-          kill?.();
-          return kill !== undefined;
-        },
+        nodeOf: (job) => nodes.get(job),
         fireSchedule: (workspace, schedule) => fireSchedule(subscription.find(workspace), schedule, jobs, now),
       },
     }),

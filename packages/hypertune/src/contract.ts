@@ -70,4 +70,5 @@ export const hypertune = defineStep({
       .meta(resultNeutral),
   }),
   environment: { base: 'node', native: ['@resvg/resvg-js', 'dejavu-fonts-ttf'] },
+  checkpoints: true,
 });
