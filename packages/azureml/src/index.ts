@@ -33,6 +33,7 @@ export { createDataVersion, type DataVersion, findDataVersion, latestDataVersion
 export { explainSubmission } from './submit/explain-submission.ts';
 export { exportedStates } from './submit/exported-states.ts';
 export { downloadOutputs } from './submit/job-outputs.ts';
+export { jobUse, type NodeUse } from './submit/job-use.ts';
 export { cancelJob, type JobSummary, listJobs } from './submit/jobs.ts';
 export { type RegisteredModel, registerModel } from './submit/register-model.ts';
 export { parseScheduleTrigger, type ScheduleTrigger } from './submit/schedule.ts';
