@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
 import { ArmError, badRequest, notFound } from '../arm/arm-error.ts';
+import type { EndpointCalls } from '../endpoints/online-scoring.ts';
 import type { Answer, ServerRequest } from './answer.ts';
 import { type Faults, faultSchema } from './faults.ts';
 
@@ -20,6 +21,10 @@ export interface AdminActions {
   readonly blobs: { kill(): Promise<void>; restart(): Promise<void> };
   /** False where no process of such a job runs. */
   killJob(name: string): boolean;
+  /** Ends the processes of a deployment as if their machines were lost; false where none runs. */
+  killDeployment(workspace: string, endpoint: string, deployment: string): boolean;
+  /** How often the deployments of an endpoint were asked. */
+  endpointCalls(workspace: string, endpoint: string): EndpointCalls;
   /** Creates the job of a schedule, as its trigger would; answers the job's name. */
   fireSchedule(workspace: string, name: string): Promise<string>;
 }
@@ -82,6 +87,17 @@ export async function handleAdminRequest(request: ServerRequest, actions: AdminA
       if (rest[1] !== 'kill') break;
       if (!actions.killJob(rest[0] ?? '')) throw notFound(`No process of job ${rest[0]} runs.`);
       return { status: 204 };
+    case 'POST endpoints': {
+      const [workspace = '', endpoint = '', deployment = '', verb] = rest;
+      if (verb !== 'kill') break;
+      if (!actions.killDeployment(workspace, endpoint, deployment)) {
+        throw notFound(`No process of deployment ${deployment} of endpoint ${endpoint} runs.`);
+      }
+      return { status: 204 };
+    }
+    case 'GET endpoints':
+      if (rest[2] !== 'calls') break;
+      return { status: 200, body: actions.endpointCalls(rest[0] ?? '', rest[1] ?? '') };
     case 'POST schedules':
       if (rest[2] !== 'fire') break;
       return { status: 200, body: { job: await actions.fireSchedule(rest[0] ?? '', rest[1] ?? '') } };
