@@ -7,6 +7,7 @@ import { loadApp } from './app/load-app.ts';
 import { EXIT, exitCodeOf } from './command-line/exit.ts';
 import { printNote } from './command-line/output.ts';
 import { addDataCommand } from './commands/data.ts';
+import { addDeployCommand } from './commands/deploy.ts';
 import { addEmulatorCommand } from './commands/emulator.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addExportCommand } from './commands/export.ts';
@@ -35,6 +36,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addStudyCommand,
   addPredictCommand,
   addServeCommand,
+  addDeployCommand,
   addRunsCommand,
   addModelsCommand,
   addDataCommand,
