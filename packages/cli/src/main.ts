@@ -57,6 +57,8 @@ function commandOf(app: App): Command {
     .description('MLOps for text classification, on this machine and on Azure Machine Learning')
     .version(manifest.version, '-V, --version', 'print the version')
     .showHelpAfterError('(see "mlops --help")')
+    // A command with subcommands may have options of the same names as theirs.
+    .enablePositionalOptions()
     .exitOverride();
   for (const add of [...COMMANDS, ...(app.commands ?? [])]) add(program, app);
   // Subcommands inherit nothing: each must throw instead of ending the process, so that the exit status is ours.

@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { formatJson, hashFolder } from '@aml-mlops/artifacts';
+import { type Emulator, startEmulator } from '@aml-mlops/azureml-emulator';
+import { openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
+import { writeTinyModel } from '@aml-mlops/scoring/testing';
+import { openTracking } from '@aml-mlops/tracking';
+import { type Finished, type RunningCommand, startMlops } from './mlops-command.ts';
+
+/** Texts that the tiny model knows by heart. */
+const GOLDEN = [
+  { text: 'a star in the telescope', label: 'astronomy' },
+  { text: 'a film for the lens', label: 'photography' },
+  { text: 'radio and antenna', label: 'radio' },
+];
+
+/** A home with models that are registered on this machine, and an emulator to deploy them to. */
+export interface DeployStand extends AsyncDisposable {
+  readonly home: string;
+  readonly emulator: Emulator;
+  readonly cases: string;
+  /** Runs the real command. */
+  mlops(...args: readonly string[]): Promise<Finished>;
+  start(...args: readonly string[]): RunningCommand;
+  /** Asks the emulator for what is beyond Azure. */
+  admin(method: string, at: string, body?: unknown): Promise<unknown>;
+}
+
+/**
+ * Versions of `mail`: 1 is good and the champion, 2 as good, 3 calls everything by another name, 4 does not start: its
+ * certificate failed.
+ */
+export async function startDeployStand(): Promise<DeployStand> {
+  const home = await mkdtemp(path.join(tmpdir(), 'mlops-deploy-'));
+  await registerModels(home);
+  const cases = path.join(home, 'cases.json');
+  await writeFile(cases, formatJson({ schemaVersion: 1, golden: GOLDEN }));
+  const emulator = await startEmulator({ home: path.join(home, 'emulator'), probeRate: 50 });
+  const { url, subscription, resourceGroup, workspace } = emulator;
+  const workspaces = path.join(home, 'workspaces.yaml');
+  await writeFile(
+    workspaces,
+    `workspaces:
+  dev:
+    subscription: ${subscription}
+    resourceGroup: ${resourceGroup}
+    workspace: ${workspace}
+    endpoints: { resourceManager: ${url} }
+    computes: { cpu: cpu }
+`,
+  );
+  const start = (...args: readonly string[]) =>
+    startMlops(home, args, { folder: home, variables: { MLOPS_WORKSPACES: workspaces } });
+  return {
+    ...{ home, emulator, cases, start },
+    mlops: (...args) => start(...args).finished,
+    async admin(method, at, body) {
+      const response = await fetch(`${url}/_emulator/${at}`, {
+        method,
+        ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(text);
+      return text === '' ? undefined : JSON.parse(text);
+    },
+    async [Symbol.asyncDispose]() {
+      await emulator.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function registerModels(home: string): Promise<void> {
+  const workspace = openWorkspace(home);
+  const tracking = openTracking(workspace.trackingUri);
+  const failed = { schemaVersion: 1, passed: false, documents: 1, maxProbabilityDifference: 1, labelFlips: 1 };
+  const versions = [{}, { lean: 0.01 }, { labels: ['radio', 'astronomy', 'photography'] }, { parity: failed }];
+  try {
+    for (const [index, options] of versions.entries()) {
+      const folder = path.join(home, 'models', String(index + 1));
+      await mkdir(folder, { recursive: true });
+      await writeTinyModel(folder, options);
+      const contentHash = await hashFolder(folder);
+      await tracking.models.register({ name: 'mail', source: folder, contentHash, runId: 'none' });
+    }
+    await tracking.models.promote('mail', 'champion', 1, { who: 'test', why: 'the first', evidence: {} });
+  } finally {
+    await tracking.close();
+    workspace.close();
+  }
+}
