@@ -6,6 +6,7 @@ import {
   findWorkspaceModel,
   publishModel,
   publishService,
+  type RollOut,
   rollOut,
   type StageReport,
   serviceContext,
@@ -23,7 +24,9 @@ import { printJson, printNote } from '../command-line/output.ts';
 import { withWorkspace } from '../commands/shared-options.ts';
 import { modelFolder, parseModelReference, resolveModel } from '../models/resolve-model.ts';
 import type { DeployFlags } from './deploy-flags.ts';
-import { printEndpoint } from './show-endpoint.ts';
+import { printRollOut } from './show-endpoint.ts';
+
+type Deployed = DeployFlags & { readonly endpoint: string };
 
 const AUTH_MODES: Readonly<Record<DeployFlags['auth'], AuthMode>> = {
   key: 'Key',
@@ -31,53 +34,21 @@ const AUTH_MODES: Readonly<Record<DeployFlags['auth'], AuthMode>> = {
   entra: 'AADToken',
 };
 
-/** Publishes the service and the model, then rolls the model out. Exit status 1 where it was rolled back. */
-export async function deployModel(
-  app: App,
-  reference: string,
-  flags: DeployFlags & { readonly endpoint: string },
-): Promise<void> {
-  const { name } = parseModelReference(reference);
-  const cases = await casesOf(app, name, flags.cases);
-  const container = serviceContainer({ workers: flags.workers, timeoutMs: flags.timeout });
-  const { instanceType, instances, maxInstances = instances, collectShare, identity } = flags;
-  if (maxInstances < instances) {
-    throw new MlopsError('E_USAGE', `--max-instances must be at least --instances, ${instances}; got ${maxInstances}`);
-  }
+/** What is told while a model is deployed. */
+export interface DeployHooks {
+  readonly signal?: AbortSignal;
+  onNote?(text: string): void;
+  onStage?(report: StageReport): void;
+}
+
+/** Rolls a model out and says what came of it. Exit status 1 where it was rolled back. */
+export async function deployModel(app: App, reference: string, flags: Deployed): Promise<void> {
   const signal = interruptSignal();
-  const workspace = await azureWorkspace(app, flags);
-  const context = await serviceContext(container, serviceFolder(), app.repository);
-  const environmentId = await publishService(workspace, container, context, signal);
-  printNote(`service ${container.name}:${context.version}`);
-  const model = await modelToDeploy(app, workspace, reference, signal);
-  printNote(`model ${visibleText(model.name)}:${model.version}`);
   try {
-    const done = await rollOut({
-      ...{
-        workspace,
-        endpoint: flags.endpoint,
-        traffic: flags.traffic,
-        mirror: flags.mirror,
-        model,
-        environmentId,
-        container,
-      },
-      ...(flags.deployment !== undefined && { deployment: flags.deployment }),
-      ...(identity !== undefined && { identity }),
-      settings: { instanceType, instances, maxInstances, ...(collectShare !== undefined && { collectShare }) },
-      authMode: AUTH_MODES[flags.auth],
-      gate: {
-        texts: textsOf(cases),
-        requests: flags.requests,
-        limits: { errors: flags.maxErrors, p99Ms: flags.maxP99, differing: flags.maxDiffering },
-        validate: (answerer) => validateAnswers(answerer, cases),
-      },
-      signal,
-      onNote: printNote,
-      onStage: (report) => printNote(stageText(report)),
-    });
+    const onStage = (report: StageReport) => printNote(stageText(report));
+    const done = await rollOutModel(app, reference, flags, { signal, onNote: printNote, onStage });
     if (flags.json) printJson(done);
-    else printEndpoint(done);
+    else printRollOut(done);
     if (done.state === 'rolled-back') process.exitCode = EXIT.failed;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -88,12 +59,49 @@ export async function deployModel(
   }
 }
 
+/** Publishes the service and the model, then rolls the model out. */
+export async function rollOutModel(
+  app: App,
+  reference: string,
+  flags: Deployed,
+  { signal, onNote, onStage }: DeployHooks = {},
+): Promise<RollOut> {
+  const { instanceType, instances, maxInstances = instances, collectShare, identity, deployment } = flags;
+  if (maxInstances < instances) {
+    throw new MlopsError('E_USAGE', `--max-instances must be at least --instances, ${instances}; got ${maxInstances}`);
+  }
+  const cases = await casesOf(app, parseModelReference(reference).name, flags.cases);
+  const container = serviceContainer({ workers: flags.workers, timeoutMs: flags.timeout });
+  const workspace = await azureWorkspace(app, flags);
+  const context = await serviceContext(container, serviceFolder(), app.repository);
+  const environmentId = await publishService(workspace, container, context, signal);
+  onNote?.(`service ${container.name}:${context.version}`);
+  const model = await modelToDeploy(app, workspace, reference, signal);
+  onNote?.(`model ${visibleText(model.name)}:${model.version}`);
+  return rollOut({
+    ...{ workspace, endpoint: flags.endpoint, traffic: flags.traffic, mirror: flags.mirror },
+    ...{ model, environmentId, container, authMode: AUTH_MODES[flags.auth] },
+    ...(deployment !== undefined && { deployment }),
+    ...(identity !== undefined && { identity }),
+    settings: { instanceType, instances, maxInstances, ...(collectShare !== undefined && { collectShare }) },
+    gate: {
+      texts: textsOf(cases),
+      requests: flags.requests,
+      limits: { errors: flags.maxErrors, p99Ms: flags.maxP99, differing: flags.maxDiffering },
+      validate: (answerer) => validateAnswers(answerer, cases),
+    },
+    ...(signal && { signal }),
+    ...(onNote && { onNote }),
+    ...(onStage && { onStage }),
+  });
+}
+
 /** Of this machine's registry, uploaded; else of the workspace's. */
 async function modelToDeploy(
   app: App,
   workspace: AzureWorkspace,
   reference: string,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<WorkspaceModel> {
   const asked = parseModelReference(reference);
   const local = await withWorkspace(app, async ({ trackingUri }) => {

@@ -40,7 +40,7 @@ export async function deleteFromEndpoint(
 }
 
 /** What a roll-out came to, in a few lines. */
-export function printEndpoint({ endpoint, deployment, model, traffic, uri, state, reason }: RollOut): void {
+export function printRollOut({ endpoint, deployment, model, traffic, uri, state, reason }: RollOut): void {
   const said = {
     running: 'is being rolled out',
     canary: 'is a canary',

@@ -6,6 +6,7 @@ import { type Emulator, startEmulator } from '@aml-mlops/azureml-emulator';
 import { openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
 import { writeTinyModel } from '@aml-mlops/scoring/testing';
 import { openTracking } from '@aml-mlops/tracking';
+import { vi } from 'vitest';
 import { type Finished, type RunningCommand, startMlops } from './mlops-command.ts';
 
 /** Texts that the tiny model knows by heart. */
@@ -20,6 +21,8 @@ export interface DeployStand extends AsyncDisposable {
   readonly home: string;
   readonly emulator: Emulator;
   readonly cases: string;
+  /** Makes this process one that works in the home. */
+  enter(): void;
   /** Runs the real command. */
   mlops(...args: readonly string[]): Promise<Finished>;
   start(...args: readonly string[]): RunningCommand;
@@ -54,6 +57,10 @@ export async function startDeployStand(): Promise<DeployStand> {
     startMlops(home, args, { folder: home, variables: { MLOPS_WORKSPACES: workspaces } });
   return {
     ...{ home, emulator, cases, start },
+    enter() {
+      vi.stubEnv('MLOPS_HOME', home);
+      vi.stubEnv('MLOPS_WORKSPACES', workspaces);
+    },
     mlops: (...args) => start(...args).finished,
     async admin(method, at, body) {
       const response = await fetch(`${url}/_emulator/${at}`, {
