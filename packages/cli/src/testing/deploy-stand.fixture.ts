@@ -2,12 +2,18 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatJson, hashFolder } from '@aml-mlops/artifacts';
+import type { RollOut } from '@aml-mlops/azureml';
 import { type Emulator, startEmulator } from '@aml-mlops/azureml-emulator';
 import { openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
 import { writeTinyModel } from '@aml-mlops/scoring/testing';
 import { openTracking } from '@aml-mlops/tracking';
 import { vi } from 'vitest';
+import { defineApp } from '../app/app.ts';
+import type { DeployFlags } from '../deploy/deploy-flags.ts';
+import { type DeployHooks, rollOutModel } from '../deploy/deploy-model.ts';
 import { type Finished, type RunningCommand, startMlops } from './mlops-command.ts';
+
+const app = defineApp({ repository: path.resolve(import.meta.dirname, '../../../..'), steps: [], pipelines: [] });
 
 /** Texts that the tiny model knows by heart. */
 const GOLDEN = [
@@ -21,8 +27,8 @@ export interface DeployStand extends AsyncDisposable {
   readonly home: string;
   readonly emulator: Emulator;
   readonly cases: string;
-  /** Makes this process one that works in the home. */
-  enter(): void;
+  /** Deploys to the endpoint `mail` in this process, with limits on time that no machine is too slow for. */
+  deploy(model: string, change?: Partial<DeployFlags>, hooks?: DeployHooks): Promise<RollOut>;
   /** Runs the real command. */
   mlops(...args: readonly string[]): Promise<Finished>;
   start(...args: readonly string[]): RunningCommand;
@@ -53,13 +59,19 @@ export async function startDeployStand(): Promise<DeployStand> {
     computes: { cpu: cpu }
 `,
   );
+  vi.stubEnv('MLOPS_HOME', home);
+  vi.stubEnv('MLOPS_WORKSPACES', workspaces);
   const start = (...args: readonly string[]) =>
     startMlops(home, args, { folder: home, variables: { MLOPS_WORKSPACES: workspaces } });
   return {
     ...{ home, emulator, cases, start },
-    enter() {
-      vi.stubEnv('MLOPS_HOME', home);
-      vi.stubEnv('MLOPS_WORKSPACES', workspaces);
+    deploy(model, change = {}, hooks = {}) {
+      const flags = {
+        ...{ endpoint: 'mail', workspace: 'dev', traffic: 100, mirror: 20, cases, requests: 12 },
+        ...{ maxErrors: 0.01, maxP99: 60_000, maxDiffering: 0.2, timeout: 60_000, workers: 1, auth: 'key' as const },
+        ...{ instanceType: 'Standard_DS3_v2', instances: 1, json: false },
+      };
+      return rollOutModel(app, model, { ...flags, ...change, endpoint: flags.endpoint }, hooks);
     },
     mlops: (...args) => start(...args).finished,
     async admin(method, at, body) {
