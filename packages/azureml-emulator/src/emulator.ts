@@ -13,6 +13,7 @@ import { startAzurite } from './blob/azurite.ts';
 import { openBlobClient } from './blob/blob-client.ts';
 import { blobLookup, defaultDatastores } from './blob/datastores.ts';
 import { makeDeployments } from './deployments/handle-deployment.ts';
+import { makeEndpoints } from './endpoints/endpoints.ts';
 import { openHome } from './home.ts';
 import { makeEnvironments } from './jobs/environments.ts';
 import { failInterrupted } from './jobs/fail-interrupted.ts';
@@ -115,7 +116,17 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     return context;
   });
 
+  const faults = makeFaults();
+  const endpoints = makeEndpoints({
+    subscription,
+    ground: { client, environments, scratch, rate: rest.probeRate },
+    faults,
+    bearer,
+    now,
+  });
+
   const release = async () => {
+    await endpoints.close();
     await operations.settle();
     await tracking.close();
     store.close();
@@ -123,7 +134,6 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     await rm(scratch, { recursive: true, force: true });
   };
 
-  const faults = makeFaults();
   const listening = await listenOnLoopback(
     rest.port,
     serve({
@@ -131,6 +141,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       jobs,
       operations,
       deployments: makeDeployments({ subscription, store, now }),
+      endpoints: endpoints.handle,
+      scoring: endpoints.scoring,
       bearer,
       acceptsJobToken: tokens.accepts,
       client,
@@ -141,6 +153,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         setToken: bearer.replace,
         blobs: azurite,
         nodeOf: (job) => nodes.get(job),
+        killDeployment: endpoints.kill,
+        endpointCalls: endpoints.calls,
         fireSchedule: (workspace, schedule) => fireSchedule(subscription.find(workspace), schedule, jobs, now),
       },
     }),
@@ -160,7 +174,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const workspace = subscription.find(name)!;
     for (const { name: known } of store.list(`/subscriptions/${id}/resourceGroups/${resourceGroup}`)) {
       const found = subscription.find(known);
-      if (found) await failInterrupted(await makeContext(found));
+      if (!found) continue;
+      await failInterrupted(await makeContext(found));
+      endpoints.resume(found);
     }
     return {
       url,

@@ -7,6 +7,7 @@ import { loadApp } from './app/load-app.ts';
 import { EXIT, exitCodeOf } from './command-line/exit.ts';
 import { printNote } from './command-line/output.ts';
 import { addDataCommand } from './commands/data.ts';
+import { addDeployCommand } from './commands/deploy.ts';
 import { addEmulatorCommand } from './commands/emulator.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addExportCommand } from './commands/export.ts';
@@ -35,6 +36,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addStudyCommand,
   addPredictCommand,
   addServeCommand,
+  addDeployCommand,
   addRunsCommand,
   addModelsCommand,
   addDataCommand,
@@ -55,6 +57,8 @@ function commandOf(app: App): Command {
     .description('MLOps for text classification, on this machine and on Azure Machine Learning')
     .version(manifest.version, '-V, --version', 'print the version')
     .showHelpAfterError('(see "mlops --help")')
+    // A command with subcommands may have options of the same names as theirs.
+    .enablePositionalOptions()
     .exitOverride();
   for (const add of [...COMMANDS, ...(app.commands ?? [])]) add(program, app);
   // Subcommands inherit nothing: each must throw instead of ending the process, so that the exit status is ours.

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
 import { ArmError, badRequest, notFound } from '../arm/arm-error.ts';
+import type { EndpointCalls } from '../endpoints/online-scoring.ts';
 import type { JobNode } from '../jobs/runner-context.ts';
 import type { Answer, ServerRequest } from './answer.ts';
 import { type Faults, faultSchema } from './faults.ts';
@@ -21,6 +22,10 @@ export interface AdminActions {
   readonly blobs: { kill(): Promise<void>; restart(): Promise<void> };
   /** The node that such a job runs on now. */
   nodeOf(job: string): JobNode | undefined;
+  /** Ends the processes of a deployment as if their machines were lost; false where none runs. */
+  killDeployment(workspace: string, endpoint: string, deployment: string): boolean;
+  /** How often the deployments of an endpoint were asked. */
+  endpointCalls(workspace: string, endpoint: string): EndpointCalls;
   /** Creates the job of a schedule, as its trigger would; answers the job's name. */
   fireSchedule(workspace: string, name: string): Promise<string>;
 }
@@ -87,6 +92,17 @@ export async function handleAdminRequest(request: ServerRequest, actions: AdminA
       node[what]();
       return { status: 204 };
     }
+    case 'POST endpoints': {
+      const [workspace = '', endpoint = '', deployment = '', verb] = rest;
+      if (verb !== 'kill') break;
+      if (!actions.killDeployment(workspace, endpoint, deployment)) {
+        throw notFound(`No process of deployment ${deployment} of endpoint ${endpoint} runs.`);
+      }
+      return { status: 204 };
+    }
+    case 'GET endpoints':
+      if (rest[2] !== 'calls') break;
+      return { status: 200, body: actions.endpointCalls(rest[0] ?? '', rest[1] ?? '') };
     case 'POST schedules':
       if (rest[2] !== 'fire') break;
       return { status: 200, body: { job: await actions.fireSchedule(rest[0] ?? '', rest[1] ?? '') } };
