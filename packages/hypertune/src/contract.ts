@@ -32,7 +32,7 @@ export const hypertune = defineStep({
     policy: policyOptions
       .default({ type: 'asha', reductionFactor: 3, minSteps: 2 })
       .describe('Early termination: {"type": "none" | "bandit" | "median" | "truncation" | "asha", ...}'),
-    trials: z.int().min(1).max(100_000).default(24).describe('Trials in all, in [1, 100000]'),
+    trials: z.int().min(1).max(100_000).default(12).describe('Trials in all, in [1, 100000]'),
     concurrent: z
       .int()
       .min(1)
