@@ -5,11 +5,18 @@ export { type Calibration, type CalibrationBin, calibration } from './calibratio
 export { type ClassCounts, classCounts } from './class-counts.ts';
 export { confusionMatrix, confusionShares } from './confusion-matrix.ts';
 export { type CostMatrix, documentCosts } from './cost.ts';
+export { fitIsotonic, type Isotonic, isotonicValue } from './isotonic.ts';
 export { type ClassScores, classReport, type LabelMetrics, labelMetrics, macroF1 } from './label-metrics.ts';
 export { documentLosses, logLoss } from './log-loss.ts';
 export { type McNemar, mcnemar } from './mcnemar.ts';
 export { type PrecisionRecallCurve, precisionRecallCurve } from './precision-recall.ts';
 export type { Probabilities } from './probabilities.ts';
 export { type ClassRocCurve, macroAuc, oneVsRestRoc, type RocCurve, rocCurve } from './roc-curve.ts';
+export { benjaminiHochberg } from './two-samples/benjamini-hochberg.ts';
+export { type ChiSquared, chiSquared } from './two-samples/chi-squared.ts';
+export { jensenShannon, populationStability } from './two-samples/divergence.ts';
+export { fisherExact } from './two-samples/fisher-exact.ts';
+export { type KolmogorovSmirnov, kolmogorovSmirnov, type StepCounts } from './two-samples/kolmogorov-smirnov.ts';
+export { type PopulationStability, populationStabilityTest } from './two-samples/psi-test.ts';
 export { wilson } from './wilson.ts';
 export { type WinnerInterval, type WinnerOptions, winnerInterval } from './winner-interval.ts';
