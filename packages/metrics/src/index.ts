@@ -20,3 +20,4 @@ export { type KolmogorovSmirnov, kolmogorovSmirnov, type StepCounts } from './tw
 export { type PopulationStability, populationStabilityTest } from './two-samples/psi-test.ts';
 export { wilson } from './wilson.ts';
 export { type WinnerInterval, type WinnerOptions, winnerInterval } from './winner-interval.ts';
+export { normalTail } from './two-samples/normal-tail.ts';

@@ -1,13 +1,19 @@
 import { defineKind } from '@aml-mlops/artifacts';
 
-/** An artifact kind of this step's own: what others read of it is these files, and its summary is part of a run's report. */
 export const monitoringReport = defineKind({
   name: 'report/monitoring',
-  description: 'How many documents were kept',
+  description: 'What a served model saw and said, window by window, and what to do about it',
   schemaVersion: 1,
-  files: ['counts.json'],
+  files: ['monitoring.json', 'monitoring.csv', 'monitoring.html'],
   summary: {
-    empty: {},
-    load: () => import('./counts.summary.ts'),
+    empty: { windows: [] },
+    load: () => import('./monitoring.summary.ts'),
   },
+});
+
+export const hourlySketches = defineKind({
+  name: 'sketches/hourly',
+  description: 'Hours of requests as counts and quantiles, without anything of any one of them',
+  schemaVersion: 1,
+  files: [],
 });
