@@ -55,7 +55,7 @@ export async function monitor(
   });
   const level = Math.min(
     HIGHEST_LEVEL,
-    options.falseAlarmsAMonth / windowsAMonth(length, { windows: windows.length, hours: hours.size }),
+    options.falseAlarmsAMonth / windowsAMonth(length, { windows: windows.length, hours: spanOf([...hours.keys()]) }),
   );
   const described: ReportedWindow[] = [];
   for (const [i, window] of windows.entries()) {
@@ -81,4 +81,10 @@ export async function monitor(
     windows: described,
   };
   return { report, hours };
+}
+
+/** Hours from the first to the last, both included. */
+function spanOf(hours: readonly string[]): number {
+  const times = hours.map((hour) => Date.parse(`${hour}:00:00.000Z`));
+  return times.length === 0 ? 0 : (Math.max(...times) - Math.min(...times)) / 3_600_000 + 1;
 }

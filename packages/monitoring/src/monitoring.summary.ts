@@ -31,7 +31,7 @@ export const summarise: Summarise = async (folder) => {
   const rest = windows.length - shown.length;
   const title = `Windows${rest > 0 ? `, and ${rest} before` : ''} (at most ${Number((level * 100).toPrecision(2))} % raise an alarm by chance)`;
   return {
-    section: { title, table: { columns, rows }, lines: lines.map(visibleText) },
+    section: { title, table: { columns, rows }, lines: lines.map((line) => visibleText(line)) },
     fields: { windows },
   };
 };

@@ -12,7 +12,9 @@ export async function trainingSetOf({ name, version }: FoundModel, workspace: Wo
   const tracking = await openTracking(workspace.trackingUri);
   try {
     const runId = version === undefined ? undefined : (await tracking.models.getVersion(name, version))?.runId;
-    const run = workspace.database.runs.list(1_000_000).find(({ trackingRun }) => runId !== undefined && trackingRun === runId);
+    const run = workspace.database.runs
+      .list(1_000_000)
+      .find(({ trackingRun }) => runId !== undefined && trackingRun === runId);
     const outputs = run ? outputsOfRun(workspace, run.id) : [];
     const train = outputs.find(({ port, kind }) => port === 'train' && kind === 'dataset/text');
     if (train) return train.folder;

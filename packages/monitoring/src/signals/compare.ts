@@ -12,13 +12,18 @@ interface About {
 /** Fewest documents on both sides of which anything is said. */
 const LEAST = 20;
 
-/** Distributions of numbers in the tenths of the first, by the population stability index. */
+/**
+ * Distributions of numbers in the tenths of the second, by the population stability index.
+ *
+ * @param about.onlyMore smaller values are no difference
+ */
 export function compareValues(
   now: ReadonlyMap<number, number>,
   then: ReadonlyMap<number, number>,
-  about: About,
+  about: About & { readonly onlyMore?: boolean },
 ): TestOutcome[] {
   if (Math.min(totalOf(now), totalOf(then)) < LEAST) return [];
+  if (about.onlyMore && meanOf(now) <= meanOf(then)) return [unchanged(about)];
   const ends = tenthsOf(then, binsFor(totalOf(now)));
   return psi(countIn(ends, now), countIn(ends, then), about);
 }
@@ -38,6 +43,16 @@ export function compareCounts(
     names.filter(isRare).reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
   const of = (counts: ReadonlyMap<string, number>) => [...common.map((name) => counts.get(name) ?? 0), rest(counts)];
   return psi(of(now), of(then), about);
+}
+
+function unchanged({ name, cause, against }: About): TestOutcome {
+  return { name, cause, against, statistic: 'psi', effect: 0, p: 1, isLarge: false };
+}
+
+function meanOf(counts: ReadonlyMap<number, number>): number {
+  let sum = 0;
+  for (const [step, times] of counts) sum += step * times;
+  return sum / totalOf(counts);
 }
 
 function psi(now: readonly number[], then: readonly number[], { name, cause, against, effects }: About): TestOutcome[] {

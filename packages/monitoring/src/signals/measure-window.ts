@@ -31,6 +31,11 @@ export interface MeasureOptions {
 /** A two-sample test that sure says that the estimate does not hold. */
 const NOT_THE_SAME = 0.05;
 
+/**
+ * Training documents that each document of the window is told from: with many more the classifier learns what is common among them.
+ */
+const PER_DOCUMENT = 2;
+
 /** Tests a window against the training data, and against the window before where that is what there is. */
 export function measureWindow(window: Window, before: Window | undefined, options: MeasureOptions): WindowMeasures {
   const { reference, calibration, effects } = options;
@@ -101,7 +106,14 @@ function measureTexts(window: Window, { reference, effects, seed, permutations, 
   const now = texts.map(wordsOf);
   const then = reference.texts.map(wordsOf);
   const about = (name: string) => ({ name, cause: 'new-topics' as const, against: 'training' as const, effects });
-  const { auc, pValue, permutations: drawn } = twoSampleTest(then, now, { seed, permutations });
+  const {
+    auc,
+    pValue,
+    permutations: drawn,
+  } = twoSampleTest(then.slice(0, PER_DOCUMENT * Math.max(100, now.length)), now, {
+    seed,
+    permutations,
+  });
   const test: TestOutcome | undefined =
     drawn === 0
       ? undefined
@@ -118,7 +130,7 @@ function measureTexts(window: Window, { reference, effects, seed, permutations, 
   };
   const outcomes = [
     ...(test ? [strip(test)] : []),
-    ...compareValues(unknown(now, false), unknown(then, true), about('unknown words')),
+    ...compareValues(unknown(now, false), unknown(then, true), { ...about('unknown words'), onlyMore: true }),
     ...(detect && texts.length >= 20
       ? compareCounts(languages(texts), languages(reference.texts), about('languages'))
       : []),

@@ -1,12 +1,12 @@
 import { normalTail } from '@aml-mlops/metrics';
 import { RandomStream } from '@aml-mlops/random';
-import { crossValidatedAuc } from './cross-validated-auc.ts';
+import { crossValidate } from './cross-validate.ts';
 import { hashDocuments } from './hashed-words.ts';
 
 export interface TwoSampleTest {
   /** Mean area under the ROC curve on held-out documents: 0.5 where the samples cannot be told apart. */
   readonly auc: number;
-  /** Probability of an area as large where both samples are of one population. */
+  /** Probability of standing as far up where both samples are of one population. */
   readonly pValue: number;
   readonly permutations: number;
 }
@@ -25,9 +25,10 @@ export const LEAST_DOCUMENTS = 20;
 
 /**
  * The classifier two-sample test (Lopez-Paz and Oquab, "Revisiting Classifier Two-Sample Tests", 2017): if a classifier tells
- * documents of two samples apart that it has not learnt from, the samples are of different populations. The p-value is by
+ * documents of two samples apart that it has not learnt from, the samples are of different populations. What is tested is how
+ * far up the new documents stand ({@link Separation.top}); the area under the curve says by how much they differ. The p-value is by
  * permutation. It stops early where many permutations do as well (Besag and Clifford, 1991); where next to none do, it is
- * the tail of the normal distribution of the permutations' areas, to which that of a U statistic tends.
+ * the tail of the normal distribution of the permutations' tops, to which that of a U statistic tends.
  *
  * @param before different words of each document of the first sample
  * @param now the same of the second
@@ -41,25 +42,25 @@ export function twoSampleTest(
   if (Math.min(before.length, now.length) < LEAST_DOCUMENTS) return { auc: 0.5, pValue: 1, permutations: 0 };
   const documents = hashDocuments([...before, ...now]);
   const isNew = new Uint8Array(documents.rows).fill(1, before.length);
-  const auc = crossValidatedAuc(documents, isNew, new RandomStream(seed, 0));
+  const { auc, top } = crossValidate(documents, isNew, new RandomStream(seed, 0));
   const permuted = Uint8Array.from(isNew);
-  const areas: number[] = [];
+  const tops: number[] = [];
   let asGood = 0;
-  while (areas.length < permutations && asGood < ENOUGH) {
-    const random = new RandomStream(seed, areas.length + 1);
+  while (tops.length < permutations && asGood < ENOUGH) {
+    const random = new RandomStream(seed, tops.length + 1);
     for (let i = permuted.length - 1; i > 0; i--) {
       const j = random.below(i + 1);
       [permuted[i], permuted[j]] = [permuted[j]!, permuted[i]!];
     }
-    const area = crossValidatedAuc(documents, permuted, random);
-    if (area >= auc) asGood++;
-    areas.push(area);
+    const permutedTop = crossValidate(documents, permuted, random).top;
+    if (permutedTop >= top) asGood++;
+    tops.push(permutedTop);
   }
-  const drawn = areas.length;
+  const drawn = tops.length;
   if (asGood >= ENOUGH) return { auc, pValue: asGood / drawn, permutations: drawn };
-  const mean = areas.reduce((sum, area) => sum + area, 0) / drawn;
-  const variance = areas.reduce((sum, area) => sum + (area - mean) ** 2, 0) / (drawn - 1);
-  // As a prediction of one more area from so many: their own mean is uncertain as well.
-  const tail = normalTail((auc - mean) / Math.sqrt(variance * (1 + 1 / drawn)));
+  const mean = tops.reduce((sum, other) => sum + other, 0) / drawn;
+  const variance = tops.reduce((sum, other) => sum + (other - mean) ** 2, 0) / (drawn - 1);
+  // As a prediction of one more from so many: their own mean is uncertain as well.
+  const tail = normalTail((top - mean) / Math.sqrt(variance * (1 + 1 / drawn)));
   return { auc, pValue: Math.min((asGood + 1) / (drawn + 1), tail), permutations: drawn };
 }

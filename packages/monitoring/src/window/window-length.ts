@@ -19,11 +19,18 @@ export function parseWindowLength(text: string): WindowLength {
   return text.endsWith('d') ? { hours: value * 24 } : { documents: value };
 }
 
-/** Windows that a month of 30 days has; of windows of documents as many as there were, from their rate. */
+/** A shorter time says little of how many windows a month will have. */
+const LEAST_HOURS = 168;
+
+/**
+ * Windows that a month of 30 days has; of windows of documents as many as their rate says, over a week at least.
+ *
+ * @param observed windows, and the hours from the first to the last of them
+ */
 export function windowsAMonth(
   length: WindowLength,
   observed: { readonly windows: number; readonly hours: number },
 ): number {
   if ('hours' in length) return Math.max(1, 720 / length.hours);
-  return Math.max(1, (observed.windows / Math.max(1, observed.hours)) * 720);
+  return Math.max(1, (observed.windows / Math.max(LEAST_HOURS, observed.hours)) * 720);
 }
