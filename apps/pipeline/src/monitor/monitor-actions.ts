@@ -4,6 +4,7 @@ import path from 'node:path';
 import { readJsonFile } from '@aml-mlops/artifacts';
 import {
   type App,
+  createSchedule,
   executeRun,
   type FoundModel,
   findModel,
@@ -13,6 +14,7 @@ import {
   printJson,
   printNote,
   printResult,
+  withWorkspace,
 } from '@aml-mlops/cli';
 import { MlopsError, rangeError } from '@aml-mlops/errors';
 import {
@@ -24,7 +26,7 @@ import {
   reportSchema,
 } from '@aml-mlops/monitoring';
 import { newRunId, outputsOfRun, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
-import type { ListFlags, NoteFlags, RunFlags, ShowFlags, SilenceFlags } from './monitor-flags.ts';
+import type { ListFlags, NoteFlags, RunFlags, ScheduleFlags, ShowFlags, SilenceFlags } from './monitor-flags.ts';
 import { notify } from './notify.ts';
 import { listAlarms, recordAlarms } from './record-alarms.ts';
 import { trainingSetOf } from './training-set.ts';
@@ -171,4 +173,22 @@ export async function silence({ model, cause, days, by, note }: SilenceFlags, { 
   printResult(
     `nobody is told of ${cause} of ${model} before ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
   );
+}
+
+/** Schedules the pipeline `monitor` on what an endpoint collects. */
+export async function scheduleMonitor(app: App, name: string, flags: ScheduleFlags): Promise<void> {
+  const model = await withWorkspace(app, (workspace) => findModel(flags, workspace));
+  const { collected, train, labels, window, cron, every, ...azure } = flags;
+  await createSchedule(app, name, {
+    ...azure,
+    pipeline: 'monitor',
+    scope: scopeOf(model),
+    input: [
+      ...[`collected=${collected}`, `train=${train}`, `model=${model.folder}`],
+      ...(labels === undefined ? [] : [`labels=${labels}`]),
+    ],
+    param: [`monitoring.window=${window}`],
+    ...(cron !== undefined && { cron }),
+    ...(every !== undefined && { every }),
+  });
 }

@@ -1,6 +1,6 @@
-import { type App, collect, withWorkspace } from '@aml-mlops/cli';
+import { type App, collect, withWorkspace, workspaceOption } from '@aml-mlops/cli';
 import { type Command, Option } from 'commander';
-import type { ListFlags, NoteFlags, RunFlags, ShowFlags, SilenceFlags } from './monitor-flags.ts';
+import type { ListFlags, NoteFlags, RunFlags, ScheduleFlags, ShowFlags, SilenceFlags } from './monitor-flags.ts';
 
 /** `mlops monitor`: what a served model saw and said, and what to do about it. */
 export function addMonitorCommand(program: Command, app: App): void {
@@ -66,4 +66,24 @@ export function addMonitorCommand(program: Command, app: App): void {
     .option('--by <name>', 'who (default: the user of this machine)')
     .option('--note <text>', 'why', '')
     .action(use<SilenceFlags>((flags, { silence }) => withWorkspace(app, (workspace) => silence(flags, workspace))));
+  monitor
+    .command('schedule')
+    .description('monitor again and again on Azure Machine Learning')
+    .argument('<name>', 'of the schedule')
+    .requiredOption(
+      '--collected <address>',
+      'what the endpoint collected, such as azureml://datastores/NAME/paths/FOLDER',
+    )
+    .requiredOption('--train <from>', 'what the model learnt from: an address, FOLDER or dataset:NAME[@VERSION]')
+    .addOption(model())
+    .option('--folder <folder>', 'a model that lies in a folder')
+    .option('--labels <address>', 'labels that became known')
+    .option('--window <length>', 'hours such as 6h, days such as 1d, or a number of documents such as 300', '1d')
+    .option('--cron <expression>', 'minute, hour, day, month, weekday; UTC')
+    .option('--every <n unit>', 'such as "1 day" or "6 hour"')
+    .addOption(workspaceOption())
+    .action(async (name: string, flags: ScheduleFlags) => {
+      const { scheduleMonitor } = await import('./monitor-actions.ts');
+      await scheduleMonitor(app, name, flags);
+    });
 }

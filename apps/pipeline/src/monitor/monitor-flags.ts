@@ -1,3 +1,5 @@
+import type { AzureFlags } from '@aml-mlops/cli';
+
 export interface RunFlags {
   readonly collected: string;
   readonly model?: string;
@@ -33,4 +35,15 @@ export interface SilenceFlags {
   readonly days: string;
   readonly by?: string;
   readonly note: string;
+}
+
+export interface ScheduleFlags extends AzureFlags {
+  readonly collected: string;
+  readonly train: string;
+  readonly model?: string;
+  readonly folder?: string;
+  readonly labels?: string;
+  readonly window: string;
+  readonly cron?: string;
+  readonly every?: string;
 }

@@ -15,15 +15,17 @@ const LEAST = 20;
 /**
  * Distributions of numbers in the tenths of the second, by the population stability index.
  *
- * @param about.onlyMore smaller values are no difference
+ * @param about.only in which direction a difference is of interest; default both
  */
 export function compareValues(
   now: ReadonlyMap<number, number>,
   then: ReadonlyMap<number, number>,
-  about: About & { readonly onlyMore?: boolean },
+  about: About & { readonly only?: 'more' | 'less' },
 ): TestOutcome[] {
   if (Math.min(totalOf(now), totalOf(then)) < LEAST) return [];
-  if (about.onlyMore && meanOf(now) <= meanOf(then)) return [unchanged(about)];
+  const [meanNow, meanThen] = [meanOf(now), meanOf(then)];
+  const isExpected = about.only === 'more' ? meanNow <= meanThen : about.only === 'less' && meanNow >= meanThen;
+  if (isExpected) return [unchanged(about)];
   const ends = tenthsOf(then, binsFor(totalOf(now)));
   return psi(countIn(ends, now), countIn(ends, then), about);
 }
