@@ -33,6 +33,9 @@ export const WITHIN_LAYER: readonly (readonly [from: string, to: string])[] = [
   ['@aml-mlops/model-selection', '@aml-mlops/scoring'],
   ['@aml-mlops/batch-scoring', '@aml-mlops/scoring'],
   ['@aml-mlops/batch-scoring', '@aml-mlops/define-dataset'],
+  // Reads a model's calibration, and tells languages as validation does.
+  ['@aml-mlops/monitoring', '@aml-mlops/scoring'],
+  ['@aml-mlops/monitoring', '@aml-mlops/data-validation'],
 ];
 
 export interface Reserved {

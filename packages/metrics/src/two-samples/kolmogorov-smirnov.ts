@@ -1,4 +1,8 @@
-import type { Distribution } from '../profile/distribution.ts';
+/** Values of a sample, in steps of one resolution for both samples, and how often each came. */
+export interface StepCounts {
+  readonly counts: ReadonlyMap<number, number>;
+  readonly total: number;
+}
 
 export interface KolmogorovSmirnov {
   /** The largest distance between the two empirical distribution functions, in [0, 1]. */
@@ -11,7 +15,7 @@ export interface KolmogorovSmirnov {
  * The two-sample Kolmogorov-Smirnov test. The p-value is the limiting distribution at
  * λ = (√n + 0.12 + 0.11 / √n) D with n = n₁n₂ / (n₁ + n₂) (Stephens, 1970), good from n = 4. Ties make it conservative.
  */
-export function kolmogorovSmirnov(a: Distribution, b: Distribution): KolmogorovSmirnov {
+export function kolmogorovSmirnov(a: StepCounts, b: StepCounts): KolmogorovSmirnov {
   const [totalA, totalB] = [a.total, b.total];
   if (totalA === 0 || totalB === 0) return { statistic: 0, pValue: 1 };
   let [belowA, belowB] = [0, 0];

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import fixture from '../fixtures/statistics.json' with { type: 'json' };
-import { Distribution } from '../profile/distribution.ts';
 import { chiSquared } from './chi-squared.ts';
 import { jensenShannon, populationStability } from './divergence.ts';
 import { fisherExact } from './fisher-exact.ts';
 import { logGamma, upperGamma } from './gamma.ts';
-import { kolmogorov, kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
+import { kolmogorov, kolmogorovSmirnov, type StepCounts } from './kolmogorov-smirnov.ts';
 
 /** Relative for large values, absolute for small ones. */
 function close(actual: number, expected: number, relative: number, absolute = 1e-300): void {
@@ -43,10 +42,10 @@ test('chiSquared of samples that say nothing', () => {
   expect(chiSquared([3, 0, 4], [3, 0, 4])).toEqual({ statistic: 0, degreesOfFreedom: 1, pValue: 1 });
 });
 
-function distributionOf(values: readonly number[]): Distribution {
+function distributionOf(values: readonly number[]): StepCounts {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return new Distribution(1, counts);
+  return { counts, total: values.length };
 }
 
 test("kolmogorovSmirnov: scipy's statistic exactly, and its p-value within Stephens' approximation", () => {
