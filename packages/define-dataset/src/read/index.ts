@@ -1,3 +1,5 @@
+export type { RawFile } from '../layout/raw-file.ts';
+export { findLayout, type Partition, type RawLayout } from '../partitions.ts';
 export { parseRecords } from './csv.ts';
 export { readCsvFrames } from './csv-frames.ts';
 export { badFrame, checkFrame } from './frame-check.ts';
