@@ -13,6 +13,7 @@ import { addExportCommand } from './commands/export.ts';
 import { addGraphCommand } from './commands/graph.ts';
 import { addInfraCommand } from './commands/infra.ts';
 import { addJobsCommand } from './commands/jobs.ts';
+import { addLabelsCommand } from './commands/labels.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addPublishCommand } from './commands/publish.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addServeCommand,
   addRunsCommand,
   addModelsCommand,
+  addLabelsCommand,
   addDataCommand,
   addGraphCommand,
   addTrackingCommand,

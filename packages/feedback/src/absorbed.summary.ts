@@ -1,5 +1,6 @@
 import { readJsonFile, type Summarise } from '@aml-mlops/artifacts';
 import * as z from 'zod';
+import type { Absorbed } from './absorb/report.ts';
 
 const absorbedSchema = z.object({
   partitions: z.array(z.object({ name: z.string(), rows: z.number() })),
@@ -22,7 +23,7 @@ export function absorbedLines({
   leftOut,
   partitions,
   corrections,
-}: z.infer<typeof absorbedSchema>): string[] {
+}: Omit<Absorbed, 'schemaVersion' | 'scope'>): string[] {
   const left = Object.entries(leftOut).map(([reason, count]) => `${count} ${reason}`);
   return [
     `${train} labels for training, ${test} of the control arm for the test set${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`,

@@ -4,24 +4,10 @@ import { bestRows } from './best-rows.ts';
 import { coreSet } from './core-set.ts';
 import { density } from './density.ts';
 import { kMeansOfMargins } from './k-means.ts';
+import { STRATEGY_NAMES, type StrategyName } from './names.ts';
 import type { Need, QueryPool, Strategy } from './strategy.ts';
 import { entropyUncertainty, leastConfidence, marginUncertainty, type Uncertainty } from './uncertainty.ts';
 import { voteEntropy } from './vote-entropy.ts';
-
-export const STRATEGY_NAMES = [
-  'density-margin',
-  'margin',
-  'entropy',
-  'least-confident',
-  'committee',
-  'core-set',
-  'k-means',
-  'random',
-] as const;
-
-export type StrategyName = (typeof STRATEGY_NAMES)[number];
-
-export const DEFAULT_STRATEGY: StrategyName = 'density-margin';
 
 /** A strategy that gives every text a score of its own. */
 function scoring(

@@ -186,6 +186,28 @@ export class LabelQueue {
     );
   }
 
+  /** Records answers to several items, all or none. What stands already is not recorded again. @returns how many were new */
+  answerAll(answers: readonly (NewAnswer & { readonly item: number })[]): number {
+    return this.#database.transaction(
+      () => {
+        let recorded = 0;
+        for (const { item, ...answer } of answers) {
+          const standing = this.#database.get<{ label: string | null; note: string; decides: number }>(
+            'SELECT label, note, decides FROM label_answers WHERE item = ? AND annotator = ? AND withdrawn_at IS NULL',
+            item,
+            answer.annotator,
+          );
+          const { label = null, note = '', decides = false } = answer;
+          if (standing?.label === label && standing.note === note && standing.decides === Number(decides)) continue;
+          this.answer(item, answer);
+          recorded++;
+        }
+        return recorded;
+      },
+      { durable: true },
+    );
+  }
+
   /** Withdraws the last answer that an annotator gave; undefined where there is none. */
   undo(annotator: string): LabelItem | undefined {
     return this.#database.transaction(() => {
