@@ -30,5 +30,6 @@ export const app = defineApp({
       return existsSync(file) ? file : undefined;
     },
   },
+  labels: { train: 'train', test: 'test', model: 'classifier' },
   commands: [addBaselineCommand, addMonitorCommand],
 });
