@@ -31,7 +31,6 @@ export class Checkout {
     }
     this.#linkModules('node_modules');
     for (const nested of globSync('{packages,apps,tools}/*/node_modules', { cwd: ROOT })) this.#linkModules(nested);
-    this.#takePrograms();
     git(this.folder, 'init', '--quiet', '--initial-branch=main');
     this.commit();
   }
@@ -107,18 +106,6 @@ export class Checkout {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  /** Programs of steps that are made already; by their manifests the copy knows whether they are still those of its sources. */
-  #takePrograms(): void {
-    for (const manifest of globSync('packages/*/dist/program/manifest.json', { cwd: ROOT })) {
-      const text = readFileSync(path.join(ROOT, manifest), 'utf8');
-      const { program } = JSON.parse(text) as { program: string };
-      const file = path.join(path.dirname(manifest), program.slice(0, 16), 'main.mjs');
-      if (!existsSync(path.join(ROOT, file))) continue;
-      cpSync(path.join(ROOT, file), path.join(this.folder, file), { recursive: true });
-      writeFileSync(path.join(this.folder, manifest), text);
-    }
   }
 
   /** Installed packages are those of the real tree; the packages of the repository are those of the copy. */
