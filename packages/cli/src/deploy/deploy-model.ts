@@ -114,7 +114,8 @@ async function modelToDeploy(
   });
   if (!local) return findWorkspaceModel(workspace, asked);
   const description = local.description || `Version ${local.version} of the machine that deployed it`;
-  return publishModel(workspace, { name: local.name, folder: modelFolder(local), description }, signal);
+  const { name, version } = local;
+  return publishModel(workspace, { name, version, folder: modelFolder(local), description }, signal);
 }
 
 async function casesOf(app: App, model: string, given: string | undefined): Promise<ValidationCases> {
