@@ -12,7 +12,7 @@ import {
   settledDeployment,
   type Traffic,
 } from './endpoint-resource.ts';
-import { checkStage, type GateCheck, type GateOptions } from './gate.ts';
+import { checkStage, type GateOptions } from './gate.ts';
 import { keepRollOut } from './keep-roll-out.ts';
 import { newRollOutId, type RollOutRecord, type RollOutState, readRollOut, withRollOut } from './roll-out-record.ts';
 import type { RollOut, StageReport } from './roll-out-report.ts';
