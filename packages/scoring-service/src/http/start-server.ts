@@ -70,7 +70,7 @@ export async function startServer(
   guardBrowsers(app, settings.host);
   nameRequests(app);
   if (authorise) app.addHook('onRequest', async (request) => authorise(request.routeOptions.url, request.headers));
-  addRoutes(app, {
+  const context: RouteContext = {
     ...{
       models: set,
       metrics,
@@ -81,15 +81,19 @@ export async function startServer(
     },
     isDraining: () => isDraining,
     metricsText: metricsText ?? (() => metrics.registry.metrics()),
-  });
+  };
+  addRoutes(app, context);
   const release = async () => {
     await set.close();
     await collector?.close();
   };
   let url: string;
+  let health: FastifyInstance | undefined;
   try {
     url = await listen(app, settings.host, settings.port);
+    health = await listenForHealth(settings, context, log);
   } catch (error) {
+    await app.close();
     await release();
     throw error;
   }
@@ -104,6 +108,7 @@ export async function startServer(
       const overdue = setTimeout(() => app.server.closeAllConnections(), settings.timeoutMs);
       await app.close();
       clearTimeout(overdue);
+      await health?.close();
       await release();
     },
   };
@@ -123,6 +128,20 @@ function newApp({ limits }: ServerSettings, log: (line: string) => void, isDrain
     if (isDraining()) reply.header('connection', 'close');
     done(null, payload);
   });
+  return app;
+}
+
+/** Health on a port of its own, as Azure's inference server has it by `HEALTH_PORT`. It says that the service ends until it has. */
+async function listenForHealth(
+  settings: ServerSettings,
+  context: RouteContext,
+  log: ServerHooks['log'],
+): Promise<FastifyInstance | undefined> {
+  if (settings.healthPort === undefined) return undefined;
+  const app = newApp(settings, log, context.isDraining);
+  guardBrowsers(app, settings.host);
+  healthRoutes(app, context);
+  await listen(app, settings.host, settings.healthPort);
   return app;
 }
 
