@@ -46,7 +46,7 @@ const windowSchema = z.object({
   service: z.object({
     answered: z.number(),
     errors: z.number(),
-    written: z.number(),
+    kept: z.number(),
     dropped: z.number(),
     unclosed: z.number(),
     medianSeconds: z.number().nullable(),

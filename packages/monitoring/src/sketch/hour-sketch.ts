@@ -61,7 +61,7 @@ export class HourSketch {
   readonly labels: Counts = new Map();
   /** All requests that were answered, those that are not kept too, by HTTP status. */
   readonly statuses: Counts = new Map();
-  /** What became of requests that were to be kept: `written`, `dropped`, `unclosed`. */
+  /** What became of requests that were to be kept: `kept`, `dropped`, `unclosed`. */
   readonly outcomes: Counts = new Map();
   /** Documents by the probability of their label, in thousandths. */
   readonly confidences = new Map<number, number>();
