@@ -14,6 +14,7 @@ interface Flags {
   readonly data?: readonly string[];
   readonly windows?: number;
   readonly sizes?: readonly number[];
+  readonly folds?: number;
   readonly all: boolean;
   readonly json: boolean;
 }
@@ -79,6 +80,7 @@ const program = new Command('bench')
   .option('--documents <n>', 'made-up documents, for scale; of accuracy rows to learn from at most', count)
   .option('--data <folder...>', 'of accuracy: folders of JSON Lines with text and label')
   .option('--windows <n>', 'of monitor: windows of each size in which nothing changed', count)
+  .option('--folds <n>', 'of monitor: folds that the model is calibrated on', count)
   .option('--sizes <n...>', 'of monitor: documents of a window', (text, before: number[] = []) => [
     ...before,
     count(text),

@@ -46,6 +46,7 @@ interface Answered {
  * @param options.archive the newsgroups archive
  * @param options.repeats splits; default 4
  * @param options.windows windows without drift at each size, over all splits; default 1000, with drift a fifth of it
+ * @param options.folds of the cross-validation that calibrates the model; default 3, as model-selection's
  * @param options.sizes which sizes of windows; default all
  */
 export async function benchMonitor(options: {
@@ -53,15 +54,16 @@ export async function benchMonitor(options: {
   readonly repeats?: number | undefined;
   readonly windows?: number | undefined;
   readonly sizes?: readonly number[] | undefined;
+  readonly folds?: number | undefined;
 }): Promise<BenchReport> {
-  const { archive, repeats = 4, windows = 1000, sizes } = options;
+  const { archive, repeats = 4, windows = 1000, sizes, folds = 3 } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));
   try {
     const rows = await readLabelledNewsgroups(path.resolve(archive), folder);
     const cases = CASES.filter(({ documents }) => sizes?.includes(documents) ?? true);
     const tallies = cases.map(() => newTally());
     for (let repeat = 0; repeat < repeats; repeat++) {
-      const split = await splitOf(rows, repeat);
+      const split = await splitOf(rows, repeat, folds);
       for (const [at, { documents, foreign }] of cases.entries()) {
         const share = Math.ceil((foreign === 0 ? windows : windows / 5) / repeats);
         for (let i = 0; i < share; i++) watchWindow(split, documents, foreign, repeat * 100_000 + i, tallies[at]!);
@@ -69,7 +71,7 @@ export async function benchMonitor(options: {
       }
     }
     return {
-      ...{ bench: 'monitor', machine: thisMachine(), totals: { repeats, level: LEVEL } },
+      ...{ bench: 'monitor', machine: thisMachine(), totals: { repeats, folds, level: LEVEL } },
       rows: cases.map((each, at) => rowOf(each, tallies[at]!)),
       peakMemoryBytes: peakMemoryBytes(),
     };
@@ -81,6 +83,7 @@ export async function benchMonitor(options: {
 async function splitOf(
   rows: readonly { readonly text: string; readonly label: string }[],
   repeat: number,
+  folds: number,
 ): Promise<Split> {
   const random = new RandomStream(20, repeat);
   const ordered = rows.filter(({ label }) => KNOWN.test(label));
@@ -89,7 +92,7 @@ async function splitOf(
   const train = known.slice(0, TRAIN);
   const texts = train.map(({ text }) => text);
   const targets = Int32Array.from(train, ({ label }) => labels.indexOf(label));
-  const model = fitWatchedModel({ texts, targets }, labels);
+  const model = fitWatchedModel({ texts, targets }, labels, folds);
   async function* batches() {
     yield { ids: texts.map((_, i) => String(i)), texts };
   }

@@ -16,14 +16,16 @@ export interface WatchedModel {
   answer(texts: readonly string[]): { readonly label: number; readonly confidence: number }[];
 }
 
-const FOLDS = 3;
-
 /** Complement naive Bayes on the TF-IDF of words, calibrated as model-selection does it: on cross-validated answers. */
-export function fitWatchedModel({ texts, targets }: LabelledTexts, labels: readonly string[]): WatchedModel {
+export function fitWatchedModel(
+  { texts, targets }: LabelledTexts,
+  labels: readonly string[],
+  folds: number,
+): WatchedModel {
   const classes = labels.length;
-  const foldOf = stratifiedFolds(targets, FOLDS, 1);
+  const foldOf = stratifiedFolds(targets, folds, 1);
   const parts: { readonly logits: Float64Array; readonly truth: Int32Array }[] = [];
-  for (let fold = 0; fold < FOLDS; fold++) {
+  for (let fold = 0; fold < folds; fold++) {
     const inside = (_: unknown, i: number) => foldOf[i] !== fold;
     const outside = (_: unknown, i: number) => foldOf[i] === fold;
     const logitsOf = fit(texts.filter(inside), targets.filter(inside));
