@@ -14,7 +14,7 @@ const testSchema = z.object({
   fires: z.boolean(),
 });
 
-export const alarmSchema = z.object({
+const alarmSchema = z.object({
   cause: z.enum(['data-quality', 'new-topics', 'text-shape', 'predictions', 'accuracy', 'service']),
   severity: z.enum(['warning', 'critical']),
   tests: z.array(z.string()),
@@ -66,4 +66,3 @@ export const reportSchema = z.object({
 
 export type MonitoringReport = z.output<typeof reportSchema>;
 export type ReportedWindow = z.output<typeof windowSchema>;
-export type ReportedAlarm = z.output<typeof alarmSchema>;

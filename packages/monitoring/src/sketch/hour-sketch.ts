@@ -7,7 +7,7 @@ import { addCounts, type Counts, count, pairsOf } from './counts.ts';
 import { DistinctCount } from './distinct-count.ts';
 import { ValueSketch } from './value-sketch.ts';
 
-export const SKETCH_VERSION = 1;
+const SKETCH_VERSION = 1;
 /** Resolution of each value that is sketched. */
 export const SKETCHED = { characters: 1, words: 1, unknownShare: 1e-6, seconds: 1e-6 } as const;
 export type Sketched = keyof typeof SKETCHED;
