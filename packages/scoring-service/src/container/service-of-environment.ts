@@ -45,5 +45,6 @@ function collectionOf(environment: NodeJS.ProcessEnv): CollectionSettings | unde
   if (texts !== 'stored' && texts !== 'hashed' && texts !== 'left-out') {
     throw rangeError('SCORING_COLLECT_TEXTS', 'scoring service', 'stored, hashed or left-out', texts);
   }
-  return { folder, share: Number(share), texts };
+  const hook = environment['SCORING_COLLECT_HOOK'];
+  return { folder, share: Number(share), texts, ...(hook && { hook }) };
 }

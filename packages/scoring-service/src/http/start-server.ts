@@ -1,6 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { openAuth } from '../auth/open-auth.ts';
+import type { CollectionSettings } from '../collection/collection-settings.ts';
 import { Collector } from '../collection/collector.ts';
+import { loadHook } from '../collection/load-hook.ts';
 import { ServiceMetrics } from '../metrics/service-metrics.ts';
 import type { LocatedModel, ModelIdentity } from '../models/located-model.ts';
 import { ModelSet, type PreparedModel } from '../models/model-set.ts';
@@ -61,9 +63,7 @@ export async function startServer(
       }
     },
   });
-  const collector =
-    settings.collection &&
-    new Collector({ ...settings.collection, log, onCollected: (outcome) => metrics.onCollected(outcome) });
+  const collector = settings.collection && (await openCollector(settings.collection, metrics, log));
   let isDraining = false;
   const app = newApp(settings, log, () => isDraining);
   measureRequests(app, metrics, settings.accessLog ? log : undefined);
@@ -112,6 +112,15 @@ export async function startServer(
       await release();
     },
   };
+}
+
+async function openCollector(
+  { hook, ...settings }: CollectionSettings,
+  metrics: ServiceMetrics,
+  log: (line: string) => void,
+): Promise<Collector> {
+  const pseudonymise = hook === undefined ? undefined : await loadHook(hook);
+  return new Collector({ ...settings, pseudonymise, log, onCollected: (outcome) => metrics.onCollected(outcome) });
 }
 
 function newApp({ limits }: ServerSettings, log: (line: string) => void, isDraining: () => boolean): FastifyInstance {
