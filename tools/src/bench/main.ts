@@ -43,6 +43,7 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
       throw new Error('a model is served: give --folder, as "mlops models show" names it');
     return (await import('./serve.ts')).benchServe({ ...flags, folder: flags.folder });
   },
+  loop: async (flags) => (await import('./loop.ts')).benchLoop({ ...flags, archive: needed(flags) }),
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
       documents === undefined ? {} : { documents: [documents] },
