@@ -1,6 +1,7 @@
+export type { Absorbed } from './absorb/absorbed.ts';
 export { assignLabels } from './absorb/assign-labels.ts';
 export { partitionKey } from './absorb/copy-raw.ts';
-export { type Absorbed, absorbedOf } from './absorb/report.ts';
+export { absorbedOf } from './absorb/report.ts';
 export { writePartitions } from './absorb/write-partitions.ts';
 export { absorbedLines } from './absorbed.summary.ts';
 export { type Agreement, agreementOf } from './agreement/agreement-of.ts';
