@@ -15,6 +15,7 @@ import { addGraphCommand } from './commands/graph.ts';
 import { addInfraCommand } from './commands/infra.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addLabelsCommand } from './commands/labels.ts';
+import { addLoopCommand } from './commands/loop.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addPublishCommand } from './commands/publish.ts';
@@ -41,6 +42,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addRunsCommand,
   addModelsCommand,
   addLabelsCommand,
+  addLoopCommand,
   addDataCommand,
   addGraphCommand,
   addTrackingCommand,

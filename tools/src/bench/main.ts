@@ -47,6 +47,7 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
     return (await import('./serve.ts')).benchServe({ ...flags, folder: flags.folder });
   },
   monitor: async (flags) => (await import('./monitor.ts')).benchMonitor({ ...flags, archive: needed(flags) }),
+  loop: async (flags) => (await import('./loop.ts')).benchLoop({ ...flags, archive: needed(flags) }),
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
       documents === undefined ? {} : { documents: [documents] },

@@ -8,6 +8,7 @@ import type { LocatedModel, ModelIdentity } from '../models/located-model.ts';
 import { ModelSet, type PreparedModel } from '../models/model-set.ts';
 import { docsRoutes } from '../routes/docs-routes.ts';
 import { healthRoutes } from '../routes/health-routes.ts';
+import { labelStudioRoutes } from '../routes/label-studio-routes.ts';
 import { metricsRoutes } from '../routes/metrics-routes.ts';
 import { mlflowRoutes } from '../routes/mlflow-routes.ts';
 import { openInferenceRoutes } from '../routes/open-inference-routes.ts';
@@ -160,5 +161,6 @@ function addRoutes(app: FastifyInstance, context: RouteContext): void {
   metricsRoutes(app, context);
   mlflowRoutes(app, context);
   openInferenceRoutes(app, context);
+  labelStudioRoutes(app, context);
   docsRoutes(app, context);
 }
