@@ -1,6 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { Database } from '@aml-mlops/sqlite';
 import { isGoing, processIdentity } from '../process-identity.ts';
+import type { KeyFields } from './cache-table.ts';
 
 /** `killed`: it was running and its process is gone. It is told from the process, and never written. */
 export type RunState = 'running' | 'done' | 'failed' | 'interrupted' | 'killed';
@@ -32,6 +33,8 @@ export interface NodeRow {
   readonly trackingRun: string | undefined;
   readonly error: string | undefined;
   readonly logFile: string | undefined;
+  /** What its cache key is made of; none in attempts of versions that did not write it. */
+  readonly fields: KeyFields | undefined;
 }
 
 type NodeChange = Partial<Omit<NodeRow, 'node' | 'attempt' | 'queuedAt'>>;
@@ -45,6 +48,7 @@ const COLUMNS: Readonly<Record<keyof NodeChange, string>> = {
   trackingRun: 'tracking_run',
   error: 'error',
   logFile: 'log_file',
+  fields: 'fields',
 };
 
 /** Runs of pipelines and the attempts of their nodes: the timeline. */
@@ -181,7 +185,8 @@ export class RunTable {
     const keys = (Object.keys(change) as (keyof NodeChange)[]).filter((key) => change[key] !== undefined);
     const values = keys.map((key) => {
       const value = change[key];
-      return value instanceof Date ? value.getTime() : (value ?? null);
+      if (value instanceof Date) return value.getTime();
+      return typeof value === 'object' ? JSON.stringify(value) : (value ?? null);
     });
     const assignments = keys.map((key) => `${COLUMNS[key]} = ?`).join(', ');
     this.#database.run(
@@ -208,6 +213,7 @@ export class RunTable {
       trackingRun: text(row['tracking_run']),
       error: text(row['error']),
       logFile: text(row['log_file']),
+      fields: typeof row['fields'] === 'string' ? (JSON.parse(row['fields']) as KeyFields) : undefined,
     }));
   }
 }
