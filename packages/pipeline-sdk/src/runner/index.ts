@@ -35,5 +35,5 @@ export type { AuditLine } from './workspace/tables/audit-table.ts';
 export type { CacheEntry, KeyFields } from './workspace/tables/cache-table.ts';
 export type { DatasetVersion } from './workspace/tables/dataset-table.ts';
 export type { NodeProgress } from './workspace/tables/progress-table.ts';
-export type { NodeRow, NodeState, RunRow, RunState } from './workspace/tables/run-table.ts';
+export type { NodeRow, NodeState, RunHead, RunRow, RunState } from './workspace/tables/run-table.ts';
 export { artifactFolder, openWorkspace, type Workspace, workspaceHome } from './workspace/workspace.ts';

@@ -3,7 +3,7 @@ import { openStore } from '../client/embedded-backend.ts';
 import type { RunQuery } from '../entities.ts';
 import { type Int64Cell, int64Column } from '../int64.ts';
 import { sampledHistory } from '../store/metric-history.ts';
-import type { RunRow } from '../store/run-row.ts';
+import { RUN_COLUMNS, type RunRow } from '../store/run-row.ts';
 import { inExperiments, searchRunRows } from '../store/search-runs.ts';
 import type {
   ColumnKind,
@@ -36,6 +36,8 @@ export interface RunReader {
    * @throws MlopsError `E_FILTER` for a filter or order that cannot be read
    */
   search(query: Pick<RunQuery, 'filter' | 'orderBy'> & { readonly experimentIds?: readonly string[] }): RunHead[];
+  /** Active runs whose name holds a text, of any case, or whose id begins with it; newest first. */
+  find(text: string, most: number): RunHead[];
   /** Names of the columns that active runs of the experiments have, those of most runs first. */
   columns(experimentIds?: readonly string[]): ColumnName[];
   /** Values of columns, each in the order of `places`. */
@@ -57,6 +59,7 @@ export function openRunReader(file: string): RunReader {
     experiments: () => experiments(database),
     search: ({ experimentIds, ...query }) =>
       searchRunRows(database, { ...query, experimentIds: ids(experimentIds) }, MOST_RUNS).map(headOf),
+    find: (text, most) => find(database, text, most),
     columns: (experimentIds) => columns(database, ids(experimentIds)),
     values: (places, asked) => asked.map((column) => columnValues(database, places, column)),
     ranges: (runIds) => ranges(database, runIds),
@@ -80,6 +83,18 @@ function experiments(database: Database): ExperimentSummary[] {
      WHERE e.lifecycle_stage = 'active' GROUP BY e.experiment_id ORDER BY max(r.start_time) DESC NULLS LAST, e.experiment_id`,
   );
   return rows.map((row) => ({ ...row, newest: row.newest === null ? undefined : Number(row.newest) }));
+}
+
+function find(database: Database, text: string, most: number): RunHead[] {
+  const rows = database.all<RunRow>(
+    `SELECT ${RUN_COLUMNS} FROM runs r JOIN experiments e USING (experiment_id)
+     WHERE r.lifecycle_stage = 'active' AND e.lifecycle_stage = 'active'
+       AND (instr(lower(r.name), lower(?1)) > 0 OR substr(r.run_uuid, 1, length(?1)) = ?1)
+     ORDER BY r.start_time DESC LIMIT ?2`,
+    text,
+    most,
+  );
+  return rows.map(headOf);
 }
 
 function headOf(row: RunRow): RunHead {

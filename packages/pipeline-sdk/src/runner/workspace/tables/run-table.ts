@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { Database } from '@aml-mlops/sqlite';
+import { type Database, listValue } from '@aml-mlops/sqlite';
 import { isGoing, processIdentity } from '../process-identity.ts';
 import type { KeyFields } from './cache-table.ts';
 
@@ -19,6 +19,9 @@ export interface RunRow {
   readonly request: string;
   readonly pid: number;
 }
+
+/** A run without what it was asked to do. */
+export type RunHead = Omit<RunRow, 'request'>;
 
 export interface NodeRow {
   readonly node: string;
@@ -166,6 +169,30 @@ export class RunTable {
   list(limit: number): RunRow[] {
     const rows = this.#database.all<Row>('SELECT * FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?', limit);
     return rows.map(toRun);
+  }
+
+  /** Newest first, without what they were asked to do: a plan is large, and lists show none. */
+  heads(limit: number): RunHead[] {
+    const columns = 'id, pipeline, scope, status, started_at, finished_at, tracking_run, pid, process, killed_at';
+    const sql = `SELECT ${columns}, '' AS request FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?`;
+    return this.#database.all<Row>(sql, limit).map(toRun);
+  }
+
+  count(): number {
+    return Number(this.#database.get<Row>('SELECT count(*) AS n FROM runs')?.['n']);
+  }
+
+  /** How many nodes of each run are in which state, by their latest attempts. */
+  nodeCounts(runs: readonly string[]): Map<string, Partial<Record<NodeState, number>>> {
+    const sql = `SELECT run, status, count(*) AS n FROM (
+        SELECT run, status, max(attempt) FROM node_attempts WHERE run IN (SELECT value FROM json_each(?)) GROUP BY run, node
+      ) GROUP BY run, status`;
+    const counts = new Map<string, Partial<Record<NodeState, number>>>();
+    for (const row of this.#database.all<Row>(sql, listValue(runs))) {
+      const run = String(row['run']);
+      counts.set(run, { ...counts.get(run), [String(row['status'])]: Number(row['n']) });
+    }
+    return counts;
   }
 
   queueNode(run: string, node: string): number {
