@@ -11,6 +11,8 @@ export interface PipelineRunHead {
   readonly trackingRun: string | undefined;
   /** How many nodes are in which state, by their latest attempts. */
   readonly nodes: Readonly<Partial<Record<NodeStatusName, number>>>;
+  /** Of a run that goes on: nodes that nothing is known of yet. */
+  readonly waiting: number;
 }
 
 export interface PipelineRunList {

@@ -1,4 +1,4 @@
-import type { RunHead, Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import { planOfRun, type RunHead, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { PipelineRunHead, PipelineRunList } from '../../api/pipeline-runs.ts';
 
 export function pipelineRuns(workspace: Workspace, limit: number): PipelineRunList {
@@ -18,5 +18,17 @@ export function withCounts(workspace: Workspace, heads: readonly RunHead[]): Pip
     finishedAt: head.finishedAt?.getTime(),
     trackingRun: head.trackingRun,
     nodes: counts.get(head.id) ?? {},
+    waiting: head.status === 'running' ? waiting(workspace, head.id, counts.get(head.id) ?? {}) : 0,
   }));
+}
+
+/** Nodes of a run that goes on that nothing is known of yet. */
+function waiting(workspace: Workspace, id: string, counts: PipelineRunHead['nodes']): number {
+  const known = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  try {
+    return Math.max(0, planOfRun(workspace, id).nodes.length - known);
+  } catch {
+    // A plan of another version.
+    return 0;
+  }
 }

@@ -8,33 +8,35 @@ export function Sidebar() {
   const shown = PAGES.find(({ pattern }) => matchPath(pattern, path));
   const current = shown?.under ?? shown?.pattern;
   return (
-    <header class="sidebar">
-      <a class="brand" href="#/">
-        <Logo />
-        Studio
-      </a>
-      <nav aria-label="Pages">
-        {NAV_GROUPS.map((group) => {
-          const pages = PAGES.filter(({ nav }) => nav?.group === group);
-          if (pages.length === 0) return null;
-          return (
-            <div class="nav-group" key={group}>
-              {group && <p class="nav-title">{group}</p>}
-              <ul>
-                {pages.map(({ pattern, nav }) => (
-                  <li key={pattern}>
-                    <a class="nav-link" href={`#${pattern}`} aria-current={pattern === current ? 'page' : undefined}>
-                      {nav?.title}
-                    </a>
-                  </li>
-                ))}
-              </ul>
-            </div>
-          );
-        })}
-      </nav>
-      <Foot />
-    </header>
+    <aside class="sidebar" aria-label="Studio">
+      <div class="sidebar-in">
+        <a class="brand" href="#/">
+          <Logo />
+          Studio
+        </a>
+        <nav aria-label="Pages">
+          {NAV_GROUPS.map((group) => {
+            const pages = PAGES.filter(({ nav }) => nav?.group === group);
+            if (pages.length === 0) return null;
+            return (
+              <div class="nav-group" key={group}>
+                {group && <p class="nav-title">{group}</p>}
+                <ul>
+                  {pages.map(({ pattern, nav }) => (
+                    <li key={pattern}>
+                      <a class="nav-link" href={`#${pattern}`} aria-current={pattern === current ? 'page' : undefined}>
+                        {nav?.title}
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            );
+          })}
+        </nav>
+        <Foot />
+      </div>
+    </aside>
   );
 }
 

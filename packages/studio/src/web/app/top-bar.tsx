@@ -10,7 +10,7 @@ const CONNECTION = {
 
 export function TopBar() {
   return (
-    <div class="topbar">
+    <header class="topbar">
       <SearchButton />
       <div class="topbar-end">
         <span class="connection" data-state={connection.value} role="status">
@@ -31,6 +31,6 @@ export function TopBar() {
           </select>
         </label>
       </div>
-    </div>
+    </header>
   );
 }

@@ -49,7 +49,7 @@ const AROUND = 12;
 export function Table<Row>(props: TableProps<Row>) {
   const { label, columns, rows, rowKey, isSelected, sort, onSort, empty } = props;
   const isVirtual = rows.length > WHOLE_ROWS;
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const [[first, end], setRange] = useState<readonly [number, number]>([0, WHOLE_ROWS]);
   const look = () => {
     const element = box.current;
@@ -75,13 +75,15 @@ export function Table<Row>(props: TableProps<Row>) {
   const places = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
   const height = props.height ?? (isVirtual ? '70vh' : undefined);
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: no set of fields
+    <div
       ref={box}
       class="table-scroll"
       style={height ? { '--table-height': height } : {}}
       onScroll={isVirtual ? look : undefined}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
       tabIndex={0}
+      role="group"
       aria-label={label}
     >
       <table
@@ -115,7 +117,7 @@ export function Table<Row>(props: TableProps<Row>) {
           {to < rows.length ? <Spacer rows={rows.length - to} columns={columns.length} /> : null}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

@@ -40,7 +40,7 @@ export function runColumns(now: number): readonly Column<PipelineRunHead>[] {
       title: 'Steps',
       width: '9rem',
       value: ({ nodes }) => total(nodes),
-      cell: ({ nodes }) => <NodeMeter nodes={nodes} />,
+      cell: ({ nodes, waiting }) => <NodeMeter nodes={nodes} waiting={waiting} />,
     },
     {
       key: 'started',
