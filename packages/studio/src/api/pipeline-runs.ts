@@ -19,6 +19,7 @@ export interface PipelineRunList {
   readonly runs: readonly PipelineRunHead[];
   /** Of all runs in the workspace. */
   readonly total: number;
+  readonly now: number;
 }
 
 export interface NodeAttempt {

@@ -12,6 +12,16 @@ export interface Shot {
 export async function shots(origin: string): Promise<Shot[]> {
   const { runs } = (await (await fetch(`${origin}/studio/api/pipeline-runs`)).json()) as PipelineRunList;
   const run = (status: string) => runs.find((candidate) => candidate.status === status)?.id;
-  const some = (name: string, hash: string | undefined): Shot[] => (hash === undefined ? [] : [{ name, hash }]);
-  return [{ name: 'overview', hash: '#/' }, ...some('not-there', run('none'))];
+  const page = (id: string, node = '', tab = '') =>
+    `#/pipeline-runs/${encodeURIComponent(id)}${node && `?node=${node}&tab=${tab}`}`;
+  const [running, done] = [run('running'), run('done')];
+  return [
+    { name: 'overview', hash: '#/' },
+    { name: 'pipeline-runs', hash: '#/pipeline-runs' },
+    ...runs.slice(0, 5).map(({ id, status }) => ({ name: `run-${status}-${id.slice(-4)}`, hash: page(id) })),
+    ...(running ? [{ name: 'run-summary', hash: page(running, 'selection') }] : []),
+    ...(running ? [{ name: 'run-log', hash: page(running, 'selection', 'log') }] : []),
+    ...(done ? [{ name: 'run-why', hash: page(done, 'selection', 'reuse') }] : []),
+    ...(done ? [{ name: 'run-artifacts', hash: page(done, 'selection', 'artifacts') }] : []),
+  ];
 }

@@ -11,6 +11,7 @@ import { Access } from './access.ts';
 import { answerErrors } from './answer-errors.ts';
 import type { StudioActions, StudioContext } from './context.ts';
 import { LiveStore } from './live/live-store.ts';
+import { fileRoutes } from './routes/artifact-routes.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
 import { API_ROUTES } from './routes/index.ts';
@@ -68,6 +69,7 @@ export async function addStudioRoutes(app: FastifyInstance, options: StudioRoute
       else done(new MlopsError('E_FORBIDDEN', refusal));
     });
     assetRoutes(pages, bundle);
+    fileRoutes(pages, context);
     await pages.register(
       async (api) => {
         api.addHook('onRequest', async ({ method, headers }) => access.check(method, headers.authorization));

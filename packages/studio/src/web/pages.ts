@@ -1,7 +1,11 @@
 import type { Page } from './app/page.ts';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
+import { PipelineRunPage } from './pages/pipeline-run/pipeline-run-page.tsx';
+import { PipelineRunsPage } from './pages/pipeline-runs/pipeline-runs-page.tsx';
 
 /** Every page, in the order of the navigation. The first that matches is shown. */
 export const PAGES: readonly Page[] = [
   { pattern: '/', component: OverviewPage, nav: { group: '', title: 'Overview' } },
+  { pattern: '/pipeline-runs', component: PipelineRunsPage, nav: { group: 'Pipelines', title: 'Pipeline runs' } },
+  { pattern: '/pipeline-runs/:run', component: PipelineRunPage, under: '/pipeline-runs' },
 ];

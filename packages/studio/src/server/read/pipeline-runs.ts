@@ -3,7 +3,7 @@ import type { PipelineRunHead, PipelineRunList } from '../../api/pipeline-runs.t
 
 export function pipelineRuns(workspace: Workspace, limit: number): PipelineRunList {
   const { runs } = workspace.database;
-  return { runs: withCounts(workspace, runs.heads(limit)), total: runs.count() };
+  return { runs: withCounts(workspace, runs.heads(limit)), total: runs.count(), now: Date.now() };
 }
 
 /** Heads of runs as the page has them, with how many of their nodes are in which state. */

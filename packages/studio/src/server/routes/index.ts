@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { StudioContext } from '../context.ts';
+import { actionRoutes } from './action-routes.ts';
+import { artifactRoutes } from './artifact-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { pipelineRunRoutes } from './pipeline-run-routes.ts';
 import { searchRoutes } from './search-routes.ts';
@@ -11,4 +13,6 @@ export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext
   overviewRoutes,
   pipelineRunRoutes,
   searchRoutes,
+  artifactRoutes,
+  actionRoutes,
 ];
