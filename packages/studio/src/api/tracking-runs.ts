@@ -14,6 +14,7 @@ export interface RunSearch {
 }
 
 export interface RunRows {
+  readonly places: readonly number[];
   readonly runIds: readonly string[];
   readonly experimentIds: readonly string[];
   readonly names: readonly string[];
@@ -38,8 +39,9 @@ export interface RunSummary {
   readonly status: string;
   readonly start: number;
   readonly end: number | null;
-  readonly params: Readonly<Record<string, string>>;
-  readonly tags: Readonly<Record<string, string>>;
+  /** Pairs, since names of users may be names of what objects have. */
+  readonly params: readonly (readonly [key: string, value: string])[];
+  readonly tags: readonly (readonly [key: string, value: string])[];
 }
 
 /** Smallest, largest and last value; texts where they are no finite numbers. */

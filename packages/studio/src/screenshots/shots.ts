@@ -1,4 +1,5 @@
 import type { PipelineRunList } from '../api/pipeline-runs.ts';
+import type { RunRows, RunSearch } from '../api/tracking-runs.ts';
 
 export interface Shot {
   /** Of its file, without an ending. */
@@ -15,6 +16,8 @@ export async function shots(origin: string): Promise<Shot[]> {
   const page = (id: string, node = '', tab = '') =>
     `#/pipeline-runs/${encodeURIComponent(id)}${node && `?node=${node}&tab=${tab}`}`;
   const [running, done] = [run('running'), run('done')];
+  const few = await someRuns(origin);
+  const [first] = few;
   return [
     { name: 'overview', hash: '#/' },
     { name: 'pipeline-runs', hash: '#/pipeline-runs' },
@@ -23,5 +26,21 @@ export async function shots(origin: string): Promise<Shot[]> {
     ...(running ? [{ name: 'run-log', hash: page(running, 'selection', 'log') }] : []),
     ...(done ? [{ name: 'run-why', hash: page(done, 'selection', 'reuse') }] : []),
     ...(done ? [{ name: 'run-artifacts', hash: page(done, 'selection', 'artifacts') }] : []),
+    { name: 'runs', hash: '#/experiments' },
+    { name: 'runs-filter', hash: '#/experiments?filter=metrics.accuracy+%3E+0.85&order=metrics.accuracy+desc' },
+    { name: 'runs-wrong-filter', hash: '#/experiments?filter=nonsense' },
+    ...(first ? [{ name: 'run', hash: `#/experiments/1/runs/${first}` }] : []),
+    { name: 'compare', hash: `#/compare?runs=${few.join(',')},gone` },
+    { name: 'compare-none', hash: '#/compare' },
   ];
+}
+
+/** The best runs of the store, by accuracy where they have one. */
+async function someRuns(origin: string): Promise<readonly string[]> {
+  const search = await fetch(`${origin}/studio/api/runs/search?order=${encodeURIComponent('metrics.accuracy DESC')}`);
+  const { places } = (await search.json()) as RunSearch;
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ places: places.slice(0, 6), columns: [] });
+  const rows = await fetch(`${origin}/studio/api/runs/rows`, { method: 'POST', headers, body });
+  return ((await rows.json()) as RunRows).runIds;
 }

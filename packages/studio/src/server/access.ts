@@ -21,8 +21,7 @@ export class Access {
   }
 
   /** @throws MlopsError `E_TOKEN` where the request needs the token and does not have it */
-  check(method: string, authorization: string | undefined): void {
-    const reads = method === 'GET' || method === 'HEAD';
+  check(reads: boolean, authorization: string | undefined): void {
     if ((reads && this.#openReads) || this.hasToken(authorization)) return;
     throw new MlopsError(
       'E_TOKEN',

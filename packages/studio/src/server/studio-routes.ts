@@ -11,6 +11,7 @@ import { Access } from './access.ts';
 import { answerErrors } from './answer-errors.ts';
 import type { StudioActions, StudioContext } from './context.ts';
 import { LiveStore } from './live/live-store.ts';
+import { isReading } from './reading.ts';
 import { fileRoutes } from './routes/artifact-routes.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
@@ -72,7 +73,10 @@ export async function addStudioRoutes(app: FastifyInstance, options: StudioRoute
     fileRoutes(pages, context);
     await pages.register(
       async (api) => {
-        api.addHook('onRequest', async ({ method, headers }) => access.check(method, headers.authorization));
+        api.addHook('onRequest', async ({ method, headers, routeOptions }) => {
+          const reads = method === 'GET' || method === 'HEAD' || isReading(routeOptions.config);
+          access.check(reads, headers.authorization);
+        });
         eventRoutes(api, context);
         for (const add of API_ROUTES) add(api, context);
       },

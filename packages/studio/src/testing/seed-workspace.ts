@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { hashText } from '@aml-mlops/artifacts';
 import type { Plan } from '@aml-mlops/pipeline-sdk';
 import { artifactFolder, type KeyFields, openWorkspace, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { HOSTILE } from './hostile-texts.ts';
@@ -94,12 +95,12 @@ function seedRun(
     );
     const fields: KeyFields = {
       step: node.step,
-      program: hash(`${node.step} 1`),
-      environment: hash('node'),
+      program: hashText(`${node.step} 1`),
+      environment: hashText('node'),
       'param seed': '42',
       'param size': id === SEEDED.done ? '0.2' : '0.3',
     };
-    const key = hash(`${node.name} ${JSON.stringify(fields)}`);
+    const key = hashText(`${node.name} ${JSON.stringify(fields)}`);
     const startedAt = new Date(start + i * 4000);
     const timing = {
       startedAt,
@@ -122,7 +123,7 @@ function seedRun(
       break;
     } else {
       const isReused = how.reused?.includes(node.name) ?? false;
-      const made = hash(`${id} ${node.name}`);
+      const made = hashText(`${id} ${node.name}`);
       cache.put({ key, scope: plan.scope, node: node.name, fields, outputs: { made }, run: id, seconds: 3 });
       seedArtifact(artifactFolder(workspace, 'report/seeded', made), node.name);
       runs.updateNode(id, node.name, attempt, {
@@ -144,13 +145,6 @@ function seedArtifact(folder: string, node: string): void {
   );
 }
 
-function hash(text: string): string {
-  return [...text]
-    .reduce((sum, character) => (sum * 33n + BigInt(character.codePointAt(0)!)) % 2n ** 256n, 5381n)
-    .toString(16)
-    .padStart(64, '0');
-}
-
 /** Runs lie days apart, and the process of one is gone. */
 function placeInTime(home: string): void {
   const database = new (process.getBuiltinModule('node:sqlite').DatabaseSync)(path.join(home, 'workspace.db'));
@@ -167,7 +161,7 @@ function placeInTime(home: string): void {
     'UPDATE runs SET started_at = started_at + ?1, finished_at = finished_at + ?1 + 45000 WHERE id = ?2',
   );
   const moveNodes = database.prepare(
-    'UPDATE node_attempts SET queued_at = queued_at + ?1, started_at = started_at + ?1, finished_at = finished_at + ?1 WHERE run = ?2',
+    'UPDATE node_attempts SET queued_at = started_at + ?1 - 300, started_at = started_at + ?1, finished_at = finished_at + ?1 WHERE run = ?2',
   );
   for (const [id, at] of Object.entries(starts)) {
     const by = at - Number(startOf.get(id)?.['started_at']);

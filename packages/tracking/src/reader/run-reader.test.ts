@@ -47,6 +47,8 @@ test('heads, columns, ranges and curves of runs, each as asked for', async () =>
     ]),
   );
   const places = heads.map(({ place }) => place);
+  expect(reader.heads([...places].reverse()).map(({ name }) => name)).toEqual(['a', 'b']);
+  expect(reader.heads([999])).toEqual([]);
   const asked = [
     { kind: 'metrics', key: 'f1' },
     { kind: 'metrics', key: 'nothing' },

@@ -36,6 +36,8 @@ export interface RunReader {
    * @throws MlopsError `E_FILTER` for a filter or order that cannot be read
    */
   search(query: Pick<RunQuery, 'filter' | 'orderBy'> & { readonly experimentIds?: readonly string[] }): RunHead[];
+  /** Runs by the store's own numbers, in the order given; those that are not there are left out. */
+  heads(places: readonly number[]): RunHead[];
   /** Active runs whose name holds a text, of any case, or whose id begins with it; newest first. */
   find(text: string, most: number): RunHead[];
   /** Names of the columns that active runs of the experiments have, those of most runs first. */
@@ -59,6 +61,7 @@ export function openRunReader(file: string): RunReader {
     experiments: () => experiments(database),
     search: ({ experimentIds, ...query }) =>
       searchRunRows(database, { ...query, experimentIds: ids(experimentIds) }, MOST_RUNS).map(headOf),
+    heads: (places) => heads(database, places),
     find: (text, most) => find(database, text, most),
     columns: (experimentIds) => columns(database, ids(experimentIds)),
     values: (places, asked) => asked.map((column) => columnValues(database, places, column)),
@@ -83,6 +86,11 @@ function experiments(database: Database): ExperimentSummary[] {
      WHERE e.lifecycle_stage = 'active' GROUP BY e.experiment_id ORDER BY max(r.start_time) DESC NULLS LAST, e.experiment_id`,
   );
   return rows.map((row) => ({ ...row, newest: row.newest === null ? undefined : Number(row.newest) }));
+}
+
+function heads(database: Database, places: readonly number[]): RunHead[] {
+  const sql = `SELECT ${RUN_COLUMNS} FROM json_each(?) j JOIN runs r ON r.id = j.value ORDER BY j.key`;
+  return database.all<RunRow>(sql, listValue(places)).map(headOf);
 }
 
 function find(database: Database, text: string, most: number): RunHead[] {

@@ -19,7 +19,7 @@ export async function pipelineRun(workspace: Workspace, id: string): Promise<Pip
   const row = database.runs.get(id);
   const [head] = withCounts(workspace, [row]);
   const read = planRead(workspace, id);
-  const attempts = database.runs.nodes(id);
+  const attempts = row.status === 'killed' ? database.runs.nodes(id).map(endedAttempt) : database.runs.nodes(id);
   const outputs = read.plan ? outputsOfRun(workspace, id) : [];
   const progress = new Map(database.progress.of(id).map((line) => [line.node, line]));
   const isOver = row.status !== 'running';
@@ -82,6 +82,12 @@ async function skipped(
 
 export function artifactShown({ node, port, kind, hash, folder }: RunOutput): ArtifactShown {
   return { node, port, kind, hash, isThere: existsSync(folder) };
+}
+
+/** What was going on when the process of its run died; when that was nobody knows. */
+function endedAttempt(attempt: NodeRow): NodeRow {
+  const wasGoing = attempt.status === 'running' || attempt.status === 'queued';
+  return wasGoing ? { ...attempt, status: 'interrupted', finishedAt: attempt.startedAt ?? attempt.queuedAt } : attempt;
 }
 
 function attemptShown(row: NodeRow): NodeAttempt {

@@ -17,7 +17,7 @@ export function withCounts(workspace: Workspace, heads: readonly RunHead[]): Pip
     startedAt: head.startedAt.getTime(),
     finishedAt: head.finishedAt?.getTime(),
     trackingRun: head.trackingRun,
-    nodes: counts.get(head.id) ?? {},
+    nodes: head.status === 'killed' ? ended(counts.get(head.id) ?? {}) : (counts.get(head.id) ?? {}),
     waiting: head.status === 'running' ? waiting(workspace, head.id, counts.get(head.id) ?? {}) : 0,
   }));
 }
@@ -31,4 +31,10 @@ function waiting(workspace: Workspace, id: string, counts: PipelineRunHead['node
     // A plan of another version.
     return 0;
   }
+}
+
+/** A run whose process is gone has nothing that goes on, though nobody wrote that down yet. */
+function ended({ running = 0, queued = 0, ...others }: PipelineRunHead['nodes']): PipelineRunHead['nodes'] {
+  const interrupted = (others.interrupted ?? 0) + running + queued;
+  return interrupted === 0 ? others : { ...others, interrupted };
 }

@@ -6,6 +6,7 @@ import { overviewRoutes } from './overview-routes.ts';
 import { pipelineRunRoutes } from './pipeline-run-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { trackingRunRoutes } from './tracking-run-routes.ts';
 
 /** Every page's routes below `/studio/api`. */
 export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext) => void)[] = [
@@ -13,6 +14,7 @@ export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext
   overviewRoutes,
   pipelineRunRoutes,
   searchRoutes,
+  trackingRunRoutes,
   artifactRoutes,
   actionRoutes,
 ];

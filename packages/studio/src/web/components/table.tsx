@@ -3,10 +3,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { csvOf } from './csv.ts';
 import { download } from './download.ts';
 import { type SortState, sorted } from './sort.ts';
+import { UserText } from './user-text.tsx';
 
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
+  /** What stands in its head; default its title, by which it is sorted. */
+  readonly head?: ComponentChildren;
   /** What is shown; default the value. The first column holds the row's link. */
   readonly cell?: (row: Row) => ComponentChildren;
   /** What is sorted by and exported. */
@@ -14,6 +17,8 @@ export interface Column<Row> {
   /** Numbers stand to the right. */
   readonly isNumber?: boolean;
   readonly width?: string;
+  /** Default true where the table can be sorted. */
+  readonly isSortable?: boolean;
 }
 
 export interface TableProps<Row> {
@@ -139,12 +144,14 @@ function Head<Row>(props: {
       aria-sort={direction}
       style={column.width ? { width: column.width } : {}}
     >
-      {onSort ? (
+      {column.head ? (
+        column.head
+      ) : onSort && column.isSortable !== false ? (
         <button type="button" data-sort={direction ?? ''} onClick={() => onSort(next)}>
-          {column.title}
+          <UserText value={column.title} limit={40} />
         </button>
       ) : (
-        column.title
+        <UserText value={column.title} limit={40} />
       )}
     </th>
   );

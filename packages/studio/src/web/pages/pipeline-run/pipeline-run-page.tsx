@@ -62,31 +62,29 @@ function Shown(props: {
         actions={<Actions run={run} path={path} />}
       />
       <Facts run={run} />
+      {run.plan.length === 0 ? (
+        <section class="card">
+          <Empty title={run.isStudy ? 'A study has no steps of its own' : 'The plan of this run cannot be shown'}>
+            <p>
+              {run.isStudy ? 'Its trials are runs of their own, in the experiment that it logs to.' : run.planFault}
+            </p>
+          </Empty>
+        </section>
+      ) : (
+        <section class="card">
+          <div class="card-body">
+            <PlanGraph run={run.id} nodes={run.plan} chosen={node?.name} now={now} />
+          </div>
+        </section>
+      )}
       <div class={`run-columns ${node ? 'has-node' : ''}`}>
-        <div class="stack">
-          {run.plan.length === 0 ? (
-            <section class="card">
-              <Empty title={run.isStudy ? 'A study has no steps of its own' : 'The plan of this run cannot be shown'}>
-                <p>
-                  {run.isStudy ? 'Its trials are runs of their own, in the experiment that it logs to.' : run.planFault}
-                </p>
-              </Empty>
-            </section>
-          ) : (
-            <section class="card">
-              <div class="card-body">
-                <PlanGraph run={run.id} nodes={run.plan} chosen={node?.name} now={now} />
-              </div>
-            </section>
-          )}
-          {run.plan.some(({ attempts }) => attempts.length > 0) ? (
-            <section class="card">
-              <div class="card-body">
-                <Timeline run={run.id} startedAt={run.startedAt} nodes={run.plan} now={now} />
-              </div>
-            </section>
-          ) : null}
-        </div>
+        {run.plan.some(({ attempts }) => attempts.length > 0) ? (
+          <section class="card">
+            <div class="card-body">
+              <Timeline run={run.id} startedAt={run.startedAt} nodes={run.plan} now={now} />
+            </div>
+          </section>
+        ) : null}
         {node ? <NodePanel key={node.name} run={run} node={node} path={path} tab={tab} now={now} /> : null}
       </div>
       {run.audit.length > 0 ? <Audit run={run} /> : null}

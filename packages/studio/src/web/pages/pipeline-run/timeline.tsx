@@ -2,7 +2,7 @@ import { visibleText } from '@aml-mlops/errors/visible-text';
 import type { NodeAttempt, RunNode } from '../../../api/pipeline-runs.ts';
 import { hereWith } from '../../app/router.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
-import { ticks } from '../../charts/ticks.ts';
+import { timeTicks } from '../../charts/ticks.ts';
 import { useWidth } from '../../charts/use-width.ts';
 import { formatBytes, formatSeconds } from '../../components/format.ts';
 import { lookOf } from '../../components/status.tsx';
@@ -34,7 +34,7 @@ export function Timeline(props: {
         {width === 0 || rows.length === 0 ? null : (
           // biome-ignore lint/a11y/noSvgWithoutTitle: it is a group of links, and the figure around it has the name
           <svg data-chart="timeline" width={width} height={height}>
-            {ticks(0, span / 1000, Math.max(2, room / 110)).map((seconds) => (
+            {timeTicks(span / 1000, Math.max(2, room / 110)).map((seconds) => (
               <g key={seconds}>
                 <line
                   x1={at(start + seconds * 1000)}
