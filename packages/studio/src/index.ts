@@ -7,4 +7,4 @@ export {
   startStudio,
   studioLink,
 } from './server/start-studio.ts';
-export { addStudioRoutes, type StudioRoutesOptions } from './server/studio-routes.ts';
+export { type StudioRoutesOptions, studioPages } from './server/studio-routes.ts';

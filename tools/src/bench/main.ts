@@ -43,6 +43,8 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
       throw new Error('a model is served: give --folder, as "mlops models show" names it');
     return (await import('./serve.ts')).benchServe({ ...flags, folder: flags.folder });
   },
+  studio: async ({ documents }) =>
+    (await import('./studio.ts')).benchStudio(documents === undefined ? {} : { runs: documents }),
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
       documents === undefined ? {} : { documents: [documents] },

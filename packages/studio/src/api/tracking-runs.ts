@@ -11,6 +11,8 @@ export interface ExperimentShown {
 export interface RunSearch {
   /** The store's own numbers of the runs, in the order asked for. */
   readonly places: readonly number[];
+  /** What is wrong with the filter, while it is being written; nothing is found then. */
+  readonly filterFault?: string;
 }
 
 export interface RunRows {

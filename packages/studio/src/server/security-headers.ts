@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 /** What the page may do: its own scripts and styles, this server, and drawings that it made itself. */
-export const PAGE_POLICY = [
+const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -85,6 +85,11 @@ export async function addStudioRoutes(app: FastifyInstance, options: StudioRoute
   });
 }
 
+/** The studio as pages of another server: what the tracking server is given to stand at its `/`. */
+export function studioPages(options: StudioRoutesOptions): (app: FastifyInstance) => Promise<void> {
+  return (app) => addStudioRoutes(app, options);
+}
+
 /** Containers often run as a user without a name. */
 function userName(): string {
   try {

@@ -22,6 +22,10 @@ export async function openBrowser(): Promise<Browser> {
     // A sandbox cannot be had as root, as which containers run.
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     timeout: 300_000,
+    // Signals are the test's own affair.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
 }
 

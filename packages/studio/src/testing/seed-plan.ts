@@ -3,7 +3,7 @@ import { type Plan, planSchema } from '@aml-mlops/pipeline-sdk';
 type Nodes = Readonly<Record<string, readonly string[]>>;
 
 /** What reads from what in a retraining, so that a seeded run looks as real ones do. */
-export const RETRAIN: Nodes = {
+const RETRAIN: Nodes = {
   ingest: [],
   'full-validation': ['ingest'],
   'full-engineering': ['full-validation'],

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { hashText } from '@aml-mlops/artifacts';
 import type { Plan } from '@aml-mlops/pipeline-sdk';
 import { artifactFolder, type KeyFields, openWorkspace, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
-import { HOSTILE } from './hostile-texts.ts';
+import { HOSTILE, LONG_DOCUMENT } from './hostile-texts.ts';
 import { seedPlan } from './seed-plan.ts';
 import { seedTracking } from './seed-tracking.ts';
 
@@ -98,7 +98,7 @@ function seedRun(
       program: hashText(`${node.step} 1`),
       environment: hashText('node'),
       'param seed': '42',
-      'param size': id === SEEDED.done ? '0.2' : '0.3',
+      'param size': id === SEEDED.done ? '0.2' : id === SEEDED.failed ? '0.3' : '0.4',
     };
     const key = hashText(`${node.name} ${JSON.stringify(fields)}`);
     const startedAt = new Date(start + i * 4000);
@@ -118,7 +118,7 @@ function seedRun(
         at: new Date(),
       });
     } else if (node.name === how.failed) {
-      const error = `step ${node.name} failed: rows of ${HOSTILE.markup} must be >= 10; got 3`;
+      const error = `step ${node.name} failed: rows of ${HOSTILE.markup} must be >= 10; got 3 ${LONG_DOCUMENT}`;
       runs.updateNode(id, node.name, attempt, { ...known, ...timing, status: 'failed', error });
       break;
     } else {
@@ -163,10 +163,12 @@ function placeInTime(home: string): void {
   const moveNodes = database.prepare(
     'UPDATE node_attempts SET queued_at = started_at + ?1 - 300, started_at = started_at + ?1, finished_at = finished_at + ?1 WHERE run = ?2',
   );
+  const moveCache = database.prepare('UPDATE cache_entries SET created_at = created_at + ? + 120000 WHERE run = ?');
   for (const [id, at] of Object.entries(starts)) {
     const by = at - Number(startOf.get(id)?.['started_at']);
     moveRun.run(by, id);
     moveNodes.run(by, id);
+    moveCache.run(by, id);
   }
   database.prepare(`UPDATE runs SET pid = ?, process = 'gone' WHERE id = ?`).run(2 ** 22 + 1, SEEDED.killed);
   database.close();

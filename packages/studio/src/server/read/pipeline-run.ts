@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { visibleText } from '@aml-mlops/errors';
 import type { Plan, PlanNode } from '@aml-mlops/pipeline-sdk';
 import { upstreamOf } from '@aml-mlops/pipeline-sdk';
 import {
@@ -90,6 +91,9 @@ function endedAttempt(attempt: NodeRow): NodeRow {
   return wasGoing ? { ...attempt, status: 'interrupted', finishedAt: attempt.startedAt ?? attempt.queuedAt } : attempt;
 }
 
+/** Characters of an error that are shown: its log has the rest. */
+const LONGEST_ERROR = 5000;
+
 function attemptShown(row: NodeRow): NodeAttempt {
   return {
     attempt: row.attempt,
@@ -99,7 +103,7 @@ function attemptShown(row: NodeRow): NodeAttempt {
     finishedAt: row.finishedAt?.getTime(),
     peakMemoryBytes: row.peakMemoryBytes,
     trackingRun: row.trackingRun,
-    error: row.error,
+    error: row.error === undefined ? undefined : visibleText(row.error, LONGEST_ERROR),
     hasLog: row.logFile !== undefined && existsSync(row.logFile),
   };
 }

@@ -1,3 +1,4 @@
+import { MlopsError } from '@aml-mlops/errors';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import type { ColumnShown, ExperimentShown, RunSearch } from '../../api/tracking-runs.ts';
@@ -25,12 +26,17 @@ export function trackingRunRoutes(app: FastifyInstance, context: StudioContext):
 
   app.get('/runs/search', async ({ query }): Promise<RunSearch> => {
     const asked = experiment.extend({ filter: z.string().optional(), order: z.string().optional() }).parse(query);
-    const found = runs.search({
-      experimentIds: among(asked.experiment),
-      ...(asked.filter ? { filter: asked.filter } : {}),
-      ...(asked.order ? { orderBy: [asked.order] } : {}),
-    });
-    return { places: found.map(({ place }) => place) };
+    try {
+      const found = runs.search({
+        experimentIds: among(asked.experiment),
+        ...(asked.filter ? { filter: asked.filter } : {}),
+        ...(asked.order ? { orderBy: [asked.order] } : {}),
+      });
+      return { places: found.map(({ place }) => place) };
+    } catch (error) {
+      if (!(error instanceof MlopsError) || error.code !== 'E_FILTER') throw error;
+      return { places: [], filterFault: error.message };
+    }
   });
 
   app.post('/runs/rows', READING, async ({ body }) => {

@@ -32,7 +32,7 @@ export function ChartFrame(props: {
   return (
     <figure class="chart" ref={box} aria-label={title}>
       <div class="chart-head">
-        <h3>{title}</h3>
+        <strong class="chart-title">{title}</strong>
         <div class="tools">
           {tools}
           <button type="button" class="button plain" onClick={() => download(`${name}.svg`, svg(), 'image/svg+xml')}>

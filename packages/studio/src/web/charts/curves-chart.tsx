@@ -93,7 +93,10 @@ function optionsOf(curves: readonly Curve[], width: number): uPlot.Options {
     legend: { show: false },
     cursor: { points: { size: 7 } },
     scales: { x: { time: false } },
-    axes: [axis, { ...axis, size: 64, values: (_plot, splits) => splits.map(formatNumber) }],
+    axes: [
+      { ...axis, size: 34 },
+      { ...axis, size: 64, values: (_plot, splits) => splits.map(formatNumber) },
+    ],
     series: [
       {},
       ...curves.map((curve, i) => ({

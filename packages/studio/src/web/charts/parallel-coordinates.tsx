@@ -21,7 +21,7 @@ export interface Line {
 const HEIGHT = 300;
 const TOP = 44;
 const BOTTOM = 26;
-const SIDE = 70;
+const SIDE = 56;
 const MOST_WORDS = 12;
 
 interface Scale {
@@ -77,7 +77,12 @@ export function ParallelCoordinates(props: {
                   {visibleText(dimension.title, 18)}
                 </text>
                 {scales[i]!.marks.map(({ y, text }) => (
-                  <text key={`${y} ${text}`} x={xAt(i) + 6} y={y + 4}>
+                  <text
+                    key={`${y} ${text}`}
+                    x={xAt(i) + (i === dimensions.length - 1 ? -6 : 6)}
+                    y={y + 4}
+                    text-anchor={i === dimensions.length - 1 ? 'end' : 'start'}
+                  >
                     {text}
                   </text>
                 ))}

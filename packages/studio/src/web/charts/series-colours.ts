@@ -1,5 +1,5 @@
 /** Eight colours that stay apart for colour-blind readers; past eight, lines are dashed as well. */
-export const SERIES = 8;
+const SERIES = 8;
 
 export function seriesColour(place: number): string {
   return `var(--series-${(place % SERIES) + 1})`;

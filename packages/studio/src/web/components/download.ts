@@ -10,7 +10,7 @@ export function download(name: string, content: Blob | string, type = 'text/plai
 }
 
 /** Names of users as names of files that every system takes. */
-export function fileName(name: string): string {
+function fileName(name: string): string {
   const [, stem = name, ending = ''] = /^(.*?)(\.\w+)?$/s.exec(name) ?? [];
   const plain = stem
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')

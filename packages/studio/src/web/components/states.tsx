@@ -8,7 +8,7 @@ import { UserText } from './user-text.tsx';
 export function Empty({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) {
   return (
     <div class="state">
-      <h3>{title}</h3>
+      <strong class="state-title">{title}</strong>
       {children}
     </div>
   );

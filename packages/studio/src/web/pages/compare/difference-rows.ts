@@ -19,7 +19,10 @@ export function differenceRows({ runs, ranges }: Comparison, which: MetricValue)
   };
   const pairs = (group: 'Parameter' | 'Tag', of: 'params' | 'tags') => {
     const maps = runs.map((run) => new Map(run[of]));
-    const names = [...new Set(maps.flatMap((map) => [...map.keys()]))].sort();
+    // The name stands above each column.
+    const names = [...new Set(maps.flatMap((map) => [...map.keys()]))]
+      .filter((name) => name !== 'mlflow.runName')
+      .sort();
     return names.map((name) =>
       row(
         group,

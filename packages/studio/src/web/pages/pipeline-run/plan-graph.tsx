@@ -29,8 +29,8 @@ export function PlanGraph(props: {
         {/* biome-ignore lint/a11y/noSvgWithoutTitle: it is a group of links, and the figure around it has the name */}
         <svg
           data-chart="plan"
-          width={layout.width}
-          height={layout.height}
+          // A wide plan shrinks with its page, down to where its texts can still be read; then it scrolls.
+          style={{ width: '100%', maxWidth: `${layout.width}px`, minWidth: `${Math.round(layout.width * 0.72)}px` }}
           viewBox={`0 0 ${layout.width} ${layout.height}`}
         >
           <g class="plan-edges">
@@ -55,7 +55,7 @@ function Node(props: {
   readonly now: number;
 }) {
   const { node, x, y, isChosen, now } = props;
-  const { tone, text } = lookOf(node.status);
+  const { tone } = lookOf(node.status);
   const [left, top] = [x - NODE.width / 2, y - NODE.height / 2];
   const share =
     node.progress && node.progress.total > 0 ? Math.min(1, node.progress.done / node.progress.total) : undefined;
@@ -64,7 +64,6 @@ function Node(props: {
     <a
       href={hereWith({ node: isChosen ? undefined : node.name })}
       class={`plan-node ${isChosen ? 'is-chosen' : ''}`}
-      aria-label={`${name}: ${text}${share === undefined ? '' : `, ${Math.round(100 * share)} %`}`}
       aria-current={isChosen ? 'true' : undefined}
     >
       <rect x={left} y={top} width={NODE.width} height={NODE.height} rx={8} class="plan-box" />

@@ -1,7 +1,7 @@
 import * as dagre from '@dagrejs/dagre';
 import type { RunNode } from '../../../api/pipeline-runs.ts';
 
-export const NODE = { width: 196, height: 58 } as const;
+export const NODE = { width: 180, height: 58 } as const;
 
 export interface Place {
   readonly name: string;
@@ -22,7 +22,7 @@ const MARGIN = 12;
 /** Where the nodes of a plan stand: what reads stands to the right of what it reads. */
 export function layoutPlan(nodes: readonly Pick<RunNode, 'name' | 'after'>[]): PlanLayout {
   const graph = new dagre.graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 18, ranksep: 44, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({ rankdir: 'LR', nodesep: 18, ranksep: 36, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
   // Names of users may be names of what objects have: the graph knows nodes by number.
   const numbers = new Map(nodes.map(({ name }, i) => [name, `n${i}`]));

@@ -83,11 +83,7 @@ function Row(props: {
   const name = visibleText(node.name, 22);
   const bar = Math.max(3, at(ended) - at(started));
   return (
-    <a
-      href={hereWith({ node: node.name })}
-      class="timeline-row"
-      aria-label={`${name}: ${text}, ${took}${memory && `, ${memory}`}`}
-    >
+    <a href={hereWith({ node: node.name })} class="timeline-row">
       <rect x={0} y={y} width={width} height={ROW} class="timeline-ground" />
       <text x={4} y={y + 17} class="timeline-name">
         {name}

@@ -59,8 +59,9 @@ function RunTable(props: {
   );
   // What was found last stays while a filter is wrong or on its way.
   const last = useRef<RunSearch>(undefined);
-  if (search.data) last.current = search.data;
-  const found = search.data ?? last.current;
+  const fault = search.data?.filterFault;
+  if (search.data && fault === undefined) last.current = search.data;
+  const found = last.current;
   const [, arrived] = useState(0);
   const kept = useRef<RunBlocks>(undefined);
   const blocks = useMemo(() => {
@@ -76,7 +77,6 @@ function RunTable(props: {
     (sum, { id, runs }) => sum + (experiment === undefined || id === experiment ? runs : 0),
     0,
   );
-  const fault = search.fault?.code === 'E_FILTER' ? search.fault.message : undefined;
   return (
     <section class="card" aria-label="Runs">
       <div class="card-head">
@@ -109,7 +109,11 @@ function RunTable(props: {
       </div>
       <div class="row runs-tools">
         <span class="quiet small" role="status">
-          {found ? `${formatNumber(found.places.length)} of ${formatNumber(total)} runs` : 'Searching …'}
+          {found && fault === undefined
+            ? `${formatNumber(found.places.length)} of ${formatNumber(total)} runs`
+            : fault === undefined
+              ? 'Searching …'
+              : 'The filter cannot be read'}
         </span>
         <a
           class={`button ${picked.length > 1 ? 'primary' : ''}`}
@@ -127,7 +131,7 @@ function RunTable(props: {
           <ExportRuns blocks={blocks} columns={chosen} />
         </span>
       </div>
-      {search.fault && !fault ? <Failure title="Cannot search" fault={search.fault} retry={search.reload} /> : null}
+      {search.fault ? <Failure title="Cannot search" fault={search.fault} retry={search.reload} /> : null}
       {found ? (
         <Table
           label="Runs"
@@ -140,7 +144,7 @@ function RunTable(props: {
           height="calc(100vh - 19rem)"
           empty={<NoRuns total={total} />}
         />
-      ) : search.fault ? null : (
+      ) : search.fault || fault ? null : (
         <Loading what="Searching the runs" />
       )}
     </section>
