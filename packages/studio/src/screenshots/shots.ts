@@ -7,6 +7,8 @@ export interface Shot {
   readonly hash: string;
   /** Default true: the page to its end. */
   readonly fullPage?: boolean;
+  /** Another state of a page that is there already: walked by the drill. Default false. */
+  readonly isExtra?: boolean;
 }
 
 /** Every page that is drawn and walked by the tests, with what the store at an address holds. */
@@ -21,17 +23,19 @@ export async function shots(origin: string): Promise<Shot[]> {
   return [
     { name: 'overview', hash: '#/' },
     { name: 'pipeline-runs', hash: '#/pipeline-runs' },
-    ...runs.slice(0, 5).map(({ id, status }) => ({ name: `run-${status}-${id.slice(-4)}`, hash: page(id) })),
+    ...runs
+      .slice(0, 5)
+      .map(({ id, status }) => ({ name: `run-${status}-${id.slice(-4)}`, hash: page(id), isExtra: true })),
     ...(running ? [{ name: 'run-summary', hash: page(running, 'selection') }] : []),
     ...(running ? [{ name: 'run-log', hash: page(running, 'selection', 'log') }] : []),
     ...(done ? [{ name: 'run-why', hash: page(done, 'selection', 'reuse') }] : []),
-    ...(done ? [{ name: 'run-artifacts', hash: page(done, 'selection', 'artifacts') }] : []),
-    { name: 'runs', hash: '#/experiments' },
+    ...(done ? [{ name: 'run-artifacts', hash: page(done, 'selection', 'artifacts'), isExtra: true }] : []),
+    { name: 'runs', hash: '#/experiments', isExtra: true },
     { name: 'runs-filter', hash: '#/experiments?filter=metrics.accuracy+%3E+0.85&order=metrics.accuracy+desc' },
-    { name: 'runs-wrong-filter', hash: '#/experiments?filter=nonsense' },
+    { name: 'runs-wrong-filter', hash: '#/experiments?filter=nonsense', isExtra: true },
     ...(first ? [{ name: 'run', hash: `#/experiments/1/runs/${first}` }] : []),
     { name: 'compare', hash: `#/compare?runs=${few.join(',')},gone` },
-    { name: 'compare-none', hash: '#/compare' },
+    { name: 'compare-none', hash: '#/compare', isExtra: true },
   ];
 }
 
