@@ -26,6 +26,7 @@ import { addScheduleCommand } from './commands/schedule.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStepCommand } from './commands/step.ts';
 import { addStoreCommand } from './commands/store.ts';
+import { addStudioCommand } from './commands/studio.ts';
 import { addStudyCommand } from './commands/study.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addTrackingCommand } from './commands/tracking.ts';
@@ -39,6 +40,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addPredictCommand,
   addServeCommand,
   addDeployCommand,
+  addStudioCommand,
   addRunsCommand,
   addModelsCommand,
   addLabelsCommand,

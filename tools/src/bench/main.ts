@@ -48,6 +48,8 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
   },
   monitor: async (flags) => (await import('./monitor.ts')).benchMonitor({ ...flags, archive: needed(flags) }),
   loop: async (flags) => (await import('./loop.ts')).benchLoop({ ...flags, archive: needed(flags) }),
+  studio: async ({ documents }) =>
+    (await import('./studio.ts')).benchStudio(documents === undefined ? {} : { runs: documents }),
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
       documents === undefined ? {} : { documents: [documents] },
