@@ -53,7 +53,12 @@ function hashFiles(folder: string, patterns: readonly string[]): string {
     .sort();
   if (files.length === 0) return '';
   const hash = createHash('sha256');
-  for (const file of files) hash.update(createHash('sha256').update(readFileSync(path.join(folder, file))).digest());
+  for (const file of files)
+    hash.update(
+      createHash('sha256')
+        .update(readFileSync(path.join(folder, file)))
+        .digest(),
+    );
   return hash.digest('hex');
 }
 

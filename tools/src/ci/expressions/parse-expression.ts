@@ -6,7 +6,8 @@ interface Token {
   readonly text: string;
 }
 
-const TOKEN = /\s*(?:(?<number>-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?))|(?<text>'(?:[^']|'')*')|(?<word>[a-z_][\w-]*)|(?<sign>&&|\|\||==|!=|<=|>=|[!<>()[\],.*]))/iy;
+const TOKEN =
+  /\s*(?:(?<number>-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?))|(?<text>'(?:[^']|'')*')|(?<word>[a-z_][\w-]*)|(?<sign>&&|\|\||==|!=|<=|>=|[!<>()[\],.*]))/iy;
 
 /** From what binds least to what binds most. */
 const LEVELS: readonly (readonly string[])[] = [['||'], ['&&'], ['==', '!='], ['<', '<=', '>', '>=']];
@@ -62,7 +63,8 @@ export function parseExpression(text: string, { operators }: { readonly operator
         expect(']');
       } else if (take('.')) {
         if (take('*')) of = { kind: 'each', of };
-        else if (peek().kind === 'word') of = { kind: 'index', of, key: { kind: 'literal', value: tokens[at++]!.text } };
+        else if (peek().kind === 'word')
+          of = { kind: 'index', of, key: { kind: 'literal', value: tokens[at++]!.text } };
         else fail();
       } else return of;
     }
@@ -113,5 +115,8 @@ function tokenize(text: string): Token[] {
 }
 
 function bad(text: string, found: string): MlopsError {
-  return new MlopsError('E_CI_EXPRESSION', `expression ${JSON.stringify(text)} must be complete and correct; got ${found}`);
+  return new MlopsError(
+    'E_CI_EXPRESSION',
+    `expression ${JSON.stringify(text)} must be complete and correct; got ${found}`,
+  );
 }
