@@ -14,6 +14,8 @@ const schema = z.record(
     mainOnly: z.boolean(),
     /** Workspace of `workspaces.yaml` that its jobs may speak to. */
     workspace: z.string(),
+    /** Commands of `mlops` that its jobs may run; left out: all. An identity without approval is kept to them. */
+    only: z.array(z.string()).optional(),
   }),
 );
 
