@@ -17,7 +17,7 @@ const auditSchema = z.object({
 const acceptedSchema = z.array(z.strictObject({ advisory: z.url(), reason: z.string().min(20) }));
 
 /** What is known and accepted, each with its reason. */
-export const ACCEPTED_FILE = '.ci/accepted-advisories.json';
+const ACCEPTED_FILE = '.ci/accepted-advisories.json';
 
 export interface Advisory {
   readonly package: string;

@@ -28,7 +28,7 @@ export async function testScoring(folder: string, cases: string): Promise<CheckR
  *
  * @param golden texts with the labels that they must get
  */
-export async function askScoring(
+async function askScoring(
   url: string,
   golden: readonly { readonly text: string; readonly label: string }[],
 ): Promise<CheckResult[]> {

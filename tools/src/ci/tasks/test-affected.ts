@@ -4,7 +4,7 @@ import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 
 /** Names of the projects of Nx whose tests a change since `base` may break. */
-export function affectedProjects(repository: string, base: string): string[] {
+function affectedProjects(repository: string, base: string): string[] {
   const args = ['nx', 'show', 'projects', '--affected', `--base=${base}`, '--head=HEAD', '--json'];
   return JSON.parse(execFileSync('npx', args, { cwd: repository, encoding: 'utf8' })) as string[];
 }

@@ -22,7 +22,7 @@ const schema = z.record(
 /** The environments of a repository, by name; both systems have the same ones. */
 export type Environments = z.infer<typeof schema>;
 
-export const ENVIRONMENTS_FILE = '.github/environments.json';
+const ENVIRONMENTS_FILE = '.github/environments.json';
 
 /** @throws MlopsError `E_CI_ENVIRONMENTS` */
 export function readEnvironments(repository: string): Environments {
