@@ -14,6 +14,8 @@ for (const part of [
   'package.json',
   'tools/src/ci/task.ts',
   'packages/cli/src',
+  'apps/pipeline/src/monitor',
+  'apps/pipeline/src/monitor',
 ]) {
   mkdirSync(path.join(copy, path.dirname(part)), { recursive: true });
   cpSync(path.join(ROOT, part), path.join(copy, part), { recursive: true });
@@ -289,9 +291,9 @@ test.each<[string, string, string | RegExp, string, string]>([
   [
     'an identity kept to one command that runs another',
     '.github/workflows/monitoring.yml',
-    'npx mlops monitor run --workspace prd',
-    'npx mlops publish --workspace prd',
-    'environment prd-monitor must run nothing but mlops monitor',
+    'npx mlops monitor schedule daily',
+    'npx mlops schedule list',
+    'environment prd-monitor must run nothing but mlops monitor, mlops models download',
   ],
   ['runs at once', CI, /concurrency:\n.*\n.*\n/, '', 'a workflow must say what runs at once (concurrency)'],
   ['a job without an end', CI, '    timeout-minutes: 350\n', '', 'job retrain must say how long it may take'],

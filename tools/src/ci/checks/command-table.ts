@@ -1,9 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Commands of the contract that come with their packages: held to their sources as soon as there are some. */
-const AWAITED = new Set(['deploy', 'monitor']);
-
 export interface KnownCommand {
   readonly options: ReadonlySet<string>;
   readonly required: ReadonlySet<string>;
@@ -34,18 +31,18 @@ interface MlopsCommand {
 
 /** Commands of `mlops` as their sources name them: a command is in the files that begin with its name. */
 export class MlopsCommands {
-  readonly #folder: string;
+  readonly #repository: string;
   readonly #known = new Map<string, MlopsCommand | undefined>();
 
   constructor(repository: string) {
-    this.#folder = path.join(repository, 'packages/cli/src/commands');
+    this.#repository = repository;
   }
 
   /** What is wrong with a command line: a command, a subcommand or an option that there is not. */
   problem(words: readonly string[]): string | undefined {
     const [name = '', second = ''] = words;
     const command = this.#find(name);
-    if (!command) return AWAITED.has(name) ? undefined : `mlops must have the command ${name}`;
+    if (!command) return `mlops must have the command ${name}`;
     const { subcommands, takesArgument, options } = command;
     const named = /^[a-z][a-z-]*$/.test(second) && subcommands.length > 0;
     if (named && !takesArgument && !subcommands.includes(second))
@@ -60,13 +57,17 @@ export class MlopsCommands {
   }
 
   #read(name: string): MlopsCommand | undefined {
-    const files = /^[a-z]+$/.test(name) ? globSync([`${name}.ts`, `${name}-*.ts`], { cwd: this.#folder }) : [];
+    // Those of the command itself, and those that an app adds.
+    const patterns = [`packages/cli/src/commands/${name}{,-*}.ts`, `apps/*/src/**/${name}-command.ts`];
+    const files = /^[a-z]+$/.test(name) ? globSync(patterns, { cwd: this.#repository }) : [];
     if (files.length === 0) return undefined;
-    const read = (file: string) => readFileSync(path.join(this.#folder, file), 'utf8');
+    const read = (file: string) => readFileSync(path.join(this.#repository, file), 'utf8');
     const text = files.map(read).join('\n');
     const [, ...blocks] = text.split(/\.command\('/);
     const named = blocks.map((block) => ({ name: /^[\w-]+/.exec(block)?.[0] ?? '', block }));
-    const shared = ['shared-options.ts', '../azure/with-azure.ts'].map(read).join('\n');
+    const shared = ['commands/shared-options.ts', 'azure/with-azure.ts']
+      .map((file) => read(`packages/cli/src/${file}`))
+      .join('\n');
     return {
       subcommands: named
         .map((one) => one.name)
