@@ -38,6 +38,7 @@ export {
   schedulePlan,
 } from './submit/create-schedule.ts';
 export { createDataVersion, type DataVersion, findDataVersion, latestDataVersion } from './submit/data-assets.ts';
+export { downloadModel } from './submit/download-model.ts';
 export { explainSubmission } from './submit/explain-submission.ts';
 export { exportedStates } from './submit/exported-states.ts';
 export { downloadOutputs } from './submit/job-outputs.ts';

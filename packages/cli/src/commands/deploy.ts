@@ -15,6 +15,7 @@ export function addDeployCommand(program: Command, app: App): void {
     .argument('[model]', 'NAME, NAME:VERSION or NAME@ALIAS, of this machine or else of the workspace')
     .option('--endpoint <name>', 'the endpoint; it is made where there is none')
     .addOption(workspaceOption())
+    .option('--folder <folder>', 'where the model lies, if this machine and the workspace do not have it registered')
     .option('--deployment <name>', 'default: of blue and green the one that does not serve')
     .option('--traffic <percent>', 'of the traffic that it ends with', wholeNumber(0, 100), 100)
     .option('--mirror <percent>', 'of the traffic that is copied to it before it answers any', wholeNumber(0, 50), 20)

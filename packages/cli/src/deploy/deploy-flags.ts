@@ -7,6 +7,8 @@ export interface EndpointFlags extends AzureFlags {
 
 export interface DeployFlags extends AzureFlags {
   readonly endpoint?: string;
+  /** Of a model that lies here, in place of a registered one. */
+  readonly folder?: string;
   readonly deployment?: string;
   readonly traffic: number;
   readonly mirror: number;

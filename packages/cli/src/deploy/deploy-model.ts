@@ -75,7 +75,7 @@ export async function rollOutModel(
   const context = await serviceContext(container, serviceFolder(), app.repository);
   const environmentId = await publishService(workspace, container, context, signal);
   onNote?.(`service ${container.name}:${context.version}`);
-  const model = await modelToDeploy(app, workspace, reference, signal);
+  const model = await modelToDeploy(app, workspace, { reference, folder: flags.folder }, signal);
   onNote?.(`model ${visibleText(model.name)}:${model.version}`);
   return rollOut({
     ...{ workspace, endpoint: flags.endpoint, traffic: flags.traffic, mirror: flags.mirror },
@@ -95,14 +95,18 @@ export async function rollOutModel(
   });
 }
 
-/** Of this machine's registry, uploaded; else of the workspace's. */
+/** Of a folder or of this machine's registry, uploaded; else of the workspace's. What the workspace has already keeps its version. */
 async function modelToDeploy(
   app: App,
   workspace: AzureWorkspace,
-  reference: string,
+  { reference, folder }: { readonly reference: string; readonly folder: string | undefined },
   signal: AbortSignal | undefined,
 ): Promise<WorkspaceModel> {
   const asked = parseModelReference(reference);
+  if (folder !== undefined) {
+    const description = `${reference}, deployed from a folder`;
+    return publishModel(workspace, { name: asked.name, folder: path.resolve(folder), description }, signal);
+  }
   const local = await withWorkspace(app, async ({ trackingUri }) => {
     const tracking = openTracking(trackingUri);
     try {
