@@ -14,6 +14,7 @@ import { addGraphCommand } from './commands/graph.ts';
 import { addInfraCommand } from './commands/infra.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addModelsCommand } from './commands/models.ts';
+import { addNewCommand } from './commands/new.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addResumeCommand } from './commands/resume.ts';
@@ -50,13 +51,17 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addEmulatorCommand,
 ];
 
-function commandOf(app: App): Command {
+/** Commands that are about no app: they work in any folder, and where the app is broken. */
+const WITHOUT_APP: Readonly<Record<string, (program: Command) => void>> = { new: addNewCommand };
+
+function commandOf(app: App | undefined): Command {
   const program = new Command('mlops')
     .description('MLOps for text classification, on this machine and on Azure Machine Learning')
     .version(manifest.version, '-V, --version', 'print the version')
     .showHelpAfterError('(see "mlops --help")')
     .exitOverride();
-  for (const add of [...COMMANDS, ...(app.commands ?? [])]) add(program, app);
+  if (app) for (const add of [...COMMANDS, ...(app.commands ?? [])]) add(program, app);
+  for (const add of Object.values(WITHOUT_APP)) add(program);
   // Subcommands inherit nothing: each must throw instead of ending the process, so that the exit status is ours.
   for (const command of everyCommand(program)) command.exitOverride();
   return program;
@@ -64,7 +69,7 @@ function commandOf(app: App): Command {
 
 if (!isPoolWorker()) {
   try {
-    await commandOf(await loadApp()).parseAsync();
+    await commandOf(await appFor(process.argv[2])).parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
     else {
@@ -73,6 +78,16 @@ if (!isPoolWorker()) {
       process.exitCode = exitCodeOf(known);
     }
   }
+}
+
+/** Help and version are there without an app too; everything else needs one. */
+async function appFor(word: string | undefined): Promise<App | undefined> {
+  if (word !== undefined && Object.hasOwn(WITHOUT_APP, word)) return undefined;
+  return loadApp().catch((error: unknown) => {
+    const general = word === undefined || word.startsWith('-') || word === 'help';
+    if (general && error instanceof MlopsError && error.code === 'E_CONFIG') return undefined;
+    throw error;
+  });
 }
 
 function everyCommand(command: Command): Command[] {
