@@ -7,6 +7,7 @@ import { loadApp } from './app/load-app.ts';
 import { EXIT, exitCodeOf } from './command-line/exit.ts';
 import { printNote } from './command-line/output.ts';
 import { addDataCommand } from './commands/data.ts';
+import { addDocsCommand } from './commands/docs.ts';
 import { addEmulatorCommand } from './commands/emulator.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addExportCommand } from './commands/export.ts';
@@ -52,7 +53,10 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
 ];
 
 /** Commands that are about no app: they work in any folder, and where the app is broken. */
-const WITHOUT_APP: Readonly<Record<string, (program: Command) => void>> = { new: addNewCommand };
+const WITHOUT_APP: Readonly<Record<string, (program: Command) => void>> = {
+  new: addNewCommand,
+  docs: addDocsCommand,
+};
 
 function commandOf(app: App | undefined): Command {
   const program = new Command('mlops')

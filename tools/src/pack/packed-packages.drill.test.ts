@@ -36,8 +36,9 @@ beforeAll(async () => {
   project = path.join(scratch, 'my-project');
   await run(path.join(ROOT, 'packages/cli/bin/mlops'), ['new', 'my-project', '--packages', packages], { cwd: scratch });
   await outside('npm', 'install', '--prefer-offline');
-});
-afterAll(() => rm(scratch, { recursive: true, force: true }));
+  // Installing a gigabyte takes minutes, on a busy machine many.
+}, 3_600_000);
+afterAll(() => rm(scratch, { recursive: true, force: true, maxRetries: 5 }));
 
 describe('the tarballs', () => {
   test('hold what is used, and no test, fixture or source', async () => {
