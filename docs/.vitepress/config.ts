@@ -25,7 +25,8 @@ export default defineConfig({
   title: 'aml-mlops',
   description: 'End-to-end MLOps for text classification, on this machine and on Azure Machine Learning',
   srcDir: '.vitepress/source',
-  cleanUrls: false,
+  // No request for an icon that is not there.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   metaChunk: true,
   // Texts of READMEs may hold what looks like tags; nothing of them is HTML.
   markdown: { html: false, attrs: { disable: true }, config: withoutInterpolation },
@@ -39,39 +40,43 @@ export default defineConfig({
       { text: 'Reference', link: '/reference/commands' },
       { text: 'Errors', link: '/errors/' },
     ],
-    sidebar: [
-      {
-        text: 'Start',
-        items: [
-          { text: 'Quickstart', link: '/quickstart' },
-          { text: 'Best practices', link: '/guide/best-practices' },
-          { text: 'Architecture', link: '/architecture' },
-          { text: 'Open ends', link: '/open-ends' },
-        ],
-      },
-      {
-        text: 'How to',
-        items: [
-          { text: 'Use your own data', link: '/how-to/own-data' },
-          { text: 'Add a classifier', link: '/how-to/own-classifier' },
-          { text: 'Define an artifact kind', link: '/how-to/own-kind' },
-          { text: 'Write a step in another language', link: '/how-to/another-language' },
-          { text: 'Work in a private network', link: '/how-to/private-network' },
-          { text: 'Keep costs down', link: '/how-to/cost' },
-        ],
-      },
-      {
-        text: 'Reference',
-        items: [
-          { text: 'Commands', link: '/reference/commands' },
-          { text: 'Artifact kinds', link: '/reference/kinds' },
-          { text: 'REST', link: '/reference/rest' },
-          { text: 'Infrastructure', link: '/infrastructure' },
-        ],
-      },
-      { text: 'Steps', link: '/reference/steps/', collapsed: true, items: pagesOf('reference/steps') },
-      { text: 'Packages', collapsed: true, items: pagesOf('packages') },
-      { text: 'Error codes', link: '/errors/', collapsed: true, items: pagesOf('errors') },
-    ],
+    sidebar: {
+      // The pages of codes are many: they are listed where one is being read.
+      '/errors/': [{ text: 'Error codes', link: '/errors/', items: pagesOf('errors') }],
+      '/': [
+        {
+          text: 'Start',
+          items: [
+            { text: 'Quickstart', link: '/quickstart' },
+            { text: 'Best practices', link: '/guide/best-practices' },
+            { text: 'Architecture', link: '/architecture' },
+            { text: 'Open ends', link: '/open-ends' },
+          ],
+        },
+        {
+          text: 'How to',
+          items: [
+            { text: 'Use your own data', link: '/how-to/own-data' },
+            { text: 'Add a classifier', link: '/how-to/own-classifier' },
+            { text: 'Define an artifact kind', link: '/how-to/own-kind' },
+            { text: 'Write a step in another language', link: '/how-to/another-language' },
+            { text: 'Work in a private network', link: '/how-to/private-network' },
+            { text: 'Keep costs down', link: '/how-to/cost' },
+          ],
+        },
+        {
+          text: 'Reference',
+          items: [
+            { text: 'Commands', link: '/reference/commands' },
+            { text: 'Artifact kinds', link: '/reference/kinds' },
+            { text: 'REST', link: '/reference/rest' },
+            { text: 'Infrastructure', link: '/infrastructure' },
+          ],
+        },
+        { text: 'Steps', link: '/reference/steps/', collapsed: true, items: pagesOf('reference/steps') },
+        { text: 'Packages', collapsed: true, items: pagesOf('packages') },
+        { text: 'Error codes', link: '/errors/' },
+      ],
+    },
   },
 });

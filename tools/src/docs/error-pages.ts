@@ -29,7 +29,7 @@ export function errorPages(described: readonly ErrorEntry[], thrown: readonly Th
 
 function errorPage({ code, area, text }: ErrorEntry, thrown: ThrownError | undefined): string {
   const { messages = [], packages = [] } = thrown ?? {};
-  const lines = [`# ${code}`, '', text];
+  const lines = [`# ${code}`, '', text.replace(/\n- /, '\n\n**Likely causes:**\n\n- ')];
   if (messages.length > 0) {
     lines.push('', '## How it reads', '', '`…` stands for what it names: a file, a row, a value.', '');
     lines.push('```text', ...messages, '```');

@@ -122,7 +122,7 @@ export function kindsPage(kinds: readonly KindDefinition[], steps: readonly Step
 
 function code(value: unknown): string {
   const text = JSON.stringify(value);
-  return `\`${text.length > 80 ? `${text.slice(0, 77)}…` : text}\``.replaceAll('|', '\\|');
+  return `\`${text.length > 40 ? `${text.slice(0, 37)}…` : text}\``.replaceAll('|', '\\|');
 }
 
 function cell(text: string): string {

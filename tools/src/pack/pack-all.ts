@@ -5,10 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { buildSite } from '../docs/build-site.ts';
 import { emitPackages } from './emit-packages.ts';
 import { stagePackage } from './stage-package.ts';
 
 const run = promisify(execFile);
+
+/** The package whose `mlops docs` serves the documentation. */
+const SITE_PACKAGE = 'cli';
 
 export interface Tarball {
   readonly name: string;
@@ -21,7 +25,7 @@ const packSchema = z.union([
   z.record(z.string(), z.object({ filename: z.string() })).transform((record) => Object.values(record)),
 ]);
 
-/** Packs every package of `packages/` into a tarball in `to`. */
+/** Packs every package of `packages/` into a tarball in `to`, and the documentation into that of the command. */
 export async function packAll(root: string, to: string): Promise<Tarball[]> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'pack-'));
   try {
@@ -33,6 +37,7 @@ export async function packAll(root: string, to: string): Promise<Tarball[]> {
     for (const folder of folders.sort()) {
       const staged = path.join(scratch, 'staged', folder);
       await mkdir(staged, { recursive: true });
+      if (folder === SITE_PACKAGE) await buildSite(root, path.join(staged, 'site'));
       const { name } = await stagePackage({ root, folder, compiled, to: staged });
       const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', to], {
         cwd: staged,

@@ -39,11 +39,7 @@ export async function stagePackage({ root, folder, compiled, to }: PackRequest):
   await cp(path.join(root, 'LICENSE'), path.join(to, 'LICENSE'));
   const native = await stageProgram(root, source, to);
   const { engines } = engineSchema.parse(JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')));
-  const extra = [
-    ...found.filter((name) => !name.endsWith('.md')),
-    ...(shipped.length > 0 ? ['shipped'] : []),
-    'CHANGELOG.md',
-  ];
+  const extra = [...found.filter((name) => !name.endsWith('.md')), 'shipped', 'site', 'CHANGELOG.md'];
   const packed = packedManifest(
     manifest,
     engines.node,
