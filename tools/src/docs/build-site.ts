@@ -31,7 +31,14 @@ export async function buildSite(root: string, to: string): Promise<void> {
     await cp(path.join(root, 'docs/public'), path.join(source, 'public'), { recursive: true });
   for (const page of await generatedPages(root)) await writePage(source, page);
   await rm(to, { recursive: true, force: true });
-  await build(path.join(root, 'docs'), { outDir: to });
+  const mode = process.env['NODE_ENV'];
+  try {
+    await build(path.join(root, 'docs'), { outDir: to });
+  } finally {
+    // VitePress sets it for the whole process: an "npm install" after it would leave out development dependencies.
+    if (mode === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = mode;
+  }
 }
 
 /** The files of the repository that are pages, with the page that each becomes. */
