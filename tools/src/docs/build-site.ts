@@ -1,5 +1,5 @@
-import { existsSync, globSync } from 'node:fs';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type KindDefinition, textDataset } from '@aml-mlops/artifacts';
@@ -22,42 +22,33 @@ export async function buildSite(root: string, to: string): Promise<void> {
   const source = path.join(root, 'docs/.vitepress/source');
   await rm(source, { recursive: true, force: true });
   const pages = sitePages(root);
+  const links = new Map([...pages, ...otherTargets(root)]);
   for (const [file, page] of pages) {
-    if (!file.endsWith('.md')) continue;
-    const markdown = toSiteMarkdown(await readFile(path.join(root, file), 'utf8'), file, pages);
+    const markdown = toSiteMarkdown(await readFile(path.join(root, file), 'utf8'), file, links);
     await writePage(source, { path: page, markdown });
   }
-  if (existsSync(path.join(root, 'docs/public')))
-    await cp(path.join(root, 'docs/public'), path.join(source, 'public'), { recursive: true });
   for (const page of await generatedPages(root)) await writePage(source, page);
   await rm(to, { recursive: true, force: true });
-  const mode = process.env['NODE_ENV'];
-  try {
-    await build(path.join(root, 'docs'), { outDir: to });
-  } finally {
-    // VitePress sets it for the whole process: an "npm install" after it would leave out development dependencies.
-    if (mode === undefined) delete process.env['NODE_ENV'];
-    else process.env['NODE_ENV'] = mode;
-  }
+  await build(path.join(root, 'docs'), { outDir: to });
 }
 
 /** The files of the repository that are pages, with the page that each becomes. */
 function sitePages(root: string): Map<string, string> {
-  const pages = new Map<string, string>();
   const docs = globSync('docs/**/*.md', {
     cwd: root,
     exclude: (name) => /node_modules|\.vitepress|error-codes/.test(name),
   });
-  for (const file of docs.sort()) pages.set(file, file.slice('docs/'.length, -'.md'.length));
-  for (const file of globSync('packages/*/README.md', { cwd: root }).sort()) {
-    const page = path.posix.dirname(file);
-    pages.set(file, page).set(page, page);
-  }
-  pages.set('infrastructure/README.md', 'infrastructure').set('infrastructure', 'infrastructure');
-  pages.set('docs/error-codes/README.md', 'errors/').set('docs/error-codes', 'errors/');
-  for (const made of ['commands', 'kinds', 'rest', 'steps/']) pages.set(`docs/reference/${made}`, `reference/${made}`);
-  pages.delete('docs/error-codes/README.md');
-  return pages;
+  const pages = docs.sort().map((file): [string, string] => [file, file.slice('docs/'.length, -'.md'.length)]);
+  const readmes = globSync('packages/*/README.md', { cwd: root }).sort();
+  for (const file of [...readmes, 'infrastructure/README.md']) pages.push([file, path.posix.dirname(file)]);
+  return new Map(pages);
+}
+
+/** What else a link may lead to: folders that have a page, and the descriptions of codes, which become a page each. */
+function otherTargets(root: string): [string, string][] {
+  const folders = globSync('packages/*', { cwd: root }).map((folder): [string, string] => [folder, folder]);
+  const codes = globSync('docs/error-codes/*.md', { cwd: root }).map((file): [string, string] => [file, 'errors/']);
+  return [...folders, ['infrastructure', 'infrastructure'], ['docs/error-codes', 'errors/'], ...codes];
 }
 
 async function generatedPages(root: string): Promise<Page[]> {

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { buildSite } from '../docs/build-site.ts';
 import { emitPackages } from './emit-packages.ts';
 import { stagePackage } from './stage-package.ts';
 
@@ -37,7 +36,7 @@ export async function packAll(root: string, to: string): Promise<Tarball[]> {
     for (const folder of folders.sort()) {
       const staged = path.join(scratch, 'staged', folder);
       await mkdir(staged, { recursive: true });
-      if (folder === SITE_PACKAGE) await buildSite(root, path.join(staged, 'site'));
+      if (folder === SITE_PACKAGE) await buildSite(path.join(staged, 'site'));
       const { name } = await stagePackage({ root, folder, compiled, to: staged });
       const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', to], {
         cwd: staged,
@@ -49,4 +48,11 @@ export async function packAll(root: string, to: string): Promise<Tarball[]> {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** In a process of its own: VitePress sets NODE_ENV, and an "npm install" after it would leave out development dependencies. */
+async function buildSite(to: string): Promise<void> {
+  const { NODE_ENV: _, ...env } = process.env;
+  const program = path.resolve(import.meta.dirname, '../docs/main.ts');
+  await run(process.execPath, [program, '--to', to], { env, maxBuffer: 1 << 26 });
 }
