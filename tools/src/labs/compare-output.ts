@@ -61,19 +61,20 @@ export function fixOutput(shown: string, printed: string, paths: Readonly<Record
   return `${lines.join('\n')}\n`;
 }
 
-/** The index of the line from `start` on that is equal, else shares the most words; -1 where none shares half of them. */
+/** The index of the line from `start` on that is equal, else the one most like it; -1 where none has half of its words. */
 function nearest(line: string, lines: readonly string[], start: number): number {
   const equal = lines.indexOf(line, start);
   if (equal >= 0) return equal;
-  const words = new Set(line.split(' '));
+  const wanted = line.split(' ');
   let best = -1;
-  let most = words.size / 2;
+  let most = wanted.length / 2;
   for (let index = start; index < lines.length; index++) {
-    const shared = (lines[index] ?? '').split(' ').filter((word) => words.has(word)).length;
-    if (shared >= most && shared > 0) {
-      best = index;
-      most = shared + 0.5;
-    }
+    const words = lines[index]?.split(' ') ?? [];
+    // The first word of a line mostly says what it is about.
+    const likeness = wanted.filter((word) => words.includes(word)).length + (words[0] === wanted[0] ? 1 : 0);
+    if (likeness < most || likeness === 0) continue;
+    best = index;
+    most = likeness + 0.5;
   }
   return best;
 }

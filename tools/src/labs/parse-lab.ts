@@ -43,7 +43,7 @@ export function parseLab(file: string, markdown: string): Lab {
       continue;
     }
     const [language = ''] = item.info;
-    if (SHOWN.has(language)) continue;
+    if (SHOWN.has(language) && item.info.length === 1) continue;
     const blocks: (Block | Exercise)[] = open?.blocks ?? parts;
     if (language === 'output') attachOutput(blocks, item, wrong);
     else blocks.push(blockOf(item, open !== undefined, wrong));
