@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { LongestFirst } from './tools/src/test-order/longest-first.ts';
 import { ClosingReporter } from './tools/src/test-report/closing-reporter.ts';
 
 /** Every workspace package is a project of its name; named one by one, since a glob of folders would not inherit the limits. */
@@ -18,6 +19,16 @@ const slow = [
   ...(process.env['MLOPS_TESTS'] === 'fast' ? ['**/*.system.test.ts', '**/*.drill.test.ts'] : []),
 ];
 
+/**
+ * Packages whose tests leave their process as it was: no variable, folder, mock or handler stays changed. Files that
+ * follow one another share a worker and what it has loaded, which saves a third of a second each.
+ */
+const SHARING = new Set([
+  ...['arm-templates', 'artifacts', 'batch-scoring', 'charts', 'data-engineering', 'data-validation'],
+  ...['define-dataset', 'errors', 'hypertune', 'infrastructure', 'metrics', 'model-selection', 'onnx', 'profiler'],
+  ...['random', 'reports', 'scoring', 'sklearn-sweep', 'text', 'trainer'],
+]);
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -29,12 +40,14 @@ export default defineConfig({
     hookTimeout: 600_000,
     expect: { poll: { timeout: 600_000 } },
     exclude: [...configDefaults.exclude, ...slow],
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', new ClosingReporter()],
     projects: folders.sort().map((root) => ({
       extends: true as const,
       root,
       test: {
         include: ['src/**/*.test.ts'],
+        isolate: !SHARING.has(path.basename(root)),
         name: root.startsWith('tools') ? root.replace('/', '-') : `@aml-mlops/${path.basename(root)}`,
       },
     })),

@@ -5,14 +5,16 @@ import { addBaselineCommand } from './src/baseline/baseline-command.ts';
 import { findBaseline } from './src/baseline/find-baseline.ts';
 import { newsgroups } from './src/data/newsgroups.ts';
 import { sample } from './src/data/sample.ts';
+import { addMonitorCommand } from './src/monitor/monitor-command.ts';
 import { define } from './src/pipelines/define.ts';
+import { monitor } from './src/pipelines/monitor.ts';
 import { retrain } from './src/pipelines/retrain.ts';
 import { STEPS } from './src/steps.ts';
 
 export const app = defineApp({
   repository: path.resolve(import.meta.dirname, '../..'),
   steps: STEPS,
-  pipelines: [retrain, define],
+  pipelines: [retrain, define, monitor],
   data: { input: 'raw', sources: { sample, newsgroups }, default: 'sample', categories: 'categories' },
   inputs: {
     baseline: {
@@ -28,5 +30,6 @@ export const app = defineApp({
       return existsSync(file) ? file : undefined;
     },
   },
-  commands: [addBaselineCommand],
+  labels: { train: 'train', test: 'test', model: 'classifier' },
+  commands: [addBaselineCommand, addMonitorCommand],
 });

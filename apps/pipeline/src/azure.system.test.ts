@@ -2,9 +2,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashFile } from '@aml-mlops/artifacts';
-import { codeBlocks, commandsOf, type Finished, type RunningCommand, startMlops } from '@aml-mlops/cli/testing';
+import {
+  callMlops,
+  codeBlocks,
+  commandsOf,
+  type Finished,
+  type RunningCommand,
+  startMlops,
+} from '@aml-mlops/cli/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { app } from '../mlops.config.ts';
+import { QUICK } from './quick-params.fixture.ts';
 import { SAMPLE_CHAMPION } from './sample-champion.fixture.ts';
 
 /** An address that opens by itself. */
@@ -25,9 +33,11 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+/** The retrain pipeline with little tuning; everything else as it is said. */
 async function azure(...args: string[]): Promise<Finished> {
-  const file = path.join(home, 'workspaces.yaml');
-  return startMlops(home, args, { folder: home, variables: { MLOPS_WORKSPACES: file } }).finished;
+  const isRetrain = args[1] === 'retrain' && args[0] !== 'export';
+  const options = { folder: home, variables: { MLOPS_WORKSPACES: path.join(home, 'workspaces.yaml') } };
+  return callMlops(home, isRetrain ? [...args, ...QUICK] : args, options);
 }
 
 test("the README's chapter on Azure does what it says, one command after the other", async () => {
@@ -83,7 +93,7 @@ test('local runs and jobs stand in one list, and explain says what the service w
   const { stdout } = await azure('runs', 'list', '--workspace', 'dev');
   expect(stdout).toMatch(/^first\s+retrain\s+sample\s+dev\s+done/m);
   expect(stdout).toMatch(/^\d{8}-\d{6}-\w{4}\s+define\s+\S+\s+here\s+done/m);
-  const explained = await azure('explain', '--workspace', 'dev', '--json');
+  const explained = await azure('explain', '--workspace', 'dev', '--json', ...QUICK);
   expect(explained.code, explained.stderr).toBe(0);
   const verdicts = (JSON.parse(explained.stdout) as { verdict: string }[]).map(({ verdict }) => verdict);
   expect(verdicts).toEqual(Array(10).fill('reused'));

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { mlops, startMlops } from '@aml-mlops/cli/testing';
+import { callMlops, mlops, startMlops } from '@aml-mlops/cli/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 let home: string;
@@ -35,10 +35,16 @@ describe('wrong usage ends with 2, says what is allowed, and prints nothing on s
     [['explain', 'coach'], 'mlops: step of pipeline retrain must be one of define-dataset,'],
     [['tracking', 'serve', '--port', '70000'], 'must be a whole number in [0, 65535]; got 70000'],
   ])('mlops %j', async (args, message) => {
-    const { code, stdout, stderr } = await mlops(home, ...args);
+    const { code, stdout, stderr } = await callMlops(home, args);
     expect(stderr).toContain(message);
     expect(stdout).toBe('');
     expect(code).toBe(2);
+  });
+
+  test('as a process, too', async () => {
+    const { code, stdout, stderr } = await mlops(home, 'run', 'jog');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('mlops: pipeline must be one of define, retrain; got jog');
   });
 });
 
@@ -51,7 +57,7 @@ describe('what cannot be done ends with 1 and a clear sentence', () => {
     [['run', '--dataset', 'newsgroups', '--archive', '/no/such.tar.gz'], '/no/such.tar.gz'],
     [['run', '--dataset', '/no/such/folder'], '/no/such/folder'],
   ])('mlops %j', async (args, message) => {
-    const { code, stdout, stderr } = await mlops(home, ...args);
+    const { code, stdout, stderr } = await callMlops(home, args);
     expect(stderr).toContain(message);
     expect(stdout).toBe('');
     expect(code).toBe(1);
@@ -76,7 +82,7 @@ describe('bad rows stop a run past the stated share', () => {
     rows[3] = '{"text": "no label here"}';
     rows[4] = '{"text": broken';
     await writeFile(path.join(folder, 'posts.jsonl'), rows.join('\n'));
-    const { code, stdout, stderr } = await mlops(home, 'run', '--dataset', folder, '--json');
+    const { code, stdout, stderr } = await callMlops(home, ['run', '--dataset', folder, '--json']);
     expect(code).toBe(1);
     const document = JSON.parse(stdout) as { status: string; error: { step: string; message: string } };
     expect(document).toMatchObject({ status: 'failed', error: { step: 'define-dataset' } });

@@ -3,42 +3,122 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { codeBlocks, commandsOf, mlops, startMlops } from '@aml-mlops/cli/testing';
+import { hashFile } from '@aml-mlops/artifacts';
+import { callMlops, codeBlocks, commandsOf, startMlops } from '@aml-mlops/cli/testing';
 import { type PipelineDefinition, planPipeline } from '@aml-mlops/pipeline-sdk';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { app } from '../mlops.config.ts';
+import { type RetrainDocument, STEPS } from './retrain-document.fixture.ts';
+import { SAMPLE_CHAMPION } from './sample-champion.fixture.ts';
 
 const README = await readFile(path.join(app.repository, 'README.md'), 'utf8');
 
 test("the README's picture of the pipeline is what the command draws", async () => {
-  const { stdout } = await mlops(tmpdir(), 'graph');
+  const { stdout } = await callMlops(tmpdir(), ['graph']);
   expect(codeBlocks(README, 'mermaid')).toEqual([stdout]);
 });
 
+let home: string;
+/** What the first command of the README prints. */
+let printed: string;
+/** The same run again, at once: everything is reused. */
+let sample: RetrainDocument;
+beforeAll(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'mlops-readme-'));
+  const { code, stdout, stderr } = await startMlops(home, ['run', 'retrain'], { folder: home }).finished;
+  expect(code, stderr).toBe(0);
+  printed = stdout;
+  const again = await callMlops(home, ['run', 'retrain', '--json'], { folder: home });
+  expect(again.code, again.stderr).toBe(0);
+  sample = JSON.parse(again.stdout) as RetrainDocument;
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+describe('the sample', () => {
+  test('ends with a champion of at least 0.86, certified', () => {
+    expect(sample.status).toBe('done');
+    expect(printed).toMatch(/^run \S+ done in .* s: 10 ran$/m);
+    expect(sample.steps.map(({ name, status }) => ({ name, status }))).toEqual(
+      STEPS.map((name) => ({ name, status: 'reused' })),
+    );
+    expect(sample.model).toMatchObject({ name: 'sample-classifier', version: 1, promoted: true, champion: null });
+    expect(sample.model?.metrics.accuracy).toBeGreaterThanOrEqual(0.86);
+    expect(sample.model?.parity.labelFlips).toBe(0);
+    expect(sample.model?.parity.maxProbabilityDifference).toBeLessThanOrEqual(1e-5);
+  });
+
+  test('has a champion with the bits that it had before: whoever changes them says why', async () => {
+    const file = path.join(sample.reports['model'] ?? '', 'model.onnx');
+    expect(await hashFile(file)).toBe(SAMPLE_CHAMPION);
+  });
+
+  test('has four dataset versions, the sweep, the tuning and the candidates in its result', () => {
+    expect(sample.datasets.map(({ name, version, rows }) => ({ name, version, rows }))).toEqual([
+      { name: 'sample-train', version: 1, rows: 750 },
+      { name: 'sample-test', version: 1, rows: 250 },
+      { name: 'sample-subset-train', version: 1, rows: expect.closeTo(375, -1) },
+      { name: 'sample-subset-test', version: 1, rows: expect.closeTo(125, -1) },
+    ]);
+    expect(sample.sweep.length).toBeGreaterThanOrEqual(5);
+    expect(sample.candidates.length).toBeGreaterThanOrEqual(10);
+    expect(sample.candidates[0]?.accuracy).toBeGreaterThan(0.8);
+    expect(sample.candidates.map(({ model }) => model)).toContain('majority class');
+    expect(sample.tuning?.trials).toBeGreaterThan(0);
+    expect(sample.tuning?.best).toHaveProperty('learningRate');
+  });
+
+  test('drifts in its last week on purpose, and the drift report says so', async () => {
+    expect(sample.driftWarnings.length).toBeGreaterThan(0);
+    const html = await readFile(path.join(sample.reports['drift'] ?? '', 'drift.html'), 'utf8');
+    expect(html).toContain('data:image/svg+xml');
+  });
+
+  test("prints what the README's result shows", () => {
+    const [, shown = ''] = /<!-- result -->\n```\n(.*?)```/s.exec(README) ?? [];
+    expectShortened(comparable(shown), comparable(printed.replaceAll('artifacts/', '.mlops/artifacts/')));
+  });
+});
+
 test("the README's commands do what they say, one after the other", async () => {
-  const home = await mkdtemp(path.join(tmpdir(), 'mlops-readme-'));
   const commands = commandsOf(codeBlocks(README, 'sh')[0] ?? '');
   expect(commands.length).toBeGreaterThan(5);
+  expect(commands[0]).toEqual(['run', 'retrain']);
   for (const args of commands) {
     // What a reader would keep in the current folder goes with the workspace here.
-    const { code, stdout, stderr } = await startMlops(home, args, { folder: home }).finished;
+    const { code, stderr } = await callMlops(home, args, { folder: home });
     expect(code, `${args.join(' ')}\n${stderr}`).toBe(0);
-    if (args.join(' ') === 'run retrain') {
-      const [, shown = ''] = /<!-- result -->\n```\n(.*?)```/s.exec(README) ?? [];
-      expectShortened(comparable(shown), comparable(stdout.replaceAll('artifacts/', '.mlops/artifacts/')));
-    }
   }
+});
+
+test('its model labels files, explains, and answers as the README says', async () => {
   const posts = path.join(app.repository, 'apps/pipeline/data/sample/week=2026-W47/posts.jsonl');
   await writeFile(path.join(home, 'posts.csv'), csvOf(await readFile(posts, 'utf8')));
   const predictions = commandsOf(codeBlocks(README, 'sh').find((block) => block.includes('mlops predict')) ?? '');
   expect(predictions).toHaveLength(3);
   for (const args of predictions) {
-    const { code, stderr } = await startMlops(home, args, { folder: home }).finished;
+    const { code, stderr } = await callMlops(home, args, { folder: home });
     expect(code, `${args.join(' ')}\n${stderr}`).toBe(0);
   }
   expect(await readFile(path.join(home, 'labelled.csv'), 'utf8')).toMatch(/^id,text,label,probability,/);
-  await serveAsShown(home);
-  await rm(home, { recursive: true, force: true });
+  await serveAsShown();
+});
+
+test('models validate asks the champion what the team wrote down, and fails where it does not know', async () => {
+  const passed = await callMlops(home, ['models', 'validate', 'sample-classifier', '--json']);
+  expect(passed.code, passed.stderr).toBe(0);
+  const { checks } = JSON.parse(passed.stdout) as { checks: { name: string; passed: boolean }[] };
+  expect(checks).toContainEqual({ name: 'golden texts', passed: true, detail: '12 of 12 have their label' });
+
+  const cases = path.join(home, 'cases.json');
+  const golden = [{ text: 'Saturn through the telescope\u001b[2J', label: 'radio' }];
+  await writeFile(cases, JSON.stringify({ schemaVersion: 1, golden }));
+  const failed = await callMlops(home, ['models', 'validate', '--cases', cases, '--to', path.join(home, 'validation')]);
+  expect(failed.code, failed.stderr).toBe(1);
+  expect(failed.stdout).toContain(
+    '0 of 1 have their label: "Saturn through the telescope\\u001b[2J" is astronomy, not radio',
+  );
+  expect(failed.stdout).toMatch(/^sample-classifier:\d failed 2 of 2 checks/m);
+  expect(await readFile(path.join(home, 'validation/validation.html'), 'utf8')).toContain('failed');
 });
 
 /** Every line that is shown is one that was printed, in that order; where the page leaves some out, it says `…`. */
@@ -54,7 +134,7 @@ function expectShortened(shown: string, printed: string): void {
 }
 
 /** Starts the service, asks it and ends it as its block does, but for the port, which may be taken on this machine. */
-async function serveAsShown(home: string): Promise<void> {
+async function serveAsShown(): Promise<void> {
   const block = codeBlocks(README, 'sh').find((each) => each.includes('mlops serve')) ?? '';
   const [args = []] = commandsOf(block);
   expect(args).toEqual(['serve', '&']);

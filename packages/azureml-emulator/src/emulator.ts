@@ -13,13 +13,14 @@ import { startAzurite } from './blob/azurite.ts';
 import { openBlobClient } from './blob/blob-client.ts';
 import { blobLookup, defaultDatastores } from './blob/datastores.ts';
 import { makeDeployments } from './deployments/handle-deployment.ts';
+import { makeEndpoints } from './endpoints/endpoints.ts';
 import { openHome } from './home.ts';
 import { makeEnvironments } from './jobs/environments.ts';
 import { failInterrupted } from './jobs/fail-interrupted.ts';
 import { makeJobService } from './jobs/job-service.ts';
 import { makeJobTokens } from './jobs/job-tokens.ts';
 import { makeLimiter } from './jobs/limiter.ts';
-import type { RunnerContext } from './jobs/runner-context.ts';
+import type { JobNode, RunnerContext } from './jobs/runner-context.ts';
 import { openJobRuns } from './mlflow/job-runs.ts';
 import { trackingUri } from './mlflow/proxy.ts';
 import { makeTrackingServers } from './mlflow/tracking-servers.ts';
@@ -70,7 +71,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const limiter = makeLimiter(rest.concurrency);
   const packages = rest.packages ?? installedPackages();
   const environments = makeEnvironments(path.join(scratch, 'environments'), packages, client);
-  const kills = new Map<string, () => void>();
+  const nodes = new Map<string, JobNode>();
   const contexts = new Map<string, Promise<RunnerContext>>();
   let url = '';
 
@@ -105,7 +106,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       serviceUrl: url,
       trackingUri: uri,
       tokens,
-      kills,
+      nodes,
     };
   }
 
@@ -115,7 +116,17 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     return context;
   });
 
+  const faults = makeFaults();
+  const endpoints = makeEndpoints({
+    subscription,
+    ground: { client, environments, scratch, rate: rest.probeRate },
+    faults,
+    bearer,
+    now,
+  });
+
   const release = async () => {
+    await endpoints.close();
     await operations.settle();
     await tracking.close();
     store.close();
@@ -123,7 +134,6 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     await rm(scratch, { recursive: true, force: true });
   };
 
-  const faults = makeFaults();
   const listening = await listenOnLoopback(
     rest.port,
     serve({
@@ -131,6 +141,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       jobs,
       operations,
       deployments: makeDeployments({ subscription, store, now }),
+      endpoints: endpoints.handle,
+      scoring: endpoints.scoring,
       bearer,
       acceptsJobToken: tokens.accepts,
       client,
@@ -140,11 +152,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         requests: [],
         setToken: bearer.replace,
         blobs: azurite,
-        killJob(job) {
-          const kill = kills.get(job);
-          kill?.();
-          return kill !== undefined;
-        },
+        nodeOf: (job) => nodes.get(job),
+        killDeployment: endpoints.kill,
+        endpointCalls: endpoints.calls,
         fireSchedule: (workspace, schedule) => fireSchedule(subscription.find(workspace), schedule, jobs, now),
       },
     }),
@@ -164,7 +174,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const workspace = subscription.find(name)!;
     for (const { name: known } of store.list(`/subscriptions/${id}/resourceGroups/${resourceGroup}`)) {
       const found = subscription.find(known);
-      if (found) await failInterrupted(await makeContext(found));
+      if (!found) continue;
+      await failInterrupted(await makeContext(found));
+      endpoints.resume(found);
     }
     return {
       url,

@@ -26,6 +26,12 @@ const emulatorOptions = z.strictObject({
   outputUris: z.boolean().default(false),
   /** How many nodes of jobs run at once. Default 2. */
   concurrency: whole(1, 64).default(2),
+  /** How many times faster than deployments say probes and restarts of their containers go. Default 1. */
+  probeRate: z
+    .number('a number in [1, 1000]')
+    .min(1, 'a number in [1, 1000]')
+    .max(1000, 'a number in [1, 1000]')
+    .default(1),
   /** Folder of the published ARM schemas (`Microsoft.MachineLearningServices.2022-10-01.json`), where there is a copy. */
   schemas: text.optional(),
   /** `node_modules` that packages of environments are taken from. Default those that the emulator itself is installed in. */

@@ -18,6 +18,13 @@ export {
   WORKSPACES_VARIABLE,
   type WorkspaceConfig,
 } from './configuration/workspaces.ts';
+export type { DeploymentSettings } from './deploy/deployment-body.ts';
+export { deleteDeployed, type EndpointStatus, endpointStatus, readLogs, rollBack } from './deploy/endpoint-status.ts';
+export type { EndpointAnswerer, GateCheck, GateLimits, GateOptions } from './deploy/gate.ts';
+export { type AuthMode, type RollOut, type RollOutOptions, rollOut, type StageReport } from './deploy/roll-out.ts';
+export type { ContainerSpec } from './deploy/service-release.ts';
+export { publishService, serviceContext } from './deploy/service-release.ts';
+export { findWorkspaceModel, publishModel, type WorkspaceModel } from './deploy/workspace-model.ts';
 export { type ExportOptions, exportPlan } from './export/export-plan.ts';
 export { type PublishedStep, type PublishOptions, publishSteps } from './publish/publish-steps.ts';
 export { type StepRelease, stepReleases } from './publish/step-release.ts';
@@ -33,6 +40,7 @@ export { createDataVersion, type DataVersion, findDataVersion, latestDataVersion
 export { explainSubmission } from './submit/explain-submission.ts';
 export { exportedStates } from './submit/exported-states.ts';
 export { downloadOutputs } from './submit/job-outputs.ts';
+export { jobUse, type NodeUse } from './submit/job-use.ts';
 export { cancelJob, type JobSummary, listJobs } from './submit/jobs.ts';
 export { type RegisteredModel, registerModel } from './submit/register-model.ts';
 export { parseScheduleTrigger, type ScheduleTrigger } from './submit/schedule.ts';

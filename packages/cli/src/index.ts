@@ -1,8 +1,13 @@
 export { type App, type AppData, type AppInput, defineApp, stepPrograms, stepSource } from './app/app.ts';
+export { type AzureFlags, workspaceOption } from './azure/with-azure.ts';
 export { interruptSignal } from './command-line/interrupt.ts';
 export { printJson, printNote, printResult } from './command-line/output.ts';
-export { addRunInput, withWorkspace } from './commands/shared-options.ts';
+export { createSchedule } from './commands/schedule.ts';
+export { addRunInput, collect, withWorkspace } from './commands/shared-options.ts';
 export type { DataSource } from './data/data-source.ts';
 export { openDisplay } from './display/open-display.ts';
+export { formatTable } from './display/table.ts';
+export { type FoundModel, findModel } from './models/find-model.ts';
 export type { ModelDocument, RunDocument } from './report/run-document.ts';
+export { executeRun } from './run/execute-run.ts';
 export { type PrepareOptions, prepareRun, type RunInput } from './run/prepare-run.ts';

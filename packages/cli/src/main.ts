@@ -7,12 +7,14 @@ import { loadApp } from './app/load-app.ts';
 import { EXIT, exitCodeOf } from './command-line/exit.ts';
 import { printNote } from './command-line/output.ts';
 import { addDataCommand } from './commands/data.ts';
+import { addDeployCommand } from './commands/deploy.ts';
 import { addEmulatorCommand } from './commands/emulator.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addGraphCommand } from './commands/graph.ts';
 import { addInfraCommand } from './commands/infra.ts';
 import { addJobsCommand } from './commands/jobs.ts';
+import { addLabelsCommand } from './commands/labels.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addPublishCommand } from './commands/publish.ts';
@@ -35,8 +37,10 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addStudyCommand,
   addPredictCommand,
   addServeCommand,
+  addDeployCommand,
   addRunsCommand,
   addModelsCommand,
+  addLabelsCommand,
   addDataCommand,
   addGraphCommand,
   addTrackingCommand,
@@ -55,6 +59,8 @@ function commandOf(app: App): Command {
     .description('MLOps for text classification, on this machine and on Azure Machine Learning')
     .version(manifest.version, '-V, --version', 'print the version')
     .showHelpAfterError('(see "mlops --help")')
+    // A command with subcommands may have options of the same names as theirs.
+    .enablePositionalOptions()
     .exitOverride();
   for (const add of [...COMMANDS, ...(app.commands ?? [])]) add(program, app);
   // Subcommands inherit nothing: each must throw instead of ending the process, so that the exit status is ours.

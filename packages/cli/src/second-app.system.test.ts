@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunDocument } from './report/run-document.ts';
-import { type Finished, startMlops } from './testing/index.ts';
+import { callMlops, type Finished } from './testing/index.ts';
 
 const CONFIG = path.resolve(import.meta.dirname, '../fixtures/second-app/mlops.config.ts');
 
@@ -18,7 +18,7 @@ let refused: WordsDocument;
 
 function mlops(...args: readonly string[]): Promise<Finished> {
   const variables = { MLOPS_CONFIG: CONFIG, MLOPS_WORKSPACES: path.join(folder, 'workspaces.yaml') };
-  return startMlops(path.join(folder, 'home'), args, { variables, folder }).finished;
+  return callMlops(path.join(folder, 'home'), args, { variables, folder });
 }
 
 async function json<T>(...args: readonly string[]): Promise<T> {

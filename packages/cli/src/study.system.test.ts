@@ -4,7 +4,7 @@ import path from 'node:path';
 import { openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
 import { openTracking } from '@aml-mlops/tracking';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Finished, startMlops } from './testing/index.ts';
+import { callMlops, type Finished, startMlops } from './testing/index.ts';
 
 interface StudyDocument {
   readonly run: string;
@@ -28,15 +28,19 @@ let resumed: StudyDocument;
 
 const CONFIG = path.resolve(import.meta.dirname, '../fixtures/second-app/mlops.config.ts');
 
-function start(...args: readonly string[]) {
-  const variables = { MLOPS_CONFIG: CONFIG, MLOPS_WORKSPACES: path.join(folder, 'workspaces.yaml') };
-  return startMlops(home, args, { variables, folder });
-}
-const mlops = (...args: readonly string[]) => start(...args).finished;
+const place = () => ({
+  variables: { MLOPS_CONFIG: CONFIG, MLOPS_WORKSPACES: path.join(folder, 'workspaces.yaml') },
+  folder,
+});
+const mlops = (...args: readonly string[]) => callMlops(home, args, place());
 
 /** Where it finds fewer than 5 words the step hangs, until the study stops it. */
 const study = (...args: readonly string[]) =>
-  start('study', 'run', 'tune-compare', ...input, '--param', 'compare-counts.stallBelow=5', '--json', ...args);
+  startMlops(
+    home,
+    ['study', 'run', 'tune-compare', ...input, '--param', 'compare-counts.stallBelow=5', '--json', ...args],
+    place(),
+  );
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'mlops-study-'));

@@ -21,6 +21,7 @@ export const run: RunOf<typeof dataValidation> = async ({ inputs, outputs, param
     : await trainingSetAsBaseline(inputs.train, { ...threads, signal });
   const validation = await validate(inputs, baseline, {
     thresholds,
+    standsIn: !given,
     signal,
     ...threads,
     onProgress: (done, total, dataset) => progress(done, total, `checking ${dataset}`),

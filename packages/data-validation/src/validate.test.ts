@@ -126,10 +126,11 @@ describe('errors', () => {
       test46.map((row, i) => (i < share * test46.length ? { ...row, text: `${german} ${i}` } : row));
     const { errors } = await validateRows(train, some(0.08));
     expect(errors).toMatchObject([{ dataset: 'test', check: 'language', count: 20 }]);
-    expect(errors[0]?.message).toContain(
-      'test: documents must be in English; got 20 that are not: id 2026-W46-001 is de, ',
+    expect(errors[0]?.message).toMatch(
+      /^test: documents must be in English \(en\) but for at most 5 % .*; got 8(\.\d)? % of 2\d\d that are not: id 2026-W46-001 is de, /,
     );
     expect((await validateRows(train, some(0.04))).errors).toEqual([]);
+    expect((await validateRows(train, some(0.08), { language: 'any' })).errors).toEqual([]);
   });
 
   test('test documents that are training documents fail past their share, whatever their punctuation', async () => {

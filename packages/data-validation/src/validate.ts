@@ -2,16 +2,18 @@ import { readDatasetInfo } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { DuplicateFinder } from './checks/duplicates.ts';
 import { type Finding, Findings } from './checks/findings.ts';
+import { checkLanguage, type ExpectedLanguage, expectedLanguage, LanguagePlaces } from './checks/language-check.ts';
 import { readChecked } from './checks/read-checked.ts';
 import { type DatasetDrift, driftOf } from './drift/drift.ts';
 import type { Baseline } from './profile/baseline.ts';
-import { UNDETERMINED } from './profile/language.ts';
 import type { BatchMeasures } from './profile/measure-batch.ts';
 import { type Profile, profileBatches } from './profile/profile.ts';
 import type { Thresholds } from './thresholds.ts';
 
 export interface ValidateOptions {
   readonly thresholds: Thresholds;
+  /** The training set stands in for a baseline that nobody has made. Default false. */
+  readonly standsIn?: boolean;
   readonly workers?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number, dataset: string) => void;
@@ -23,14 +25,13 @@ export interface Validation {
   readonly profiles: Readonly<Record<DatasetName, Profile>>;
   readonly drift: Readonly<Record<DatasetName, DatasetDrift>>;
   readonly duplicates: DuplicateFinder;
+  readonly language: ExpectedLanguage;
   /** What stops the run. */
   readonly errors: readonly Finding[];
 }
 
 export const DATASET_NAMES = ['train', 'test'] as const;
 export type DatasetName = (typeof DATASET_NAMES)[number];
-
-const ENGLISH = 'en';
 
 /**
  * Checks a training set and a test set, and compares each with the baseline. All errors are collected; nothing but a
@@ -48,6 +49,7 @@ export async function validate(
   const baseline = alignLabels(given, infos.train.labels, 'train');
   alignLabels(given, infos.test.labels, 'test');
   const findings = new Findings();
+  const places = new LanguagePlaces();
   const duplicates = new DuplicateFinder();
   const known = new Set(baseline.vocabulary.words.keys());
   const total = infos.train.rows + infos.test.rows;
@@ -58,8 +60,7 @@ export async function validate(
     const batches = readChecked(folders[dataset], dataset, findings);
     const onBatch = (batch: { ids: readonly string[] }, measures: BatchMeasures) => {
       for (const [row, language] of measures.rowLanguages.entries()) {
-        if (language === ENGLISH || language === UNDETERMINED) continue;
-        findings.add(dataset, 'language', { id: batch.ids[row] ?? '', detail: `is ${language}` });
+        places.add(dataset, language, batch.ids[row] ?? '');
       }
       if (dataset === 'train') duplicates.addTrain(batch.ids, measures.fingerprints);
       else {
@@ -78,16 +79,16 @@ export async function validate(
     if (train.labelRows[target] === 0) findings.add('train', 'labelWithoutRows', { detail: label });
   }
   const profiles = { train, test };
-  const tolerated = {
-    language: (dataset: DatasetName) => thresholds.maxNotEnglishShare * profiles[dataset].rows,
-    duplicates: () => thresholds.maxDuplicateShare * test.rows,
-  };
-  const errors = findings.list((dataset, check) => {
-    if (check !== 'language' && check !== 'duplicates') return false;
-    return findings.get(dataset, check).count <= tolerated[check](dataset as DatasetName);
-  });
+  const language = expectedLanguage(thresholds.language, baseline.languages, options.standsIn ?? false);
+  const copies = thresholds.maxDuplicateShare * test.rows;
+  const errors = [
+    ...findings.list((dataset, check) => check === 'duplicates' && findings.get(dataset, check).count <= copies),
+    ...DATASET_NAMES.flatMap(
+      (name) => checkLanguage(name, profiles[name].languages, language, thresholds, places) ?? [],
+    ),
+  ];
   const drift = { train: driftOf(train, baseline, thresholds), test: driftOf(test, baseline, thresholds) };
-  return { baseline, profiles, drift, duplicates, errors };
+  return { baseline, profiles, drift, duplicates, language, errors };
 }
 
 /** The baseline with its labels in the dataset's order. */

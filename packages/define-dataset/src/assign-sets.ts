@@ -1,6 +1,7 @@
+import type { Duplicates } from '@aml-mlops/text/duplicates';
 import { drawApart } from './duplicates/draw-apart.ts';
 import type { DuplicateChoice } from './duplicates/duplicate-choice.ts';
-import type { Duplicates } from './duplicates/find-duplicates.ts';
+
 import { type DuplicateReport, reportDuplicates } from './duplicates/treat-duplicates.ts';
 import type { IngestedRows } from './ingest/ingested-rows.ts';
 import type { IngestedPartition } from './ingest/partition-file.ts';

@@ -1,5 +1,6 @@
 export { defineDataset } from './contract.ts';
 export type { Quarantine } from './quarantine.ts';
+export { run } from './run.ts';
 export { useFolder } from './sources/folder.ts';
 export { fetchNewsgroups, NEWSGROUPS, type NewsgroupsOptions } from './sources/newsgroups.ts';
 export { type SyncOptions, syncPartitions } from './sources/partitions-of-datastore.ts';

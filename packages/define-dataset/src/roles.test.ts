@@ -45,3 +45,18 @@ test('splits of other names are refused', () => {
     'splits of the raw data must be split=train and split=test; got split=dev, split=train',
   );
 });
+
+test('a partition whose name says its set has it for good, and does not count among the newest', () => {
+  const mixed = [...weeks, partition('week=2026-W47-test'), partition('week=2026-W47-train')];
+  expect(assignRoles(mixed, 2)).toEqual(['train', 'test', 'test', 'test', 'train']);
+  expect(assignRoles(mixed, ['2026-W45'])).toEqual(['test', 'train', 'train', 'test', 'train']);
+  expect(assignRoles([weeks[0]!, ...mixed.slice(3)], 2)).toEqual(['both', 'test', 'train']);
+  expect(assignRoles([...mixed.slice(3)], 2)).toEqual(['test', 'train']);
+  expect(() => assignRoles(mixed, ['2026-W47-train'])).toThrow('without those named after the training set');
+  expect(() => assignRoles(mixed, 3)).toThrow('must be in [1, 2], as there are 3 partitions; got 3');
+});
+
+test('labels that came later have partitions beside the splits', () => {
+  const splits = ['split=2026-W48-test', 'split=2026-W48-train', 'split=test', 'split=train'].map(partition);
+  expect(assignRoles(splits, 2)).toEqual(['test', 'train', 'test', 'train']);
+});

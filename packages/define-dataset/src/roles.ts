@@ -1,27 +1,44 @@
 import { MlopsError, rangeError } from '@aml-mlops/errors';
+import { splitOfName } from './layout/split-of-name.ts';
 import type { Partition } from './partitions.ts';
 
 /** Which set a partition's rows go to; `both` where they are to be drawn. */
 export type Role = 'train' | 'test' | 'both';
 
 /**
- * Decides the role of each partition, given in order. `split=train` and `split=test` say it themselves; one partition
- * alone is drawn from; else the newest ones, or those that are named, are the test set.
+ * Decides the role of each partition, given in order. One whose name says `train` or `test`, such as `split=train` and
+ * `week=2026-W48-test`, is of that set for good. Of the others one alone is drawn from; else the newest ones, or those that are named,
+ * are the test set.
  *
  * @param testPartitions how many of the newest, or names (`week=2026-W47` or `2026-W47`)
  */
 export function assignRoles(partitions: readonly Partition[], testPartitions: number | readonly string[]): Role[] {
-  if (partitions[0]?.key === 'split') return partitions.map(roleOfSplit);
+  const fixed = partitions.map(roleOfName);
+  if (partitions[0]?.key === 'split') return rolesOfSplits(partitions, fixed);
   const names = typeof testPartitions === 'number' ? undefined : new Set(testPartitions);
-  if (names) return assignNamed(partitions, names);
-  if (partitions.length === 1) return ['both'];
+  if (names) return assignNamed(partitions, fixed, names);
+  const open = partitions.filter((_, i) => fixed[i] === undefined);
   const newest = Number(testPartitions);
-  requireOrder(partitions);
-  if (newest >= partitions.length) {
-    const range = `in [1, ${partitions.length - 1}], as there are ${partitions.length} partitions`;
-    throw rangeError('testPartitions', 'define-dataset', range, newest);
+  if (open.length > 1) {
+    requireOrder(open);
+    if (newest >= open.length) {
+      const range = `in [1, ${open.length - 1}], as there are ${open.length} partitions`;
+      throw rangeError('testPartitions', 'define-dataset', range, newest);
+    }
   }
-  return partitions.map((_, i) => (i < partitions.length - newest ? 'train' : 'test'));
+  const firstOfTest = open.length - newest;
+  let place = 0;
+  return fixed.map((role) => {
+    if (role) return role;
+    if (open.length === 1) return 'both';
+    return place++ < firstOfTest ? 'train' : 'test';
+  });
+}
+
+/** The set that a partition's name says that it is; undefined where it says none. */
+function roleOfName({ value }: Partition): 'train' | 'test' | undefined {
+  const split = splitOfName(value);
+  return split === 'validation' ? undefined : split;
 }
 
 /** Names without a number among names with one have no place in time: `week=last` would come after every `week=2026-W40`. */
@@ -35,30 +52,39 @@ function requireOrder(partitions: readonly Partition[]): void {
   throw new MlopsError('E_RAW_LAYOUT', message, { partition: other.name, parameter: 'testPartitions' });
 }
 
-function assignNamed(partitions: readonly Partition[], names: ReadonlySet<string>): Role[] {
+function assignNamed(
+  partitions: readonly Partition[],
+  fixed: readonly (Role | undefined)[],
+  names: ReadonlySet<string>,
+): Role[] {
   const known = new Set(partitions.flatMap(({ name, value }) => [name, value]));
   const unknown = [...names].find((name) => !known.has(name));
   if (unknown !== undefined) {
     const range = `among ${partitions.map(({ name }) => name).join(', ')}`;
     throw rangeError('testPartitions', 'define-dataset', range, unknown);
   }
-  const roles = partitions.map(({ name, value }): Role => (names.has(name) || names.has(value) ? 'test' : 'train'));
+  const kept = partitions.find(({ name, value }, i) => fixed[i] === 'train' && (names.has(name) || names.has(value)));
+  if (kept)
+    throw rangeError('testPartitions', 'define-dataset', 'without those named after the training set', kept.name);
+  const roles = partitions.map(
+    ({ name, value }, i): Role => fixed[i] ?? (names.has(name) || names.has(value) ? 'test' : 'train'),
+  );
   if (!roles.includes('train')) {
     throw rangeError('testPartitions', 'define-dataset', 'such that a partition is left to train on', [...names]);
   }
   return roles;
 }
 
-function roleOfSplit(partition: Partition, _: number, all: readonly Partition[]): Role {
-  const names = all.map(({ value }) => value).sort();
-  if (names.join() !== 'test,train') {
-    const found = all.map(({ name }) => name).join(', ');
+function rolesOfSplits(partitions: readonly Partition[], fixed: readonly (Role | undefined)[]): Role[] {
+  const roles = fixed.filter((role) => role !== undefined);
+  if (roles.length < fixed.length || new Set(roles).size < 2) {
+    const found = partitions.map(({ name }) => name).join(', ');
     throw new MlopsError(
       'E_RAW_LAYOUT',
       `splits of the raw data must be split=train and split=test; got ${found}: rename the folders, or leave one out`,
     );
   }
-  return partition.value === 'train' ? 'train' : 'test';
+  return roles;
 }
 
 /**

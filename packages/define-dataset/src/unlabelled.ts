@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { formatJson, writePart } from '@aml-mlops/artifacts';
+import { formatJson, readJsonFile, readPart, writePart } from '@aml-mlops/artifacts';
+import * as z from 'zod';
 
 const UNLABELLED_FILE = 'unlabelled.json';
 export const UNLABELLED_VERSION = 1;
@@ -39,4 +40,17 @@ export async function writeUnlabelled(
   const unlabelled: Unlabelled = { schemaVersion: UNLABELLED_VERSION, rows, parts };
   await writeFile(path.join(folder, UNLABELLED_FILE), formatJson(unlabelled));
   return unlabelled;
+}
+
+const unlabelledSchema = z.object({
+  schemaVersion: z.literal(UNLABELLED_VERSION),
+  parts: z.array(z.object({ file: z.string(), rows: z.number().int().min(0) })),
+});
+
+/** Reads the texts of a `dataset/unlabelled` in order, some at a time. */
+export async function* readUnlabelledPool(
+  folder: string,
+): AsyncGenerator<{ readonly ids: readonly string[]; readonly texts: readonly string[] }> {
+  const { parts } = await readJsonFile(folder, UNLABELLED_FILE, unlabelledSchema);
+  for (const { file, rows } of parts) yield* readPart(path.join(folder, path.basename(file)), rows);
 }

@@ -32,7 +32,7 @@ export const hypertune = defineStep({
     policy: policyOptions
       .default({ type: 'asha', reductionFactor: 3, minSteps: 2 })
       .describe('Early termination: {"type": "none" | "bandit" | "median" | "truncation" | "asha", ...}'),
-    trials: z.int().min(1).max(100_000).default(24).describe('Trials in all, in [1, 100000]'),
+    trials: z.int().min(1).max(100_000).default(12).describe('Trials in all, in [1, 100000]'),
     concurrent: z
       .int()
       .min(1)
@@ -70,4 +70,5 @@ export const hypertune = defineStep({
       .meta(resultNeutral),
   }),
   environment: { base: 'node', native: ['@resvg/resvg-js', 'dejavu-fonts-ttf'] },
+  checkpoints: true,
 });

@@ -5,6 +5,7 @@ import { defaultWorkers } from '@aml-mlops/parallel';
 import { parseParams, type RunOf } from '@aml-mlops/pipeline-sdk';
 import { RandomStream } from '@aml-mlops/random';
 import { costMatrix, MODEL_FILES } from '@aml-mlops/scoring';
+import { calibrate, writeCalibration } from '@aml-mlops/scoring/calibration';
 import { readSweepRows, stratifiedFolds } from '@aml-mlops/sklearn-sweep/classifiers';
 import { readCleaning } from '@aml-mlops/text';
 import { networkParams, readTuning } from '@aml-mlops/trainer';
@@ -62,6 +63,8 @@ export const run: RunOf<typeof modelSelection> = async ({ inputs, outputs, param
       documents <= CERTIFIED ? train.texts[i]! : train.texts[random.below(documents)]!,
     );
     const parity = await writeWinner(outputs.model, { winner: fitted, candidate, labels, cleaning, texts: certified });
+    const heldOut = heldOutTargets(shared, winner.folds);
+    await writeCalibration(outputs.model, calibrate(winner.answers.probabilities, heldOut, labels));
     const { columns } = fitted.vectorizer;
     const card = modelCard({ candidate, comparison, labels, cleaning, columns, parity });
     await writeFileAtomic(path.join(outputs.model, MODEL_FILES.card), card);
@@ -82,6 +85,15 @@ function checkEnough({ texts, labels }: Dataset, folds: number): void {
   if (texts.length >= 2 * folds) return;
   const message = `documents of train of step model-selection must be at least ${2 * folds}, two a fold; got ${texts.length} of ${labels.length} labels`;
   throw new MlopsError('E_TOO_FEW_DOCUMENTS', message, { parameter: 'folds', value: texts.length });
+}
+
+/** Classes of the documents that the folds held out, in the order of their answers: fold after fold. */
+function heldOutTargets(
+  { targets, foldOf }: { readonly targets: Int32Array; readonly foldOf: Int32Array },
+  folds: number,
+): Int32Array {
+  const parts = Array.from({ length: folds }, (_, fold) => targets.filter((_target, i) => foldOf[i] === fold));
+  return Int32Array.from(parts.flatMap((part) => Array.from(part)));
 }
 
 function sharedCopy(values: Int32Array): Int32Array {

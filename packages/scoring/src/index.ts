@@ -17,7 +17,14 @@ export { generatedTexts } from './parity/generated-texts.ts';
 export { checkParity, readParity } from './parity/read-parity.ts';
 export type { Prediction, PredictOptions, RankedLabel } from './predict/prediction.ts';
 export { type Classification, Scorer, type ScorerOptions, type Scores } from './scorer.ts';
+export type { Answer, Answerer } from './validation/answerer.ts';
 export { readCases, type ValidationCases } from './validation/cases.ts';
 export { validationPage } from './validation/report.ts';
-export { type Validation, type ValidationCheck, type ValidationOptions, validateModel } from './validation/validate.ts';
+export {
+  type Validation,
+  type ValidationCheck,
+  type ValidationOptions,
+  validateAnswers,
+  validateModel,
+} from './validation/validate.ts';
 export { type ModelContent, writeModelFolder } from './write-model-folder.ts';

@@ -52,7 +52,7 @@ const LOCAL = '#/definitions/';
  * The generator of ARM schemas knows no type for fractions and writes `integer` for them. These are fractions in the
  * service: CLI and SDK send them as such.
  */
-const FRACTIONS = new Set(['BanditPolicy.slackAmount', 'BanditPolicy.slackFactor']);
+const FRACTIONS = new Set(['BanditPolicy.slackAmount', 'BanditPolicy.slackFactor', 'Collection.samplingRate']);
 
 /**
  * Reads a published ARM schema (`Microsoft.MachineLearningServices.<api-version>.json`). Resources come out under their

@@ -55,4 +55,5 @@ export const trainer = defineStep({
     native: ['@resvg/resvg-js', '@tensorflow/tfjs-node-gpu', 'dejavu-fonts-ttf', 'onnxruntime-node'],
   },
   compute: { target: 'gpu' },
+  checkpoints: true,
 });

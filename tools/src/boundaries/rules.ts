@@ -33,6 +33,12 @@ export const WITHIN_LAYER: readonly (readonly [from: string, to: string])[] = [
   ['@aml-mlops/model-selection', '@aml-mlops/scoring'],
   ['@aml-mlops/batch-scoring', '@aml-mlops/scoring'],
   ['@aml-mlops/batch-scoring', '@aml-mlops/define-dataset'],
+  // Reads a model's calibration, and tells languages as validation does.
+  ['@aml-mlops/monitoring', '@aml-mlops/scoring'],
+  ['@aml-mlops/monitoring', '@aml-mlops/data-validation'],
+  // Lays labels beside raw data, and learns from labels with the classifiers of the sweep.
+  ['@aml-mlops/feedback', '@aml-mlops/define-dataset'],
+  ['@aml-mlops/feedback', '@aml-mlops/sklearn-sweep'],
 ];
 
 export interface Reserved {

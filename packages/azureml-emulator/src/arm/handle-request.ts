@@ -158,7 +158,7 @@ async function act({ request, path, type, workspace, subscription, jobs }: Case)
 }
 
 /** Where an operation is polled: its status, and (for what answers no resource) its result. */
-function operationHeaders(
+export function operationHeaders(
   { url }: ServerRequest,
   { id, location }: Subscription,
   operation: string,
@@ -172,7 +172,11 @@ function operationHeaders(
   };
 }
 
-function checkScope({ subscription, resourceGroup }: ResourcePath, emulated: Subscription): void {
+/** @throws ArmError 404 for another subscription or resource group */
+export function checkScope(
+  { subscription, resourceGroup }: Pick<ResourcePath, 'subscription' | 'resourceGroup'>,
+  emulated: Subscription,
+): void {
   if (subscription.toLowerCase() !== emulated.id.toLowerCase()) {
     throw new ArmError(404, 'SubscriptionNotFound', `The subscription '${subscription}' could not be found.`);
   }
@@ -189,11 +193,11 @@ export function unknownWorkspace(name: string, { resourceGroup }: Subscription):
   );
 }
 
-function unknownPath({ method, url }: ServerRequest): ArmError {
+export function unknownPath({ method, url }: ServerRequest): ArmError {
   return new ArmError(404, 'InvalidResourceType', `No resource or action answers ${method} ${url.pathname}.`);
 }
 
-function methodNotAllowed({ method, url }: ServerRequest): never {
+export function methodNotAllowed({ method, url }: ServerRequest): never {
   throw new ArmError(405, 'MethodNotAllowed', `${method} is not allowed on ${url.pathname}.`);
 }
 

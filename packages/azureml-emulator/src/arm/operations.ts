@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ArmError } from './arm-error.ts';
 
 /** A long-running operation, as clients poll it. */
 export interface Operation {
@@ -33,7 +34,8 @@ export function makeOperations(now: () => Date): Operations {
         () => end({ status: 'Succeeded' }),
         (error: unknown) => {
           const message = error instanceof Error ? error.message : String(error);
-          end({ status: 'Failed', error: { code: 'UserError', message } });
+          const code = error instanceof ArmError ? error.code : 'UserError';
+          end({ status: 'Failed', error: { code, message } });
         },
       );
       operations.set(id, { current, polled: false, ended });

@@ -13,6 +13,8 @@ export interface BlobClient {
   exists(url: string): Promise<boolean>;
   download(url: string, file: string): Promise<void>;
   upload(file: string, url: string): Promise<void>;
+  /** Also where nothing lies there. */
+  delete(url: string): Promise<void>;
 }
 
 const ATTEMPTS = 6;
@@ -91,6 +93,12 @@ export function openBlobClient(now: () => Date = () => new Date()): BlobClient {
         marker = /<NextMarker>([^<]+)<\/NextMarker>/.exec(xml)?.[1];
       }
       return names;
+    },
+
+    async delete(target) {
+      const url = new URL(target);
+      const response = await ask('DELETE', url);
+      if (response.status !== 404) await demand(response, url);
     },
 
     async download(target, file) {

@@ -27,13 +27,28 @@ export async function uploadData(client: BlobClient, source: string, url: string
     await client.upload(source, url);
     return 1;
   }
-  const entries = await readdir(source, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-  await each(files, (file) => {
-    const name = path.relative(source, file).split(path.sep).join('/');
-    return client.upload(file, joinUrl(url, name));
-  });
-  return files.length;
+  const names = await filesBelow(source);
+  await each(names, (name) => client.upload(path.join(source, ...name.split('/')), joinUrl(url, name)));
+  return names.length;
+}
+
+/** Makes what lies at a URL what a folder here holds: as a mount, which writes and deletes through. */
+export async function mirrorFolder(client: BlobClient, source: string, url: string): Promise<void> {
+  const before = await client.list(url);
+  await uploadData(client, source, url);
+  const held = new Set(await filesBelow(source));
+  await each(
+    before.filter((name) => !held.has(name)),
+    (name) => client.delete(joinUrl(url, name)),
+  );
+}
+
+/** Paths relative to the folder, with `/`. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
 }
 
 /** Names of blobs come from outside: none may lead out of the folder. */

@@ -26,6 +26,7 @@ function packagesOf(name: string, files: Readonly<Record<string, unknown>>) {
     createContainer: async () => undefined,
     exists: async () => false,
     upload: async () => undefined,
+    delete: async () => undefined,
     list: async () => Object.keys(files),
     async download(target, file) {
       await mkdir(path.dirname(file), { recursive: true });

@@ -32,6 +32,18 @@ export interface Environments {
    * @throws MlopsError `E_ENVIRONMENT` where a package is not installed here in that version
    */
   packagesOf(workspace: Workspace, environment: Pick<Resource, 'id' | 'properties'>): Promise<string | undefined>;
+  /**
+   * The build context on this machine, and the packages as above.
+   *
+   * @throws MlopsError `E_ENVIRONMENT`
+   */
+  imageOf(workspace: Workspace, environment: Pick<Resource, 'id' | 'properties'>): Promise<Image>;
+}
+
+/** What an image is made of, as far as this machine stands in for it. */
+export interface Image {
+  readonly context?: string;
+  readonly packages?: string;
 }
 
 /**
@@ -39,9 +51,10 @@ export interface Environments {
  * @param installed the `node_modules` that packages are taken from
  */
 export function makeEnvironments(root: string, installed: string, client: BlobClient): Environments {
-  const built = new Map<string, Promise<string | undefined>>();
-  return {
-    packagesOf(workspace, environment) {
+  const built = new Map<string, Promise<Image>>();
+  const environments: Environments = {
+    packagesOf: async (workspace, environment) => (await environments.imageOf(workspace, environment)).packages,
+    imageOf(workspace, environment) {
       const known = built.get(environment.id);
       if (known) return known;
       const folder = path.join(root, createHash('sha256').update(environment.id).digest('hex').slice(0, 16));
@@ -52,6 +65,7 @@ export function makeEnvironments(root: string, installed: string, client: BlobCl
       return work;
     },
   };
+  return environments;
 }
 
 async function build(
@@ -60,9 +74,9 @@ async function build(
   folder: string,
   installed: string,
   client: BlobClient,
-): Promise<string | undefined> {
+): Promise<Image> {
   const context = environment.properties['build'] as { readonly contextUri: string } | null | undefined;
-  if (!context) return undefined;
+  if (!context) return {};
   const { url } = locateData(workspace, context.contextUri, 'build.contextUri');
   const contextFolder = path.join(folder, 'context');
   await downloadData(client, url, contextFolder);
@@ -70,7 +84,7 @@ async function build(
   if (lock === undefined) {
     const manifest = await readJson(path.join(contextFolder, 'package.json'));
     const needed = manifest === undefined ? {} : manifestSchema.parse(manifest).dependencies;
-    if (Object.keys(needed).length === 0) return undefined;
+    if (Object.keys(needed).length === 0) return { context: contextFolder };
     throw failure(
       environment,
       `its build context must hold a package-lock.json: package.json names ${Object.keys(needed).join(', ')}`,
@@ -88,7 +102,7 @@ async function build(
       throw failure(environment, `it needs ${name} ${version}, which ${installed} does not have in that version`);
     }
   }
-  return modules;
+  return { context: contextFolder, packages: modules };
 }
 
 function failure({ id }: Pick<Resource, 'id'>, why: string): MlopsError {

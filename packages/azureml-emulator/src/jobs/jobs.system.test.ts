@@ -10,10 +10,16 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 const flag = (name) => process.argv[process.argv.indexOf('--' + name) + 1];
 if (process.argv.includes('--fail')) { console.error('this is why'); process.exit(1); }
 if (flag('wait') === 'yes') setInterval(() => undefined, 1000);
+const before = readdirSync(flag('report'));
+const snapshot = readdirSync('.');
+if (flag('wait') === 'once' && before.length === 0) {
+  for (const folder of ['.', flag('report')]) writeFileSync(folder + '/first-node.txt', '');
+  setInterval(() => undefined, 1000);
+}
 const lines = readFileSync(flag('text') + '/text.txt', 'utf8').split('\\n').length;
 const rank = process.env.OMPI_COMM_WORLD_RANK;
 writeFileSync(flag('report') + '/report' + (rank ?? '') + '.json', JSON.stringify({
-  lines, times: Number(flag('times')), snapshot: readdirSync('.'), rank, size: process.env.OMPI_COMM_WORLD_SIZE,
+  lines, times: Number(flag('times')), snapshot, before, rank, size: process.env.OMPI_COMM_WORLD_SIZE,
   extra: process.argv.includes('--extra'), run: process.env.AZUREML_RUN_ID, path: process.env.MLOPS_HOME ?? null,
 }));
 const { MLFLOW_TRACKING_URI: uri, MLFLOW_TRACKING_TOKEN: token, MLFLOW_RUN_ID: run_id } = process.env;
@@ -168,6 +174,7 @@ describe('a pipeline job', () => {
       lines: 3,
       times: 4,
       snapshot: ['main.mjs'],
+      before: [],
       extra: false,
       run,
       path: null,
@@ -298,6 +305,20 @@ describe('a pipeline job', () => {
     const { properties } = await send('GET', 'jobs/killed');
     expect(properties.status).toBe('Failed');
     expect(properties.properties?.['azureml.error']).toContain('ended by SIGKILL');
+  });
+
+  test('begins anew where its node is taken away: what it wrote to its outputs is there, nothing else', async () => {
+    const { emulator, admin, send } = workspace;
+    const spot = node({ inputs: { text: literal(at('parent.inputs.raw')), wait: literal('once') } });
+    await send('PUT', 'jobs/taken', pipeline({ spot }));
+    const child = await running('taken');
+    await admin('POST', `jobs/${child}/preempt`);
+    await emulator.jobEnded('taken');
+    expect((await send('GET', 'jobs/taken')).properties.status).toBe('Completed');
+    const report = await read(await workspace.placeOf(child, 'report'), 'report.json');
+    expect(report).toMatchObject({ run: child, snapshot: ['main.mjs'], before: ['first-node.txt', 'report.json'] });
+    const [{ data: tracked }] = Object.values(await children('taken')) as [ChildRun];
+    expect(tracked.metrics).toMatchObject([{ key: 'lines' }]);
   });
 
   /** Waits until a node of the job has a process; answers the node's job. */

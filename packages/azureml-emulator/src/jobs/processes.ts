@@ -29,7 +29,7 @@ const GRACE_MILLISECONDS = 5000;
  * Put before a command: where the emulator dies without a word, the pipe that it holds ends, and the command's process group
  * with it. The command does not see the pipe.
  */
-const LIFELINE = '(read -r _ <&3; kill -KILL 0) & exec 3<&-; exec "$@"';
+export const LIFELINE = '(read -r _ <&3; kill -KILL 0) & exec 3<&-; exec "$@"';
 
 /** Runs a command as a job's container would: a shell in its own process group, all of which ends with it. */
 export async function runCommand(options: CommandOptions): Promise<CommandEnd> {
@@ -113,7 +113,7 @@ function ended(child: ChildProcess): Promise<string | undefined> {
   });
 }
 
-function signalGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
+export function signalGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, name);

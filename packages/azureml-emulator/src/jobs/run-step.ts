@@ -4,7 +4,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import { fillCommand } from '../arm/command-template.ts';
 import { joinUrl, locateData } from '../arm/data-uri.ts';
 import { sharedEnvironment } from '../arm/references.ts';
-import { downloadData, uploadData } from '../blob/transfer.ts';
+import { downloadData, mirrorFolder, uploadData } from '../blob/transfer.ts';
 import type { CompiledStep, GivenValue } from './compiled-job.ts';
 import type { JobOutputs, JobRecord } from './job-record.ts';
 import { jobVariables } from './job-variables.ts';
@@ -33,21 +33,29 @@ function placeOf(uri: string | undefined, job: string, port: string): string {
 
 /**
  * Waits for its turn and runs one command to its end, with what Azure ML puts around it: the code snapshot in an empty folder, the packages of
- * the environment, inputs as paths, outputs uploaded. The outputs are told only when all of them lie in the storage.
+ * the environment, inputs as paths, outputs uploaded. The outputs are told only when all of them lie in the storage. Where its node
+ * is taken away it waits for the next, on which the command begins anew: what it wrote to its outputs is there, nothing else is
+ * (README, "Jobs and data").
  *
  * @throws MlopsError where it fails, with why; the abort reason where it is cancelled
  */
 export async function runStep(context: RunnerContext, run: StepRun): Promise<JobOutputs> {
-  run.job.setStatus('Queued');
-  await context.runs.setWaiting(run.job.name, true);
-  return context.limiter.run(async () => {
-    await context.runs.setWaiting(run.job.name, false);
-    return runNow(context, run);
-  }, run.signal);
+  for (;;) {
+    run.job.setStatus('Queued');
+    await context.runs.setWaiting(run.job.name, true);
+    const outputs = await context.limiter.run(async () => {
+      await context.runs.setWaiting(run.job.name, false);
+      return runOnNode(context, run);
+    }, run.signal);
+    if (outputs !== PREEMPTED) return outputs;
+  }
 }
 
-async function runNow(context: RunnerContext, run: StepRun): Promise<JobOutputs> {
+const PREEMPTED = Symbol('the node was taken away');
+
+async function runOnNode(context: RunnerContext, run: StepRun): Promise<JobOutputs | typeof PREEMPTED> {
   const { job, signal } = run;
+  let isTakenAway = false;
   const folder = await mkdtemp(path.join(context.scratch, 'job-'));
   const log = path.join(folder, 'user_logs', 'std_log.txt');
   const code = path.join(folder, 'exe', 'wd');
@@ -70,9 +78,19 @@ async function runNow(context: RunnerContext, run: StepRun): Promise<JobOutputs>
       }),
       ...timeLimit(run),
       signal,
-      onStart: (kill) => context.kills.set(job.name, kill),
+      onStart: (kill) => {
+        const preempt = () => {
+          isTakenAway = true;
+          kill();
+        };
+        context.nodes.set(job.name, { kill, preempt });
+      },
     });
     signal.throwIfAborted();
+    if (isTakenAway && end.failure !== undefined) {
+      await leaveOutputs(context, run, prepared.outputs);
+      return PREEMPTED;
+    }
     if (end.failure !== undefined) {
       throw new MlopsError(
         'E_JOB',
@@ -84,7 +102,7 @@ async function runNow(context: RunnerContext, run: StepRun): Promise<JobOutputs>
     job.setOutputs(outputs);
     return outputs;
   } finally {
-    context.kills.delete(job.name);
+    context.nodes.delete(job.name);
     context.tokens.revoke(token);
     running.abort();
     await following;
@@ -121,10 +139,13 @@ async function prepare(context: RunnerContext, run: StepRun, folder: string, cod
     inputs[port] = value.kind === 'literal' ? value.value : await fetchInput(context, run, port, value, data);
   }
   const outputs: Record<string, string> = {};
-  for (const [port, { type }] of Object.entries(step.outputs)) {
+  for (const [port, { type, uri }] of Object.entries(step.outputs)) {
     const target = path.join(data, port);
     if (type !== 'uri_file') await mkdir(target);
     outputs[port] = target;
+    // A mount shows what lies there already: what the job wrote on a node that was taken away.
+    const url = locateData(workspace, placeOf(uri, run.job.name, port), `outputs.${port}`).url;
+    if (type !== 'uri_file' && (await client.list(url)).length > 0) await downloadData(client, url, target);
   }
   const command = fillCommand(step.command, ({ of, name }) => {
     if (of === 'outputs') return outputs[name];
@@ -176,6 +197,21 @@ function timeLimit({ step, searchSpace }: StepRun): { readonly timeoutSeconds?: 
   return seconds === undefined ? {} : { timeoutSeconds: seconds };
 }
 
+/** Outputs are mounted: what a job wrote before its node went away is in the storage, finished or not. */
+async function leaveOutputs(
+  { workspace, client }: RunnerContext,
+  run: StepRun,
+  paths: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [port, { uri }] of Object.entries(run.step.outputs)) {
+    const source = paths[port];
+    if (source === undefined || !(await exists(source))) continue;
+    const { url } = locateData(workspace, placeOf(uri, run.job.name, port), `outputs.${port}`);
+    if ((await stat(source)).isFile()) await uploadData(client, source, url);
+    else await mirrorFolder(client, source, url);
+  }
+}
+
 async function storeOutputs(
   { workspace, client }: RunnerContext,
   run: StepRun,
@@ -190,7 +226,8 @@ async function storeOutputs(
     const folder = placeOf(uri, run.job.name, port);
     const url = locateData(workspace, folder, `outputs.${port}`).url;
     const isFile = (await stat(source)).isFile();
-    await uploadData(client, source, isFile && uri === undefined ? joinUrl(url, port) : url);
+    if (isFile) await uploadData(client, source, uri === undefined ? joinUrl(url, port) : url);
+    else await mirrorFolder(client, source, url);
     const place = isFile && uri === undefined ? `${folder}${port}` : folder;
     stored[port] = { jobOutputType: type, uri: place, mode: 'ReadWriteMount' };
   }

@@ -17,8 +17,16 @@ export interface RunnerContext {
   readonly serviceUrl: string;
   readonly trackingUri: string;
   readonly tokens: JobTokens;
-  /** Ends the process of a job as if its machine was lost. */
-  readonly kills: Map<string, () => void>;
+  /** The nodes that jobs run on now, by job. */
+  readonly nodes: Map<string, JobNode>;
+}
+
+/** What can happen to the machine of a job. */
+export interface JobNode {
+  /** Its process dies. */
+  kill(): void;
+  /** It is taken away, as a low-priority machine may be at any time: the job waits for another one, and begins anew on it. */
+  preempt(): void;
 }
 
 /** Tokens that jobs track with, each as long as its job runs. */

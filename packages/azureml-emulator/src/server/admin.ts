@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
 import { ArmError, badRequest, notFound } from '../arm/arm-error.ts';
+import type { EndpointCalls } from '../endpoints/online-scoring.ts';
+import type { JobNode } from '../jobs/runner-context.ts';
 import type { Answer, ServerRequest } from './answer.ts';
 import { type Faults, faultSchema } from './faults.ts';
 
@@ -18,8 +20,12 @@ export interface AdminActions {
   /** From now on clients must send this token; the one before has expired. */
   setToken(token: string): void;
   readonly blobs: { kill(): Promise<void>; restart(): Promise<void> };
-  /** False where no process of such a job runs. */
-  killJob(name: string): boolean;
+  /** The node that such a job runs on now. */
+  nodeOf(job: string): JobNode | undefined;
+  /** Ends the processes of a deployment as if their machines were lost; false where none runs. */
+  killDeployment(workspace: string, endpoint: string, deployment: string): boolean;
+  /** How often the deployments of an endpoint were asked. */
+  endpointCalls(workspace: string, endpoint: string): EndpointCalls;
   /** Creates the job of a schedule, as its trigger would; answers the job's name. */
   fireSchedule(workspace: string, name: string): Promise<string>;
 }
@@ -51,8 +57,8 @@ const LOOPBACK_ORIGIN = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 export async function handleAdminRequest(request: ServerRequest, actions: AdminActions): Promise<Answer | undefined> {
   const { pathname } = request.url;
   if (!pathname.startsWith(PREFIX)) return undefined;
-  const [what, ...rest] = pathname.slice(PREFIX.length).split('/').map(decodeURIComponent);
-  switch (`${request.method} ${what}`) {
+  const [subject, ...rest] = pathname.slice(PREFIX.length).split('/').map(decodeURIComponent);
+  switch (`${request.method} ${subject}`) {
     case 'POST faults': {
       const parsed = faultList.safeParse(request.body);
       if (!parsed.success) throw badRequest(parsed.error.issues.map(({ message }) => message).join('; '));
@@ -78,10 +84,25 @@ export async function handleAdminRequest(request: ServerRequest, actions: AdminA
       else if (rest[0] === 'restart') await actions.blobs.restart();
       else break;
       return { status: 204 };
-    case 'POST jobs':
-      if (rest[1] !== 'kill') break;
-      if (!actions.killJob(rest[0] ?? '')) throw notFound(`No process of job ${rest[0]} runs.`);
+    case 'POST jobs': {
+      const [job = '', what] = rest;
+      if (what !== 'kill' && what !== 'preempt') break;
+      const node = actions.nodeOf(job);
+      if (!node) throw notFound(`No process of job ${job} runs.`);
+      node[what]();
       return { status: 204 };
+    }
+    case 'POST endpoints': {
+      const [workspace = '', endpoint = '', deployment = '', verb] = rest;
+      if (verb !== 'kill') break;
+      if (!actions.killDeployment(workspace, endpoint, deployment)) {
+        throw notFound(`No process of deployment ${deployment} of endpoint ${endpoint} runs.`);
+      }
+      return { status: 204 };
+    }
+    case 'GET endpoints':
+      if (rest[2] !== 'calls') break;
+      return { status: 200, body: actions.endpointCalls(rest[0] ?? '', rest[1] ?? '') };
     case 'POST schedules':
       if (rest[2] !== 'fire') break;
       return { status: 200, body: { job: await actions.fireSchedule(rest[0] ?? '', rest[1] ?? '') } };

@@ -4,6 +4,8 @@ import { authorize, expiredToken } from './authorize.ts';
 export interface Bearer {
   /** @throws ArmError 401 for none, an expired one, or one that was never known */
   check(authorization: string | undefined): void;
+  /** Whether it is the one that is taken at present. */
+  accepts(token: string): boolean;
   replace(token: string): void;
 }
 
@@ -16,6 +18,7 @@ export function makeBearer(first: string): Bearer {
       if (given !== undefined && expired.has(given)) throw expiredToken();
       authorize(authorization, current);
     },
+    accepts: (token) => token === current,
     replace(token) {
       expired.add(current);
       expired.delete(token);

@@ -10,6 +10,8 @@ import {
 import type { Operations } from '../arm/operations.ts';
 import type { BlobClient } from '../blob/blob-client.ts';
 import type { DeploymentHandler } from '../deployments/handle-deployment.ts';
+import type { EndpointHandler } from '../endpoints/endpoints.ts';
+import type { OnlineScoring } from '../endpoints/online-scoring.ts';
 import { handleDataPlane, handleDiscovery } from '../history/handle-data-plane.ts';
 import { listArtifacts } from '../mlflow/list-artifacts.ts';
 import { azureArtifactUris, forward, parseTrackingPath } from '../mlflow/proxy.ts';
@@ -25,6 +27,8 @@ export interface ServedBy {
   readonly jobs: JobService;
   readonly operations: Operations;
   readonly deployments: DeploymentHandler;
+  readonly endpoints: EndpointHandler;
+  readonly scoring: OnlineScoring;
   readonly admin: AdminActions;
   readonly bearer: Bearer;
   acceptsJobToken(token: string): boolean;
@@ -69,6 +73,7 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
       );
       return;
     }
+    if (await by.scoring.serve(incoming, response, url)) return;
     const tracking = parseTrackingPath(url.pathname);
     if (tracking) return track(by, incoming, response, url, tracking);
     const answer = await answerTo(async () => {
@@ -77,7 +82,12 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
       by.bearer.check(authorization);
       const request: ServerRequest = { method, url, body: await readJson(incoming), authorization };
       const other = handleOperationPoll(request, by.operations.poll) ?? handleDataPlane(request, by.subscription);
-      return other ?? (await by.deployments(request)) ?? (await handleArmRequest(request, by.subscription, by.jobs));
+      return (
+        other ??
+        (await by.deployments(request)) ??
+        (await by.endpoints(request)) ??
+        (await handleArmRequest(request, by.subscription, by.jobs))
+      );
     });
     if (fault?.kind === 'dropAnswer') incoming.socket.destroy();
     else sendAnswer(response, answer);

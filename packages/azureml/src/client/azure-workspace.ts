@@ -40,6 +40,8 @@ export interface AzureWorkspace {
   readonly label: string;
   /** Where its runs are tracked: an http or https address. Asked for once. */
   trackingUri(): Promise<string>;
+  /** The region that it is in. Asked for once. */
+  location(): Promise<string>;
   /** One of its Blob datastores. Asked for once. */
   blobDatastore(name: string): Promise<AzureBlobDatastore>;
   /** What opens that datastore's container. Asked for once, kept in memory alone. */
@@ -73,6 +75,7 @@ export function openAzureWorkspace(config: WorkspaceConfig, options: AzureWorksp
       const { mlFlowTrackingUri } = await askAzure(label, arm.workspaces.get(...place));
       return trackingEndpoint(mlFlowTrackingUri ?? '');
     }),
+    location: once(async () => (await askAzure(label, arm.workspaces.get(...place))).location ?? ''),
     blobDatastore: onceEach(async (name) => {
       const { properties } = await askAzure(`datastore ${name} of ${label}`, arm.datastores.get(...place, name));
       return properties as AzureBlobDatastore;

@@ -15,6 +15,7 @@ const MANAGEMENT = 'https://management.azure.com';
  * schedules with jobs in them, do not go through its serializer.
  *
  * @param path below the workspace: `jobs/<name>`
+ * @param version of the API; default the one that the SDK speaks
  * @throws RestError
  */
 export async function sendArm(
@@ -22,9 +23,10 @@ export async function sendArm(
   method: 'GET' | 'PUT',
   path: string,
   body?: unknown,
+  version = API_VERSION,
 ): Promise<unknown> {
   const origin = workspace.config.endpoints?.resourceManager ?? MANAGEMENT;
-  const url = `${origin.replace(/\/$/, '')}${workspaceId(workspace.config)}/${path}?api-version=${API_VERSION}`;
+  const url = `${origin.replace(/\/$/, '')}${workspaceId(workspace.config)}/${path}?api-version=${version}`;
   const response = await sendAzure(workspace, method, url, body);
   const operation = response.headers.get('azure-asyncoperation');
   if (operation !== undefined) await waitFor(workspace, operation);

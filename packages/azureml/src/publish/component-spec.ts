@@ -1,6 +1,6 @@
 import type { StepDefinition } from '@aml-mlops/pipeline-sdk';
 import { nextFlag } from '@aml-mlops/pipeline-sdk/program';
-import { componentCommand } from './component-command.ts';
+import { CHECKPOINTS, componentCommand } from './component-command.ts';
 import { type ComponentInput, componentInputs } from './component-inputs.ts';
 import { azureName } from './names.ts';
 
@@ -48,6 +48,9 @@ function componentOutputs(step: StepDefinition): ComponentSpec['outputs'] {
   }
   for (const [port, { description }] of Object.entries(step.state)) {
     outputs[nextFlag(port)] = { type: 'uri_folder', description: `${description}; as it is after this run` };
+  }
+  if (step.checkpoints) {
+    outputs[CHECKPOINTS] = { type: 'uri_folder', description: 'What a node that is taken away leaves to the next' };
   }
   return outputs;
 }

@@ -14,6 +14,9 @@ export interface EnvironmentContext {
   readonly version: string;
 }
 
+/** A step, or a service that is built as steps are. */
+export type Built = Pick<StepDefinition, 'name' | 'environment'>;
+
 /** The stage that the step's part of a Dockerfile goes on from. */
 const BASE_STAGE = 'aml-mlops-base';
 
@@ -22,16 +25,18 @@ const BASE_STAGE = 'aml-mlops-base';
  * its lock cut out of the repository's where it has none of its own.
  *
  * @param repository root of the repository
+ * @param more files that the image holds besides, such as a program
  * @throws MlopsError `E_ENVIRONMENT` where it could not hold what the step's program needs beside it
  */
 export async function environmentContext(
-  step: StepDefinition,
+  step: Built,
   packageFolder: string,
   repository: string,
+  more: ReadonlyMap<string, Buffer> = new Map(),
 ): Promise<EnvironmentContext> {
   const own = path.join(packageFolder, 'environment');
   const base = await baseFolder(step, repository);
-  const files = new Map([...(await readFolder(base)), ...(await readFolder(own))]);
+  const files = new Map([...(await readFolder(base)), ...(await readFolder(own)), ...more]);
   const dockerfile = composeDockerfile(await readText(base, 'Dockerfile'), await readText(own, 'Dockerfile'), own);
   const manifest = readEnvironmentManifest(await readText(own, 'package.json'));
   checkNativePackages(step, Object.keys(manifest.dependencies), dockerfile, own);
@@ -46,7 +51,7 @@ export async function environmentContext(
   return { files: sorted, version: hashText(lines.join('')).slice(0, 16) };
 }
 
-async function baseFolder({ name, environment }: StepDefinition, repository: string): Promise<string> {
+async function baseFolder({ name, environment }: Built, repository: string): Promise<string> {
   const bases = path.join(repository, 'environments');
   const entries = await readdir(bases, { withFileTypes: true }).catch(() => []);
   const known = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
@@ -67,12 +72,7 @@ export function composeDockerfile(base: string, own: string, owner: string): str
   return `${lines.join('\n')}\n\n${rest.trim()}\n`;
 }
 
-function checkNativePackages(
-  step: StepDefinition,
-  installed: readonly string[],
-  dockerfile: string,
-  owner: string,
-): void {
+function checkNativePackages(step: Built, installed: readonly string[], dockerfile: string, owner: string): void {
   const missing = (step.environment.native ?? []).filter((name) => !installed.includes(name));
   if (missing.length > 0) {
     const message = `package.json of ${owner} must name all native packages of step ${step.name}; it lacks ${missing.join(', ')}`;

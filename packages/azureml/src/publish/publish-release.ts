@@ -1,10 +1,11 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { workspaceContainer } from '../blob/container.ts';
-import { describeBlob, putBytes, uploadFile } from '../blob/upload-file.ts';
+import { uploadFile } from '../blob/upload-file.ts';
 import { withoutQuery } from '../blob/without-query.ts';
 import { assetId } from '../client/asset-ids.ts';
-import { azureError, findAzure, statusOf } from '../client/azure-error.ts';
+import { findAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import { create, publishEnvironment, sendOnce } from './publish-environment.ts';
 import type { StepRelease } from './step-release.ts';
 import { RELEASE_TAGS } from './why-publish.ts';
 
@@ -24,7 +25,7 @@ export async function publishRelease(
   const container = await workspaceContainer(workspace, WORKSPACE_DATASTORE);
   const [code, environment] = await Promise.all([
     publishCode(workspace, container, release, signal),
-    publishEnvironment(workspace, container, release, signal),
+    publishEnvironment(workspace, container, { ...release, of: `step ${release.step}` }, signal),
   ]);
   signal?.throwIfAborted();
   const { arm, place } = workspace;
@@ -76,60 +77,4 @@ async function publishCode(
     }),
   );
   return id;
-}
-
-async function publishEnvironment(
-  workspace: AzureWorkspace,
-  container: ContainerClient,
-  { name, step, environment }: StepRelease,
-  signal: AbortSignal | undefined,
-): Promise<string> {
-  const { arm, place } = workspace;
-  const what = `environment of step ${step} in ${workspace.label}`;
-  const id = assetId(workspace.config, 'environments', name, environment.version);
-  if (await findAzure(what, arm.environmentVersions.get(...place, name, environment.version))) return id;
-  const folder = `mlops/environments/${environment.version}`;
-  for (const [file, content] of environment.files) {
-    const blob = container.getBlockBlobClient(`${folder}/${file}`);
-    await sendOnce(what, blob, undefined, () => putBytes(blob, content, signal));
-  }
-  await create(what, () =>
-    arm.environmentVersions.createOrUpdate(...place, name, environment.version, {
-      properties: {
-        description: `Environment of step ${step}`,
-        build: { contextUri: `${withoutQuery(container.url)}/${folder}/`, dockerfilePath: 'Dockerfile' },
-        osType: 'Linux',
-        isAnonymous: false,
-      },
-    }),
-  );
-  return id;
-}
-
-/** Sends a blob unless its content is there already, and looks whether it has arrived. */
-async function sendOnce(
-  what: string,
-  blob: Parameters<typeof describeBlob>[0],
-  known: string | undefined,
-  send: () => Promise<{ sha256: string }>,
-): Promise<void> {
-  try {
-    if (known !== undefined && (await describeBlob(blob))?.sha256 === known) return;
-    const { sha256 } = await send();
-    const there = await describeBlob(blob);
-    if (there?.sha256 !== sha256) throw new Error(`${blob.name} did not arrive whole`);
-  } catch (error) {
-    throw azureError(what, error);
-  }
-}
-
-/** Makes a version; false where it was made by somebody else meanwhile, which is the same one: its content names it. */
-async function create(what: string, make: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await make();
-    return true;
-  } catch (error) {
-    if (statusOf(error) === 409) return false;
-    throw azureError(what, error);
-  }
 }

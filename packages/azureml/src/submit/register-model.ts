@@ -21,7 +21,8 @@ export async function registerModel(
     /** Where its folder lies. */
     readonly uri: string;
     readonly contentHash: string;
-    readonly job: string;
+    /** The job that made it; absent where none did. */
+    readonly job?: string;
     readonly description: string;
     readonly tags: Readonly<Record<string, string>>;
   },
@@ -40,9 +41,13 @@ export async function registerModel(
         properties: {
           modelUri: model.uri,
           modelType: 'mlflow_model',
-          jobName: model.job,
+          ...(model.job !== undefined && { jobName: model.job }),
           description: model.description,
-          tags: { ...model.tags, [TAGS.content]: contentHash, [TAGS.job]: model.job },
+          tags: {
+            ...model.tags,
+            [TAGS.content]: contentHash,
+            ...(model.job !== undefined && { [TAGS.job]: model.job }),
+          },
           isAnonymous: false,
         },
       });

@@ -10,6 +10,7 @@ import { adoptJob } from './adopt-job.ts';
 import { explainSubmission } from './explain-submission.ts';
 import { exportedStates } from './exported-states.ts';
 import { downloadOutputs } from './job-outputs.ts';
+import { jobUse } from './job-use.ts';
 import { listJobs } from './jobs.ts';
 import { type SubmitOptions, type SubmittedJob, submitPlan } from './submit-plan.ts';
 import { type WatchedJob, watchJob } from './watch-job.ts';
@@ -129,6 +130,19 @@ describe('a plan on Azure ML', () => {
       models: [{ version: '1', created: false }],
     });
     expect(Object.values(statuses(await watch(await submitPlan(submission()))))).toEqual(Array(5).fill('reused'));
+  });
+
+  test('what its machines took is told by node and size; what was reused took nothing', async () => {
+    const uses = await jobUse(azure.workspace, first.name);
+    expect(uses.map(({ node }) => node)).toEqual(['collect', 'collect-loud', 'join-texts', 'alone', 'keep-ledger']);
+    for (const use of uses) {
+      expect(use).toMatchObject({ size: 'STANDARD_DS3_V2', spot: false, instances: 1, jobs: 1 });
+      expect(use.nodeSeconds).toBeGreaterThan(0);
+    }
+    const reused = (await listJobs(azure.workspace, 1))[0]!.name;
+    expect((await jobUse(azure.workspace, reused)).map(({ jobs, nodeSeconds }) => [jobs, nodeSeconds])).toEqual(
+      Array(5).fill([0, 0]),
+    );
   });
 
   test('a changed parameter runs its node and what depends on it', async () => {

@@ -25,6 +25,8 @@ export interface App {
     /** The file of cases for the model of this name; undefined where there is none. */
     cases(model: string): string | undefined;
   };
+  /** What pipelines call the training set, the test set and the model: "mlops labels" works on them. */
+  readonly labels?: AppLabels;
   /** Settings of nodes by pipeline, over those in the pipeline. */
   readonly settings?: Readonly<Record<string, SettingsByNode>>;
   /** Commands of the app's own. */
@@ -39,6 +41,12 @@ export interface AppData {
   readonly default: string;
   /** The pipeline parameter that `--categories` sets, a list of labels. */
   readonly categories?: string;
+}
+
+export interface AppLabels {
+  readonly train: string;
+  readonly test: string;
+  readonly model: string;
 }
 
 export interface AppInput {

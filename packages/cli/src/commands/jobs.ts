@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
+import { costOf, costTable, readPrices } from '../azure/job-cost.ts';
 import { watchToTheEnd } from '../azure/watch-to-the-end.ts';
 import { type AzureFlags, azureWorkspace, workspaceOption } from '../azure/with-azure.ts';
 import { EXIT } from '../command-line/exit.ts';
@@ -41,6 +42,20 @@ export function addJobsCommand(program: Command, app: App): void {
       if (json) printJson(watched);
       if (watched.status === 'running') process.exitCode = EXIT.interrupted;
       else process.exitCode = watched.status === 'done' ? EXIT.done : EXIT.failed;
+    });
+  jobs
+    .command('cost')
+    .description('what the machines of a job took, by node and size')
+    .argument('<job>', 'its name')
+    .option('--price <size=amount>', 'of an hour, such as Standard_D4s_v5=0.23; may be repeated', collect)
+    .addOption(workspaceOption())
+    .option('--json', 'print one JSON document on standard output', false)
+    .action(async (name: string, { price, json, ...flags }: AzureFlags & { price?: string[]; json: boolean }) => {
+      const prices = readPrices(price ?? []);
+      const { jobUse } = await import('@aml-mlops/azureml');
+      const cost = costOf(await jobUse(await azureWorkspace(app, flags), name), prices);
+      if (json) return printJson(cost);
+      printResult(costTable(cost));
     });
   jobs
     .command('cancel')

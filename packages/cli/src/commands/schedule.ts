@@ -10,7 +10,7 @@ import { formatTable } from '../display/table.ts';
 import { prepareRun, type RunInput } from '../run/prepare-run.ts';
 import { addRunInput, withWorkspace } from './shared-options.ts';
 
-interface CreateFlags extends RunInput, AzureFlags {
+export interface CreateFlags extends RunInput, AzureFlags {
   readonly cron?: string;
   readonly every?: string;
   readonly pipeline: string;
@@ -26,22 +26,7 @@ export function addScheduleCommand(program: Command, app: App): void {
     .option('--cron <expression>', 'minute, hour, day, month, weekday; UTC')
     .option('--every <n unit>', 'such as "1 week" or "6 hour"')
     .addOption(workspaceOption());
-  addRunInput(create, app).action(async (name: string, flags: CreateFlags) => {
-    const { parseScheduleTrigger, schedulePlan } = await import('@aml-mlops/azureml');
-    const trigger = parseScheduleTrigger(readTrigger(flags) as Parameters<typeof parseScheduleTrigger>[0]);
-    const workspace = await azureWorkspace(app, flags);
-    const signal = interruptSignal();
-    const { request } = await withWorkspace(app, (local) =>
-      prepareRun(app, flags.pipeline, flags, { workspace: local, signal, note: printNote, where: 'azure' }),
-    );
-    const made = await schedulePlan({
-      ...(await submission(app, workspace, request)),
-      schedule: name,
-      trigger,
-      signal,
-    });
-    printNote(`${made.name}: ${made.when}`);
-  });
+  addRunInput(create, app).action((name: string, flags: CreateFlags) => createSchedule(app, name, flags));
   schedule
     .command('list', { isDefault: true })
     .description('the schedules of a workspace')
@@ -68,6 +53,24 @@ export function addScheduleCommand(program: Command, app: App): void {
       await deleteSchedule(await azureWorkspace(app, flags), name);
       printNote(`deleted: ${name}`);
     });
+}
+
+/** Makes a schedule of a pipeline, or replaces the one of this name. */
+export async function createSchedule(app: App, name: string, flags: CreateFlags): Promise<void> {
+  const { parseScheduleTrigger, schedulePlan } = await import('@aml-mlops/azureml');
+  const trigger = parseScheduleTrigger(readTrigger(flags) as Parameters<typeof parseScheduleTrigger>[0]);
+  const workspace = await azureWorkspace(app, flags);
+  const signal = interruptSignal();
+  const { request } = await withWorkspace(app, (local) =>
+    prepareRun(app, flags.pipeline, flags, { workspace: local, signal, note: printNote, where: 'azure' }),
+  );
+  const made = await schedulePlan({
+    ...(await submission(app, workspace, request)),
+    schedule: name,
+    trigger,
+    signal,
+  });
+  printNote(`${made.name}: ${made.when}`);
 }
 
 function readTrigger({ cron, every }: CreateFlags): Record<string, unknown> {

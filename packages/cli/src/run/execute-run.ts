@@ -14,6 +14,8 @@ export interface ExecuteOptions {
   readonly workspace: Workspace;
   readonly signal: AbortSignal;
   readonly json: boolean;
+  /** Print no result: the caller prints its own. Default false. */
+  readonly quiet?: boolean;
   readonly parallelism?: number | undefined;
   /** Read every artifact again before it is used, rather than those that look changed. Default false. */
   readonly verify?: boolean;
@@ -21,10 +23,10 @@ export interface ExecuteOptions {
 
 /** Runs, or continues, a run; shows it; prints its result. Answers the exit status. */
 export async function executeRun(app: App, options: ExecuteOptions): Promise<number> {
-  const { id, request, workspace, signal, json, parallelism, verify = false } = options;
+  const { id, request, workspace, signal, json, quiet = false, parallelism, verify = false } = options;
   const { plan, copyTo } = request;
   if (copyTo !== undefined) await checkFree(copyTo, plan);
-  const display = openDisplay(json);
+  const display = openDisplay(json || quiet);
   let result: RunResult;
   try {
     result = await runPipeline({
@@ -44,7 +46,7 @@ export async function executeRun(app: App, options: ExecuteOptions): Promise<num
   if (copyTo !== undefined && result.status === 'done') result = await copyOutputs(result, copyTo);
   const report = await runReport(app, plan, result);
   if (json) printJson(report.document);
-  else printStyled(runSummary(report));
+  else if (!quiet) printStyled(runSummary(report));
   if (result.failure) {
     const log = lastLog(workspace, id, result.failure.node);
     printNote(explainFailure(plan, { run: id, ...result.failure, log }));

@@ -1,1 +1,2 @@
+export { type CallOptions, callMlops } from './call-mlops.ts';
 export { codeBlocks, commandsOf, type Finished, mlops, type RunningCommand, startMlops } from './mlops-command.ts';

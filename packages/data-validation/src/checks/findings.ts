@@ -7,7 +7,7 @@ export const CHECKS = {
   duplicateId: 'ids must be unique',
   rows: 'rows must be as many as dataset.json says',
   labelWithoutRows: 'every label must have rows to train on',
-  language: 'documents must be in English',
+  language: 'documents must be in the expected language',
   duplicates: 'test documents must not be training documents too (duplicates=drop of define-dataset leaves copies out)',
 } as const;
 
@@ -57,9 +57,14 @@ export class Findings {
 }
 
 function messageOf({ dataset, check, count, first }: Omit<Finding, 'message'>): string {
-  const places = first.slice(0, NAMED_PLACES).map(showPlace).join(', ');
+  const found = count === 1 ? 'one that is not' : `${count} that are not`;
+  return `${dataset}: ${CHECKS[check]}; got ${found}: ${showPlaces(first, count)}`;
+}
+
+/** The first places by name, and how many more there are. */
+export function showPlaces(first: readonly Place[], count: number): string {
   const more = count > NAMED_PLACES ? ` and ${count - NAMED_PLACES} more` : '';
-  return `${dataset}: ${CHECKS[check]}; got ${count === 1 ? 'one that is not' : `${count} that are not`}: ${places}${more}`;
+  return `${first.slice(0, NAMED_PLACES).map(showPlace).join(', ')}${more}`;
 }
 
 function showPlace({ file, row, id, detail }: Place): string {

@@ -28,17 +28,21 @@ function bandWarning(dataset: string, { statistic, value, expected, band }: Band
   return { dataset, statistic, value, expected, band, message };
 }
 
-function testWarning(dataset: string, { of, test, value, pValue, threshold }: TestResult): DriftWarning {
+function testWarning(
+  dataset: string,
+  { of, test, value, pValue, adjustedPValue, threshold }: TestResult,
+): DriftWarning {
   const statistic = `${test} of ${of}`;
-  if (pValue === null) {
-    const message = `${statistic} of ${dataset} must be at most ${threshold}; got ${showNumber(value)}`;
+  if (test === 'psi' || test === 'jensenShannon') {
+    const message = `${statistic} of ${dataset} must be at most ${threshold}; got ${showNumber(value)} (p = ${showNumber(pValue ?? 0)})`;
     return { dataset, statistic, value, expected: null, band: [0, threshold], message };
   }
-  const message = `p-value of ${statistic} of ${dataset} must be at least ${threshold}; got ${showNumber(pValue)}`;
+  const got = adjustedPValue ?? 0;
+  const message = `adjusted p-value of ${statistic} of ${dataset} must be at least ${threshold}; got ${showNumber(got)}`;
   return {
     dataset,
     statistic: `p-value of ${statistic}`,
-    value: pValue,
+    value: got,
     expected: null,
     band: [threshold, 1],
     message,

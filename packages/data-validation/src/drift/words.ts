@@ -1,6 +1,7 @@
+import { fisherExact } from '@aml-mlops/metrics';
 import type { Baseline } from '../profile/baseline.ts';
 import type { Profile } from '../profile/profile.ts';
-import { fisherExact } from '../statistics/fisher-exact.ts';
+
 import type { Thresholds } from '../thresholds.ts';
 
 /** A word that comes in more or fewer documents than in the baseline. */

@@ -1,5 +1,6 @@
 import type { Duplicate } from '../checks/duplicates.ts';
 import type { Finding } from '../checks/findings.ts';
+import type { ExpectedLanguage } from '../checks/language-check.ts';
 import type { DatasetDrift } from '../drift/drift.ts';
 import { type DriftWarning, showNumber, warningsOf } from '../drift/warnings.ts';
 import { summarise } from '../profile/summary.ts';
@@ -17,6 +18,7 @@ export interface DriftReport {
   readonly errors: readonly Finding[];
   readonly warnings: readonly DriftWarning[];
   readonly thresholds: Thresholds;
+  readonly language: ExpectedLanguage;
   readonly baseline: {
     /** Whether somebody approved it, or the training set stands in. */
     readonly from: BaselineSource;
@@ -36,7 +38,7 @@ export interface DriftReport {
 }
 
 export function makeDriftReport(validation: Validation, thresholds: Thresholds, from: BaselineSource): DriftReport {
-  const { baseline, profiles, drift, duplicates, errors } = validation;
+  const { baseline, profiles, drift, duplicates, language, errors } = validation;
   const share = profiles.test.rows === 0 ? 0 : duplicates.count / profiles.test.rows;
   const describe = (name: DatasetName) => ({
     rows: profiles[name].rows,
@@ -51,6 +53,7 @@ export function makeDriftReport(validation: Validation, thresholds: Thresholds, 
       ...duplicateWarning(duplicates.count, share, thresholds),
     ],
     thresholds,
+    language,
     baseline: { from, rows: baseline.rows, summary: summaryOf(baseline) },
     datasets: { train: describe('train'), test: describe('test') },
     duplicates: { count: duplicates.count, share, withinTrain: duplicates.withinTrain, first: duplicates.first },

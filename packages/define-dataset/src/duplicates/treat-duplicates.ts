@@ -1,6 +1,6 @@
+import { type Duplicates, findDuplicates } from '@aml-mlops/text/duplicates';
 import type { IngestedRows } from '../ingest/ingested-rows.ts';
 import { DUPLICATE_CHOICES, type DuplicateChoice } from './duplicate-choice.ts';
-import { type Duplicates, findDuplicates } from './find-duplicates.ts';
 
 /** Duplicates among the labelled rows of the raw data. */
 export interface DuplicateReport extends Pick<Duplicates, 'exact' | 'near'> {

@@ -1,3 +1,7 @@
+export { unlabelledTexts } from '../kinds.ts';
+export type { RawFile } from '../layout/raw-file.ts';
+export { findLayout, type Partition, type RawLayout } from '../partitions.ts';
+export { readUnlabelledPool } from '../unlabelled.ts';
 export { parseRecords } from './csv.ts';
 export { readCsvFrames } from './csv-frames.ts';
 export { badFrame, checkFrame } from './frame-check.ts';

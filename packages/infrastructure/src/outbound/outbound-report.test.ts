@@ -1,3 +1,5 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { mutate } from '../testing/mutate.ts';
@@ -13,11 +15,31 @@ test('stages let out what the environments of this repository are built from, an
   expect(problems).toEqual([]);
   expect(new Set(rules.map(({ stage }) => stage))).toEqual(new Set(['test', 'prd']));
   expect(needed).toContainEqual({
-    destination: 'storage.googleapis.com',
-    file: 'packages/trainer/environment/Dockerfile',
+    destination: 'pypi.org',
+    file: 'environments/node-gpu/Dockerfile',
     row: expect.any(Number),
     reason: expect.any(String),
   });
+});
+
+test('install scripts that fetch, images and addresses are found; comments, arguments and own registries are not', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hosts-'));
+  await mkdir(path.join(folder, 'environments/own'), { recursive: true });
+  const lines = [
+    '# pip install nothing from https://comment.example.org',
+    'FROM ghcr.io/someone/base:1',
+    'FROM $' + '{BASE}',
+    'FROM team.azurecr.io/base:1',
+    'RUN npm explore @tensorflow/tfjs-node -- npm run build && curl https://files.example.org/a.tar.gz',
+  ];
+  await writeFile(path.join(folder, 'environments/own/Dockerfile'), lines.join('\n'));
+  const hosts = await neededHosts(folder);
+  expect(hosts.map(({ destination, row }) => [destination, row])).toEqual([
+    ['ghcr.io', 2],
+    ['storage.googleapis.com', 5],
+    ['files.example.org', 5],
+  ]);
+  await rm(folder, { recursive: true });
 });
 
 test('a host that is not let out is told with who needs it, one that nobody needs too', () => {

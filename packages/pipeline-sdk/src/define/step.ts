@@ -48,6 +48,11 @@ export interface StepDefinition<
   readonly limits: Required<Limits>;
   /** False: run it every time, such as a step that asks the outside world. Default true. */
   readonly cache: boolean;
+  /**
+   * It keeps in `scratch` what it needs to continue where it was killed, so that on Azure ML `scratch` outlives a node that is
+   * taken away. Default false.
+   */
+  readonly checkpoints: boolean;
 }
 
 interface StepOptions<
@@ -67,6 +72,7 @@ interface StepOptions<
   readonly compute?: Compute;
   readonly limits?: Limits;
   readonly cache?: boolean;
+  readonly checkpoints?: boolean;
 }
 
 /** Of steps and of nodes: command lines, folders and Azure ML carry it. */
@@ -109,6 +115,7 @@ export function defineStep<
     compute: options.compute ?? { target: 'cpu' },
     limits: { timeoutSeconds: options.limits?.timeoutSeconds ?? 86_400, retries: options.limits?.retries ?? 0 },
     cache: options.cache ?? true,
+    checkpoints: options.checkpoints ?? false,
   };
 }
 

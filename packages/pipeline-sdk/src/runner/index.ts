@@ -29,6 +29,7 @@ export {
   verifyStore,
 } from './store/index.ts';
 export { outputsOfRun, type RunOutput } from './workspace/outputs-of-run.ts';
+export type { AlarmRow, Silence } from './workspace/tables/alarm-table.ts';
 export type { DatasetVersion } from './workspace/tables/dataset-table.ts';
 export type { NodeRow, NodeState, RunRow, RunState } from './workspace/tables/run-table.ts';
 export { artifactFolder, openWorkspace, type Workspace, workspaceHome } from './workspace/workspace.ts';

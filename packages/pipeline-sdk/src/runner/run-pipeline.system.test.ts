@@ -1,15 +1,28 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { nodesOf, statuses, TestWorkspace } from '../testing/test-workspace.fixture.ts';
 import type { RunEvent } from './events.ts';
 import { explainPlan, requestOfRun } from './index.ts';
 
+/** Its programs are bundled once, for all tests that leave the sources as they are. */
+let bundled: TestWorkspace;
 let workspace: TestWorkspace;
+beforeAll(() => {
+  bundled = new TestWorkspace();
+});
 beforeEach(() => {
-  workspace = new TestWorkspace();
+  workspace = new TestWorkspace({ stepsOf: bundled });
 });
 afterEach(() => workspace.close());
+afterAll(() => bundled.close());
+
+/** A workspace with step packages of its own, which a test may change. */
+function ownSteps(): TestWorkspace {
+  workspace.close();
+  workspace = new TestWorkspace();
+  return workspace;
+}
 
 const ALL = ['left', 'right', 'both', 'book', 'files'];
 const every = (status: string) => Object.fromEntries(ALL.map((name) => [name, status]));
@@ -75,7 +88,7 @@ describe('what is known is not run again', () => {
   });
 
   test('a changed line of a source runs the steps that contain it; a changed comment or type runs none', async () => {
-    await workspace.run();
+    await ownSteps().run();
     const source = path.join(workspace.stepFolder('join-text'), 'src/main.ts');
     const text = readFileSync(source, 'utf8');
     writeFileSync(source, `// a new comment\n\n${text.replace('const SEPARATOR =', 'const SEPARATOR: string =')}`);
@@ -87,7 +100,7 @@ describe('what is known is not run again', () => {
   });
 
   test('a file of the environment runs its step again', async () => {
-    await workspace.run();
+    await ownSteps().run();
     const { mkdirSync } = await import('node:fs');
     mkdirSync(path.join(workspace.stepFolder('ledger'), 'environment'));
     writeFileSync(path.join(workspace.stepFolder('ledger'), 'environment/Dockerfile'), 'FROM scratch');

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { listFiles } from '@aml-mlops/artifacts';
-import type { Prediction } from '../predict/prediction.ts';
 import { Scorer } from '../scorer.ts';
+import type { Answer, Answerer } from './answerer.ts';
 import type { ValidationCases } from './cases.ts';
 import { variantsOf } from './variants.ts';
 
@@ -39,10 +39,7 @@ export async function validateModel(options: ValidationOptions): Promise<Validat
   const champion = options.champion === undefined ? undefined : await Scorer.load(options.champion);
   try {
     const checks = [
-      ...(await checkGolden(scorer, cases)),
-      ...(await checkSlices(scorer, cases)),
-      ...(await checkInvariance(scorer, cases)),
-      ...(await checkDirections(scorer, cases)),
+      ...(await checkAnswers(scorer, cases)),
       ...(await checkLatency(scorer, cases, now)),
       ...(await checkSize(options.model, cases)),
       ...(champion ? await compare(scorer, champion, cases) : []),
@@ -54,8 +51,23 @@ export async function validateModel(options: ValidationOptions): Promise<Validat
   }
 }
 
+/** Asks a model that answers from anywhere, such as an endpoint, what its team says it must know; its files are not looked at. */
+export async function validateAnswers(answerer: Answerer, cases: ValidationCases): Promise<Validation> {
+  const checks = await checkAnswers(answerer, cases);
+  return { passed: checks.every(({ passed }) => passed), checks };
+}
+
+async function checkAnswers(answerer: Answerer, cases: ValidationCases): Promise<ValidationCheck[]> {
+  return [
+    ...(await checkGolden(answerer, cases)),
+    ...(await checkSlices(answerer, cases)),
+    ...(await checkInvariance(answerer, cases)),
+    ...(await checkDirections(answerer, cases)),
+  ];
+}
+
 /** One check for all golden texts, and one that every class of the model has some. */
-async function checkGolden(scorer: Scorer, { golden, budgets }: ValidationCases): Promise<ValidationCheck[]> {
+async function checkGolden(scorer: Answerer, { golden, budgets }: ValidationCases): Promise<ValidationCheck[]> {
   if (golden.length === 0) return [];
   const wrong = await mistakes(scorer, golden);
   const covered = new Set(golden.map(({ label }) => label));
@@ -70,7 +82,7 @@ async function checkGolden(scorer: Scorer, { golden, budgets }: ValidationCases)
   ];
 }
 
-async function checkSlices(scorer: Scorer, { slices }: ValidationCases): Promise<ValidationCheck[]> {
+async function checkSlices(scorer: Answerer, { slices }: ValidationCases): Promise<ValidationCheck[]> {
   const checks: ValidationCheck[] = [];
   for (const { name, texts, minimumAccuracy } of slices) {
     const wrong = await mistakes(scorer, texts);
@@ -80,14 +92,14 @@ async function checkSlices(scorer: Scorer, { slices }: ValidationCases): Promise
 }
 
 /** A sentence for each text that is given another label. */
-async function mistakes(scorer: Scorer, texts: ValidationCases['golden']): Promise<string[]> {
+async function mistakes(scorer: Answerer, texts: ValidationCases['golden']): Promise<string[]> {
   const predictions = await scorer.predict(texts.map(({ text }) => text));
   return texts.flatMap(({ text, label }, i) =>
     predictions[i]!.label === label ? [] : [`${quote(text)} is ${predictions[i]!.label}, not ${label}`],
   );
 }
 
-async function checkInvariance(scorer: Scorer, cases: ValidationCases): Promise<ValidationCheck[]> {
+async function checkInvariance(scorer: Answerer, cases: ValidationCases): Promise<ValidationCheck[]> {
   const { invariant, signature, budgets } = cases;
   if (invariant.length === 0) return [];
   const originals = await scorer.predict(invariant);
@@ -105,7 +117,7 @@ async function checkInvariance(scorer: Scorer, cases: ValidationCases): Promise<
   });
 }
 
-async function checkDirections(scorer: Scorer, { directional }: ValidationCases): Promise<ValidationCheck[]> {
+async function checkDirections(scorer: Answerer, { directional }: ValidationCases): Promise<ValidationCheck[]> {
   if (directional.length === 0) return [];
   const all = { top: scorer.labels.length };
   const from = await scorer.predict(
@@ -128,7 +140,7 @@ async function checkDirections(scorer: Scorer, { directional }: ValidationCases)
 }
 
 /** A label that the model does not know never changes. */
-function scoreOf({ top }: Prediction, label: string): number {
+function scoreOf({ top }: Answer, label: string): number {
   return top.find((ranked) => ranked.label === label)?.score ?? 0;
 }
 
@@ -160,11 +172,11 @@ async function checkSize(folder: string, { budgets }: ValidationCases): Promise<
 }
 
 /** No golden text that the champion knows may be unknown to its successor, but for as many as are newly known. */
-async function compare(scorer: Scorer, champion: Scorer, { golden }: ValidationCases): Promise<ValidationCheck[]> {
+async function compare(scorer: Answerer, champion: Answerer, { golden }: ValidationCases): Promise<ValidationCheck[]> {
   if (golden.length === 0) return [];
   const texts = golden.map(({ text }) => text);
   const [ours, theirs] = [await scorer.predict(texts), await champion.predict(texts)];
-  const hits = (predictions: readonly Prediction[]) => golden.map(({ label }, i) => predictions[i]!.label === label);
+  const hits = (predictions: readonly Answer[]) => golden.map(({ label }, i) => predictions[i]!.label === label);
   const [own, old] = [hits(ours), hits(theirs)];
   const lost = golden.flatMap(({ text }, i) => (old[i] && !own[i] ? [quote(text)] : []));
   const won = own.filter((hit, i) => hit && !old[i]).length;

@@ -219,4 +219,56 @@ export const MIGRATIONS: readonly string[] = [
   -- Where the artifacts of a version lie, resolved when it was made: a copy outlives what it was copied from.
   ALTER TABLE model_versions ADD COLUMN storage_location TEXT NOT NULL DEFAULT '';
   `,
+  // Texts that wait for labels, and the labels. A text lies in a table of its own, so that it can be deleted and the rest stays.
+  `
+  CREATE TABLE label_queues (
+    scope TEXT PRIMARY KEY,
+    labels TEXT NOT NULL,
+    annotators INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE label_texts (
+    key TEXT PRIMARY KEY,
+    text TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE label_items (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    scope TEXT NOT NULL REFERENCES label_queues,
+    text_key TEXT NOT NULL,
+    source TEXT NOT NULL,
+    source_id TEXT NOT NULL,
+    batch INTEGER NOT NULL,
+    arm TEXT NOT NULL CHECK (arm IN ('query', 'floor', 'control', 'golden', 'review')),
+    strategy TEXT NOT NULL,
+    score REAL,
+    model TEXT,
+    suggestion TEXT,
+    probability REAL,
+    copies INTEGER NOT NULL,
+    expected TEXT,
+    asked_at INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'disputed', 'settled', 'skipped')),
+    label TEXT,
+    settled_at INTEGER,
+    UNIQUE (scope, text_key)
+  ) STRICT;
+  CREATE INDEX label_items_by_state ON label_items (scope, state, id);
+  CREATE INDEX label_items_by_source ON label_items (source_id);
+
+  CREATE TABLE label_answers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    item INTEGER NOT NULL REFERENCES label_items ON DELETE CASCADE,
+    annotator TEXT NOT NULL,
+    label TEXT,
+    note TEXT NOT NULL,
+    decides INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    seconds REAL,
+    withdrawn_at INTEGER
+  ) STRICT;
+  CREATE UNIQUE INDEX label_answers_current ON label_answers (item, annotator) WHERE withdrawn_at IS NULL;
+  CREATE INDEX label_answers_by_annotator ON label_answers (annotator, id);
+  `,
 ];

@@ -11,6 +11,8 @@ const withGpu = (isUsingGpuDevice: boolean) => async () => ({
 });
 const without = async () => ({ reason: '@tensorflow/tfjs-node-gpu: not installed' });
 
+const noCards = () => [];
+
 const SMALL = { batchSize: 100, hiddenSize: 200 };
 const LARGE = { batchSize: 1000, hiddenSize: 400 };
 
@@ -31,7 +33,7 @@ test.each([
   [withGpu(false), '@tensorflow/tfjs-node-gpu found no GPU'],
   [without, '@tensorflow/tfjs-node-gpu: not installed'],
 ])('auto takes WebAssembly where there is no GPU, and says why', async (load, reason) => {
-  const { name, why } = await chooseEngine('auto', 2, LARGE, load);
+  const { name, why } = await chooseEngine('auto', 2, LARGE, load, noCards);
   expect([name, why]).toEqual([
     'wasm',
     `engine wasm: WebAssembly on 2 threads, because no GPU can be used (${reason})`,
@@ -45,8 +47,31 @@ test('tfjs that is asked for and not there is an error that says what to install
   });
 });
 
-test('tfjs that is asked for is taken without a GPU too', async () => {
-  expect((await chooseEngine('tfjs', 1, SMALL, withGpu(false))).why).toMatch(/without a GPU, as asked for$/);
+test('auto says loudly which card stands idle', async () => {
+  const { name, why } = await chooseEngine('auto', 2, LARGE, without, () => ['NVIDIA H100 NVL', 'NVIDIA H100 NVL']);
+  expect([name, why]).toEqual([
+    'wasm',
+    'warning: NVIDIA H100 NVL stands idle; engine wasm: WebAssembly on 2 threads, because no GPU can be used ' +
+      '(@tensorflow/tfjs-node-gpu: not installed)',
+  ]);
+});
+
+test.each([
+  [[], 'this machine shows no NVIDIA card. Check'],
+  [['NVIDIA H200'], 'NVIDIA H200 is there, but cannot be used. Check'],
+])('tfjs that is asked for does not train on processors in silence: with the cards %j', async (cards, seen) => {
+  await expect(chooseEngine('tfjs', 1, SMALL, withGpu(false), () => cards)).rejects.toMatchObject({
+    code: 'E_ENGINE',
+    message: expect.stringContaining(seen),
+  });
+});
+
+test('the package for processors is taken where it was installed on purpose', async () => {
+  const load = async () => {
+    const { loaded } = await withGpu(false)();
+    return { loaded: { ...loaded, package: '@tensorflow/tfjs-node' } };
+  };
+  expect((await chooseEngine('tfjs', 1, SMALL, load)).why).toMatch(/without a GPU, as asked for$/);
 });
 
 test('a package that is not there is a reason and no failure', async () => {

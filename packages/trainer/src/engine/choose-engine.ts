@@ -1,7 +1,8 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { NetworkParams } from '../network/params.ts';
 import type { EngineName } from './engine.ts';
-import { hasGpu, type LoadedTfjs, loadTfjs, type TfjsOutcome } from './tfjs/load-tfjs.ts';
+import { visibleCards } from './gpu/visible-cards.ts';
+import { GPU_PACKAGE, hasGpu, type LoadedTfjs, loadTfjs, type TfjsOutcome } from './tfjs/load-tfjs.ts';
 
 export type WantedEngine = 'auto' | 'wasm' | 'tfjs' | 'javascript';
 
@@ -26,13 +27,15 @@ const WORTH_A_GPU = 1e8;
  * enough for one, else WebAssembly. On processors alone WebAssembly is several times faster than TensorFlow, so 'auto'
  * never takes TensorFlow there.
  *
- * @throws MlopsError `E_ENGINE` where tfjs is asked for and cannot be loaded
+ * @param cards asks for the NVIDIA cards that this machine shows
+ * @throws MlopsError `E_ENGINE` where tfjs is asked for and cannot be loaded, or is the package for GPUs and uses none
  */
 export async function chooseEngine(
   wanted: WantedEngine,
   workers: number,
   step: StepSize,
   load: () => Promise<TfjsOutcome> = loadTfjs,
+  cards: () => readonly string[] = visibleCards,
 ): Promise<ChosenEngine> {
   const threads = `WebAssembly on ${workers} ${workers === 1 ? 'thread' : 'threads'}`;
   if (wanted === 'wasm') return { name: 'wasm', why: `engine wasm: ${threads}, as asked for` };
@@ -51,6 +54,8 @@ export async function chooseEngine(
       throw new MlopsError('E_ENGINE', message, { parameter: 'engine', value: wanted });
     }
     const { loaded } = outcome;
+    // Who asks for the package for GPUs has paid for one: training on processors in silence would waste it.
+    if (!hasGpu(loaded) && loaded.package === GPU_PACKAGE) throw unusedGpu(cards());
     const where = hasGpu(loaded) ? 'on a GPU' : 'without a GPU';
     return {
       name: 'tfjs',
@@ -62,5 +67,19 @@ export async function chooseEngine(
     return { name: 'tfjs', why: `engine tfjs: ${outcome.loaded.package} found a GPU`, tfjs: outcome.loaded };
   }
   const reason = 'loaded' in outcome ? `${outcome.loaded.package} found no GPU` : outcome.reason;
-  return { name: 'wasm', why: `engine wasm: ${threads}, because no GPU can be used (${reason})` };
+  const why = `engine wasm: ${threads}, because no GPU can be used (${reason})`;
+  const idle = cards();
+  return { name: 'wasm', why: idle.length === 0 ? why : `warning: ${list(idle)} stands idle; ${why}` };
+}
+
+function unusedGpu(idle: readonly string[]): MlopsError {
+  const seen = idle.length === 0 ? 'this machine shows no NVIDIA card' : `${list(idle)} is there, but cannot be used`;
+  const message =
+    `engine tfjs of trainer needs a GPU that TensorFlow can use; ${seen}. Check the driver and the CUDA version of the image ` +
+    '(environments/node-gpu), or set engine=wasm, which is several times faster than TensorFlow on processors';
+  return new MlopsError('E_ENGINE', message, { parameter: 'engine', value: 'tfjs' });
+}
+
+function list(cards: readonly string[]): string {
+  return [...new Set(cards)].join(', ');
 }

@@ -2,7 +2,9 @@ import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
 import { chooseEngine, type WantedEngine } from './choose-engine.ts';
 import type { Engine, EngineTask, SyncEngine } from './engine.ts';
+import { describeGpuUse, watchGpu } from './gpu/watch-gpu.ts';
 import { javascriptEngine } from './javascript/javascript-engine.ts';
+import { hasGpu } from './tfjs/load-tfjs.ts';
 import { tfjsEngine } from './tfjs/tfjs-engine.ts';
 import { threadedEngine } from './wasm/threaded-engine.ts';
 import { wasmEngine } from './wasm/wasm-engine.ts';
@@ -28,7 +30,8 @@ export async function openEngine(task: EngineTask, choice: EngineChoice): Promis
   const chosen = await chooseEngine(engine, workers, task.params);
   if (chosen.tfjs) {
     onEngine?.(chosen.why);
-    return tfjsEngine(task, chosen.tfjs.tf);
+    const opened = tfjsEngine(task, chosen.tfjs.tf);
+    return hasGpu(chosen.tfjs) && onEngine ? watched(opened, onEngine) : opened;
   }
   if (chosen.name === 'javascript') {
     onEngine?.(chosen.why);
@@ -44,6 +47,19 @@ export async function openEngine(task: EngineTask, choice: EngineChoice): Promis
     onEngine?.(`engine javascript: ${error.message}`);
     return javascriptEngine(task);
   }
+}
+
+/** Says how busy the cards were when it is closed. */
+function watched(engine: Engine, tell: (line: string) => void): Engine {
+  const watch = watchGpu();
+  return {
+    ...engine,
+    close: async () => {
+      const line = describeGpuUse(watch.stop());
+      if (line !== undefined) tell(line);
+      await engine.close();
+    },
+  };
 }
 
 export function openSyncEngine(task: EngineTask, engine: 'wasm' | 'javascript' = 'wasm'): SyncEngine {

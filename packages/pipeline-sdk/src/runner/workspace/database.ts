@@ -1,5 +1,6 @@
 import { Database } from '@aml-mlops/sqlite';
 import { MIGRATIONS } from './schema.ts';
+import { AlarmTable } from './tables/alarm-table.ts';
 import { CacheTable } from './tables/cache-table.ts';
 import { DatasetTable } from './tables/dataset-table.ts';
 import { FileHashTable } from './tables/file-hash-table.ts';
@@ -13,6 +14,7 @@ export class WorkspaceDatabase {
   readonly states: StateTable;
   readonly datasets: DatasetTable;
   readonly fileHashes: FileHashTable;
+  readonly alarms: AlarmTable;
   readonly #database: Database;
 
   constructor(file: string) {
@@ -22,6 +24,7 @@ export class WorkspaceDatabase {
     this.states = new StateTable(this.#database);
     this.datasets = new DatasetTable(this.#database);
     this.fileHashes = new FileHashTable(this.#database);
+    this.alarms = new AlarmTable(this.#database);
   }
 
   /** Runs `body` while no other process of this workspace writes. */

@@ -79,4 +79,28 @@ export const MIGRATIONS: readonly string[] = [
   -- When it was noticed that the process of a run is gone; its status stays 'running'.
   ALTER TABLE runs ADD COLUMN killed_at INTEGER;
   `,
+  `
+  -- Alarms of models in service: what the monitor says of each, and who took note of it.
+  CREATE TABLE alarms (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    model TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    state TEXT NOT NULL,
+    is_open INTEGER NOT NULL,
+    acknowledged_by TEXT,
+    acknowledged_at INTEGER,
+    note TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX open_alarms ON alarms (model, cause) WHERE is_open = 1;
+  CREATE TABLE monitored (model TEXT PRIMARY KEY, judged_to TEXT NOT NULL) STRICT;
+  CREATE TABLE silences (
+    model TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    PRIMARY KEY (model, cause)
+  ) STRICT;
+  `,
 ];

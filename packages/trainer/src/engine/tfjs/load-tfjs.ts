@@ -20,8 +20,10 @@ export interface LoadedTfjs {
 
 export type TfjsOutcome = { readonly loaded: LoadedTfjs } | { readonly reason: string };
 
+export const GPU_PACKAGE = '@tensorflow/tfjs-node-gpu';
+
 /** Packages with libtensorflow, the one for GPUs first. Neither has to be installed. */
-const TFJS_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+const TFJS_PACKAGES = [GPU_PACKAGE, '@tensorflow/tfjs-node'] as const;
 
 /**
  * Loads the first of some TensorFlow packages that can be loaded. It never throws: a machine without TensorFlow is a
@@ -73,5 +75,5 @@ function firstLine(error: unknown): string {
 export function hasGpu({ tf, package: name, backend }: LoadedTfjs): boolean {
   if (backend !== 'tensorflow') return backend === 'webgpu' || backend === 'webgl';
   const node = tf.backend() as { readonly isUsingGpuDevice?: boolean };
-  return name.endsWith('-gpu') && node.isUsingGpuDevice === true;
+  return name === GPU_PACKAGE && node.isUsingGpuDevice === true;
 }

@@ -1,0 +1,48 @@
+import { checkShape, isRecord, type ObjectShapes } from '@aml-mlops/shapes';
+import * as z from 'zod';
+import { badRequest } from '../arm/arm-error.ts';
+import published from '../shapes/endpoint-shapes.json' with { type: 'json' };
+
+/** The version of the API that the shapes of endpoints are of: older ones know no mirror traffic and no data collector. */
+export const ENDPOINT_API_VERSION = '2025-12-01';
+
+const shapes = z.custom<ObjectShapes>((value) => isRecord(value)).parse(published);
+
+export type Body = Readonly<Record<string, unknown>>;
+
+/** The body of an endpoint or a deployment that is as the published schema has it. */
+export interface EndpointBody {
+  readonly location: string;
+  readonly properties: Body;
+  /** `tags`, `identity`, `sku`, `kind`. */
+  readonly rest: Body;
+}
+
+/** What only the service says: a client that sends back what it read sends it too, and it is dropped. */
+const TOLD = new Set(['id', 'name', 'type', 'systemData', 'etag']);
+const TOLD_PROPERTIES = new Set(['provisioningState', 'scoringUri', 'swaggerUri']);
+
+/**
+ * @param shape name in the published schema: `workspaces_onlineEndpoints`
+ * @throws ArmError 400 that names every property that is not as it must be
+ */
+export function checkEndpointBody(body: unknown, shape: string): EndpointBody {
+  if (!isRecord(body)) throw badRequest('The request body must be a JSON object.');
+  const given = without(body, TOLD);
+  const properties = isRecord(given['properties']) ? without(given['properties'], TOLD_PROPERTIES) : undefined;
+  const problems = checkShape({ ...given, ...(properties && { properties }) }, { kind: 'object', name: shape }, shapes);
+  if (problems.length > 0 || !properties) {
+    const details = problems.map(({ path, message }) => ({
+      code: 'ValidationError',
+      message: `${path} ${message}`,
+      target: path,
+    }));
+    throw badRequest(`The request is invalid: ${details.map(({ message }) => message).join('; ')}`, details);
+  }
+  const { location, properties: _, ...rest } = given;
+  return { location: String(location), properties, rest };
+}
+
+function without(body: Body, keys: ReadonlySet<string>): Body {
+  return Object.fromEntries(Object.entries(body).filter(([key, value]) => !keys.has(key) && value !== undefined));
+}

@@ -1,0 +1,78 @@
+import { checkScope, operationHeaders, type Subscription, unknownWorkspace } from '../arm/handle-request.ts';
+import type { Workspace } from '../arm/workspace.ts';
+import type { Answer, ServerRequest } from '../server/answer.ts';
+import type { Bearer } from '../server/bearer.ts';
+import type { Faults } from '../server/faults.ts';
+import { makeEndpointTokens } from './endpoint-keys.ts';
+import { parseEndpointPath } from './endpoint-path.ts';
+import { deploymentId, endpointId } from './endpoint-store.ts';
+import { makeLongWork } from './long-work.ts';
+import { makeOnlineDeployments, type OperationHeaders } from './online-deployments.ts';
+import { makeOnlineEndpoints } from './online-endpoints.ts';
+import { type EndpointCalls, makeOnlineScoring, type OnlineScoring } from './online-scoring.ts';
+import type { DeploymentGround } from './running-deployment.ts';
+
+/** Answers requests on a workspace's endpoints, and nothing on any other path. */
+export type EndpointHandler = (request: ServerRequest) => Promise<Answer | undefined>;
+
+export interface EndpointsOptions {
+  readonly subscription: Subscription;
+  readonly ground: DeploymentGround;
+  readonly faults: Faults;
+  readonly bearer: Bearer;
+  readonly now: () => Date;
+}
+
+/** The endpoints of all workspaces. */
+export interface Endpoints {
+  readonly handle: EndpointHandler;
+  readonly scoring: OnlineScoring;
+  /** Ends the processes of a deployment; false where none runs. */
+  kill(workspace: string, endpoint: string, deployment: string): boolean;
+  calls(workspace: string, endpoint: string): EndpointCalls;
+  /** Goes on with what a workspace had when the emulator ended. */
+  resume(workspace: Workspace): void;
+  close(): Promise<void>;
+}
+
+export function makeEndpoints({ subscription, ground, faults, bearer, now }: EndpointsOptions): Endpoints {
+  const work = makeLongWork();
+  const tokens = makeEndpointTokens(now);
+  const headers: OperationHeaders = (request, operation, result) =>
+    operationHeaders(request, subscription, operation, result);
+  const deployments = makeOnlineDeployments({ ground, work, operationHeaders: headers });
+  const online = makeOnlineEndpoints({ tokens, work, deployments, operationHeaders: headers });
+  const scoring = makeOnlineScoring({
+    findWorkspace: subscription.find,
+    running: (endpoint, name) => deployments.running(`${endpoint}/deployments/${name}`),
+    tokens,
+    acceptsToken: bearer.accepts,
+    faults,
+  });
+  return {
+    async handle(request) {
+      const path = parseEndpointPath(request.url.pathname);
+      if (path?.kind !== 'onlineEndpoints') return undefined;
+      checkScope(path, subscription);
+      const workspace = subscription.find(path.workspace);
+      if (!workspace) throw unknownWorkspace(path.workspace, subscription);
+      return online.handle(request, path, workspace);
+    },
+    scoring,
+    kill(workspace, endpoint, deployment) {
+      const found = subscription.find(workspace);
+      const running = found && deployments.running(deploymentId(found, 'onlineEndpoints', endpoint, deployment));
+      running?.kill();
+      return running !== undefined;
+    },
+    calls(workspace, endpoint) {
+      const found = subscription.find(workspace);
+      return scoring.calls(found ? endpointId(found, 'onlineEndpoints', endpoint) : '');
+    },
+    resume(workspace) {
+      online.resume(workspace);
+      deployments.resume(workspace);
+    },
+    close: () => deployments.close(),
+  };
+}

@@ -1,0 +1,244 @@
+import { MlopsError } from '@aml-mlops/errors';
+import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import { openEndpoint } from './ask-endpoint.ts';
+import { setAutoscale } from './autoscale.ts';
+import { chooseCandidate, type Plan } from './choose-candidate.ts';
+import { DEPLOYMENT_TAGS, type DeploymentSettings, deploymentBody } from './deployment-body.ts';
+import {
+  findEndpoint,
+  type OnlineEndpoint,
+  putDeployment,
+  putEndpoint,
+  settledDeployment,
+  type Traffic,
+} from './endpoint-resource.ts';
+import { checkStage, type GateCheck, type GateOptions } from './gate.ts';
+import { keepRollOut } from './keep-roll-out.ts';
+import { newRollOutId, type RollOutRecord, type RollOutState, readRollOut, withRollOut } from './roll-out-record.ts';
+import { type RollOutStage, rollOutStages } from './roll-out-stages.ts';
+import type { ContainerSpec } from './service-release.ts';
+import type { WorkspaceModel } from './workspace-model.ts';
+
+export type AuthMode = 'Key' | 'AMLToken' | 'AADToken';
+
+export interface RollOutOptions {
+  readonly workspace: AzureWorkspace;
+  readonly endpoint: string;
+  /** Default: of blue and green the one that does not serve. */
+  readonly deployment?: string;
+  /** Percent of the traffic that the candidate ends with. Default 100. Range [0, 100]. */
+  readonly traffic?: number;
+  /** Percent of the traffic that is copied to it before it answers any. Default 20. Range [0, 50]; 0 for none. */
+  readonly mirror?: number;
+  readonly model: WorkspaceModel;
+  /** ARM id of the service's environment. */
+  readonly environmentId: string;
+  readonly container: ContainerSpec;
+  readonly settings: DeploymentSettings;
+  /** Of a new endpoint. */
+  readonly authMode: AuthMode;
+  /** ARM id of a user-assigned identity of a new endpoint; default the system's own. */
+  readonly identity?: string;
+  readonly gate: GateOptions;
+  readonly now?: () => Date;
+  readonly signal?: AbortSignal;
+  /** Told of each step that is done. */
+  readonly onStage?: (report: StageReport) => void;
+  readonly onNote?: (text: string) => void;
+}
+
+export interface StageReport {
+  readonly stage: string;
+  readonly passed: boolean;
+  readonly checks: readonly GateCheck[];
+}
+
+export interface RollOut {
+  readonly endpoint: string;
+  readonly deployment: string;
+  readonly model: { readonly name: string; readonly version: string };
+  readonly traffic: Traffic;
+  readonly mirror: Traffic;
+  readonly uri: string;
+  readonly state: RollOutState;
+  /** Why it was rolled back. */
+  readonly reason?: string;
+  readonly stages: readonly StageReport[];
+}
+
+/**
+ * Brings a model to an endpoint in stages, each with a gate: no traffic, a mirror of it, a tenth, a half, all. Where a gate is
+ * not passed, the traffic goes back to what it was before. Where the command was killed, the same command goes on at the
+ * stage that had begun; another model's begins with taking the unfinished one back.
+ *
+ * @returns with state `rolled-back` and a reason where a gate was not passed
+ * @throws MlopsError `E_DEPLOYMENT_SERVES` for a deployment that serves another model, `E_ROLL_OUT_TAKEN` where another
+ *   command has taken over, and what Azure refuses
+ */
+export async function rollOut(options: RollOutOptions): Promise<RollOut> {
+  const { workspace, endpoint: name, model, now = () => new Date(), signal } = options;
+  const reports: StageReport[] = [];
+  let endpoint = await ensureEndpoint(options);
+  const { body, content } = deploymentBody(
+    { location: endpoint.location, ...options },
+    options.container,
+    options.settings,
+  );
+  const plan = chooseCandidate(endpoint, readRollOut(endpoint), { ...options, content });
+  const id = newRollOutId(now());
+
+  const result = (state: RollOutState, reason?: string): RollOut => ({
+    ...{ endpoint: name, deployment: plan.candidate, model: { name: model.name, version: model.version } },
+    ...{ traffic: endpoint.traffic, mirror: endpoint.mirror, uri: endpoint.uri, state, stages: reports },
+    ...(reason !== undefined && { reason }),
+  });
+
+  /** Changes traffic and record in one request, unless another command has taken over. */
+  const move = async (traffic: Traffic, mirror: Traffic, record: RollOutRecord, isFirst = false): Promise<void> => {
+    const current = await readEndpoint(workspace, name);
+    const owner = readRollOut(current);
+    if (!isFirst && owner?.id !== id) throw takenOver(name, owner);
+    await putEndpoint(workspace, name, { ...current, traffic, mirror, tags: withRollOut(current.tags, record) });
+    endpoint = await readEndpoint(workspace, name);
+  };
+
+  if (plan.finished) return result(endpoint.traffic[plan.candidate] === 100 ? 'done' : 'canary');
+  let record: RollOutRecord = {
+    ...{ id, state: 'running', candidate: plan.candidate, model: `${model.name}:${model.version}`, content },
+    ...{ stage: plan.resumeAt ?? '0', before: plan.before },
+    ...(plan.good !== undefined && { good: plan.good }),
+    ...(plan.previous !== undefined && { previous: plan.previous }),
+  };
+  if (plan.note !== undefined) options.onNote?.(plan.note);
+  await move(
+    plan.resumeAt === undefined ? plan.before : endpoint.traffic,
+    plan.resumeAt === undefined ? {} : endpoint.mirror,
+    record,
+    true,
+  );
+
+  const takeBack = async (reason: string): Promise<RollOut> => {
+    record = { ...record, state: 'rolled-back', reason };
+    await move(plan.before, {}, record);
+    const rolledBack = result('rolled-back', reason);
+    await keepRollOut(workspace, id, rolledBack);
+    return rolledBack;
+  };
+
+  try {
+    await ensureDeployment(options, plan.candidate, body, content);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!isRefusal(error)) throw error;
+    reports.push({ stage: '0', passed: false, checks: [{ name: 'start', passed: false, detail: error.message }] });
+    options.onStage?.(reports.at(-1)!);
+    return takeBack(`it does not start: ${error.message}`);
+  }
+
+  const client = await openEndpoint(workspace, endpoint, 1000 * options.container.timeoutSeconds, signal);
+  for (const stage of stagesOf(plan, options)) {
+    signal?.throwIfAborted();
+    record = { ...record, stage: stage.name };
+    await move(trafficOf(stage, plan), stage.mirror > 0 ? { [plan.candidate]: stage.mirror } : {}, record);
+    const checks = await checkStage(
+      client,
+      {
+        ...{ candidate: plan.candidate, running: plan.good, validated: stage.name === '0' },
+        routed: stage.mirror > 0 || stage.traffic > 0,
+      },
+      options.gate,
+    );
+    const failed = checks.find(({ passed }) => !passed);
+    const report = { stage: stage.name, passed: failed === undefined, checks };
+    reports.push(report);
+    options.onStage?.(report);
+    if (failed) return takeBack(`${failed.name} at stage ${stage.name}: ${failed.detail}`);
+  }
+
+  const { traffic = 100 } = options;
+  const isWhole = traffic === 100;
+  const done = { ...record, state: isWhole ? ('done' as const) : ('canary' as const), before: endpoint.traffic };
+  const { good, previous, ...rest } = done;
+  const [newGood, newPrevious] = isWhole ? [plan.candidate, good ?? previous] : [good, previous];
+  await move(
+    endpoint.traffic,
+    {},
+    {
+      ...rest,
+      ...(newGood !== undefined && { good: newGood }),
+      ...(newPrevious !== undefined && { previous: newPrevious }),
+    },
+  );
+  const finished = result(done.state);
+  await keepRollOut(workspace, id, finished);
+  return finished;
+}
+
+async function ensureEndpoint({
+  workspace,
+  endpoint: name,
+  authMode,
+  identity,
+}: RollOutOptions): Promise<OnlineEndpoint> {
+  const found = await findEndpoint(workspace, name);
+  if (found) return found;
+  const location = await workspace.location();
+  await putEndpoint(workspace, name, {
+    ...{ location, authMode, traffic: {}, mirror: {}, tags: {} },
+    identity: identity === undefined ? undefined : { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
+  });
+  return readEndpoint(workspace, name);
+}
+
+async function readEndpoint(workspace: AzureWorkspace, name: string): Promise<OnlineEndpoint> {
+  const found = await findEndpoint(workspace, name);
+  if (found) return found;
+  throw new MlopsError('E_ENDPOINT_UNKNOWN', `endpoint ${name} of ${workspace.label} must exist; it is gone`);
+}
+
+/** Makes the deployment, unless it is there as it must be: a command that was killed may have left the service at it. */
+async function ensureDeployment(
+  { workspace, endpoint, settings, signal }: RollOutOptions,
+  candidate: string,
+  body: Readonly<Record<string, unknown>>,
+  content: string,
+): Promise<void> {
+  const found = await settledDeployment(workspace, endpoint, candidate, signal);
+  if (found?.state !== 'Succeeded' || found.tags[DEPLOYMENT_TAGS.content] !== content) {
+    await putDeployment(workspace, endpoint, candidate, body);
+  }
+  const { instances: minimum, maxInstances: maximum } = settings;
+  const enabled = maximum > minimum;
+  if (!enabled && found?.tags[DEPLOYMENT_TAGS.autoscale] === undefined) return;
+  const location = String(body['location']);
+  await setAutoscale(workspace, {
+    endpoint,
+    deployment: candidate,
+    location,
+    minimum,
+    maximum: Math.max(minimum, maximum),
+    enabled,
+  });
+}
+
+/** From the one that had begun when the command was killed. */
+function stagesOf(plan: Plan, { traffic = 100, mirror = 20 }: RollOutOptions): RollOutStage[] {
+  const stages = rollOutStages(traffic, mirror, plan.good === undefined);
+  const at = stages.findIndex(({ name }) => name === plan.resumeAt);
+  return stages.slice(Math.max(0, at));
+}
+
+function trafficOf({ traffic }: RollOutStage, { candidate, good, before }: Plan): Traffic {
+  if (traffic === 0) return before;
+  return good === undefined ? { [candidate]: 100 } : { [good]: 100 - traffic, [candidate]: traffic };
+}
+
+/** The deployment is at fault, and not the connection or the rights of who asks. */
+function isRefusal(error: unknown): error is MlopsError {
+  return error instanceof MlopsError && error.code === 'E_AZURE_REFUSED';
+}
+
+function takenOver(endpoint: string, owner: RollOutRecord | undefined): MlopsError {
+  const what = owner === undefined ? 'its record is gone' : `roll-out ${owner.id} of ${owner.model} has taken over`;
+  return new MlopsError('E_ROLL_OUT_TAKEN', `roll-out to endpoint ${endpoint} must be the only one; ${what}`);
+}

@@ -1,0 +1,198 @@
+import { DEFAULT_STRATEGY, STRATEGY_NAMES } from '@aml-mlops/feedback/strategies';
+import { ARMS, type Arm, ITEM_STATES, type ItemState } from '@aml-mlops/tracking/labels';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { App } from '../app/app.ts';
+import { interruptSignal } from '../command-line/interrupt.ts';
+import { printJson, printResult } from '../command-line/output.ts';
+import type { AbsorbFlags } from '../labels/absorb-labels.ts';
+import { EXCHANGE_FORMATS, type ExchangeFormat, type ExportFlags } from '../labels/exchange-labels.ts';
+import type { LabelFlags } from '../labels/label-in-terminal.ts';
+import { type LabelPlace, type QueueFlags, thisUser, withLabels } from '../labels/label-place.ts';
+import type { QueryFlags } from '../labels/query-labels.ts';
+import { wholeNumber, withWorkspace } from './shared-options.ts';
+
+interface Json {
+  readonly json: boolean;
+}
+
+/** What a subcommand answers: a document for programs, and text for people. */
+interface Outcome {
+  readonly document: unknown;
+  readonly text: string;
+}
+
+export function addLabelsCommand(program: Command, app: App): void {
+  const labels = program
+    .command('labels')
+    .description('texts whose labels teach a model most: ask, label, and train on them');
+
+  /** A subcommand on the queue that its options name. */
+  function add<Flags>(
+    name: string,
+    description: string,
+    argument?: readonly [string, string],
+  ): {
+    command: Command;
+    run(action: (place: LabelPlace, flags: Flags, argument: string) => Promise<Outcome>): void;
+  } {
+    const command = labels.command(name).description(description);
+    if (argument) command.argument(...argument);
+    return {
+      command,
+      run: (action) => {
+        command
+          .option('--scope <name>', 'which queue (default: the only one, else that of the usual data)')
+          .option('--dataset <name|folder>', 'the queue of this data, as of "mlops run --dataset"')
+          .option('--json', 'print one JSON document on standard output', false)
+          .action(async (...given: unknown[]) => {
+            const [first, second] = given;
+            const text = argument ? String(first) : '';
+            const flags = (argument ? second : first) as Flags & QueueFlags & Json;
+            const outcome = await withWorkspace(app, (workspace) =>
+              withLabels(app, workspace, flags, (place) => action(place, flags, text)),
+            );
+            if (flags.json) printJson(outcome.document);
+            else printResult(outcome.text);
+          });
+      },
+    };
+  }
+
+  const query = add<QueryFlags>('query', 'choose the texts to label next, and put them into the queue');
+  query.command
+    .option(
+      '--pool <file|folder|run:…|dataset:…>',
+      'texts to choose from (default: those without a label of the newest run)',
+    )
+    .option('--text-column <name>', 'column of the texts in files (default: text, or the only one)')
+    .option('--count <n>', 'texts to ask about', wholeNumber(1, 100_000), 20)
+    .addOption(new Option('--strategy <name>', 'how they are chosen').choices(STRATEGY_NAMES).default(DEFAULT_STRATEGY))
+    .option('--control <share>', 'share that is drawn at random and never trained on', share, 0.2)
+    .option('--floor <share>', 'share for the class with the fewest labels', share, 0.1)
+    .option('--golden <n>', 'questions with a known answer, to tell how well people label', wholeNumber(0, 1000), 0)
+    .option('--annotators <n>', 'labels that each text needs, by different people', wholeNumber(1, 100))
+    .addOption(
+      new Option('--model <name[@alias|:version]>', 'model that is asked (default: the champion, where there is one)'),
+    )
+    .addOption(new Option('--no-model', 'ask no model'))
+    .addOption(new Option('--folder <folder>', 'a model that lies in a folder').conflicts('model'))
+    .option('--labels <a,b>', 'what may be given (default: the labels of the data and of the model)', (text) =>
+      text
+        .split(',')
+        .map((label) => label.trim())
+        .filter(Boolean),
+    )
+    .option('--seed <n>', 'of what is drawn (default: number of the batch)', wholeNumber(0, 4_294_967_295));
+  query.run(async (place, flags) => {
+    const [{ queryLabels }, { queryText }] = await Promise.all([
+      import('../labels/query-labels.ts'),
+      import('../labels/label-texts.ts'),
+    ]);
+    const outcome = await queryLabels(place, flags, interruptSignal());
+    return { document: outcome, text: queryText(outcome) };
+  });
+
+  const list = add<{ readonly state?: ItemState; readonly arm?: Arm; readonly limit: number }>(
+    'list',
+    'what is in the queue',
+  );
+  list.command
+    .addOption(new Option('--state <state>', 'only these').choices(ITEM_STATES))
+    .addOption(new Option('--arm <arm>', 'only these').choices(ARMS))
+    .option('--limit <n>', 'as many at most', wholeNumber(1, 1_000_000), 50);
+  list.run(async ({ queue }, flags) => {
+    const { listText } = await import('../labels/label-texts.ts');
+    const items = queue.list(flags);
+    return { document: { queue: queue.scope, items }, text: listText(items) };
+  });
+
+  const label = add<LabelFlags>('label', 'label in the terminal, a key for each label');
+  label.command
+    .option('--annotator <name>', 'who labels', thisUser())
+    .option('--disputed', 'decide where annotators differ', false)
+    .option('--suggestions', 'show what the model says', false);
+  label.run(async (place, flags) => {
+    const [{ labelInTerminal }, { labelText }] = await Promise.all([
+      import('../labels/label-in-terminal.ts'),
+      import('../labels/label-texts.ts'),
+    ]);
+    const outcome = await labelInTerminal(place, flags);
+    return { document: outcome, text: labelText(outcome) };
+  });
+
+  const importing = add<{ readonly format?: ExchangeFormat; readonly annotator: string }>(
+    'import',
+    'read labels from a table or from Label Studio',
+    ['<file>', '.csv as exported and filled in, or .json as Label Studio exports it'],
+  );
+  importing.command
+    .addOption(
+      new Option('--format <format>', 'of the file (default: by its extension)').choices(
+        EXCHANGE_FORMATS.filter((format) => format !== 'snapshot'),
+      ),
+    )
+    .option('--annotator <name>', 'who labelled, where the file does not say', thisUser());
+  importing.run(async (place, flags, file) => {
+    const { importLabels } = await import('../labels/exchange-labels.ts');
+    const { answers, recorded } = await importLabels(place, file, flags);
+    const known = answers - recorded;
+    const text = `${recorded} answers recorded${known > 0 ? `, ${known} were known` : ''}`;
+    return { document: { queue: place.queue.scope, answers, recorded }, text };
+  });
+
+  const exporting = add<ExportFlags>(
+    'export',
+    'write texts for labelling elsewhere, or all labels for the step absorb',
+  );
+  exporting.command
+    .requiredOption('--to <file|folder>', 'table.csv, tasks.json for Label Studio, or a folder for a snapshot')
+    .addOption(new Option('--format <format>', 'default: by the extension').choices(EXCHANGE_FORMATS))
+    .addOption(new Option('--state <state>', 'only these').choices([...ITEM_STATES, 'all']).default('waiting'))
+    .option('--suggestions', 'write what the model says into the table', false);
+  exporting.run(async (place, flags) => {
+    const { exportLabels } = await import('../labels/exchange-labels.ts');
+    const { items, files } = await exportLabels(place, flags);
+    return { document: { queue: place.queue.scope, items, files }, text: `${items} texts -> ${files.join(', ')}` };
+  });
+
+  const stats = add<object>(
+    'stats',
+    'how far labelling is, how annotators agree, how well the model does on the control arm',
+  );
+  stats.run(async (place) => {
+    const [{ labelStats }, { statsText }] = await Promise.all([
+      import('../labels/label-stats.ts'),
+      import('../labels/label-texts.ts'),
+    ]);
+    const document = labelStats(place);
+    return { document, text: statsText(document) };
+  });
+
+  const absorbing = add<AbsorbFlags>(
+    'absorb',
+    'lay what was settled as partitions into raw data: train and test by arm',
+  );
+  absorbing.command
+    .requiredOption('--into <folder>', 'raw data in partitions; a partition of labels that is there is replaced')
+    .addOption(
+      new Option('--control <what>', 'what becomes of the control arm').choices(['test', 'leave-out']).default('test'),
+    )
+    .option('--text-column <name>', 'field of the text in the raw data', 'text')
+    .option('--label-column <name>', 'field of the label in the raw data', 'label')
+    .option('--id-column <name>', 'field of the id in the raw data', 'id');
+  absorbing.run(async (place, flags) => {
+    const [{ absorbLabels }, { absorbedLines }] = await Promise.all([
+      import('../labels/absorb-labels.ts'),
+      import('@aml-mlops/feedback/labels'),
+    ]);
+    const absorbed = await absorbLabels(place, flags);
+    return { document: absorbed, text: absorbedLines(absorbed).join('\n') };
+  });
+}
+
+/** @throws InvalidArgumentError for anything but a share */
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError(`must be in [0, 1]; got ${text}`);
+}

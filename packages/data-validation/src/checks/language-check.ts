@@ -1,0 +1,106 @@
+import { wilson } from '@aml-mlops/metrics';
+import { UNDETERMINED } from '../profile/language.ts';
+import type { Thresholds } from '../thresholds.ts';
+import type { Finding, Place } from './findings.ts';
+import { showPlaces } from './findings.ts';
+
+/** Of a one-sided interval of 95 %. */
+const Z = 1.6448536269514722;
+
+type Languages = ReadonlyMap<string, number>;
+
+/** What language documents are expected to be in. */
+export interface ExpectedLanguage {
+  /** ISO 639-1 code; none where every language is welcome. */
+  readonly code?: string;
+  /** Share of documents in other languages that is normal: the baseline's. In [0, 1]. */
+  readonly normalShare: number;
+}
+
+/**
+ * The language that is expected: the declared one, or with `auto` the one that most documents of the baseline are in. A
+ * baseline without a majority is of mixed languages, and every language is welcome.
+ *
+ * @param standsIn the training set stands in for a baseline: then it says what is normal only where nothing is declared
+ */
+export function expectedLanguage(
+  declared: Thresholds['language'],
+  baseline: Languages,
+  standsIn: boolean,
+): ExpectedLanguage {
+  if (declared === 'any') return { normalShare: 0 };
+  if (declared !== 'auto') return { code: declared, normalShare: standsIn ? 0 : otherShare(baseline, declared) };
+  const [code, documents = 0] = [...baseline].filter(([name]) => name !== UNDETERMINED).sort(byFrequency)[0] ?? [];
+  if (code === undefined || documents * 2 <= told(baseline)) return { normalShare: 0 };
+  return { code, normalShare: otherShare(baseline, code) };
+}
+
+/** Collects the first documents of each language, since which one is expected is known only when all are read. */
+export class LanguagePlaces {
+  readonly #first = new Map<string, Place[]>();
+
+  add(dataset: string, language: string, id: string): void {
+    const key = `${dataset} ${language}`;
+    const places = this.#first.get(key) ?? [];
+    if (places.length < 10) places.push({ id, detail: `is ${language}` });
+    this.#first.set(key, places);
+  }
+
+  others(dataset: string, code: string): Place[] {
+    const prefix = `${dataset} `;
+    return [...this.#first]
+      .filter(([key]) => key.startsWith(prefix) && key !== `${prefix}${code}` && key !== `${prefix}${UNDETERMINED}`)
+      .flatMap(([, places]) => places)
+      .slice(0, 10);
+  }
+}
+
+/**
+ * Whether documents are still in the expected language: the share of others must not be, beyond chance, more than
+ * `maxOtherLanguageShare` above what is normal. A detector errs on short texts, so the lower end of Wilson's interval counts.
+ */
+export function checkLanguage(
+  dataset: string,
+  languages: Languages,
+  expected: ExpectedLanguage,
+  { maxOtherLanguageShare }: Pick<Thresholds, 'maxOtherLanguageShare'>,
+  places: LanguagePlaces,
+): Finding | undefined {
+  const { code, normalShare } = expected;
+  const documents = told(languages);
+  if (code === undefined || documents === 0) return undefined;
+  const share = otherShare(languages, code);
+  if (wilson(share, documents, Z).lower <= normalShare + maxOtherLanguageShare) return undefined;
+  const count = documents - (languages.get(code) ?? 0);
+  const first = places.others(dataset, code);
+  const allowed = `at most ${percent(normalShare + maxOtherLanguageShare)} % (maxOtherLanguageShare above the baseline's ${percent(normalShare)} %)`;
+  const message =
+    `${dataset}: documents must be in ${languageName(code)} but for ${allowed}; got ${percent(share)} % of ${documents} that are not: ` +
+    `${showPlaces(first, count)}. For data in another language set language to its code, for mixed data to any`;
+  return { dataset, check: 'language', count, first, message };
+}
+
+/** Documents whose language can be told. */
+function told(languages: Languages): number {
+  let documents = 0;
+  for (const [name, count] of languages) if (name !== UNDETERMINED) documents += count;
+  return documents;
+}
+
+function otherShare(languages: Languages, code: string): number {
+  const documents = told(languages);
+  return documents === 0 ? 0 : (documents - (languages.get(code) ?? 0)) / documents;
+}
+
+function byFrequency([nameA, a]: [string, number], [nameB, b]: [string, number]): number {
+  return b - a || (nameA < nameB ? -1 : 1);
+}
+
+function languageName(code: string): string {
+  const name = new Intl.DisplayNames('en', { type: 'language' }).of(code);
+  return name === undefined || name === code ? `the language "${code}"` : `${name} (${code})`;
+}
+
+function percent(share: number): string {
+  return (share * 100).toFixed(1).replace(/\.0$/, '');
+}

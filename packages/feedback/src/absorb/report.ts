@@ -1,0 +1,48 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { formatJson } from '@aml-mlops/artifacts';
+import { csv } from '@aml-mlops/reports';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { type Assignment, correctionsOf, LEFT_OUT, type LeftOut } from './assign-labels.ts';
+import type { WrittenPartition } from './write-partitions.ts';
+
+/** What `absorbed.json` says. */
+export interface Absorbed {
+  readonly schemaVersion: 1;
+  readonly scope: string;
+  readonly partitions: readonly WrittenPartition[];
+  readonly train: number;
+  readonly test: number;
+  readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
+  /** Old labels that a review has found to be others: `corrections.csv` has them. */
+  readonly corrections: number;
+}
+
+export function absorbedOf(
+  snapshot: Snapshot,
+  assignments: readonly Assignment[],
+  partitions: readonly WrittenPartition[],
+): Absorbed {
+  const rows = (set: Assignment['set']) => assignments.filter((assignment) => assignment.set === set).length;
+  const left = LEFT_OUT.map(
+    (reason) => [reason, assignments.filter((own) => own.set === 'none' && own.reason === reason).length] as const,
+  );
+  return {
+    schemaVersion: 1,
+    scope: snapshot.scope,
+    partitions,
+    train: rows('train'),
+    test: rows('test'),
+    leftOut: Object.fromEntries(left.filter(([, count]) => count > 0)),
+    corrections: correctionsOf(snapshot).length,
+  };
+}
+
+export async function writeAbsorbed(folder: string, absorbed: Absorbed, snapshot: Snapshot): Promise<void> {
+  const head = ['id', 'source', 'label', 'corrected', 'annotators', 'settled'];
+  const rows = correctionsOf(snapshot).map(({ sourceId, source, expected, label, answers, settledAt }) => [
+    ...[sourceId, source, expected, label, answers.map(({ annotator }) => annotator).join('; '), settledAt],
+  ]);
+  await writeFile(path.join(folder, 'corrections.csv'), csv([head, ...rows]));
+  await writeFile(path.join(folder, 'absorbed.json'), formatJson(absorbed));
+}

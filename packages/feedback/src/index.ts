@@ -1,0 +1,1 @@
+export { absorb } from './contract.ts';

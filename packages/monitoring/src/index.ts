@@ -1,0 +1,14 @@
+export {
+  type AlarmState,
+  advanceAlarms,
+  type JudgedWindow,
+  type Notice,
+  QUIET_WINDOWS,
+} from './alarms/advance-alarms.ts';
+export type { Alarm, Severity } from './alarms/judge-window.ts';
+export { eventGridEvent, issueText, postNotices, type Subject, webhookBody } from './alarms/notify.ts';
+export { type NotifyTarget, parseNotifyTarget } from './alarms/notify-form.ts';
+export { monitoring } from './contract.ts';
+export { type MonitorInputs, type MonitorOptions, monitor } from './monitor.ts';
+export { type MonitoringReport, REPORT_FILE, type ReportedWindow, reportSchema } from './report/monitoring-report.ts';
+export { CAUSES, type Cause } from './signals/test-outcome.ts';

@@ -1,0 +1,28 @@
+import { csv } from '@aml-mlops/reports';
+import type { MonitoringReport } from './monitoring-report.ts';
+
+/** A row for each test of each window, and one for each window's accuracy. */
+export function monitoringCsv({ windows }: MonitoringReport): string {
+  return csv([
+    ['from', 'to', 'documents', 'what', 'against', 'statistic', 'effect', 'p', 'adjustedP', 'alarm'],
+    ...windows.flatMap(({ from, to, documents, tests, estimatedAccuracy, accuracy }) => [
+      ...tests.map(({ name, against, statistic, effect, p, adjustedP, fires }) => {
+        return [from, to, documents, name, against, statistic, effect, p, adjustedP, fires];
+      }),
+      ...(estimatedAccuracy
+        ? [
+            [
+              from,
+              to,
+              documents,
+              'estimated accuracy',
+              '',
+              estimatedAccuracy.valid ? 'valid' : 'not valid',
+              estimatedAccuracy.value,
+            ],
+          ]
+        : []),
+      ...(accuracy ? [[from, to, accuracy.documents, 'accuracy of labelled', '', 'share', accuracy.value]] : []),
+    ]),
+  ]);
+}

@@ -1,0 +1,189 @@
+import type { ModelCalibration } from '@aml-mlops/scoring/calibration';
+import { wordsOf } from '../two-sample/hashed-words.ts';
+import { twoSampleTest } from '../two-sample/two-sample-test.ts';
+import type { Reference } from '../window/reference.ts';
+import { unknownShareOf } from '../window/reference.ts';
+import type { Window } from '../window/window.ts';
+import { type ChangedWord, changedWords } from './changed-words.ts';
+import { compareAccuracy, compareCounts, compareShares, compareValues } from './compare.ts';
+import { type EstimatedAccuracy, estimateAccuracy } from './estimated-accuracy.ts';
+import { stepCounts } from './tenths.ts';
+import type { LeastEffects, TestOutcome } from './test-outcome.ts';
+
+export interface WindowMeasures {
+  readonly tests: readonly TestOutcome[];
+  /** Words that tell the window from the training data; none where the texts are not there. */
+  readonly words: readonly ChangedWord[];
+  readonly estimated: (EstimatedAccuracy & { readonly valid: boolean; readonly reason: string | null }) | undefined;
+  readonly accuracy: { readonly value: number; readonly documents: number } | undefined;
+}
+
+export interface MeasureOptions {
+  readonly reference: Reference;
+  readonly calibration: ModelCalibration | undefined;
+  readonly effects: LeastEffects;
+  readonly seed: number;
+  readonly permutations: number;
+  /** Language of a text; without it none is told. */
+  readonly detect?: (text: string) => string;
+}
+
+/** A two-sample test that sure says that the estimate does not hold. */
+const NOT_THE_SAME = 0.05;
+
+/**
+ * Training documents that each document of the window is told from: with many more the classifier learns what is common among them.
+ */
+const PER_DOCUMENT = 2;
+
+/** Tests a window against the training data, and against the window before where that is what there is. */
+export function measureWindow(window: Window, before: Window | undefined, options: MeasureOptions): WindowMeasures {
+  const { reference, calibration, effects } = options;
+  const { sketch } = window;
+  const of = (name: string, cause: TestOutcome['cause'], against: TestOutcome['against'] = 'training') => {
+    return { name, cause, against, effects };
+  };
+  const text = measureTexts(window, options);
+  const estimate = calibration && estimateAccuracy(sketch.confidences, calibration);
+  const valid = text.test !== undefined && text.test.p > NOT_THE_SAME;
+  const estimated = estimate && { ...estimate, valid, reason: valid ? null : reasonOf(text.test) };
+  const { labelled } = window;
+  const accuracy =
+    labelled.documents === 0
+      ? undefined
+      : { value: labelled.right / labelled.documents, documents: labelled.documents };
+  const tests = [
+    ...text.outcomes,
+    ...compareValues(sketch.values.characters.counts(), reference.characters.counts(), of('characters', 'text-shape')),
+    ...compareShares(
+      [sketch.empty, sketch.documents],
+      [reference.empty, reference.documents],
+      of('empty texts', 'data-quality'),
+    ),
+    ...compareShares(
+      [sketch.tooLong, sketch.documents],
+      [0, reference.documents],
+      of('too long texts', 'data-quality'),
+    ),
+    ...(calibration
+      ? [
+          ...compareCounts(sketch.labels, calibration.answers, of('labels', 'predictions')),
+          // Fitted on all documents the model is surer than it was in cross-validation: only less is a difference.
+          ...compareValues(sketch.confidences, calibration.confidences, {
+            ...of('confidence', 'predictions'),
+            only: 'less',
+          }),
+        ]
+      : []),
+    ...(calibration && estimated?.valid
+      ? compareAccuracy(
+          estimated.value,
+          calibration.accuracy,
+          errorWith(estimated.error, calibration),
+          of('estimated accuracy', 'accuracy'),
+        )
+      : []),
+    ...(calibration && accuracy && accuracy.documents >= 20
+      ? compareAccuracy(
+          accuracy.value,
+          calibration.accuracy,
+          errorWith(Math.sqrt((calibration.accuracy * (1 - calibration.accuracy)) / accuracy.documents), calibration),
+          of('accuracy', 'accuracy'),
+        )
+      : []),
+    ...(before ? measureAgainstBefore(window, before, !calibration, effects) : []),
+  ];
+  return { tests, words: text.words, estimated, accuracy };
+}
+
+function reasonOf(test: TestOutcome | undefined): string {
+  if (!test) return 'the texts were not collected, or too few: nothing says whether they are what the model knows';
+  return 'the texts are not of the kind that the probabilities were calibrated on';
+}
+
+function errorWith(error: number, { accuracy, documents }: ModelCalibration): number {
+  return Math.hypot(error, Math.sqrt((accuracy * (1 - accuracy)) / documents));
+}
+
+function measureTexts(window: Window, { reference, effects, seed, permutations, detect }: MeasureOptions) {
+  const texts = window.sample.texts();
+  const now = texts.map(wordsOf);
+  const then = reference.texts.map(wordsOf);
+  const about = (name: string) => ({ name, cause: 'new-topics' as const, against: 'training' as const, effects });
+  const {
+    auc,
+    pValue,
+    permutations: drawn,
+  } = twoSampleTest(then.slice(0, PER_DOCUMENT * Math.max(100, now.length)), now, {
+    seed,
+    permutations,
+  });
+  const test: TestOutcome | undefined =
+    drawn === 0
+      ? undefined
+      : { ...about('text'), statistic: 'auc', effect: auc, p: pValue, isLarge: auc >= effects.minAuc };
+  const unknown = (documents: readonly ReadonlySet<string>[], isOfReference: boolean) =>
+    stepCounts(documents.map((words) => unknownShareOf(words, reference, isOfReference)));
+  const languages = (all: readonly string[]) => {
+    const counts = new Map<string, number>();
+    for (const each of all) {
+      const language = detect!(each);
+      counts.set(language, (counts.get(language) ?? 0) + 1);
+    }
+    return counts;
+  };
+  const outcomes = [
+    ...(test ? [strip(test)] : []),
+    ...compareValues(unknown(now, false), unknown(then, true), { ...about('unknown words'), only: 'more' }),
+    ...(detect && texts.length >= 20
+      ? compareCounts(languages(texts), languages(reference.texts), about('languages'))
+      : []),
+  ];
+  return { test, outcomes, words: test && test.p <= NOT_THE_SAME ? changedWords(then, now) : [] };
+}
+
+function strip({ name, cause, against, statistic, effect, p, isLarge }: TestOutcome): TestOutcome {
+  return { name, cause, against, statistic, effect, p, isLarge };
+}
+
+/** What the training data says nothing of: the service, and of a model without calibration what it answers. */
+function measureAgainstBefore(window: Window, before: Window, answers: boolean, effects: LeastEffects): TestOutcome[] {
+  const of = (name: string, cause: TestOutcome['cause']) => ({ name, cause, against: 'before' as const, effects });
+  const [now, then] = [window.sketch, before.sketch];
+  const failed = ({ statuses }: typeof now): [number, number] => {
+    let [errors, all] = [0, 0];
+    for (const [status, times] of statuses) {
+      all += times;
+      if (status >= '500') errors += times;
+    }
+    return [errors, all];
+  };
+  // Those that take longer than 95 % of the requests before did.
+  const usual = slowerThan(then.values.seconds.counts());
+  const slower = ({ values }: typeof now): [number, number] => {
+    let slow = 0;
+    for (const [bucket, times] of values.seconds.counts()) if (bucket > usual) slow += times;
+    return [slow, values.seconds.total];
+  };
+  return [
+    ...compareShares(failed(now), failed(then), of('errors', 'service')),
+    ...compareShares(slower(now), slower(then), of('slow requests', 'service')),
+    ...(answers
+      ? [
+          ...compareCounts(now.labels, then.labels, of('labels', 'predictions')),
+          ...compareValues(now.confidences, then.confidences, of('confidence', 'predictions')),
+        ]
+      : []),
+  ];
+}
+
+function slowerThan(counts: ReadonlyMap<number, number>): number {
+  let total = 0;
+  for (const times of counts.values()) total += times;
+  let below = 0;
+  for (const [bucket, times] of counts) {
+    below += times;
+    if (below >= 0.95 * total) return bucket;
+  }
+  return Number.POSITIVE_INFINITY;
+}

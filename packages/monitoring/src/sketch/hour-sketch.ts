@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { CollectedDocument } from '../collected/document.ts';
+import type { ServiceCounters } from '../collected/service-counters.ts';
+import { bucketOf, wordsOf } from '../two-sample/hashed-words.ts';
+import { addCounts, type Counts, count, pairsOf } from './counts.ts';
+import { DistinctCount } from './distinct-count.ts';
+import { ValueSketch } from './value-sketch.ts';
+
+export const SKETCH_VERSION = 1;
+/** Resolution of each value that is sketched. */
+export const SKETCHED = { characters: 1, words: 1, unknownShare: 1e-6, seconds: 1e-6 } as const;
+export type Sketched = keyof typeof SKETCHED;
+const SKETCHED_NAMES = Object.keys(SKETCHED) as Sketched[];
+/** Confidences are counted in steps of a thousandth. */
+export const CONFIDENCE_STEPS = 1000;
+/** Longer than the service takes. */
+const TOO_LONG = 100_000;
+
+const pairs = z.array(z.tuple([z.string(), z.int().nonnegative()]));
+const steps = z.array(z.tuple([z.int().nonnegative(), z.int().positive()]));
+const valueSketch = z.object({
+  sum: z.string().regex(/^\d+$/),
+  squares: z.string().regex(/^\d+$/),
+  zeros: z.int().nonnegative(),
+  buckets: z.string().regex(/^(-?\d+:\d+( |$))*$/),
+});
+const sketchSchema = z.object({
+  schemaVersion: z.literal(SKETCH_VERSION),
+  hour: z.string(),
+  requests: z.int().nonnegative(),
+  documents: z.int().nonnegative(),
+  empty: z.int().nonnegative(),
+  tooLong: z.int().nonnegative(),
+  broken: z.int().nonnegative(),
+  labels: pairs,
+  confidences: steps,
+  statuses: pairs,
+  outcomes: pairs,
+  hashedWords: steps,
+  texts: z.string(),
+  values: z.object(
+    Object.fromEntries(SKETCHED_NAMES.map((name) => [name, valueSketch])) as Record<Sketched, typeof valueSketch>,
+  ),
+});
+
+/**
+ * What an hour of requests comes to, without anything of any one of them: counts, moments and quantiles, labels, how many
+ * documents each hashed word is in. Sketches of parts merge into the sketch of the whole, whatever the parts and the order.
+ */
+export class HourSketch {
+  /** Such as `2026-11-28T12`, UTC; of several hours the first one. */
+  hour: string;
+  requests = 0;
+  documents = 0;
+  /** Texts without a word character. */
+  empty = 0;
+  tooLong = 0;
+  /** Lines that could not be read, and sides of a request without the other. */
+  broken = 0;
+  readonly labels: Counts = new Map();
+  /** All requests that were answered, those that are not kept too, by HTTP status. */
+  readonly statuses: Counts = new Map();
+  /** What became of requests that were to be kept: `written`, `dropped`, `unclosed`. */
+  readonly outcomes: Counts = new Map();
+  /** Documents by the probability of their label, in thousandths. */
+  readonly confidences = new Map<number, number>();
+  /** Documents that each hashed word is in. */
+  readonly hashedWords = new Map<number, number>();
+  readonly texts = new DistinctCount();
+  readonly values: Record<Sketched, ValueSketch>;
+
+  constructor(hour: string) {
+    this.hour = hour;
+    this.values = Object.fromEntries(SKETCHED_NAMES.map((name) => [name, new ValueSketch(SKETCHED[name])])) as Record<
+      Sketched,
+      ValueSketch
+    >;
+  }
+
+  add(document: CollectedDocument): void {
+    this.documents++;
+    if (document.index === 0) this.requests++;
+    const { text, characters, label, confidence, unknownShare } = document;
+    count(this.labels, label);
+    this.values.characters.add(characters);
+    if (characters > TOO_LONG) this.tooLong++;
+    if (confidence !== undefined) add(this.confidences, Math.round(confidence * CONFIDENCE_STEPS));
+    if (unknownShare !== undefined) this.values.unknownShare.add(unknownShare);
+    const key = text ?? document.textHash;
+    if (key !== undefined) this.texts.add(hash48(key));
+    if (text === undefined) {
+      if (characters === 0) this.empty++;
+      return;
+    }
+    const words = wordsOf(text);
+    this.values.words.add(words.size);
+    if (words.size === 0) this.empty++;
+    for (const word of words) add(this.hashedWords, bucketOf(word));
+  }
+
+  addCounters({ statuses, outcomes, seconds }: ServiceCounters): void {
+    addCounts(this.statuses, statuses);
+    addCounts(this.outcomes, outcomes);
+    this.values.seconds.merge(seconds);
+  }
+
+  merge(other: HourSketch): void {
+    if (other.hour < this.hour) this.hour = other.hour;
+    this.requests += other.requests;
+    this.documents += other.documents;
+    this.empty += other.empty;
+    this.tooLong += other.tooLong;
+    this.broken += other.broken;
+    addCounts(this.labels, other.labels);
+    addCounts(this.statuses, other.statuses);
+    addCounts(this.outcomes, other.outcomes);
+    for (const [step, n] of other.confidences) add(this.confidences, step, n);
+    for (const [bucket, n] of other.hashedWords) add(this.hashedWords, bucket, n);
+    this.texts.merge(other.texts);
+    for (const name of SKETCHED_NAMES) this.values[name].merge(other.values[name]);
+  }
+
+  toJSON(): z.infer<typeof sketchSchema> {
+    return {
+      schemaVersion: SKETCH_VERSION,
+      hour: this.hour,
+      requests: this.requests,
+      documents: this.documents,
+      empty: this.empty,
+      tooLong: this.tooLong,
+      broken: this.broken,
+      labels: pairsOf(this.labels),
+      statuses: pairsOf(this.statuses),
+      outcomes: pairsOf(this.outcomes),
+      confidences: [...this.confidences].sort(([a], [b]) => a - b),
+      hashedWords: [...this.hashedWords].sort(([a], [b]) => a - b),
+      texts: this.texts.toJSON(),
+      values: Object.fromEntries(SKETCHED_NAMES.map((name) => [name, this.values[name].toJSON()])) as z.infer<
+        typeof sketchSchema
+      >['values'],
+    };
+  }
+
+  static fromJSON(json: unknown): HourSketch {
+    const read = sketchSchema.parse(json);
+    const sketch = new HourSketch(read.hour);
+    for (const field of ['requests', 'documents', 'empty', 'tooLong', 'broken'] as const) sketch[field] = read[field];
+    for (const field of ['labels', 'statuses', 'outcomes'] as const) addCounts(sketch[field], new Map(read[field]));
+    for (const [step, n] of read.confidences) add(sketch.confidences, step, n);
+    for (const [bucket, n] of read.hashedWords) add(sketch.hashedWords, bucket, n);
+    sketch.texts.merge(DistinctCount.fromJSON(read.texts));
+    for (const name of SKETCHED_NAMES) {
+      sketch.values[name].merge(ValueSketch.fromJSON(SKETCHED[name], read.values[name]));
+    }
+    return sketch;
+  }
+}
+
+function add(counts: Map<number, number>, at: number, times = 1): void {
+  counts.set(at, (counts.get(at) ?? 0) + times);
+}
+
+function hash48(text: string): number {
+  return createHash('sha256').update(text).digest().readUIntBE(0, 6);
+}

@@ -1,0 +1,61 @@
+import { tokenise } from '@aml-mlops/text';
+
+/** Buckets that words are hashed into: in a window of 2,000 documents few frequent words share one. */
+export const BUCKETS = 1 << 15;
+/** A document's first different words that are looked at: one long document must not cost what a hundred others do. */
+const MOST_WORDS = 200;
+
+/** FNV-1a of the UTF-16 code units of a word, mixed once more, in [0, {@link BUCKETS}). */
+export function bucketOf(word: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
+  hash ^= hash >>> 15;
+  return Math.imul(hash, 0x2c1b3c6d) >>> 17;
+}
+
+/** The different words of a text, lower-cased, in the order in which they come; 200 at most. */
+export function wordsOf(text: string): Set<string> {
+  const words = new Set<string>();
+  for (const word of tokenise(text.slice(0, 20_000).toLowerCase())) {
+    words.add(word);
+    if (words.size === MOST_WORDS) break;
+  }
+  return words;
+}
+
+/** Which hashed words are in which documents; those in one document alone are left out, since they tell nothing of another. */
+export interface HashedDocuments {
+  readonly rows: number;
+  /** Different words. */
+  readonly vocabulary: number;
+  /** int32 [rows + 1], where each row begins. */
+  readonly starts: Int32Array;
+  /** int32 [entries], words of each row in [0, vocabulary). */
+  readonly words: Int32Array;
+}
+
+/** @param documents different words of each */
+export function hashDocuments(documents: readonly ReadonlySet<string>[]): HashedDocuments {
+  const inDocuments = new Uint32Array(BUCKETS);
+  const rows = documents.map((words) => {
+    const buckets = new Set<number>();
+    for (const word of words) buckets.add(bucketOf(word));
+    for (const bucket of buckets) inDocuments[bucket]!++;
+    return buckets;
+  });
+  const wordOf = new Int32Array(BUCKETS).fill(-1);
+  let vocabulary = 0;
+  let entries = 0;
+  for (const [bucket, count] of inDocuments.entries()) {
+    if (count < 2) continue;
+    wordOf[bucket] = vocabulary++;
+    entries += count;
+  }
+  const [starts, words] = [new Int32Array(rows.length + 1), new Int32Array(entries)];
+  let at = 0;
+  for (const [row, buckets] of rows.entries()) {
+    for (const bucket of buckets) if (wordOf[bucket]! >= 0) words[at++] = wordOf[bucket]!;
+    starts[row + 1] = at;
+  }
+  return { rows: rows.length, vocabulary, starts, words };
+}

@@ -1,0 +1,35 @@
+import type { CollectedDocument } from '../collected/document.ts';
+import { HourSketch } from '../sketch/hour-sketch.ts';
+import { DocumentSample } from './document-sample.ts';
+
+/** Right answers among those whose label became known. */
+export interface Labelled {
+  documents: number;
+  right: number;
+}
+
+/** All that is known of a stretch of time. */
+export class Window {
+  /** ISO times, UTC: `to` is not in it. */
+  from: string;
+  to: string;
+  readonly sketch: HourSketch;
+  readonly sample: DocumentSample;
+  readonly labelled: Labelled = { documents: 0, right: 0 };
+
+  constructor(from: string, to: string, sampled: number) {
+    this.from = from;
+    this.to = to;
+    this.sketch = new HourSketch(from.slice(0, 13));
+    this.sample = new DocumentSample(sampled);
+  }
+
+  /** Whatever is of one document alone; its counts come with the sketch of its hour. */
+  see(document: CollectedDocument, truth: string | undefined): void {
+    const { text, correlationId, index, label } = document;
+    if (text !== undefined) this.sample.add(`${correlationId}/${index}`, text);
+    if (truth === undefined) return;
+    this.labelled.documents++;
+    if (truth === label) this.labelled.right++;
+  }
+}

@@ -1,0 +1,73 @@
+import { rangeError } from '@aml-mlops/errors';
+import { DEFAULT_LIMITS } from '../batching/limits.ts';
+
+/** How the service runs as a container, wherever that is: one source for Azure, Docker and Kubernetes. Plain data. */
+export interface ServiceContainer {
+  readonly name: string;
+  /** Folder of `environments/` that its image builds on. */
+  readonly base: string;
+  /** Packages with binaries that its bundle does not hold. */
+  readonly native: readonly string[];
+  readonly port: number;
+  readonly routes: { readonly liveness: string; readonly readiness: string; readonly scoring: string };
+  readonly variables: Readonly<Record<string, string>>;
+  /** Requests of {@link REQUEST_TEXTS} texts that it takes at once before it says 429. */
+  readonly concurrentRequests: number;
+  /** How long a request may take; the service gives up before the platform does. */
+  readonly timeoutSeconds: number;
+  /** How long it goes on answering after SIGTERM. */
+  readonly drainSeconds: number;
+  /** Seconds. A model of some megabytes loads in one or two. */
+  readonly probes: {
+    readonly initialDelay: number;
+    readonly period: number;
+    readonly timeout: number;
+    readonly failures: number;
+  };
+  /** User of the image: not root. */
+  readonly user: number;
+  readonly memory: string;
+  readonly cpu: string;
+}
+
+export interface ContainerSettings {
+  /** Processes. Default 1. Range [1, 64]. */
+  readonly workers?: number;
+  /** Milliseconds of a request. Default 5000, as Azure's. Range [1, 180000]. */
+  readonly timeoutMs?: number;
+}
+
+/** A request of so many texts goes to the model at once. */
+const REQUEST_TEXTS = 256;
+const DRAIN_SECONDS = 5;
+const LONGEST_TIMEOUT = 180_000;
+
+/** @throws MlopsError `E_PARAM_RANGE` */
+export function serviceContainer({ workers = 1, timeoutMs = 5000 }: ContainerSettings = {}): ServiceContainer {
+  const whole = (name: string, value: number, most: number) => {
+    if (Number.isInteger(value) && value >= 1 && value <= most) return;
+    throw rangeError(name, 'scoring service', `a whole number in [1, ${most}]`, value);
+  };
+  whole('workers', workers, 64);
+  whole('timeout', timeoutMs, LONGEST_TIMEOUT);
+  return {
+    name: 'scoring-service',
+    base: 'node',
+    native: ['onnxruntime-node'],
+    port: 5001,
+    routes: { liveness: '/health/live', readiness: '/health/ready', scoring: '/score' },
+    variables: {
+      SERVER_PORT: '5001',
+      WORKER_COUNT: String(workers),
+      SCORING_TIMEOUT_MS: String(timeoutMs),
+      SCORING_DRAIN_MS: String(DRAIN_SECONDS * 1000),
+    },
+    concurrentRequests: workers * Math.floor(DEFAULT_LIMITS.queuedTexts / REQUEST_TEXTS),
+    timeoutSeconds: Math.ceil(timeoutMs / 1000),
+    drainSeconds: DRAIN_SECONDS,
+    probes: { initialDelay: 5, period: 10, timeout: 2, failures: 30 },
+    user: 1000,
+    memory: `${256 + 256 * workers}Mi`,
+    cpu: String(workers),
+  };
+}

@@ -1,0 +1,1 @@
+export { type Duplicates, findDuplicates } from './find-duplicates.ts';
