@@ -17,10 +17,11 @@ export interface WorkspaceModel {
   readonly id: string;
 }
 
-/** A version of a model that this machine's registry has. */
+/** A model of this machine. */
 export interface LocalModel {
   readonly name: string;
-  readonly version: number;
+  /** Its version in this machine's registry; none of a folder that no registry knows. */
+  readonly version?: number | undefined;
   readonly folder: string;
   readonly description: string;
 }
@@ -38,7 +39,7 @@ export async function publishModel(
   const uri = datastoreUri(workspace.config, WORKSPACE_DATASTORE, place);
   const asset = assetName(name);
   const { version } = await registerModel(workspace, {
-    ...{ name: asset, version: own, uri, contentHash, description, tags: {} },
+    ...{ name: asset, ...(own !== undefined && { version: own }), uri, contentHash, description, tags: {} },
   });
   return describe(workspace, asset, version);
 }
