@@ -1,12 +1,21 @@
-import type { AzureWorkspace, NodeFailure, WatchedJob } from '@aml-mlops/azureml';
+import type { AzureWorkspace, NodeFailure, RegisteredModel, WatchedJob } from '@aml-mlops/azureml';
 import { printNote } from '../command-line/output.ts';
 import { openDisplay } from '../display/open-display.ts';
+
+/** A job that was followed, and what its model is registered as. */
+export interface FollowedJob extends WatchedJob {
+  readonly models: readonly Pick<RegisteredModel, 'name' | 'version'>[];
+}
 
 /**
  * Follows a job with the display of a local run. When it has ended well, datasets, state and the model that it made are
  * registered in the workspace.
  */
-export async function watchToTheEnd(workspace: AzureWorkspace, name: string, signal: AbortSignal): Promise<WatchedJob> {
+export async function watchToTheEnd(
+  workspace: AzureWorkspace,
+  name: string,
+  signal: AbortSignal,
+): Promise<FollowedJob> {
   const { adoptJob, watchJob } = await import('@aml-mlops/azureml');
   const display = openDisplay(false);
   let watched: WatchedJob;
@@ -18,16 +27,15 @@ export async function watchToTheEnd(workspace: AzureWorkspace, name: string, sig
   if (watched.failure) {
     printNote(failureText(name, watched.failure));
   }
-  if (watched.status === 'done') {
-    const { recorded, models, datasets, stale } = await adoptJob(workspace, name);
-    if (!recorded) printNote(`job ${name} does not say what it makes: nothing is registered`);
-    for (const { name: dataset, version } of datasets) printNote(`registered data ${dataset}:${version}`);
-    for (const { name: model, version } of models) printNote(`registered model ${model}:${version}`);
-    for (const { key, newest } of stale) {
-      printNote(`state ${key} is ${newest} by now, which job ${name} did not begin with: submit it again`);
-    }
+  if (watched.status !== 'done') return { ...watched, models: [] };
+  const { recorded, models, datasets, stale } = await adoptJob(workspace, name);
+  if (!recorded) printNote(`job ${name} does not say what it makes: nothing is registered`);
+  for (const { name: dataset, version } of datasets) printNote(`registered data ${dataset}:${version}`);
+  for (const { name: model, version } of models) printNote(`registered model ${model}:${version}`);
+  for (const { key, newest } of stale) {
+    printNote(`state ${key} is ${newest} by now, which job ${name} did not begin with: submit it again`);
   }
-  return watched;
+  return { ...watched, models: models.map(({ name: model, version }) => ({ name: model, version })) };
 }
 
 function failureText(name: string, { node, job, log, url }: NodeFailure): string {

@@ -5,6 +5,7 @@ import { printJson, printResult } from '../command-line/output.ts';
 import { formatDate } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
 import { unknownModel } from '../models/unknown-model.ts';
+import { addModelsDownloadCommand } from './models-download.ts';
 import { addModelsValidateCommand } from './models-validate.ts';
 import { withWorkspace } from './shared-options.ts';
 
@@ -61,6 +62,7 @@ export function addModelsCommand(program: Command, app: App): void {
         printResult([name, table, 'Promotions', ...log].join('\n'));
       }),
     );
+  addModelsDownloadCommand(models, app);
   addModelsValidateCommand(models, app);
 }
 

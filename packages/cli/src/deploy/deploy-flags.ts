@@ -7,6 +7,8 @@ export interface EndpointFlags extends AzureFlags {
 
 export interface DeployFlags extends AzureFlags {
   readonly endpoint?: string;
+  /** Of a model that lies here, in place of a registered one. */
+  readonly folder?: string;
   readonly deployment?: string;
   readonly traffic: number;
   readonly mirror: number;
@@ -23,5 +25,6 @@ export interface DeployFlags extends AzureFlags {
   readonly auth: 'key' | 'token' | 'entra';
   readonly identity?: string;
   readonly collectShare?: number;
+  readonly to?: string;
   readonly json: boolean;
 }

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import {
   type AuthMode,
   type AzureWorkspace,
@@ -24,6 +22,7 @@ import { printJson, printNote } from '../command-line/output.ts';
 import { withWorkspace } from '../commands/shared-options.ts';
 import { modelFolder, parseModelReference, resolveModel } from '../models/resolve-model.ts';
 import type { DeployFlags } from './deploy-flags.ts';
+import { serviceFolder } from './service-folder.ts';
 import { printRollOut } from './show-endpoint.ts';
 
 type Deployed = DeployFlags & { readonly endpoint: string };
@@ -76,7 +75,7 @@ export async function rollOutModel(
   const context = await serviceContext(container, serviceFolder(), app.repository);
   const environmentId = await publishService(workspace, container, context, signal);
   onNote?.(`service ${container.name}:${context.version}`);
-  const model = await modelToDeploy(app, workspace, reference, signal);
+  const model = await modelToDeploy(app, workspace, { reference, folder: flags.folder }, signal);
   onNote?.(`model ${visibleText(model.name)}:${model.version}`);
   return rollOut({
     ...{ workspace, endpoint: flags.endpoint, traffic: flags.traffic, mirror: flags.mirror },
@@ -96,14 +95,18 @@ export async function rollOutModel(
   });
 }
 
-/** Of this machine's registry, uploaded; else of the workspace's. */
+/** Of a folder or of this machine's registry, uploaded; else of the workspace's. What the workspace has already keeps its version. */
 async function modelToDeploy(
   app: App,
   workspace: AzureWorkspace,
-  reference: string,
+  { reference, folder }: { readonly reference: string; readonly folder: string | undefined },
   signal: AbortSignal | undefined,
 ): Promise<WorkspaceModel> {
   const asked = parseModelReference(reference);
+  if (folder !== undefined) {
+    const description = `${reference}, deployed from a folder`;
+    return publishModel(workspace, { name: asked.name, folder: path.resolve(folder), description }, signal);
+  }
   const local = await withWorkspace(app, async ({ trackingUri }) => {
     const tracking = openTracking(trackingUri);
     try {
@@ -115,7 +118,8 @@ async function modelToDeploy(
   });
   if (!local) return findWorkspaceModel(workspace, asked);
   const description = local.description || `Version ${local.version} of the machine that deployed it`;
-  return publishModel(workspace, { name: local.name, folder: modelFolder(local), description }, signal);
+  const { name, version } = local;
+  return publishModel(workspace, { name, version, folder: modelFolder(local), description }, signal);
 }
 
 async function casesOf(app: App, model: string, given: string | undefined): Promise<ValidationCases> {
@@ -134,11 +138,6 @@ async function casesOf(app: App, model: string, given: string | undefined): Prom
 function textsOf({ golden, slices, invariant }: ValidationCases): string[] {
   const labelled = [...golden, ...slices.flatMap(({ texts }) => texts)].map(({ text }) => text);
   return [...new Set([...labelled, ...invariant])];
-}
-
-function serviceFolder(): string {
-  const entry = createRequire(import.meta.url).resolve('@aml-mlops/scoring-service');
-  return path.dirname(path.dirname(entry));
 }
 
 function stageText({ stage, passed, checks }: StageReport): string {

@@ -1,0 +1,31 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { workspaceContainer } from '../blob/container.ts';
+import { downloadFolder, type FolderTransfer } from '../blob/transfer-folder.ts';
+import type { TransferOptions } from '../blob/upload-file.ts';
+import { parseDatastoreUri } from '../client/asset-ids.ts';
+import { askAzure } from '../client/azure-error.ts';
+import type { AzureWorkspace } from '../client/azure-workspace.ts';
+
+/**
+ * Downloads a registered model into a folder that appears whole or not at all.
+ *
+ * @param to the folder of the model itself
+ * @throws MlopsError `E_AZURE_NOT_FOUND`, `E_MODEL_PLACE` for one that lies in no datastore of the workspace
+ */
+export async function downloadModel(
+  workspace: AzureWorkspace,
+  name: string,
+  version: string,
+  to: string,
+  options: TransferOptions = {},
+): Promise<FolderTransfer> {
+  const { arm, place, label } = workspace;
+  const model = await askAzure(`model ${name}:${version} of ${label}`, arm.modelVersions.get(...place, name, version));
+  const uri = model.properties.modelUri ?? '';
+  const found = parseDatastoreUri(uri);
+  if (!found) {
+    const message = `model ${name}:${version} of ${label} must lie in a datastore; it is at ${uri || 'no place that is told'}`;
+    throw new MlopsError('E_MODEL_PLACE', message, { value: uri });
+  }
+  return downloadFolder(await workspaceContainer(workspace, found.datastore), found.path, to, options);
+}

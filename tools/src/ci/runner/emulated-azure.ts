@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+
+/** The workspaces that jobs reach: one of each stage, in one emulator. */
+export interface EmulatedAzure {
+  /** What `workspaces.yaml` says of them. */
+  readonly workspaces: string;
+  readonly subscription: string;
+  close(): Promise<void>;
+}
+
+const TOKEN = 'emulator';
+
+/** Starts `mlops emulator` of a checkout, with a workspace for each name. Undefined where the checkout has none. */
+export async function startEmulatedAzure(
+  repository: string,
+  home: string,
+  names: readonly string[],
+): Promise<EmulatedAzure | undefined> {
+  const program = path.join(repository, 'packages/cli/bin/mlops.mjs');
+  if (!existsSync(program)) return undefined;
+  const child = spawn(
+    process.execPath,
+    [program, 'emulator', '--', '--home', home, '--port', '0', '--workspace', names[0] ?? 'dev'],
+    {
+      cwd: repository,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const greeting = await said(child, /Ctrl-C ends it/);
+  const take = (pattern: RegExp) => pattern.exec(greeting)?.[1] ?? '';
+  const [url, subscription, resourceGroup] = [
+    take(/resourceManager: (\S+) \}/),
+    take(/subscription: (\S+)/),
+    take(/resourceGroup: (\S+)/),
+  ];
+  const scope = `${url}/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.MachineLearningServices`;
+  for (const name of names.slice(1)) {
+    const answer = await fetch(`${scope}/workspaces/${name}?api-version=2022-10-01`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ location: 'westeurope', properties: {} }),
+    });
+    if (!answer.ok)
+      throw new MlopsError('E_CI_EMULATOR', `workspace ${name} of the emulator must be made; got ${answer.status}`);
+  }
+  const computes = { cpu: 'cpu', 'cpu-cluster': 'cpu-cluster', gpu: 'gpu' };
+  const workspaces = names.map((name) => [
+    name,
+    { subscription, resourceGroup, workspace: name, computes, endpoints: { resourceManager: url } },
+  ]);
+  return {
+    // JSON is YAML.
+    workspaces: JSON.stringify({ workspaces: Object.fromEntries(workspaces) }),
+    subscription,
+    close: async () => {
+      if (child.exitCode !== null) return;
+      const ended = new Promise((resolve) => child.once('close', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function said(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let [stdout, stderr] = ['', ''];
+    child.stdout?.on('data', (chunk) => {
+      stdout += chunk;
+      if (pattern.test(stdout)) resolve(stdout);
+    });
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.once('error', reject);
+    child.once('close', () =>
+      reject(new MlopsError('E_CI_EMULATOR', `the emulator must start; it ended with ${stderr}`)),
+    );
+  });
+}

@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import * as z from 'zod';
+
+const auditSchema = z.object({
+  vulnerabilities: z.record(
+    z.string(),
+    z.looseObject({
+      severity: z.string(),
+      via: z.array(z.union([z.string(), z.looseObject({ url: z.string(), title: z.string() })])),
+    }),
+  ),
+});
+
+const acceptedSchema = z.array(z.strictObject({ advisory: z.url(), reason: z.string().min(20) }));
+
+/** What is known and accepted, each with its reason. */
+const ACCEPTED_FILE = '.ci/accepted-advisories.json';
+
+export interface Advisory {
+  readonly package: string;
+  readonly severity: string;
+  readonly title: string;
+  readonly url: string;
+}
+
+/** Advisories of high or critical severity in a report of `npm audit --json`, each once. */
+export function severeAdvisories(report: unknown): Advisory[] {
+  const parsed = auditSchema.safeParse(report);
+  if (!parsed.success)
+    throw new MlopsError('E_CI_AUDIT', 'npm audit must have a report: does this registry know advisories?');
+  return Object.entries(parsed.data.vulnerabilities).flatMap(([name, { severity, via }]) => {
+    if (severity !== 'high' && severity !== 'critical') return [];
+    // A package that is only affected by another one names that: it is in the report itself.
+    return via.flatMap((cause) =>
+      typeof cause === 'string' ? [] : [{ package: name, severity, title: cause.title, url: cause.url }],
+    );
+  });
+}
+
+/**
+ * Asks the registry what is known of the locked packages.
+ *
+ * @throws MlopsError `E_CI_AUDIT` for advisories that are not accepted, and for accepted ones that are gone
+ */
+export function checkDependencies(repository: string): void {
+  const accepted = acceptedSchema.parse(JSON.parse(readFileSync(path.join(repository, ACCEPTED_FILE), 'utf8')));
+  const { stdout } = spawnSync('npm', ['audit', '--json'], { cwd: repository, encoding: 'utf8', maxBuffer: 64 << 20 });
+  const found = severeAdvisories(JSON.parse(stdout.slice(Math.max(0, stdout.indexOf('{')))));
+  const open = found.filter(({ url }) => !accepted.some(({ advisory }) => advisory === url));
+  const gone = accepted.filter(({ advisory }) => !found.some(({ url }) => url === advisory));
+  const lines = [
+    ...open.map((one) => `${one.package}: ${one.severity}: ${one.title} (${one.url})`),
+    ...gone.map(({ advisory }) => `${ACCEPTED_FILE}: ${advisory} is not reported any more`),
+  ];
+  if (lines.length > 0) throw new MlopsError('E_CI_AUDIT', lines.join('\n'));
+  process.stdout.write(`no advisory of high severity, ${accepted.length} accepted\n`);
+}

@@ -1,0 +1,25 @@
+import { rm } from 'node:fs/promises';
+import { writeFileAtomic } from '@aml-mlops/artifacts';
+import { loadWorkspaces } from '@aml-mlops/azureml';
+import { MlopsError } from '@aml-mlops/errors';
+
+/**
+ * Writes what a variable of the repository says of the workspaces to the file that the commands read.
+ *
+ * @throws MlopsError `E_CI_VARIABLE` where the variable is empty, `E_WORKSPACES` where it says something else
+ */
+export async function writeWorkspaces(file: string, text: string | undefined): Promise<void> {
+  if (!text) {
+    const message =
+      'variable WORKSPACES must hold what workspaces.yaml says (apps/pipeline/workspaces.example.yaml); it is empty';
+    throw new MlopsError('E_CI_VARIABLE', message, { parameter: 'WORKSPACES' });
+  }
+  await writeFileAtomic(file, text);
+  try {
+    const known = await loadWorkspaces(file);
+    process.stdout.write(`workspaces: ${[...known.keys()].join(', ')}\n`);
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
+}
