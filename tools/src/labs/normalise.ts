@@ -5,11 +5,14 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\b\d{8}-\d{6}-[a-z0-9]{4}\b/g, 'RUN'],
   [/\b\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?/g, 'TIME'],
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'ID'],
+  // Labels are absorbed as a partition of today's week.
+  [/\bweek=\d{4}-W\d{2}-(train|test)\b/g, 'week=NOW-$1'],
   // The version of a published step.
   [/\b[0-9a-f]{16}-[0-9a-f]{6}\b/g, 'VERSION'],
   [/\b(?=[0-9a-f]*\d)[0-9a-f]{12,64}\b/g, 'HASH'],
   [/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT'],
   [/\+?\b(\d+ (h|min) )*\d+(\.\d+)? (ms|s|min|h)\b/g, 'DURATION'],
+  [/\b\d+ rows a second\b/g, 'N rows a second'],
   [/\b\d+(\.\d+)? (bytes|B|kB|KB|MB|GB|KiB|MiB|GiB)\b/g, 'SIZE'],
   [/"(seconds|time_in_sec|fitSeconds|predictSeconds)": ?[\d.e+-]+/g, '"$1": DURATION'],
   [/(largest probability difference|"maxProbabilityDifference":) [\d.e+-]+/g, '$1 SMALL'],
