@@ -20,7 +20,7 @@ ${choices}
 }
 
 /** What Label Studio takes for a region of a prediction or of an annotation. */
-export function choiceResult(id: string, label: string, score?: number) {
+function choiceResult(id: string, label: string, score?: number) {
   const value = { choices: [label] };
   return { id, from_name: FROM_NAME, to_name: TO_NAME, type: 'choices', value, ...(score !== undefined && { score }) };
 }

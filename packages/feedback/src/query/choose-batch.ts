@@ -70,7 +70,7 @@ function without({ X }: QueryPool, batch: readonly ChosenRow[]): Int32Array {
 }
 
 /** The pool of some rows alone. */
-export function restrict(pool: QueryPool, rows: Int32Array): QueryPool {
+function restrict(pool: QueryPool, rows: Int32Array): QueryPool {
   const { classes, probabilities, votes } = pool;
   return {
     ...pool,

@@ -40,14 +40,14 @@ function curves({ strategies, targets }: SimulationReport) {
   });
 }
 
-export function simulationCsv({ strategies }: SimulationReport): string {
+function simulationCsv({ strategies }: SimulationReport): string {
   const rows = strategies.flatMap(({ name, curve }) =>
     curve.map(({ labels, mean, low, high }) => [name, labels, mean, low, high]),
   );
   return csv([['strategy', 'labels', 'accuracy', 'low', 'high'], ...rows]);
 }
 
-export function simulationHtml(report: SimulationReport, svg: string): string {
+function simulationHtml(report: SimulationReport, svg: string): string {
   const { dataset, settings, seeds, texts, whole, targets, strategies, recommended } = report;
   const accuracy = (value: number) => ({ text: value.toFixed(3), number: true });
   const count = (value: number | null) => ({ text: value === null ? '–' : String(value), number: true });

@@ -124,7 +124,7 @@ function columnsOf({ runs }: Comparison): Column<DifferenceRow>[] {
 
 function Value({ value }: { readonly value: string | number | undefined }) {
   if (value === undefined) return <span class="quiet">none</span>;
-  return typeof value === 'number' ? <>{formatNumber(value)}</> : <UserText value={value} limit={60} />;
+  return typeof value === 'number' ? formatNumber(value) : <UserText value={value} limit={60} />;
 }
 
 const MOST_CURVES = 50;

@@ -267,5 +267,5 @@ function tableColumns(
 
 function Value({ value }: { readonly value: number | string | null }) {
   if (value === null) return null;
-  return typeof value === 'number' ? <>{formatNumber(value)}</> : <UserText value={value} limit={60} />;
+  return typeof value === 'number' ? formatNumber(value) : <UserText value={value} limit={60} />;
 }
