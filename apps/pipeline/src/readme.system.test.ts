@@ -13,9 +13,10 @@ import { SAMPLE_CHAMPION } from './sample-champion.fixture.ts';
 
 const README = await readFile(path.join(app.repository, 'README.md'), 'utf8');
 
-test("the README's picture of the pipeline is what the command draws", async () => {
+test('the picture of the pipeline is what the command draws', async () => {
+  const page = await readFile(path.join(app.repository, 'apps/pipeline/README.md'), 'utf8');
   const { stdout } = await callMlops(tmpdir(), ['graph']);
-  expect(codeBlocks(README, 'mermaid')).toEqual([stdout]);
+  expect(codeBlocks(page, 'mermaid')).toEqual([stdout]);
 });
 
 let home: string;
