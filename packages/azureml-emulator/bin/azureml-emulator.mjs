@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runCommand } from '../src/main.ts';
+import { runCommand } from '@aml-mlops/azureml-emulator/command';
 
 await runCommand(process.argv.slice(2));

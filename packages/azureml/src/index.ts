@@ -21,7 +21,8 @@ export {
 export type { DeploymentSettings } from './deploy/deployment-body.ts';
 export { deleteDeployed, type EndpointStatus, endpointStatus, readLogs, rollBack } from './deploy/endpoint-status.ts';
 export type { EndpointAnswerer, GateCheck, GateLimits, GateOptions } from './deploy/gate.ts';
-export { type AuthMode, type RollOut, type RollOutOptions, rollOut, type StageReport } from './deploy/roll-out.ts';
+export { type AuthMode, type RollOutOptions, rollOut } from './deploy/roll-out.ts';
+export type { RollOut, StageReport } from './deploy/roll-out-report.ts';
 export type { ContainerSpec } from './deploy/service-release.ts';
 export { publishService, serviceContext } from './deploy/service-release.ts';
 export { findWorkspaceModel, publishModel, type WorkspaceModel } from './deploy/workspace-model.ts';

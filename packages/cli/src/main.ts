@@ -8,6 +8,7 @@ import { EXIT, exitCodeOf } from './command-line/exit.ts';
 import { printNote } from './command-line/output.ts';
 import { addDataCommand } from './commands/data.ts';
 import { addDeployCommand } from './commands/deploy.ts';
+import { addDocsCommand } from './commands/docs.ts';
 import { addEmulatorCommand } from './commands/emulator.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addExportCommand } from './commands/export.ts';
@@ -15,7 +16,9 @@ import { addGraphCommand } from './commands/graph.ts';
 import { addInfraCommand } from './commands/infra.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addLabelsCommand } from './commands/labels.ts';
+import { addLoopCommand } from './commands/loop.ts';
 import { addModelsCommand } from './commands/models.ts';
+import { addNewCommand } from './commands/new.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addResumeCommand } from './commands/resume.ts';
@@ -25,6 +28,7 @@ import { addScheduleCommand } from './commands/schedule.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStepCommand } from './commands/step.ts';
 import { addStoreCommand } from './commands/store.ts';
+import { addStudioCommand } from './commands/studio.ts';
 import { addStudyCommand } from './commands/study.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addTrackingCommand } from './commands/tracking.ts';
@@ -38,9 +42,11 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addPredictCommand,
   addServeCommand,
   addDeployCommand,
+  addStudioCommand,
   addRunsCommand,
   addModelsCommand,
   addLabelsCommand,
+  addLoopCommand,
   addDataCommand,
   addGraphCommand,
   addTrackingCommand,
@@ -54,7 +60,13 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addEmulatorCommand,
 ];
 
-function commandOf(app: App): Command {
+/** Commands that are about no app: they work in any folder, and where the app is broken. */
+const WITHOUT_APP: Readonly<Record<string, (program: Command) => void>> = {
+  new: addNewCommand,
+  docs: addDocsCommand,
+};
+
+function commandOf(app: App | undefined): Command {
   const program = new Command('mlops')
     .description('MLOps for text classification, on this machine and on Azure Machine Learning')
     .version(manifest.version, '-V, --version', 'print the version')
@@ -62,7 +74,8 @@ function commandOf(app: App): Command {
     // A command with subcommands may have options of the same names as theirs.
     .enablePositionalOptions()
     .exitOverride();
-  for (const add of [...COMMANDS, ...(app.commands ?? [])]) add(program, app);
+  if (app) for (const add of [...COMMANDS, ...(app.commands ?? [])]) add(program, app);
+  for (const add of Object.values(WITHOUT_APP)) add(program);
   // Subcommands inherit nothing: each must throw instead of ending the process, so that the exit status is ours.
   for (const command of everyCommand(program)) command.exitOverride();
   return program;
@@ -70,7 +83,7 @@ function commandOf(app: App): Command {
 
 if (!isPoolWorker()) {
   try {
-    await commandOf(await loadApp()).parseAsync();
+    await commandOf(await appFor(process.argv[2])).parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
     else {
@@ -79,6 +92,16 @@ if (!isPoolWorker()) {
       process.exitCode = exitCodeOf(known);
     }
   }
+}
+
+/** Help and version are there without an app too; everything else needs one. */
+async function appFor(word: string | undefined): Promise<App | undefined> {
+  if (word !== undefined && Object.hasOwn(WITHOUT_APP, word)) return undefined;
+  return loadApp().catch((error: unknown) => {
+    const general = word === undefined || word.startsWith('-') || word === 'help';
+    if (general && error instanceof MlopsError && error.code === 'E_CONFIG') return undefined;
+    throw error;
+  });
 }
 
 function everyCommand(command: Command): Command[] {

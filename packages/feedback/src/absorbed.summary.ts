@@ -1,6 +1,6 @@
 import { readJsonFile, type Summarise } from '@aml-mlops/artifacts';
 import * as z from 'zod';
-import type { Absorbed } from './absorb/report.ts';
+import type { Absorbed } from './absorb/absorbed.ts';
 
 const absorbedSchema = z.object({
   partitions: z.array(z.object({ name: z.string(), rows: z.number() })),

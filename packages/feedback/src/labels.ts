@@ -1,12 +1,16 @@
+export type { Absorbed } from './absorb/absorbed.ts';
 export { assignLabels } from './absorb/assign-labels.ts';
 export { partitionKey } from './absorb/copy-raw.ts';
-export { type Absorbed, absorbedOf } from './absorb/report.ts';
+export { absorbedOf } from './absorb/report.ts';
 export { writePartitions } from './absorb/write-partitions.ts';
 export { absorbedLines } from './absorbed.summary.ts';
 export { type Agreement, agreementOf } from './agreement/agreement-of.ts';
 export { answersFromCsv, itemsToCsv } from './exchange/csv.ts';
 export { answersFromLabelStudio, itemsToLabelStudio, labelStudioConfig } from './exchange/label-studio.ts';
+export { suspectedErrors } from './label-errors/confident-learning.ts';
+export { outOfSample } from './label-errors/out-of-sample.ts';
 export { type LabelledTexts, makeQuery, type QueryModel, type TextPool } from './query/make-query.ts';
 export { snapshotOf, writeSnapshot } from './snapshot/snapshot.ts';
+export { type StopReport, stopReport } from './stop/stop-report.ts';
 export { strategyOf } from './strategies/strategies.ts';
 export { LabelSession, type SessionView } from './terminal/label-session.ts';

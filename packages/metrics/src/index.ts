@@ -17,7 +17,7 @@ export { type ChiSquared, chiSquared } from './two-samples/chi-squared.ts';
 export { jensenShannon, populationStability } from './two-samples/divergence.ts';
 export { fisherExact } from './two-samples/fisher-exact.ts';
 export { type KolmogorovSmirnov, kolmogorovSmirnov, type StepCounts } from './two-samples/kolmogorov-smirnov.ts';
+export { normalTail } from './two-samples/normal-tail.ts';
 export { type PopulationStability, populationStabilityTest } from './two-samples/psi-test.ts';
 export { wilson } from './wilson.ts';
 export { type WinnerInterval, type WinnerOptions, winnerInterval } from './winner-interval.ts';
-export { normalTail } from './two-samples/normal-tail.ts';

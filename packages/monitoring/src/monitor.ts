@@ -1,3 +1,4 @@
+import { readBatches } from '@aml-mlops/artifacts';
 import { readCalibration } from '@aml-mlops/scoring/calibration';
 import { judgeWindow } from './alarms/judge-window.ts';
 import { readCollected } from './collected/read-collected.ts';
@@ -45,7 +46,10 @@ export async function monitor(
   options: MonitorOptions,
 ): Promise<{ readonly report: MonitoringReport; readonly hours: ReadonlyMap<string, HourSketch> }> {
   const calibration = await readCalibration(inputs.model);
-  const reference = await readReference(inputs.train, options.sampledDocuments);
+  const reference = await readReference(readBatches(inputs.train), {
+    sampled: options.sampledDocuments,
+    ...(options.detect && { detect: options.detect }),
+  });
   const truth = inputs.labels === undefined ? new Map<string, string>() : await readLabels(inputs.labels);
   const length = parseWindowLength(options.window);
   const { windows, hours } = await readCollected(inputs.collected, known, truth, {

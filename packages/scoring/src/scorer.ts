@@ -32,7 +32,15 @@ export interface Scores {
   readonly values: Float32Array | Float64Array;
 }
 
-/** A model that answers: raw text in, label and probabilities out. Cleaning and tokenising are those of training. */
+/**
+ * A model that answers: raw text in, label and probabilities out. Cleaning and tokenising are those of training.
+ *
+ * @example
+ * const scorer = await Scorer.load('.mlops/artifacts/model-classifier/…');
+ * const [first] = await scorer.classify(['Which antenna for 40 metres?']);
+ * console.log(first?.label, first?.probabilities);
+ * await scorer.close();
+ */
 export class Scorer {
   readonly labels: readonly string[];
   readonly model: ModelFolder;

@@ -82,7 +82,7 @@ async function sweep(params: object, options: { train?: number[] } = {}) {
   await run({
     inputs: { train: paths['train']!, test: paths['test']! },
     outputs: { sweep: paths['sweep']!, model: paths['model']! },
-    params: parseParams(sklearnSweep.params, { nEstimators: 8, workers: 2, ...params }, 'step sklearn-sweep'),
+    params: parseParams(sklearnSweep.params, { nEstimators: 8, workers: 1, ...params }, 'step sklearn-sweep'),
     scratch: out,
     run: rememberingRun('parent', runs),
     signal: new AbortController().signal,
@@ -95,7 +95,7 @@ async function sweep(params: object, options: { train?: number[] } = {}) {
 }
 
 test('all fifteen are fitted, each a child run with metrics, figures and model; the parent names the best', async () => {
-  const { comparison, runs, sweep: table, model } = await sweep({});
+  const { comparison, runs, sweep: table, model } = await sweep({ workers: 2 });
   expect(comparison.rows.map((row) => row.model).sort()).toEqual([...MODEL_NAMES].sort());
   expect(comparison.rows.every((row) => row.status === 'finished' && row.accuracy > 0.5)).toBe(true);
   expect(runs.map(({ name }) => name).sort()).toEqual(['parent', ...MODEL_NAMES].sort());

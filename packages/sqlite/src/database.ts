@@ -98,6 +98,11 @@ export class Database {
     }
   }
 
+  /** A number that is another one as soon as another connection has committed something; reads no table. */
+  dataVersion(): number {
+    return Number(this.get<{ data_version: number }>('PRAGMA data_version')?.data_version);
+  }
+
   close(): void {
     this.#statements.clear();
     if (this.#database.isOpen) this.#database.close();

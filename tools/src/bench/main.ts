@@ -12,6 +12,9 @@ interface Flags {
   readonly repeats?: number;
   readonly documents?: number;
   readonly data?: readonly string[];
+  readonly windows?: number;
+  readonly sizes?: readonly number[];
+  readonly folds?: number;
   readonly all: boolean;
   readonly json: boolean;
 }
@@ -43,6 +46,10 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
       throw new Error('a model is served: give --folder, as "mlops models show" names it');
     return (await import('./serve.ts')).benchServe({ ...flags, folder: flags.folder });
   },
+  monitor: async (flags) => (await import('./monitor.ts')).benchMonitor({ ...flags, archive: needed(flags) }),
+  loop: async (flags) => (await import('./loop.ts')).benchLoop({ ...flags, archive: needed(flags) }),
+  studio: async ({ documents }) =>
+    (await import('./studio.ts')).benchStudio(documents === undefined ? {} : { runs: documents }),
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
       documents === undefined ? {} : { documents: [documents] },
@@ -75,6 +82,12 @@ const program = new Command('bench')
   .option('--repeats <n>', 'timings of which the median is taken; of accuracy splits', count)
   .option('--documents <n>', 'made-up documents, for scale; of accuracy rows to learn from at most', count)
   .option('--data <folder...>', 'of accuracy: folders of JSON Lines with text and label')
+  .option('--windows <n>', 'of monitor: windows of each size in which nothing changed', count)
+  .option('--folds <n>', 'of monitor: folds that the model is calibrated on', count)
+  .option('--sizes <n...>', 'of monitor: documents of a window', (text, before: number[] = []) => [
+    ...before,
+    count(text),
+  ])
   .option('--all', 'all twenty newsgroups', false)
   .option('--json', 'print one JSON document', false)
   .action(async (name: string, flags: Flags) => {

@@ -19,14 +19,25 @@ import {
 import { MlopsError, rangeError } from '@aml-mlops/errors';
 import {
   CAUSES,
+  forget,
   type MonitoringReport,
   type Notice,
   parseNotifyTarget,
   REPORT_FILE,
   reportSchema,
+  retain,
 } from '@aml-mlops/monitoring';
 import { newRunId, outputsOfRun, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
-import type { ListFlags, NoteFlags, RunFlags, ScheduleFlags, ShowFlags, SilenceFlags } from './monitor-flags.ts';
+import type {
+  ForgetFlags,
+  ListFlags,
+  NoteFlags,
+  RetainFlags,
+  RunFlags,
+  ScheduleFlags,
+  ShowFlags,
+  SilenceFlags,
+} from './monitor-flags.ts';
 import { notify } from './notify.ts';
 import { listAlarms, recordAlarms } from './record-alarms.ts';
 import { trainingSetOf } from './training-set.ts';
@@ -82,8 +93,7 @@ function collectedOf(folder: string, { name, version }: FoundModel): string {
     encodeURIComponent(part.toWellFormed()).replace(/^\.+$/, (dots) => '%2E'.repeat(dots.length));
   const own = path.join(path.resolve(folder), safe(name), ...(version === undefined ? [] : [String(version)]));
   if (existsSync(own)) return own;
-  if (existsSync(folder)) return path.resolve(folder);
-  throw new MlopsError('E_USAGE', `--collected must be a folder that "mlops serve --collect" wrote; got ${folder}`);
+  return folderOf(folder);
 }
 
 /** State and reports of a model belong to its name and version. */
@@ -191,4 +201,23 @@ export async function scheduleMonitor(app: App, name: string, flags: ScheduleFla
     ...(cron !== undefined && { cron }),
     ...(every !== undefined && { every }),
   });
+}
+
+export async function forgetRequests(ids: readonly string[], { collected, json }: ForgetFlags): Promise<void> {
+  const deleted = await forget(folderOf(collected), new Set(ids));
+  if (json) return printJson({ deleted });
+  printResult(deleted === 0 ? 'nothing of them is there' : `${deleted} lines deleted`);
+}
+
+export async function retainRequests({ collected, days, json }: RetainFlags): Promise<void> {
+  const kept = /^\d{1,4}$/.test(days) ? Number(days) : 0;
+  if (kept < 1) throw rangeError('--days', 'monitor retain', 'a whole number in [1, 9999]', days);
+  const removed = await retain(folderOf(collected), kept, Date.now());
+  if (json) return printJson({ removed });
+  printResult(`${removed} files older than ${kept} days removed`);
+}
+
+function folderOf(collected: string): string {
+  if (existsSync(collected)) return path.resolve(collected);
+  throw new MlopsError('E_USAGE', `--collected must be a folder that "mlops serve --collect" wrote; got ${collected}`);
 }

@@ -1,6 +1,15 @@
 import { type App, collect, withWorkspace, workspaceOption } from '@aml-mlops/cli';
 import { type Command, Option } from 'commander';
-import type { ListFlags, NoteFlags, RunFlags, ScheduleFlags, ShowFlags, SilenceFlags } from './monitor-flags.ts';
+import type {
+  ForgetFlags,
+  ListFlags,
+  NoteFlags,
+  RetainFlags,
+  RunFlags,
+  ScheduleFlags,
+  ShowFlags,
+  SilenceFlags,
+} from './monitor-flags.ts';
 
 /** `mlops monitor`: what a served model saw and said, and what to do about it. */
 export function addMonitorCommand(program: Command, app: App): void {
@@ -86,4 +95,18 @@ export function addMonitorCommand(program: Command, app: App): void {
       const { scheduleMonitor } = await import('./monitor-actions.ts');
       await scheduleMonitor(app, name, flags);
     });
+  const collectedOf = (command: Command) =>
+    command.requiredOption('--collected <folder>', 'what "mlops serve --collect" wrote');
+  collectedOf(monitor.command('forget'))
+    .description('delete what some requests left: inputs, outputs, labels, partitions made of them')
+    .argument('<id...>', 'their correlation ids')
+    .addOption(json())
+    .action(async (ids: string[], flags: ForgetFlags) =>
+      (await import('./monitor-actions.ts')).forgetRequests(ids, flags),
+    );
+  collectedOf(monitor.command('retain'))
+    .description('remove requests that are older than some days; the counts of their hours stay')
+    .requiredOption('--days <n>', 'that are kept')
+    .addOption(json())
+    .action(use<RetainFlags>((flags, { retainRequests }) => retainRequests(flags)));
 }

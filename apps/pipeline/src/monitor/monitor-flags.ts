@@ -47,3 +47,14 @@ export interface ScheduleFlags extends AzureFlags {
   readonly cron?: string;
   readonly every?: string;
 }
+
+export interface ForgetFlags {
+  readonly collected: string;
+  readonly json: boolean;
+}
+
+export interface RetainFlags {
+  readonly collected: string;
+  readonly days: string;
+  readonly json: boolean;
+}

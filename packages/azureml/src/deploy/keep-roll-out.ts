@@ -4,7 +4,7 @@ import { putBytes } from '../blob/upload-file.ts';
 import { azureError } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { WORKSPACE_DATASTORE } from '../publish/publish-release.ts';
-import type { RollOut } from './roll-out.ts';
+import type { RollOut } from './roll-out-report.ts';
 
 /** Keeps what became of a roll-out, with what every gate found: `mlops/roll-outs/<endpoint>/<id>.json`. */
 export async function keepRollOut(workspace: AzureWorkspace, id: string, rollOut: RollOut): Promise<void> {

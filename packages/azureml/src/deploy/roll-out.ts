@@ -12,9 +12,10 @@ import {
   settledDeployment,
   type Traffic,
 } from './endpoint-resource.ts';
-import { checkStage, type GateCheck, type GateOptions } from './gate.ts';
+import { checkStage, type GateOptions } from './gate.ts';
 import { keepRollOut } from './keep-roll-out.ts';
 import { newRollOutId, type RollOutRecord, type RollOutState, readRollOut, withRollOut } from './roll-out-record.ts';
+import type { RollOut, StageReport } from './roll-out-report.ts';
 import { type RollOutStage, rollOutStages } from './roll-out-stages.ts';
 import type { ContainerSpec } from './service-release.ts';
 import type { WorkspaceModel } from './workspace-model.ts';
@@ -45,25 +46,6 @@ export interface RollOutOptions {
   /** Told of each step that is done. */
   readonly onStage?: (report: StageReport) => void;
   readonly onNote?: (text: string) => void;
-}
-
-export interface StageReport {
-  readonly stage: string;
-  readonly passed: boolean;
-  readonly checks: readonly GateCheck[];
-}
-
-export interface RollOut {
-  readonly endpoint: string;
-  readonly deployment: string;
-  readonly model: { readonly name: string; readonly version: string };
-  readonly traffic: Traffic;
-  readonly mirror: Traffic;
-  readonly uri: string;
-  readonly state: RollOutState;
-  /** Why it was rolled back. */
-  readonly reason?: string;
-  readonly stages: readonly StageReport[];
 }
 
 /**

@@ -17,10 +17,18 @@ export interface WorkspaceModel {
   readonly id: string;
 }
 
-/** Uploads a model's folder and registers it in the workspace, once for its content. */
+/** A version of a model that this machine's registry has. */
+export interface LocalModel {
+  readonly name: string;
+  readonly version: number;
+  readonly folder: string;
+  readonly description: string;
+}
+
+/** Uploads a model's folder and registers it in the workspace, once for its content, under its own version if that is free. */
 export async function publishModel(
   workspace: AzureWorkspace,
-  { name, folder, description }: { readonly name: string; readonly folder: string; readonly description: string },
+  { name, version: own, folder, description }: LocalModel,
   signal?: AbortSignal,
 ): Promise<WorkspaceModel> {
   const contentHash = await hashFolder(folder);
@@ -29,7 +37,9 @@ export async function publishModel(
   await uploadFolder(container, place, folder, { signal });
   const uri = datastoreUri(workspace.config, WORKSPACE_DATASTORE, place);
   const asset = assetName(name);
-  const { version } = await registerModel(workspace, { name: asset, uri, contentHash, description, tags: {} });
+  const { version } = await registerModel(workspace, {
+    ...{ name: asset, version: own, uri, contentHash, description, tags: {} },
+  });
   return describe(workspace, asset, version);
 }
 

@@ -18,6 +18,8 @@ export async function registerModel(
   workspace: AzureWorkspace,
   model: {
     readonly name: string;
+    /** The version that it is to have, if the workspace has none of that number; default the next one. */
+    readonly version?: number;
     /** Where its folder lies. */
     readonly uri: string;
     readonly contentHash: string;
@@ -35,7 +37,10 @@ export async function registerModel(
     if (known) return { name, version: known, contentHash, created: false };
     const container = await findAzure(what, arm.modelContainers.get(...place, name));
     const { nextVersion, latestVersion } = container?.properties ?? {};
-    const version = nextVersion ?? String(Number(latestVersion ?? 0) + 1);
+    const next = nextVersion ?? String(Number(latestVersion ?? 0) + 1);
+    const wanted = model.version === undefined ? next : String(model.version);
+    const isTaken = wanted !== next && (await findAzure(what, arm.modelVersions.get(...place, name, wanted)));
+    const version = isTaken ? next : wanted;
     try {
       await arm.modelVersions.createOrUpdate(...place, name, version, {
         properties: {

@@ -38,13 +38,21 @@ export function addDeployCommand(program: Command, app: App): void {
       "share of requests that Azure's collector keeps, texts included (default: none)",
       share(Number.MIN_VALUE),
     )
+    .option('--to <folder>', 'write an image with the model for Docker and Kubernetes there, and deploy nothing')
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (model: string | undefined, flags: DeployFlags) => {
-      if (model === undefined || flags.endpoint === undefined) {
-        throw new MlopsError('E_USAGE', 'mlops deploy must be given a model and --endpoint NAME');
+      if (model === undefined || (flags.endpoint === undefined) === (flags.to === undefined)) {
+        throw new MlopsError(
+          'E_USAGE',
+          'mlops deploy must be given a model, and either --endpoint NAME or --to FOLDER',
+        );
+      }
+      if (flags.to !== undefined) {
+        const { writeContainer } = await import('../deploy/write-container.ts');
+        return writeContainer(app, model, flags.to, flags);
       }
       const { deployModel } = await import('../deploy/deploy-model.ts');
-      await deployModel(app, model, { ...flags, endpoint: flags.endpoint });
+      await deployModel(app, model, { ...flags, endpoint: flags.endpoint ?? '' });
     });
   addStatus(deploy, app);
   addRollBack(deploy, app);

@@ -1,6 +1,6 @@
 import { DEFAULT_STRATEGY, STRATEGY_NAMES } from '@aml-mlops/feedback/strategies';
 import { ARMS, type Arm, ITEM_STATES, type ItemState } from '@aml-mlops/tracking/labels';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { App } from '../app/app.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
 import { printJson, printResult } from '../command-line/output.ts';
@@ -9,7 +9,7 @@ import { EXCHANGE_FORMATS, type ExchangeFormat, type ExportFlags } from '../labe
 import type { LabelFlags } from '../labels/label-in-terminal.ts';
 import { type LabelPlace, type QueueFlags, thisUser, withLabels } from '../labels/label-place.ts';
 import type { QueryFlags } from '../labels/query-labels.ts';
-import { wholeNumber, withWorkspace } from './shared-options.ts';
+import { share, wholeNumber, withWorkspace } from './shared-options.ts';
 
 interface Json {
   readonly json: boolean;
@@ -92,6 +92,19 @@ export function addLabelsCommand(program: Command, app: App): void {
     return { document: outcome, text: queryText(outcome) };
   });
 
+  const review = add<{ readonly count: number }>(
+    'review',
+    'put labels of the training set that are likely to be wrong into the queue',
+  );
+  review.command.option('--count <n>', 'as many at most', wholeNumber(1, 100_000), 20);
+  review.run(async (place, flags) => {
+    const { reviewLabels } = await import('../labels/review-labels.ts');
+    const outcome = await reviewLabels(place, flags);
+    const { added, suspected, rows, queue } = outcome;
+    const text = `${added} labels to review in queue ${queue}, of ${suspected} suspected among ${rows}`;
+    return { document: outcome, text };
+  });
+
   const list = add<{ readonly state?: ItemState; readonly arm?: Arm; readonly limit: number }>(
     'list',
     'what is in the queue',
@@ -164,7 +177,7 @@ export function addLabelsCommand(program: Command, app: App): void {
       import('../labels/label-stats.ts'),
       import('../labels/label-texts.ts'),
     ]);
-    const document = labelStats(place);
+    const document = await labelStats(place);
     return { document, text: statsText(document) };
   });
 
@@ -188,11 +201,4 @@ export function addLabelsCommand(program: Command, app: App): void {
     const absorbed = await absorbLabels(place, flags);
     return { document: absorbed, text: absorbedLines(absorbed).join('\n') };
   });
-}
-
-/** @throws InvalidArgumentError for anything but a share */
-function share(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
-  throw new InvalidArgumentError(`must be in [0, 1]; got ${text}`);
 }

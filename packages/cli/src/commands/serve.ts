@@ -33,6 +33,7 @@ export function addServeCommand(program: Command, app: App): void {
         .choices(['stored', 'hashed', 'left-out'])
         .default('left-out'),
     )
+    .option('--collect-hook <module>', 'exports pseudonymise(text): what is kept in the place of a text')
     .option('--access-log', 'a line of JSON a request on standard error', false)
     .option('--json', 'print one JSON document on standard output when ready', false)
     .action((flags: ServeFlags) =>

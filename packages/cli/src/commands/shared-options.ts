@@ -58,6 +58,13 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** @throws InvalidArgumentError for anything but a share */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError(`must be in [0, 1]; got ${text}`);
+}
+
 /** Opens the workspace for the length of a command. */
 export async function withWorkspace<T>(app: App, use: (workspace: Workspace) => Promise<T>): Promise<T> {
   const workspace = openWorkspace(workspaceHome(app.repository));

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
 import { printNote } from '../command-line/output.ts';
+import { resumeApart } from '../run/resume-apart.ts';
 import { wholeNumber, withWorkspace } from './shared-options.ts';
 
 export function addTrackingCommand(program: Command, app: App): void {
@@ -21,8 +22,13 @@ export function addTrackingCommand(program: Command, app: App): void {
         const { startTrackingServer } = await import('@aml-mlops/tracking/server');
         const token = process.env['MLFLOW_TRACKING_TOKEN'];
         const db = path.join(workspace.home, 'mlops.db');
-        const server = await startTrackingServer({ db, port, host, ...(token ? { token } : {}) });
+        const { newToken, studioPages, studioLink } = await import('@aml-mlops/studio');
+        const studioToken = newToken();
+        const actions = { resume: (run: string) => resumeApart(app, workspace, run) };
+        const pages = studioPages({ workspace, token: studioToken, host, actions });
+        const server = await startTrackingServer({ db, port, host, pages, ...(token ? { token } : {}) });
         printNote(`tracking server: ${server.url} (Ctrl-C ends it)`);
+        printNote(`its pages: ${studioLink(server.url, studioToken)}`);
         await new Promise<void>((resolve) => {
           for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
         });

@@ -25,5 +25,6 @@ export interface DeployFlags extends AzureFlags {
   readonly auth: 'key' | 'token' | 'entra';
   readonly identity?: string;
   readonly collectShare?: number;
+  readonly to?: string;
   readonly json: boolean;
 }

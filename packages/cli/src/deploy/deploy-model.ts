@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import {
   type AuthMode,
   type AzureWorkspace,
@@ -24,6 +22,7 @@ import { printJson, printNote } from '../command-line/output.ts';
 import { withWorkspace } from '../commands/shared-options.ts';
 import { modelFolder, parseModelReference, resolveModel } from '../models/resolve-model.ts';
 import type { DeployFlags } from './deploy-flags.ts';
+import { serviceFolder } from './service-folder.ts';
 import { printRollOut } from './show-endpoint.ts';
 
 type Deployed = DeployFlags & { readonly endpoint: string };
@@ -119,7 +118,8 @@ async function modelToDeploy(
   });
   if (!local) return findWorkspaceModel(workspace, asked);
   const description = local.description || `Version ${local.version} of the machine that deployed it`;
-  return publishModel(workspace, { name: local.name, folder: modelFolder(local), description }, signal);
+  const { name, version } = local;
+  return publishModel(workspace, { name, version, folder: modelFolder(local), description }, signal);
 }
 
 async function casesOf(app: App, model: string, given: string | undefined): Promise<ValidationCases> {
@@ -138,11 +138,6 @@ async function casesOf(app: App, model: string, given: string | undefined): Prom
 function textsOf({ golden, slices, invariant }: ValidationCases): string[] {
   const labelled = [...golden, ...slices.flatMap(({ texts }) => texts)].map(({ text }) => text);
   return [...new Set([...labelled, ...invariant])];
-}
-
-function serviceFolder(): string {
-  const entry = createRequire(import.meta.url).resolve('@aml-mlops/scoring-service');
-  return path.dirname(path.dirname(entry));
 }
 
 function stageText({ stage, passed, checks }: StageReport): string {

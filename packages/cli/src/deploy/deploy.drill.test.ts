@@ -1,5 +1,8 @@
+import { access, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DeployStand, startDeployStand } from '../testing/deploy-stand.fixture.ts';
+import { codeBlocks, commandsOf } from '../testing/mlops-command.ts';
 
 let stand: DeployStand;
 beforeAll(async () => {
@@ -127,4 +130,36 @@ test('a canary goes on to all of the traffic; roll-back, logs and delete do what
   expect((await stand.mlops('deploy', 'status', '--endpoint', 'mail')).stderr).toContain(
     'endpoint mail of workspace dev must exist',
   );
+});
+
+test('the commands of docs/deploy.md do what they say, one after the other', async () => {
+  const text = await readFile(path.resolve(import.meta.dirname, '../../../../docs/deploy.md'), 'utf8');
+  const commands = commandsOf(codeBlocks(text, 'sh')[0] ?? '');
+  expect(commands).toHaveLength(7);
+  const patient = ['--timeout', '60000', '--max-p99', '60000'];
+  const said: string[] = [];
+  for (const args of commands) {
+    const { code, stdout, stderr } = await stand.mlops(...args, ...(args.includes('--cases') ? patient : []));
+    expect(code, `${args.join(' ')}\n${stderr}`).toBe(0);
+    said.push(stdout);
+  }
+  expect(said[0]).toMatch(/^mail:1 serves as blue of endpoint mail$/m);
+  expect(said[1]).toMatch(/^mail:2 serves as green of endpoint mail$/m);
+  expect(said[2]).toContain('good: green; before it: blue');
+  expect(said[4]).toContain('last roll-out: rolled-back: rolled back by hand from green');
+  for (const file of [
+    'Dockerfile',
+    'main.mjs',
+    'package-lock.json',
+    'model/vocabulary.json',
+    'docker.sh',
+    'kubernetes.yaml',
+  ]) {
+    await access(path.join(stand.home, 'exported', file));
+  }
+  const again = await stand.mlops('deploy', 'mail:2', '--to', 'exported');
+  expect([again.code, again.stderr]).toEqual([
+    2,
+    expect.stringContaining('--to must be a folder that is new or empty'),
+  ]);
 });

@@ -39,7 +39,8 @@ export async function withLabels<T>(
   }
 }
 
-function labelNames(app: App): AppLabels {
+/** @throws MlopsError `E_CONFIG` where the app does not say */
+export function labelNames(app: App): AppLabels {
   if (app.labels) return app.labels;
   const message =
     'labels of the app must say what its pipelines call training set, test set and model: labels: { train, test, model }';

@@ -1,7 +1,13 @@
-import { type Agreement, agreementOf } from '@aml-mlops/feedback/labels';
+import {
+  type Agreement,
+  agreementOf,
+  type LabelledTexts,
+  type StopReport,
+  stopReport,
+} from '@aml-mlops/feedback/labels';
 import { wilson } from '@aml-mlops/metrics';
-import { ARMS, type Arm, ITEM_STATES, type ItemState } from '@aml-mlops/tracking/labels';
-import type { LabelPlace } from './label-place.ts';
+import { ARMS, type Arm, ITEM_STATES, type ItemState, type LabelItem } from '@aml-mlops/tracking/labels';
+import { type LabelPlace, newestDataset } from './label-place.ts';
 
 export interface ArmStats {
   readonly items: number;
@@ -26,10 +32,13 @@ export interface LabelStats {
     readonly items: number;
   } | null;
   readonly agreement: Agreement;
+  /** Whether more labels are worth while. */
+  readonly stop: StopReport;
 }
 
 /** What a queue has come to. */
-export function labelStats({ queue }: LabelPlace): LabelStats {
+export async function labelStats(place: LabelPlace): Promise<LabelStats> {
+  const { queue } = place;
   const items = queue.list();
   const answers = queue.answers();
   const settings = queue.settings();
@@ -69,5 +78,32 @@ export function labelStats({ queue }: LabelPlace): LabelStats {
     ),
     accuracy: interval ? { value, low: interval.lower, high: interval.upper, items: control.length } : null,
     agreement: agreementOf(items, answers),
+    stop: await stopOf(place, items, settings?.labels ?? []),
   };
+}
+
+/** Looks back at the labels of queries, in the order in which they were settled, beside those of the training set. */
+async function stopOf(place: LabelPlace, items: readonly LabelItem[], labels: readonly string[]): Promise<StopReport> {
+  const [train, test] = [await newestDataset(place, place.names.train), await newestDataset(place, place.names.test)];
+  const known = new Set(train?.texts);
+  const asked = items.filter(
+    ({ arm, text }) => (arm === 'query' || arm === 'floor') && text !== undefined && !known.has(text),
+  );
+  const settled = asked
+    .filter(({ state }) => state === 'settled')
+    .sort((a, b) => a.settledAt!.getTime() - b.settledAt!.getTime() || a.id - b.id);
+  const all = [...new Set([...labels, ...(train?.labels ?? [])])];
+  const indexed = (data: typeof train): LabelledTexts => ({
+    texts: data?.texts ?? [],
+    targets: Int32Array.from(data?.targets ?? [], (target) => all.indexOf(data!.labels[target]!)),
+  });
+  const added = {
+    texts: settled.map(({ text }) => text!),
+    targets: Int32Array.from(settled, ({ label }) => all.indexOf(label!)),
+  };
+  const others = items.filter(
+    ({ arm, state, text }) => text !== undefined && (arm === 'control' || state !== 'settled'),
+  );
+  const watched = [...(test?.texts ?? []), ...others.map(({ text }) => text!)];
+  return stopReport(all.length, indexed(train), added, indexed(test), watched);
 }

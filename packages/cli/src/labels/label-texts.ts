@@ -39,7 +39,7 @@ export function labelText({ annotator, labelled, skipped, more }: LabelOutcome):
   return `${labelled} labelled${skips} by ${visibleText(annotator, 60)}; ${more ? 'more texts wait' : 'nothing is left to label'}`;
 }
 
-export function statsText({ queue, labelled, arms, accuracy, agreement }: LabelStats): string {
+export function statsText({ queue, labelled, arms, accuracy, agreement, stop }: LabelStats): string {
   const { scope, annotators, waiting, settled, disputed, skipped } = queue;
   const lines = [
     `queue ${scope}: ${waiting} waiting, ${settled} settled, ${disputed} disputed, ${skipped} skipped${annotators > 1 ? `; ${annotators} annotators a text` : ''}`,
@@ -66,6 +66,24 @@ export function statsText({ queue, labelled, arms, accuracy, agreement }: LabelS
   for (const { annotator, right, asked } of agreement.golden) {
     lines.push(`golden questions: ${visibleText(annotator, 30)} ${right} of ${asked} right`);
   }
+  lines.push(...stopLines(stop));
   if (disputed > 0) lines.push('decide where annotators differ: mlops labels label --disputed');
   return lines.join('\n');
+}
+
+function stopLines({ labels, kappa, threshold, window, expectedGain, advice }: LabelStats['stop']): string[] {
+  const lines = [];
+  if (kappa !== null) {
+    lines.push(
+      `predictions over the last ${window} of ${labels} labels agree by kappa ${kappa.toFixed(3)} (settled from ${threshold} on): ${advice}`,
+    );
+  }
+  if (expectedGain) {
+    const { labels: more, value, low, high } = expectedGain;
+    const points = (share: number) => (share * 100).toFixed(1);
+    lines.push(
+      `the next ${more} labels are expected to bring ${points(value)} points of accuracy (90 %: ${points(low)} to ${points(high)})`,
+    );
+  }
+  return lines;
 }

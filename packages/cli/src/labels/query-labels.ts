@@ -92,7 +92,8 @@ export async function queryLabels(place: LabelPlace, flags: QueryFlags, signal: 
       seed: flags.seed ?? (items.at(-1)?.batch ?? 0) + 1,
     },
   );
-  const golden = train ? goldenOf(train, flags.golden, names.train) : [];
+  const asked = new Set(items.map(({ text }) => text));
+  const golden = train ? goldenOf(train, flags.golden, names.train).filter(({ text }) => !asked.has(text)) : [];
   const { batch, added } = queue.add([...query.items, ...golden]);
   const arms = Map.groupBy([...query.items, ...golden], ({ arm }) => arm);
   return {

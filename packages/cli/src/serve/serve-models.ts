@@ -16,19 +16,35 @@ export interface ServeFlags {
   readonly collect?: string;
   readonly collectShare: number;
   readonly collectTexts: CollectionSettings['texts'];
+  readonly collectHook?: string;
   readonly accessLog: boolean;
   readonly json: boolean;
 }
 
 /** Serves until a signal: then what is in flight is answered, and the command is done. */
 export async function serveModels(flags: ServeFlags, workspace: Workspace): Promise<void> {
-  const { port, host, workers, timeout, auth, keys, collect, collectShare, collectTexts, accessLog, json } = flags;
+  const {
+    port,
+    host,
+    workers,
+    timeout,
+    auth,
+    keys,
+    collect,
+    collectShare,
+    collectTexts,
+    collectHook: hook,
+    accessLog,
+    json,
+  } = flags;
   const tracking = openTracking(workspace.trackingUri);
   try {
     const service = await startService({
       ...{ sources: modelSources(flags, tracking.models), port, host, workers, timeoutMs: timeout, accessLog },
       auth: authOf({ kind: auth, keysFile: keys }, process.env),
-      ...(collect !== undefined && { collection: { folder: collect, share: collectShare, texts: collectTexts } }),
+      ...(collect !== undefined && {
+        collection: { folder: collect, share: collectShare, texts: collectTexts, ...(hook !== undefined && { hook }) },
+      }),
       log: printNote,
     });
     const models = service.identities();

@@ -1,17 +1,15 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { formatJson, hashFolder } from '@aml-mlops/artifacts';
+import { formatJson } from '@aml-mlops/artifacts';
 import type { RollOut } from '@aml-mlops/azureml';
 import { type Emulator, startEmulator } from '@aml-mlops/azureml-emulator';
-import { openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
-import { writeTinyModel } from '@aml-mlops/scoring/testing';
-import { openTracking } from '@aml-mlops/tracking';
 import { vi } from 'vitest';
 import { defineApp } from '../app/app.ts';
 import type { DeployFlags } from '../deploy/deploy-flags.ts';
 import { type DeployHooks, rollOutModel } from '../deploy/deploy-model.ts';
 import { type Finished, type RunningCommand, startMlops } from './mlops-command.ts';
+import { registerModels } from './registered-models.fixture.ts';
 
 const app = defineApp({ repository: path.resolve(import.meta.dirname, '../../../..'), steps: [], pipelines: [] });
 
@@ -36,10 +34,6 @@ export interface DeployStand extends AsyncDisposable {
   admin(method: string, at: string, body?: unknown): Promise<unknown>;
 }
 
-/**
- * Versions of `mail`: 1 is good and the champion, 2 as good, 3 calls everything by another name, 4 does not start: its
- * certificate failed.
- */
 export async function startDeployStand(): Promise<DeployStand> {
   const home = await mkdtemp(path.join(tmpdir(), 'mlops-deploy-'));
   await registerModels(home);
@@ -88,24 +82,4 @@ export async function startDeployStand(): Promise<DeployStand> {
       await rm(home, { recursive: true, force: true });
     },
   };
-}
-
-async function registerModels(home: string): Promise<void> {
-  const workspace = openWorkspace(home);
-  const tracking = openTracking(workspace.trackingUri);
-  const failed = { schemaVersion: 1, passed: false, documents: 1, maxProbabilityDifference: 1, labelFlips: 1 };
-  const versions = [{}, { lean: 0.01 }, { labels: ['radio', 'astronomy', 'photography'] }, { parity: failed }];
-  try {
-    for (const [index, options] of versions.entries()) {
-      const folder = path.join(home, 'models', String(index + 1));
-      await mkdir(folder, { recursive: true });
-      await writeTinyModel(folder, options);
-      const contentHash = await hashFolder(folder);
-      await tracking.models.register({ name: 'mail', source: folder, contentHash, runId: 'none' });
-    }
-    await tracking.models.promote('mail', 'champion', 1, { who: 'test', why: 'the first', evidence: {} });
-  } finally {
-    await tracking.close();
-    workspace.close();
-  }
 }

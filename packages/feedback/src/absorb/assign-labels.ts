@@ -1,19 +1,7 @@
 import { findDuplicates } from '@aml-mlops/text/duplicates';
 import type { Snapshot, SnapshotItem } from '../snapshot/snapshot.ts';
+import type { LeftOut } from './absorbed.ts';
 import { isoWeek } from './iso-week.ts';
-
-/** Why a label becomes no row. */
-export const LEFT_OUT = [
-  'waiting',
-  'disputed',
-  'skipped',
-  'golden',
-  'review',
-  'deleted',
-  'control',
-  'like-a-test-text',
-] as const;
-export type LeftOut = (typeof LEFT_OUT)[number];
 
 /** What becomes of an item: a row of a set, in the partition of a week, or none. */
 export type Assignment = { readonly item: SnapshotItem } & (

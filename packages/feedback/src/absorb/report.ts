@@ -3,20 +3,8 @@ import path from 'node:path';
 import { formatJson } from '@aml-mlops/artifacts';
 import { csv } from '@aml-mlops/reports';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { type Assignment, correctionsOf, LEFT_OUT, type LeftOut } from './assign-labels.ts';
-import type { WrittenPartition } from './write-partitions.ts';
-
-/** What `absorbed.json` says. */
-export interface Absorbed {
-  readonly schemaVersion: 1;
-  readonly scope: string;
-  readonly partitions: readonly WrittenPartition[];
-  readonly train: number;
-  readonly test: number;
-  readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
-  /** Old labels that a review has found to be others: `corrections.csv` has them. */
-  readonly corrections: number;
-}
+import { type Absorbed, LEFT_OUT, type WrittenPartition } from './absorbed.ts';
+import { type Assignment, correctionsOf } from './assign-labels.ts';
 
 export function absorbedOf(
   snapshot: Snapshot,

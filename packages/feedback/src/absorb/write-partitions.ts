@@ -3,6 +3,7 @@ import path from 'node:path';
 import { formatJson, syncFolder, temporaryName, writeFileAtomic } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { SnapshotItem } from '../snapshot/snapshot.ts';
+import type { WrittenPartition } from './absorbed.ts';
 import type { Assignment } from './assign-labels.ts';
 import { isAbsorbed, PROVENANCE_FILE } from './provenance.ts';
 
@@ -10,13 +11,6 @@ export interface FieldNames {
   readonly textColumn: string;
   readonly labelColumn: string;
   readonly idColumn: string;
-}
-
-/** A partition that was written. */
-export interface WrittenPartition {
-  /** Such as `week=2026-W48-train`. */
-  readonly name: string;
-  readonly rows: number;
 }
 
 /**

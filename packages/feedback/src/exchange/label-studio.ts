@@ -9,14 +9,12 @@ const [FROM_NAME, TO_NAME] = ['label', 'text'];
 
 /** A labelling configuration of Label Studio for a queue: one text, one choice. */
 export function labelStudioConfig(labels: readonly string[]): string {
-  const choices = labels.map(
-    (label) => html`    <Choice value="${label}"/>
-`,
-  );
+  const choices = labels.map((label) => html`    <Choice value="${label}"/>`);
   return html`<View>
   <Text name="text" value="$text"/>
   <Choices name="label" toName="text" choice="single" showInline="true">
-${choices}  </Choices>
+${choices}
+  </Choices>
 </View>
 `.markup;
 }

@@ -9,6 +9,12 @@ import type { Need, QueryPool, Strategy } from './strategy.ts';
 import { entropyUncertainty, leastConfidence, marginUncertainty, type Uncertainty } from './uncertainty.ts';
 import { voteEntropy } from './vote-entropy.ts';
 
+/**
+ * Power of the density (beta of Settles and Craven 2008): margins of classifiers that have seen few labels say little, so what is typical
+ * counts for more.
+ */
+const DENSITY_POWER = 2;
+
 /** A strategy that gives every text a score of its own. */
 function scoring(
   name: StrategyName,
@@ -34,7 +40,7 @@ const TABLE: Readonly<Record<StrategyName, Strategy>> = {
       const scores = density(X);
       if (!probabilities) return scores;
       const uncertainty = marginUncertainty(probabilities, classes);
-      return scores.map((value, row) => value * uncertainty[row]!);
+      return scores.map((value, row) => value ** DENSITY_POWER * uncertainty[row]!);
     },
   ),
   margin: unsure('margin', 'close between the two likeliest labels', marginUncertainty),

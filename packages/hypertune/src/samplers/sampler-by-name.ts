@@ -15,6 +15,14 @@ const FACTORIES: Readonly<Record<SamplerName, SamplerFactory>> = {
   gp: gpSampler,
 };
 
+/**
+ * A sampler for a space. All that it draws comes from the seed.
+ *
+ * @example
+ * const cube = unitCube({ learningRate: loguniform(-9, -3), hiddenSize: choice(100, 200) });
+ * const sampler = samplerOf('tpe', cube, 42);
+ * const point = sampler.suggest({ trial: 0, finished: [], inFlight: [] }); // coordinates in (0, 1)
+ */
 export function samplerOf(name: SamplerName, cube: UnitCube, seed: number): Sampler {
   return FACTORIES[name](cube, seed);
 }

@@ -9,6 +9,8 @@ export interface HourFiles {
   readonly inputs: string | undefined;
   readonly outputs: string | undefined;
   readonly service: string | undefined;
+  /** Whether the process has no later files. */
+  readonly isLast: boolean;
 }
 
 const SIDES: Readonly<Record<string, 'inputs' | 'outputs' | 'service'>> = {
@@ -37,7 +39,14 @@ export async function hourFiles(folder: string): Promise<HourFiles[]> {
     entry[side] = path.join(folder, file);
     found.set(key, entry);
   }
+  const lastHour = new Map<string, string>();
+  for (const [key, { hour }] of found) {
+    const process = key.slice(hour.length);
+    if (hour > (lastHour.get(process) ?? '')) lastHour.set(process, hour);
+  }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { hour, inputs, outputs, service }]) => ({ hour, inputs, outputs, service }));
+    .map(([key, { hour, inputs, outputs, service }]) => {
+      return { hour, inputs, outputs, service, isLast: lastHour.get(key.slice(hour.length)) === hour };
+    });
 }

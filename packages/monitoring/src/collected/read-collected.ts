@@ -1,3 +1,4 @@
+import { count } from '../sketch/counts.ts';
 import { HourSketch } from '../sketch/hour-sketch.ts';
 import { Window } from '../window/window.ts';
 import type { WindowLength } from '../window/window-length.ts';
@@ -30,13 +31,14 @@ export async function readCollected(
 ): Promise<{ readonly windows: Window[]; readonly hours: ReadonlyMap<string, HourSketch> }> {
   const files = Map.groupBy(await hourFiles(folder), ({ hour }) => hour);
   const hours = new Map<string, HourSketch>();
+  const newest = [...files.keys()].sort().at(-1);
   const windows: Window[] = [];
   for (const hour of [...new Set([...known.keys(), ...files.keys()])].sort()) {
     options.signal?.throwIfAborted();
     const there = files.get(hour);
     const kept = known.get(hour);
     // An hour that has records is what they say: some of them may have been deleted since.
-    const sketch = there ? await readHour(hour, there, windows, truth, options) : kept!;
+    const sketch = there ? await readHour(hour, there, windows, truth, { ...options, isOver: hour !== newest }) : kept!;
     if (!there) windowOf(windows, hour, options).sketch.merge(sketch);
     hours.set(hour, sketch);
   }
@@ -48,7 +50,7 @@ async function readHour(
   files: readonly HourFiles[],
   windows: Window[],
   truth: ReadonlyMap<string, string>,
-  options: ReadOptions,
+  options: ReadOptions & { readonly isOver: boolean },
 ): Promise<HourSketch> {
   const whole = new HourSketch(hour);
   let part = new HourSketch(hour);
@@ -70,19 +72,26 @@ async function readHour(
   const onBroken = () => part.broken++;
   for (const own of files) {
     for await (const documents of readDocuments(own, onBroken)) for (const document of documents) see(document);
-    if (own.service !== undefined) await readService(own.service, part, onBroken);
+    if (own.service !== undefined) {
+      const closed = await readService(own.service, part, onBroken);
+      // In the newest hour it may still be serving.
+      if (own.isLast && options.isOver && !closed) count(part.outcomes, 'unclosed');
+    }
   }
   settle();
   return whole;
 }
 
-/** Counters of a process that said no last word are `unclosed`: what it had not written yet is lost. */
-async function readService(file: string, sketch: HourSketch, onBroken: () => void): Promise<void> {
+/** @returns whether the process said that it ended: else what it had not written yet is lost */
+async function readService(file: string, sketch: HourSketch, onBroken: () => void): Promise<boolean> {
+  let closed = false;
   for await (const line of readLines(file)) {
     const counters = readCounters(line);
+    closed = counters?.closed ?? false;
     if (counters) sketch.addCounters(counters);
     else onBroken();
   }
+  return closed;
 }
 
 function windowOf(windows: Window[], hour: string, { length, sampled }: ReadOptions): Window {

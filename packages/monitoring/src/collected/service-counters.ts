@@ -5,7 +5,7 @@ import { ValueSketch } from '../sketch/value-sketch.ts';
 export interface ServiceCounters {
   /** Requests answered, by HTTP status. */
   readonly statuses: ReadonlyMap<string, number>;
-  /** Requests that were to be kept: `written` and `dropped`; `unclosed` where the process ended without a last word. */
+  /** Requests that were to be kept: `kept` and `dropped`; `unclosed` where the process ended without a last word. */
   readonly outcomes: ReadonlyMap<string, number>;
   readonly seconds: ValueSketch;
 }
@@ -13,9 +13,9 @@ export interface ServiceCounters {
 const countersSchema = z.object({
   time: z.iso.datetime(),
   statuses: z.record(z.string(), z.int().nonnegative()).default({}),
-  written: z.int().nonnegative().default(0),
+  kept: z.int().nonnegative().default(0),
   dropped: z.int().nonnegative().default(0),
-  /** Milliseconds of each request, rounded. */
+  /** Requests by their milliseconds, rounded. */
   milliseconds: z.record(z.string(), z.int().nonnegative()).default({}),
   closed: z.boolean().default(false),
 });
@@ -32,7 +32,7 @@ export function readCounters(
   }
   const parsed = countersSchema.safeParse(json);
   if (!parsed.success) return undefined;
-  const { time, statuses, written, dropped, milliseconds, closed } = parsed.data;
+  const { time, statuses, kept, dropped, milliseconds, closed } = parsed.data;
   const seconds = new ValueSketch(1e-6);
   for (const [ms, times] of Object.entries(milliseconds)) {
     const value = Number(ms) / 1000;
@@ -44,7 +44,7 @@ export function readCounters(
     closed,
     statuses: new Map(Object.entries(statuses)),
     outcomes: new Map([
-      ...(written ? [['written', written] as const] : []),
+      ...(kept ? [['kept', kept] as const] : []),
       ...(dropped ? [['dropped', dropped] as const] : []),
     ]),
     seconds,

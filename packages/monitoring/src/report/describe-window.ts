@@ -41,7 +41,7 @@ export function describeWindow(
     accuracy: accuracy ? { ...accuracy } : null,
     service: {
       ...{ answered, errors },
-      written: outcomes.get('written') ?? 0,
+      kept: outcomes.get('kept') ?? 0,
       dropped: outcomes.get('dropped') ?? 0,
       unclosed: outcomes.get('unclosed') ?? 0,
       medianSeconds: finite(values.seconds.quantile(0.5)),

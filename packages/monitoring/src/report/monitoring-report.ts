@@ -14,7 +14,7 @@ const testSchema = z.object({
   fires: z.boolean(),
 });
 
-export const alarmSchema = z.object({
+const alarmSchema = z.object({
   cause: z.enum(['data-quality', 'new-topics', 'text-shape', 'predictions', 'accuracy', 'service']),
   severity: z.enum(['warning', 'critical']),
   tests: z.array(z.string()),
@@ -46,7 +46,7 @@ const windowSchema = z.object({
   service: z.object({
     answered: z.number(),
     errors: z.number(),
-    written: z.number(),
+    kept: z.number(),
     dropped: z.number(),
     unclosed: z.number(),
     medianSeconds: z.number().nullable(),
@@ -66,4 +66,3 @@ export const reportSchema = z.object({
 
 export type MonitoringReport = z.output<typeof reportSchema>;
 export type ReportedWindow = z.output<typeof windowSchema>;
-export type ReportedAlarm = z.output<typeof alarmSchema>;

@@ -10,7 +10,7 @@ export interface ChangedWord {
 }
 
 /** A word that fewer documents have is told to nobody: it may be somebody's name. */
-export const LEAST_DOCUMENTS = 3;
+const LEAST_DOCUMENTS = 3;
 
 /** The words behind a drift: those whose share changed most surely, new ones first. */
 export function changedWords(

@@ -1,4 +1,5 @@
 import type { ModelCalibration } from '@aml-mlops/scoring/calibration';
+import { type Counts, count } from '../sketch/counts.ts';
 import { wordsOf } from '../two-sample/hashed-words.ts';
 import { twoSampleTest } from '../two-sample/two-sample-test.ts';
 import type { Reference } from '../window/reference.ts';
@@ -108,42 +109,24 @@ function errorWith(error: number, { accuracy, documents }: ModelCalibration): nu
 function measureTexts(window: Window, { reference, effects, seed, permutations, detect }: MeasureOptions) {
   const texts = window.sample.texts();
   const now = texts.map(wordsOf);
-  const then = reference.texts.map(wordsOf);
+  const then = reference.sampled;
   const about = (name: string) => ({ name, cause: 'new-topics' as const, against: 'training' as const, effects });
-  const {
-    auc,
-    pValue,
-    permutations: drawn,
-  } = twoSampleTest(then.slice(0, PER_DOCUMENT * Math.max(100, now.length)), now, {
-    seed,
-    permutations,
-  });
+  const compared = then.slice(0, PER_DOCUMENT * Math.max(100, now.length));
+  const { auc, pValue, permutations: drawn } = twoSampleTest(compared, now, { seed, permutations });
+  const { name, cause, against } = about('text');
   const test: TestOutcome | undefined =
     drawn === 0
       ? undefined
-      : { ...about('text'), statistic: 'auc', effect: auc, p: pValue, isLarge: auc >= effects.minAuc };
-  const unknown = (documents: readonly ReadonlySet<string>[], isOfReference: boolean) =>
-    stepCounts(documents.map((words) => unknownShareOf(words, reference, isOfReference)));
-  const languages = (all: readonly string[]) => {
-    const counts = new Map<string, number>();
-    for (const each of all) {
-      const language = detect!(each);
-      counts.set(language, (counts.get(language) ?? 0) + 1);
-    }
-    return counts;
-  };
+      : { name, cause, against, statistic: 'auc', effect: auc, p: pValue, isLarge: auc >= effects.minAuc };
+  const unknown = stepCounts(now.map((words) => unknownShareOf(words, reference.words)));
+  const languages: Counts = new Map();
+  if (detect) for (const text of texts) count(languages, detect(text));
   const outcomes = [
-    ...(test ? [strip(test)] : []),
-    ...compareValues(unknown(now, false), unknown(then, true), { ...about('unknown words'), only: 'more' }),
-    ...(detect && texts.length >= 20
-      ? compareCounts(languages(texts), languages(reference.texts), about('languages'))
-      : []),
+    ...(test ? [test] : []),
+    ...compareValues(unknown, reference.unknownShares, { ...about('unknown words'), only: 'more' }),
+    ...(detect ? compareCounts(languages, reference.languages, about('languages')) : []),
   ];
   return { test, outcomes, words: test && test.p <= NOT_THE_SAME ? changedWords(then, now) : [] };
-}
-
-function strip({ name, cause, against, statistic, effect, p, isLarge }: TestOutcome): TestOutcome {
-  return { name, cause, against, statistic, effect, p, isLarge };
 }
 
 /** What the training data says nothing of: the service, and of a model without calibration what it answers. */

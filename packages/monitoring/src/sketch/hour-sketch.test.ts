@@ -106,5 +106,5 @@ test('a month of busy hours is under 50 MB', async () => {
       text: Array.from({ length: 80 }, (_unused, k) => words[(i * 7919 + k * k * 104_729) % words.length]).join(' '),
     })),
   );
-  expect(gzipSync(JSON.stringify(sketch)).length * 720).toBeLessThan(60e6);
+  expect(gzipSync(JSON.stringify(sketch)).length * 720).toBeLessThan(50e6);
 });

@@ -7,7 +7,7 @@ import { addCounts, type Counts, count, pairsOf } from './counts.ts';
 import { DistinctCount } from './distinct-count.ts';
 import { ValueSketch } from './value-sketch.ts';
 
-export const SKETCH_VERSION = 1;
+const SKETCH_VERSION = 1;
 /** Resolution of each value that is sketched. */
 export const SKETCHED = { characters: 1, words: 1, unknownShare: 1e-6, seconds: 1e-6 } as const;
 export type Sketched = keyof typeof SKETCHED;
@@ -61,7 +61,7 @@ export class HourSketch {
   readonly labels: Counts = new Map();
   /** All requests that were answered, those that are not kept too, by HTTP status. */
   readonly statuses: Counts = new Map();
-  /** What became of requests that were to be kept: `written`, `dropped`, `unclosed`. */
+  /** What became of requests that were to be kept: `kept`, `dropped`, `unclosed`. */
   readonly outcomes: Counts = new Map();
   /** Documents by the probability of their label, in thousandths. */
   readonly confidences = new Map<number, number>();

@@ -21,7 +21,7 @@ export interface TwoSampleOptions {
 /** So many permutations as good as the samples, and the p-value is known well enough. */
 const ENOUGH = 8;
 /** Documents a sample without which nothing is tested. */
-export const LEAST_DOCUMENTS = 20;
+const LEAST_DOCUMENTS = 20;
 
 /**
  * The classifier two-sample test (Lopez-Paz and Oquab, "Revisiting Classifier Two-Sample Tests", 2017): if a classifier tells

@@ -70,7 +70,7 @@ export async function bundleProgram(
 const withoutSummaries: Plugin = {
   name: 'without-summaries',
   setup: (build) => {
-    build.onResolve({ filter: /\.summary\.ts$/ }, ({ path: file, kind }) =>
+    build.onResolve({ filter: /\.summary\.[jt]s$/ }, ({ path: file, kind }) =>
       kind === 'dynamic-import' ? { path: file, external: true } : undefined,
     );
   },

@@ -4,6 +4,7 @@ import { hashFolder, hashText, writeFileAtomic } from '@aml-mlops/artifacts';
 import { listProgramFiles } from '../command/program-files.ts';
 import { BUNDLER_VERSION, bundleProgram } from './bundle-program.ts';
 import { readManifest, sourcesUnchanged, stampFiles, writeManifest } from './manifest.ts';
+import { packedProgram } from './packed-program.ts';
 
 /** A step as a program that can be run, here or where it is published to. */
 export interface StepProgram {
@@ -20,8 +21,8 @@ export interface StepProgram {
 const KEPT_PROGRAMS = 4;
 
 /**
- * Answers a step's program, bundling it only where a source file, the lockfile or the list of native packages changed.
- * The bundle lies in the package's `dist/program/<hash>/`: from there native packages resolve as they do for the sources.
+ * Answers a step's program. An installed package brings it ready made; one of sources is bundled, only where a source file, the
+ * lockfile or the list of native packages changed. The bundle lies in the package's `dist/program/<hash>/`: from there native packages resolve as they do for the sources.
  *
  * @param packageFolder the step's package
  * @param lockFile the repository's `package-lock.json`: what installed packages are at
@@ -31,6 +32,17 @@ export async function stepProgram(
   native: readonly string[],
   lockFile: string,
 ): Promise<StepProgram> {
+  const { file, program } = (await packedProgram(packageFolder)) ?? (await bundled(packageFolder, native, lockFile));
+  const environment = await hashEnvironment(path.join(packageFolder, 'environment'), native);
+  const version = hashText(`${program}\n${environment}\n`).slice(0, 16);
+  return { file, program, environment, version };
+}
+
+async function bundled(
+  packageFolder: string,
+  native: readonly string[],
+  lockFile: string,
+): Promise<Pick<StepProgram, 'file' | 'program'>> {
   const folder = path.join(packageFolder, 'dist/program');
   const manifestFile = path.join(folder, 'manifest.json');
   const manifest = await readManifest(manifestFile);
@@ -51,9 +63,7 @@ export async function stepProgram(
     await writeManifest(manifestFile, { bundler: BUNDLER_VERSION, native: [...native], sources, program });
     await dropOldPrograms(folder, program.slice(0, 16));
   }
-  const environment = await hashEnvironment(path.join(packageFolder, 'environment'), native);
-  const version = hashText(`${program}\n${environment}\n`).slice(0, 16);
-  return { file: bundleFile(program), program, environment, version };
+  return { file: bundleFile(program), program };
 }
 
 async function hashEnvironment(folder: string, native: readonly string[]): Promise<string> {

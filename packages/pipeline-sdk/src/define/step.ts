@@ -82,6 +82,15 @@ const PORT_NAME = /^[a-z][A-Za-z0-9]*$/;
 /**
  * Declares a step: its contract and nothing else, no I/O and no mathematics.
  *
+ * @example
+ * export const countWords = defineStep({
+ *   name: 'count-words',
+ *   description: 'Counts the words of a dataset',
+ *   inputs: { documents: input('dataset/text', 'Documents') },
+ *   outputs: { counts: output(wordCounts, 'counts.json') },
+ *   params: z.object({ least: z.number().int().min(1).default(1).describe('Words that occur less often are left out') }),
+ * });
+ *
  * @throws MlopsError `E_STEP_DEFINITION` for a name that Azure ML or a command line could not carry, or used twice
  */
 export function defineStep<

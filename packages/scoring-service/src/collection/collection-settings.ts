@@ -6,4 +6,6 @@ export interface CollectionSettings {
   readonly share: number;
   /** The text itself, its SHA-256 alone, or neither. */
   readonly texts: 'stored' | 'hashed' | 'left-out';
+  /** A module that exports `pseudonymise(text)`: what is kept in a text's place. */
+  readonly hook?: string;
 }

@@ -98,7 +98,7 @@ test('whatever a model is called, its data stays in the folder', async () => {
       collector.offer(exchange('a', name));
       await collector.close();
       const inside = await readdir(at, { recursive: true });
-      expect(inside.filter((each) => each.endsWith('.jsonl'))).toHaveLength(2);
+      expect(inside.filter((each) => each.endsWith('.jsonl'))).toHaveLength(3);
     }),
     { numRuns: 25 },
   );
@@ -111,9 +111,53 @@ test('a service collects what it answers, under the id that the client gave', as
     await tiny.post('/score', { texts: ['radio', 'lens'] }, { 'x-ms-client-request-id': 'client-7' });
   }
   const files = (await readdir(at, { recursive: true })).filter((file) => file.endsWith('.jsonl')).sort();
-  expect(files.map((file) => file.split('/').slice(0, 3).join('/'))).toEqual(['tiny/1/inputs', 'tiny/1/outputs']);
+  expect(files.map((file) => file.split('/').slice(0, 3).join('/'))).toEqual([
+    ...['tiny/1/inputs', 'tiny/1/outputs', 'tiny/1/service'],
+  ]);
   const [inputs = '', outputs = ''] = await Promise.all(files.map((file) => readFile(path.join(at, file), 'utf8')));
   expect([JSON.parse(inputs).correlationid, JSON.parse(outputs).correlationid]).toEqual(['client-7', 'client-7']);
   expect(JSON.parse(outputs).data).toMatchObject([{ label: 'radio' }, { label: 'photography' }]);
   expect(inputs).not.toContain('lens');
+});
+
+test('what a hook keeps out is never stored, and one that fails leaves the text out', async () => {
+  const at = path.join(folder, 'hook');
+  const pseudonymise = (text: string) => {
+    if (text.includes('fail')) throw new Error(text);
+    return text.replaceAll('Zebedee', '[name]');
+  };
+  const told: string[] = [];
+  const collector = new Collector({
+    ...{ folder: at, share: 1, texts: 'stored', now: () => NOON, pseudonymise },
+    log: (line) => told.push(line),
+  });
+  collector.offer({ ...exchange('a'), texts: ['call Zebedee'] });
+  collector.offer({ ...exchange('b'), texts: ['fail Zebedee'] });
+  await collector.close();
+  const events = await eventsIn(path.join(at, 'mail/3/inputs/2026/11/28/12'));
+  expect(events.map(({ data }) => data)).toEqual([[{ text: 'call [name]', characters: 12 }], [{ characters: 12 }]]);
+  expect(told).toEqual(['the pseudonymising hook fails: texts are left out']);
+});
+
+test('counters tell of all requests, kept or not, and a process that ends in order says so', async () => {
+  const at = path.join(folder, 'counters');
+  const collector = new Collector({
+    ...{ folder: at, share: 0.5, texts: 'left-out', log: () => {}, now: () => NOON },
+  });
+  const { model } = exchange('a');
+  for (let i = 0; i < 100; i++) {
+    collector.count({ model, status: i < 90 ? 200 : 500, milliseconds: 12.34 });
+    collector.offer(exchange(`request-${i}`));
+  }
+  await collector.close();
+  const [line, ...others] = await eventsIn(path.join(at, 'mail/3/service/2026/11/28/12'));
+  const kept = Array.from({ length: 100 }, (_, i) => isSampled(`request-${i}`, 0.5)).filter(Boolean).length;
+  expect(line).toMatchObject({
+    statuses: { 200: 90, 500: 10 },
+    milliseconds: { 12: 100 },
+    kept,
+    dropped: 0,
+    closed: true,
+  });
+  expect(others).toEqual([]);
 });

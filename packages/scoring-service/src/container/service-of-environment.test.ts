@@ -10,6 +10,7 @@ test("Azure's variables are read, and ours", () => {
   const options = serviceOfEnvironment({
     AZUREML_MODEL_DIR: '/m',
     SERVER_PORT: '31311',
+    HEALTH_PORT: '31312',
     WORKER_COUNT: '4',
     SCORING_TIMEOUT_MS: '5000',
     SCORING_AUTH: 'platform',
@@ -18,7 +19,15 @@ test("Azure's variables are read, and ours", () => {
     SCORING_COLLECT_TEXTS: 'hashed',
   });
   expect(options).toMatchObject({
-    ...{ host: '0.0.0.0', port: 31_311, workers: 4, timeoutMs: 5000, drainMs: 5000, auth: { kind: 'platform' } },
+    ...{
+      host: '0.0.0.0',
+      port: 31_311,
+      healthPort: 31_312,
+      workers: 4,
+      timeoutMs: 5000,
+      drainMs: 5000,
+      auth: { kind: 'platform' },
+    },
     collection: { folder: '/data', share: 0.5, texts: 'hashed' },
   });
 });

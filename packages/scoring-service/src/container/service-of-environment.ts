@@ -6,7 +6,7 @@ import { modelOfFolder } from './model-of-folder.ts';
 
 /**
  * What a container's variables say. Those of Azure's inference server are `AZUREML_MODEL_DIR`, `SERVER_PORT` (5001),
- * `SCORING_TIMEOUT_MS` (30000) and `WORKER_COUNT` (1); ours begin with `SCORING_`.
+ * `HEALTH_PORT` (that of the server), `SCORING_TIMEOUT_MS` (30000) and `WORKER_COUNT` (1); ours begin with `SCORING_`.
  *
  * @throws MlopsError `E_PARAM_RANGE`, naming the variable
  */
@@ -24,6 +24,7 @@ export function serviceOfEnvironment(environment: NodeJS.ProcessEnv): ServiceOpt
     sources: [{ reference: folder, follows: false, locate: () => modelOfFolder(folder) }],
     host: environment['SERVER_HOST'] || '0.0.0.0',
     port: number('SERVER_PORT', 5001),
+    ...(environment['HEALTH_PORT'] && { healthPort: number('HEALTH_PORT', 5001) }),
     workers: number('WORKER_COUNT', 1),
     timeoutMs: number('SCORING_TIMEOUT_MS', 30_000),
     // A load balancer that hears of it only at its next probe still sends requests.
@@ -44,5 +45,6 @@ function collectionOf(environment: NodeJS.ProcessEnv): CollectionSettings | unde
   if (texts !== 'stored' && texts !== 'hashed' && texts !== 'left-out') {
     throw rangeError('SCORING_COLLECT_TEXTS', 'scoring service', 'stored, hashed or left-out', texts);
   }
-  return { folder, share: Number(share), texts };
+  const hook = environment['SCORING_COLLECT_HOOK'];
+  return { folder, share: Number(share), texts, ...(hook && { hook }) };
 }

@@ -8,6 +8,8 @@ import type { CollectionSettings } from '../collection/collection-settings.ts';
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
+  /** Where it is asked how it is as well; absent: nowhere but on its port. */
+  readonly healthPort?: number;
   readonly limits: Limits;
   /** How long a request may wait for its answer, in milliseconds. */
   readonly timeoutMs: number;
@@ -27,7 +29,7 @@ export interface GivenSettings extends Partial<Omit<ServerSettings, 'limits'>> {
 const DAY_MS = 86_400_000;
 
 /**
- * @param given host default 127.0.0.1; port default 5001, in [0, 65535], 0 takes a free one; timeoutMs default 30,000 in
+ * @param given host default 127.0.0.1; port default 5001, in [0, 65535], 0 takes a free one; healthPort in [1, 65535]; timeoutMs default 30,000 in
  *   [1, 86,400,000]; drainMs default 0 in [0, 86,400,000]; auth default none, which serves this machine alone
  * @throws MlopsError `E_PARAM_RANGE`
  */
@@ -39,6 +41,8 @@ export function checkSettings(given: GivenSettings = {}): ServerSettings {
     throw rangeError(name, 'scoring service', `a whole number in [${min}, ${max}]`, value);
   };
   whole('port', port, 0, 65_535);
+  const { healthPort } = given;
+  if (healthPort !== undefined) whole('health port', healthPort, 1, 65_535);
   whole('timeout', timeoutMs, 1, DAY_MS);
   whole('drain time', drainMs, 0, DAY_MS);
   const limits = { ...DEFAULT_LIMITS, ...given.limits };
@@ -51,5 +55,9 @@ export function checkSettings(given: GivenSettings = {}): ServerSettings {
   if (collection && !(collection.share > 0 && collection.share <= 1)) {
     throw rangeError('share of collected data', 'scoring service', 'in (0, 1]', collection.share);
   }
-  return { host, port, limits, timeoutMs, drainMs, auth, accessLog, ...(collection && { collection }) };
+  return {
+    ...{ host, port, limits, timeoutMs, drainMs, auth, accessLog },
+    ...(collection && { collection }),
+    ...(healthPort !== undefined && healthPort !== port && { healthPort }),
+  };
 }

@@ -1,11 +1,14 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { openAuth } from '../auth/open-auth.ts';
+import type { CollectionSettings } from '../collection/collection-settings.ts';
 import { Collector } from '../collection/collector.ts';
+import { loadHook } from '../collection/load-hook.ts';
 import { ServiceMetrics } from '../metrics/service-metrics.ts';
 import type { LocatedModel, ModelIdentity } from '../models/located-model.ts';
 import { ModelSet, type PreparedModel } from '../models/model-set.ts';
 import { docsRoutes } from '../routes/docs-routes.ts';
 import { healthRoutes } from '../routes/health-routes.ts';
+import { labelStudioRoutes } from '../routes/label-studio-routes.ts';
 import { metricsRoutes } from '../routes/metrics-routes.ts';
 import { mlflowRoutes } from '../routes/mlflow-routes.ts';
 import { openInferenceRoutes } from '../routes/open-inference-routes.ts';
@@ -61,16 +64,14 @@ export async function startServer(
       }
     },
   });
-  const collector =
-    settings.collection &&
-    new Collector({ ...settings.collection, log, onCollected: (outcome) => metrics.onCollected(outcome) });
+  const collector = settings.collection && (await openCollector(settings.collection, metrics, log));
   let isDraining = false;
   const app = newApp(settings, log, () => isDraining);
   measureRequests(app, metrics, settings.accessLog ? log : undefined);
   guardBrowsers(app, settings.host);
   nameRequests(app);
   if (authorise) app.addHook('onRequest', async (request) => authorise(request.routeOptions.url, request.headers));
-  addRoutes(app, {
+  const context: RouteContext = {
     ...{
       models: set,
       metrics,
@@ -81,15 +82,19 @@ export async function startServer(
     },
     isDraining: () => isDraining,
     metricsText: metricsText ?? (() => metrics.registry.metrics()),
-  });
+  };
+  addRoutes(app, context);
   const release = async () => {
     await set.close();
     await collector?.close();
   };
   let url: string;
+  let health: FastifyInstance | undefined;
   try {
     url = await listen(app, settings.host, settings.port);
+    health = await listenForHealth(settings, context, log);
   } catch (error) {
+    await app.close();
     await release();
     throw error;
   }
@@ -104,9 +109,19 @@ export async function startServer(
       const overdue = setTimeout(() => app.server.closeAllConnections(), settings.timeoutMs);
       await app.close();
       clearTimeout(overdue);
+      await health?.close();
       await release();
     },
   };
+}
+
+async function openCollector(
+  { hook, ...settings }: CollectionSettings,
+  metrics: ServiceMetrics,
+  log: (line: string) => void,
+): Promise<Collector> {
+  const pseudonymise = hook === undefined ? undefined : await loadHook(hook);
+  return new Collector({ ...settings, pseudonymise, log, onCollected: (outcome) => metrics.onCollected(outcome) });
 }
 
 function newApp({ limits }: ServerSettings, log: (line: string) => void, isDraining: () => boolean): FastifyInstance {
@@ -126,11 +141,26 @@ function newApp({ limits }: ServerSettings, log: (line: string) => void, isDrain
   return app;
 }
 
+/** Health on a port of its own, as Azure's inference server has it by `HEALTH_PORT`. It says that the service ends until it has. */
+async function listenForHealth(
+  settings: ServerSettings,
+  context: RouteContext,
+  log: ServerHooks['log'],
+): Promise<FastifyInstance | undefined> {
+  if (settings.healthPort === undefined) return undefined;
+  const app = newApp(settings, log, context.isDraining);
+  guardBrowsers(app, settings.host);
+  healthRoutes(app, context);
+  await listen(app, settings.host, settings.healthPort);
+  return app;
+}
+
 function addRoutes(app: FastifyInstance, context: RouteContext): void {
   healthRoutes(app, context);
   scoreRoutes(app, context);
   metricsRoutes(app, context);
   mlflowRoutes(app, context);
   openInferenceRoutes(app, context);
+  labelStudioRoutes(app, context);
   docsRoutes(app, context);
 }

@@ -60,6 +60,25 @@ export function openApi(limits: Limits, hasKeys: boolean): Json {
       ),
       '/ping': get('As MLflow asks', text, [...read, 503]),
       '/version': get('Version of the service', text),
+      '/label-studio/health': get('As Label Studio asks an ML backend', json, [...read, 404, 503]),
+      '/label-studio/setup': post('As Label Studio begins with', { type: 'object' }, { type: 'object' }, 'Fault', {
+        parameters: model,
+      }),
+      '/label-studio/predict': post(
+        'Label the tasks of Label Studio',
+        reference('LabelStudioTasks'),
+        { type: 'object' },
+        'Fault',
+        {
+          parameters: model,
+        },
+      ),
+      '/label-studio/webhook': post(
+        'Acknowledged; nothing is learnt here',
+        { type: 'object' },
+        { type: 'object' },
+        'Fault',
+      ),
       '/v2': get('Open Inference Protocol: the server', json),
       '/v2/health/live': get('Whether the server lives', json),
       '/v2/health/ready': get('Whether it takes requests', json, [...read, 503]),

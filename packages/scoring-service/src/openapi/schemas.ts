@@ -47,6 +47,17 @@ export function schemasOf({ texts, textCharacters }: Limits): Readonly<Record<st
       ['texts'],
       { example: { texts: ['a text to label', 'and another'], top: 3 } },
     ),
+    LabelStudioTasks: object(
+      {
+        tasks: {
+          type: 'array',
+          items: { type: 'object', properties: { data: { type: 'object' } }, required: ['data'] },
+        },
+        label_config: { type: 'string', description: 'Says which field is the text; default text' },
+      },
+      ['tasks'],
+      { additionalProperties: true, example: { tasks: [{ data: { text: 'a text to label' } }] } },
+    ),
     TextAnswer: object({ result: { type: 'string' }, time_in_sec: { type: 'number' } }, ['result', 'time_in_sec']),
     TextsAnswer: object({ predictions: { type: 'array', items: reference('Prediction') }, model: reference('Model') }, [
       'predictions',

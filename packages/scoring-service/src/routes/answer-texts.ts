@@ -1,6 +1,7 @@
 import type { Prediction } from '@aml-mlops/scoring';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AnswerOptions } from '../batching/micro-batcher.ts';
+import { statusOf } from '../errors/status-of.ts';
 import { correlationId } from '../http/request-ids.ts';
 import type { ServedModel } from '../models/served-model.ts';
 import type { RouteContext } from './route-context.ts';
@@ -17,7 +18,13 @@ export async function answerTexts(
   const started = performance.now();
   const { socket } = request.raw;
   const caller = { deadline: started + timeoutMs, isGone: () => socket.destroyed };
-  const predictions = await model.predict(texts, options, caller);
+  const count = (status: number) =>
+    collector?.count({ model: model.identity, status, milliseconds: performance.now() - started });
+  const predictions = await model.predict(texts, options, caller).catch((error: unknown) => {
+    count(statusOf(error));
+    throw error;
+  });
+  count(200);
   reply.header('x-ms-run-function-failed', 'False');
   reply.header('x-ms-run-fn-exec-ms', (performance.now() - started).toFixed(3));
   collector?.offer({ correlationId: correlationId(request, reply), model: model.identity, texts, predictions });

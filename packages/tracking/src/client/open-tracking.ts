@@ -27,6 +27,16 @@ export interface TrackingOptions {
 /**
  * Opens a tracking store: `sqlite:PATH` (embedded; made where there is none) or the address of an MLflow server or of an
  * Azure ML workspace (`azureml://…`, as the workspace names it).
+ *
+ * @example
+ * const tracking = openTracking('sqlite:.mlops/mlops.db');
+ * const run = await tracking.startRun({ experiment: 'retrain', name: 'first' });
+ * run.logParams({ learningRate: 0.01 });
+ * run.logMetric('loss', 0.5, 1);
+ * await run.end('FINISHED');
+ * await tracking.close();
+ *
+ * @throws MlopsError `E_PARAM_RANGE` for any other address
  */
 export function openTracking(uri: string, options: TrackingOptions = {}): Tracking {
   const {

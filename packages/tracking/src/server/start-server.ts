@@ -30,6 +30,11 @@ export interface TrackingServerOptions {
   /** Told of defects of ours; never of tokens or bodies. Default a line on standard error. */
   readonly log?: (line: string) => void;
   readonly now?: () => number;
+  /**
+   * Adds pages for people to the server, at addresses that MLflow's protocol leaves free. They see to themselves who may
+   * ask: a browser that opens a page sends no bearer token.
+   */
+  readonly pages?: (app: FastifyInstance) => Promise<void>;
 }
 
 export interface TrackingServer {
@@ -71,10 +76,12 @@ export async function startTrackingServer(options: TrackingServerOptions): Promi
   });
   guard(app, host, token);
   answerErrors(app, log);
-  await addRoutes(app, { database, artifactsRoot, now });
   try {
+    if (options.pages) await app.register(async (pages) => addPages(pages, options.pages!));
+    await addRoutes(app, { database, artifactsRoot, now });
     await app.listen({ host, port });
   } catch (error) {
+    await app.close();
     database.close();
     throw listenError(error, 'tracking server', host, port);
   }
@@ -85,6 +92,20 @@ export async function startTrackingServer(options: TrackingServerOptions): Promi
       database.close();
     },
   };
+}
+
+/** Marks the routes of pages: they are asked for without our token. */
+async function addPages(app: FastifyInstance, pages: (app: FastifyInstance) => Promise<void>): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, [PAGES]: true } as typeof route.config;
+  });
+  await pages(app);
+}
+
+const PAGES = Symbol('pages');
+
+function isOfPages(config: object): boolean {
+  return PAGES in config;
 }
 
 async function addRoutes(app: FastifyInstance, context: ServerContext): Promise<void> {
@@ -123,7 +144,7 @@ function guard(app: FastifyInstance, host: string, token: string | undefined): v
   app.addHook('onRequest', async (request, reply) => {
     const refusal = refusalOf(request.headers, request.method, host);
     if (refusal) return reply.code(403).send({ error_code: 'PERMISSION_DENIED', message: refusal });
-    if (!token || request.url === '/health') return;
+    if (!token || request.url === '/health' || isOfPages(request.routeOptions.config)) return;
     if (!sameSecret(request.headers.authorization ?? '', `Bearer ${token}`)) {
       return reply.code(401).send({ error_code: 'UNAUTHENTICATED', message: 'a bearer token is needed' });
     }

@@ -71,6 +71,21 @@ export function searchRuns(database: Database, query: RunQuery): Page<RunRecord>
   return { ...page, items: loadRuns(database, page.items) };
 }
 
+/**
+ * The rows of a search without what was logged to them: one query for any number of runs.
+ *
+ * @param limit at most so many, in [1, 1,000,000]
+ * @throws MlopsError `E_FILTER` for a filter or order that cannot be read
+ */
+export function searchRunRows(
+  database: Database,
+  query: Omit<RunQuery, 'maxResults' | 'pageToken'>,
+  limit: number,
+): RunRow[] {
+  const { sql, values } = searchSql(SCHEMA, searched(query), query, limit);
+  return database.all<RunRow>(sql, ...values);
+}
+
 /** What a search of runs asks of SQLite: for tests that hold it to its indices. */
 export function runSearchSql(query: RunQuery, limit: number): SqlPart {
   return searchSql(SCHEMA, searched(query), query, limit);

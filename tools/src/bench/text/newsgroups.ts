@@ -22,3 +22,19 @@ export async function readNewsgroups(archive: string, cacheDir: string, groups?:
   };
   return { train: await read('train'), test: await read('test') };
 }
+
+/** All posts of both splits with their groups. */
+export async function readLabelledNewsgroups(
+  archive: string,
+  cacheDir: string,
+): Promise<{ readonly text: string; readonly label: string }[]> {
+  const folder = await fetchNewsgroups({ archive, cacheDir });
+  const rows: { text: string; label: string }[] = [];
+  for (const split of ['train', 'test']) {
+    for (const file of (await readdir(path.join(folder, `split=${split}`))).sort()) {
+      const lines = (await readFile(path.join(folder, `split=${split}`, file), 'utf8')).trim().split('\n');
+      rows.push(...lines.map((line) => JSON.parse(line) as { text: string; label: string }));
+    }
+  }
+  return rows;
+}

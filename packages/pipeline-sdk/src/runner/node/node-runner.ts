@@ -16,6 +16,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { CRASHED } from './crash-error.ts';
 import { flightOf, inFlight } from './in-flight.ts';
 import { logFileOf, runAttempt } from './run-attempt.ts';
+import { StoredProgress } from './stored-progress.ts';
 
 export interface NodeRunnerOptions {
   readonly run: string;
@@ -138,11 +139,13 @@ async function attemptOnce(
     tags: { 'mlops.step': node.step, 'mlops.program': program.version, 'mlops.run': run },
   });
   const startedAt = new Date();
+  const progress = new StoredProgress(workspace.database.progress, run, node.name);
   const logFile = logFileOf(folder);
   runs.updateNode(run, node.name, attempt, {
     status: 'running',
     startedAt,
     cacheKey: resolved.key,
+    fields: resolved.fields,
     trackingRun: child.runId,
     logFile,
   });
@@ -160,12 +163,16 @@ async function attemptOnce(
         trackingUri: workspace.trackingUri,
         trackingRun: child.runId,
         signal,
-        onProgress: ({ done, total, message }) => emit({ type: 'progress', node: node.name, done, total, message }),
+        onProgress: ({ done, total, message }) => {
+          progress.tell({ done, total, message });
+          emit({ type: 'progress', node: node.name, done, total, message });
+        },
         onMetric: onMetric && ((metric) => onMetric(node.name, metric)),
       },
       store,
     );
     const finishedAt = new Date();
+    progress.end();
     await child.end('FINISHED');
     runs.updateNode(run, node.name, attempt, {
       status: 'ran',
@@ -229,5 +236,6 @@ function recordReuse(node: PlanNode, resolved: ResolvedNode, { run, workspace }:
     startedAt: now,
     finishedAt: now,
     cacheKey: resolved.key,
+    fields: resolved.fields,
   });
 }

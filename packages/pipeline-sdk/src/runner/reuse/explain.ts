@@ -84,7 +84,8 @@ export async function explainPlan(
 /** Stands for the content of an input that is not made yet. */
 const UNKNOWN = '(not known yet)';
 
-function compareFields(before: KeyFields, now: KeyFields): FieldChange[] {
+/** Two sets of fields side by side: those of `now` in their order, then those that are gone. */
+export function compareFields(before: KeyFields, now: KeyFields): FieldChange[] {
   const names = [...new Set([...Object.keys(now), ...Object.keys(before)])];
   return names.map((field) => ({
     field,

@@ -1,9 +1,11 @@
 import { Database } from '@aml-mlops/sqlite';
 import { MIGRATIONS } from './schema.ts';
 import { AlarmTable } from './tables/alarm-table.ts';
+import { AuditTable } from './tables/audit-table.ts';
 import { CacheTable } from './tables/cache-table.ts';
 import { DatasetTable } from './tables/dataset-table.ts';
 import { FileHashTable } from './tables/file-hash-table.ts';
+import { ProgressTable } from './tables/progress-table.ts';
 import { RunTable } from './tables/run-table.ts';
 import { StateTable } from './tables/state-table.ts';
 
@@ -15,6 +17,8 @@ export class WorkspaceDatabase {
   readonly datasets: DatasetTable;
   readonly fileHashes: FileHashTable;
   readonly alarms: AlarmTable;
+  readonly progress: ProgressTable;
+  readonly audit: AuditTable;
   readonly #database: Database;
 
   constructor(file: string) {
@@ -25,6 +29,8 @@ export class WorkspaceDatabase {
     this.datasets = new DatasetTable(this.#database);
     this.fileHashes = new FileHashTable(this.#database);
     this.alarms = new AlarmTable(this.#database);
+    this.progress = new ProgressTable(this.#database);
+    this.audit = new AuditTable(this.#database);
   }
 
   /** Runs `body` while no other process of this workspace writes. */
@@ -38,6 +44,11 @@ export class WorkspaceDatabase {
       .all<Record<string, unknown>>('PRAGMA integrity_check')
       .map((row) => String(row['integrity_check']))
       .filter((line) => line !== 'ok');
+  }
+
+  /** A number that is another one as soon as another process has committed something. */
+  dataVersion(): number {
+    return this.#database.dataVersion();
   }
 
   close(): void {

@@ -103,4 +103,32 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (model, cause)
   ) STRICT;
   `,
+  `
+  -- What an attempt's cache key is made of, as JSON: so that one that failed or is under way says why it was run, too.
+  ALTER TABLE node_attempts ADD COLUMN fields TEXT;
+  -- How far a node is, by its latest attempt: for those who watch a run of another process.
+  CREATE TABLE node_progress (
+    run TEXT NOT NULL REFERENCES runs (id),
+    node TEXT NOT NULL,
+    done REAL NOT NULL,
+    total REAL NOT NULL,
+    message TEXT,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (run, node)
+  ) STRICT, WITHOUT ROWID;
+  -- What people did to runs, and why. Lines are only added.
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    why TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_by_subject ON audit (subject, id DESC);
+  CREATE TRIGGER audit_keep_update BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+  CREATE TRIGGER audit_keep_delete BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+  `,
 ];

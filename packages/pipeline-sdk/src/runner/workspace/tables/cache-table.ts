@@ -33,6 +33,14 @@ export class CacheTable {
     return row && toEntry(row);
   }
 
+  /** The entry that a node had made last before a time: what a run at that time was compared with. */
+  latestBefore(scope: string, node: string, before: Date): CacheEntry | undefined {
+    const sql = `SELECT * FROM cache_entries WHERE scope = ? AND node = ? AND created_at < ?
+      ORDER BY created_at DESC, rowid DESC LIMIT 1`;
+    const row = this.#database.get<Row>(sql, scope, node, before.getTime());
+    return row && toEntry(row);
+  }
+
   /** Entries of a node in all scopes, newest first. */
   entriesOf(node: string): CacheEntry[] {
     const sql = 'SELECT * FROM cache_entries WHERE node = ? ORDER BY created_at DESC, rowid DESC';

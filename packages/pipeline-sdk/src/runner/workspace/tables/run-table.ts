@@ -1,6 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { Database } from '@aml-mlops/sqlite';
+import { type Database, listValue } from '@aml-mlops/sqlite';
 import { isGoing, processIdentity } from '../process-identity.ts';
+import type { KeyFields } from './cache-table.ts';
 
 /** `killed`: it was running and its process is gone. It is told from the process, and never written. */
 export type RunState = 'running' | 'done' | 'failed' | 'interrupted' | 'killed';
@@ -19,6 +20,9 @@ export interface RunRow {
   readonly pid: number;
 }
 
+/** A run without what it was asked to do. */
+export type RunHead = Omit<RunRow, 'request'>;
+
 export interface NodeRow {
   readonly node: string;
   /** 1, 2, … within the run. */
@@ -32,6 +36,8 @@ export interface NodeRow {
   readonly trackingRun: string | undefined;
   readonly error: string | undefined;
   readonly logFile: string | undefined;
+  /** What its cache key is made of; none in attempts of versions that did not write it. */
+  readonly fields: KeyFields | undefined;
 }
 
 type NodeChange = Partial<Omit<NodeRow, 'node' | 'attempt' | 'queuedAt'>>;
@@ -45,6 +51,7 @@ const COLUMNS: Readonly<Record<keyof NodeChange, string>> = {
   trackingRun: 'tracking_run',
   error: 'error',
   logFile: 'log_file',
+  fields: 'fields',
 };
 
 /** Runs of pipelines and the attempts of their nodes: the timeline. */
@@ -164,6 +171,30 @@ export class RunTable {
     return rows.map(toRun);
   }
 
+  /** Newest first, without what they were asked to do: a plan is large, and lists show none. */
+  heads(limit: number): RunHead[] {
+    const columns = 'id, pipeline, scope, status, started_at, finished_at, tracking_run, pid, process, killed_at';
+    const sql = `SELECT ${columns}, '' AS request FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?`;
+    return this.#database.all<Row>(sql, limit).map(toRun);
+  }
+
+  count(): number {
+    return Number(this.#database.get<Row>('SELECT count(*) AS n FROM runs')?.['n']);
+  }
+
+  /** How many nodes of each run are in which state, by their latest attempts. */
+  nodeCounts(runs: readonly string[]): Map<string, Partial<Record<NodeState, number>>> {
+    const sql = `SELECT run, status, count(*) AS n FROM (
+        SELECT run, status, max(attempt) FROM node_attempts WHERE run IN (SELECT value FROM json_each(?)) GROUP BY run, node
+      ) GROUP BY run, status`;
+    const counts = new Map<string, Partial<Record<NodeState, number>>>();
+    for (const row of this.#database.all<Row>(sql, listValue(runs))) {
+      const run = String(row['run']);
+      counts.set(run, { ...counts.get(run), [String(row['status'])]: Number(row['n']) });
+    }
+    return counts;
+  }
+
   queueNode(run: string, node: string): number {
     const sql = 'SELECT COALESCE(MAX(attempt), 0) + 1 AS next FROM node_attempts WHERE run = ? AND node = ?';
     const attempt = Number(this.#database.get<Row>(sql, run, node)?.['next']);
@@ -181,7 +212,8 @@ export class RunTable {
     const keys = (Object.keys(change) as (keyof NodeChange)[]).filter((key) => change[key] !== undefined);
     const values = keys.map((key) => {
       const value = change[key];
-      return value instanceof Date ? value.getTime() : (value ?? null);
+      if (value instanceof Date) return value.getTime();
+      return typeof value === 'object' ? JSON.stringify(value) : (value ?? null);
     });
     const assignments = keys.map((key) => `${COLUMNS[key]} = ?`).join(', ');
     this.#database.run(
@@ -208,6 +240,7 @@ export class RunTable {
       trackingRun: text(row['tracking_run']),
       error: text(row['error']),
       logFile: text(row['log_file']),
+      fields: typeof row['fields'] === 'string' ? (JSON.parse(row['fields']) as KeyFields) : undefined,
     }));
   }
 }

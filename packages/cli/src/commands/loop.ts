@@ -1,0 +1,62 @@
+import { STRATEGY_NAMES, type StrategyName } from '@aml-mlops/feedback/strategies';
+import { MODEL_NAMES, type ModelName } from '@aml-mlops/sklearn-sweep/models';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { App } from '../app/app.ts';
+import { interruptSignal } from '../command-line/interrupt.ts';
+import { printJson, printNote, printResult } from '../command-line/output.ts';
+import type { SimulateFlags } from '../labels/simulate-loop.ts';
+import { addRunInput, share, wholeNumber, withWorkspace } from './shared-options.ts';
+
+export function addLoopCommand(program: Command, app: App): void {
+  const loop = program.command('loop').description('from labels to a better model: what a strategy would save');
+  addRunInput(
+    loop
+      .command('simulate')
+      .description('play labelling on data whose labels are known: labels that each strategy needs'),
+    app,
+  )
+    .option('--strategies <a,b|all>', 'which are compared; random is always among them', strategies, [
+      ...STRATEGY_NAMES,
+    ])
+    .option('--seeds <n>', 'times that each is run', wholeNumber(1, 1000), 5)
+    .option('--start <n>', 'random labels to begin with', wholeNumber(1, 1_000_000), 40)
+    .option('--batch <n>', 'labels at a time', wholeNumber(1, 100_000), 20)
+    .option('--to <n>', 'labels altogether', wholeNumber(2, 1_000_000), 400)
+    .option('--control <share>', 'share of each batch that is drawn at random and not trained on', share, 0)
+    .option('--noise <share>', 'share of labels that are wrong', share, 0)
+    .addOption(
+      new Option('--model <name>', 'classifier of the sweep that learns')
+        .choices(MODEL_NAMES)
+        .default('complement-nb' satisfies ModelName),
+    )
+    .option(
+      '--target <accuracy>',
+      'count labels to this accuracy; may be repeated (default: 95 % of what all labels give)',
+      target,
+      [],
+    )
+    .option('--workers <n>', 'threads; 0 is as many as processors', wholeNumber(0, 256), 0)
+    .option('--output <folder>', 'write simulation.json, .csv and .html there')
+    .option('--json', 'print one JSON document on standard output', false)
+    .action(async (flags: SimulateFlags & { readonly json: boolean }) => {
+      const { simulateLoop, simulationText } = await import('../labels/simulate-loop.ts');
+      const signal = interruptSignal();
+      const { report, files } = await withWorkspace(app, (workspace) => simulateLoop(app, workspace, flags, signal));
+      if (flags.json) return printJson(report);
+      printResult(simulationText(report));
+      for (const file of files) printNote(`written: ${file}`);
+    });
+}
+
+function strategies(text: string): StrategyName[] {
+  if (text === 'all') return [...STRATEGY_NAMES];
+  const names = text.split(',').map((name) => name.trim());
+  const chosen = STRATEGY_NAMES.filter((name) => names.includes(name) || name === 'random');
+  const unknown = names.find((name) => !STRATEGY_NAMES.some((known) => known === name));
+  if (unknown === undefined) return chosen;
+  throw new InvalidArgumentError(`must be all, or of ${STRATEGY_NAMES.join(', ')}; got ${unknown}`);
+}
+
+function target(text: string, before: readonly number[]): number[] {
+  return [...before, share(text)];
+}

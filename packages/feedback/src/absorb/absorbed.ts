@@ -1,0 +1,31 @@
+/** Why a label becomes no row. */
+export const LEFT_OUT = [
+  'waiting',
+  'disputed',
+  'skipped',
+  'golden',
+  'review',
+  'deleted',
+  'control',
+  'like-a-test-text',
+] as const;
+export type LeftOut = (typeof LEFT_OUT)[number];
+
+/** A partition that was written. */
+export interface WrittenPartition {
+  /** Such as `week=2026-W48-train`. */
+  readonly name: string;
+  readonly rows: number;
+}
+
+/** What `absorbed.json` says. */
+export interface Absorbed {
+  readonly schemaVersion: 1;
+  readonly scope: string;
+  readonly partitions: readonly WrittenPartition[];
+  readonly train: number;
+  readonly test: number;
+  readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
+  /** Old labels that a review has found to be others: `corrections.csv` has them. */
+  readonly corrections: number;
+}

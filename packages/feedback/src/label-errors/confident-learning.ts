@@ -1,0 +1,56 @@
+/**
+ * Labels that are likely to be wrong.
+ *
+ * | symbol | shape | meaning |
+ * | --- | --- | --- |
+ * | probabilities | n, C | of each class, out of sample: from models that have not seen the row; row-major |
+ * | given | n | label of each row |
+ */
+export interface SuspectedError {
+  readonly row: number;
+  /** The label that it has, and the one that it is likely to have. */
+  readonly given: number;
+  readonly suggested: number;
+  /** Probability of the given label less that of the suggested one, in [-1, 1]: the lower, the likelier an error. */
+  readonly margin: number;
+}
+
+/**
+ * Confident learning (Northcutt, Jiang and Chuang 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels", section 3): a row
+ * counts as of another class where its probability of that class is at least the mean probability of the class among the rows that are
+ * labelled so. Rows are ranked by normalised margin, the likeliest errors first.
+ *
+ * @throws nothing; a class without a row is nobody's
+ */
+export function suspectedErrors(probabilities: Float64Array, given: Int32Array, classes: number): SuspectedError[] {
+  const thresholds = classThresholds(probabilities, given, classes);
+  const suspected: SuspectedError[] = [];
+  for (let row = 0; row < given.length; row++) {
+    const start = row * classes;
+    const own = given[row]!;
+    let best = -1;
+    for (let c = 0; c < classes; c++) {
+      const p = probabilities[start + c]!;
+      if (p >= thresholds[c]! && (best === -1 || p > probabilities[start + best]!)) best = c;
+    }
+    if (best === -1 || best === own) continue;
+    suspected.push({
+      row,
+      given: own,
+      suggested: best,
+      margin: probabilities[start + own]! - probabilities[start + best]!,
+    });
+  }
+  return suspected.sort((a, b) => a.margin - b.margin || a.row - b.row);
+}
+
+/** Mean probability of each class among the rows that are labelled so; of a class without any more than any probability. */
+function classThresholds(probabilities: Float64Array, given: Int32Array, classes: number): Float64Array {
+  const sums = new Float64Array(classes);
+  const counts = new Int32Array(classes);
+  for (const [row, c] of given.entries()) {
+    sums[c]! += probabilities[row * classes + c]!;
+    counts[c]!++;
+  }
+  return sums.map((sum, c) => (counts[c] === 0 ? Number.POSITIVE_INFINITY : sum / counts[c]!));
+}

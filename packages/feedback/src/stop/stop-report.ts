@@ -1,0 +1,111 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { Sfc32 } from '@aml-mlops/random';
+import { sweepModel } from '@aml-mlops/sklearn-sweep/classifiers';
+import { type CsrMatrix, selectRows, TfidfVectorizer } from '@aml-mlops/text';
+import type { LabelledTexts } from '../query/make-query.ts';
+import { softmaxOf } from '../query/softmax.ts';
+import { marginUncertainty } from '../strategies/uncertainty.ts';
+import { type ExpectedGain, expectedGain } from './expected-gain.ts';
+import { STABLE_KAPPA, STEP, stabilisation, WINDOW } from './stabilisation.ts';
+
+/** Labels that the gain is told for. */
+const MORE = 100;
+/** Steps that are looked back at: more say nothing of what comes. */
+const STEPS = 12;
+
+/** Whether more labels are worth while, as far as the labels so far say. */
+export interface StopReport {
+  /** Labels of queries that are trained on. */
+  readonly labels: number;
+  /** Mean agreement of models over the last window of labels; null before there is one. */
+  readonly kappa: number | null;
+  readonly window: number;
+  readonly threshold: number;
+  /** How unsure a model is on average before the labels of queries, and with them. In [0, 1]. */
+  readonly uncertainty: { readonly before: number; readonly now: number } | null;
+  /** Null without a test set, or with too few labels. */
+  readonly expectedGain: ExpectedGain | null;
+  readonly advice: 'go on' | 'stop' | 'too few labels';
+}
+
+/**
+ * Looks back at models of the first labels, {@link STEP} more each time: complement naive Bayes, which learns in a moment. Nothing of it
+ * depends on how many labels were asked for at once.
+ *
+ * @param base what had labels before
+ * @param added labels of queries, in the order in which they were settled
+ * @param test a test set, to tell the gain
+ * @param watched texts whose predictions say whether they have settled; labels are not needed
+ */
+export function stopReport(
+  classes: number,
+  base: LabelledTexts,
+  added: LabelledTexts,
+  test: LabelledTexts,
+  watched: readonly string[],
+): StopReport {
+  const labels = added.texts.length;
+  const nothing = {
+    labels,
+    kappa: null,
+    window: WINDOW,
+    threshold: STABLE_KAPPA,
+    uncertainty: null,
+    expectedGain: null,
+  };
+  const X = vectorise([...base.texts, ...added.texts, ...test.texts, ...watched]);
+  if (labels < STEP || !X || watched.length === 0) return { ...nothing, advice: 'too few labels' };
+  const targets = Int32Array.from([...base.targets, ...added.targets]);
+  const starts = { test: targets.length, watched: targets.length + test.texts.length };
+  const tested = rowsOf(X, starts.test, starts.watched);
+  const seen = rowsOf(X, starts.watched, X.rows);
+  const { estimator, params } = sweepModel('complement-nb', { seed: 1, nNeighbors: 10, nEstimators: 100 });
+  const counts: number[] = [];
+  for (let count = labels % STEP; count <= labels; count += STEP) if (base.texts.length + count > 0) counts.push(count);
+  const steps = counts.slice(-STEPS);
+  const models = steps.map((count) => {
+    const end = base.texts.length + count;
+    return estimator.fit(rowsOf(X, 0, end), targets.subarray(0, end), params);
+  });
+  const { kappa } = stabilisation(
+    steps,
+    models.map((model) => model.predict(seen)),
+  );
+  const unsure = (model: (typeof models)[number]) => mean(marginUncertainty(softmaxOf(model, seen, classes), classes));
+  const correct = models.map((model) =>
+    Uint8Array.from(model.predict(tested), (label, i) => Number(label === test.targets[i])),
+  );
+  const gain = expectedGain(
+    steps.map((count) => base.texts.length + count),
+    correct,
+    MORE,
+    new Sfc32(1, 'expected gain'),
+  );
+  return {
+    ...nothing,
+    kappa: kappa ?? null,
+    uncertainty: { before: unsure(models[0]!), now: unsure(models.at(-1)!) },
+    expectedGain: gain ?? null,
+    advice: kappa === undefined ? 'too few labels' : kappa >= STABLE_KAPPA ? 'stop' : 'go on',
+  };
+}
+
+function vectorise(texts: readonly string[]): CsrMatrix | undefined {
+  try {
+    return new TfidfVectorizer({ sublinearTf: true, stopWords: 'english', maxDf: 0.5 }).fitTransform(texts);
+  } catch (error) {
+    if (error instanceof MlopsError && error.code === 'E_EMPTY_VOCABULARY') return undefined;
+    throw error;
+  }
+}
+
+function rowsOf(X: CsrMatrix, start: number, end: number): CsrMatrix {
+  return selectRows(
+    X,
+    Int32Array.from({ length: end - start }, (_, i) => start + i),
+  );
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

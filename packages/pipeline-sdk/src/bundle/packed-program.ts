@@ -1,0 +1,41 @@
+import { cp, mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { formatJson, hashFile, writeFileAtomic } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import * as z from 'zod';
+
+/** The program of a step package that was made for others: it has no sources to bundle. */
+const PROGRAM_FILE = 'dist/program.mjs';
+const MANIFEST_FILE = 'dist/program.json';
+
+const manifestSchema = z.object({ schemaVersion: z.literal(1), program: z.string().regex(/^[0-9a-f]{64}$/) });
+
+export interface PackedProgram {
+  readonly file: string;
+  /** SHA-256 of the file. */
+  readonly program: string;
+}
+
+/**
+ * The program that an installed step package brings; undefined where the package is one of sources.
+ *
+ * @throws MlopsError `E_PACKAGE_DAMAGED` where the file is not what was packed
+ */
+export async function packedProgram(packageFolder: string): Promise<PackedProgram | undefined> {
+  const json = await readFile(path.join(packageFolder, MANIFEST_FILE), 'utf8').catch(() => undefined);
+  if (json === undefined) return undefined;
+  const file = path.join(packageFolder, PROGRAM_FILE);
+  const { program } = manifestSchema.parse(JSON.parse(json));
+  const found = await hashFile(file).catch(() => 'nothing');
+  if (found === program) return { file, program };
+  const message = `program of package ${packageFolder} must have the hash ${program}; got ${found}: install the package again`;
+  throw new MlopsError('E_PACKAGE_DAMAGED', message, { file });
+}
+
+/** Puts a bundle into the folder that a step package is packed from. */
+export async function writePackedProgram(bundle: PackedProgram, packageFolder: string): Promise<void> {
+  await mkdir(path.join(packageFolder, 'dist'), { recursive: true });
+  await cp(bundle.file, path.join(packageFolder, PROGRAM_FILE));
+  const manifest = formatJson({ schemaVersion: 1, program: bundle.program });
+  await writeFileAtomic(path.join(packageFolder, MANIFEST_FILE), manifest);
+}

@@ -1,0 +1,7 @@
+/** Something that a search found. */
+export interface SearchHit {
+  readonly kind: 'page' | 'pipeline run' | 'run' | 'model' | 'dataset' | 'experiment';
+  readonly title: string;
+  readonly detail: string;
+  readonly link: string;
+}

@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
+import { startStudio } from '../index.ts';
+import { CHROMIUM, open, openBrowser, WITHOUT_BROWSER, watchedPage } from '../testing/browser.ts';
+import { seedWorkspace } from '../testing/seed-workspace.ts';
+import { shots } from './shots.ts';
+
+/**
+ * Draws every page, light and dark: `npm run studio:screenshots -- FOLDER [HOME]`. Of a workspace of yours where its folder is
+ * given, else of a seeded one.
+ */
+const [target, given] = process.argv.slice(2);
+if (target === undefined || CHROMIUM === undefined) {
+  process.stderr.write(`${target === undefined ? 'usage: studio:screenshots -- FOLDER [HOME]' : WITHOUT_BROWSER}\n`);
+  process.exit(2);
+}
+const folder = path.resolve(process.env['INIT_CWD'] ?? '.', target);
+await mkdir(folder, { recursive: true });
+const home =
+  given === undefined
+    ? await mkdtemp(path.join(tmpdir(), 'studio-'))
+    : path.resolve(process.env['INIT_CWD'] ?? '.', given);
+if (given === undefined) await seedWorkspace(home);
+const workspace = openWorkspace(home);
+const studio = await startStudio({ workspace, port: 0, actions: { resume: async () => undefined } });
+const browser = await openBrowser();
+try {
+  const places = await shots(studio.url);
+  for (const scheme of ['light', 'dark'] as const) {
+    const { page, faults } = await watchedPage(browser, studio.url, scheme);
+    await page.goto(studio.link);
+    for (const { name, hash, fullPage = true } of places) {
+      await open(page, studio.url, hash);
+      const file = path.join(folder, `${name}-${scheme}.png`);
+      await page.screenshot({ path: file, fullPage });
+      process.stdout.write(`${file}\n`);
+    }
+    for (const fault of faults) process.stderr.write(`${fault}\n`);
+  }
+} finally {
+  await browser.close();
+  await studio.close();
+  workspace.close();
+  if (given === undefined) await rm(home, { recursive: true, force: true });
+}

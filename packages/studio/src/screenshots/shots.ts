@@ -1,0 +1,50 @@
+import type { PipelineRunList } from '../api/pipeline-runs.ts';
+import type { RunRows, RunSearch } from '../api/tracking-runs.ts';
+
+export interface Shot {
+  /** Of its file, without an ending. */
+  readonly name: string;
+  readonly hash: string;
+  /** Default true: the page to its end. */
+  readonly fullPage?: boolean;
+  /** Another state of a page that is there already: walked by the drill. Default false. */
+  readonly isExtra?: boolean;
+}
+
+/** Every page that is drawn and walked by the tests, with what the store at an address holds. */
+export async function shots(origin: string): Promise<Shot[]> {
+  const { runs } = (await (await fetch(`${origin}/studio/api/pipeline-runs`)).json()) as PipelineRunList;
+  const run = (status: string) => runs.find((candidate) => candidate.status === status)?.id;
+  const page = (id: string, node = '', tab = '') =>
+    `#/pipeline-runs/${encodeURIComponent(id)}${node && `?node=${node}&tab=${tab}`}`;
+  const [running, done] = [run('running'), run('done')];
+  const few = await someRuns(origin);
+  const [first] = few;
+  return [
+    { name: 'overview', hash: '#/' },
+    { name: 'pipeline-runs', hash: '#/pipeline-runs' },
+    ...runs
+      .slice(0, 5)
+      .map(({ id, status }) => ({ name: `run-${status}-${id.slice(-4)}`, hash: page(id), isExtra: true })),
+    ...(running ? [{ name: 'run-summary', hash: page(running, 'selection') }] : []),
+    ...(running ? [{ name: 'run-log', hash: page(running, 'selection', 'log') }] : []),
+    ...(done ? [{ name: 'run-why', hash: page(done, 'selection', 'reuse') }] : []),
+    ...(done ? [{ name: 'run-artifacts', hash: page(done, 'selection', 'artifacts'), isExtra: true }] : []),
+    { name: 'runs', hash: '#/experiments', isExtra: true },
+    { name: 'runs-filter', hash: '#/experiments?filter=metrics.accuracy+%3E+0.85&order=metrics.accuracy+desc' },
+    { name: 'runs-wrong-filter', hash: '#/experiments?filter=nonsense', isExtra: true },
+    ...(first ? [{ name: 'run', hash: `#/experiments/1/runs/${first}` }] : []),
+    { name: 'compare', hash: `#/compare?runs=${few.join(',')},gone` },
+    { name: 'compare-none', hash: '#/compare', isExtra: true },
+  ];
+}
+
+/** The best runs of the store, by accuracy where they have one. */
+async function someRuns(origin: string): Promise<readonly string[]> {
+  const search = await fetch(`${origin}/studio/api/runs/search?order=${encodeURIComponent('metrics.accuracy DESC')}`);
+  const { places } = (await search.json()) as RunSearch;
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ places: places.slice(0, 6), columns: [] });
+  const rows = await fetch(`${origin}/studio/api/runs/rows`, { method: 'POST', headers, body });
+  return ((await rows.json()) as RunRows).runIds;
+}

@@ -1,0 +1,24 @@
+import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import type { Tracking } from '@aml-mlops/tracking';
+import type { RunReader } from '@aml-mlops/tracking/reader';
+import type { Access } from './access.ts';
+import type { LiveStore } from './live/live-store.ts';
+
+/** What the server cannot do itself, since it knows no app: given by the command that starts it. */
+export interface StudioActions {
+  /** Goes on with a run in a process of its own; resolves when it has begun. */
+  readonly resume?: (run: string) => Promise<void>;
+}
+
+/** What routes work on. */
+export interface StudioContext {
+  readonly workspace: Workspace;
+  readonly runs: RunReader;
+  readonly tracking: Tracking;
+  readonly access: Access;
+  readonly live: LiveStore;
+  readonly actions: StudioActions;
+  readonly readOnly: boolean;
+  /** Who the server runs as. */
+  readonly user: string;
+}

@@ -1,0 +1,59 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { requestOfRun, stopRun } from '@aml-mlops/pipeline-sdk/runner';
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import type { StudioContext } from '../context.ts';
+
+const reason = z.object({
+  who: z.string().trim().min(1, 'must say who acts').max(200),
+  why: z.string().trim().min(1, 'must say why').max(2000),
+});
+const runParams = z.object({ run: z.string() });
+const promotion = reason.extend({ name: z.string(), alias: z.string(), version: z.number().int().positive() });
+
+/**
+ * What people do: each needs the token (see `Access`), comes from a page of this server, is refused where the studio is for
+ * reading only, and is written down with who and why before it is done.
+ */
+export function actionRoutes(app: FastifyInstance, context: StudioContext): void {
+  const { workspace, tracking, actions, readOnly } = context;
+  const { audit } = workspace.database;
+
+  const allow = () => {
+    if (readOnly)
+      throw new MlopsError('E_READ_ONLY_STUDIO', 'this studio was started for reading only: it takes no action');
+  };
+
+  app.post('/pipeline-runs/:run/cancel', async ({ params, body }) => {
+    allow();
+    const { run } = runParams.parse(params);
+    const { who, why } = reason.parse(body);
+    if (workspace.database.runs.get(run).status === 'running') {
+      audit.add({ who, why, action: 'cancel', subject: run });
+    }
+    stopRun(workspace, run);
+    return {};
+  });
+
+  app.post('/pipeline-runs/:run/resume', async ({ params, body }) => {
+    allow();
+    const { run } = runParams.parse(params);
+    const { who, why } = reason.parse(body);
+    if (!actions.resume) {
+      throw new MlopsError('E_RESUME', `this server cannot resume runs: use "mlops resume ${run}"`);
+    }
+    // Refuses one that is done or going before anything is written.
+    requestOfRun(workspace, run);
+    audit.add({ who, why, action: 'resume', subject: run });
+    await actions.resume(run);
+    return {};
+  });
+
+  // The registry has a log of its own, which outlives this workspace's runs; evidence says that a person decided.
+  app.post('/models/promote', async ({ body }) => {
+    allow();
+    const { who, why, name, alias, version } = promotion.parse(body);
+    await tracking.models.promote(name, alias, version, { who, why, evidence: { by: 'a person, in the studio' } });
+    return {};
+  });
+}

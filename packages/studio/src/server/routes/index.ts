@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+import type { StudioContext } from '../context.ts';
+import { actionRoutes } from './action-routes.ts';
+import { artifactRoutes } from './artifact-routes.ts';
+import { overviewRoutes } from './overview-routes.ts';
+import { pipelineRunRoutes } from './pipeline-run-routes.ts';
+import { searchRoutes } from './search-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { trackingRunRoutes } from './tracking-run-routes.ts';
+
+/** Every page's routes below `/studio/api`. */
+export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext) => void)[] = [
+  sessionRoutes,
+  overviewRoutes,
+  pipelineRunRoutes,
+  searchRoutes,
+  trackingRunRoutes,
+  artifactRoutes,
+  actionRoutes,
+];

@@ -1,0 +1,53 @@
+import type { Fault } from '../../api/session.ts';
+import { token } from './token.ts';
+
+const PREFIX = '/studio/api';
+
+/** An answer that is no answer: what the server says is wrong, or `E_CONNECTION` where it says nothing. */
+export class ApiError extends Error implements Fault {
+  readonly code: string;
+  constructor({ code, message }: Fault) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Where a route of the server is, with parameters; those that are undefined are left out. */
+export function apiPath(path: string, query: Readonly<Record<string, string | number | undefined>> = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
+  return `${path}${search && `?${search}`}`;
+}
+
+export function authorization(): Record<string, string> {
+  return token.value === undefined ? {} : { authorization: `Bearer ${token.value}` };
+}
+
+/** @throws ApiError */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return ask<T>(path, { signal: signal ?? null, headers: authorization() });
+}
+
+/** @throws ApiError */
+export async function postJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const headers = { ...authorization(), 'content-type': 'application/json' };
+  return ask<T>(path, { method: 'POST', headers, body: JSON.stringify(body), signal: signal ?? null });
+}
+
+async function ask<T>(path: string, init: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`${PREFIX}${path}`, { cache: 'no-store', ...init });
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    const message = 'the studio does not answer: see whether the command that started it still runs';
+    throw new ApiError({ code: 'E_CONNECTION', message });
+  }
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (response.ok && answer !== undefined) return answer as T;
+  const fault = answer as Partial<Fault> | undefined;
+  throw new ApiError({
+    code: fault?.code ?? 'E_CONNECTION',
+    message: fault?.message ?? `the studio answered with status ${response.status} and nothing to read`,
+  });
+}

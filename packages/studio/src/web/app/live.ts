@@ -1,0 +1,64 @@
+import { effect, signal } from '@preact/signals';
+import type { ChangeEvent } from '../../api/session.ts';
+import { authorization } from './api.ts';
+import { readEvents } from './read-events.ts';
+import { token } from './token.ts';
+
+/** `joining` at first, `live` while events come, `lost` while they do not. */
+export const connection = signal<'joining' | 'live' | 'lost'>('joining');
+
+/** Versions of the two databases: what depends on them is asked for again when they change. */
+export const versions = signal<ChangeEvent>({ workspace: 0, tracking: 0 });
+
+/** Longer without a sign than two heartbeats of the server: the connection is dead though nobody closed it. */
+const SILENCE_MILLISECONDS = 25_000;
+const WAITS = [500, 1000, 2000, 4000];
+
+/** Listens for changes for as long as the page is open, and goes on after a lost connection. */
+export function followChanges(): void {
+  let stop = new AbortController();
+  const listen = async (signal: AbortSignal) => {
+    for (let failures = 0; !signal.aborted; failures++) {
+      try {
+        await listenOnce(signal, () => {
+          failures = 0;
+        });
+      } catch {
+        // Lost, refused or silent: the same to who looks at the page.
+      }
+      if (signal.aborted) return;
+      connection.value = 'lost';
+      await new Promise((resolve) => setTimeout(resolve, WAITS[Math.min(failures, WAITS.length - 1)]));
+    }
+  };
+  // With another token another stream: beyond this machine it needs one.
+  effect(() => {
+    token.value;
+    stop.abort();
+    stop = new AbortController();
+    void listen(stop.signal);
+  });
+  addEventListener('online', () => void 0);
+}
+
+async function listenOnce(stopped: AbortSignal, onEvent: () => void): Promise<void> {
+  const silent = new AbortController();
+  let timer: number | undefined;
+  const heard = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silent.abort(), SILENCE_MILLISECONDS) as unknown as number;
+  };
+  heard();
+  try {
+    const signal = AbortSignal.any([stopped, silent.signal]);
+    const response = await fetch('/studio/api/events', { headers: authorization(), cache: 'no-store', signal });
+    if (!response.ok || !response.body) throw new Error(`status ${response.status}`);
+    await readEvents(response.body, heard, (data) => {
+      onEvent();
+      connection.value = 'live';
+      versions.value = JSON.parse(data) as ChangeEvent;
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,33 @@
+/** Which column a table is sorted by. */
+export interface SortState {
+  readonly key: string;
+  readonly descending: boolean;
+}
+
+/** `accuracy` and `accuracy desc`, as an address holds it. */
+export function sortText({ key, descending }: SortState): string {
+  return descending ? `${key} desc` : key;
+}
+
+export function readSort(text: string | undefined): SortState | undefined {
+  if (!text) return undefined;
+  return text.endsWith(' desc') ? { key: text.slice(0, -5), descending: true } : { key: text, descending: false };
+}
+
+/** Sorted by a value, rows without one last either way; equal rows keep their order. */
+export function sorted<Row>(
+  rows: readonly Row[],
+  valueIn: (row: Row) => string | number | undefined,
+  descending: boolean,
+): Row[] {
+  const sign = descending ? -1 : 1;
+  const isNone = (value: unknown) => value === undefined || Number.isNaN(value);
+  return rows
+    .map((row) => ({ row, value: valueIn(row) }))
+    .sort(({ value: a }, { value: b }) => {
+      if (isNone(a) || isNone(b)) return Number(isNone(a)) - Number(isNone(b));
+      if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
+      return sign * String(a).localeCompare(String(b), 'en', { numeric: true });
+    })
+    .map(({ row }) => row);
+}

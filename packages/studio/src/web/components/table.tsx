@@ -1,0 +1,222 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { csvOf } from './csv.ts';
+import { download } from './download.ts';
+import { type SortState, sorted } from './sort.ts';
+import { UserText } from './user-text.tsx';
+
+export interface Column<Row> {
+  readonly key: string;
+  readonly title: string;
+  /** What stands in its head; default its title, by which it is sorted. */
+  readonly head?: ComponentChildren;
+  /** What is shown; default the value. The first column holds the row's link. */
+  readonly cell?: (row: Row) => ComponentChildren;
+  /** What is sorted by and exported. */
+  readonly value: (row: Row) => string | number | undefined;
+  /** Numbers stand to the right. */
+  readonly isNumber?: boolean;
+  readonly width?: string;
+  /** Default true where the table can be sorted. */
+  readonly isSortable?: boolean;
+}
+
+export interface TableProps<Row> {
+  /** What is in it, for those who hear it. */
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  /** Rows, in the order to show. Undefined ones are on their way. */
+  readonly rows: RowSource<Row>;
+  readonly rowKey: (row: Row) => string;
+  readonly isSelected?: (row: Row) => boolean;
+  /** Whether long texts break into lines; a table with more rows than a screen has rows of one height. */
+  readonly wrap?: boolean;
+  /** Height past which it scrolls by itself, such as `70vh`; default it is as long as its rows, up to 60 of them. */
+  readonly height?: string;
+  readonly sort?: SortState | undefined;
+  readonly onSort?: (sort: SortState) => void;
+  readonly empty?: ComponentChildren;
+}
+
+/** Rows that may not all be here: the table asks for those that can be seen. */
+export interface RowSource<Row> {
+  readonly length: number;
+  at(place: number): Row | undefined;
+  /** Told which rows can be seen, the last one not included. */
+  readonly onVisible?: (first: number, end: number) => void;
+}
+
+const ROW_PIXELS = 36;
+const WHOLE_ROWS = 60;
+const AROUND = 12;
+
+/** A table of any number of rows: only those that can be seen are in the page. */
+export function Table<Row>(props: TableProps<Row>) {
+  const { label, columns, rows, rowKey, isSelected, sort, onSort, empty } = props;
+  const isVirtual = rows.length > WHOLE_ROWS;
+  const box = useRef<HTMLDivElement>(null);
+  const [[first, end], setRange] = useState<readonly [number, number]>([0, WHOLE_ROWS]);
+  const look = () => {
+    const element = box.current;
+    if (!element) return;
+    const top = Math.max(0, Math.floor(element.scrollTop / ROW_PIXELS) - AROUND);
+    const bottom = Math.min(rows.length, Math.ceil((element.scrollTop + element.clientHeight) / ROW_PIXELS) + AROUND);
+    setRange((before) => (before[0] === top && before[1] === bottom ? before : [top, bottom]));
+  };
+  // Also where only these changed: other rows, another view.
+  useEffect(() => {
+    if (!isVirtual) return;
+    look();
+    const watcher = new ResizeObserver(look);
+    watcher.observe(box.current!);
+    return () => watcher.disconnect();
+  }, [isVirtual, rows.length]);
+  const [from, to] = isVirtual
+    ? [Math.min(first, Math.max(0, rows.length - 1)), Math.min(end, rows.length)]
+    : [0, rows.length];
+  // Also where only these changed: a new source has rows to bring.
+  useEffect(() => rows.onVisible?.(from, to), [rows, from, to]);
+  if (rows.length === 0 && empty) return <>{empty}</>;
+  const places = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+  const height = props.height ?? (isVirtual ? '70vh' : undefined);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: no set of fields
+    <div
+      ref={box}
+      class="table-scroll"
+      style={height ? { '--table-height': height } : {}}
+      onScroll={isVirtual ? look : undefined}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
+      tabIndex={0}
+      role="group"
+      aria-label={label}
+    >
+      <table
+        class={`table ${props.wrap && !isVirtual ? 'wrap' : ''}`}
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        onKeyDown={moveBetweenRows}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <Head key={column.key} column={column} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {from > 0 ? <Spacer rows={from} columns={columns.length} /> : null}
+          {places.map((place) => {
+            const row = rows.at(place);
+            if (row === undefined) return <Pending key={`pending ${place}`} columns={columns.length} place={place} />;
+            return (
+              <tr key={rowKey(row)} aria-rowindex={place + 2} aria-selected={isSelected?.(row) || undefined}>
+                {columns.map(({ key, cell, value, isNumber }) => (
+                  <td key={key} class={isNumber ? 'number' : ''}>
+                    {cell ? cell(row) : value(row)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+          {to < rows.length ? <Spacer rows={rows.length - to} columns={columns.length} /> : null}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Head<Row>(props: {
+  readonly column: Column<Row>;
+  readonly sort: SortState | undefined;
+  readonly onSort: ((sort: SortState) => void) | undefined;
+}) {
+  const { column, sort, onSort } = props;
+  const direction = sort?.key === column.key ? (sort.descending ? 'descending' : 'ascending') : undefined;
+  const next = {
+    key: column.key,
+    descending: direction === undefined ? column.isNumber === true : direction === 'ascending',
+  };
+  return (
+    <th
+      scope="col"
+      class={column.isNumber ? 'number' : ''}
+      aria-sort={direction}
+      style={column.width ? { width: column.width } : {}}
+    >
+      {column.head ? (
+        column.head
+      ) : onSort && column.isSortable !== false ? (
+        <button type="button" data-sort={direction ?? ''} onClick={() => onSort(next)}>
+          <UserText value={column.title} limit={40} />
+        </button>
+      ) : (
+        <UserText value={column.title} limit={40} />
+      )}
+    </th>
+  );
+}
+
+function Spacer({ rows, columns }: { readonly rows: number; readonly columns: number }) {
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus
+    <tr class="spacer" aria-hidden="true">
+      <td colSpan={columns} style={{ height: `${rows * ROW_PIXELS}px` }} />
+    </tr>
+  );
+}
+
+function Pending({ columns, place }: { readonly columns: number; readonly place: number }) {
+  return (
+    <tr aria-rowindex={place + 2}>
+      <td colSpan={columns} class="pending">
+        …
+      </td>
+    </tr>
+  );
+}
+
+/** Up and down go from the link of one row to that of the next. */
+function moveBetweenRows(event: KeyboardEvent): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const row = (event.target as HTMLElement).closest('tbody tr');
+  let next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
+  while (next && !next.querySelector('a'))
+    next = event.key === 'ArrowDown' ? next.nextElementSibling : next.previousElementSibling;
+  const link = next?.querySelector('a');
+  if (!link) return;
+  event.preventDefault();
+  link.focus();
+}
+
+/** A table of rows that are all here: it sorts and exports them itself. */
+export function ListTable<Row>(
+  props: Omit<TableProps<Row>, 'rows' | 'sort' | 'onSort'> & {
+    readonly rows: readonly Row[];
+    /** How it is sorted at first; default as the rows come. */
+    readonly sort?: SortState;
+  },
+) {
+  const [sort, setSort] = useState(props.sort);
+  const column = props.columns.find(({ key }) => key === sort?.key);
+  const rows = sort && column ? sorted(props.rows, column.value, sort.descending) : props.rows;
+  return <Table {...props} rows={rows} sort={sort} onSort={setSort} />;
+}
+
+/** Writes a table as a file for spreadsheets: every row, not only those that can be seen. */
+export function ExportCsv<Row>(props: {
+  readonly name: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+}) {
+  const write = () => {
+    const titles = props.columns.map(({ title }) => title);
+    const rows = props.rows.map((row) => props.columns.map(({ value }) => value(row)));
+    download(`${props.name}.csv`, csvOf(titles, rows), 'text/csv');
+  };
+  return (
+    <button type="button" class="button plain" onClick={write} disabled={props.rows.length === 0}>
+      CSV
+    </button>
+  );
+}

@@ -1,0 +1,48 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { formatAgo, formatDate, formatSeconds } from './format.ts';
+
+/** The reader's clock, once a second while somebody shows it. */
+const clock = signal(Date.now());
+let showing = 0;
+let timer: number | undefined;
+
+function useClock(isNeeded: boolean): number {
+  useEffect(() => {
+    if (!isNeeded) return;
+    if (showing++ === 0) {
+      clock.value = Date.now();
+      timer = setInterval(() => {
+        clock.value = Date.now();
+      }, 1000) as unknown as number;
+    }
+    return () => {
+      if (--showing === 0) clearInterval(timer);
+    };
+  }, [isNeeded]);
+  return isNeeded ? clock.value : Date.now();
+}
+
+/** When something was: how long ago, and on hover the date. */
+export function When({ at }: { readonly at: number }) {
+  return (
+    <time dateTime={isoOf(at)} title={formatDate(at)}>
+      {formatAgo(at, useClock(false))}
+    </time>
+  );
+}
+
+function isoOf(milliseconds: number): string | undefined {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+/**
+ * How long something took, or takes until now.
+ *
+ * @param ahead how much the server's clock is before the reader's, in milliseconds
+ */
+export function Took(props: { readonly from: number; readonly to: number | undefined; readonly ahead?: number }) {
+  const now = useClock(props.to === undefined) + (props.ahead ?? 0);
+  return <>{formatSeconds(((props.to ?? now) - props.from) / 1000)}</>;
+}

@@ -1,0 +1,19 @@
+import type { Page } from './app/page.ts';
+import { ComparePage } from './pages/compare/compare-page.tsx';
+import { OverviewPage } from './pages/overview/overview-page.tsx';
+import { PipelineRunPage } from './pages/pipeline-run/pipeline-run-page.tsx';
+import { PipelineRunsPage } from './pages/pipeline-runs/pipeline-runs-page.tsx';
+import { RunPage } from './pages/run/run-page.tsx';
+import { RunsPage } from './pages/runs/runs-page.tsx';
+
+/** Every page, in the order of the navigation. The first that matches is shown. */
+export const PAGES: readonly Page[] = [
+  { pattern: '/', component: OverviewPage, nav: { group: '', title: 'Overview' } },
+  { pattern: '/pipeline-runs', component: PipelineRunsPage, nav: { group: 'Pipelines', title: 'Pipeline runs' } },
+  { pattern: '/pipeline-runs/:run', component: PipelineRunPage, under: '/pipeline-runs' },
+  { pattern: '/experiments', component: RunsPage, nav: { group: 'Experiments', title: 'Runs' } },
+  { pattern: '/experiments/:experiment', component: RunsPage, under: '/experiments' },
+  { pattern: '/experiments/:experiment/runs/:run', component: RunPage, under: '/experiments' },
+  { pattern: '/runs/:run', component: RunPage, under: '/experiments' },
+  { pattern: '/compare', component: ComparePage, under: '/experiments' },
+];

@@ -1,0 +1,83 @@
+import type { ComponentChildren } from 'preact';
+import type { PipelineRunHead } from '../../../api/pipeline-runs.ts';
+import { formatDate } from '../../components/format.ts';
+import { NodeMeter } from '../../components/node-meter.tsx';
+import { StatusBadge } from '../../components/status.tsx';
+import { type Column, ListTable } from '../../components/table.tsx';
+import { Took, When } from '../../components/time.tsx';
+import { UserText } from '../../components/user-text.tsx';
+
+/** Columns of pipeline runs, wherever a table of them stands. */
+export function runColumns(now: number): readonly Column<PipelineRunHead>[] {
+  const ahead = now - Date.now();
+  return [
+    {
+      key: 'run',
+      title: 'Run',
+      value: ({ id }) => id,
+      cell: ({ id }) => <a href={`#/pipeline-runs/${encodeURIComponent(id)}`}>{id}</a>,
+    },
+    {
+      key: 'status',
+      title: 'Status',
+      value: ({ status }) => status,
+      cell: ({ status }) => <StatusBadge status={status} />,
+    },
+    {
+      key: 'pipeline',
+      title: 'Pipeline',
+      value: ({ pipeline }) => pipeline,
+      cell: ({ pipeline }) => <UserText value={pipeline} limit={60} />,
+    },
+    {
+      key: 'data',
+      title: 'Data',
+      value: ({ scope }) => scope,
+      cell: ({ scope }) => <UserText value={scope} limit={60} />,
+    },
+    {
+      key: 'steps',
+      title: 'Steps',
+      width: '9rem',
+      value: ({ nodes }) => total(nodes),
+      cell: ({ nodes, waiting }) => <NodeMeter nodes={nodes} waiting={waiting} />,
+    },
+    {
+      key: 'started',
+      title: 'Started',
+      isNumber: true,
+      value: ({ startedAt }) => formatDate(startedAt),
+      cell: ({ startedAt }) => <When at={startedAt} />,
+    },
+    {
+      key: 'took',
+      title: 'Took',
+      isNumber: true,
+      value: ({ startedAt, finishedAt }) => (finishedAt === undefined ? undefined : (finishedAt - startedAt) / 1000),
+      cell: ({ startedAt, finishedAt, status }) =>
+        finishedAt === undefined && status !== 'running' ? '' : <Took from={startedAt} to={finishedAt} ahead={ahead} />,
+    },
+  ];
+}
+
+export function RunTable(props: {
+  readonly runs: readonly PipelineRunHead[];
+  readonly label: string;
+  /** The server's clock. */
+  readonly now: number;
+  readonly empty?: ComponentChildren;
+}) {
+  return (
+    <ListTable
+      label={props.label}
+      rows={props.runs}
+      columns={runColumns(props.now)}
+      rowKey={({ id }) => id}
+      empty={props.empty}
+    />
+  );
+}
+
+function total(nodes: PipelineRunHead['nodes']): number {
+  return Object.values(nodes).reduce((sum, count) => sum + count, 0);
+}

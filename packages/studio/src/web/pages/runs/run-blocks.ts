@@ -1,0 +1,108 @@
+import type { RunRows } from '../../../api/tracking-runs.ts';
+import { postJson } from '../../app/api.ts';
+import type { ColumnRef } from './column-ref.ts';
+
+/** One row of the table. */
+export interface RunRow {
+  readonly runId: string;
+  readonly experimentId: string;
+  readonly name: string;
+  readonly user: string;
+  readonly status: string;
+  readonly start: number;
+  readonly end: number | null;
+  readonly values: readonly (number | string | null)[];
+}
+
+const BLOCK = 100;
+
+export type AskRows = (places: readonly number[], columns: readonly ColumnRef[]) => Promise<RunRows>;
+
+const askServer: AskRows = (places, columns) => postJson('/runs/rows', { places, columns });
+
+/**
+ * The rows of a search, brought in blocks when they are to be seen: of ten thousand runs with hundreds of metrics nothing
+ * else crosses the wire.
+ */
+export class RunBlocks {
+  readonly length: number;
+  readonly #places: readonly number[];
+  readonly #columns: readonly ColumnRef[];
+  readonly #ask: AskRows;
+  readonly #onArrival: () => void;
+  readonly #blocks = new Map<number, readonly (RunRow | undefined)[] | 'asked'>();
+  /** Rows as they were before a change, shown until the new ones are here. */
+  #before: RunBlocks | undefined;
+
+  constructor(
+    places: readonly number[],
+    columns: readonly ColumnRef[],
+    onArrival: () => void,
+    { before, ask = askServer }: { readonly before?: RunBlocks | undefined; readonly ask?: AskRows } = {},
+  ) {
+    this.length = places.length;
+    this.#places = places;
+    this.#columns = columns;
+    this.#onArrival = onArrival;
+    this.#ask = ask;
+    const isSameTable = before?.length === places.length && JSON.stringify(before.#columns) === JSON.stringify(columns);
+    this.#before = isSameTable ? before : undefined;
+    // One step back is enough: a chain of all that ever was would be kept for ever.
+    if (before) before.#before = undefined;
+  }
+
+  at(place: number): RunRow | undefined {
+    const block = this.#blocks.get(Math.floor(place / BLOCK));
+    if (block === undefined || block === 'asked') return this.#before?.at(place);
+    return block[place % BLOCK];
+  }
+
+  readonly onVisible = (first: number, end: number): void => {
+    for (let block = Math.floor(first / BLOCK); block * BLOCK < Math.min(end, this.length); block++) {
+      if (!this.#blocks.has(block)) void this.#bring(block);
+    }
+  };
+
+  /** Every row, for a file: those that were not seen are asked for. */
+  async all(): Promise<RunRow[]> {
+    const rows: RunRow[] = [];
+    for (let block = 0; block * BLOCK < this.length; block++) {
+      rows.push(...(await this.#read(block)).filter((row) => row !== undefined));
+    }
+    return rows;
+  }
+
+  async #bring(block: number): Promise<void> {
+    this.#blocks.set(block, 'asked');
+    try {
+      this.#blocks.set(block, await this.#read(block));
+    } catch {
+      // The connection says that it is lost; the rows are asked for again when they come into view.
+      this.#blocks.delete(block);
+    }
+    this.#onArrival();
+  }
+
+  async #read(block: number): Promise<readonly (RunRow | undefined)[]> {
+    const places = this.#places.slice(block * BLOCK, (block + 1) * BLOCK);
+    const answer = await this.#ask(places, this.#columns);
+    const found = new Map(answer.places.map((place, i) => [place, i]));
+    return places.map((place) => {
+      const i = found.get(place);
+      return i === undefined ? undefined : rowOf(answer, i);
+    });
+  }
+}
+
+function rowOf(rows: RunRows, i: number): RunRow {
+  return {
+    runId: rows.runIds[i]!,
+    experimentId: rows.experimentIds[i]!,
+    name: rows.names[i]!,
+    user: rows.users[i]!,
+    status: rows.statuses[i]!,
+    start: rows.starts[i]!,
+    end: rows.ends[i] ?? null,
+    values: rows.columns.map((column) => column[i] ?? null),
+  };
+}

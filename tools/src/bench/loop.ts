@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  areaOf,
+  labelsTo,
+  median,
+  prepare,
+  type SimulationTexts,
+  simulationPool,
+} from '@aml-mlops/feedback/simulation';
+import { labelErrorRow } from './loop/label-errors.ts';
+import { poolRow } from './loop/large-pool.ts';
+import { type BenchReport, type BenchRow, peakMemoryBytes, thisMachine } from './report.ts';
+import { readLabelledNewsgroups } from './sweep/corpus.ts';
+import { FOUR_GROUPS } from './text/newsgroups.ts';
+
+const TARGET = 0.85;
+const SEEDS = 10;
+/** Texts of the large pool. */
+const LARGE = 100_000;
+
+type Settings = { readonly batch?: number; readonly control?: number };
+
+/** What is simulated: a strategy with settings that differ from batches of 20 without a control arm. */
+const RUNS: readonly (readonly ['density-margin' | 'random' | 'margin', Settings])[] = [
+  ['density-margin', {}],
+  ['random', {}],
+  ['margin', {}],
+  ['density-margin', { control: 0.2 }],
+  ['density-margin', { batch: 5 }],
+  ['density-margin', { batch: 50 }],
+];
+
+/**
+ * Labels that active learning needs on four newsgroups with complement naive Bayes, 10 seeds: by strategy, with a control arm, by size of the
+ * batch; how many wrong labels confident learning finds; how long a query on a large pool takes.
+ */
+export async function benchLoop(options: {
+  readonly archive: string;
+  readonly documents?: number | undefined;
+}): Promise<BenchReport> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));
+  try {
+    const corpus = await readLabelledNewsgroups(path.resolve(options.archive), folder, FOUR_GROUPS);
+    const texts: SimulationTexts = {
+      name: 'newsgroups',
+      labels: corpus.labels,
+      train: { texts: corpus.train.texts, targets: Int32Array.from(corpus.train.targets) },
+      test: { texts: corpus.test.texts, targets: Int32Array.from(corpus.test.targets) },
+    };
+    const { data } = await prepare(texts);
+    const settings = { model: 'complement-nb', start: 40, batch: 20, to: 400, control: 0, noise: 0 } as const;
+    const pool = simulationPool.open({ shared: { data, settings } });
+    const rows: BenchRow[] = [];
+    try {
+      const simulated = await Promise.all(
+        RUNS.map(async ([strategy, own]) => ({
+          strategy,
+          own,
+          runs: await Promise.all(
+            Array.from({ length: SEEDS }, (_, seed) => pool.run({ strategy, seed, settings: own })),
+          ),
+        })),
+      );
+      const random = simulated.find(({ strategy }) => strategy === 'random')!.runs;
+      for (const { strategy, own, runs } of simulated) {
+        const reached = runs.map((run) => labelsTo(run, TARGET));
+        rows.push({
+          run: `${strategy}, batch ${own.batch ?? settings.batch}${own.control ? `, control ${own.control}` : ''}`,
+          labelsTo085: median(reached),
+          stoppedAt: median(runs.map(({ stoppedAt }) => stoppedAt)),
+          fewerLabelsThanRandom: runs.filter(
+            (_, seed) => (reached[seed] ?? 1e9) < (labelsTo(random[seed]!, TARGET) ?? 1e9),
+          ).length,
+          largerAreaThanRandom: own.batch
+            ? null
+            : runs.filter((run, seed) => areaOf(run) > areaOf(random[seed]!)).length,
+        });
+      }
+    } finally {
+      await pool.close();
+    }
+    rows.push(labelErrorRow(data));
+    rows.push(await poolRow(corpus, options.documents ?? LARGE));
+    return {
+      bench: 'loop',
+      machine: thisMachine(),
+      rows,
+      totals: { seeds: SEEDS, target: TARGET },
+      peakMemoryBytes: peakMemoryBytes(),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

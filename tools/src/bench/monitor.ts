@@ -1,0 +1,189 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { judgeWindow, measureWindow, type Reference, readReference, Window } from '@aml-mlops/monitoring';
+import { RandomStream } from '@aml-mlops/random';
+import { fitWatchedModel, type WatchedModel } from './monitor/watched-model.ts';
+import { type BenchReport, type BenchRow, peakMemoryBytes, thisMachine } from './report.ts';
+import { readLabelledNewsgroups } from './text/newsgroups.ts';
+
+/** What the model knows, and what it has never seen. */
+const KNOWN = /^(comp|sci)\./;
+const FOREIGN = /^(rec|talk)\./;
+const TRAIN = 3000;
+/** A window in which nothing changed may raise an alarm so often: what a month of daily windows and one false alarm come to, rounded up. */
+const LEVEL = 0.05;
+
+/** Windows of so many documents, of which a share is foreign. */
+const CASES = [
+  { documents: 50, foreign: 0 },
+  { documents: 100, foreign: 0 },
+  { documents: 300, foreign: 0 },
+  { documents: 2000, foreign: 0 },
+  { documents: 300, foreign: 0.2 },
+  { documents: 300, foreign: 0.3 },
+] as const;
+
+interface Split {
+  readonly reference: Reference;
+  readonly model: WatchedModel;
+  readonly known: readonly Answered[];
+  readonly foreign: readonly Answered[];
+}
+
+interface Answered {
+  readonly text: string;
+  readonly label: string;
+  readonly confidence: number;
+  readonly isRight: boolean;
+}
+
+/**
+ * How often monitoring raises an alarm where nothing changed and where there are new topics, and how far its accuracy without
+ * labels is from the truth: 20 Newsgroups, nine groups known, eleven foreign ones but one; training data, model and windows are drawn
+ * again for each split.
+ *
+ * @param options.archive the newsgroups archive
+ * @param options.repeats splits; default 4
+ * @param options.windows windows without drift at each size, over all splits; default 1000, with drift a fifth of it
+ * @param options.folds of the cross-validation that calibrates the model; default 3, as model-selection's
+ * @param options.sizes which sizes of windows; default all
+ */
+export async function benchMonitor(options: {
+  readonly archive: string;
+  readonly repeats?: number | undefined;
+  readonly windows?: number | undefined;
+  readonly sizes?: readonly number[] | undefined;
+  readonly folds?: number | undefined;
+}): Promise<BenchReport> {
+  const { archive, repeats = 4, windows = 1000, sizes, folds = 3 } = options;
+  const folder = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));
+  try {
+    const rows = await readLabelledNewsgroups(path.resolve(archive), folder);
+    const cases = CASES.filter(({ documents }) => sizes?.includes(documents) ?? true);
+    const tallies = cases.map(() => newTally());
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      const split = await splitOf(rows, repeat, folds);
+      for (const [at, { documents, foreign }] of cases.entries()) {
+        const share = Math.ceil((foreign === 0 ? windows : windows / 5) / repeats);
+        for (let i = 0; i < share; i++) watchWindow(split, documents, foreign, repeat * 100_000 + i, tallies[at]!);
+        process.stderr.write(`split ${repeat + 1}, ${documents} documents, ${foreign * 100} % foreign\n`);
+      }
+    }
+    return {
+      ...{ bench: 'monitor', machine: thisMachine(), totals: { repeats, folds, level: LEVEL } },
+      rows: cases.map((each, at) => rowOf(each, tallies[at]!)),
+      peakMemoryBytes: peakMemoryBytes(),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function splitOf(
+  rows: readonly { readonly text: string; readonly label: string }[],
+  repeat: number,
+  folds: number,
+): Promise<Split> {
+  const random = new RandomStream(20, repeat);
+  const ordered = rows.filter(({ label }) => KNOWN.test(label));
+  const known = draw(ordered, ordered.length, random);
+  const labels = [...new Set(known.map(({ label }) => label))].sort();
+  const train = known.slice(0, TRAIN);
+  const texts = train.map(({ text }) => text);
+  const targets = Int32Array.from(train, ({ label }) => labels.indexOf(label));
+  const model = fitWatchedModel({ texts, targets }, labels, folds);
+  async function* batches() {
+    yield { ids: texts.map((_, i) => String(i)), texts };
+  }
+  const answered = (asked: readonly { readonly text: string; readonly label: string }[]) => {
+    const answers = model.answer(asked.map(({ text }) => text));
+    return asked.map(({ text, label }, i) => {
+      const answer = labels[answers[i]!.label]!;
+      return { text, label: answer, confidence: answers[i]!.confidence, isRight: answer === label };
+    });
+  };
+  return {
+    reference: await readReference(batches(), { sampled: 2000 }),
+    model,
+    known: answered(known.slice(TRAIN)),
+    foreign: answered(rows.filter(({ label }) => FOREIGN.test(label))),
+  };
+}
+
+interface Tally {
+  windows: number;
+  alarms: number;
+  textFound: number;
+  valid: number;
+  covered: number;
+  bias: number;
+  milliseconds: number;
+}
+
+function newTally(): Tally {
+  return { windows: 0, alarms: 0, textFound: 0, valid: 0, covered: 0, bias: 0, milliseconds: 0 };
+}
+
+function watchWindow(split: Split, documents: number, foreign: number, seed: number, tally: Tally): void {
+  const random = new RandomStream(seed, documents, foreign * 100);
+  const strangers = Math.round(documents * foreign);
+  const drawn = [...draw(split.known, documents - strangers, random), ...draw(split.foreign, strangers, random)];
+  const window = new Window('2026-11-28T00:00:00.000Z', '2026-11-29T00:00:00.000Z', 2000);
+  for (const [i, { text, label, confidence }] of drawn.entries()) {
+    const document = {
+      correlationId: `${seed}-${i}`,
+      index: 0,
+      time: 0,
+      text,
+      characters: text.length,
+      label,
+      confidence,
+    };
+    window.sketch.add(document);
+    window.see(document, undefined);
+  }
+  const from = performance.now();
+  const effects = { minAuc: 0.53, minPsi: 0.1, minShare: 0.02 };
+  const measures = measureWindow(window, undefined, {
+    ...{ reference: split.reference, calibration: split.model.calibration, effects, seed, permutations: 199 },
+  });
+  const { alarms } = judgeWindow(measures, LEVEL);
+  tally.milliseconds += performance.now() - from;
+  const truth = drawn.filter(({ isRight }) => isRight).length / documents;
+  const { estimated } = measures;
+  tally.windows++;
+  if (alarms.length > 0) tally.alarms++;
+  if (alarms.some(({ cause }) => cause === 'new-topics')) tally.textFound++;
+  if (!estimated) return;
+  if (estimated.valid) tally.valid++;
+  if (estimated.low <= truth && truth <= estimated.high) tally.covered++;
+  tally.bias += estimated.value - truth;
+}
+
+/** Without one coming twice. */
+function draw<T>(from: readonly T[], count: number, random: RandomStream): T[] {
+  const places = new Map<number, number>();
+  return Array.from({ length: count }, (_, i) => {
+    const j = i + random.below(from.length - i);
+    const [at, here] = [places.get(j) ?? j, places.get(i) ?? i];
+    places.set(j, here);
+    return from[at]!;
+  });
+}
+
+function rowOf(
+  { documents, foreign }: { readonly documents: number; readonly foreign: number },
+  tally: Tally,
+): BenchRow {
+  const { windows } = tally;
+  return {
+    ...{ documents, foreign, windows },
+    alarms: tally.alarms / windows,
+    newTopics: tally.textFound / windows,
+    estimateValid: tally.valid / windows,
+    bias: tally.bias / windows,
+    covered: tally.covered / windows,
+    millisecondsAWindow: tally.milliseconds / windows,
+  };
+}

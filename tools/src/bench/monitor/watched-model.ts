@@ -1,0 +1,63 @@
+import { calibrate, type ModelCalibration } from '@aml-mlops/scoring/calibration';
+import { ESTIMATORS, rowScores, softmaxRows, stratifiedFolds } from '@aml-mlops/sklearn-sweep/classifiers';
+import { TfidfVectorizer } from '@aml-mlops/text';
+import { fitTemperature } from '@aml-mlops/trainer';
+
+export interface LabelledTexts {
+  readonly texts: readonly string[];
+  /** int32 [n], indices into the labels. */
+  readonly targets: Int32Array;
+}
+
+/** A model in service: what it says of a text, and what it was calibrated on. */
+export interface WatchedModel {
+  readonly calibration: ModelCalibration;
+  /** Label and its probability. */
+  answer(texts: readonly string[]): { readonly label: number; readonly confidence: number }[];
+}
+
+/** Complement naive Bayes on the TF-IDF of words, calibrated as model-selection does it: on cross-validated answers. */
+export function fitWatchedModel(
+  { texts, targets }: LabelledTexts,
+  labels: readonly string[],
+  folds: number,
+): WatchedModel {
+  const classes = labels.length;
+  const foldOf = stratifiedFolds(targets, folds, 1);
+  const parts: { readonly logits: Float64Array; readonly truth: Int32Array }[] = [];
+  for (let fold = 0; fold < folds; fold++) {
+    const inside = (_: unknown, i: number) => foldOf[i] !== fold;
+    const outside = (_: unknown, i: number) => foldOf[i] === fold;
+    const logitsOf = fit(texts.filter(inside), targets.filter(inside));
+    parts.push({ logits: logitsOf(texts.filter(outside)), truth: targets.filter(outside) });
+  }
+  const logits = Float64Array.from(parts.flatMap((part) => Array.from(part.logits)));
+  const truth = Int32Array.from(parts.flatMap((part) => Array.from(part.truth)));
+  const temperature = fitTemperature(logits, truth, classes, { lowest: 1e-3, highest: 50 });
+  const probabilities = (of: Float64Array) =>
+    softmaxRows(
+      of.map((each) => each / temperature),
+      of.length / classes,
+      classes,
+    );
+  const whole = fit(texts, targets);
+  return {
+    calibration: calibrate(probabilities(logits), truth, labels),
+    answer: (asked) => {
+      const all = probabilities(whole(asked));
+      return asked.map((_, i) => {
+        const own = all.subarray(i * classes, (i + 1) * classes);
+        const confidence = own.reduce((a, b) => Math.max(a, b));
+        return { label: own.indexOf(confidence), confidence };
+      });
+    },
+  };
+}
+
+function fit(texts: readonly string[], targets: Int32Array): (asked: readonly string[]) => Float64Array {
+  const vectorizer = new TfidfVectorizer();
+  const X = vectorizer.fitTransform(texts.map((text) => text.toLowerCase()));
+  const { arrays } = ESTIMATORS.complementNb.fit(X, targets, {}).state;
+  const { W, b } = arrays as { readonly W: Float64Array; readonly b: Float64Array };
+  return (asked) => rowScores(vectorizer.transform(asked.map((text) => text.toLowerCase())), W, b);
+}

@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { stepProgram, writePackedProgram } from '@aml-mlops/pipeline-sdk/bundle';
+import * as z from 'zod';
+import { stepOfPackage } from '../build-step/step-of-package.ts';
+import { type PackedManifest, packedManifest, readSourceManifest, type SourceManifest } from './packed-manifest.ts';
+import { reachableModules } from './reachable-modules.ts';
+
+export interface PackRequest {
+  readonly root: string;
+  /** Name of the package's folder below `packages`. */
+  readonly folder: string;
+  /** What {@link emitPackages} wrote. */
+  readonly compiled: string;
+  /** A new folder that becomes the content of the tarball. */
+  readonly to: string;
+}
+
+/** Of a package's folder, what goes into its tarball as it is, where it is there. */
+const AS_THEY_ARE = ['README.md', 'CHANGELOG.md', 'bin', 'environment', 'program', 'python', 'templates'];
+
+/**
+ * Puts together what a package's tarball holds: `dist`, the program of a step, its environment, README, licence and manifest.
+ *
+ * @throws Error where a module imports a package that the manifest does not depend on
+ */
+export async function stagePackage({ root, folder, compiled, to }: PackRequest): Promise<PackedManifest> {
+  const source = path.join(root, 'packages', folder);
+  const manifest = readSourceManifest(await readFile(path.join(source, 'package.json'), 'utf8'));
+  const sources = path.join(compiled, folder, 'src');
+  await copyModules(sources, path.join(source, 'src'), path.join(to, 'dist'), manifest);
+  const found = AS_THEY_ARE.filter((name) => existsSync(path.join(source, name)));
+  for (const name of found)
+    await cp(path.join(source, name), path.join(to, name), { recursive: true, filter: isPacked });
+  const shipped = Object.entries(manifest.shipped);
+  for (const [name, from] of shipped)
+    await cp(path.resolve(source, from), path.join(to, 'shipped', name), { recursive: true, filter: isPacked });
+  await cp(path.join(root, 'LICENSE'), path.join(to, 'LICENSE'));
+  const native = await stageProgram(root, source, to);
+  const { engines } = engineSchema.parse(JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')));
+  const extra = [...found.filter((name) => !name.endsWith('.md')), 'shipped', 'site', 'CHANGELOG.md'];
+  const packed = packedManifest(
+    manifest,
+    engines.node,
+    native,
+    extra.filter((name) => existsSync(path.join(to, name))),
+  );
+  await writeFile(path.join(to, 'package.json'), `${JSON.stringify(packed, null, 2)}\n`);
+  return packed;
+}
+
+const engineSchema = z.object({ engines: z.object({ node: z.string() }) });
+
+async function copyModules(compiled: string, sources: string, to: string, manifest: SourceManifest): Promise<void> {
+  const { name, exports, imports = {} } = manifest;
+  const declared = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies };
+  const entries = [...Object.values(exports), ...Object.values(imports)].map((file) =>
+    path.join(compiled, path.posix.relative('src', file).replace(/\.ts$/, '.js')),
+  );
+  const { files, packages } = reachableModules(entries);
+  const undeclared = [...packages].filter((other) => other !== name && !(other in declared));
+  if (undeclared.length > 0)
+    throw new Error(`what ${name} exports must import its dependencies only; it also imports ${undeclared.join(', ')}`);
+  for (const file of files) {
+    const relative = path.relative(compiled, file);
+    // Its own package.json: it is staged anyhow.
+    if (relative.startsWith('..')) continue;
+    const target = path.join(to, relative);
+    await mkdir(path.dirname(target), { recursive: true });
+    if (file.endsWith('.d.ts')) await writeFile(target, withModuleNames(await readFile(file, 'utf8')));
+    else await cp(file, target);
+    if (file.endsWith('.json')) await copyLicences(path.dirname(path.join(sources, relative)), path.dirname(target));
+  }
+}
+
+/** Declarations name the sources of what they import; outside there are none. */
+function withModuleNames(declaration: string): string {
+  return declaration.replace(/((?:from|import\(|import) ?['"]\.{1,2}\/[^'"]+)\.ts(['"])/g, '$1.js$2');
+}
+
+/** Data of others keep the licence that lies beside them. */
+async function copyLicences(from: string, to: string): Promise<void> {
+  for (const name of (await readdir(from)).filter((file) => file.startsWith('LICENSE')))
+    await cp(path.join(from, name), path.join(to, name));
+}
+
+/**
+ * The program of a step package, ready to run: the bundle that this repository runs and publishes.
+ *
+ * @returns the packages with binaries that it takes from beside it, by version
+ */
+async function stageProgram(root: string, source: string, to: string): Promise<Readonly<Record<string, string>>> {
+  const contract = path.join(source, 'src/contract.ts');
+  if (!existsSync(contract) || !existsSync(path.join(source, 'environment'))) return {};
+  const definition = await stepOfPackage(source);
+  const lockFile = path.join(root, 'package-lock.json');
+  await writePackedProgram(await stepProgram(source, definition.environment.native ?? [], lockFile), to);
+  const environment = await readFile(path.join(source, 'environment/package.json'), 'utf8');
+  return environmentSchema.parse(JSON.parse(environment)).dependencies;
+}
+
+const environmentSchema = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
+
+function isPacked(file: string): boolean {
+  return !/(^|\/)(__pycache__|node_modules|fixtures|generated)(\/|$)|\.(test|fixture)\.ts$/.test(file);
+}
