@@ -86,8 +86,8 @@ function checkArtifacts(workflow: Workflow, job: Job): Problem[] {
       written.push(...pathsWritten(command));
     const place = clean(step.with['path'] ?? step.with['targetPath'] ?? step.with['testResultsFiles'] ?? '.');
     if (kind === 'download') {
-      const name = step.with['name'] ?? step.with['artifact'] ?? '';
-      const other = step.with['run-id'] !== undefined || step.with['runId'] !== undefined;
+      const name = nameOf(step);
+      const other = ['run-id', 'runId', 'pipelineId'].some((key) => step.with[key] !== undefined);
       if (!other && !publishedBefore(workflow, job).has(name))
         say(`artifact ${name} must be published by a job that ${job.id} needs`);
       written.push(place);
@@ -140,5 +140,5 @@ function publishedBefore(workflow: Workflow, job: Job): Set<string> {
 }
 
 function nameOf(step: Step): string {
-  return step.with['name'] ?? step.with['artifact'] ?? '';
+  return step.with['name'] ?? step.with['artifact'] ?? step.with['artifactName'] ?? '';
 }

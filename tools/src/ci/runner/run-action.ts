@@ -132,7 +132,7 @@ function upload(setting: ActionSetting): string {
 function download(setting: ActionSetting): string {
   const { artifacts, inputs, run } = setting;
   const name = inputs['name'] ?? inputs['artifact'] ?? inputs['artifactName'] ?? '';
-  const from = inputs['run-id'] ?? inputs['runId'] ?? run.id;
+  const from = inputs['run-id'] ?? inputs['pipelineId'] ?? inputs['runId'] ?? run.id;
   if (from !== run.id) need(setting, 'actions', 'read', 'the artifact of another run');
   const to = place(setting, inputs['targetPath'] === undefined ? 'path' : 'targetPath');
   mkdirSync(to, { recursive: true });
