@@ -69,8 +69,8 @@ async function copyModules(compiled: string, sources: string, to: string, manife
     const target = path.join(to, relative);
     await mkdir(path.dirname(target), { recursive: true });
     if (file.endsWith('.d.ts')) await writeFile(target, withModuleNames(await readFile(file, 'utf8')));
+    else if (file.endsWith('.json')) await copyData(path.join(sources, relative), target);
     else await cp(file, target);
-    if (file.endsWith('.json')) await copyLicences(path.dirname(path.join(sources, relative)), path.dirname(target));
   }
 }
 
@@ -79,10 +79,14 @@ function withModuleNames(declaration: string): string {
   return declaration.replace(/((?:from|import\(|import) ?['"]\.{1,2}\/[^'"]+)\.ts(['"])/g, '$1.js$2');
 }
 
-/** Data of others keep the licence that lies beside them. */
-async function copyLicences(from: string, to: string): Promise<void> {
-  for (const name of (await readdir(from)).filter((file) => file.startsWith('LICENSE')))
-    await cp(path.join(from, name), path.join(to, name));
+/**
+ * Data are copied from the sources: the compiler does not always emit the JSON files that are imported (TypeScript 7.0.2, missing in two
+ * of six runs). Data of others keep the licence that lies beside them.
+ */
+async function copyData(from: string, to: string): Promise<void> {
+  await cp(from, to);
+  const licences = (await readdir(path.dirname(from))).filter((name) => name.startsWith('LICENSE'));
+  for (const name of licences) await cp(path.join(path.dirname(from), name), path.join(path.dirname(to), name));
 }
 
 /**
