@@ -72,7 +72,7 @@ test('check tells of problems, stages and what differs between them', async () =
 
 test('outbound names the files that need a rule', async () => {
   expect(await infra('outbound', '--stage', 'prd')).toContain(
-    'prd  storage.googleapis.com  packages/trainer/environment/Dockerfile',
+    'prd  pypi.org  environments/node-gpu/Dockerfile',
   );
 });
 
