@@ -28,7 +28,7 @@ export type HopOutcome = Said &
     /** The round is over. Without `log` nothing was decided that was not before. */
     | {
         readonly verdict: 'end';
-        readonly status?: 'done' | 'failed';
+        readonly status?: 'done' | 'skipped' | 'failed';
         readonly log?: string;
         readonly change?: Partial<Pick<LoopState, 'seen' | 'promotedRun'>>;
         readonly next: string;

@@ -34,7 +34,7 @@ export function requestOfRun(workspace: Workspace, id: string): RunRequest {
  *
  * @throws MlopsError `E_RUN_UNKNOWN`
  */
-export function recordedRequest(workspace: Workspace, id: string): RunRequest {
+export function recordedRequest(workspace: Pick<Workspace, 'database'>, id: string): RunRequest {
   return requestSchema.parse(JSON.parse(workspace.database.runs.get(id).request)) as RunRequest;
 }
 
