@@ -1,12 +1,14 @@
 import type { AppLoop } from '@aml-mlops/cli';
 import { type Cause, collectedTexts } from '@aml-mlops/monitoring';
-import { collectedOf, watchModel } from './watch-model.ts';
+import { collectedIn, collectedOf, watchModel } from './watch-model.ts';
 
 /** Causes that labels and another training can cure; of the others somebody has to look at the callers or at the service. */
 const NEEDS_LABELS: ReadonlySet<Cause> = new Set(['new-topics', 'predictions', 'accuracy']);
 
 /** Watches a model for "mlops loop run"; silenced causes start no round. */
 export const watch: AppLoop['watch'] = async (app, { model, collected, window, workspace, signal }) => {
+  // Of a version that was promoted just now nothing may have been collected yet.
+  if (collectedIn(collected, model) === undefined) return { exitCode: 0, windows: [] };
   const now = Date.now();
   const options = { workspace, signal, now, quiet: true };
   const { exitCode, watched } = await watchModel(app, model, { collected, window, param: [] }, options);

@@ -69,13 +69,26 @@ export async function watchModel(
   return { exitCode, watched: { folder, report, notices: recordAlarms(workspace, model.name, report, now) } };
 }
 
-/** `<folder>/<model>/<version>` where the service laid it out, else the folder itself. */
-export function collectedOf(folder: string, { name, version }: FoundModel): string {
+/**
+ * `<folder>/<model>/<version>` where the service laid it out, else the folder itself.
+ *
+ * @throws MlopsError `E_USAGE` where the folder has requests of other versions alone: they say nothing of this one
+ */
+export function collectedOf(folder: string, model: FoundModel): string {
+  const found = collectedIn(folder, model);
+  if (found !== undefined) return found;
+  const message = `--collected must have requests of ${model.name}:${model.version}; ${folder} has those of other versions alone`;
+  throw new MlopsError('E_USAGE', message);
+}
+
+/** The same; undefined where the folder has requests of other versions alone. */
+export function collectedIn(folder: string, { name, version }: FoundModel): string | undefined {
   const safe = (part: string) =>
     encodeURIComponent(part.toWellFormed()).replace(/^\.+$/, (dots) => '%2E'.repeat(dots.length));
-  const own = path.join(path.resolve(folder), safe(name), ...(version === undefined ? [] : [String(version)]));
+  const ofModel = path.join(folderOf(folder), safe(name));
+  const own = version === undefined ? ofModel : path.join(ofModel, String(version));
   if (existsSync(own)) return own;
-  return folderOf(folder);
+  return existsSync(ofModel) ? undefined : folderOf(folder);
 }
 
 /** State and reports of a model belong to its name and version. */
