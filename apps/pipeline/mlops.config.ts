@@ -31,5 +31,9 @@ export const app = defineApp({
     },
   },
   labels: { train: 'train', test: 'test', model: 'classifier' },
+  loop: {
+    watch: async (...given) => (await import('./src/monitor/watch-for-loop.ts')).watch(...given),
+    texts: async (...given) => (await import('./src/monitor/watch-for-loop.ts')).texts(...given),
+  },
   commands: [addBaselineCommand, addMonitorCommand],
 });

@@ -1,4 +1,4 @@
-export { type App, type AppData, type AppInput, defineApp, stepPrograms, stepSource } from './app/app.ts';
+export { type App, type AppData, type AppInput, type AppLoop, defineApp, stepPrograms, stepSource } from './app/app.ts';
 export { type AzureFlags, workspaceOption } from './azure/with-azure.ts';
 export { interruptSignal } from './command-line/interrupt.ts';
 export { printJson, printNote, printResult } from './command-line/output.ts';

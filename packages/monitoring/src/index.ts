@@ -8,6 +8,7 @@ export {
 export { type Alarm, judgeWindow, type Severity } from './alarms/judge-window.ts';
 export { eventGridEvent, issueText, postNotices, type Subject, webhookBody } from './alarms/notify.ts';
 export { type NotifyTarget, parseNotifyTarget } from './alarms/notify-form.ts';
+export { type CollectedTexts, collectedTexts } from './collected/collected-texts.ts';
 export { forget, retain } from './collected/forget.ts';
 export { monitoring } from './contract.ts';
 export { type MonitorInputs, type MonitorOptions, monitor } from './monitor.ts';

@@ -1,16 +1,13 @@
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { readJsonFile } from '@aml-mlops/artifacts';
 import {
   type App,
   createSchedule,
-  executeRun,
   type FoundModel,
   findModel,
   formatTable,
   interruptSignal,
-  prepareRun,
   printJson,
   printNote,
   printResult,
@@ -27,7 +24,7 @@ import {
   reportSchema,
   retain,
 } from '@aml-mlops/monitoring';
-import { newRunId, outputsOfRun, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type {
   ForgetFlags,
   ListFlags,
@@ -39,8 +36,8 @@ import type {
   SilenceFlags,
 } from './monitor-flags.ts';
 import { notify } from './notify.ts';
-import { listAlarms, recordAlarms } from './record-alarms.ts';
-import { trainingSetOf } from './training-set.ts';
+import { listAlarms } from './record-alarms.ts';
+import { folderOf, reportOf, scopeOf, watchModel } from './watch-model.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -49,32 +46,12 @@ export async function runMonitor(app: App, flags: RunFlags, workspace: Workspace
   // What is wrong with a target is told before the work, and not after it.
   for (const target of flags.notify) parseNotifyTarget(target);
   const model = await findModel(flags, workspace);
-  const train = flags.train ?? (await trainingSetOf(model, workspace));
-  const inputs = [
-    `collected=${collectedOf(flags.collected, model)}`,
-    `model=${model.folder}`,
-    `train=${train}`,
-    ...(flags.labels === undefined ? [] : [`labels=${path.resolve(flags.labels)}`]),
-  ];
   const now = Date.now();
-  // To the hour, so that a second run within it is answered from the cache.
-  const until = new Date(Math.floor(now / HOUR_MS) * HOUR_MS).toISOString();
-  const param = [`window=${flags.window}`, `until=${until}`, ...flags.param].map((each) => {
-    return each.startsWith('monitoring.') ? each : `monitoring.${each}`;
-  });
-  const signal = interruptSignal();
-  const { request } = await prepareRun(
-    app,
-    'monitor',
-    { input: inputs, param, scope: scopeOf(model) },
-    { workspace, signal, note: printNote },
-  );
-  const id = newRunId();
-  process.exitCode = await executeRun(app, { id, request, workspace, signal, json: false, quiet: flags.json });
-  if (process.exitCode !== 0) return;
-  const folder = reportOf(workspace, id)!;
-  const report = await readJsonFile(folder, REPORT_FILE, reportSchema);
-  const notices = recordAlarms(workspace, model.name, report, now);
+  const options = { workspace, signal: interruptSignal(), now, quiet: flags.json };
+  const { exitCode, watched } = await watchModel(app, model, flags, options);
+  process.exitCode = exitCode;
+  if (!watched) return;
+  const { folder, report, notices } = watched;
   const time = new Date(now).toISOString();
   await notify(flags.notify, notices, { model: model.name, report: path.join(folder, 'monitoring.html'), time });
   if (flags.json) return printJson(documentOf(model, report, folder));
@@ -85,25 +62,6 @@ function sentence({ what, alarm: { cause, severity } }: Notice): string {
   return what === 'closed'
     ? `alarm is over: ${cause}`
     : `alarm ${what === 'worse' ? 'got worse' : 'opened'}: ${cause} (${severity})`;
-}
-
-/** `<folder>/<model>/<version>` where the service laid it out, else the folder itself. */
-function collectedOf(folder: string, { name, version }: FoundModel): string {
-  const safe = (part: string) =>
-    encodeURIComponent(part.toWellFormed()).replace(/^\.+$/, (dots) => '%2E'.repeat(dots.length));
-  const own = path.join(path.resolve(folder), safe(name), ...(version === undefined ? [] : [String(version)]));
-  if (existsSync(own)) return own;
-  return folderOf(folder);
-}
-
-/** State and reports of a model belong to its name and version. */
-function scopeOf({ name, version }: FoundModel): string {
-  const words = `${name}-${version ?? 'folder'}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return words.replace(/^-|-$/g, '') || 'model';
-}
-
-function reportOf(workspace: Workspace, run: string): string | undefined {
-  return outputsOfRun(workspace, run).find(({ kind }) => kind === 'report/monitoring')?.folder;
 }
 
 function documentOf({ name, version }: FoundModel, report: MonitoringReport, folder: string) {
@@ -215,9 +173,4 @@ export async function retainRequests({ collected, days, json }: RetainFlags): Pr
   const removed = await retain(folderOf(collected), kept, Date.now());
   if (json) return printJson({ removed });
   printResult(`${removed} files older than ${kept} days removed`);
-}
-
-function folderOf(collected: string): string {
-  if (existsSync(collected)) return path.resolve(collected);
-  throw new MlopsError('E_USAGE', `--collected must be a folder that "mlops serve --collect" wrote; got ${collected}`);
 }

@@ -5,6 +5,7 @@ import type { PipelineDefinition, SettingsByNode, StepDefinition } from '@aml-ml
 import { bundledPrograms, type Programs, type StepSource, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { Command } from 'commander';
 import type { DataSource } from '../data/data-source.ts';
+import type { FoundModel } from '../models/find-model.ts';
 
 /** What the command needs to know of a project: the `app` that its `mlops.config.ts` exports. */
 export interface App {
@@ -27,6 +28,8 @@ export interface App {
   };
   /** What pipelines call the training set, the test set and the model: "mlops labels" works on them. */
   readonly labels?: AppLabels;
+  /** How a served model is watched: "mlops loop run" works with it. */
+  readonly loop?: AppLoop;
   /** Settings of nodes by pipeline, over those in the pipeline. */
   readonly settings?: Readonly<Record<string, SettingsByNode>>;
   /** Commands of the app's own. */
@@ -47,6 +50,49 @@ export interface AppLabels {
   readonly train: string;
   readonly test: string;
   readonly model: string;
+}
+
+/** What closes the loop from drift to labels; what the app calls alarms and windows is its own. */
+export interface AppLoop {
+  /** Tests what was collected of a model, window by window. May be called again for the same windows. */
+  watch(
+    app: App,
+    request: {
+      readonly model: FoundModel;
+      /** What "mlops serve --collect" wrote. */
+      readonly collected: string;
+      /** Length of a window, such as `1d` or `300`. */
+      readonly window: string;
+      readonly workspace: Workspace;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<{
+    /** Of the run; other than 0 it did not end well, and said why. */
+    readonly exitCode: number;
+    /** Those that are over, in the order of time. */
+    readonly windows: readonly WatchedWindow[];
+  }>;
+  /** Texts that were collected in a stretch of time, with the ids that people would have them deleted by. */
+  texts(request: {
+    readonly model: FoundModel;
+    readonly collected: string;
+    /** ISO times, UTC, both included. */
+    readonly span: { readonly from: string; readonly to: string };
+    readonly signal: AbortSignal;
+  }): Promise<{ readonly ids: readonly string[]; readonly texts: readonly string[] }>;
+}
+
+export interface WatchedWindow {
+  readonly from: string;
+  readonly to: string;
+  readonly documents: number;
+  readonly alarms: readonly {
+    readonly cause: string;
+    readonly severity: string;
+    readonly words: readonly string[];
+    /** Whether labels and another training can cure it. */
+    readonly needsLabels: boolean;
+  }[];
 }
 
 export interface AppInput {

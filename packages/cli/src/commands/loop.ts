@@ -5,10 +5,12 @@ import type { App } from '../app/app.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
 import type { SimulateFlags } from '../labels/simulate-loop.ts';
+import { addLoopRun } from './loop-run.ts';
 import { addRunInput, share, wholeNumber, withWorkspace } from './shared-options.ts';
 
 export function addLoopCommand(program: Command, app: App): void {
-  const loop = program.command('loop').description('from labels to a better model: what a strategy would save');
+  const loop = program.command('loop').description('from drift to labels to a better model');
+  addLoopRun(loop, app);
   addRunInput(
     loop
       .command('simulate')

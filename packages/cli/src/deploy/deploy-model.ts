@@ -141,7 +141,7 @@ function textsOf({ golden, slices, invariant }: ValidationCases): string[] {
   return [...new Set([...labelled, ...invariant])];
 }
 
-function stageText({ stage, passed, checks }: StageReport): string {
+export function stageText({ stage, passed, checks }: StageReport): string {
   const failed = checks.filter((check) => !check.passed).map(({ name, detail }) => `\n  ${name}: ${detail}`);
   const title = stage === 'mirror' ? 'mirror' : `${stage} % of the traffic`;
   return visibleText(title) + (passed ? `: passed ${checks.length} checks` : `: failed${failed.join('')}`);

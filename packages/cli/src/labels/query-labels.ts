@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { type LabelledTexts, makeQuery, strategyOf } from '@aml-mlops/feedback/labels';
+import { type LabelledTexts, makeQuery, strategyOf, type TextPool } from '@aml-mlops/feedback/labels';
 import type { NewItem } from '@aml-mlops/tracking/labels';
 import { printNote } from '../command-line/output.ts';
 import { type FoundModel, findModel, type ModelChoice } from '../models/find-model.ts';
@@ -11,6 +11,8 @@ export interface QueryFlags extends Omit<ModelChoice, 'model'> {
   /** False for none. */
   readonly model?: string | boolean;
   readonly pool?: string;
+  /** In the place of a pool: texts that the caller has read. */
+  readonly texts?: TextPool;
   readonly textColumn?: string;
   readonly labels?: readonly string[];
   readonly strategy: string;
@@ -49,7 +51,7 @@ export async function queryLabels(place: LabelPlace, flags: QueryFlags, signal: 
   const [train, test, pool] = [
     await newestDataset(place, names.train),
     await newestDataset(place, names.test),
-    await readPool(place, flags.pool, flags.textColumn, signal),
+    flags.texts ?? (await readPool(place, flags.pool, flags.textColumn, signal)),
   ];
   const settings = queue.settings();
   const labels = [

@@ -9,7 +9,7 @@ export { bundledPrograms, type Programs, type StepSource } from './planning/prog
 export { reasonToSkip } from './planning/reason-to-skip.ts';
 export { newRunId } from './planning/run-id.ts';
 export type { Selection } from './planning/selection.ts';
-export { planOfRun, requestOfRun } from './resume.ts';
+export { planOfRun, recordedRequest, requestOfRun } from './resume.ts';
 export { compareFields, type Explanation, explainPlan, type FieldChange } from './reuse/explain.ts';
 export { runPipeline } from './run-pipeline.ts';
 export type { RunOptions, RunRequest, RunResult, StepResult } from './run-types.ts';

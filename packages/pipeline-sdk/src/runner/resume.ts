@@ -30,10 +30,19 @@ export function requestOfRun(workspace: Workspace, id: string): RunRequest {
 }
 
 /**
+ * What a run was asked to do, whatever has become of it.
+ *
+ * @throws MlopsError `E_RUN_UNKNOWN`
+ */
+export function recordedRequest(workspace: Pick<Workspace, 'database'>, id: string): RunRequest {
+  return requestSchema.parse(JSON.parse(workspace.database.runs.get(id).request)) as RunRequest;
+}
+
+/**
  * The plan of a run, whatever has become of it.
  *
  * @throws MlopsError `E_RUN_UNKNOWN`
  */
 export function planOfRun(workspace: Workspace, id: string): Plan {
-  return requestSchema.parse(JSON.parse(workspace.database.runs.get(id).request)).plan;
+  return recordedRequest(workspace, id).plan;
 }

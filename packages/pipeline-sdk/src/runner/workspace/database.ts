@@ -5,6 +5,7 @@ import { AuditTable } from './tables/audit-table.ts';
 import { CacheTable } from './tables/cache-table.ts';
 import { DatasetTable } from './tables/dataset-table.ts';
 import { FileHashTable } from './tables/file-hash-table.ts';
+import { LoopTable } from './tables/loop-table.ts';
 import { ProgressTable } from './tables/progress-table.ts';
 import { RunTable } from './tables/run-table.ts';
 import { StateTable } from './tables/state-table.ts';
@@ -19,6 +20,7 @@ export class WorkspaceDatabase {
   readonly alarms: AlarmTable;
   readonly progress: ProgressTable;
   readonly audit: AuditTable;
+  readonly loops: LoopTable;
   readonly #database: Database;
 
   constructor(file: string) {
@@ -31,6 +33,7 @@ export class WorkspaceDatabase {
     this.alarms = new AlarmTable(this.#database);
     this.progress = new ProgressTable(this.#database);
     this.audit = new AuditTable(this.#database);
+    this.loops = new LoopTable(this.#database);
   }
 
   /** Runs `body` while no other process of this workspace writes. */

@@ -131,4 +131,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER audit_keep_delete BEFORE DELETE ON audit
     BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
   `,
+  `
+  -- Loops from drift to a better model, by the model: what each remembers, and which process is at it.
+  CREATE TABLE loops (name TEXT PRIMARY KEY, state TEXT, pid INTEGER, process TEXT) STRICT;
+  `,
 ];

@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { readJsonFile } from '@aml-mlops/artifacts';
+import { type App, executeRun, type FoundModel, prepareRun, printNote } from '@aml-mlops/cli';
+import { MlopsError } from '@aml-mlops/errors';
+import { type MonitoringReport, type Notice, REPORT_FILE, reportSchema } from '@aml-mlops/monitoring';
+import { newRunId, outputsOfRun, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import { recordAlarms } from './record-alarms.ts';
+import { trainingSetOf } from './training-set.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** What is watched, and how. */
+export interface WatchFlags {
+  readonly collected: string;
+  readonly train?: string;
+  readonly labels?: string;
+  readonly window: string;
+  readonly param: readonly string[];
+}
+
+export interface WatchOptions {
+  readonly workspace: Workspace;
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
+  /** Print no result. */
+  readonly quiet: boolean;
+}
+
+export interface WatchedModel {
+  /** Where the report lies. */
+  readonly folder: string;
+  readonly report: MonitoringReport;
+  /** What people are to be told that they were not told before. */
+  readonly notices: readonly Notice[];
+}
+
+/** Runs the pipeline `monitor` and moves the model's alarms on. A run that does not end well has its exit status alone. */
+export async function watchModel(
+  app: App,
+  model: FoundModel,
+  flags: WatchFlags,
+  { workspace, signal, now, quiet }: WatchOptions,
+): Promise<{ readonly exitCode: number; readonly watched?: WatchedModel }> {
+  const train = flags.train ?? (await trainingSetOf(model, workspace));
+  const inputs = [
+    `collected=${collectedOf(flags.collected, model)}`,
+    `model=${model.folder}`,
+    `train=${train}`,
+    ...(flags.labels === undefined ? [] : [`labels=${path.resolve(flags.labels)}`]),
+  ];
+  // To the hour, so that a second run within it is answered from the cache.
+  const until = new Date(Math.floor(now / HOUR_MS) * HOUR_MS).toISOString();
+  const param = [`window=${flags.window}`, `until=${until}`, ...flags.param].map((each) => {
+    return each.startsWith('monitoring.') ? each : `monitoring.${each}`;
+  });
+  const { request } = await prepareRun(
+    app,
+    'monitor',
+    { input: inputs, param, scope: scopeOf(model) },
+    { workspace, signal, note: printNote },
+  );
+  const id = newRunId();
+  const exitCode = await executeRun(app, { id, request, workspace, signal, json: false, quiet });
+  if (exitCode !== 0) return { exitCode };
+  const folder = reportOf(workspace, id)!;
+  const report = await readJsonFile(folder, REPORT_FILE, reportSchema);
+  return { exitCode, watched: { folder, report, notices: recordAlarms(workspace, model.name, report, now) } };
+}
+
+/**
+ * `<folder>/<model>/<version>` where the service laid it out, else the folder itself.
+ *
+ * @throws MlopsError `E_USAGE` where the folder has requests of other versions alone: they say nothing of this one
+ */
+export function collectedOf(folder: string, model: FoundModel): string {
+  const found = collectedIn(folder, model);
+  if (found !== undefined) return found;
+  const message = `--collected must have requests of ${model.name}:${model.version}; ${folder} has those of other versions alone`;
+  throw new MlopsError('E_USAGE', message);
+}
+
+/** The same; undefined where the folder has requests of other versions alone. */
+export function collectedIn(folder: string, { name, version }: FoundModel): string | undefined {
+  const safe = (part: string) =>
+    encodeURIComponent(part.toWellFormed()).replace(/^\.+$/, (dots) => '%2E'.repeat(dots.length));
+  const ofModel = path.join(folderOf(folder), safe(name));
+  const own = version === undefined ? ofModel : path.join(ofModel, String(version));
+  if (existsSync(own)) return own;
+  return existsSync(ofModel) ? undefined : folderOf(folder);
+}
+
+/** State and reports of a model belong to its name and version. */
+export function scopeOf({ name, version }: FoundModel): string {
+  const words = `${name}-${version ?? 'folder'}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return words.replace(/^-|-$/g, '') || 'model';
+}
+
+export function reportOf(workspace: Workspace, run: string): string | undefined {
+  return outputsOfRun(workspace, run).find(({ kind }) => kind === 'report/monitoring')?.folder;
+}
+
+export function folderOf(collected: string): string {
+  if (existsSync(collected)) return path.resolve(collected);
+  throw new MlopsError('E_USAGE', `--collected must be a folder that "mlops serve --collect" wrote; got ${collected}`);
+}

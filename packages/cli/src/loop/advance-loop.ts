@@ -1,0 +1,76 @@
+import type { Hops, LoopKeeper } from './hop.ts';
+import { HOPS, type HopName, type LoopState, type Round } from './loop-state.ts';
+
+export interface HopReport {
+  readonly name: HopName;
+  readonly status: 'done' | 'skipped' | 'waiting' | 'failed' | 'planned';
+  readonly detail: string;
+}
+
+export interface LoopOutcome {
+  /** `quiet`: nothing to do; `waiting` for labels; `finished`: a round is over; `failed`: it is over, and not well; `planned`: a dry run. */
+  readonly state: 'quiet' | 'waiting' | 'finished' | 'failed' | 'planned';
+  /** Those that this call has run, or would run. */
+  readonly hops: readonly HopReport[];
+  /** What comes next, or what to do. */
+  readonly next: string;
+}
+
+export interface AdvanceOptions {
+  readonly signal: AbortSignal;
+  readonly onHop?: (report: HopReport) => void;
+}
+
+/**
+ * Takes a round as far as it goes: hop after hop, each written down with its decision before the next one begins. Killed anywhere, the
+ * next call goes on with the hop that was under way.
+ *
+ * @throws what a hop throws; the round stays at that hop
+ */
+export async function advanceLoop(hops: Hops, keeper: LoopKeeper, options: AdvanceOptions): Promise<LoopOutcome> {
+  const { signal, onHop } = options;
+  const reports: HopReport[] = [];
+  const report = (name: HopName, status: HopReport['status'], detail: string) => {
+    const made = { name, status, detail };
+    reports.push(made);
+    onHop?.(made);
+  };
+  for (;;) {
+    signal.throwIfAborted();
+    const state = keeper.read();
+    const { at } = state;
+    const outcome = await hops[at].run({ state, signal, keep: (facts) => keepFacts(keeper, facts) });
+    const kept = keeper.read();
+    if (outcome.verdict === 'wait') {
+      report(at, 'waiting', outcome.detail);
+      return { state: 'waiting', hops: reports, next: outcome.next };
+    }
+    const decision = outcome.log === undefined ? undefined : { hop: at, why: outcome.log };
+    const following = HOPS[HOPS.indexOf(at) + 1];
+    if (outcome.verdict === 'end' || following === undefined) {
+      const ended = { ...kept, ...outcome.change, at: 'monitor' as const, round: {} };
+      if (decision || at !== 'monitor') keeper.advance(ended, decision);
+      report(at, outcome.status ?? 'done', outcome.detail);
+      const next = outcome.verdict === 'end' ? outcome.next : '';
+      const isFailed = outcome.status === 'failed';
+      return { state: isFailed ? 'failed' : at === 'monitor' ? 'quiet' : 'finished', hops: reports, next };
+    }
+    const round = { ...kept.round, ...outcome.change?.round };
+    keeper.advance({ ...kept, ...outcome.change, round, at: following }, decision);
+    report(at, outcome.status ?? 'done', outcome.detail);
+  }
+}
+
+/** What the next call would do, hop by hop from where the loop is. */
+export async function previewLoop(hops: Hops, state: LoopState): Promise<LoopOutcome> {
+  const reports: HopReport[] = [];
+  for (const name of HOPS.slice(HOPS.indexOf(state.at))) {
+    reports.push({ name, status: 'planned', detail: await hops[name].preview(state) });
+  }
+  return { state: 'planned', hops: reports, next: reports[0]!.detail };
+}
+
+function keepFacts(keeper: LoopKeeper, facts: Round): void {
+  const state = keeper.read();
+  keeper.advance({ ...state, round: { ...state.round, ...facts } });
+}

@@ -1,0 +1,38 @@
+import { MlopsError } from '@aml-mlops/errors';
+import { type RunRequest, recordedRequest, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import { openTracking } from '@aml-mlops/tracking';
+import type { App } from '../app/app.ts';
+import { resolveModel } from '../models/resolve-model.ts';
+import type { LoopState } from './loop-state.ts';
+
+/** The run that made the champion. */
+export interface ChampionRun {
+  readonly version: number;
+  readonly run: string;
+  readonly request: RunRequest;
+}
+
+/** @throws MlopsError `E_LOOP` where this workspace does not know the run */
+export async function championOf(model: string, { trackingUri, database }: Workspace): Promise<ChampionRun> {
+  const tracking = openTracking(trackingUri);
+  try {
+    const { version, runId } = await resolveModel(tracking.models, model);
+    const run = database.runs.heads(1_000_000).find(({ trackingRun }) => trackingRun === runId);
+    if (run) return { version, run: run.id, request: recordedRequest({ database }, run.id) };
+    const message = `run that made ${model}:${version} must be one of this workspace, as the loop trains as it did; mlops run makes one`;
+    throw new MlopsError('E_LOOP', message);
+  } finally {
+    await tracking.close();
+  }
+}
+
+/**
+ * The raw data that labels are laid beside: what the champion's run read; where that run was one of the loop's, what it was before any
+ * labels, as the queue has those of all rounds.
+ */
+export function rawOf(app: App, { run, request }: ChampionRun, { promotedRun, raw }: LoopState): string {
+  if (run === promotedRun && raw !== undefined) return raw;
+  const bound = request.bindings[app.data?.input ?? ''];
+  if (bound !== undefined) return bound;
+  throw new MlopsError('E_LOOP', `run ${run} must have read raw data; pipeline ${request.plan.pipeline} reads none`);
+}

@@ -1,0 +1,17 @@
+import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import type { LoopKeeper } from './hop.ts';
+import { formatState, parseState } from './loop-state.ts';
+
+/** Remembers a loop in the workspace; decisions go to its audit log in the same transaction. */
+export function workspaceKeeper(loops: Workspace['database']['loops'], model: string, who: string): LoopKeeper {
+  return {
+    read: () => parseState(loops.get(model)),
+    advance(state, decision) {
+      loops.advance(
+        model,
+        formatState(state),
+        decision && { who, action: `loop ${decision.hop}`, why: `round ${state.rounds}: ${decision.why}` },
+      );
+    },
+  };
+}
