@@ -103,7 +103,6 @@ test('killed at random moments, it ends the same', async () => {
   await fillIn(home, 'labels.csv');
   for (const at of moments.slice(3)) kills.push(await killed(home, goOn, ...at));
   expect(kills.filter(Boolean).length).toBeGreaterThanOrEqual(5);
-  console.log(kills);
   await succeed(home, goOn);
   expect(await endOf(home)).toEqual(whole);
 });

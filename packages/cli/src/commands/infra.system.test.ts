@@ -71,9 +71,7 @@ test('check tells of problems, stages and what differs between them', async () =
 });
 
 test('outbound names the files that need a rule', async () => {
-  expect(await infra('outbound', '--stage', 'prd')).toContain(
-    'prd  pypi.org  environments/node-gpu/Dockerfile',
-  );
+  expect(await infra('outbound', '--stage', 'prd')).toContain('prd  pypi.org  environments/node-gpu/Dockerfile');
 });
 
 test('plan against a folder that is the same is empty', async () => {
