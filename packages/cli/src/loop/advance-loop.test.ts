@@ -175,7 +175,7 @@ test('killed again and again, it ends the same', async () => {
       await wholeRound(world);
       expect(world.end).toEqual(whole.end);
     }),
-    { seed: 42, numRuns: 200 },
+    { seed: 42, numRuns: 100 },
   );
 });
 
