@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
 import { workspaceOption } from '../azure/with-azure.ts';
 import type { DeployFlags, EndpointFlags } from '../deploy/deploy-flags.ts';
-import { addRollOutOptions } from './roll-out-options.ts';
+import { addRollOutOptions } from './deploy-options.ts';
 import { wholeNumber } from './shared-options.ts';
 
 /** Adds `deploy`, with `status`, `rollback`, `logs` and `delete`. */

@@ -7,7 +7,7 @@ import { interruptSignal } from '../command-line/interrupt.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
 import { thisUser } from '../labels/label-place.ts';
 import type { RunLoopFlags } from '../loop/run-loop.ts';
-import { addRollOutOptions } from './roll-out-options.ts';
+import { addRollOutOptions } from './deploy-options.ts';
 import { collect, share, wholeNumber, withWorkspace } from './shared-options.ts';
 
 /** Adds `loop run`. */
