@@ -56,7 +56,7 @@ export function addLoopRun(loop: Command, app: App): void {
       const outcome = await withWorkspace(app, (workspace) => runLoop(app, workspace, flags, given, { signal, onHop }));
       if (flags.json) printJson(outcome);
       else printResult(loopText(outcome));
-      if (outcome.state === 'failed') process.exitCode = EXIT.failed;
+      if (outcome.state === 'failed' || outcome.state === 'stopped') process.exitCode = EXIT.failed;
     } catch (error) {
       if (!signal.aborted) throw error;
       printNote('interrupted: mlops loop run goes on with it');

@@ -1,3 +1,4 @@
+import { MlopsError } from '@aml-mlops/errors';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { advanceLoop, type LoopOutcome, previewLoop } from './advance-loop.ts';
@@ -135,6 +136,20 @@ test('a model that is not promoted is not deployed; one that is rolled back ends
   back.labels = true;
   expect(await back.run()).toMatchObject({ state: 'failed', next: 'look' });
   expect(parseState(back.state).at).toBe('monitor');
+});
+
+test('a hop that fails is told, and is tried again by the next call', async () => {
+  const world = new World();
+  world.labels = true;
+  const { hops } = world;
+  const broken: Hops = {
+    ...hops,
+    retrain: { ...hops.retrain, run: () => Promise.reject(new MlopsError('E_LOOP', 'run of the loop must end well')) },
+  };
+  const stopped = await advanceLoop(broken, world.keeper, { signal: new AbortController().signal });
+  expect(stopped.state).toBe('stopped');
+  expect(stopped.hops.at(-1)).toEqual({ name: 'retrain', status: 'failed', detail: 'run of the loop must end well' });
+  expect(namesOf(await world.run())).toEqual(['retrain done', 'gate done', 'deploy done']);
 });
 
 test('a dry run names what is left, and changes nothing', async () => {

@@ -1,4 +1,5 @@
-import type { Hops, LoopKeeper } from './hop.ts';
+import { MlopsError } from '@aml-mlops/errors';
+import type { HopOutcome, Hops, LoopKeeper } from './hop.ts';
 import { HOPS, type HopName, type LoopState, type Round } from './loop-state.ts';
 
 export interface HopReport {
@@ -8,8 +9,11 @@ export interface HopReport {
 }
 
 export interface LoopOutcome {
-  /** `quiet`: nothing to do; `waiting` for labels; `finished`: a round is over; `failed`: it is over, and not well; `planned`: a dry run. */
-  readonly state: 'quiet' | 'waiting' | 'finished' | 'failed' | 'planned';
+  /**
+   * `quiet`: nothing to do; `waiting` for labels; `finished`: a round is over; `failed`: it is over, and not well; `stopped`: a hop failed
+   * and is tried again by the next call; `planned`: a dry run.
+   */
+  readonly state: 'quiet' | 'waiting' | 'finished' | 'failed' | 'stopped' | 'planned';
   /** Those that this call has run, or would run. */
   readonly hops: readonly HopReport[];
   /** What comes next, or what to do. */
@@ -25,7 +29,7 @@ export interface AdvanceOptions {
  * Takes a round as far as it goes: hop after hop, each written down with its decision before the next one begins. Killed anywhere, the
  * next call goes on with the hop that was under way.
  *
- * @throws what a hop throws; the round stays at that hop
+ * @throws wrong usage, an interruption, or a defect; the round stays at that hop
  */
 export async function advanceLoop(hops: Hops, keeper: LoopKeeper, options: AdvanceOptions): Promise<LoopOutcome> {
   const { signal, onHop } = options;
@@ -39,7 +43,15 @@ export async function advanceLoop(hops: Hops, keeper: LoopKeeper, options: Advan
     signal.throwIfAborted();
     const state = keeper.read();
     const { at } = state;
-    const outcome = await hops[at].run({ state, signal, keep: (facts) => keepFacts(keeper, facts) });
+    let outcome: HopOutcome;
+    try {
+      outcome = await hops[at].run({ state, signal, keep: (facts) => keepFacts(keeper, facts) });
+    } catch (error) {
+      const isTold = error instanceof MlopsError && error.code !== 'E_USAGE' && !signal.aborted;
+      if (!isTold) throw error;
+      report(at, 'failed', error.message);
+      return { state: 'stopped', hops: reports, next: 'mlops loop run, which goes on here; --abandon ends the round' };
+    }
     const kept = keeper.read();
     if (outcome.verdict === 'wait') {
       report(at, 'waiting', outcome.detail);

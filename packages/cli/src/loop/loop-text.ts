@@ -6,6 +6,7 @@ const SAID: Readonly<Record<LoopDocument['state'], string>> = {
   waiting: 'waiting for labels',
   finished: 'the round is over',
   failed: 'the round is over, and not well',
+  stopped: 'a hop failed, and is tried again by the next call',
   planned: 'a dry run: nothing was done',
 };
 

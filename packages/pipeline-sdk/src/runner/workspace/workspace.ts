@@ -10,9 +10,10 @@ import { makeFolder } from './make-folder.ts';
  *
  * | path | holds |
  * | --- | --- |
- * | workspace.db | runs of pipelines, the cache, state, dataset versions |
+ * | workspace.db | runs of pipelines, the cache, state, dataset versions, alarms, loops, the audit log |
  * | mlops.db, mlruns/ | the tracking store: runs, metrics, registered models |
  * | artifacts/ | artifacts by kind and content hash, never changed once there |
+ * | loops/ | labels on their way into raw data, while a loop is at it |
  * | runs/ | per run: logs and what attempts leave behind |
  * | datastores/ | raw data that we fetched or were given |
  * | compiled/ | step programs as V8 compiled them, so that they start sooner the next time |

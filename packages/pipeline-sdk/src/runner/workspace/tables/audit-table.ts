@@ -11,7 +11,7 @@ export interface AuditLine {
   readonly why: string;
 }
 
-/** The log of what people did to runs: lines are added, never changed. Promotions have a log of their own in tracking. */
+/** The log of what people did to runs, and of what loops decided: lines are added, never changed. Promotions have a log of their own in tracking. */
 export class AuditTable {
   readonly #database: Database;
 
