@@ -140,7 +140,7 @@ function readSteps(repository: string, node: YamlNode, parameters: Parameters): 
   const folder = fill(node.at('workingDirectory').text() ?? inputs['workingDirectory']);
   const step: Step = {
     ...(id !== undefined && { id }),
-    title: node.at('displayName').text() ?? (script ? (what.trim().split('\n')[0] ?? '') : `${kind} ${what}`),
+    title: fill(node.at('displayName').text()) ?? (script ? (what.trim().split('\n')[0] ?? '') : `${kind} ${what}`),
     ...(condition !== undefined && { condition }),
     env: fillAll(node.at('env').texts()),
     with: {},
