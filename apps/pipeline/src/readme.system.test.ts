@@ -104,6 +104,49 @@ test('its model labels files, explains, and answers as the README says', async (
   await serveAsShown();
 });
 
+test('what the service collected is monitored as the page of monitoring says', async () => {
+  const page = await readFile(path.join(app.repository, 'packages/monitoring/README.md'), 'utf8');
+  const [serve = [], ...commands] = commandsOf(codeBlocks(page, 'sh')[0] ?? '');
+  const serving = startMlops(home, [...serve.slice(0, -1), '--port', '0'], { folder: home });
+  const [url = ''] = /http:\S+(?=\/score)/.exec(await serving.prints(/curl .*\n/)) ?? [];
+  const posts = await readFile(
+    path.join(app.repository, 'apps/pipeline/data/sample/week=2026-W45/posts.jsonl'),
+    'utf8',
+  );
+  const known = posts
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { text: string }).text);
+  // Half of the second window is about a garden, which nobody wrote of before.
+  const garden = ['tomato compost seedlings mulch', 'pruning the greenhouse beans', 'slugs in the raised beds'];
+  const texts = [...known, ...known.map((text, i) => (i % 2 === 0 ? `${garden[i % 3]} ${garden[(i + 1) % 3]}` : text))];
+  for (const [i, text] of texts.entries()) {
+    const headers = { 'content-type': 'application/json', 'x-request-id': `client-${i}` };
+    const answer = await fetch(`${url}/score`, { method: 'POST', headers, body: JSON.stringify({ text }) });
+    expect(answer.status).toBe(200);
+  }
+  serving.child.kill('SIGTERM');
+  expect((await serving.finished).code).toBe(0);
+
+  const printed = new Map<string, string>();
+  for (const args of commands.filter(([, verb]) => verb !== 'schedule')) {
+    const { code, stdout, stderr } = await callMlops(home, args, { folder: home });
+    expect(code, `${args.join(' ')}\n${stderr}`).toBe(0);
+    printed.set(args[1] ?? '', stdout);
+  }
+  expect([...printed.keys()]).toEqual(['run', 'list', 'show', 'acknowledge', 'silence', 'forget', 'retain']);
+  expect(printed.get('run')).toMatch(/^! new-topics: .*\n {2}words: .*(beans|compost|slugs|greenhouse)/m);
+  expect(printed.get('list')).toMatch(/new-topics +critical .* open/);
+  expect(printed.get('show')).toContain('monitoring.html');
+  expect(printed.get('forget')).toBe('2 lines deleted\n');
+
+  const list = async () => JSON.parse((await callMlops(home, ['monitor', 'list', '--json'], { folder: home })).stdout);
+  expect(JSON.stringify(await list())).toContain('labelling them');
+  const wrong = await callMlops(home, ['monitor', 'acknowledge', '--alarm', '99', '--note', 'x'], { folder: home });
+  expect([wrong.code, wrong.stdout]).toEqual([2, '']);
+  expect(wrong.stderr).toContain('--alarm of monitor acknowledge must be one of');
+});
+
 test('models validate asks the champion what the team wrote down, and fails where it does not know', async () => {
   const passed = await callMlops(home, ['models', 'validate', 'sample-classifier', '--json']);
   expect(passed.code, passed.stderr).toBe(0);

@@ -61,7 +61,8 @@ const relocked = (name: string) => (text: string) => {
 };
 
 const rows: readonly Row[] = [
-  { file: 'packages/trainer/src/run.ts', change: effect, publishes: ['trainer'], touches: ['trainer'], short: true },
+  // In short: what Nx alone would not know. A line of a step is changed by the test above.
+  { file: 'packages/trainer/src/run.ts', change: effect, publishes: ['trainer'], touches: ['trainer'] },
   { file: 'packages/trainer/src/run.ts', change: comment, publishes: [], touches: ['trainer'] },
   {
     file: 'packages/text/src/index.ts',

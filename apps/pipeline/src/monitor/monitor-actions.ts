@@ -164,7 +164,7 @@ export async function scheduleMonitor(app: App, name: string, flags: ScheduleFla
 export async function forgetRequests(ids: readonly string[], { collected, json }: ForgetFlags): Promise<void> {
   const deleted = await forget(folderOf(collected), new Set(ids));
   if (json) return printJson({ deleted });
-  printResult(deleted === 0 ? 'nothing of them is there' : `${deleted} lines deleted`);
+  printResult(deleted === 0 ? 'no request of these ids was found' : `${deleted} lines deleted`);
 }
 
 export async function retainRequests({ collected, days, json }: RetainFlags): Promise<void> {

@@ -20,14 +20,18 @@ export function addDataCommand(program: Command, app: App): void {
         const newest = datasets.names().flatMap((name) => datasets.list(name).slice(0, 1));
         if (json) return printJson(newest);
         printResult(
-          formatTable(newest, [
-            { title: 'dataset', value: ({ name }) => name },
-            { title: 'version', value: ({ version }) => String(version), align: 'right' },
-            { title: 'rows', value: ({ rows }) => String(rows), align: 'right' },
-            { title: 'labels', value: ({ labels }) => String(labels.length), align: 'right' },
-            { title: 'made (UTC)', value: ({ createdAt }) => formatDate(createdAt) },
-            { title: 'content', value: ({ contentHash }) => contentHash.slice(0, 12) },
-          ]),
+          formatTable(
+            newest,
+            [
+              { title: 'dataset', value: ({ name }) => name },
+              { title: 'version', value: ({ version }) => String(version), align: 'right' },
+              { title: 'rows', value: ({ rows }) => String(rows), align: 'right' },
+              { title: 'labels', value: ({ labels }) => String(labels.length), align: 'right' },
+              { title: 'made (UTC)', value: ({ createdAt }) => formatDate(createdAt) },
+              { title: 'content', value: ({ contentHash }) => contentHash.slice(0, 12) },
+            ],
+            'no datasets yet: a run makes them',
+          ),
         );
       }),
     );

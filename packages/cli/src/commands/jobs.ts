@@ -22,13 +22,17 @@ export function addJobsCommand(program: Command, app: App): void {
       const { listJobs } = await import('@aml-mlops/azureml');
       const rows = await listJobs(await azureWorkspace(app, flags), limit);
       if (json) return printJson(rows);
-      const table = formatTable(rows, [
-        { title: 'job', value: ({ name }) => name },
-        { title: 'pipeline', value: ({ pipeline }) => pipeline },
-        { title: 'data', value: ({ scope }) => scope },
-        { title: 'status', value: ({ status }) => status },
-        { title: 'submitted (UTC)', value: ({ createdAt }) => (createdAt ? formatDate(createdAt) : '') },
-      ]);
+      const table = formatTable(
+        rows,
+        [
+          { title: 'job', value: ({ name }) => name },
+          { title: 'pipeline', value: ({ pipeline }) => pipeline },
+          { title: 'data', value: ({ scope }) => scope },
+          { title: 'status', value: ({ status }) => status },
+          { title: 'submitted (UTC)', value: ({ createdAt }) => (createdAt ? formatDate(createdAt) : '') },
+        ],
+        'no jobs yet: "mlops submit" starts one',
+      );
       printResult(table);
     });
   jobs

@@ -24,16 +24,20 @@ export function addModelsCommand(program: Command, app: App): void {
         }
         if (json) return printJson(rows.map((row) => ({ ...row, champion: row.champion ?? null })));
         printResult(
-          formatTable(rows, [
-            { title: 'model', value: ({ name }) => name },
-            { title: 'versions', value: ({ versions }) => String(versions), align: 'right' },
-            {
-              title: 'champion',
-              value: ({ champion }) => (champion ? String(champion.version) : 'none'),
-              align: 'right',
-            },
-            { title: 'made (UTC)', value: ({ champion }) => (champion ? formatDate(champion.createdAt) : '') },
-          ]),
+          formatTable(
+            rows,
+            [
+              { title: 'model', value: ({ name }) => name },
+              { title: 'versions', value: ({ versions }) => String(versions), align: 'right' },
+              {
+                title: 'champion',
+                value: ({ champion }) => (champion ? String(champion.version) : 'none'),
+                align: 'right',
+              },
+              { title: 'made (UTC)', value: ({ champion }) => (champion ? formatDate(champion.createdAt) : '') },
+            ],
+            'no models are registered yet: a run registers them',
+          ),
         );
       }),
     );

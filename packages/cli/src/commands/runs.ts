@@ -25,15 +25,23 @@ export function addRunsCommand(program: Command, app: App): void {
           .slice(0, limit);
         if (json) return printJson(rows);
         printResult(
-          formatTable(rows, [
-            { title: 'run', value: ({ run }) => run },
-            { title: 'pipeline', value: ({ pipeline }) => pipeline },
-            { title: 'data', value: ({ scope }) => scope },
-            { title: 'where', value: ({ where }) => where },
-            { title: 'status', value: ({ status }) => status },
-            { title: 'started (UTC)', value: ({ startedAt }) => formatDate(startedAt) },
-            { title: 'took', value: ({ seconds }) => (seconds === null ? '' : formatSeconds(seconds)), align: 'right' },
-          ]),
+          formatTable(
+            rows,
+            [
+              { title: 'run', value: ({ run }) => run },
+              { title: 'pipeline', value: ({ pipeline }) => pipeline },
+              { title: 'data', value: ({ scope }) => scope },
+              { title: 'where', value: ({ where }) => where },
+              { title: 'status', value: ({ status }) => status },
+              { title: 'started (UTC)', value: ({ startedAt }) => formatDate(startedAt) },
+              {
+                title: 'took',
+                value: ({ seconds }) => (seconds === null ? '' : formatSeconds(seconds)),
+                align: 'right',
+              },
+            ],
+            'no runs yet: "mlops run" makes one',
+          ),
         );
       }),
     );

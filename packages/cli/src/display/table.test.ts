@@ -14,3 +14,10 @@ test('columns line up where characters are two cells wide, combine or join', () 
   ]);
   expect(table.split('\n').slice(2)).toEqual(['电子   1', 'cafe\u0301   1', '👩‍👩‍👧     1', 'radio  1']);
 });
+
+test('where there are no rows, a sentence says so', () => {
+  const columns = [{ title: 'run', value: (run: string) => run }];
+  expect(formatTable([], columns, 'no runs yet')).toBe('no runs yet');
+  expect(formatTable([], columns)).toBe('run\n───');
+  expect(formatTable(['a'], columns, 'no runs yet')).toBe('run\n───\na');
+});

@@ -7,8 +7,13 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
 }
 
-/** A plain table: a header, a rule, a line a row. Columns are as wide as what they hold is on a terminal. */
-export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+/**
+ * A plain table: a header, a rule, a line a row. Columns are as wide as what they hold is on a terminal.
+ *
+ * @param whenEmpty a sentence in the place of a table without rows; default the header alone
+ */
+export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], whenEmpty?: string): string {
+  if (rows.length === 0 && whenEmpty !== undefined) return whenEmpty;
   const cells = rows.map((row) => columns.map((column) => visibleText(column.value(row))));
   const widths = columns.map(({ title }, i) =>
     Math.max(...[title, ...cells.map((row) => row[i] ?? '')].map((cell) => stringWidth(cell))),

@@ -24,14 +24,18 @@ export function queryText({ queue, batch, added, arms, strategy, model, pool, ra
 }
 
 export function listText(items: readonly LabelItem[]): string {
-  return formatTable(items, [
-    { title: 'item', value: ({ id }) => String(id), align: 'right' },
-    { title: 'arm', value: ({ arm }) => arm },
-    { title: 'state', value: ({ state }) => state },
-    { title: 'label', value: ({ label }) => visibleText(label ?? '', 30) },
-    { title: 'model says', value: ({ suggestion }) => visibleText(suggestion ?? '', 30) },
-    { title: 'text', value: ({ text }) => visibleText((text ?? '(deleted)').replace(/\s+/g, ' '), 60) },
-  ]);
+  return formatTable(
+    items,
+    [
+      { title: 'item', value: ({ id }) => String(id), align: 'right' },
+      { title: 'arm', value: ({ arm }) => arm },
+      { title: 'state', value: ({ state }) => state },
+      { title: 'label', value: ({ label }) => visibleText(label ?? '', 30) },
+      { title: 'model says', value: ({ suggestion }) => visibleText(suggestion ?? '', 30) },
+      { title: 'text', value: ({ text }) => visibleText((text ?? '(deleted)').replace(/\s+/g, ' '), 60) },
+    ],
+    'nothing to list: "mlops labels query" puts texts into the queue',
+  );
 }
 
 export function labelText({ annotator, labelled, skipped, more }: LabelOutcome): string {

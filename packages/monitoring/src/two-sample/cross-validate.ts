@@ -16,8 +16,8 @@ export interface Separation {
 
 /**
  * How well a classifier tells documents of one sample from those of another. The classifier is the linear model whose weights are the log odds of a word's share
- * in the one sample against the other (naive Bayes): with a few hundred documents it finds new topics as surely as
- * logistic regression (Ng and Jordan, "On Discriminative vs. Generative Classifiers", 2002) in a tenth of the time.
+ * in the one sample against the other (naive Bayes). Of few documents it learns faster than logistic regression
+ * does (Ng and Jordan, "On Discriminative vs. Generative Classifiers", 2002), and it needs one pass over them.
  *
  * @param isNew uint8 [rows], 1 for a document of the second sample
  * @param random draws the folds

@@ -76,7 +76,14 @@ export async function settled(page: Page): Promise<void> {
   while ((await onItsWay.count()) > 0) await page.waitForTimeout(20);
 }
 
-let axe: Promise<string> | undefined;
+let axeSource: Promise<string> | undefined;
+
+/** What the source of axe-core leaves on the page. */
+declare const axe: {
+  run(options: object): Promise<{
+    readonly violations: readonly { id: string; nodes: readonly { html: string; failureSummary?: string }[] }[];
+  }>;
+};
 
 export interface AxeFinding {
   readonly id: string;
@@ -85,14 +92,10 @@ export interface AxeFinding {
 
 /** What axe finds wrong with the page as it is. A strict policy lets no script in, so its source is evaluated. */
 export async function axeFindings(page: Page): Promise<AxeFinding[]> {
-  axe ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await page.evaluate(await axe);
+  axeSource ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(await axeSource);
   return page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: { run(options: object): Promise<AxeResult> } }).axe.run;
-    interface AxeResult {
-      readonly violations: readonly { id: string; nodes: readonly { html: string; failureSummary?: string }[] }[];
-    }
-    const { violations } = await run({ resultTypes: ['violations'] });
+    const { violations } = await axe.run({ resultTypes: ['violations'] });
     return violations.map(({ id, nodes }) => ({
       id,
       nodes: nodes.slice(0, 5).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`),

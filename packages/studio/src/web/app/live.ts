@@ -38,15 +38,14 @@ export function followChanges(): void {
     stop = new AbortController();
     void listen(stop.signal);
   });
-  addEventListener('online', () => void 0);
 }
 
 async function listenOnce(stopped: AbortSignal, onEvent: () => void): Promise<void> {
   const silent = new AbortController();
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const heard = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => silent.abort(), SILENCE_MILLISECONDS) as unknown as number;
+    timer = setTimeout(() => silent.abort(), SILENCE_MILLISECONDS);
   };
   heard();
   try {

@@ -5,7 +5,7 @@ import { formatAgo, formatDate, formatSeconds } from './format.ts';
 /** The reader's clock, once a second while somebody shows it. */
 const clock = signal(Date.now());
 let showing = 0;
-let timer: number | undefined;
+let timer: ReturnType<typeof setInterval> | undefined;
 
 function useClock(isNeeded: boolean): number {
   useEffect(() => {
@@ -14,7 +14,7 @@ function useClock(isNeeded: boolean): number {
       clock.value = Date.now();
       timer = setInterval(() => {
         clock.value = Date.now();
-      }, 1000) as unknown as number;
+      }, 1000);
     }
     return () => {
       if (--showing === 0) clearInterval(timer);

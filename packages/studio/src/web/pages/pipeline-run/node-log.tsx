@@ -52,7 +52,7 @@ function Followed(props: {
 
   useEffect(() => {
     const stop = new AbortController();
-    let timer: number | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
       try {
         const part = await getJson<LogPart>(apiPath(`${path}/log`, { attempt, from: next.current }), stop.signal);
@@ -64,7 +64,7 @@ function Followed(props: {
         if (stop.signal.aborted) return;
         setFault(error instanceof ApiError ? error : { code: 'E_DEFECT', message: String(error) });
       }
-      if (isGoing && !stop.signal.aborted) timer = setTimeout(ask, EVERY_MILLISECONDS) as unknown as number;
+      if (isGoing && !stop.signal.aborted) timer = setTimeout(ask, EVERY_MILLISECONDS);
     };
     void ask();
     return () => {
