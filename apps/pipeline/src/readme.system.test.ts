@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -128,6 +128,13 @@ test('what the service collected is monitored as the page of monitoring says', a
   serving.child.kill('SIGTERM');
   expect((await serving.finished).code).toBe(0);
 
+  // As a machine leaves it that is switched off in the middle of a line.
+  const collected = (await readdir(path.join(home, 'collected'), { recursive: true })).filter((name) =>
+    name.includes('inputs'),
+  );
+  const inputs = collected.find((name) => name.endsWith('.jsonl')) ?? '';
+  await appendFile(path.join(home, 'collected', inputs), '{"id": "cut sh');
+
   const printed = new Map<string, string>();
   for (const args of commands.filter(([, verb]) => verb !== 'schedule')) {
     const { code, stdout, stderr } = await callMlops(home, args, { folder: home });
@@ -136,6 +143,7 @@ test('what the service collected is monitored as the page of monitoring says', a
   }
   expect([...printed.keys()]).toEqual(['run', 'list', 'show', 'acknowledge', 'silence', 'forget', 'retain']);
   expect(printed.get('run')).toMatch(/^! new-topics: .*\n {2}words: .*(beans|compost|slugs|greenhouse)/m);
+  expect(printed.get('run')).toContain('1 collected line cannot be read and is left out: damaged, or cut short');
   expect(printed.get('list')).toMatch(/new-topics +critical .* open/);
   expect(printed.get('show')).toContain('monitoring.html');
   expect(printed.get('forget')).toBe('2 lines deleted\n');
@@ -145,6 +153,10 @@ test('what the service collected is monitored as the page of monitoring says', a
   const wrong = await callMlops(home, ['monitor', 'acknowledge', '--alarm', '99', '--note', 'x'], { folder: home });
   expect([wrong.code, wrong.stdout]).toEqual([2, '']);
   expect(wrong.stderr).toContain('--alarm of monitor acknowledge must be one of');
+  const nobody = ['monitor', 'silence', '--model', 'nobody', '--cause', 'service', '--days', '1', '--note', 'x'];
+  expect((await callMlops(home, nobody, { folder: home })).stderr).toContain(
+    'model must be one of sample-classifier; got nobody',
+  );
 });
 
 test('models validate asks the champion what the team wrote down, and fails where it does not know', async () => {

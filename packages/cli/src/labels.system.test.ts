@@ -40,6 +40,12 @@ test('the first block of the package feedback runs as it stands: ask, label in a
   expect(said[5]).toContain('3 labels for training, 1 of the control arm for the test set');
 });
 
+test('a queue has the name of a scope, as all that belongs to it', async () => {
+  const { code, stdout, stderr } = await mlops('labels', 'list', '--scope', 'My Mail');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('--scope must be words of lower case joined by hyphens; got "My Mail"');
+});
+
 test('without a terminal nothing is labelled, and the message says what to do', async () => {
   const { code, stderr } = await mlops('labels', 'label', '--scope', 'mail');
   expect(code).toBe(2);

@@ -28,6 +28,11 @@ export const summarise: Summarise = async (folder) => {
     ...(words.length > 0 ? [`  words: ${words.join(', ')}`] : []),
     `  ${advice}`,
   ]);
+  const broken = shown.reduce((sum, { quality }) => sum + quality.broken, 0);
+  if (broken > 0)
+    lines.push(
+      `${broken === 1 ? '1 collected line cannot be read and is' : `${broken} collected lines cannot be read and are`} left out: damaged, or cut short`,
+    );
   const rest = windows.length - shown.length;
   const title = `Windows${rest > 0 ? `, and ${rest} before` : ''} (at most ${Number((level * 100).toPrecision(2))} % raise an alarm by chance)`;
   return {

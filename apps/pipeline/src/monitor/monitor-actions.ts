@@ -130,14 +130,16 @@ export async function acknowledge({ alarm, by, note }: NoteFlags, { database }: 
   printResult(`alarm ${id} is looked after by ${who}`);
 }
 
-export async function silence({ model, cause, days, by, note }: SilenceFlags, { database }: Workspace): Promise<void> {
+export async function silence({ cause, days, by, note, ...flags }: SilenceFlags, workspace: Workspace): Promise<void> {
   const span = /^\d{1,3}$/.test(days) ? Number(days) : 0;
   if (span < 1 || span > 366) throw rangeError('--days', 'monitor silence', 'a whole number in [1, 366]', days);
   if (!(CAUSES as readonly string[]).includes(cause)) {
     throw rangeError('--cause', 'monitor silence', `one of ${CAUSES.join(', ')}`, cause);
   }
   const until = new Date(Date.now() + span * 24 * HOUR_MS);
-  database.alarms.silence({ model, cause, by: by ?? userInfo().username, until, note });
+  // A name that no model has would silence nothing, unnoticed.
+  const { name: model } = await findModel(flags, workspace);
+  workspace.database.alarms.silence({ model, cause, by: by ?? userInfo().username, until, note });
   printResult(
     `nobody is told of ${cause} of ${model} before ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
   );
@@ -164,7 +166,9 @@ export async function scheduleMonitor(app: App, name: string, flags: ScheduleFla
 export async function forgetRequests(ids: readonly string[], { collected, json }: ForgetFlags): Promise<void> {
   const deleted = await forget(folderOf(collected), new Set(ids));
   if (json) return printJson({ deleted });
-  printResult(deleted === 0 ? 'no request of these ids was found' : `${deleted} lines deleted`);
+  printResult(
+    deleted === 0 ? 'no request of these ids was found' : `${deleted} ${deleted === 1 ? 'line' : 'lines'} deleted`,
+  );
 }
 
 export async function retainRequests({ collected, days, json }: RetainFlags): Promise<void> {

@@ -5,6 +5,7 @@ import { artifactFolder, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { type LabelQueue, type LabelStore, openLabels } from '@aml-mlops/tracking/labels';
 import type { App, AppLabels } from '../app/app.ts';
 import { chooseDataset } from '../data/dataset-choice.ts';
+import { checkScope } from '../run/check-scope.ts';
 
 /** Which queue a command is about. */
 export interface QueueFlags {
@@ -30,7 +31,12 @@ export async function withLabels<T>(
 ): Promise<T> {
   const store = openLabels(workspace.trackingUri);
   try {
-    const name = scope ?? (dataset === undefined ? usualScope(app, store) : scopeOfDataset(app, dataset));
+    const name =
+      scope !== undefined
+        ? checkScope(scope)
+        : dataset === undefined
+          ? usualScope(app, store)
+          : scopeOfDataset(app, dataset);
     const { train, test, model } = labelNames(app);
     const names = { train: `${name}-${train}`, test: `${name}-${test}`, model: `${name}-${model}` };
     return await use({ workspace, store, queue: store.queue(name), names });

@@ -7,6 +7,7 @@ import { pipelineOf } from '../app/pipeline-of.ts';
 import { readParams } from '../command-line/params.ts';
 import { chooseDataset, type DatasetChoice } from '../data/dataset-choice.ts';
 import { rawData } from '../data/raw-data.ts';
+import { checkScope } from './check-scope.ts';
 import { readInputs, resolveInput } from './inputs.ts';
 
 /** Options that say which data a pipeline runs on and how: shared by `run`, `explain`, `submit` and `export`. */
@@ -117,15 +118,8 @@ function categoriesParam(
   return { [name]: JSON.stringify(choice.categories) };
 }
 
-const SCOPE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-
 function scopeOf(scope: string | undefined, { name }: PipelineDefinition): string {
-  if (scope === undefined) return name;
-  if (SCOPE.test(scope)) return scope;
-  throw new MlopsError(
-    'E_USAGE',
-    `--scope must be words of lower case joined by hyphens; got ${JSON.stringify(scope)}`,
-  );
+  return scope === undefined ? name : checkScope(scope);
 }
 
 /** Fills the inputs that the app knows where to find, by their own options or by looking. */

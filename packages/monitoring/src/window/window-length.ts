@@ -8,7 +8,7 @@ export const windowLength = z
   .string()
   .regex(
     /^(?:[1-9]\d{0,3}h|[1-9]\d{0,2}d|[1-9]\d{0,6})$/,
-    'must be hours such as 6h, days such as 1d, or a number of documents',
+    'hours such as 6h, days such as 1d, or a number of documents',
   )
   .default('1d')
   .describe('Length of a window: hours such as 6h, days such as 1d, or a number of documents such as 300');
