@@ -124,7 +124,7 @@ function Contents({ data }: { readonly data: Overview }) {
 
 function Audit({ lines }: { readonly lines: readonly AuditShown[] }) {
   return (
-    <Card title="What people did" flush>
+    <Card title="Audit log" flush>
       <ul class="list">
         {lines.map(({ at, who, action, subject, why }) => (
           <li key={`${at} ${action} ${subject}`}>

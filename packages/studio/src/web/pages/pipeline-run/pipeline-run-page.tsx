@@ -149,7 +149,7 @@ function Actions({ run, path }: { readonly run: PipelineRunDetail; readonly path
 
 function Audit({ run }: { readonly run: PipelineRunDetail }) {
   return (
-    <Card title="What people did" flush>
+    <Card title="Audit log" flush>
       <ul class="list">
         {run.audit.map(({ at, who, action, why }) => (
           <li key={`${at} ${action}`}>
