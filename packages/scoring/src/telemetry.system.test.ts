@@ -4,21 +4,27 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeTinyModel } from './testing/tiny-model.ts';
 
 const hasStrace = spawnSync('strace', ['-V']).status === 0;
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'telemetry-'));
+let work: string;
+beforeAll(async () => {
+  work = await mkdtemp(path.join(tmpdir(), 'telemetry-'));
+});
+afterAll(() => rm(work, { recursive: true, force: true }));
+
+/** A folder with a model, an empty home folder and an empty temporary one. */
+async function emptyPlace(): Promise<string> {
+  const folder = await mkdtemp(path.join(work, 'place-'));
   await writeTinyModel(path.join(folder, 'model'));
   for (const name of ['home', 'temporary']) await mkdir(path.join(folder, name));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** Predicts in a process of its own, which lives on for as long as ONNX Runtime's telemetry takes to wake up. */
-async function predict(launcher: readonly string[] = []): Promise<string> {
+async function predict(folder: string, launcher: readonly string[] = []): Promise<string> {
   const index = pathToFileURL(path.join(import.meta.dirname, 'index.ts')).href;
   const program = path.join(folder, 'predict.mts');
   await writeFile(
@@ -38,15 +44,20 @@ console.log(answer.label);
   return stdout.trim();
 }
 
-test('a prediction writes nothing into the home folder and the temporary one', async () => {
-  expect(await predict()).toBe('radio');
-  expect(await readdir(path.join(folder, 'home'))).toEqual([]);
-  expect(await readdir(path.join(folder, 'temporary'))).toEqual([]);
-});
+// Both wait most of their time.
+describe.concurrent('a prediction', () => {
+  test('writes nothing into the home folder and the temporary one', async () => {
+    const folder = await emptyPlace();
+    expect(await predict(folder)).toBe('radio');
+    expect(await readdir(path.join(folder, 'home'))).toEqual([]);
+    expect(await readdir(path.join(folder, 'temporary'))).toEqual([]);
+  });
 
-test.skipIf(!hasStrace)('and asks for no address (skipped without strace)', async () => {
-  const trace = path.join(folder, 'trace');
-  expect(await predict(['strace', '-f', '-qq', '-e', 'trace=connect,openat', '-o', trace])).toBe('radio');
-  const connections = (await readFile(trace, 'utf8')).split('\n').filter((line) => /AF_INET6?|resolv\.conf/.test(line));
-  expect(connections).toEqual([]);
+  test.skipIf(!hasStrace)('asks for no address (skipped without strace)', async () => {
+    const folder = await emptyPlace();
+    const trace = path.join(folder, 'trace');
+    expect(await predict(folder, ['strace', '-f', '-qq', '-e', 'trace=connect,openat', '-o', trace])).toBe('radio');
+    const lines = (await readFile(trace, 'utf8')).split('\n');
+    expect(lines.filter((line) => /AF_INET6?|resolv\.conf/.test(line))).toEqual([]);
+  });
 });
