@@ -43,7 +43,7 @@ export const run: RunOf<typeof modelSelection> = async ({ inputs, outputs, param
   const shared = { texts, targets, foldOf: stratifiedFolds(targets, folds, seed), labels: labels.length };
   const { families, finalists } = params;
   const documents = train.texts.length;
-  const candidates = propose({ texts, documents, families, sweep, finalists, network, seed });
+  const candidates = propose({ texts, targets, documents, families, sweep, finalists, network, seed });
   log(`${candidates.length} candidates, judged on ${texts.length} of ${documents} documents in ${folds} folds`);
 
   const pool = judgingPool.open({ shared, workers: params.workers || defaultWorkers(), signal });

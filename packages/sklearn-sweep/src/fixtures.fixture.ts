@@ -14,6 +14,8 @@ export interface MatrixJson {
 export interface FitFixture {
   readonly estimator: keyof typeof ESTIMATORS;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Training documents that are learnt from; all where left out. */
+  readonly rows?: number[];
   readonly predictions: number[];
   readonly decisions?: number[];
   readonly probabilities?: number[];

@@ -17,6 +17,8 @@ import { representationsFor } from './representations-for.ts';
 export interface ProposeOptions {
   /** Clean texts, at least one. */
   readonly texts: readonly string[];
+  /** Class of each text, an index. */
+  readonly targets: Int32Array;
   /** Documents that the winner will learn from. */
   readonly documents: number;
   readonly families: readonly Family[];
@@ -37,9 +39,13 @@ const SWEPT: NamedRepresentation = {
   }),
 };
 
+/** Where the largest class has this many times the documents of the smallest, classes are weighed too. */
+const IMBALANCE = 3;
+
 /**
  * What competes, the simpler first: of equals the first wins. Linear support vector machines with two strengths of the penalty on
- * words and pairs, without stop words, and with characters beside; averages of those that err differently.
+ * words and pairs, without stop words, and with characters beside; the same with classes of equal weight where some are
+ * much smaller than others; averages of those that err differently.
  */
 export function propose(options: ProposeOptions): Candidate[] {
   const { families, seed } = options;
@@ -53,6 +59,11 @@ export function propose(options: ProposeOptions): Candidate[] {
     params: { penalty: 'l2', tol: 1e-3, C },
     on,
   });
+  const balanced = (on: NamedRepresentation, C: number): ClassifierMember => {
+    const { name, params, ...rest } = svc(on, C);
+    return { ...rest, name: `${name} balanced`, params: { ...params, classWeight: 'balanced' } };
+  };
+  const isImbalanced = imbalanceOf(options.targets) >= IMBALANCE;
   const bayes = (on: NamedRepresentation): ClassifierMember => ({
     kind: 'classifier',
     name: 'complement-nb',
@@ -68,11 +79,13 @@ export function propose(options: ProposeOptions): Candidate[] {
     for (const on of [pairsWithoutStopWords, pairs, ...(characters ? [characters] : [])]) {
       candidates.push(single(svc(on, 1)), single(svc(on, 0.25)));
     }
+    if (isImbalanced) candidates.push(single(balanced(best, 1)), single(balanced(best, 0.25)));
     candidates.push(single(bayes(best)));
   }
   if (has('network')) candidates.push(single(network));
   if (has('averages')) {
     candidates.push(average(svc(best, 1), bayes(best)));
+    if (isImbalanced) candidates.push(average(balanced(best, 1), bayes(best)));
     if (characters) candidates.push(average(svc(pairs, 1), svc(characters, 1), bayes(characters)));
     if (has('network')) candidates.push(average(svc(best, 1), network), average(svc(best, 1), bayes(best), network));
   }
@@ -81,6 +94,14 @@ export function propose(options: ProposeOptions): Candidate[] {
     const key = members.map(memberKey).join();
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** Documents of the largest class for each of the smallest. */
+function imbalanceOf(targets: Int32Array): number {
+  const members: number[] = [];
+  for (const target of targets) members[target] = (members[target] ?? 0) + 1;
+  const found = Object.values(members);
+  return Math.max(...found) / Math.min(...found);
 }
 
 /** The sweep's best classifiers, with the parameters that they had there. */

@@ -1,3 +1,4 @@
+import { selectRows } from '@aml-mlops/text';
 import { describe, expect, test } from 'vitest';
 import { type CaseFixture, csrOf, type FitFixture, readFixture } from '../fixtures.fixture.ts';
 import { ESTIMATORS } from './estimators.ts';
@@ -33,7 +34,9 @@ describe.each(cases)('$name', ({ train, y, test: held, fits }) => {
   test.each(fits.map((fit) => [`${fit.estimator} ${JSON.stringify(fit.params)}`, fit] as const))('%s', (_, fit) => {
     const tolerance = TOLERANCE[fit.estimator];
     const estimator = ESTIMATORS[fit.estimator];
-    const model: FittedClassifier = estimator.fit(X, Y, fit.params);
+    const rows = Int32Array.from(fit.rows ?? Y.keys());
+    const labels = rows.map((row) => Y[row]!);
+    const model: FittedClassifier = estimator.fit(selectRows(X, rows), labels, fit.params);
     expect(Array.from(model.predict(T))).toEqual(fit.predictions);
     if (fit.decisions) expectClose(model.decisionFunction!(T), fit.decisions, tolerance);
     if (fit.probabilities) expectClose(model.predictProba!(T), fit.probabilities, tolerance);

@@ -1,12 +1,13 @@
 import type { CsrMatrix } from '@aml-mlops/text';
 import { Heap, heapBytes } from '../kernel/heap.ts';
 import { vectorKernel } from '../kernel/vectors.ts';
-import type { LinearSolution, SvcOptions } from './linear-svc.ts';
-import { primalTolerance } from './linear-svc.ts';
+import { type LinearSolution, type LossWeights, primalTolerance, type SvcOptions } from './linear-svc.ts';
 import { type NewtonProblem, trustRegionNewton } from './trust-region-newton.ts';
 
+const EQUAL: LossWeights = { target: 1, rest: 1 };
+
 /**
- * Linear support vector machine, squared hinge, L2 penalty, in the primal: min ½|w|² + C Σ max(0, 1 - y f(x))², by the
+ * Linear support vector machine, squared hinge, L2 penalty, in the primal: min ½|w|² + C Σ a max(0, 1 - y f(x))², by the
  * trust region Newton method of LIBLINEAR's solver 2. The intercept is the weight of a further word that every document
  * has with value 1, and is penalised like the others.
  *
@@ -15,12 +16,13 @@ import { type NewtonProblem, trustRegionNewton } from './trust-region-newton.ts'
  * | w | columns + 1 | weights, the intercept last |
  * | f | n | scores of the documents at w |
  * | chosen | m | documents with y f(x) < 1: they alone have a loss |
+ * | a | | weight of a document's loss: all 1 where `weights` is left out |
  */
 export function l2Svc(
   X: CsrMatrix,
   codes: Int32Array,
   positive: Int32Array,
-  { C, tol, maxIter }: SvcOptions,
+  { C, tol, maxIter, weights }: SvcOptions & { readonly weights?: readonly LossWeights[] | undefined },
   owner: string,
 ): LinearSolution {
   const { rows: n, columns: V, indptr, indices, data } = X;
@@ -47,7 +49,10 @@ export function l2Svc(
 
   for (let c = 0; c < k; c++) {
     const target = positive[c]!;
-    let m = 0;
+    const { target: ofTarget, rest: ofRest } = weights?.[c] ?? EQUAL;
+    // Documents of one weight stand together in `chosen`: those of the target first, where weights differ.
+    const groups = ofTarget === ofRest ? [ofTarget] : [ofTarget, ofRest];
+    const ends = groups.map(() => 0);
     let given = 0;
     const problem: NewtonProblem = {
       size,
@@ -57,22 +62,27 @@ export function l2Svc(
         let loss = 0;
         for (let i = 0; i < n; i++) {
           const distance = 1 - (codes[i] === target ? scores[i]! : -scores[i]!);
-          if (distance > 0) loss += distance * distance;
+          if (distance > 0) loss += (codes[i] === target ? ofTarget : ofRest) * distance * distance;
         }
         return 0.5 * kernel.dot(at.byteOffset, at.byteOffset, size) + C * loss;
       },
       gradient: (at, out) => {
-        m = 0;
+        let m = 0;
         let intercept = 0;
-        for (let i = 0; i < n; i++) {
-          const y = codes[i] === target ? 1 : -1;
-          const distance = 1 - y * scores[i]!;
-          if (distance <= 0) continue;
-          const slope = -2 * C * y * distance;
-          intercept += slope;
-          coef[m] = slope;
-          chosen[m++] = i;
-        }
+        groups.forEach((weight, group) => {
+          for (let i = 0; i < n; i++) {
+            const isTarget = codes[i] === target;
+            if (groups.length > 1 && isTarget !== (group === 0)) continue;
+            const y = isTarget ? 1 : -1;
+            const distance = 1 - y * scores[i]!;
+            if (distance <= 0) continue;
+            const slope = -2 * C * weight * y * distance;
+            intercept += slope;
+            coef[m] = slope;
+            chosen[m++] = i;
+          }
+          ends[group] = m;
+        });
         out.set(at);
         kernel.addChosen(startsAt, idsAt, xsAt, chosenAt, m, coef.byteOffset, out.byteOffset);
         out[V] = out[V]! + intercept;
@@ -80,8 +90,13 @@ export function l2Svc(
       hessianTimes: (v, out) => {
         out.set(v);
         const [vAt, outAt] = [v.byteOffset, out.byteOffset];
-        const intercept = kernel.gram(startsAt, idsAt, xsAt, chosenAt, m, vAt, v[V]!, 2 * C, outAt);
-        out[V] = out[V]! + intercept;
+        groups.forEach((weight, group) => {
+          const from = ends[group - 1] ?? 0;
+          const at = chosenAt + from * Int32Array.BYTES_PER_ELEMENT;
+          const size = ends[group]! - from;
+          const intercept = kernel.gram(startsAt, idsAt, xsAt, at, size, vAt, v[V]!, 2 * C * weight, outAt);
+          out[V] = out[V]! + intercept;
+        });
       },
       dot: (x, y) => kernel.dot(x.byteOffset, y.byteOffset, size),
       axpy: (alpha, x, y) => kernel.axpy(alpha, x.byteOffset, y.byteOffset, size),

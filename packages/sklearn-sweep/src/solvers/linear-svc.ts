@@ -5,6 +5,15 @@ export interface SvcOptions {
   readonly maxIter: number;
 }
 
+/**
+ * What a loss of a class weighs beside C, in its problem against the rest. As in LIBLINEAR, a class is weighed in its own problem
+ * and the rest counts 1 there; where there are two classes each has its weight.
+ */
+export interface LossWeights {
+  readonly target: number;
+  readonly rest: number;
+}
+
 export interface LinearSolution {
   /** [columns, k] row-major. */
   readonly W: Float64Array;
