@@ -21,7 +21,7 @@ export const app = defineApp({
       description: 'baseline profile that the data is compared with (default: the one kept for this dataset)',
       find: findBaseline,
       missing: (scope) =>
-        `no baseline profile of ${scope}: its training set stands in; "mlops baseline create" makes one to keep`,
+        `no baseline profile of ${scope}: its training set is used instead; "mlops baseline create" makes one to keep`,
     },
   },
   validation: {

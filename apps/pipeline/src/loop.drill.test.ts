@@ -47,7 +47,7 @@ beforeAll(async () => {
   const readme = await readFile(path.join(app.repository, 'packages/feedback/README.md'), 'utf8');
   lines = commandsOf(codeBlocks(readme, 'sh').find((block) => block.includes('mlops loop run')) ?? '');
   emulator = startMlops(folder, ['emulator', '--', '--port', '0']);
-  const yaml = /^workspaces:\n(?: .*\n)+/m.exec(await emulator.prints(/Ctrl-C ends it/))?.[0] ?? '';
+  const yaml = /^workspaces:\n(?: .*\n)+/m.exec(await emulator.prints(/Ctrl-C to stop/))?.[0] ?? '';
   await writeFile(path.join(folder, 'workspaces.yaml'), yaml);
 });
 afterAll(async () => {

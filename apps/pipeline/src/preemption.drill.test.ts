@@ -17,7 +17,7 @@ let emulator: RunningCommand;
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'mlops-preemption-'));
   emulator = startMlops(home, ['emulator', '--', '--port', '0']);
-  const greeting = await emulator.prints(/Ctrl-C ends it/);
+  const greeting = await emulator.prints(/Ctrl-C to stop/);
   const yaml = /^workspaces:\n(?: .*\n)+/m.exec(greeting)?.[0] ?? '';
   url = /http:\/\/[\w.:]+/.exec(yaml)?.[0] ?? '';
   await writeFile(path.join(home, 'workspaces.yaml'), yaml);

@@ -55,7 +55,7 @@ workspaces:
     endpoints: { resourceManager: ${url} }
     computes: { cpu: cpu, cpu-cluster: cpu-cluster, gpu: gpu }
 
-Blobs: ${blobUrl}. Ctrl-C ends it; what it holds stays.
+Blobs: ${blobUrl}. Ctrl-C to stop; its data is kept.
 `;
 }
 

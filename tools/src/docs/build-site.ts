@@ -9,6 +9,7 @@ import { commandPage } from './command-page.ts';
 import { describedErrors, thrownErrors } from './error-catalogue.ts';
 import { errorPages, type Page } from './error-pages.ts';
 import { restPage } from './rest-page.ts';
+import { deadAnchors } from './site-anchors.ts';
 import { toSiteMarkdown } from './site-links.ts';
 import { kindsPage, stepPages } from './step-pages.ts';
 
@@ -16,7 +17,7 @@ import { kindsPage, stepPages } from './step-pages.ts';
  * Builds the documentation site: docs/, the READMEs of the packages, and the reference generated from the code.
  *
  * @param to a folder of static files, replaced
- * @throws Error where a link leads nowhere
+ * @throws Error for a link to a page or an anchor that does not exist
  */
 export async function buildSite(root: string, to: string): Promise<void> {
   const source = path.join(root, 'docs/.vitepress/source');
@@ -30,6 +31,8 @@ export async function buildSite(root: string, to: string): Promise<void> {
   for (const page of await generatedPages(root)) await writePage(source, page);
   await rm(to, { recursive: true, force: true });
   await build(path.join(root, 'docs'), { outDir: to });
+  const dead = await deadAnchors(to);
+  if (dead.length > 0) throw new Error(`links of the site must lead to anchors that exist:\n  ${dead.join('\n  ')}`);
 }
 
 /** The files of the repository that are pages, with the page that each becomes. */

@@ -14,9 +14,11 @@ export interface GraphEdge {
   readonly to: string;
 }
 
-const COLUMN = 170;
-const ROW = 104;
-const BOX = { width: 140, height: 50 };
+const COLUMN = 168;
+const ROW = 122;
+const BOX = { width: 128, height: 64 };
+/** Longer labels get two lines. */
+const ONE_LINE = 10;
 
 interface Place {
   readonly x: number;
@@ -91,9 +93,21 @@ function box({ label, shape, loop }: GraphNode, { x, y }: Place): string {
   const radius = shape === 'start' ? BOX.height / 2 : 5;
   const fill = shape === 'start' ? '#ffffff' : '#eaf1f9';
   const rect = `<rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="${radius}" fill="${fill}" stroke="${shape === 'start' ? HAIRLINE : '#3569a8'}"/>`;
-  const text = `<text x="${x + BOX.width / 2}" y="${y + BOX.height / 2 + 5}" font-size="15" text-anchor="middle" fill="${INK}">${label}</text>`;
+  const lines = linesOf(label);
+  const middle = y + BOX.height / 2 + 6 - (lines.length - 1) * 10;
+  const text = lines
+    .map(
+      (line, at) =>
+        `<text x="${x + BOX.width / 2}" y="${middle + at * 20}" font-size="17" text-anchor="middle" fill="${INK}">${line}</text>`,
+    )
+    .join('');
   if (loop === undefined) return rect + text;
   const [left, right] = [x + BOX.width * 0.3, x + BOX.width * 0.7];
   const ring = `<path d="M${right} ${y} C${right} ${y - 26} ${left} ${y - 26} ${left} ${y - 2}" fill="none" stroke="#dd7a2f" stroke-dasharray="3 3" marker-end="url(#head)"/>`;
-  return `${rect}${text}${ring}<text x="${x + BOX.width / 2}" y="${y - 22}" font-size="12.5" text-anchor="middle" fill="#9a5218">${loop}</text>`;
+  return `${rect}${text}${ring}<text x="${x + BOX.width / 2}" y="${y - 23}" font-size="15" text-anchor="middle" fill="#9a5218" stroke="#ffffff" stroke-width="5" paint-order="stroke">${loop}</text>`;
+}
+
+function linesOf(label: string): string[] {
+  const at = label.lastIndexOf('-') + 1;
+  return label.length > ONE_LINE && at > 0 ? [label.slice(0, at), label.slice(at)] : [label];
 }

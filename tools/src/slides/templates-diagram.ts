@@ -2,7 +2,7 @@ import { readTemplateSet, resolveStages } from '@aml-mlops/infrastructure';
 import { INK } from './colours.ts';
 
 const ROWS = 13;
-const [LEFT, COLUMN, ROW] = [560, 170, 34];
+const [LEFT, COLUMN, ROW] = [620, 170, 36];
 
 /** How many resources of each type a deployment of the templates makes, by stage; the types that differ most between stages first. */
 export async function templatesDiagram(folder: string): Promise<string> {

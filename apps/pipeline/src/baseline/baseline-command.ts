@@ -28,12 +28,12 @@ interface BaselineFlags extends RunInput {
 }
 
 export function addBaselineCommand(program: Command, app: App): void {
-  const baseline = program.command('baseline').description('the profile that new data is held against');
+  const baseline = program.command('baseline').description('the profile that new data is compared with');
   const create = baseline
     .command('create')
-    .description("profile a dataset's training set as it is now; look at it, then keep it")
-    .option('--to <folder>', 'where it goes (default: baselines/ in the workspace, where runs on this data find it)')
-    .option('--replace', 'replace the baseline that is there', false)
+    .description('profile the current training set of a dataset; review it before you keep it')
+    .option('--to <folder>', 'output folder (default: baselines/ in the workspace, where runs on this data find it)')
+    .option('--replace', 'replace an existing baseline', false)
     .option('--json', 'print one JSON document on standard output', false);
   addRunInput(create, app).action((flags: BaselineFlags) =>
     withWorkspace(app, async (workspace) => {

@@ -77,7 +77,7 @@ export async function showReport(flags: ShowFlags, workspace: Workspace): Promis
     .find((each) => each.pipeline === 'monitor' && each.scope === scope && each.status === 'done');
   const folder = run && reportOf(workspace, run.id);
   if (!folder) {
-    const message = `model ${model.name} must have been monitored; "mlops monitor run --collected FOLDER" does`;
+    const message = `model ${model.name} must have a monitoring report; make one with: mlops monitor run --collected FOLDER`;
     throw new MlopsError('E_NOT_MONITORED', message);
   }
   const report = await readJsonFile(folder, REPORT_FILE, reportSchema);
@@ -127,7 +127,7 @@ export async function acknowledge({ alarm, by, note }: NoteFlags, { database }: 
       alarm,
     );
   }
-  printResult(`alarm ${id} is looked after by ${who}`);
+  printResult(`alarm ${id} is acknowledged by ${who}`);
 }
 
 export async function silence({ cause, days, by, note, ...flags }: SilenceFlags, workspace: Workspace): Promise<void> {

@@ -25,12 +25,12 @@ export function addMonitorCommand(program: Command, app: App): void {
     .description('test what the service collected, window by window, and raise alarms')
     .requiredOption('--collected <folder>', 'what "mlops serve --collect" wrote')
     .addOption(model())
-    .option('--folder <folder>', 'a model that lies in a folder')
+    .option('--folder <folder>', 'a model folder')
     .option(
       '--train <from>',
       'what it learnt from: FOLDER or dataset:NAME[@VERSION] (default: of the run that made it)',
     )
-    .option('--labels <folder>', 'labels that became known: JSON Lines with correlationId and label')
+    .option('--labels <folder>', 'labels known by now: JSON Lines with correlationId and label')
     .option('--window <length>', 'hours such as 6h, days such as 1d, or a number of documents such as 300', '1d')
     .addOption(
       new Option('--param <name=value>', 'set a parameter of the step; may be repeated').argParser(collect).default([]),
@@ -46,9 +46,9 @@ export function addMonitorCommand(program: Command, app: App): void {
     );
   monitor
     .command('list', { isDefault: true })
-    .description('alarms, the newest first')
+    .description('alarms, newest first')
     .option('--model <name>', 'of one model')
-    .option('--open', 'those alone that are open', false)
+    .option('--open', 'only open ones', false)
     .addOption(json())
     .action(use<ListFlags>((flags, { showAlarms }) => withWorkspace(app, (workspace) => showAlarms(flags, workspace))));
   monitor
@@ -59,34 +59,34 @@ export function addMonitorCommand(program: Command, app: App): void {
     .action(use<ShowFlags>((flags, { showReport }) => withWorkspace(app, (workspace) => showReport(flags, workspace))));
   monitor
     .command('acknowledge')
-    .description('say that somebody looks after an alarm')
+    .description('record who is handling an alarm')
     .requiredOption('--alarm <number>', 'its number in "mlops monitor list"')
-    .option('--by <name>', 'who (default: the user of this machine)')
+    .option('--by <name>', 'your name (default: the user of this machine)')
     .option('--note <text>', 'what is being done', '')
     .action(
       use<NoteFlags>((flags, { acknowledge }) => withWorkspace(app, (workspace) => acknowledge(flags, workspace))),
     );
   monitor
     .command('silence')
-    .description('tell nobody of a cause for some days; alarms are kept all the same')
+    .description('send no notifications for a cause for some days; its alarms are still recorded')
     .requiredOption('--model <name>', 'of which model')
     .requiredOption('--cause <cause>', 'such as new-topics')
     .option('--days <n>', 'for how long', '7')
-    .option('--by <name>', 'who (default: the user of this machine)')
+    .option('--by <name>', 'your name (default: the user of this machine)')
     .option('--note <text>', 'why', '')
     .action(use<SilenceFlags>((flags, { silence }) => withWorkspace(app, (workspace) => silence(flags, workspace))));
   monitor
     .command('schedule')
-    .description('monitor again and again on Azure Machine Learning')
-    .argument('<name>', 'of the schedule')
+    .description('monitor on a schedule on Azure Machine Learning')
+    .argument('<name>', 'name of the schedule')
     .requiredOption(
       '--collected <address>',
       'what the endpoint collected, such as azureml://datastores/NAME/paths/FOLDER',
     )
-    .requiredOption('--train <from>', 'what the model learnt from: an address, FOLDER or dataset:NAME[@VERSION]')
+    .requiredOption('--train <from>', 'training data of the model: an address, FOLDER or dataset:NAME[@VERSION]')
     .addOption(model())
-    .option('--folder <folder>', 'a model that lies in a folder')
-    .option('--labels <address>', 'labels that became known')
+    .option('--folder <folder>', 'a model folder')
+    .option('--labels <address>', 'labels known by now')
     .option('--window <length>', 'hours such as 6h, days such as 1d, or a number of documents such as 300', '1d')
     .option('--cron <expression>', 'minute, hour, day, month, weekday; UTC')
     .option('--every <n unit>', 'such as "1 day" or "6 hour"')
@@ -98,15 +98,15 @@ export function addMonitorCommand(program: Command, app: App): void {
   const collectedOf = (command: Command) =>
     command.requiredOption('--collected <folder>', 'what "mlops serve --collect" wrote');
   collectedOf(monitor.command('forget'))
-    .description('delete what some requests left: inputs, outputs, labels, partitions made of them')
-    .argument('<id...>', 'their correlation ids')
+    .description('delete all data of some requests: inputs, outputs, labels, partitions made of them')
+    .argument('<id...>', 'correlation ids')
     .addOption(json())
     .action(async (ids: string[], flags: ForgetFlags) =>
       (await import('./monitor-actions.ts')).forgetRequests(ids, flags),
     );
   collectedOf(monitor.command('retain'))
-    .description('remove requests that are older than some days; the counts of their hours stay')
-    .requiredOption('--days <n>', 'that are kept')
+    .description('delete requests older than some days; hourly counts are kept')
+    .requiredOption('--days <n>', 'days to keep')
     .addOption(json())
     .action(use<RetainFlags>((flags, { retainRequests }) => retainRequests(flags)));
 }

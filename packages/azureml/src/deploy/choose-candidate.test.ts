@@ -54,7 +54,7 @@ test("an unfinished roll-out of another model is taken back first, and a canary'
   const killed = record({ state: 'running', stage: '50', good: 'blue' });
   const other = chooseCandidate(endpoint({ blue: 50, green: 50 }), killed, { content: 'c' });
   expect(other).toMatchObject({ candidate: 'green', good: 'blue', before: { blue: 100 }, finished: false });
-  expect(other.note).toBe('taking back the unfinished roll-out of mail:2 to green');
+  expect(other.note).toBe('rolling back the unfinished roll-out of mail:2 to green');
   const canary = record({ state: 'canary', good: 'blue' });
   const traffic = endpoint({ blue: 90, green: 10 });
   expect(chooseCandidate(traffic, canary, { content: 'b', traffic: 10 }).finished).toBe(true);

@@ -38,7 +38,7 @@ export function chooseCandidate(
   const kept = { good: record?.good, previous: record?.previous };
   if (record?.state === 'running' && isSame) {
     const { candidate, before, stage } = record;
-    const note = `going on with the roll-out to ${candidate} at stage ${stage}`;
+    const note = `continuing the roll-out to ${candidate} at stage ${stage}`;
     return { ...kept, candidate, before, resumeAt: stage, finished: false, note };
   }
   const unfinished = record?.state === 'running' || record?.state === 'canary';
@@ -61,7 +61,7 @@ export function chooseCandidate(
   return {
     ...{ candidate, good, previous: record?.previous, finished: false },
     before: good === undefined ? {} : { [good]: 100 },
-    ...(unfinished && { note: `taking back the unfinished roll-out of ${record.model} to ${record.candidate}` }),
+    ...(unfinished && { note: `rolling back the unfinished roll-out of ${record.model} to ${record.candidate}` }),
   };
 }
 

@@ -87,7 +87,7 @@ export async function rollBack(workspace: AzureWorkspace, name: string, now: Dat
     throw new MlopsError('E_NO_ROLL_BACK', `endpoint ${name} must have an earlier deployment that was good; ${reason}`);
   }
   const { previous: _, ...rest } = record;
-  const reason = isDone ? `rolled back by hand from ${record.candidate}` : 'rolled back by hand before its end';
+  const reason = isDone ? `rolled back manually from ${record.candidate}` : 'rolled back by hand before its end';
   await putEndpoint(workspace, name, {
     ...endpoint,
     traffic: { [target]: 100 },

@@ -29,11 +29,11 @@ export async function watchToTheEnd(
   }
   if (watched.status !== 'done') return { ...watched, models: [] };
   const { recorded, models, datasets, stale } = await adoptJob(workspace, name);
-  if (!recorded) printNote(`job ${name} does not say what it makes: nothing is registered`);
+  if (!recorded) printNote(`job ${name} does not list its outputs: nothing is registered`);
   for (const { name: dataset, version } of datasets) printNote(`registered data ${dataset}:${version}`);
   for (const { name: model, version } of models) printNote(`registered model ${model}:${version}`);
   for (const { key, newest } of stale) {
-    printNote(`state ${key} is ${newest} by now, which job ${name} did not begin with: submit it again`);
+    printNote(`state ${key} is now ${newest}, but job ${name} started from an earlier one: submit it again`);
   }
   return { ...watched, models: models.map(({ name: model, version }) => ({ name: model, version })) };
 }

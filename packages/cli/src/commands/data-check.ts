@@ -15,8 +15,8 @@ interface CheckFlags {
 export function addDataCheckCommand(data: Command, app: App): void {
   data
     .command('check')
-    .description('say what raw data holds and how it is read; exit status 1 where it cannot be')
-    .argument('<path>', 'a file, a folder, or what else --dataset of run takes')
+    .description('report what raw data holds and how it is read; exit status 1 if it cannot be read')
+    .argument('<path>', 'a file, a folder, or any other value of --dataset of run')
     .option('--param <name=value>', 'read it with this parameter; may be repeated', collect, [])
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (place: string, { param, json }: CheckFlags) => {

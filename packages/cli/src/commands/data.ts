@@ -9,7 +9,7 @@ import { addDataCheckCommand } from './data-check.ts';
 import { withWorkspace } from './shared-options.ts';
 
 export function addDataCommand(program: Command, app: App): void {
-  const data = program.command('data').description('dataset versions in this workspace, and what raw data holds');
+  const data = program.command('data').description('dataset versions in this workspace, and checks of raw data');
   addDataCheckCommand(data, app);
   data
     .command('list', { isDefault: true })

@@ -10,15 +10,20 @@ import { wholeNumber } from './shared-options.ts';
 export function addDeployCommand(program: Command, app: App): void {
   const deploy = program
     .command('deploy')
-    .description('bring a model to an online endpoint in stages, each with a gate; exit status 1 if it was rolled back')
+    .description(
+      'deploy a model to an online endpoint in stages, each with a gate; exit status 1 if it was rolled back',
+    )
     // Options behind a subcommand are the subcommand's.
     .enablePositionalOptions()
-    .argument('[model]', 'NAME, NAME:VERSION or NAME@ALIAS, of this machine or else of the workspace')
-    .option('--endpoint <name>', 'the endpoint; it is made where there is none')
+    .argument('[model]', 'NAME, NAME:VERSION or NAME@ALIAS, from this machine or else from the workspace')
+    .option('--endpoint <name>', 'the endpoint; created if it does not exist')
     .addOption(workspaceOption())
-    .option('--folder <folder>', 'where the model lies, if this machine and the workspace do not have it registered');
+    .option('--folder <folder>', 'folder of a model that is registered neither on this machine nor in the workspace');
   addRollOutOptions(deploy)
-    .option('--to <folder>', 'write an image with the model for Docker and Kubernetes there, and deploy nothing')
+    .option(
+      '--to <folder>',
+      'write an image with the model for Docker and Kubernetes to this folder, and deploy nothing',
+    )
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (model: string | undefined, flags: DeployFlags) => {
       if (model === undefined || (flags.endpoint === undefined) === (flags.to === undefined)) {
@@ -58,8 +63,8 @@ function addRollBack(deploy: Command, app: App): void {
 
 function addLogs(deploy: Command, app: App): void {
   onEndpoint(deploy, 'logs', "last lines of what a deployment's containers wrote")
-    .option('--deployment <name>', 'default: the one of the last roll-out')
-    .option('--tail <n>', 'lines', wholeNumber(1, 100_000), 100)
+    .option('--deployment <name>', 'name of the deployment (default: that of the last roll-out)')
+    .option('--tail <n>', 'number of lines', wholeNumber(1, 100_000), 100)
     .action(async (flags: EndpointFlags & { deployment?: string; tail: number }) => {
       const { showLogs } = await import('../deploy/show-endpoint.ts');
       await showLogs(app, flags);
@@ -68,7 +73,7 @@ function addLogs(deploy: Command, app: App): void {
 
 function addDelete(deploy: Command, app: App): void {
   onEndpoint(deploy, 'delete', 'delete a deployment that has no traffic, or the endpoint')
-    .option('--deployment <name>', 'default: the endpoint with all of them')
+    .option('--deployment <name>', 'name of the deployment (default: all of them, and the endpoint)')
     .option('--force', 'delete an endpoint that has traffic', false)
     .action(async (flags: EndpointFlags & { deployment?: string; force: boolean }) => {
       const { deleteFromEndpoint } = await import('../deploy/show-endpoint.ts');

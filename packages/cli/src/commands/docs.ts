@@ -17,7 +17,7 @@ export function addDocsCommand(program: Command): void {
       ]);
       const server = await serveFolder(await siteFolder(printNote), port);
       if (json) printJson({ url: server.url });
-      else printNote(`documentation: ${server.url} (Ctrl-C ends it)`);
+      else printNote(`documentation: ${server.url} (Ctrl-C to stop)`);
       await new Promise<void>((resolve) => {
         if (signal.aborted) resolve();
         signal.addEventListener('abort', () => resolve(), { once: true });

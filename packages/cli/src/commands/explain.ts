@@ -22,10 +22,10 @@ const HASH = /^[0-9a-f]{64}$/;
 export function addExplainCommand(program: Command, app: App): void {
   const command = program
     .command('explain')
-    .description('say, field by field, why a step would be reused or run')
+    .description('explain, field by field, why a step would be reused or run')
     .argument('[step]', 'one step (default: all)')
-    .option('--pipeline <name>', 'of which pipeline', defaultPipeline(app))
-    .option('--workspace <alias>', 'on Azure Machine Learning rather than here')
+    .option('--pipeline <name>', 'the pipeline', defaultPipeline(app))
+    .option('--workspace <alias>', 'explain for this workspace of Azure Machine Learning instead of this machine')
     .option('--json', 'print one JSON document on standard output', false);
   addRunInput(command, app).action(async (step: string | undefined, flags: ExplainFlags) => {
     await withWorkspace(app, async (workspace) => {

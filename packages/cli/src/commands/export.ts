@@ -20,12 +20,12 @@ export function addExportCommand(program: Command, app: App): void {
   const command = program
     .command('export')
     .description('write a pipeline as files of the Azure ML CLI, for "az ml job create -f pipeline.yml"')
-    .argument('[pipeline]', 'which one', defaultPipeline(app))
-    .requiredOption('--to <folder>', 'a folder that is new or empty')
+    .argument('[pipeline]', 'the pipeline', defaultPipeline(app))
+    .requiredOption('--to <folder>', 'a new or empty folder')
     .addOption(workspaceOption())
-    .option('--published', 'refer to published components instead of the files beside', false)
+    .option('--published', 'refer to published components instead of component files', false)
     .option('--sweep-jobs', 'search hyperparameters with sweep jobs', false)
-    .option('--offline', 'ask the workspace nothing: the pipeline begins without champion and history', false)
+    .option('--offline', 'do not contact the workspace: the pipeline starts without champion and history', false)
     .option('--cron <expression>', 'also write schedule.yml: minute, hour, day, month, weekday; UTC')
     .option('--json', 'print one JSON document on standard output', false);
   addRunInput(command, app).action(async (pipeline: string, flags: ExportFlags) => {

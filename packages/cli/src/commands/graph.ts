@@ -8,7 +8,7 @@ export function addGraphCommand(program: Command, app: App): void {
   program
     .command('graph')
     .description('draw a pipeline from its plan, as a Mermaid flowchart')
-    .argument('[pipeline]', 'which one', defaultPipeline(app))
+    .argument('[pipeline]', 'the pipeline', defaultPipeline(app))
     .option('--json', 'print the plan itself', false)
     .action((name: string, { json }: { json: boolean }) => {
       const plan = planPipeline(pipelineOf(app, name), { scope: 'sample' });

@@ -41,7 +41,7 @@ export function addInfraCommand(program: Command, app: App): void {
     .description(
       'everything that is wrong with templates and parameters, without a subscription; exit status 1 where something is',
     )
-    .option('--stage <name>', 'one stage alone (default: all that have parameters)')
+    .option('--stage <name>', 'one stage (default: all that have parameters)')
     .action(async (flags: Flags) => {
       const { checkTemplates, compareStages } = await import('@aml-mlops/infrastructure');
       const set = await open(app, flags);
@@ -56,8 +56,8 @@ export function addInfraCommand(program: Command, app: App): void {
     .description(
       'what a deployment would change against other templates, without a subscription; marks what is made anew, lost or without effect',
     )
-    .option('--stage <name>', 'one stage alone (default: all that have parameters)')
-    .option('--base <commit|folder>', 'what is deployed', 'HEAD')
+    .option('--stage <name>', 'one stage (default: all that have parameters)')
+    .option('--base <commit|folder>', 'templates to compare with', 'HEAD')
     .action(async ({ base, ...flags }: PlanFlags) => {
       const { compareResources, readBase, resolveStages } = await import('@aml-mlops/infrastructure');
       const set = await open(app, flags);
@@ -80,11 +80,11 @@ export function addInfraCommand(program: Command, app: App): void {
     .description(
       'check, validate, plan and deploy a template to the resource group of a workspace of workspaces.yaml, and wait',
     )
-    .requiredOption('--stage <name>', 'whose parameters')
+    .requiredOption('--stage <name>', 'stage whose parameters are used')
     .addOption(workspaceOption())
-    .addOption(new Option('--template <name>', 'which one').default('main'))
-    .option('--plan-only', 'say what the service would change, and change nothing', false)
-    .option('--allow-loss', 'deploy also where something must be made anew, is lost, or has no effect', false)
+    .addOption(new Option('--template <name>', 'the template').default('main'))
+    .option('--plan-only', 'print what the service would change, and change nothing', false)
+    .option('--allow-loss', 'deploy even if something is recreated, lost or has no effect', false)
     .action(async (flags: DeployFlags) => {
       const set = await open(app, flags);
       const { stages, problems } = await checked(set, await stagesOf(set, flags));
@@ -110,7 +110,7 @@ export function addInfraCommand(program: Command, app: App): void {
     .description(
       'what a managed network must let out so that environments can be built, held to the rules of each stage',
     )
-    .option('--stage <name>', 'one stage alone (default: all that have parameters)')
+    .option('--stage <name>', 'one stage (default: all that have parameters)')
     .action(async (flags: Flags) => {
       const { neededHosts, outboundReport } = await import('@aml-mlops/infrastructure');
       const set = await open(app, flags);

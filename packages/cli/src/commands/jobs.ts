@@ -37,7 +37,7 @@ export function addJobsCommand(program: Command, app: App): void {
     });
   jobs
     .command('watch')
-    .description('follow a job to its end, then register what it made; Ctrl-C leaves it running')
+    .description('follow a job to its end, then register its data and models; Ctrl-C leaves it running')
     .argument('<job>', 'its name')
     .addOption(workspaceOption())
     .option('--json', 'print one JSON document on standard output', false)
@@ -49,9 +49,9 @@ export function addJobsCommand(program: Command, app: App): void {
     });
   jobs
     .command('cost')
-    .description('what the machines of a job took, by node and size')
+    .description('machine time of a job, by node and size')
     .argument('<job>', 'its name')
-    .option('--price <size=amount>', 'of an hour, such as Standard_D4s_v5=0.23; may be repeated', collect)
+    .option('--price <size=amount>', 'price of an hour, such as Standard_D4s_v5=0.23; may be repeated', collect)
     .addOption(workspaceOption())
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (name: string, { price, json, ...flags }: AzureFlags & { price?: string[]; json: boolean }) => {
@@ -63,7 +63,7 @@ export function addJobsCommand(program: Command, app: App): void {
     });
   jobs
     .command('cancel')
-    .description('end a job')
+    .description('cancel a job')
     .argument('<job>', 'its name')
     .addOption(workspaceOption())
     .action(async (name: string, flags: AzureFlags) => {
@@ -73,9 +73,9 @@ export function addJobsCommand(program: Command, app: App): void {
     });
   jobs
     .command('download')
-    .description('download what a job made')
+    .description('download outputs of a job')
     .argument('<job>', 'its name')
-    .requiredOption('--to <folder>', 'where: each output gets a folder of its name')
+    .requiredOption('--to <folder>', 'target folder: each output gets a folder of its name')
     .option('--output <name>', 'such as model_selection_model; may be repeated (default: all)', collect)
     .addOption(workspaceOption())
     .action(async (name: string, { to, output, ...flags }: AzureFlags & { to: string; output?: string[] }) => {

@@ -24,7 +24,7 @@ interface Outcome {
 export function addLabelsCommand(program: Command, app: App): void {
   const labels = program
     .command('labels')
-    .description('texts whose labels teach a model most: ask, label, and train on them');
+    .description('active learning: choose texts to label, label them, train on them');
 
   /** A subcommand on the queue that its options name. */
   function add<Flags>(
@@ -41,8 +41,8 @@ export function addLabelsCommand(program: Command, app: App): void {
       command,
       run: (action) => {
         command
-          .option('--scope <name>', 'which queue (default: the only one, else that of the usual data)')
-          .option('--dataset <name|folder>', 'the queue of this data, as of "mlops run --dataset"')
+          .option('--scope <name>', 'the queue (default: the only one, else that of the default data)')
+          .option('--dataset <name|folder>', 'the queue of this data, as in "mlops run --dataset"')
           .option('--json', 'print one JSON document on standard output', false)
           .action(async (...given: unknown[]) => {
             const [first, second] = given;
@@ -65,24 +65,29 @@ export function addLabelsCommand(program: Command, app: App): void {
       'texts to choose from (default: those without a label of the newest run)',
     )
     .option('--text-column <name>', 'column of the texts in files (default: text, or the only one)')
-    .option('--count <n>', 'texts to ask about', wholeNumber(1, 100_000), 20)
-    .addOption(new Option('--strategy <name>', 'how they are chosen').choices(STRATEGY_NAMES).default(DEFAULT_STRATEGY))
-    .option('--control <share>', 'share that is drawn at random and never trained on', share, 0.2)
-    .option('--floor <share>', 'share for the class with the fewest labels', share, 0.1)
-    .option('--golden <n>', 'questions with a known answer, to tell how well people label', wholeNumber(0, 1000), 0)
-    .option('--annotators <n>', 'labels that each text needs, by different people', wholeNumber(1, 100))
+    .option('--count <n>', 'number of texts', wholeNumber(1, 100_000), 20)
     .addOption(
-      new Option('--model <name[@alias|:version]>', 'model that is asked (default: the champion, where there is one)'),
+      new Option('--strategy <name>', 'how texts are chosen').choices(STRATEGY_NAMES).default(DEFAULT_STRATEGY),
     )
-    .addOption(new Option('--no-model', 'ask no model'))
-    .addOption(new Option('--folder <folder>', 'a model that lies in a folder').conflicts('model'))
-    .option('--labels <a,b>', 'what may be given (default: the labels of the data and of the model)', (text) =>
+    .option('--control <share>', 'share drawn at random and never trained on', share, 0.2)
+    .option('--floor <share>', 'share for the class with the fewest labels', share, 0.1)
+    .option('--golden <n>', 'texts with a known label, to measure how well people label', wholeNumber(0, 1000), 0)
+    .option('--annotators <n>', 'labels per text, from different people', wholeNumber(1, 100))
+    .addOption(
+      new Option(
+        '--model <name[@alias|:version]>',
+        'model whose predictions are used (default: the champion, if there is one)',
+      ),
+    )
+    .addOption(new Option('--no-model', 'use no model'))
+    .addOption(new Option('--folder <folder>', 'a model folder').conflicts('model'))
+    .option('--labels <a,b>', 'labels to choose from (default: the labels of the data and of the model)', (text) =>
       text
         .split(',')
         .map((label) => label.trim())
         .filter(Boolean),
     )
-    .option('--seed <n>', 'of what is drawn (default: number of the batch)', wholeNumber(0, 4_294_967_295));
+    .option('--seed <n>', 'seed of random choices (default: number of the batch)', wholeNumber(0, 4_294_967_295));
   query.run(async (place, flags) => {
     const [{ queryLabels }, { queryText }] = await Promise.all([
       import('../labels/query-labels.ts'),
@@ -96,7 +101,7 @@ export function addLabelsCommand(program: Command, app: App): void {
     'review',
     'put labels of the training set that are likely to be wrong into the queue',
   );
-  review.command.option('--count <n>', 'as many at most', wholeNumber(1, 100_000), 20);
+  review.command.option('--count <n>', 'largest number of texts', wholeNumber(1, 100_000), 20);
   review.run(async (place, flags) => {
     const { reviewLabels } = await import('../labels/review-labels.ts');
     const outcome = await reviewLabels(place, flags);
@@ -110,9 +115,9 @@ export function addLabelsCommand(program: Command, app: App): void {
     'what is in the queue',
   );
   list.command
-    .addOption(new Option('--state <state>', 'only these').choices(ITEM_STATES))
-    .addOption(new Option('--arm <arm>', 'only these').choices(ARMS))
-    .option('--limit <n>', 'as many at most', wholeNumber(1, 1_000_000), 50);
+    .addOption(new Option('--state <state>', 'only items in this state').choices(ITEM_STATES))
+    .addOption(new Option('--arm <arm>', 'only items of this arm').choices(ARMS))
+    .option('--limit <n>', 'largest number of rows', wholeNumber(1, 1_000_000), 50);
   list.run(async ({ queue }, flags) => {
     const { listText } = await import('../labels/label-texts.ts');
     const items = queue.list(flags);
@@ -121,9 +126,9 @@ export function addLabelsCommand(program: Command, app: App): void {
 
   const label = add<LabelFlags>('label', 'label in the terminal, a key for each label');
   label.command
-    .option('--annotator <name>', 'who labels', thisUser())
-    .option('--disputed', 'decide where annotators differ', false)
-    .option('--suggestions', 'show what the model says', false);
+    .option('--annotator <name>', 'name of the annotator', thisUser())
+    .option('--disputed', 'resolve texts on which annotators disagree', false)
+    .option('--suggestions', 'show the prediction of the model', false);
   label.run(async (place, flags) => {
     const [{ labelInTerminal }, { labelText }] = await Promise.all([
       import('../labels/label-in-terminal.ts'),
@@ -144,7 +149,7 @@ export function addLabelsCommand(program: Command, app: App): void {
         EXCHANGE_FORMATS.filter((format) => format !== 'snapshot'),
       ),
     )
-    .option('--annotator <name>', 'who labelled, where the file does not say', thisUser());
+    .option('--annotator <name>', 'name of the annotator, if the file has none', thisUser());
   importing.run(async (place, flags, file) => {
     const { importLabels } = await import('../labels/exchange-labels.ts');
     const { answers, recorded } = await importLabels(place, file, flags);
@@ -160,8 +165,10 @@ export function addLabelsCommand(program: Command, app: App): void {
   exporting.command
     .requiredOption('--to <file|folder>', 'table.csv, tasks.json for Label Studio, or a folder for a snapshot')
     .addOption(new Option('--format <format>', 'default: by the extension').choices(EXCHANGE_FORMATS))
-    .addOption(new Option('--state <state>', 'only these').choices([...ITEM_STATES, 'all']).default('waiting'))
-    .option('--suggestions', 'write what the model says into the table', false);
+    .addOption(
+      new Option('--state <state>', 'only items in this state').choices([...ITEM_STATES, 'all']).default('waiting'),
+    )
+    .option('--suggestions', 'write the prediction of the model into the table', false);
   exporting.run(async (place, flags) => {
     const { exportLabels } = await import('../labels/exchange-labels.ts');
     const { items, files } = await exportLabels(place, flags);
@@ -186,10 +193,8 @@ export function addLabelsCommand(program: Command, app: App): void {
     'lay what was settled as partitions into raw data: train and test by arm',
   );
   absorbing.command
-    .requiredOption('--into <folder>', 'raw data in partitions; a partition of labels that is there is replaced')
-    .addOption(
-      new Option('--control <what>', 'what becomes of the control arm').choices(['test', 'leave-out']).default('test'),
-    )
+    .requiredOption('--into <folder>', 'raw data in partitions; existing partitions of labels are replaced')
+    .addOption(new Option('--control <what>', 'use of the control arm').choices(['test', 'leave-out']).default('test'))
     .option('--text-column <name>', 'field of the text in the raw data', 'text')
     .option('--label-column <name>', 'field of the label in the raw data', 'label')
     .option('--id-column <name>', 'field of the id in the raw data', 'id');

@@ -15,33 +15,33 @@ export function addLoopRun(loop: Command, app: App): void {
   const command = loop
     .command('run')
     .description(
-      'go from drift to a better model, as far as it goes now: monitor, query, labels, absorb, retrain, gate, deploy; the next call goes on. Options hold until they are given anew',
+      'advance the loop as far as possible: monitor, query, labels, absorb, retrain, gate, deploy; the next call continues. Options are kept for later calls',
     )
-    .option('--model <name>', 'whose champion is watched (default: the only one that is registered)')
+    .option('--model <name>', 'model whose champion is monitored (default: the only registered one)')
     .option('--collected <folder>', 'what "mlops serve --collect" wrote; its texts are needed: --collect-texts stored')
     .option('--window <length>', 'hours such as 6h, days such as 1d, or a number of documents such as 300', '1d')
-    .option('--batch <n>', 'texts to ask about in a round', wholeNumber(1, 100_000), 20)
-    .option('--control <share>', 'share of them that is drawn at random and never trained on', share, 0.2)
+    .option('--batch <n>', 'texts per round', wholeNumber(1, 100_000), 20)
+    .option('--control <share>', 'share of them drawn at random and never trained on', share, 0.2)
     .option('--floor <share>', 'share for the class with the fewest labels', share, 0.1)
     .addOption(
-      new Option('--strategy <name>', 'how the others are chosen').choices(STRATEGY_NAMES).default(DEFAULT_STRATEGY),
+      new Option('--strategy <name>', 'strategy for the others').choices(STRATEGY_NAMES).default(DEFAULT_STRATEGY),
     )
     .option(
       '--pool <file|folder|run:…|dataset:…>',
       'texts to choose from (default: those collected in windows that drifted)',
     )
     .option('--annotations <file>', 'labels that people gave: .csv as exported and filled in, or .json of Label Studio')
-    .option('--annotator <name>', 'who runs this, and labelled where the file does not say', thisUser())
+    .option('--annotator <name>', 'your name, also as annotator if the file has none', thisUser())
     .addOption(
       new Option('--param <step.name=value>', 'set a parameter of the training, or of absorb; may be repeated')
         .argParser(collect)
         .default([]),
     )
-    .option('--abandon', 'end the round that is under way; its labels stay in the queue', false)
-    .option('--dry-run', 'say what would be done, and change nothing', false)
+    .option('--abandon', 'end the current round; its labels stay in the queue', false)
+    .option('--dry-run', 'print what would be done, and change nothing', false)
     .option('--json', 'print one JSON document on standard output', false)
     .optionsGroup('Deployment:')
-    .option('--endpoint <name>', 'deploy what the gate promotes to this endpoint')
+    .option('--endpoint <name>', 'deploy the promoted model to this endpoint')
     .addOption(workspaceOption());
   addRollOutOptions(command).action(async (flags: RunLoopFlags) => {
     const names = command.options.map((option) => option.attributeName());
@@ -59,7 +59,7 @@ export function addLoopRun(loop: Command, app: App): void {
       if (outcome.state === 'failed' || outcome.state === 'stopped') process.exitCode = EXIT.failed;
     } catch (error) {
       if (!signal.aborted) throw error;
-      printNote('interrupted: mlops loop run goes on with it');
+      printNote('interrupted; continue with: mlops loop run');
       process.exitCode = EXIT.interrupted;
     }
   });

@@ -12,22 +12,20 @@ export function addLoopCommand(program: Command, app: App): void {
   const loop = program.command('loop').description('from drift to labels to a better model');
   addLoopRun(loop, app);
   addRunInput(
-    loop
-      .command('simulate')
-      .description('play labelling on data whose labels are known: labels that each strategy needs'),
+    loop.command('simulate').description('simulate labelling on labelled data: how many labels each strategy needs'),
     app,
   )
-    .option('--strategies <a,b|all>', 'which are compared; random is always among them', strategies, [
+    .option('--strategies <a,b|all>', 'strategies to compare; random is always included', strategies, [
       ...STRATEGY_NAMES,
     ])
-    .option('--seeds <n>', 'times that each is run', wholeNumber(1, 1000), 5)
-    .option('--start <n>', 'random labels to begin with', wholeNumber(1, 1_000_000), 40)
-    .option('--batch <n>', 'labels at a time', wholeNumber(1, 100_000), 20)
-    .option('--to <n>', 'labels altogether', wholeNumber(2, 1_000_000), 400)
-    .option('--control <share>', 'share of each batch that is drawn at random and not trained on', share, 0)
+    .option('--seeds <n>', 'repetitions of each strategy', wholeNumber(1, 1000), 5)
+    .option('--start <n>', 'random labels at the start', wholeNumber(1, 1_000_000), 40)
+    .option('--batch <n>', 'labels per batch', wholeNumber(1, 100_000), 20)
+    .option('--to <n>', 'labels at the end', wholeNumber(2, 1_000_000), 400)
+    .option('--control <share>', 'share of each batch drawn at random and not trained on', share, 0)
     .option('--noise <share>', 'share of labels that are wrong', share, 0)
     .addOption(
-      new Option('--model <name>', 'classifier of the sweep that learns')
+      new Option('--model <name>', 'classifier that is trained')
         .choices(MODEL_NAMES)
         .default('complement-nb' satisfies ModelName),
     )
@@ -37,8 +35,8 @@ export function addLoopCommand(program: Command, app: App): void {
       target,
       [],
     )
-    .option('--workers <n>', 'threads; 0 is as many as processors', wholeNumber(0, 256), 0)
-    .option('--output <folder>', 'write simulation.json, .csv and .html there')
+    .option('--workers <n>', 'threads; 0 means one per processor', wholeNumber(0, 256), 0)
+    .option('--output <folder>', 'write simulation.json, .csv and .html to this folder')
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (flags: SimulateFlags & { readonly json: boolean }) => {
       const { simulateLoop, simulationText } = await import('../labels/simulate-loop.ts');

@@ -14,7 +14,7 @@ export function addModelsDownloadCommand(models: Command, app: App): void {
     .command('download')
     .description('download a model of a workspace of Azure Machine Learning')
     .argument('<model>', 'NAME:VERSION')
-    .requiredOption('--to <folder>', 'where: the model gets a folder of its name')
+    .requiredOption('--to <folder>', 'target folder: the model gets a folder of its name')
     .addOption(workspaceOption())
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (model: string, { to, json, ...flags }: AzureFlags & { to: string; json: boolean }) => {

@@ -16,12 +16,12 @@ interface Flags extends ValidateFlags {
 export function addModelsValidateCommand(models: Command, app: App): void {
   models
     .command('validate')
-    .description('ask a model what its team says it must know; exit status 1 if it does not')
+    .description('test a model on the validation cases of its team; exit status 1 if it fails')
     .argument('[model]', 'NAME, NAME@ALIAS or NAME:VERSION (default: the champion of the only one)')
-    .option('--folder <folder>', 'a model that lies in a folder')
-    .option('--cases <file>', 'what is asked (default: the file that the app keeps for the model)')
+    .option('--folder <folder>', 'a model folder')
+    .option('--cases <file>', 'validation cases (default: the file that the app keeps for the model)')
     .option('--no-champion', 'do not compare with the champion of the same name')
-    .option('--to <folder>', 'write validation.json and validation.html there')
+    .option('--to <folder>', 'write validation.json and validation.html to this folder')
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (model: string | undefined, flags: Flags) => {
       if (model !== undefined && flags.folder !== undefined)

@@ -13,7 +13,7 @@ export function addModelsCommand(program: Command, app: App): void {
   const models = program.command('models').description('registered models');
   models
     .command('list', { isDefault: true })
-    .description('every model and its champion')
+    .description('models and their champions')
     .option('--json', 'print one JSON document on standard output', false)
     .action(({ json }: { json: boolean }) =>
       withTracking(app, async (tracking) => {

@@ -6,7 +6,7 @@ export function addNewCommand(program: Command): void {
   program
     .command('new')
     .description('start a repository of your own: a pipeline, a step, tests, CI, infrastructure')
-    .argument('<name>', 'of the project and of its new folder')
+    .argument('<name>', 'name of the project and of its new folder')
     .option('--packages <folder>', 'take the packages from tarballs of "npm run pack" (default: the registry)')
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (name: string, { packages, json }: { packages?: string; json: boolean }) => {

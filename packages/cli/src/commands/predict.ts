@@ -21,17 +21,21 @@ export function addPredictCommand(program: Command, app: App): void {
       '<input>',
       'CSV, TSV, JSON Lines, Parquet, a text a line (.txt), a folder of them, or - for standard input',
     )
-    .requiredOption('--to <file>', 'where the rows go, with their labels')
+    .requiredOption('--to <file>', 'output file: the rows with their labels')
     .addOption(
       new Option('--model <name[@alias|:version]>', 'a registered model (default: the champion of the only one)'),
     )
-    .addOption(new Option('--folder <folder>', 'a model that lies in a folder').conflicts('model'))
-    .addOption(new Option('--format <format>', 'of the output (default: by its extension)').choices(OUTPUT_FORMATS))
-    .addOption(new Option('--input-format <format>', 'of the input (default: by its extension)').choices(INPUT_FORMATS))
+    .addOption(new Option('--folder <folder>', 'a model folder').conflicts('model'))
+    .addOption(
+      new Option('--format <format>', 'format of the output (default: by its extension)').choices(OUTPUT_FORMATS),
+    )
+    .addOption(
+      new Option('--input-format <format>', 'format of the input (default: by its extension)').choices(INPUT_FORMATS),
+    )
     .option('--text-column <name>', 'column of the texts (default: text, or the only one)')
-    .option('--top <k>', 'labels for each row, the likeliest first', wholeNumber(1, 1000), 1)
-    .option('--explain', 'say which words decided', false)
-    .option('--workers <n>', 'processes; 0 is as many as processors', wholeNumber(0, 256), 0)
+    .option('--top <k>', 'labels per row, most likely first', wholeNumber(1, 1000), 1)
+    .option('--explain', 'add the words that decided', false)
+    .option('--workers <n>', 'processes; 0 means one per processor', wholeNumber(0, 256), 0)
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (input: string, flags: PredictFlags) => {
       const { predictInto } = await import('../predict/predict-into.ts');
@@ -43,7 +47,7 @@ export function addPredictCommand(program: Command, app: App): void {
         await predictInto(input, flags, { format, found, scratch, signal });
       } catch (error) {
         if (!signal.aborted) throw error;
-        printNote(`interrupted; ${flags.to} is as it was`);
+        printNote(`interrupted; ${flags.to} is unchanged`);
         process.exitCode = EXIT.interrupted;
       } finally {
         await rm(scratch, { recursive: true, force: true });

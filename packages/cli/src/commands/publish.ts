@@ -15,10 +15,10 @@ interface PublishFlags extends AzureFlags {
 export function addPublishCommand(program: Command, app: App): void {
   program
     .command('publish')
-    .description('publish steps to Azure Machine Learning; what is there already is not sent again')
-    .argument('[steps...]', 'which (default: all)')
+    .description('publish steps to Azure Machine Learning; unchanged steps are not sent again')
+    .argument('[steps...]', 'the steps (default: all)')
     .addOption(workspaceOption())
-    .option('--dry-run', 'say what would be sent and why, and send nothing', false)
+    .option('--dry-run', 'print what would be sent and why, and send nothing', false)
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (names: string[], { dryRun, json, ...flags }: PublishFlags) => {
       const steps = chosenSteps(app, names);

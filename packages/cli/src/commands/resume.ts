@@ -20,14 +20,14 @@ export function addResumeCommand(program: Command, app: App): void {
   program
     .command('resume')
     .description('continue a run that failed, was interrupted or was killed')
-    .argument('<run>', 'its id: see "mlops runs list"')
+    .argument('<run>', 'id of the run: see "mlops runs list"')
     .addOption(
-      new Option('--param <step.name=value>', 'set a parameter of a step from here on; may be repeated')
+      new Option('--param <step.name=value>', 'set a parameter of a step for the rest of the run; may be repeated')
         .argParser(collect)
         .default([]),
     )
-    .option('--verify', 'read every artifact again before it is used', false)
-    .option('--parallel <n>', 'steps at once (default: processors)', wholeNumber(1, 256))
+    .option('--verify', 'verify the content of every artifact before it is used', false)
+    .option('--parallel <n>', 'steps at the same time (default: number of processors)', wholeNumber(1, 256))
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (id: string, { json, param, parallel, verify }: ResumeFlags) => {
       process.exitCode = await withWorkspace(app, async (workspace) => {

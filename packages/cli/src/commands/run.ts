@@ -22,15 +22,15 @@ export function addRunCommand(program: Command, app: App): void {
   const command = program
     .command('run')
     .description('run a pipeline on this machine')
-    .argument('[pipeline]', 'which one', defaultPipeline(app));
+    .argument('[pipeline]', 'the pipeline', defaultPipeline(app));
   addRunInput(command, app)
     .option('--json', 'print one JSON document on standard output', false)
     .option('--no-cache', 'ignore the cache')
-    .option('--force <step>', 'run this step though it is cached; may be repeated', collect, [])
-    .option('--from <step>', 'run this step and all that depends on it; earlier steps must be cached')
-    .option('--only <step>', 'run this step alone; earlier steps must be cached')
-    .option('--verify', 'read every artifact again before it is reused', false)
-    .option('--parallel <n>', 'steps at once (default: processors)', wholeNumber(1, 256))
+    .option('--force <step>', 'run this step even if it is cached; may be repeated', collect, [])
+    .option('--from <step>', 'run this step and everything that depends on it; earlier steps must be cached')
+    .option('--only <step>', 'run only this step; earlier steps must be cached')
+    .option('--verify', 'verify the content of every artifact before it is reused', false)
+    .option('--parallel <n>', 'steps at the same time (default: number of processors)', wholeNumber(1, 256))
     .action(async (pipeline: string, flags: RunFlags) => {
       process.exitCode = await withWorkspace(app, async (workspace) => {
         const signal = interruptSignal();

@@ -14,7 +14,7 @@ export function addRunsCommand(program: Command, app: App): void {
     .command('list', { isDefault: true })
     .description('newest first')
     .option('--limit <n>', 'how many', wholeNumber(1, 100_000), 20)
-    .option('--workspace <alias>', 'with the jobs of a workspace of Azure Machine Learning among them')
+    .option('--workspace <alias>', 'include the jobs of this workspace of Azure Machine Learning')
     .option('--json', 'print one JSON document on standard output', false)
     .action(({ limit, workspace: alias, json }: { limit: number; workspace?: string; json: boolean }) =>
       withWorkspace(app, async (workspace) => {
@@ -47,7 +47,7 @@ export function addRunsCommand(program: Command, app: App): void {
     );
   runs
     .command('show')
-    .description('the timeline of one run, and the folders of what it made')
+    .description('the timeline of one run, and the folders of its outputs')
     .argument('<run>', 'its id')
     .option('--json', 'print one JSON document on standard output', false)
     .action((id: string, { json }: { json: boolean }) =>

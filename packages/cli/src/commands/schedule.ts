@@ -17,12 +17,12 @@ export interface CreateFlags extends RunInput, AzureFlags {
 }
 
 export function addScheduleCommand(program: Command, app: App): void {
-  const schedule = program.command('schedule').description('run a pipeline again and again on Azure Machine Learning');
+  const schedule = program.command('schedule').description('run a pipeline on a schedule on Azure Machine Learning');
   const create = schedule
     .command('create')
-    .description('make a schedule, or replace the one of this name')
-    .argument('<name>', 'of the schedule')
-    .option('--pipeline <name>', 'which pipeline', defaultPipeline(app))
+    .description('create or replace a schedule')
+    .argument('<name>', 'name of the schedule')
+    .option('--pipeline <name>', 'the pipeline', defaultPipeline(app))
     .option('--cron <expression>', 'minute, hour, day, month, weekday; UTC')
     .option('--every <n unit>', 'such as "1 week" or "6 hour"')
     .addOption(workspaceOption());
@@ -45,8 +45,8 @@ export function addScheduleCommand(program: Command, app: App): void {
     });
   schedule
     .command('delete')
-    .description('end a schedule')
-    .argument('<name>', 'of the schedule')
+    .description('delete a schedule')
+    .argument('<name>', 'name of the schedule')
     .addOption(workspaceOption())
     .action(async (name: string, flags: AzureFlags) => {
       const { deleteSchedule } = await import('@aml-mlops/azureml');

@@ -15,26 +15,26 @@ export function addServeCommand(program: Command, app: App): void {
         'a registered model, whose alias is followed; may be repeated (default: the champion of the only one)',
       ).argParser(collect),
     )
-    .addOption(new Option('--folder <folder>', 'a model that lies in a folder; may be repeated').argParser(collect))
+    .addOption(new Option('--folder <folder>', 'a model folder; may be repeated').argParser(collect))
     .option('--port <n>', 'port; 0 takes a free one', wholeNumber(0, 65_535), 5001)
-    .option('--host <address>', 'address to listen on; beyond this machine --auth is needed', '127.0.0.1')
+    .option('--host <address>', 'address to listen on; other machines need --auth', '127.0.0.1')
     .option('--workers <n>', 'processes', wholeNumber(1, 64), 1)
-    .option('--timeout <ms>', 'how long a request may take', wholeNumber(1, 86_400_000), 30_000)
+    .option('--timeout <ms>', 'time limit of a request', wholeNumber(1, 86_400_000), 30_000)
     .addOption(
-      new Option('--auth <kind>', 'who may ask (default: keys where there are some, else none)').choices([
+      new Option('--auth <kind>', 'authentication (default: keys if there are any, else none)').choices([
         ...['none', 'platform', 'keys', 'entra'],
       ]),
     )
-    .option('--keys <file>', 'a key a line, read again when it changes (or SCORING_KEYS)')
-    .option('--collect <folder>', 'keep requests and answers for monitoring')
-    .option('--collect-share <p>', 'share of the requests that are kept, in (0, 1]', share, 1)
+    .option('--keys <file>', 'one key per line, read again when the file changes (or SCORING_KEYS)')
+    .option('--collect <folder>', 'record requests and answers for monitoring')
+    .option('--collect-share <p>', 'share of the requests to record, in (0, 1]', share, 1)
     .addOption(
-      new Option('--collect-texts <how>', 'what is kept of a text')
+      new Option('--collect-texts <how>', 'how texts are recorded')
         .choices(['stored', 'hashed', 'left-out'])
         .default('left-out'),
     )
-    .option('--collect-hook <module>', 'exports pseudonymise(text): what is kept in the place of a text')
-    .option('--access-log', 'a line of JSON a request on standard error', false)
+    .option('--collect-hook <module>', 'exports pseudonymise(text), which returns the text to record')
+    .option('--access-log', 'write one line of JSON per request to standard error', false)
     .option('--json', 'print one JSON document on standard output when ready', false)
     .action((flags: ServeFlags) =>
       withWorkspace(app, async (workspace) => {

@@ -26,7 +26,7 @@ export function addRunInput(command: Command, app: App): Command {
   }
   for (const [name, { description }] of Object.entries(inputs)) command.option(`--${name} <folder>`, description);
   return command
-    .option('--scope <name>', 'what datasets, state and models belong to (default: after the data)')
+    .option('--scope <name>', 'name under which datasets, state and models are kept (default: from the data)')
     .addOption(
       new Option(
         '--input <name=from>',

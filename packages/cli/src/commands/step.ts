@@ -21,10 +21,10 @@ interface StepRunFlags {
 }
 
 export function addStepCommand(program: Command, app: App): void {
-  const steps = program.command('step').description('steps alone, outside a pipeline');
+  const steps = program.command('step').description('list steps, or run one outside a pipeline');
   steps
     .command('list', { isDefault: true })
-    .description('the steps of the app, with the kinds of what they read and make')
+    .description('steps of the app, with the kinds of their inputs and outputs')
     .option('--json', 'print one JSON document on standard output', false)
     .action(({ json }: { json: boolean }) => {
       const rows = app.steps.map(({ definition }) => describe(definition));
@@ -33,12 +33,12 @@ export function addStepCommand(program: Command, app: App): void {
     });
   steps
     .command('run')
-    .description('run one step on artifacts that are given; a result that is known is not made again')
-    .argument('<step>', 'which one: see "mlops step list"')
+    .description('run one step on given artifacts; a cached result is reused')
+    .argument('<step>', 'name of a step: see "mlops step list"')
     .addOption(repeated('--input <port=from>', 'fill an input: FOLDER, dataset:NAME[@VERSION] or run:RUN/step.port'))
     .addOption(repeated('--param <name=value>', 'set a parameter'))
-    .option('--scope <name>', 'what its state belongs to (default: after the inputs, else the step)')
-    .option('--to <folder>', 'copy each output to FOLDER/PORT (default: it stays in the workspace)')
+    .option('--scope <name>', 'scope of its state (default: from the inputs, else the step)')
+    .option('--to <folder>', 'copy each output to FOLDER/PORT (default: only in the workspace)')
     .option('--no-cache', 'ignore the cache')
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (name: string, flags: StepRunFlags) => {

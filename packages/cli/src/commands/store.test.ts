@@ -59,7 +59,7 @@ test('repair and gc do nothing without --yes', async () => {
   writeFileSync(path.join(artifact, 'value.txt'), 'tex!');
   const dry = await mlops('repair');
   expect(dry).toContain(`to repair: ${artifact}: moved aside`);
-  expect(dry).toContain('nothing was changed: do it with --yes');
+  expect(dry).toContain('nothing was changed: repeat with --yes');
   expect(await mlops('repair', '--yes')).toContain(`repaired: ${artifact}: moved to `);
   expect(await mlops('verify')).toBe('0 artifacts checked, nothing to do\n');
 });

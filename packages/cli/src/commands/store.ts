@@ -26,10 +26,10 @@ interface ApplyFlags extends Flags {
 export function addStoreCommand(program: Command, app: App): void {
   const store = program
     .command('store')
-    .description("the workspace's artifacts and databases: check, mend, clean, back up");
+    .description("the workspace's artifacts and databases: verify, repair, clean up, back up");
   store
     .command('verify', { isDefault: true })
-    .description('read every artifact and both databases; exit status 1 where something is damaged or missing')
+    .description('read every artifact and both databases; exit status 1 if something is damaged or missing')
     .option('--json', 'print one JSON document on standard output', false)
     .action(async ({ json }: Flags) => {
       const report = await withWorkspace(app, (workspace) => verifyStore(workspace));
@@ -38,8 +38,8 @@ export function addStoreCommand(program: Command, app: App): void {
     });
   store
     .command('repair')
-    .description('mend what can be mended; says what it would do, and does it with --yes')
-    .option('--yes', 'do it', false)
+    .description('repair damage where possible; without --yes, only print what would be done')
+    .option('--yes', 'make the changes', false)
     .option('--json', 'print one JSON document on standard output', false)
     .action(async ({ yes, json }: ApplyFlags) => {
       print(await withWorkspace(app, (workspace) => repairStore(workspace, { apply: yes })), json);
@@ -47,11 +47,11 @@ export function addStoreCommand(program: Command, app: App): void {
   store
     .command('gc')
     .description(
-      'remove leftovers of killed runs and artifacts that nothing needs; says what would go, and does it with --yes',
+      'remove leftovers of killed runs and unused artifacts; without --yes, only print what would be removed',
     )
-    .option('--older-than <days>', 'artifacts that no run used for so long go', wholeNumber(0, 100_000))
-    .option('--keep <size>', 'those not used for longest go, until all are no larger: 500MB, 20GB', size)
-    .option('--yes', 'do it', false)
+    .option('--older-than <days>', 'remove artifacts that no run has used for this long', wholeNumber(0, 100_000))
+    .option('--keep <size>', 'remove the least recently used until the rest fits: 500MB, 20GB', size)
+    .option('--yes', 'make the changes', false)
     .option('--json', 'print one JSON document on standard output', false)
     .action(async ({ olderThan, keep, yes, json }: ApplyFlags & { olderThan?: number; keep?: number }) => {
       const options = { apply: yes, olderThanDays: olderThan, keepBytes: keep };
@@ -59,8 +59,8 @@ export function addStoreCommand(program: Command, app: App): void {
     });
   store
     .command('backup')
-    .description('copy the workspace, also one in use, into a new folder')
-    .argument('<folder>', 'a new one')
+    .description('copy the workspace into a new folder, even while it is in use')
+    .argument('<folder>', 'a new folder')
     .option(
       '--link',
       'link the files of artifacts instead of copying them: takes no space, protects from deletion only',
@@ -76,8 +76,8 @@ export function addStoreCommand(program: Command, app: App): void {
     });
   store
     .command('restore')
-    .description('put a backup in the place of the workspace; what is there is moved beside it')
-    .argument('<folder>', 'that "mlops store backup" made')
+    .description('replace the workspace by a backup; the current one is kept beside it')
+    .argument('<folder>', 'folder that "mlops store backup" made')
     .option('--json', 'print one JSON document on standard output', false)
     .action(async (folder: string, { json }: Flags) => {
       const restored = await restoreWorkspace(path.resolve(folder), workspaceHome(app.repository));

@@ -14,9 +14,9 @@ interface StudioFlags {
 export function addStudioCommand(program: Command, app: App): void {
   program
     .command('studio')
-    .description('see pipelines, runs, data and models in the browser')
+    .description('show pipelines, runs, data and models in the browser')
     .option('--port <n>', 'port; 0 takes a free one', wholeNumber(0, 65_535), 5002)
-    .option('--host <address>', 'address to listen on; beyond this machine reading needs the token, too', '127.0.0.1')
+    .option('--host <address>', 'address to listen on; other machines need the token to read', '127.0.0.1')
     .option('--read-only', 'refuse to cancel, resume and promote', false)
     .option('--json', 'print one JSON document on standard output when ready', false)
     .action(({ port, host, readOnly, json }: StudioFlags) =>
@@ -27,7 +27,7 @@ export function addStudioCommand(program: Command, app: App): void {
         if (json) printJson({ url: studio.url, link: studio.link });
         else {
           printResult(studio.link);
-          printNote('studio: open this link; who has it may act (Ctrl-C ends it)');
+          printNote('studio: open this link; anyone who has it can make changes (Ctrl-C to stop)');
         }
         await new Promise<void>((resolve) => {
           for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

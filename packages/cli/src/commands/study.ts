@@ -17,7 +17,7 @@ interface StudyRunFlags extends RunInput {
 }
 
 export function addStudyCommand(program: Command, app: App): void {
-  const studies = program.command('study').description('studies: a pipeline whose parameters are tuned');
+  const studies = program.command('study').description('tune the parameters of a pipeline');
   studies
     .command('list', { isDefault: true })
     .description('the studies of the app')
@@ -45,8 +45,8 @@ export function addStudyCommand(program: Command, app: App): void {
     .description(
       'run a study on this machine: each trial is a run of its pipeline; what trials have in common is made once',
     )
-    .argument('<study>', 'which one: see "mlops study list"')
-    .option('--trials <n>', "trials in all (default: the study's)", wholeNumber(1, 10_000))
+    .argument('<study>', 'name of a study: see "mlops study list"')
+    .option('--trials <n>', "total number of trials (default: the study's)", wholeNumber(1, 10_000))
     .option('--json', 'print one JSON document on standard output', false);
   addRunInput(run, app).action(async (name: string, flags: StudyRunFlags) => {
     const study = studyOf(app, name);

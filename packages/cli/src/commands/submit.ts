@@ -26,14 +26,14 @@ interface SubmitFlags extends RunInput, AzureFlags {
 export function addSubmitCommand(program: Command, app: App): void {
   const command = program
     .command('submit')
-    .description('run a pipeline on Azure Machine Learning; publishes what it needs')
-    .argument('[pipeline]', 'which one', defaultPipeline(app))
+    .description('run a pipeline on Azure Machine Learning; publishes its steps first')
+    .argument('[pipeline]', 'the pipeline', defaultPipeline(app))
     .addOption(workspaceOption())
-    .option('--name <job>', 'name of the job: submitting one name twice makes one job')
+    .option('--name <job>', 'name of the job; submitting a name again returns the same job')
     .option('--sweep-jobs', 'search hyperparameters with sweep jobs on many nodes', false)
-    .option('--force-rerun', 'reuse nothing', false)
-    .option('--if-new', 'only where --datastore holds files that no job was submitted for: run it on a timer', false)
-    .option('--watch', 'follow the job to its end, then register what it made', false)
+    .option('--force-rerun', 'ignore the cache', false)
+    .option('--if-new', 'submit only if --datastore has files that no job was submitted for; for timers', false)
+    .option('--watch', 'follow the job to its end, then register its data and models', false)
     .option('--json', 'print one JSON document on standard output', false);
   addRunInput(command, app).action(async (pipeline: string, flags: SubmitFlags) => {
     const signal = interruptSignal();

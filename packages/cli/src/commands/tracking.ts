@@ -27,7 +27,7 @@ export function addTrackingCommand(program: Command, app: App): void {
         const actions = { resume: (run: string) => resumeApart(app, workspace, run) };
         const pages = studioPages({ workspace, token: studioToken, host, actions });
         const server = await startTrackingServer({ db, port, host, pages, ...(token ? { token } : {}) });
-        printNote(`tracking server: ${server.url} (Ctrl-C ends it)`);
+        printNote(`tracking server: ${server.url} (Ctrl-C to stop)`);
         printNote(`its pages: ${studioLink(server.url, studioToken)}`);
         await new Promise<void>((resolve) => {
           for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

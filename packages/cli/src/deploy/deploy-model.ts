@@ -53,7 +53,7 @@ export async function deployModel(app: App, reference: string, flags: Deployed):
   } catch (error) {
     if (!signal.aborted) throw error;
     printNote(
-      `interrupted: the same command goes on, "mlops deploy rollback --endpoint ${flags.endpoint}" takes it back`,
+      `interrupted: run the same command to continue, or "mlops deploy rollback --endpoint ${flags.endpoint}" to go back`,
     );
     process.exitCode = EXIT.interrupted;
   }

@@ -64,7 +64,7 @@ test('killed in the middle, the same command goes on; another model takes it bac
   expect(await status()).toMatchObject({ state: 'running', deployment: 'blue', good: 'green' });
   const again = await stand.mlops(...command('mail:1', '--json'));
   expect(again.code, again.stderr).toBe(0);
-  expect(again.stderr).toMatch(/going on with the roll-out to blue at stage (10|50)/);
+  expect(again.stderr).toMatch(/continuing the roll-out to blue at stage (10|50)/);
   expect(JSON.parse(again.stdout)).toMatchObject({ state: 'done', traffic: { blue: 100 } });
 
   const second = stand.start(...command('mail:2', '--requests', '200'));
@@ -73,7 +73,7 @@ test('killed in the middle, the same command goes on; another model takes it bac
   await second.finished;
   const other = await stand.mlops(...command('mail:3'));
   expect(other.code).toBe(1);
-  expect(other.stderr).toContain('taking back the unfinished roll-out of mail:2 to green');
+  expect(other.stderr).toContain('rolling back the unfinished roll-out of mail:2 to green');
   expect(await status()).toMatchObject({ state: 'rolled-back', traffic: { blue: 100 }, mirror: {}, good: 'blue' });
 });
 
@@ -108,7 +108,7 @@ test('a canary goes on to all of the traffic; roll-back, logs and delete do what
   const back = await stand.mlops('deploy', 'rollback', '--endpoint', 'mail', '--json');
   expect(JSON.parse(back.stdout)).toMatchObject({
     ...{ traffic: { blue: 100 }, state: 'rolled-back', good: 'blue', previous: 'green' },
-    reason: 'rolled back by hand from green',
+    reason: 'rolled back manually from green',
   });
   const logs = await stand.mlops('deploy', 'logs', '--endpoint', 'mail', '--deployment', 'blue');
   expect(logs.stdout).toMatch(/serving mail:\d+ on http/);
@@ -145,8 +145,8 @@ test('the commands of docs/deploy.md do what they say, one after the other', asy
   }
   expect(said[0]).toMatch(/^mail:1 serves as blue of endpoint mail$/m);
   expect(said[1]).toMatch(/^mail:2 serves as green of endpoint mail$/m);
-  expect(said[2]).toContain('good: green; before it: blue');
-  expect(said[4]).toContain('last roll-out: rolled-back: rolled back by hand from green');
+  expect(said[2]).toContain('good: green; previous: blue');
+  expect(said[4]).toContain('last roll-out: rolled-back: rolled back manually from green');
   for (const file of [
     'Dockerfile',
     'main.mjs',

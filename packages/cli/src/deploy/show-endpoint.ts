@@ -52,7 +52,7 @@ export function printRollOut({ endpoint, deployment, model, traffic, uri, state,
       `${model.name}:${model.version} ${said} as ${deployment} of endpoint ${endpoint}`,
       ...(reason === undefined ? [] : [`  because   ${reason}`]),
       `  traffic   ${sharesText(traffic)}`,
-      `  asked at  ${uri}`,
+      `  endpoint  ${uri}`,
     ].join('\n'),
   );
 }
@@ -72,7 +72,7 @@ function printStatus({ endpoint, uri, state, stage, reason, good, previous, depl
       '',
       `endpoint ${endpoint} (${uri})`,
       `last roll-out: ${state}${stage === undefined ? '' : ` at stage ${stage}`}${reason === undefined ? '' : `: ${reason}`}`,
-      ...(good === undefined ? [] : [`good: ${good}${previous === undefined ? '' : `; before it: ${previous}`}`]),
+      ...(good === undefined ? [] : [`good: ${good}${previous === undefined ? '' : `; previous: ${previous}`}`]),
     ].join('\n'),
   );
 }

@@ -62,7 +62,7 @@ function usualScope(app: App, store: LabelStore): string {
   const only = scopes.length === 1 ? scopes[0] : app.data?.default;
   if (only !== undefined) return only;
   const known = scopes.length > 0 ? `one of ${scopes.join(', ')}` : 'given';
-  throw new MlopsError('E_USAGE', `--scope must be ${known}: an app without data of its own has no usual queue`);
+  throw new MlopsError('E_USAGE', `--scope must be ${known}: an app without data of its own has no default queue`);
 }
 
 /** The newest version of a dataset; undefined where there is none. */

@@ -20,7 +20,7 @@ export function sessionFrame(view: SessionView, options: FrameOptions): string {
   const { item, choices, mode, typed, note, message, labelled, skipped } = view;
   const columns = Math.max(20, options.columns || 80);
   const counts = `${labelled} labelled${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-  const task = options.disputed ? 'decide where annotators differ' : 'label';
+  const task = options.disputed ? 'resolve disagreements' : 'label';
   const head = paint('bold', visibleText(`${options.queue} · ${task} · ${options.annotator} · ${counts}`, columns));
   if (!item) return `${head}\nnothing is left to label`;
   const labels = rowsOf(
@@ -29,7 +29,7 @@ export function sessionFrame(view: SessionView, options: FrameOptions): string {
   );
   const room = Math.max(3, (options.rows || 24) - FRAME_LINES - labels.length);
   const text = wrap(visibleLines(item.text ?? ''), columns).slice(0, room + 1);
-  const shown = text.length > room ? [...text.slice(0, room - 1), paint('dim', '… the text goes on')] : text;
+  const shown = text.length > room ? [...text.slice(0, room - 1), paint('dim', '… more text')] : text;
   const { suggestion, probability } = item;
   const hint =
     options.suggestions && suggestion !== undefined

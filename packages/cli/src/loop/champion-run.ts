@@ -19,7 +19,7 @@ export async function championOf(model: string, { trackingUri, database }: Works
     const { version, runId } = await resolveModel(tracking.models, model);
     const run = database.runs.heads(1_000_000).find(({ trackingRun }) => trackingRun === runId);
     if (run) return { version, run: run.id, request: recordedRequest({ database }, run.id) };
-    const message = `run that made ${model}:${version} must be one of this workspace, as the loop trains as it did; mlops run makes one`;
+    const message = `run that made ${model}:${version} must be in this workspace, since the loop repeats it; train one with: mlops run`;
     throw new MlopsError('E_LOOP', message);
   } finally {
     await tracking.close();

@@ -4,9 +4,9 @@ import type { LoopDocument } from './run-loop.ts';
 const SAID: Readonly<Record<LoopDocument['state'], string>> = {
   quiet: 'nothing to do',
   waiting: 'waiting for labels',
-  finished: 'the round is over',
-  failed: 'the round is over, and not well',
-  stopped: 'a hop failed, and is tried again by the next call',
+  finished: 'the round is complete',
+  failed: 'the round ended with a failure',
+  stopped: 'a hop failed; the next call tries it again',
   planned: 'a dry run: nothing was done',
 };
 

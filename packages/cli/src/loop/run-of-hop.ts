@@ -31,5 +31,5 @@ export async function runOnce(
 export function mustEndWell(exitCode: number, signal: AbortSignal): void {
   signal.throwIfAborted();
   if (exitCode === EXIT.done) return;
-  throw new MlopsError('E_LOOP', 'run of the loop must end well; it did not, as is said above');
+  throw new MlopsError('E_LOOP', 'run of the loop must succeed; it failed for the reason above');
 }

@@ -13,7 +13,7 @@ test('a dry run says what would be done and how to do it', () => {
     [
       'to remove: /s/x (3 MB): last used 2026-01-01',
       '7 artifacts checked, 3 MB to free',
-      'nothing was changed: do it with --yes',
+      'nothing was changed: repeat with --yes',
     ].join('\n'),
   );
 });

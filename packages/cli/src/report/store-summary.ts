@@ -18,7 +18,7 @@ export function storeSummary({ checked, damaged, repaired, removed, freedBytes, 
       ...(damaged.length + changes === 0 ? ['nothing to do'] : []),
     ].join(', '),
   ];
-  if (!applied && changes > 0) lines.push('nothing was changed: do it with --yes');
-  if (!applied && changes === 0 && damaged.length > 0) lines.push('see what can be mended with: mlops store repair');
+  if (!applied && changes > 0) lines.push('nothing was changed: repeat with --yes');
+  if (!applied && changes === 0 && damaged.length > 0) lines.push('list possible repairs with: mlops store repair');
   return lines.join('\n');
 }

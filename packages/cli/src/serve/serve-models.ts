@@ -50,7 +50,7 @@ export async function serveModels(flags: ServeFlags, workspace: Workspace): Prom
     const models = service.identities();
     if (json) printJson({ url: service.url, models });
     else {
-      printResult(`serving ${models.map(({ name, version }) => `${name}:${version}`).join(', ')} (Ctrl-C ends it)`);
+      printResult(`serving ${models.map(({ name, version }) => `${name}:${version}`).join(', ')} (Ctrl-C to stop)`);
       printResult(`  try it    ${curlLine(service.url)}`);
       printResult(`  by hand   ${service.url}/docs`);
     }

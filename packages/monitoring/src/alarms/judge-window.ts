@@ -35,7 +35,7 @@ const FOLLOWS: Readonly<Partial<Record<Cause, readonly Cause[]>>> = {
 
 const ADVICE: Readonly<Record<Cause, string>> = {
   'data-quality': 'look at what the callers send: texts arrive empty or cut',
-  'new-topics': 'have a sample of these texts labelled and train again; estimates of accuracy do not hold meanwhile',
+  'new-topics': 'label a sample of these texts and retrain; until then, accuracy estimates are not valid',
   'text-shape': 'look at what the callers send: the texts are of another length',
   predictions: 'compare the answers with labels: the mix of classes changed, or the model is less sure',
   accuracy: 'train again with the labels that came in, or go back to the version before',
@@ -87,7 +87,7 @@ function sentence({ name, statistic, effect, adjustedP }: JudgedTest): string {
   const points = `${Number((Math.abs(effect) * 100).toPrecision(2))} points`;
   switch (statistic) {
     case 'auc':
-      return `documents can be told from the training data (AUC ${effect.toFixed(3)}, ${p})`;
+      return `documents can be distinguished from the training data (AUC ${effect.toFixed(3)}, ${p})`;
     case 'psi':
       return `${name} changed (PSI ${Number(effect.toPrecision(2))}, ${p})`;
     case 'share':

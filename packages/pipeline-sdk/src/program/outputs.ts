@@ -40,7 +40,7 @@ export async function openOutput(
       const files = await listFiles(folder);
       const missing = definition?.files.find((file) => !files.includes(file));
       if (missing !== undefined) {
-        const message = `output ${target} must hold ${missing}, as every ${kind} does; the step of it did not write one`;
+        const message = `output ${target} must hold ${missing}, as every ${kind} does; its step did not write it`;
         throw new MlopsError('E_OUTPUT_INCOMPLETE', message, { file: path.join(target, missing) });
       }
       const contentHash = await hashFolder(folder);

@@ -56,7 +56,7 @@ test('of two that resume a run one gets it, the other is told so', async () => {
   ]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
-    reason: { code: 'E_RUN_GOING', message: `run first is going on in process ${process.pid}: stop that one first` },
+    reason: { code: 'E_RUN_GOING', message: `run first is running in process ${process.pid}: stop that one first` },
   });
   expect(workspace.workspace.database.runs.get('first').status).toBe('done');
 });

@@ -9,7 +9,7 @@ import type { Workspace } from './workspace/workspace.ts';
 export function stopRun(workspace: Workspace, id: string): void {
   const { status, pid } = workspace.database.runs.get(id);
   if (status !== 'running') {
-    throw new MlopsError('E_RUN_NOT_GOING', `run ${id} must be going on to be stopped; it is ${status}`);
+    throw new MlopsError('E_RUN_NOT_GOING', `run ${id} must be running to be stopped; it is ${status}`);
   }
   try {
     process.kill(pid, 'SIGINT');

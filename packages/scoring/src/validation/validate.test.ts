@@ -77,7 +77,7 @@ test('what a model does not know is named', async () => {
     'golden texts of every class: none of photography; radio',
     'invariance: signature: 0 of 1 keep their label: "radio star star star telescope telescope" is astronomy, without the change radio',
     expect.stringMatching(
-      /^directional: 0 of 1 go where they must: "radio" -> "radio antenna": radio goes from 0\.\S+ to 0\./,
+      /^directional: 0 of 1 change as expected: "radio" -> "radio antenna": radio goes from 0\.\S+ to 0\./,
     ),
     'size: N bytes; budget 10 bytes',
   ]);

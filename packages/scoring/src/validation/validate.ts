@@ -136,7 +136,7 @@ async function checkDirections(scorer: Answerer, { directional }: ValidationCase
       `${quote(one.from)} -> ${quote(one.to)}: ${one.label} goes from ${before.toPrecision(4)} to ${after.toPrecision(4)}`,
     ];
   });
-  return [share('directional', wrong, directional.length, 0, 'go where they must')];
+  return [share('directional', wrong, directional.length, 0, 'change as expected')];
 }
 
 /** A label that the model does not know never changes. */

@@ -72,7 +72,7 @@ export class LabelQueue {
         listValue(list),
       );
       if (gone) {
-        const message = `labels of queue ${this.scope} must have those that were given; ${JSON.stringify(gone.label)} is not among them`;
+        const message = `labels of queue ${this.scope} must include every label already given; ${JSON.stringify(gone.label)} is missing`;
         throw new MlopsError('E_LABELS', message, { value: gone.label });
       }
       this.#database.run(
@@ -228,7 +228,7 @@ export class LabelQueue {
   item(id: number): LabelItem {
     const row = this.#database.get<ItemRow>(`${ITEMS} WHERE scope = ? AND label_items.id = ?`, this.scope, id);
     if (row) return itemOf(row);
-    throw new MlopsError('E_LABEL_ITEM', `item of queue ${this.scope} must be one of it; got ${id}`, { value: id });
+    throw new MlopsError('E_LABEL_ITEM', `item of queue ${this.scope} must be the number of one of its items; got ${id}`, { value: id });
   }
 
   /** Items in the order of the queue. @param filter.limit default all */

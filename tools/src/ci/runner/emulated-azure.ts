@@ -29,7 +29,7 @@ export async function startEmulatedAzure(
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  const greeting = await said(child, /Ctrl-C ends it/);
+  const greeting = await said(child, /Ctrl-C to stop/);
   const take = (pattern: RegExp) => pattern.exec(greeting)?.[1] ?? '';
   const [url, subscription, resourceGroup] = [
     take(/resourceManager: (\S+) \}/),

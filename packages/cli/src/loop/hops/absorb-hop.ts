@@ -20,7 +20,7 @@ const absorbedSchema = z.object({ train: z.number(), test: z.number() });
 export function absorbHop({ app, model, scope, labels, options }: LoopPlace): Hop {
   const { workspace, queue, names } = labels;
   return {
-    preview: async () => 'lay the labels as partitions beside a copy of the raw data',
+    preview: async () => 'add the labels as partitions to a copy of the raw data',
     async run(context) {
       const { state, signal } = context;
       const champion = await championOf(model, workspace);

@@ -13,7 +13,7 @@ export function monitorHop({ app, model, labels, options }: LoopPlace): Hop {
   return {
     async preview() {
       const { version } = await findModel({ model }, labels.workspace);
-      return `test what was collected of ${model}:${version} in ${collectedOf(options.collected)}; without drift that is all`;
+      return `test the requests to ${model}:${version} in ${collectedOf(options.collected)}; stop there without drift`;
     },
     async run({ state, signal }) {
       const { workspace } = labels;

@@ -22,7 +22,7 @@ export function queryHop({ app, model, labels, options }: LoopPlace): Hop {
             ? await loopOf(app).texts({ model: found, collected: collectedOf(options.collected), span: span!, signal })
             : await readPool(labels, options.pool, undefined, signal);
         if (pool.texts.length === 0) {
-          const message = `texts of ${model}:${version} must have been collected to be asked about: mlops serve --collect-texts stored; or give --pool`;
+          const message = `texts of ${model}:${version} must have been collected (mlops serve --collect-texts stored), or be given with --pool`;
           throw new MlopsError('E_QUERY', message);
         }
         const texts = { ids: pool.ids, texts: pool.texts, source };

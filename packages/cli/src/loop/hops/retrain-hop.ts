@@ -13,7 +13,7 @@ export function retrainHop({ app, model, labels, options }: LoopPlace): Hop {
   return {
     async preview() {
       const { request, version } = await championOf(model, workspace);
-      return `run ${request.plan.pipeline} as it made ${model}:${version}, with the labels`;
+      return `repeat the run of ${request.plan.pipeline} that made ${model}:${version}, with the labels`;
     },
     async run(context) {
       const { state } = context;

@@ -152,7 +152,7 @@ function mustBeIdle(home: string): void {
 }
 
 function workspaceBusy(run: string, pid: number): never {
-  throw new MlopsError('E_RUN_GOING', `run ${run} is going on in process ${pid}: stop that one first`);
+  throw new MlopsError('E_RUN_GOING', `run ${run} is running in process ${pid}: stop that one first`);
 }
 
 /** Makes a folder under a temporary name, and gives it its name when it is whole; what has that name is moved beside it. */

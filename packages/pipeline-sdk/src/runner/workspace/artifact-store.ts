@@ -106,7 +106,7 @@ export class ArtifactStore {
       await mkdir(path.dirname(target), { recursive: true });
       const content = await this.#hashes.ofFolder(folder, target);
       if (content !== contentHash) {
-        const message = `content hash of ${folder} must be ${contentHash}, as its step said; got ${content}`;
+        const message = `content hash of ${folder} must be ${contentHash}, as its step recorded; got ${content}`;
         throw new MlopsError('E_ARTIFACT_DAMAGED', message, { file: folder });
       }
       for (let adoption = 0; ; adoption++) {

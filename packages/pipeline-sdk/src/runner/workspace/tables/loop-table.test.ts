@@ -30,7 +30,7 @@ test('one process has a loop at a time, and one that is gone does not keep it', 
   expect(() => database.loops.claim('mail')).toThrow(
     expect.objectContaining({
       code: 'E_LOOP_GOING',
-      message: `loop of mail is going on in process ${process.pid}: wait for it, or stop that one first`,
+      message: `loop of mail is running in process ${process.pid}: wait for it, or stop that one first`,
     }),
   );
   database.loops.claim('other');

@@ -29,7 +29,7 @@ export class LoopTable {
         name,
       );
       if (held?.pid != null && isGoing(held.pid, held.process ?? undefined)) {
-        const message = `loop of ${name} is going on in process ${held.pid}: wait for it, or stop that one first`;
+        const message = `loop of ${name} is running in process ${held.pid}: wait for it, or stop that one first`;
         throw new MlopsError('E_LOOP_GOING', message, { value: name });
       }
       this.#database.run(

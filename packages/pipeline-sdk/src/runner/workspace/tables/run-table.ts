@@ -101,7 +101,7 @@ export class RunTable {
   mustNotBeGoing(id: string): void {
     const { status, pid } = this.get(id);
     if (status !== 'running') return;
-    throw new MlopsError('E_RUN_GOING', `run ${id} is going on in process ${pid}: stop that one first`);
+    throw new MlopsError('E_RUN_GOING', `run ${id} is running in process ${pid}: stop that one first`);
   }
 
   /** Runs that are going on. */
