@@ -28,10 +28,10 @@ function answers(off: number, seed: number): Float64Array {
   );
 }
 
-test('the gap of a further step down the learning curve is taken on by 1 / √n', () => {
+test('the gap of a further step down the learning curve is taken from that of a doubling', () => {
   const [half, whole] = [answers(0, 1), answers(-0.4, 2)];
   const { shift, shiftError } = servedShift(half, whole, TRUTH, 2, 3);
-  expect(shift).toBeCloseTo((-0.4 * (1 - Math.sqrt(2 / 3))) / (Math.SQRT2 - 1), 1);
+  expect(shift).toBeCloseTo(-0.4 * Math.log2(1.5), 1);
   expect(shiftError).toBe(Math.abs(shift) / 2);
   expect(Math.abs(servedShift(half, answers(0, 3), TRUTH, 2, 3).shift)).toBeLessThan(0.03);
 });

@@ -68,10 +68,10 @@ const FARTHEST = 5;
 
 /**
  * How far the probabilities that cross-validation is calibrated to are off for the model that serves, which has learnt from all documents:
- * it is surer, and more often right. The gap is measured one step down the learning curve, where both sides are known: calibrated on models
- * of half of each fold's training documents, the models of all of them have a gap of their own. What a model lacks for want of documents
- * falls as 1 / √n, between the slowest rate that learning curves have (log n) and that of regular models (1 / n). That rate is what is least
- * sure: with three folds those two would make 1.3 and 0.75 times of it, so the error is half of the shift.
+ * it is surer, and more often right. The gap is measured one doubling down the learning curve, where both sides are known: calibrated on
+ * models of half of each fold's training documents, the models of all of them have a gap of their own. A further step has as much of it as
+ * it is of a doubling, since over a few doublings a learning curve is a line in log n. That line is what is least sure (falling as 1 / n it
+ * would be 0.57 times as much with three folds), so the error is half of the shift.
  *
  * @param half float64 [n, C], of documents held out when the model of a fold was fitted on half of its documents
  * @param whole float64 [n, C], of the same documents by the models of whole folds, at the same temperatures
@@ -96,7 +96,7 @@ export function servedShift(
     if (mean(expected.map((p) => shifted(p, middle))) > reached) high = middle;
     else low = middle;
   }
-  const shift = (low * (1 - Math.sqrt(1 - 1 / folds))) / (Math.SQRT2 - 1);
+  const shift = low * Math.log2(folds / (folds - 1));
   return { shift, shiftError: Math.abs(shift) / 2 };
 }
 

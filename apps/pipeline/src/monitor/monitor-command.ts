@@ -98,12 +98,23 @@ export function addMonitorCommand(program: Command, app: App): void {
   const collectedOf = (command: Command) =>
     command.requiredOption('--collected <folder>', 'what "mlops serve --collect" wrote');
   collectedOf(monitor.command('forget'))
-    .description('delete what some requests left: inputs, outputs, labels, partitions made of them')
+    .description(
+      'delete what some requests left: inputs, outputs, labels, raw data made of them, texts of the label queues',
+    )
     .argument('<id...>', 'their correlation ids')
+    .addOption(
+      new Option(
+        '--also <folder>',
+        'further JSON Lines and Parquet, such as raw data with absorbed labels; may be repeated',
+      )
+        .argParser(collect)
+        .default([]),
+    )
     .addOption(json())
-    .action(async (ids: string[], flags: ForgetFlags) =>
-      (await import('./monitor-actions.ts')).forgetRequests(ids, flags),
-    );
+    .action(async (ids: string[], flags: ForgetFlags) => {
+      const { forgetRequests } = await import('./monitor-actions.ts');
+      await withWorkspace(app, (workspace) => forgetRequests(ids, flags, workspace));
+    });
   collectedOf(monitor.command('retain'))
     .description('remove requests that are older than some days; the counts of their hours stay')
     .requiredOption('--days <n>', 'that are kept')
