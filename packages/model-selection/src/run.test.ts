@@ -4,6 +4,7 @@ import path from 'node:path';
 import { hashFolder } from '@aml-mlops/artifacts';
 import { runStep } from '@aml-mlops/pipeline-sdk/testing';
 import { Scorer } from '@aml-mlops/scoring';
+import { readCalibration } from '@aml-mlops/scoring/calibration';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { summarise } from './candidates.summary.ts';
 import { modelSelection } from './contract.ts';
@@ -68,6 +69,11 @@ test('everyone competes; the winner is served as it was judged, and is as good o
   expect(await readFile(path.join(outputs.model, 'model-card.md'), 'utf8')).toContain(
     'no test document had a part in it',
   );
+
+  const { documents, shift, shiftError } = (await readCalibration(outputs.model))!;
+  expect(documents).toBe(150);
+  expect(Math.abs(shift)).toBeGreaterThan(0);
+  expect(shiftError).toBe(Math.abs(shift) / 2);
 
   const { section, fields } = await summarise(outputs.candidates, 'candidates');
   expect(fields['candidates']).toHaveLength(names.length);

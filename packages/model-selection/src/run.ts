@@ -5,13 +5,14 @@ import { defaultWorkers } from '@aml-mlops/parallel';
 import { parseParams, type RunOf } from '@aml-mlops/pipeline-sdk';
 import { RandomStream } from '@aml-mlops/random';
 import { costMatrix, MODEL_FILES } from '@aml-mlops/scoring';
-import { calibrate, writeCalibration } from '@aml-mlops/scoring/calibration';
+import { calibrate, servedShift, writeCalibration } from '@aml-mlops/scoring/calibration';
 import { readSweepRows, stratifiedFolds } from '@aml-mlops/sklearn-sweep/classifiers';
 import { readCleaning } from '@aml-mlops/text';
 import { networkParams, readTuning } from '@aml-mlops/trainer';
 import { propose } from './candidates/propose.ts';
 import type { modelSelection } from './contract.ts';
 import { drawDocuments } from './judging/draw-documents.ts';
+import { halfAnswers } from './judging/half-answers.ts';
 import { judge } from './judging/judge.ts';
 import { judgingPool } from './judging/worker.ts';
 import { fitWinner } from './model/fit-winner.ts';
@@ -64,7 +65,16 @@ export const run: RunOf<typeof modelSelection> = async ({ inputs, outputs, param
     );
     const parity = await writeWinner(outputs.model, { winner: fitted, candidate, labels, cleaning, texts: certified });
     const heldOut = heldOutTargets(shared, winner.folds);
-    await writeCalibration(outputs.model, calibrate(winner.answers.probabilities, heldOut, labels));
+    const { probabilities } = winner.answers;
+    // Some classifiers cannot learn from so little, such as the nearest neighbours of more documents than there are.
+    const half = await halfAnswers(pool, winner, labels.length).catch((error: unknown) => {
+      signal.throwIfAborted();
+      log(`the calibration is that of cross-validation: half of its documents were too few (${String(error)})`);
+    });
+    await writeCalibration(outputs.model, {
+      ...calibrate(probabilities, heldOut, labels),
+      ...(half && servedShift(half, probabilities, heldOut, labels.length, winner.folds)),
+    });
     const { columns } = fitted.vectorizer;
     const card = modelCard({ candidate, comparison, labels, cleaning, columns, parity });
     await writeFileAtomic(path.join(outputs.model, MODEL_FILES.card), card);

@@ -9,8 +9,9 @@ export { type Alarm, judgeWindow, type Severity } from './alarms/judge-window.ts
 export { eventGridEvent, issueText, postNotices, type Subject, webhookBody } from './alarms/notify.ts';
 export { type NotifyTarget, parseNotifyTarget } from './alarms/notify-form.ts';
 export { type CollectedTexts, collectedTexts } from './collected/collected-texts.ts';
-export { forget, retain } from './collected/forget.ts';
+export { retain } from './collected/retain.ts';
 export { monitoring } from './contract.ts';
+export { forget } from './forget/forget.ts';
 export { type MonitorInputs, type MonitorOptions, monitor } from './monitor.ts';
 export { type MonitoringReport, REPORT_FILE, type ReportedWindow, reportSchema } from './report/monitoring-report.ts';
 export { type MeasureOptions, measureWindow, type WindowMeasures } from './signals/measure-window.ts';

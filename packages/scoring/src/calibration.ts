@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { formatJson, readJsonFile, writeFileAtomic } from '@aml-mlops/artifacts';
-import { fitIsotonic, type Isotonic } from '@aml-mlops/metrics';
+import { fitIsotonic, type Isotonic, isotonicValue } from '@aml-mlops/metrics';
 import * as z from 'zod';
 
 export const CALIBRATION_FILE = 'calibration.json';
@@ -18,6 +18,12 @@ export interface ModelCalibration {
   readonly accuracy: number;
   /** From the probability of the answer to the probability that it is right. */
   readonly isotonic: Isotonic;
+  /**
+   * What is added to the logit of that, and its standard error: the model that serves has learnt from more documents than those that
+   * the probabilities were measured with. 0 where nobody knows.
+   */
+  readonly shift: number;
+  readonly shiftError: number;
   /** How often each label was the answer. */
   readonly answers: ReadonlyMap<string, number>;
   /** Documents by the probability of their answer, in thousandths. */
@@ -31,6 +37,9 @@ const calibrationSchema = z.object({
   documents: z.int().positive(),
   accuracy: share,
   isotonic: z.object({ x: z.array(z.number()).min(1), y: z.array(share).min(1) }),
+  // Models of before have none.
+  shift: z.number().default(0),
+  shiftError: z.number().nonnegative().default(0),
   answers: z.array(z.tuple([z.string(), count])),
   confidences: z.array(z.tuple([count, count])),
 });
@@ -40,24 +49,87 @@ const calibrationSchema = z.object({
  * @param truth int32 [n]
  */
 export function calibrate(probabilities: Float64Array, truth: Int32Array, labels: readonly string[]): ModelCalibration {
-  const [n, classes] = [truth.length, labels.length];
-  const confidence = new Float64Array(n);
-  const right = new Uint8Array(n);
+  const n = truth.length;
+  const { answer: answered, confidence, right } = answersOf(probabilities, truth, labels.length);
   const answers = new Map(labels.map((label) => [label, 0]));
   const confidences = new Map<number, number>();
   for (let i = 0; i < n; i++) {
-    let answer = 0;
-    for (let c = 1; c < classes; c++) {
-      if (probabilities[i * classes + c]! > probabilities[i * classes + answer]!) answer = c;
-    }
-    confidence[i] = probabilities[i * classes + answer]!;
-    right[i] = answer === truth[i] ? 1 : 0;
-    answers.set(labels[answer]!, (answers.get(labels[answer]!) ?? 0) + 1);
+    const label = labels[answered[i]!]!;
+    answers.set(label, (answers.get(label) ?? 0) + 1);
     const step = Math.round(confidence[i]! * STEPS);
     confidences.set(step, (confidences.get(step) ?? 0) + 1);
   }
-  const accuracy = right.reduce((sum, one) => sum + one, 0) / n;
-  return { documents: n, accuracy, isotonic: fitIsotonic(confidence, right), answers, confidences };
+  const isotonic = fitIsotonic(confidence, right);
+  return { documents: n, accuracy: mean(right), isotonic, shift: 0, shiftError: 0, answers, confidences };
+}
+
+/** Bounds of {@link servedShift}, in logits. */
+const FARTHEST = 5;
+
+/**
+ * How far the probabilities that cross-validation is calibrated to are off for the model that serves, which has learnt from all documents:
+ * it is surer, and more often right. The gap is measured one doubling down the learning curve, where both sides are known: calibrated on
+ * models of half of each fold's training documents, the models of all of them have a gap of their own. A further step has as much of it as
+ * it is of a doubling, since over a few doublings a learning curve is a line in log n. That line is what is least sure (falling as 1 / n it
+ * would be 0.57 times as much with three folds), so the error is half of the shift.
+ *
+ * @param half float64 [n, C], of documents held out when the model of a fold was fitted on half of its documents
+ * @param whole float64 [n, C], of the same documents by the models of whole folds, at the same temperatures
+ * @param folds k, at least 2
+ */
+export function servedShift(
+  half: Float64Array,
+  whole: Float64Array,
+  truth: Int32Array,
+  classes: number,
+  folds: number,
+): Pick<ModelCalibration, 'shift' | 'shiftError'> {
+  const before = answersOf(half, truth, classes);
+  const after = answersOf(whole, truth, classes);
+  const isotonic = fitIsotonic(before.confidence, before.right);
+  const expected = after.confidence.map((confidence) => isotonicValue(isotonic, confidence));
+  const reached = mean(after.right);
+  // The mean rises with the shift: halve the interval that holds it.
+  let [low, high] = [-FARTHEST, FARTHEST];
+  for (let i = 0; i < 40; i++) {
+    const middle = (low + high) / 2;
+    if (mean(expected.map((p) => shifted(p, middle))) > reached) high = middle;
+    else low = middle;
+  }
+  const shift = low * Math.log2(folds / (folds - 1));
+  return { shift, shiftError: Math.abs(shift) / 2 };
+}
+
+/** Probability that an answer of the served model is right. */
+export function probabilityRight({ isotonic, shift }: ModelCalibration, confidence: number): number {
+  return shifted(isotonicValue(isotonic, confidence), shift);
+}
+
+/** Adds to the logit of a probability; what is certain stays so. */
+function shifted(p: number, shift: number): number {
+  return p <= 0 || p >= 1 ? p : 1 / (1 + ((1 - p) / p) * Math.exp(-shift));
+}
+
+/** The first of the likeliest labels of each document, its probability, and 1 where it is the true one. */
+function answersOf(probabilities: Float64Array, truth: Int32Array, classes: number) {
+  const n = truth.length;
+  const [answer, confidence, right] = [new Int32Array(n), new Float64Array(n), new Uint8Array(n)];
+  for (let i = 0; i < n; i++) {
+    let best = 0;
+    for (let c = 1; c < classes; c++) {
+      if (probabilities[i * classes + c]! > probabilities[i * classes + best]!) best = c;
+    }
+    answer[i] = best;
+    confidence[i] = probabilities[i * classes + best]!;
+    right[i] = best === truth[i] ? 1 : 0;
+  }
+  return { answer, confidence, right };
+}
+
+function mean(values: Float64Array | Uint8Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }
 
 export async function writeCalibration(folder: string, calibration: ModelCalibration): Promise<void> {

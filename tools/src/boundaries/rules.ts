@@ -33,9 +33,10 @@ export const WITHIN_LAYER: readonly (readonly [from: string, to: string])[] = [
   ['@aml-mlops/model-selection', '@aml-mlops/scoring'],
   ['@aml-mlops/batch-scoring', '@aml-mlops/scoring'],
   ['@aml-mlops/batch-scoring', '@aml-mlops/define-dataset'],
-  // Reads a model's calibration, and tells languages as validation does.
+  // Reads a model's calibration, tells languages as validation does, and takes rows out of raw data.
   ['@aml-mlops/monitoring', '@aml-mlops/scoring'],
   ['@aml-mlops/monitoring', '@aml-mlops/data-validation'],
+  ['@aml-mlops/monitoring', '@aml-mlops/define-dataset'],
   // Lays labels beside raw data, and learns from labels with the classifiers of the sweep.
   ['@aml-mlops/feedback', '@aml-mlops/define-dataset'],
   ['@aml-mlops/feedback', '@aml-mlops/sklearn-sweep'],

@@ -25,6 +25,7 @@ import {
   retain,
 } from '@aml-mlops/monitoring';
 import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import { openLabels } from '@aml-mlops/tracking/labels';
 import type {
   ForgetFlags,
   ListFlags,
@@ -163,12 +164,26 @@ export async function scheduleMonitor(app: App, name: string, flags: ScheduleFla
   });
 }
 
-export async function forgetRequests(ids: readonly string[], { collected, json }: ForgetFlags): Promise<void> {
-  const deleted = await forget(folderOf(collected), new Set(ids));
-  if (json) return printJson({ deleted });
-  printResult(
-    deleted === 0 ? 'no request of these ids was found' : `${deleted} ${deleted === 1 ? 'line' : 'lines'} deleted`,
-  );
+/** Deletes requests where their texts are: what was collected, raw data that they became, and the label queues. */
+export async function forgetRequests(
+  ids: readonly string[],
+  { collected, also, json }: ForgetFlags,
+  workspace: Workspace,
+): Promise<void> {
+  let deleted = 0;
+  for (const folder of [collected, ...also]) deleted += await forget(folderOf(folder), new Set(ids));
+  const labels = openLabels(workspace.trackingUri);
+  let texts = 0;
+  try {
+    texts = labels.deleteTexts(ids);
+  } finally {
+    labels.close();
+  }
+  if (json) return printJson({ deleted, texts });
+  if (deleted + texts === 0) return printResult('no request of these ids was found');
+  const of = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+  const queued = texts === 0 ? '' : ` and ${of(texts, 'text of the label queues', 'texts of the label queues')}`;
+  printResult(`${of(deleted, 'line', 'lines')}${queued} deleted`);
 }
 
 export async function retainRequests({ collected, days, json }: RetainFlags): Promise<void> {

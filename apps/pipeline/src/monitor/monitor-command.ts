@@ -98,12 +98,21 @@ export function addMonitorCommand(program: Command, app: App): void {
   const collectedOf = (command: Command) =>
     command.requiredOption('--collected <folder>', 'what "mlops serve --collect" wrote');
   collectedOf(monitor.command('forget'))
-    .description('delete all data of some requests: inputs, outputs, labels, partitions made of them')
+    .description('delete all data of some requests: inputs, outputs, labels, partitions made of them, queued texts')
     .argument('<id...>', 'correlation ids')
+    .addOption(
+      new Option(
+        '--also <folder>',
+        'other JSON Lines and Parquet to search, such as raw data with absorbed labels; may be repeated',
+      )
+        .argParser(collect)
+        .default([]),
+    )
     .addOption(json())
-    .action(async (ids: string[], flags: ForgetFlags) =>
-      (await import('./monitor-actions.ts')).forgetRequests(ids, flags),
-    );
+    .action(async (ids: string[], flags: ForgetFlags) => {
+      const { forgetRequests } = await import('./monitor-actions.ts');
+      await withWorkspace(app, (workspace) => forgetRequests(ids, flags, workspace));
+    });
   collectedOf(monitor.command('retain'))
     .description('delete requests older than some days; hourly counts are kept')
     .requiredOption('--days <n>', 'days to keep')

@@ -50,6 +50,7 @@ export interface ScheduleFlags extends AzureFlags {
 
 export interface ForgetFlags {
   readonly collected: string;
+  readonly also: readonly string[];
   readonly json: boolean;
 }
 

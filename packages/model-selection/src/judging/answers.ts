@@ -27,14 +27,29 @@ export interface Answers {
  */
 export function answersOf(logits: readonly Float64Array[], truth: Int32Array, labels: number): Answers {
   const memberTemperatures = logits.map((member) => (logits.length === 1 ? 1 : temperatureOf(member, truth, labels)));
-  const pooled = new Float64Array(truth.length * labels);
+  const temperature = temperatureOf(pooled(logits, memberTemperatures), truth, labels);
+  const temperatures = { memberTemperatures, temperature };
+  return { probabilities: probabilitiesAt(logits, temperatures, labels), ...temperatures };
+}
+
+/** The answers of an average at temperatures that were fitted before, [n, labels] row-major. */
+export function probabilitiesAt(
+  logits: readonly Float64Array[],
+  { memberTemperatures, temperature }: Omit<Answers, 'probabilities'>,
+  labels: number,
+): Float64Array {
+  const cooled = pooled(logits, memberTemperatures).map((logit) => logit / temperature);
+  return softmaxRows(cooled, cooled.length / labels, labels);
+}
+
+/** The mean of the members' logits, each divided by its temperature. */
+function pooled(logits: readonly Float64Array[], temperatures: readonly number[]): Float64Array {
+  const sums = new Float64Array(logits[0]!.length);
   for (const [m, member] of logits.entries()) {
-    const factor = 1 / (memberTemperatures[m]! * logits.length);
-    for (let at = 0; at < pooled.length; at++) pooled[at] = pooled[at]! + member[at]! * factor;
+    const factor = 1 / (temperatures[m]! * logits.length);
+    for (let at = 0; at < sums.length; at++) sums[at] = sums[at]! + member[at]! * factor;
   }
-  const temperature = temperatureOf(pooled, truth, labels);
-  const cooled = pooled.map((logit) => logit / temperature);
-  return { probabilities: softmaxRows(cooled, truth.length, labels), memberTemperatures, temperature };
+  return sums;
 }
 
 /** Documents of a class that the model could not know say nothing of its temperature. */

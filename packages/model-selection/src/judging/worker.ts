@@ -24,7 +24,13 @@ export interface FoldMatrices {
 }
 
 export type JudgingTask =
-  | { readonly do: 'vectorise'; readonly on: NamedRepresentation; readonly fold: number }
+  | {
+      readonly do: 'vectorise';
+      readonly on: NamedRepresentation;
+      readonly fold: number;
+      /** Learn from every second training document of each class alone. */
+      readonly isHalf?: boolean;
+    }
   | { readonly do: 'judge'; readonly member: Member; readonly matrices: FoldMatrices }
   | { readonly do: 'fit'; readonly member: Member; readonly train: CsrMatrix; readonly trainTargets: Int32Array };
 
@@ -40,7 +46,7 @@ export const judgingPool = definePool(import.meta.url, 'model-selection', (share
   return (task: JudgingTask): JudgingAnswer => {
     switch (task.do) {
       case 'vectorise':
-        return { did: 'vectorise', matrices: vectorise(shared, task.on, task.fold) };
+        return { did: 'vectorise', matrices: vectorise(shared, task) };
       case 'judge': {
         const { train, trainTargets, test } = task.matrices;
         const fitted = fitMember(task.member, train, trainTargets, shared.labels);
@@ -53,9 +59,14 @@ export const judgingPool = definePool(import.meta.url, 'model-selection', (share
 });
 
 /** A vocabulary of the fold's own training documents: nothing of the held-out ones is known. */
-function vectorise({ texts, targets, foldOf }: JudgingShared, on: NamedRepresentation, fold: number): FoldMatrices {
+function vectorise(
+  { texts, targets, foldOf, labels }: JudgingShared,
+  { on, fold, isHalf = false }: Extract<JudgingTask, { readonly do: 'vectorise' }>,
+): FoldMatrices {
   const vectorizer = new Vectorizer(on.representation);
-  const isTrained = (_: unknown, i: number) => foldOf[i] !== fold;
+  const seen = new Int32Array(labels);
+  const trained = foldOf.map((own, i) => Number(own !== fold && !(isHalf && seen[targets[i]!]!++ % 2 === 1)));
+  const isTrained = (_: unknown, i: number) => trained[i] === 1;
   const isHeld = (_: unknown, i: number) => foldOf[i] === fold;
   return {
     train: vectorizer.fitTransform(texts.filter(isTrained), { shared: true }),

@@ -1,12 +1,20 @@
 import { comparableText, exactKey } from './comparable-text.ts';
 import { DisjointSets } from './disjoint-sets.ts';
-import { BANDS, hashBands } from './min-hash.ts';
-import { jaccard, shingleSet } from './shingles.ts';
+import { BANDS, Signatures } from './min-hash.ts';
+import { NearPairs } from './near-pairs.ts';
+import { jaccard, ShingleSets } from './shingles.ts';
 
 /** Texts of at least this Jaccard similarity are near duplicates. */
 export const NEAR = 0.8;
 /** Texts of one bucket that a further one is compared with: buckets of boilerplate stay cheap. */
 const COMPARED_OF_BUCKET = 8;
+/**
+ * Agreeing bins from which on a pair is verified: of pairs at {@link NEAR} one in 3,000 has fewer (binomial, 64 bins). And those from which
+ * on it is so sure to be near that what is like the second is like the first.
+ */
+const [LIKELY, SURE] = [40, 58];
+/** Signatures of texts with fewer bins of their own say too little; such texts are short and soon compared. */
+const TELLING = 56;
 
 export interface Duplicates {
   /** For each row the first row of its group; itself where it is the first or alone. */
@@ -21,67 +29,57 @@ export interface Duplicates {
 
 /**
  * Groups texts that are equal, or nearly so: Jaccard similarity of their 5-character shingles at least {@link NEAR}.
- * Candidates come from one-permutation MinHash with banding, and each is verified. Groups are transitive.
+ * Candidates come from one-permutation MinHash with banding, those whose signatures are alike are verified. Groups are transitive.
  *
- * The texts are read twice, in the same order, so that none but candidates are held in memory: 100 bytes a row else.
+ * The texts are read twice, in the same order, so that none is held in memory: 150 bytes a row, and the shingles of candidates.
  *
  * @param read starts to read the texts, in batches
  */
 export async function findDuplicates(read: () => AsyncIterable<readonly string[]>): Promise<Duplicates> {
-  const { originals, bands, hashed } = await hashAll(read);
-  const rows = originals.length;
-  const sets = new DisjointSets(rows);
+  const { originals, signatures, hashed } = await signAll(read);
+  const sets = new DisjointSets(originals.length);
   let exact = 0;
   for (const [row, original] of originals.entries()) {
     if (original === row) continue;
     exact++;
     sets.join(row, original);
   }
-  const buckets = [...bucketsOf(bands, hashed)];
-  const shingles = new Map<number, Uint32Array>();
-  for (const bucket of buckets) for (const row of bucket) shingles.set(row, new Uint32Array());
+  const pairs = likelyPairs(signatures);
+  const isCompared = new Uint8Array(originals.length);
+  for (const [a, b] of pairs) isCompared[hashed[a]!] = isCompared[hashed[b]!] = 1;
+  const shingles = new ShingleSets();
   let row = 0;
-  for await (const texts of buckets.length === 0 ? [] : read()) {
+  for await (const texts of pairs.isEmpty ? [] : read()) {
     for (const text of texts) {
-      if (shingles.has(row)) shingles.set(row, shingleSet(comparableText(text)));
+      if (isCompared[row]) shingles.add(row, comparableText(text));
       row++;
     }
   }
   let near = 0;
-  for (const bucket of buckets) {
-    const leaders: number[] = [];
-    for (const candidate of bucket) {
-      const own = shingles.get(candidate) as Uint32Array;
-      const like = leaders.find(
-        (leader) =>
-          sets.first(leader) === sets.first(candidate) || jaccard(shingles.get(leader) as Uint32Array, own) >= NEAR,
-      );
-      if (like === undefined) {
-        if (leaders.length < COMPARED_OF_BUCKET) leaders.push(candidate);
-      } else if (sets.first(like) !== sets.first(candidate)) {
-        sets.join(like, candidate);
-        near++;
-      }
-    }
+  for (const [a, b] of pairs) {
+    const [first, second] = [hashed[a]!, hashed[b]!];
+    if (sets.first(first) === sets.first(second)) continue;
+    if (jaccard(shingles.of(first), shingles.of(second), NEAR) < NEAR) continue;
+    sets.join(first, second);
+    near++;
   }
   const firstOf = Int32Array.from(originals, (_, i) => sets.first(i));
   return { firstOf, originals: Int32Array.from(originals), exact, near };
 }
 
-interface Hashed {
+interface Signed {
   /** For each row the first row of the same text. */
   readonly originals: number[];
-  /** Hashes of the bands of each row in `hashed`, one after the other. */
-  readonly bands: Uint32Array;
-  /** Rows that are first of their text and long enough to have shingles. */
+  readonly signatures: Signatures;
+  /** Row of each signature: rows that are first of their text and long enough to have shingles. */
   readonly hashed: number[];
 }
 
-async function hashAll(read: () => AsyncIterable<readonly string[]>): Promise<Hashed> {
+async function signAll(read: () => AsyncIterable<readonly string[]>): Promise<Signed> {
   const originals: number[] = [];
   const hashed: number[] = [];
   const byKey = new Map<number, number>();
-  let bands = new Uint32Array(1024 * BANDS);
+  const signatures = new Signatures();
   for await (const texts of read()) {
     for (const text of texts) {
       const row = originals.length;
@@ -91,31 +89,47 @@ async function hashAll(read: () => AsyncIterable<readonly string[]>): Promise<Ha
       originals.push(original ?? row);
       if (original !== undefined) continue;
       byKey.set(key, row);
-      if ((hashed.length + 1) * BANDS > bands.length) {
-        const larger = new Uint32Array(bands.length * 2);
-        larger.set(bands);
-        bands = larger;
-      }
-      if (hashBands(comparable, bands, hashed.length * BANDS)) hashed.push(row);
+      if (signatures.add(comparable)) hashed.push(row);
     }
   }
-  return { originals, bands, hashed };
+  return { originals, signatures, hashed };
 }
 
-/** Rows that share the hash of a band, in order. */
-function* bucketsOf(bands: Uint32Array, hashed: readonly number[]): Generator<number[]> {
-  const keys = new Float64Array(hashed.length);
-  // As many bits of the hash as a number holds beside the row's place: a hash that loses some makes a few more candidates.
-  const places = 2 ** Math.ceil(Math.log2(hashed.length + 1));
+/** Pairs of signatures that share the hash of a band and may be near. Of a bucket each is compared with a few that differ. */
+function likelyPairs(signatures: Signatures): NearPairs {
+  const pairs = new NearPairs(signatures.count);
+  for (const bucket of bucketsOf(signatures)) {
+    const leaders: number[] = [];
+    for (const candidate of bucket) {
+      let most = 0;
+      for (const leader of leaders) {
+        const tell = Math.min(signatures.filled(leader), signatures.filled(candidate)) >= TELLING;
+        const agreeing = tell ? signatures.agreeing(leader, candidate, LIKELY) : LIKELY;
+        if (agreeing >= LIKELY) pairs.add(leader, candidate);
+        most = Math.max(most, agreeing);
+        if (most >= SURE) break;
+      }
+      if (most < SURE && leaders.length < COMPARED_OF_BUCKET) leaders.push(candidate);
+    }
+  }
+  return pairs;
+}
+
+/** Signatures that share the hash of a band, in order. */
+function* bucketsOf(signatures: Signatures): Generator<number[]> {
+  const { count } = signatures;
+  const keys = new Float64Array(count);
+  // As many bits of the hash as a number holds beside the place: a hash that loses some makes a few more candidates.
+  const places = 2 ** Math.ceil(Math.log2(count + 1));
   const hashes = Math.min(2 ** 32, 2 ** 53 / places);
   for (let band = 0; band < BANDS; band++) {
-    for (let i = 0; i < hashed.length; i++) keys[i] = (bands[i * BANDS + band]! % hashes) * places + i;
+    for (let i = 0; i < count; i++) keys[i] = (signatures.band(i, band) % hashes) * places + i;
     keys.sort();
-    for (let start = 0; start < keys.length; ) {
+    for (let start = 0; start < count; ) {
       const hash = Math.floor(keys[start]! / places);
       let end = start + 1;
-      while (end < keys.length && Math.floor(keys[end]! / places) === hash) end++;
-      if (end - start > 1) yield Array.from(keys.subarray(start, end), (key) => hashed[key % places]!);
+      while (end < count && Math.floor(keys[end]! / places) === hash) end++;
+      if (end - start > 1) yield Array.from(keys.subarray(start, end), (key) => key % places);
       start = end;
     }
   }

@@ -1,4 +1,4 @@
-import { calibrate, type ModelCalibration } from '@aml-mlops/scoring/calibration';
+import { calibrate, type ModelCalibration, servedShift } from '@aml-mlops/scoring/calibration';
 import { ESTIMATORS, rowScores, softmaxRows, stratifiedFolds } from '@aml-mlops/sklearn-sweep/classifiers';
 import { TfidfVectorizer } from '@aml-mlops/text';
 import { fitTemperature } from '@aml-mlops/trainer';
@@ -24,14 +24,20 @@ export function fitWatchedModel(
 ): WatchedModel {
   const classes = labels.length;
   const foldOf = stratifiedFolds(targets, folds, 1);
-  const parts: { readonly logits: Float64Array; readonly truth: Int32Array }[] = [];
+  const parts: { readonly logits: Float64Array; readonly half: Float64Array; readonly truth: Int32Array }[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const inside = (_: unknown, i: number) => foldOf[i] !== fold;
+    const seen = new Int32Array(classes);
+    const kept = foldOf.map((own, i) => Number(own !== fold && seen[targets[i]!]!++ % 2 === 0));
+    const inHalf = (_: unknown, i: number) => kept[i] === 1;
     const outside = (_: unknown, i: number) => foldOf[i] === fold;
     const logitsOf = fit(texts.filter(inside), targets.filter(inside));
-    parts.push({ logits: logitsOf(texts.filter(outside)), truth: targets.filter(outside) });
+    const halfLogitsOf = fit(texts.filter(inHalf), targets.filter(inHalf));
+    const asked = texts.filter(outside);
+    parts.push({ logits: logitsOf(asked), half: halfLogitsOf(asked), truth: targets.filter(outside) });
   }
   const logits = Float64Array.from(parts.flatMap((part) => Array.from(part.logits)));
+  const half = Float64Array.from(parts.flatMap((part) => Array.from(part.half)));
   const truth = Int32Array.from(parts.flatMap((part) => Array.from(part.truth)));
   const temperature = fitTemperature(logits, truth, classes, { lowest: 1e-3, highest: 50 });
   const probabilities = (of: Float64Array) =>
@@ -42,7 +48,10 @@ export function fitWatchedModel(
     );
   const whole = fit(texts, targets);
   return {
-    calibration: calibrate(probabilities(logits), truth, labels),
+    calibration: {
+      ...calibrate(probabilities(logits), truth, labels),
+      ...servedShift(probabilities(half), probabilities(logits), truth, classes, folds),
+    },
     answer: (asked) => {
       const all = probabilities(whole(asked));
       return asked.map((_, i) => {

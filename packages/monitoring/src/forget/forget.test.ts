@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listFiles } from '@aml-mlops/artifacts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { forget, retain } from './forget.ts';
-import { readCollected } from './read-collected.ts';
+import { readCollected } from '../collected/read-collected.ts';
+import { retain } from '../collected/retain.ts';
+import { forget } from './forget.ts';
 
 let folder: string;
 beforeAll(async () => {

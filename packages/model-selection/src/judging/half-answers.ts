@@ -1,0 +1,39 @@
+import type { Member } from '../candidates/candidate.ts';
+import { probabilitiesAt } from './answers.ts';
+import type { JudgedCandidate } from './judge.ts';
+import type { JudgingPool } from './worker.ts';
+
+/**
+ * What a candidate says of the documents of each fold, fold after fold, where it has learnt from half of the others only: one step down the
+ * learning curve, at the temperatures of the whole folds.
+ *
+ * @returns float64 [n, labels] row-major; undefined of a candidate without members, which learns nothing
+ */
+export async function halfAnswers(
+  pool: JudgingPool,
+  { candidate, folds, answers }: JudgedCandidate,
+  labels: number,
+): Promise<Float64Array | undefined> {
+  const { members } = candidate;
+  if (members.length === 0) return undefined;
+  const logitsOf = async (member: Member, fold: number) => {
+    const rows = await pool.run({ do: 'vectorise', on: member.on, fold, isHalf: true });
+    if (rows.did !== 'vectorise') throw new Error(`a worker answered ${rows.did} to vectorise`);
+    const judged = await pool.run({ do: 'judge', member, matrices: rows.matrices });
+    if (judged.did !== 'judge') throw new Error(`a worker answered ${judged.did} to judge`);
+    return judged.logits;
+  };
+  const all = await Promise.all(
+    members.map(async (member) => {
+      const parts = await Promise.all(Array.from({ length: folds }, (_, fold) => logitsOf(member, fold)));
+      const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+      let at = 0;
+      for (const part of parts) {
+        whole.set(part, at);
+        at += part.length;
+      }
+      return whole;
+    }),
+  );
+  return probabilitiesAt(all, answers, labels);
+}
