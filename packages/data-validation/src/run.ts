@@ -8,22 +8,18 @@ import { readBaseline } from './profile/baseline-file.ts';
 import { driftCsv } from './report/drift-csv.ts';
 import { driftHtml } from './report/drift-html.ts';
 import { makeDriftReport } from './report/drift-report.ts';
-import { trainingSetAsBaseline } from './training-set-as-baseline.ts';
 import { validate } from './validate.ts';
 
 export const run: RunOf<typeof dataValidation> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
-  const { workers, ...thresholds } = params;
-  const threads = workers > 0 ? { workers } : {};
+  const { workers, languageSample, seed, ...thresholds } = params;
   const given = inputs.baseline;
   if (!given) log('no baseline: the training set stands in for it');
-  const baseline = given
-    ? await readBaseline(given)
-    : await trainingSetAsBaseline(inputs.train, { ...threads, signal });
-  const validation = await validate(inputs, baseline, {
+  const validation = await validate(inputs, given ? await readBaseline(given) : undefined, {
     thresholds,
-    standsIn: !given,
+    languageSample,
+    seed,
     signal,
-    ...threads,
+    ...(workers > 0 && { workers }),
     onProgress: (done, total, dataset) => progress(done, total, `checking ${dataset}`),
   });
   const report = makeDriftReport(validation, thresholds, given ? 'given' : 'training set');

@@ -5,22 +5,21 @@ import { type Finding, Findings } from './checks/findings.ts';
 import { checkLanguage, type ExpectedLanguage, expectedLanguage, LanguagePlaces } from './checks/language-check.ts';
 import { readChecked } from './checks/read-checked.ts';
 import { type DatasetDrift, driftOf } from './drift/drift.ts';
-import type { Baseline } from './profile/baseline.ts';
-import type { BatchMeasures } from './profile/measure-batch.ts';
-import { type Profile, profileBatches } from './profile/profile.ts';
+import { type Baseline, baselineFrom } from './profile/baseline.ts';
+import type { BatchMeasures } from './profile/document-meter.ts';
+import { type MeasureOptions, measureSets } from './profile/measure-sets.ts';
+import type { Profile } from './profile/profile.ts';
+import type { SetMeasures } from './profile/set-measures.ts';
 import type { Thresholds } from './thresholds.ts';
 
-export interface ValidateOptions {
+export interface ValidateOptions extends Pick<MeasureOptions, 'languageSample' | 'seed' | 'workers' | 'signal'> {
   readonly thresholds: Thresholds;
-  /** The training set stands in for a baseline that nobody has made. Default false. */
-  readonly standsIn?: boolean;
-  readonly workers?: number;
-  readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number, dataset: string) => void;
 }
 
 /** All that a validation knows in the end. */
 export interface Validation {
+  /** The one given, or what the training set looks like. */
   readonly baseline: Baseline;
   readonly profiles: Readonly<Record<DatasetName, Profile>>;
   readonly drift: Readonly<Record<DatasetName, DatasetDrift>>;
@@ -34,65 +33,86 @@ export const DATASET_NAMES = ['train', 'test'] as const;
 export type DatasetName = (typeof DATASET_NAMES)[number];
 
 /**
- * Checks a training set and a test set, and compares each with the baseline. All errors are collected; nothing but a
- * folder that is no dataset, or a baseline of other labels, throws.
+ * Checks a training set and a test set, and compares each with the baseline. Every document is read and measured once. All
+ * errors are collected; nothing but a folder that is no dataset, or a baseline of other labels, throws.
  *
+ * @param given without one the training set stands in: then the test set is held against it
  * @throws MlopsError `E_BASELINE_LABELS`, `E_NOT_A_DATASET`, `E_DATASET_PART`
  */
 export async function validate(
   folders: Readonly<Record<DatasetName, string>>,
-  given: Baseline,
+  given: Baseline | undefined,
   options: ValidateOptions,
 ): Promise<Validation> {
   const { thresholds, onProgress } = options;
   const infos = { train: await readDatasetInfo(folders.train), test: await readDatasetInfo(folders.test) };
-  const baseline = alignLabels(given, infos.train.labels, 'train');
-  alignLabels(given, infos.test.labels, 'test');
+  const expected = given ?? { labels: infos.train.labels, labelRows: [] };
+  for (const name of DATASET_NAMES) alignLabels(expected, infos[name].labels, name);
   const findings = new Findings();
   const places = new LanguagePlaces();
   const duplicates = new DuplicateFinder();
-  const known = new Set(baseline.vocabulary.words.keys());
   const total = infos.train.rows + infos.test.rows;
   let done = 0;
 
-  const profileOf = (dataset: DatasetName): Promise<Profile> => {
-    const { labels, rows } = infos[dataset];
-    const batches = readChecked(folders[dataset], dataset, findings);
-    const onBatch = (batch: { ids: readonly string[] }, measures: BatchMeasures) => {
+  const toMeasure = (name: DatasetName) => ({
+    ...infos[name],
+    name,
+    batches: readChecked(folders[name], name, findings),
+    onBatch: (batch: { readonly ids: readonly string[] }, measures: BatchMeasures) => {
       for (const [row, language] of measures.rowLanguages.entries()) {
-        places.add(dataset, language, batch.ids[row] ?? '');
+        if (language !== null) places.add(name, language, batch.ids[row] ?? '');
       }
-      if (dataset === 'train') duplicates.addTrain(batch.ids, measures.fingerprints);
+      if (name === 'train') duplicates.addTrain(batch.ids, measures.fingerprints);
       else {
         for (const { test, train } of duplicates.addTest(batch.ids, measures.fingerprints)) {
           findings.add('test', 'duplicates', { id: test, detail: `is ${train} of train` });
         }
       }
       done += batch.ids.length;
-      onProgress?.(done, total, dataset);
-    };
-    return profileBatches(batches, labels, rows, { ...options, known, onBatch });
-  };
-  const train = await profileOf('train');
-  const test = await profileOf('test');
-  for (const [target, label] of train.labels.entries()) {
-    if (train.labelRows[target] === 0) findings.add('train', 'labelWithoutRows', { detail: label });
+      onProgress?.(done, total, name);
+    },
+  });
+  const measures = await measureSets(DATASET_NAMES.map(toMeasure), options);
+  const { baseline, profiles } = profilesOf(measures, given, infos.train.labels);
+  for (const [target, label] of profiles.train.labels.entries()) {
+    if (profiles.train.labelRows[target] === 0) findings.add('train', 'labelWithoutRows', { detail: label });
   }
-  const profiles = { train, test };
-  const language = expectedLanguage(thresholds.language, baseline.languages, options.standsIn ?? false);
-  const copies = thresholds.maxDuplicateShare * test.rows;
+  const language = expectedLanguage(thresholds.language, baseline.languages, given === undefined);
+  const copies = thresholds.maxDuplicateShare * profiles.test.rows;
   const errors = [
     ...findings.list((dataset, check) => check === 'duplicates' && findings.get(dataset, check).count <= copies),
-    ...DATASET_NAMES.flatMap(
-      (name) => checkLanguage(name, profiles[name].languages, language, thresholds, places) ?? [],
-    ),
+    ...DATASET_NAMES.flatMap((name) => checkLanguage(name, profiles[name], language, thresholds, places) ?? []),
   ];
-  const drift = { train: driftOf(train, baseline, thresholds), test: driftOf(test, baseline, thresholds) };
+  const drift = {
+    train: driftOf(profiles.train, baseline, thresholds),
+    test: driftOf(profiles.test, baseline, thresholds),
+  };
   return { baseline, profiles, drift, duplicates, language, errors };
 }
 
+/** What was measured, held against the words of the baseline. */
+function profilesOf(
+  [train, test]: readonly SetMeasures[],
+  given: Baseline | undefined,
+  labels: readonly string[],
+): Pick<Validation, 'baseline' | 'profiles'> {
+  try {
+    const baseline = given ? alignLabels(given, labels, 'train') : baselineFrom(train!);
+    const { words } = baseline.vocabulary;
+    const isKnown = (word: string) => words.has(word);
+    return { baseline, profiles: { train: train!.profile(isKnown), test: test!.profile(isKnown) } };
+  } finally {
+    train!.close();
+    test!.close();
+  }
+}
+
 /** The baseline with its labels in the dataset's order. */
-function alignLabels(baseline: Baseline, labels: readonly string[], dataset: string): Baseline {
+function alignLabels<B extends Pick<Baseline, 'labels' | 'labelRows'>>(
+  baseline: B,
+  labels: readonly string[],
+  dataset: string,
+): B {
   const rows = new Map(baseline.labels.map((label, i) => [label, baseline.labelRows[i] ?? 0]));
   if (labels.length !== rows.size || labels.some((label) => !rows.has(label))) {
     const message =

@@ -80,6 +80,13 @@ export const defineDataset = defineStep({
       .default(10)
       .describe('Rows that a class needs to be learnt, tested and cross-validated'),
     subsetShare: z.number().gt(0).max(1).default(0.5).describe('Share of rows, by label, in each subset'),
+    subsetMaxRows: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .default(20_000)
+      .describe('Rows of each subset at most: what explores classifiers and tunes takes no longer on more data'),
     seed: z.number().int().min(0).max(4_294_967_295).default(42).describe('Seed of the stratified draws'),
     maxBadShare: z.number().min(0).max(1).default(0.02).describe('Share of bad rows past which the run fails'),
     maxRowBytes: z

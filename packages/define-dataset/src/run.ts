@@ -51,6 +51,10 @@ export const run: RunOf<typeof defineDataset> = async ({ inputs, outputs, params
       labels,
       signal,
       onWarning: (message) => log(`warning: ${message}`),
+      onBoundedSubset: (set, rows, share) =>
+        notes.push(
+          `the subset of ${set} is ${Number((share * 100).toPrecision(3))} % of its ${rows} rows, not ${params.subsetShare * 100} %: subsetMaxRows is ${params.subsetMaxRows}`,
+        ),
       onDuplicates: (report) => notes.push(...notesOnDuplicates(report, params.duplicates)),
       duplicateIds: (set, ids) => duplicateIdError(set, ids, plan, limits),
       onProgress: (done, total) => progress(total + done, total * 2, 'writing datasets'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StratifiedSample, sampleSize } from './stratified-sample.ts';
+import { boundedShare, StratifiedSample, sampleSize } from './stratified-sample.ts';
 
 function draw(targets: readonly number[], classRows: readonly number[], share: number, seed: number): number[] {
   const sample = new StratifiedSample(classRows, share, seed, 'test');
@@ -36,4 +36,10 @@ test('every row is drawn equally often', () => {
 
 test('a class that is there gives a row at least; a share of 1 gives all', () => {
   expect([sampleSize(0, 0.5), sampleSize(1, 0.1), sampleSize(3, 0.5), sampleSize(7, 1)]).toEqual([0, 1, 2, 7]);
+});
+
+test('a share is as it was until it takes more rows than are allowed; then the classes keep their proportions', () => {
+  expect(boundedShare([30_000, 10_000], 0.5, 20_000)).toBe(0.5);
+  expect(boundedShare([300_000, 100_000], 0.5, 20_000)).toBe(0.05);
+  expect([300_000, 100_000].map((rows) => sampleSize(rows, 0.05))).toEqual([15_000, 5000]);
 });

@@ -36,3 +36,14 @@ export class StratifiedSample {
 export function sampleSize(rows: number, share: number): number {
   return rows === 0 ? 0 : Math.max(1, Math.round(rows * share));
 }
+
+/**
+ * The share that draws as `share` does, but at most about `most` rows: each class is rounded, and one with rows keeps one.
+ *
+ * @param classRows rows of each class
+ * @param most range [1, inf)
+ */
+export function boundedShare(classRows: readonly number[], share: number, most: number): number {
+  const rows = classRows.reduce((sum, count) => sum + count, 0);
+  return rows * share <= most ? share : most / rows;
+}

@@ -6,7 +6,7 @@ import { readLabelled } from './ingest/ingested-rows.ts';
 import type { IngestedPartition } from './ingest/partition-file.ts';
 import { checkLabelCoverage } from './label-coverage.ts';
 import type { Role } from './roles.ts';
-import { StratifiedSample } from './stratified-sample.ts';
+import { boundedShare, StratifiedSample } from './stratified-sample.ts';
 import { VersionWriter } from './version-writer.ts';
 
 export const VERSION_NAMES = ['train', 'test', 'subsetTrain', 'subsetTest'] as const;
@@ -14,9 +14,12 @@ export type VersionName = (typeof VERSION_NAMES)[number];
 
 export interface VersionOptions extends AssignOptions {
   readonly subsetShare: number;
+  readonly subsetMaxRows: number;
   readonly minClassRows: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told where a subset is smaller than `subsetShare` says. */
+  readonly onBoundedSubset?: (set: string, rows: number, share: number) => void;
   /** Told of labels that are hardly there, before anything is written. */
   readonly onWarning?: (message: string) => void;
   /** Makes the error for ids that a set holds more than once. */
@@ -40,7 +43,7 @@ export async function writeVersions(
   folders: Readonly<Record<VersionName, string>>,
   options: VersionOptions,
 ): Promise<Record<VersionName, DatasetInfo>> {
-  const { seed, subsetShare } = options;
+  const { seed, subsetShare, subsetMaxRows } = options;
   const { labels } = options.labels;
   const trainShare = 1 - options.testShare;
   const isDrawn = roles.includes('both');
@@ -56,8 +59,12 @@ export async function writeVersions(
   }
 
   const ids = { training: new DuplicateIds(), test: new DuplicateIds() };
-  const inSubsetTrain = new StratifiedSample(trainRows, subsetShare, seed, 'subset of train');
-  const inSubsetTest = new StratifiedSample(testRows, subsetShare, seed, 'subset of test');
+  const trainSubset = { share: boundedShare(trainRows, subsetShare, subsetMaxRows), seed };
+  const testSubset = { share: boundedShare(testRows, subsetShare, subsetMaxRows), seed };
+  if (trainSubset.share < subsetShare) options.onBoundedSubset?.('train', trainTotal, trainSubset.share);
+  if (testSubset.share < subsetShare) options.onBoundedSubset?.('test', testTotal, testSubset.share);
+  const inSubsetTrain = new StratifiedSample(trainRows, trainSubset.share, seed, 'subset of train');
+  const inSubsetTest = new StratifiedSample(testRows, testSubset.share, seed, 'subset of test');
   const [train, test, subsetTrain, subsetTest] = await Promise.all([
     VersionWriter.create(folders.train, labels),
     VersionWriter.create(folders.test, labels),
@@ -85,12 +92,11 @@ export async function writeVersions(
   for (const [name, { again }] of Object.entries(ids)) {
     if (again.length > 0) throw await options.duplicateIds(`${name} set`, again);
   }
-  const subset = { share: subsetShare, seed };
   return {
     train: await train.close(isDrawn ? { share: trainShare, seed } : null),
     test: await test.close(isDrawn ? { share: options.testShare, seed } : null),
-    subsetTrain: await subsetTrain.close(subset),
-    subsetTest: await subsetTest.close(subset),
+    subsetTrain: await subsetTrain.close(trainSubset),
+    subsetTest: await subsetTest.close(testSubset),
   };
 }
 

@@ -31,6 +31,15 @@ export const sklearnSweep = defineStep({
       .describe('Judge by the test set, or by stratified 5-fold cross-validation of the training set'),
     nNeighbors: z.number().int().min(1).max(1000).default(10).describe('Neighbours that vote in knn'),
     nEstimators: z.number().int().min(1).max(10_000).default(100).describe('Trees of random-forest'),
+    steepRows: z
+      .number()
+      .int()
+      .min(0)
+      .max(1_000_000_000)
+      .default(20_000)
+      .describe(
+        'Documents that models learn from at most whose time grows faster than the documents: ridge, knn, random-forest, linear-svc-l1 and -select; 0 for no limit',
+      ),
     representation: z
       .enum(FEATURE_NAMES)
       .default('tfidf')

@@ -15,7 +15,8 @@ import { crossValidationFolds, vectorise } from './sweep/folds.ts';
 import { logChildRun } from './sweep/log-child-run.ts';
 import { logComparison } from './sweep/log-comparison.ts';
 import { sweepModel } from './sweep/models.ts';
-import { comparisonCsv, comparisonHtml, verdict } from './sweep/report.ts';
+import { boundNote, comparisonCsv, comparisonHtml, verdict } from './sweep/report.ts';
+import { withFew } from './sweep/steep-rows.ts';
 import { openSweepContext, sweepModels } from './sweep/sweep.ts';
 import { timesCsv, timesOf } from './sweep/times.ts';
 import type { SweepShared } from './sweep/worker.ts';
@@ -43,7 +44,10 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
       );
     }
     const settings = { seed, nNeighbors, nEstimators };
-    shared.resolve({ folds: [whole, ...folds].map(({ vectorizer: _, ...fold }) => fold), settings });
+    shared.resolve({
+      folds: [whole, ...folds].map(({ vectorizer: _, ...fold }) => withFew(fold, params.steepRows, seed)),
+      settings,
+    });
     run.logMetric('vectorise seconds', seconds());
     log(`${whole.train.rows} training documents, ${whole.train.columns} ${'blocks' in features ? 'n-grams' : 'words'}`);
 
@@ -89,6 +93,8 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
     const cleaning = await cleaningOf(inputs.train);
     const parts = { model, row, judgedBy: comparison.judgedBy, labels, cleaning, vectorizer: whole.vectorizer };
     checkParity(await writeClassifier(outputs.model, { ...parts, texts: test.texts }));
+    const bound = boundNote(comparison);
+    if (bound !== undefined) log(bound);
     log(verdict(comparison));
   } finally {
     await context.pool.close();

@@ -11,6 +11,8 @@ export interface SweepRow {
   readonly fitSeconds: number | null;
   readonly predictSeconds: number | null;
   readonly error?: string;
+  /** Documents that it learnt from, where these were not all. */
+  readonly learntFrom?: number;
 }
 
 const number = z.number().nullable().default(null);
@@ -20,6 +22,7 @@ const rowSchema = z.object({
   accuracy: number,
   macroF1: number,
   error: z.string().optional(),
+  learntFrom: z.number().int().positive().optional(),
   ...times,
 });
 const sweepSchema = z.object({ rows: z.array(rowSchema) });
@@ -37,9 +40,10 @@ export async function readSweepRows(folder: string): Promise<SweepRow[]> {
   const byModel = new Map(
     measured.map(({ model, fitSeconds, predictSeconds }) => [model, { fitSeconds, predictSeconds }]),
   );
-  return rows.map(({ error, ...row }) => ({
+  return rows.map(({ error, learntFrom, ...row }) => ({
     ...row,
     ...byModel.get(row.model),
     ...(error !== undefined && { error }),
+    ...(learntFrom !== undefined && { learntFrom }),
   }));
 }

@@ -10,6 +10,12 @@ export const summarise: Summarise = async (folder) => {
   const failures = sweep.flatMap(({ model, error }) =>
     error === undefined ? [] : [`! ${model}: ${visibleText(error)}`],
   );
+  const bounded = sorted.flatMap(({ model, learntFrom }) => (learntFrom === undefined ? [] : [{ model, learntFrom }]));
+  const notes = bounded[0]
+    ? [
+        `learnt from ${bounded[0].learntFrom} documents at most (steepRows): ${bounded.map(({ model }) => model).join(', ')}`,
+      ]
+    : [];
   const section = {
     title: 'Sweep',
     table: {
@@ -28,7 +34,7 @@ export const summarise: Summarise = async (folder) => {
         inMilliseconds(predictSeconds),
       ]),
     },
-    lines: failures,
+    lines: [...notes, ...failures],
   };
   return { section, fields: { sweep } };
 };

@@ -34,3 +34,5 @@ export { tokenise } from './tokenise.ts';
 export { Vectorizer } from './vectorizer.ts';
 export type { VectorizerJson } from './vectorizer-json.ts';
 export { Vocabulary, type VocabularyJson, type VocabularyOptions } from './vocabulary.ts';
+export { WordScanner } from './word-scanner.ts';
+export { WordTable } from './word-table.ts';

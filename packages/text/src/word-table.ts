@@ -121,6 +121,18 @@ export class WordTable {
     return Array.from(starts, (start, i) => all.slice(start, start + lengths[i]!));
   }
 
+  /** The words numbered from `first` on, in order. Words that came before are not looked at. */
+  stringsFrom(first: number): string[] {
+    if (first >= this.#size) return [];
+    const begin = this.#slots[this.#homes[first]! + 2]!;
+    const all = Buffer.from(this.#units.buffer, 2 * begin, 2 * (this.#used - begin)).toString('utf16le');
+    return Array.from({ length: this.#size - first }, (_, i) => {
+      const home = this.#homes[first + i]!;
+      const start = this.#slots[home + 2]! - begin;
+      return all.slice(start, start + this.#slots[home + 3]!);
+    });
+  }
+
   /** Where the words with the given numbers are. */
   terms(ids: Int32Array): Terms {
     const starts = new Int32Array(ids.length);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { checkLanguage, expectedLanguage, LanguagePlaces } from './language-check.ts';
+import { checkLanguage, expectedLanguage, LanguagePlaces, sampledLanguages } from './language-check.ts';
 
 const languages = (counts: Record<string, number>) => new Map(Object.entries(counts));
+const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
 const LIMIT = { maxOtherLanguageShare: 0.05 };
 
 function found(counts: Record<string, number>, expected: ReturnType<typeof expectedLanguage>) {
@@ -9,7 +10,13 @@ function found(counts: Record<string, number>, expected: ReturnType<typeof expec
   for (const [language, count] of Object.entries(counts)) {
     for (let i = 0; i < count; i++) places.add('test', language, `${language}${i}`);
   }
-  return checkLanguage('test', languages(counts), expected, LIMIT, places);
+  return checkLanguage(
+    'test',
+    { languages: languages(counts), rows: sum(Object.values(counts)) },
+    expected,
+    LIMIT,
+    places,
+  );
 }
 
 describe('the expected language', () => {
@@ -60,3 +67,34 @@ describe('documents in another language', () => {
     expect(found({ en: 10, de: 90 }, expectedLanguage('any', languages({ en: 1 }), false))).toBeUndefined();
   });
 });
+
+describe('languages of a sample', () => {
+  test('have an interval of the share of others; where all were asked there is none', () => {
+    const profile = { languages: languages({ en: 380, de: 20, und: 100 }), rows: 10_000 };
+    const sample = sampledLanguages(profile, english());
+    expect(sample).toMatchObject({ documents: 500, of: 10_000, otherShare: 0.05 });
+    // Wilson's interval of 20 of 400.
+    expect(sample?.low).toBeCloseTo(0.0325974, 7);
+    expect(sample?.high).toBeCloseTo(0.0759636, 7);
+    expect(sampledLanguages({ ...profile, rows: 500 }, english())).toBeUndefined();
+  });
+
+  test('of no known language, or where all are welcome, say how many were drawn and no share', () => {
+    const none = { otherShare: null, low: null, high: null };
+    expect(sampledLanguages({ languages: languages({ und: 5 }), rows: 9 }, english())).toEqual({
+      ...{ documents: 5, of: 9 },
+      ...none,
+    });
+    expect(sampledLanguages({ languages: languages({ en: 5 }), rows: 9 }, { normalShare: 0 })).toMatchObject(none);
+  });
+
+  test('fail with a message that says of how many they are a sample', () => {
+    const profile = { languages: languages({ en: 60, de: 40 }), rows: 5000 };
+    const finding = checkLanguage('test', profile, english(), LIMIT, new LanguagePlaces());
+    expect(finding?.message).toContain('got 40 % of 100 (a sample of 5000) that are not');
+  });
+});
+
+function english() {
+  return { code: 'en', normalShare: 0 };
+}

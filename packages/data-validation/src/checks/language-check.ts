@@ -1,5 +1,6 @@
 import { wilson } from '@aml-mlops/metrics';
 import { UNDETERMINED } from '../profile/language.ts';
+import { languageDocuments, type Profile } from '../profile/profile.ts';
 import type { Thresholds } from '../thresholds.ts';
 import type { Finding, Place } from './findings.ts';
 import { showPlaces } from './findings.ts';
@@ -61,23 +62,52 @@ export class LanguagePlaces {
  */
 export function checkLanguage(
   dataset: string,
-  languages: Languages,
+  profile: Pick<Profile, 'languages' | 'rows'>,
   expected: ExpectedLanguage,
   { maxOtherLanguageShare }: Pick<Thresholds, 'maxOtherLanguageShare'>,
   places: LanguagePlaces,
 ): Finding | undefined {
   const { code, normalShare } = expected;
+  const { languages } = profile;
   const documents = told(languages);
   if (code === undefined || documents === 0) return undefined;
   const share = otherShare(languages, code);
   if (wilson(share, documents, Z).lower <= normalShare + maxOtherLanguageShare) return undefined;
   const count = documents - (languages.get(code) ?? 0);
   const first = places.others(dataset, code);
+  const sampled = languageDocuments(profile) < profile.rows ? ` (a sample of ${profile.rows})` : '';
   const allowed = `at most ${percent(normalShare + maxOtherLanguageShare)} % (maxOtherLanguageShare above the baseline's ${percent(normalShare)} %)`;
   const message =
-    `${dataset}: documents must be in ${languageName(code)} but for ${allowed}; got ${percent(share)} % of ${documents} that are not: ` +
+    `${dataset}: documents must be in ${languageName(code)} but for ${allowed}; got ${percent(share)} % of ${documents}${sampled} that are not: ` +
     `${showPlaces(first, count)}. For data in another language set language to its code, for mixed data to any`;
   return { dataset, check: 'language', count, first, message };
+}
+
+/** Share of documents in other languages than expected, as far as a sample of the documents knows it. */
+export interface SampledLanguages {
+  /** Documents that were drawn, of `of`. */
+  readonly documents: number;
+  readonly of: number;
+  /** Of those whose language can be told; null where any language is welcome, or none can be told. */
+  readonly otherShare: number | null;
+  /** Wilson's interval of the share, 95 %. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Undefined where every document's language was asked. */
+export function sampledLanguages(
+  profile: Pick<Profile, 'languages' | 'rows'>,
+  { code }: ExpectedLanguage,
+): SampledLanguages | undefined {
+  const documents = languageDocuments(profile);
+  if (documents === profile.rows) return undefined;
+  const known = told(profile.languages);
+  if (code === undefined || known === 0)
+    return { documents, of: profile.rows, otherShare: null, low: null, high: null };
+  const share = otherShare(profile.languages, code);
+  const { lower, upper } = wilson(share, known);
+  return { documents, of: profile.rows, otherShare: share, low: lower, high: upper };
 }
 
 /** Documents whose language can be told. */

@@ -1,5 +1,5 @@
 import type { Baseline } from '../profile/baseline.ts';
-import type { Profile } from '../profile/profile.ts';
+import { languageDocuments, type Profile } from '../profile/profile.ts';
 import { STATISTIC_NAMES } from '../profile/statistic-names.ts';
 import { classShareSd } from '../profile/summary.ts';
 import type { Thresholds } from '../thresholds.ts';
@@ -81,7 +81,7 @@ function errorOfSd({ mean, sd, distribution }: Profile['statistics']['documentLe
 }
 
 function languageBands(profile: Profile, baseline: Baseline, { standardErrors, minBand }: Thresholds): BandCheck[] {
-  const [n, m] = [profile.rows, baseline.rows];
+  const [n, m] = [languageDocuments(profile), languageDocuments(baseline)];
   const languages = [...new Set([...profile.languages.keys(), ...baseline.languages.keys()])].sort();
   return languages.map((language) => {
     const [a, b] = [profile.languages.get(language) ?? 0, baseline.languages.get(language) ?? 0];

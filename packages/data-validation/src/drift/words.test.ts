@@ -40,11 +40,7 @@ async function* inBatches(texts: readonly string[]): AsyncGenerator<TextBatch> {
 
 async function compare(texts: readonly string[], approved: readonly string[], maxWords: number) {
   const labels = ['a', 'b'];
-  const baseline = await baselineOf(
-    () => inBatches(approved),
-    { labels, rows: approved.length },
-    { maxWords, workers: 1 },
-  );
+  const baseline = await baselineOf(inBatches(approved), { labels, rows: approved.length }, { maxWords, workers: 1 });
   const known = new Set(baseline.vocabulary.words.keys());
   const profile = await profileBatches(inBatches(texts), labels, texts.length, { known, workers: 1 });
   return { profile, baseline };

@@ -5,8 +5,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 import type { Baseline } from './baseline.ts';
 import { Distribution } from './distribution.ts';
-import { perStatistic } from './measure-batch.ts';
-import { STATISTIC_NAMES, STATISTICS } from './statistic-names.ts';
+import { perStatistic, STATISTIC_NAMES, STATISTICS } from './statistic-names.ts';
 import { summaryCsv } from './summary.ts';
 
 export const BASELINE_FILE = 'baseline.json';

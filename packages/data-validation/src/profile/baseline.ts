@@ -1,6 +1,8 @@
 import { type DatasetInfo, readBatches, readDatasetInfo, type TextBatch } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
-import { type Profile, profileBatches } from './profile.ts';
+import { type MeasureOptions, measureSets } from './measure-sets.ts';
+import type { Profile } from './profile.ts';
+import type { SetMeasures } from './set-measures.ts';
 
 /** What a dataset is compared with: a profile, and the words that count as known. */
 export interface Baseline extends Omit<Profile, 'words'> {
@@ -12,11 +14,9 @@ export interface Baseline extends Omit<Profile, 'words'> {
   };
 }
 
-export interface BaselineOptions {
+export interface BaselineOptions extends Pick<MeasureOptions, 'languageSample' | 'seed' | 'workers' | 'signal'> {
   /** Known words are at most so many, the most frequent. Default 20,000; range [1, 1e6]. */
   readonly maxWords?: number;
-  readonly workers?: number;
-  readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -25,9 +25,9 @@ const DEFAULT_MAX_WORDS = 20_000;
 const MIN_DOCUMENTS = 2;
 
 /**
- * Makes the baseline of a dataset, in two passes. The share of words out of vocabulary is what a new document of the same
- * kind would show: each document is measured with the words that the others know (leave one out), since a document
- * always knows its own.
+ * Makes the baseline of a dataset. The share of words out of vocabulary is what a new document of the same kind would show:
+ * each document is measured with the words that the others know (leave one out), since a document always knows its own.
+ * Texts are read once; their words are kept as numbers until it is known which of them count.
  *
  * @throws MlopsError `E_EMPTY_DATASET` for a dataset without rows
  */
@@ -36,38 +36,36 @@ export async function makeBaseline(folder: string, options: BaselineOptions = {}
   if (info.rows === 0) {
     throw new MlopsError('E_EMPTY_DATASET', `${folder} must have rows to make a baseline of`, { file: folder });
   }
-  return baselineOf(() => readBatches(folder), info, options);
+  return baselineOf(readBatches(folder), info, options);
 }
 
-/** {@link makeBaseline} of documents that can be read twice. */
+/** {@link makeBaseline} of documents that come in batches. */
 export async function baselineOf(
-  read: () => AsyncIterable<TextBatch>,
+  batches: AsyncIterable<TextBatch>,
   { labels, rows }: Pick<DatasetInfo, 'labels' | 'rows'>,
   options: BaselineOptions,
 ): Promise<Baseline> {
-  const { maxWords = DEFAULT_MAX_WORDS, onProgress } = options;
   let done = 0;
-  const onBatch = ({ ids }: { ids: readonly string[] }) => {
+  const onBatch = ({ ids }: { readonly ids: readonly string[] }) => {
     done += ids.length;
-    onProgress?.(done, rows * 2);
+    options.onProgress?.(done, rows);
   };
-  const first = await profileBatches(read(), labels, rows, { ...options, onBatch });
-  const minDocuments = knownFrom(first.words, maxWords);
-  const frequent = (atLeast: number) => [...first.words].filter(([, documents]) => documents >= atLeast);
+  const [measures] = await measureSets([{ name: 'train', labels, rows, batches, onBatch }], options);
+  try {
+    return baselineFrom(measures!, options.maxWords);
+  } finally {
+    measures!.close();
+  }
+}
+
+/** The baseline of documents that were measured. @param maxWords default 20,000 */
+export function baselineFrom(measures: SetMeasures, maxWords = DEFAULT_MAX_WORDS): Baseline {
+  const words = measures.words();
+  const minDocuments = knownFrom(words, maxWords);
   // Without the document at hand, a word that it holds is in one document less.
-  const known = new Set(frequent(minDocuments + 1).map(([word]) => word));
-  const second = await profileBatches(read(), labels, rows, {
-    ...options,
-    onBatch,
-    known,
-    languages: false,
-  });
-  const { words: _, ...profile } = first;
-  return {
-    ...profile,
-    statistics: { ...first.statistics, outOfVocabulary: second.statistics.outOfVocabulary },
-    vocabulary: { minDocuments, words: new Map(frequent(minDocuments).sort(byFrequency)) },
-  };
+  const { words: _, ...profile } = measures.profile((_word, documents) => documents > minDocuments);
+  const known = [...words].filter(([, documents]) => documents >= minDocuments);
+  return { ...profile, vocabulary: { minDocuments, words: new Map(known.sort(byFrequency)) } };
 }
 
 /** The smallest number of documents that leaves at most `maxWords` words. */

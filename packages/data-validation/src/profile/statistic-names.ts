@@ -19,3 +19,7 @@ export const STATISTICS = {
 
 export type StatisticName = keyof typeof STATISTICS;
 export const STATISTIC_NAMES = Object.keys(STATISTICS) as StatisticName[];
+
+export function perStatistic<T>(make: (name: StatisticName) => T): Record<StatisticName, T> {
+  return Object.fromEntries(STATISTIC_NAMES.map((name) => [name, make(name)])) as Record<StatisticName, T>;
+}

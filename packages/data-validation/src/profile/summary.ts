@@ -1,5 +1,5 @@
 import { csv } from '@aml-mlops/reports';
-import type { Profile } from './profile.ts';
+import { languageDocuments, type Profile } from './profile.ts';
 import { STATISTIC_NAMES } from './statistic-names.ts';
 
 /** One number of a profile, by a name that stays: a column of tables over time. */
@@ -15,6 +15,7 @@ export interface SummaryValue {
 export function summarise(profile: Omit<Profile, 'words'>): SummaryValue[] {
   const { rows, labels, labelRows, statistics, languages } = profile;
   const shares = labelRows.map((count) => (rows === 0 ? 0 : count / rows));
+  const asked = languageDocuments(profile);
   return [
     { name: 'rows', value: rows },
     { name: 'classShareMean', value: meanOf(shares) },
@@ -26,7 +27,7 @@ export function summarise(profile: Omit<Profile, 'words'>): SummaryValue[] {
     ...labels.map((label, target) => ({ name: `classShare:${label}`, value: shares[target] ?? 0 })),
     ...[...languages]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([language, count]) => ({ name: `language:${language}`, value: rows === 0 ? 0 : count / rows })),
+      .map(([language, count]) => ({ name: `language:${language}`, value: count / asked })),
   ];
 }
 

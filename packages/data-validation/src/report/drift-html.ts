@@ -20,7 +20,7 @@ export async function driftHtml(
   const sizes = `train ${count(datasets.train.rows)} · test ${count(datasets.test.rows)} · baseline ${count(baseline.rows)} documents${baseline.from === 'given' ? '' : ' (the training set)'}`;
   return page({
     title: 'Drift report',
-    lead: html`<p class="quiet">${sizes}</p>
+    lead: html`<p class="quiet">${sizes}</p>${sampledNotes(report)}
 <p>${verdict(errors.length, 'error')} ${verdict(warnings.length, 'warning')}</p>`,
     body: [
       messages('Errors', errors, 'error'),
@@ -37,6 +37,21 @@ export async function driftHtml(
       ]),
       duplicatesSection(report),
     ],
+  });
+}
+
+/** How far the languages of a sample say what all documents are in. */
+function sampledNotes({ datasets }: DriftReport): Html[] {
+  return DATASET_NAMES.flatMap((name) => {
+    const sample = datasets[name].languageSample;
+    if (!sample) return [];
+    const { documents, of, otherShare, low, high } = sample;
+    const percent = (share: number) => `${showNumber(share * 100)} %`;
+    const others =
+      otherShare === null || low === null || high === null
+        ? ''
+        : `: ${percent(otherShare)} are in other languages than expected (95 % interval ${percent(low)} to ${percent(high)})`;
+    return html`<p class="quiet">Languages of ${name} were told of ${count(documents)} documents drawn from ${count(of)}${others}.</p>`;
   });
 }
 

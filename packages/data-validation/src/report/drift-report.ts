@@ -1,6 +1,6 @@
 import type { Duplicate } from '../checks/duplicates.ts';
 import type { Finding } from '../checks/findings.ts';
-import type { ExpectedLanguage } from '../checks/language-check.ts';
+import { type ExpectedLanguage, type SampledLanguages, sampledLanguages } from '../checks/language-check.ts';
 import type { DatasetDrift } from '../drift/drift.ts';
 import { type DriftWarning, showNumber, warningsOf } from '../drift/warnings.ts';
 import { summarise } from '../profile/summary.ts';
@@ -26,7 +26,15 @@ export interface DriftReport {
     readonly summary: Readonly<Record<string, number>>;
   };
   readonly datasets: Readonly<
-    Record<DatasetName, DatasetDrift & { readonly rows: number; readonly summary: Readonly<Record<string, number>> }>
+    Record<
+      DatasetName,
+      DatasetDrift & {
+        readonly rows: number;
+        readonly summary: Readonly<Record<string, number>>;
+        /** Where languages were told of a sample of the documents only. */
+        readonly languageSample?: SampledLanguages;
+      }
+    >
   >;
   /** Test documents that are training documents too, and training documents that repeat another. */
   readonly duplicates: {
@@ -40,11 +48,15 @@ export interface DriftReport {
 export function makeDriftReport(validation: Validation, thresholds: Thresholds, from: BaselineSource): DriftReport {
   const { baseline, profiles, drift, duplicates, language, errors } = validation;
   const share = profiles.test.rows === 0 ? 0 : duplicates.count / profiles.test.rows;
-  const describe = (name: DatasetName) => ({
-    rows: profiles[name].rows,
-    summary: summaryOf(profiles[name]),
-    ...drift[name],
-  });
+  const describe = (name: DatasetName) => {
+    const languageSample = sampledLanguages(profiles[name], language);
+    return {
+      rows: profiles[name].rows,
+      summary: summaryOf(profiles[name]),
+      ...(languageSample && { languageSample }),
+      ...drift[name],
+    };
+  };
   return {
     schemaVersion: DRIFT_VERSION,
     errors,

@@ -30,7 +30,7 @@ Classifies ${describeLanguage(cleaning)} into ${labels.length} classes: ${labels
 
 ## How it works
 ${featuresOf(vectorizer, state.columns)} go through ${state.estimator}, as scikit-learn defines it.${vectorizer instanceof Vectorizer ? '' : ' Word order is not seen.'}
-Texts are cleaned first: ${describeCleaning(cleaning)}.
+Texts are cleaned first: ${describeCleaning(cleaning)}.${row.learntFrom === undefined ? '' : `\nIt learnt from ${row.learntFrom} documents drawn from the training set, since its time grows faster than the documents.`}
 
 ## Parameters
 | parameter | value |

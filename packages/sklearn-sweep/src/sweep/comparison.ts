@@ -10,6 +10,8 @@ export const SWEEP_SCHEMA_VERSION = 2;
 
 export type FinishedRow = { readonly model: ModelName; readonly status: 'finished' } & Evaluation & {
     readonly modelBytes: number;
+    /** Documents that it learnt from, where a bound made them fewer than `documents.train`. */
+    readonly learntFrom?: number;
   };
 
 export interface FailedRow {
@@ -74,6 +76,7 @@ export function compare(
           status: result.status,
           ...result.detail.evaluation,
           modelBytes: modelBytes(result.state),
+          ...(result.learntFrom !== undefined && { learntFrom: result.learntFrom }),
         })),
         ...failed.map(({ model, status, error }) => ({ model, status, error: error.message })),
       ],

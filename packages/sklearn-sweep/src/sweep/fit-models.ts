@@ -2,6 +2,7 @@ import type { Pool } from '@aml-mlops/parallel';
 import type { FittedState } from '../classifiers/fitted-classifier.ts';
 import { MODEL_NAMES, type ModelName } from '../model-names.ts';
 import { type SweepModel, sweepModel } from './models.ts';
+import { learntBy } from './steep-rows.ts';
 import type { Judgement, SweepAnswer, SweepShared, SweepTask } from './worker.ts';
 
 export type SweepPool = Pool<SweepTask, SweepAnswer, never>;
@@ -95,7 +96,7 @@ async function fitInPieces(
     pool.run({ do: 'piece', model, fold, piece }),
   );
   const answers = (await Promise.all(tasks)).flatMap((answer) => (answer.did === 'piece' ? [answer] : []));
-  const { train, trainTargets } = folds[fold]!;
+  const { train, trainTargets } = learntBy(model, folds[fold]!);
   const arrays = answers.map((answer) => answer.arrays);
   const { state } = pieces.merge(train, trainTargets, params, arrays);
   const judged = await pool.run({ do: 'judge', model, fold, state });

@@ -12,6 +12,8 @@ export interface Fold {
   readonly trainTargets: Int32Array;
   readonly test: CsrMatrix;
   readonly testTargets: Int32Array;
+  /** The training documents that steep models learn from, where they do not learn from all. */
+  readonly few?: { readonly train: CsrMatrix; readonly trainTargets: Int32Array };
 }
 
 export interface VectorisedFold extends Fold {
@@ -57,7 +59,8 @@ function pick({ texts, targets }: LabelledTexts, wanted: (row: number) => boolea
   };
 }
 
-function sharedCopy(values: Int32Array): Int32Array {
+/** A copy that worker threads share. */
+export function sharedCopy(values: Int32Array): Int32Array {
   const copy = new Int32Array(new SharedArrayBuffer(values.byteLength));
   copy.set(values);
   return copy;

@@ -20,7 +20,7 @@ export async function logChildRun(
   const { settings } = await context.shared;
   const { estimator, params } = sweepModel(result.model, settings);
   const given = result.status === 'finished' ? result.state.params : params;
-  child.logParams({ estimator: estimator.name, ...scalars(given) });
+  child.logParams({ estimator: estimator.name, ...scalars(given), ...learntFrom(result) });
   if (result.status === 'failed') {
     child.setTag('error', result.error.message);
     await child.end('FAILED');
@@ -64,6 +64,10 @@ async function logFigures(
       await child.logContent(figure.png, `figures/${name}.png`);
     }),
   );
+}
+
+function learntFrom(result: SweptModel): Record<string, number> {
+  return result.status === 'finished' && result.learntFrom !== undefined ? { learntFrom: result.learntFrom } : {};
 }
 
 function rows(matrix: readonly ArrayLike<number>[]): number[][] {

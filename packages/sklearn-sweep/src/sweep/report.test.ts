@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from './comparison.ts';
-import { comparisonCsv, comparisonHtml, verdict } from './report.ts';
+import { boundNote, comparisonCsv, comparisonHtml, verdict } from './report.ts';
 
 const comparison: Comparison = {
   schemaVersion: 2,
@@ -53,4 +53,20 @@ test('the page shows every model and escapes what it quotes', () => {
   expect(page).toContain('got &#60;10&#62;');
   expect(page).toContain('src="_measured/picture.svg"');
   expect(page).toContain('>2.5 MB</td>');
+});
+
+test('a bound on what models learn from is told in table, page and sentence, and nothing is said where there is none', () => {
+  const bounded: Comparison = {
+    ...comparison,
+    rows: comparison.rows.map((row) => (row.status === 'finished' ? { ...row, learntFrom: 40 } : row)),
+  };
+  const [head, ridge, knn] = comparisonCsv(bounded).split('\r\n');
+  expect(head).toMatch(/,error,learntFrom$/);
+  expect(ridge).toMatch(/,2500000,,40$/);
+  expect(knn).toMatch(/,$/);
+  expect(boundNote(bounded)).toBe(
+    'Learnt from 40 of the 100 documents (steepRows), since their time grows faster than the documents: ridge.',
+  );
+  expect(comparisonHtml(bounded, 'x.svg')).toContain('ridge (of 40 documents)');
+  expect(boundNote(comparison)).toBeUndefined();
 });

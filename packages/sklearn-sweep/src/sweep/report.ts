@@ -15,15 +15,22 @@ const COLUMNS = [
   'modelBytes',
 ] as const satisfies readonly (keyof FinishedRow)[];
 
-/** The table for spreadsheets (RFC 4180): a row per model, numbers in full, empty where a model has no such number. */
+/**
+ * The table for spreadsheets (RFC 4180): a row per model, numbers in full, empty where a model has no such number. A last column
+ * `learntFrom` is there where a model learnt from fewer documents than the training set has.
+ */
 export function comparisonCsv({ rows }: Comparison): string {
+  const isBounded = rows.some((row) => row.status === 'finished' && row.learntFrom !== undefined);
   const lines = rows.map((row) => [
     row.model,
     row.status,
     ...COLUMNS.map((column) => (row.status === 'finished' ? row[column] : null)),
     row.status === 'failed' ? row.error : '',
+    ...(isBounded ? [row.status === 'finished' ? (row.learntFrom ?? null) : null] : []),
   ]);
-  return csv([['model', 'status', ...COLUMNS, 'error'], ...lines], { lineEnd: '\r\n' });
+  return csv([['model', 'status', ...COLUMNS, 'error', ...(isBounded ? ['learntFrom'] : [])], ...lines], {
+    lineEnd: '\r\n',
+  });
 }
 
 const SHOWN: readonly (readonly [keyof FinishedRow & (typeof COLUMNS)[number], string, (value: number) => string])[] = [
@@ -43,11 +50,12 @@ const SHOWN: readonly (readonly [keyof FinishedRow & (typeof COLUMNS)[number], s
  */
 export function comparisonHtml(comparison: Comparison, timePicture: string): string {
   const { rows, judgedBy, documents, words } = comparison;
+  const bound = boundNote(comparison);
   const head = SHOWN.map(([, text]) => ({ text, number: true as const }));
   return page({
     title: `Sweep of ${rows.length} classifiers`,
     lead: html`<p>${verdict(comparison)}</p>
-<p class="quiet">${documents.train} training documents, ${words} words; judged by ${documents.judged} documents (${judgedBy}).</p>`,
+<p class="quiet">${documents.train} training documents, ${words} words; judged by ${documents.judged} documents (${judgedBy}).${bound === undefined ? '' : ` ${bound}`}</p>`,
     body: [
       section(
         'Classifiers',
@@ -59,6 +67,15 @@ export function comparisonHtml(comparison: Comparison, timePicture: string): str
       section('Accuracy against time', figure(timePicture, 'Accuracy against time')),
     ],
   });
+}
+
+/** Which models learnt from fewer documents than there are, in a sentence; undefined where none did. */
+export function boundNote({ rows, documents }: Comparison): string | undefined {
+  const bounded = rows.flatMap((row) => (row.status === 'finished' && row.learntFrom !== undefined ? [row] : []));
+  const [first] = bounded;
+  if (!first) return undefined;
+  const names = bounded.map(({ model }) => model).join(', ');
+  return `Learnt from ${first.learntFrom} of the ${documents.train} documents (steepRows), since their time grows faster than the documents: ${names}.`;
 }
 
 /** The outcome in a sentence or two. */
@@ -80,7 +97,8 @@ function finishedRow(row: FinishedRow, isBest: boolean): TableRow {
     const value = row[column];
     return { text: typeof value === 'number' ? show(value) : '–', number: true };
   });
-  return { cells: [row.model, ...cells], ...(isBest && { tone: 'best' }) };
+  const name = row.learntFrom === undefined ? row.model : `${row.model} (of ${row.learntFrom} documents)`;
+  return { cells: [name, ...cells], ...(isBest && { tone: 'best' }) };
 }
 
 function failedRow({ model, error }: FailedRow): TableRow {

@@ -2,14 +2,17 @@ import type { FittedState } from '../classifiers/fitted-classifier.ts';
 import type { ModelName } from '../model-names.ts';
 import { type EvaluationDetail, evaluate } from './evaluate.ts';
 import { type Fit, fitModels, type SweepPool } from './fit-models.ts';
+import { learntBy } from './steep-rows.ts';
 import { type SweepShared, sweepPool } from './worker.ts';
 
 export interface FinishedModel {
   readonly model: ModelName;
   readonly status: 'finished';
-  /** Fitted on the whole training set. */
+  /** Fitted on the whole training set, or on `learntFrom` of it. */
   readonly state: FittedState;
   readonly detail: EvaluationDetail;
+  /** Documents that it learnt from, where these are not all of the training set. */
+  readonly learntFrom?: number;
   /** Seconds to fit on the whole training set, in one thread. */
   readonly fitSeconds: number;
   /** Seconds to predict all documents that it was judged by. */
@@ -88,6 +91,8 @@ async function sweptModel(
   try {
     const fits = await Promise.all(folds);
     const final = fits[0]!;
+    const whole = shared.folds[0]!;
+    const learnt = learntBy(model, whole).train.rows;
     const judging = fits.length > 1 ? 1 : 0;
     const judged = fits.slice(judging);
     const answers = judged.map(({ judgement, state }, fold) => ({
@@ -100,6 +105,7 @@ async function sweptModel(
       status: 'finished',
       state: final.state,
       detail: evaluate(answers, nLabels),
+      ...(learnt < whole.train.rows && { learntFrom: learnt }),
       fitSeconds: final.fitSeconds,
       predictSeconds: judged.reduce((sum, { judgement }) => sum + judgement.predictSeconds, 0),
     };

@@ -5,6 +5,7 @@ import type { FittedClassifier, FittedState, ModelArrays } from '../classifiers/
 import type { ModelName } from '../model-names.ts';
 import type { Fold } from './folds.ts';
 import { type SweepSettings, sweepModel } from './models.ts';
+import { learntBy } from './steep-rows.ts';
 
 export interface SweepShared {
   readonly folds: readonly Fold[];
@@ -48,16 +49,17 @@ export const sweepPool = definePool(import.meta.url, 'sklearn-sweep', ({ folds, 
     }
     const { estimator, params } = sweepModel(task.model, settings);
     const fold = folds[task.fold]!;
+    const { train, trainTargets } = learntBy(task.model, fold);
     switch (task.do) {
       case 'fit': {
-        const [model, fitSeconds] = timed(() => estimator.fit(fold.train, fold.trainTargets, params, task.prefit));
+        const [model, fitSeconds] = timed(() => estimator.fit(train, trainTargets, params, task.prefit));
         const state = task.keep ? model.state : { ...model.state, arrays: {} };
         return { did: 'fit', state, fitSeconds, judgement: judge(model, fold.test) };
       }
       case 'piece': {
         const { pieces } = estimator;
         if (!pieces) throw new Error(`${task.model} does not divide into pieces`);
-        const [arrays, fitSeconds] = timed(() => pieces.fit(fold.train, fold.trainTargets, params, task.piece));
+        const [arrays, fitSeconds] = timed(() => pieces.fit(train, trainTargets, params, task.piece));
         return { did: 'piece', arrays, fitSeconds };
       }
       case 'judge':

@@ -1,0 +1,136 @@
+import type { TextBatch } from '@aml-mlops/artifacts';
+import { defaultWorkers, definePool, type Pool } from '@aml-mlops/parallel';
+import { type BatchMeasures, type BatchToMeasure, DocumentMeter } from './document-meter.ts';
+import { loadLanguageDetector } from './language.ts';
+import { LanguageSample } from './language-sample.ts';
+import { SetMeasures } from './set-measures.ts';
+
+interface Shared {
+  readonly languages: boolean;
+}
+
+const measuring = definePool(import.meta.url, 'measure-documents', ({ languages }: Shared) => {
+  const detector = languages ? loadLanguageDetector() : undefined;
+  const meter = new DocumentMeter();
+  return async (batch: BatchToMeasure): Promise<BatchMeasures> => meter.measure(batch, await detector);
+});
+
+/** Below so many documents a second thread would not pay for loading its language detector. */
+const WORTH_A_THREAD = 4096;
+/** Documents of a set whose language is told, where nobody says. */
+export const LANGUAGE_SAMPLE = 20_000;
+
+export interface SetToMeasure {
+  /** Keeps the draws of sets apart. */
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** How many will come, at least about. */
+  readonly rows: number;
+  readonly batches: AsyncIterable<TextBatch>;
+  /** Told after every batch, in order. */
+  readonly onBatch?: (batch: TextBatch, measures: BatchMeasures) => void;
+}
+
+export interface MeasureOptions {
+  /** Whether languages are told. Default true. */
+  readonly languages?: boolean;
+  /** Documents of a set whose language is told, drawn by `seed`; 0 for all. Default {@link LANGUAGE_SAMPLE}. */
+  readonly languageSample?: number;
+  /** Default 42. */
+  readonly seed?: number;
+  /** Threads; default as many as there are processors. Few documents are done without. */
+  readonly workers?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads and measures every document of some sets once: the batches of one set after those of the other, all on the same
+ * threads. The result depends on the documents and their order alone, whatever the number of workers.
+ *
+ * @returns the measures of each set; whoever asks closes them
+ */
+export async function measureSets(sets: readonly SetToMeasure[], options: MeasureOptions = {}): Promise<SetMeasures[]> {
+  const { languages = true, signal } = options;
+  const results = sets.map(({ labels }) => new SetMeasures(labels));
+  const strings = new MeterWords();
+  const take = ({ set, batch }: Task, measures: BatchMeasures) => {
+    results[set]!.add(batch, measures, strings.of(measures));
+    sets[set]!.onBatch?.(batch, measures);
+  };
+  const rows = sets.reduce((sum, set) => sum + set.rows, 0);
+  const workers = Math.min(options.workers ?? defaultWorkers(), Math.floor(rows / WORTH_A_THREAD));
+  try {
+    if (workers < 2) {
+      const detect = languages ? await loadLanguageDetector() : undefined;
+      const meter = new DocumentMeter();
+      for await (const task of tasksOf(sets, options)) {
+        signal?.throwIfAborted();
+        take(task, meter.measure(task.toMeasure, detect));
+      }
+    } else {
+      const pool = measuring.open({ workers, shared: { languages }, ...(signal && { signal }) });
+      try {
+        await measureInOrder(tasksOf(sets, options), pool, take);
+      } finally {
+        await pool.close();
+      }
+    }
+  } catch (error) {
+    for (const result of results) result.close();
+    throw error;
+  }
+  return results;
+}
+
+interface Task {
+  readonly set: number;
+  readonly batch: TextBatch;
+  readonly toMeasure: BatchToMeasure;
+}
+
+async function* tasksOf(sets: readonly SetToMeasure[], options: MeasureOptions): AsyncGenerator<Task> {
+  const { languages = true, languageSample = LANGUAGE_SAMPLE, seed = 42 } = options;
+  for (const [set, { name, rows, batches }] of sets.entries()) {
+    const sample = new LanguageSample(rows, languageSample, seed, name);
+    for await (const batch of batches) {
+      const languageRows = languages ? sample.next(batch.texts.length) : undefined;
+      yield { set, batch, toMeasure: { texts: batch.texts, languageRows } };
+    }
+  }
+}
+
+/** All words that each meter has told of so far, by its numbers. */
+class MeterWords {
+  readonly #words = new Map<number, { readonly generation: number; readonly strings: string[] }>();
+
+  of({ meter, newWords }: BatchMeasures): readonly string[] {
+    let known = this.#words.get(meter.id);
+    if (known?.generation !== meter.generation) {
+      known = { generation: meter.generation, strings: [] };
+      this.#words.set(meter.id, known);
+    }
+    for (const word of newWords) known.strings.push(word);
+    return known.strings;
+  }
+}
+
+async function measureInOrder(
+  tasks: AsyncIterable<Task>,
+  pool: Pool<BatchToMeasure, BatchMeasures, never>,
+  take: (task: Task, measures: BatchMeasures) => void,
+): Promise<void> {
+  // A few batches ahead keep the threads busy; no more are held in memory.
+  const waiting: { task: Task; result: Promise<BatchMeasures> }[] = [];
+  const takeOldest = async () => {
+    const oldest = waiting.shift();
+    if (oldest) take(oldest.task, await oldest.result);
+  };
+  for await (const task of tasks) {
+    const result = pool.run(task.toMeasure);
+    // Whoever awaits it later sees the error; until then it must not count as unhandled.
+    result.catch(() => undefined);
+    waiting.push({ task, result });
+    if (waiting.length > 2 * pool.workers) await takeOldest();
+  }
+  while (waiting.length > 0) await takeOldest();
+}
