@@ -4,6 +4,7 @@ import { hashText } from '@aml-mlops/artifacts';
 import type { Plan } from '@aml-mlops/pipeline-sdk';
 import { artifactFolder, type KeyFields, openWorkspace, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { HOSTILE, LONG_DOCUMENT } from './hostile-texts.ts';
+import { seedLabels } from './seed-labels.ts';
 import { seedPlan } from './seed-plan.ts';
 import { seedTracking } from './seed-tracking.ts';
 
@@ -31,6 +32,7 @@ export async function seedWorkspace(home: string, options: SeedOptions = {}): Pr
   const workspace = openWorkspace(home);
   try {
     await seedTracking(workspace.trackingUri, options.trackingRuns ?? 40);
+    seedLabels(workspace.trackingUri);
     const plan = seedPlan('retrain', 'sample');
     seedRun(workspace, SEEDED.done, plan, { reused: ['ingest', 'full-validation', 'subset-validation'] });
     seedRun(workspace, SEEDED.failed, plan, { failed: 'tuning' });

@@ -1,5 +1,6 @@
 import type { Page } from './app/page.ts';
 import { ComparePage } from './pages/compare/compare-page.tsx';
+import { LabellingPage, QueuePage } from './pages/labelling/labelling-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { PipelineRunPage } from './pages/pipeline-run/pipeline-run-page.tsx';
 import { PipelineRunsPage } from './pages/pipeline-runs/pipeline-runs-page.tsx';
@@ -16,4 +17,6 @@ export const PAGES: readonly Page[] = [
   { pattern: '/experiments/:experiment/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/compare', component: ComparePage, under: '/experiments' },
+  { pattern: '/labelling', component: LabellingPage, nav: { group: 'Data', title: 'Labelling' } },
+  { pattern: '/labelling/:scope', component: QueuePage, under: '/labelling' },
 ];

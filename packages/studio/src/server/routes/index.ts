@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { StudioContext } from '../context.ts';
 import { actionRoutes } from './action-routes.ts';
 import { artifactRoutes } from './artifact-routes.ts';
+import { labellingRoutes } from './labelling-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { pipelineRunRoutes } from './pipeline-run-routes.ts';
 import { searchRoutes } from './search-routes.ts';
@@ -17,4 +18,5 @@ export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext
   trackingRunRoutes,
   artifactRoutes,
   actionRoutes,
+  labellingRoutes,
 ];
