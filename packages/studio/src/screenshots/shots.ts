@@ -35,6 +35,8 @@ export async function shots(origin: string): Promise<Shot[]> {
     { name: 'runs-wrong-filter', hash: '#/experiments?filter=nonsense', isExtra: true },
     ...(first ? [{ name: 'run', hash: `#/experiments/1/runs/${first}` }] : []),
     { name: 'compare', hash: `#/compare?runs=${few.join(',')},gone` },
+    { name: 'monitoring', hash: '#/monitoring' },
+    { name: 'try', hash: '#/try' },
     { name: 'labelling', hash: '#/labelling', isExtra: true },
     { name: 'labelling-label', hash: '#/labelling/mail?who=you' },
     { name: 'labelling-decide', hash: '#/labelling/mail?view=decide&who=you', isExtra: true },

@@ -9,6 +9,7 @@ const TEXTS = [
   HOSTILE.formula,
   HOSTILE.control,
   `${HOSTILE.direction} ${HOSTILE.emoji}`,
+  'The transmitter needs a licence, the receiver does not; ask your club.',
   LONG_DOCUMENT,
 ];
 
@@ -66,7 +67,7 @@ function itemOf(i: number): NewItem {
     copies: 1 + (i % 4),
     ...(i % 2 === 0 && {
       model: 'sample-classifier:1',
-      suggestion: LABELS[(i + 2) % 3]!,
+      suggestion: LABELS[(i % 10 === 4 ? i + 1 : i) % 3]!,
       probability: 0.4 + (i % 5) / 10,
     }),
     ...(arm === 'golden' || arm === 'review' ? { expected: LABELS[i % 3]! } : {}),

@@ -3,11 +3,13 @@ import type { StudioContext } from '../context.ts';
 import { actionRoutes } from './action-routes.ts';
 import { artifactRoutes } from './artifact-routes.ts';
 import { labellingRoutes } from './labelling-routes.ts';
+import { monitoringRoutes } from './monitoring-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { pipelineRunRoutes } from './pipeline-run-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { trackingRunRoutes } from './tracking-run-routes.ts';
+import { tryRoutes } from './try-routes.ts';
 
 /** Every page's routes below `/studio/api`. */
 export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext) => void)[] = [
@@ -19,4 +21,6 @@ export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext
   artifactRoutes,
   actionRoutes,
   labellingRoutes,
+  tryRoutes,
+  monitoringRoutes,
 ];

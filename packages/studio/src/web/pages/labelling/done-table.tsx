@@ -10,14 +10,18 @@ const COLUMNS: readonly Column<LabelledText>[] = [
     key: 'text',
     title: 'Text',
     value: ({ question }) => question.text,
-    cell: ({ question }) => <UserText value={question.text.slice(0, 400)} limit={70} />,
+    cell: ({ question }) => <UserText value={question.text.slice(0, 400).replaceAll(/\s+/g, ' ')} limit={70} />,
   },
   {
     key: 'label',
     title: 'Your label',
     value: ({ given }) => given.label ?? 'skipped',
     cell: ({ given }) =>
-      given.label === null ? <span class="quiet">skipped</span> : <UserText value={given.label} limit={40} />,
+      given.label === null ? (
+        <span class="quiet">skipped</span>
+      ) : (
+        <UserText value={given.label} limit={40} class="whole" />
+      ),
   },
   {
     key: 'note',

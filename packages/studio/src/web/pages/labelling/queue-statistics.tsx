@@ -21,14 +21,14 @@ const PEOPLE: readonly Column<AnnotatorStats>[] = [
   { key: 'skipped', title: 'Skipped', isNumber: true, value: ({ skipped }) => skipped },
   {
     key: 'golden',
-    title: 'Known answers right',
+    title: 'Known answers',
     isNumber: true,
     value: ({ goldenRight, goldenAsked }) => (goldenAsked === 0 ? undefined : goldenRight / goldenAsked),
     cell: ({ goldenRight, goldenAsked }) => (goldenAsked === 0 ? '' : `${goldenRight} of ${goldenAsked}`),
   },
   {
     key: 'seconds',
-    title: 'Median time a label',
+    title: 'Median time',
     isNumber: true,
     value: ({ seconds }) => seconds,
     cell: ({ seconds }) => (seconds === undefined ? '' : formatSeconds(seconds)),
@@ -71,7 +71,7 @@ const PAIRS: readonly Column<QueueStats['pairs'][number]>[] = [
     title: "Cohen's kappa",
     isNumber: true,
     value: ({ kappa }) => kappa,
-    cell: ({ kappa }) => formatNumber(kappa),
+    cell: ({ kappa }) => kappa.toFixed(2),
   },
 ];
 
@@ -89,10 +89,10 @@ export function QueueStatistics({ scope }: { readonly scope: string }) {
             </Figure>
             <Figure title="The model is right on" value={accuracy ? percent(accuracy.value) : 'not known yet'}>
               {accuracy
-                ? `of ${accuracy.items} texts drawn at random; 95 % interval ${percent(accuracy.low)} to ${percent(accuracy.high)}`
+                ? `of ${accuracy.items} drawn at random; 95 % interval ${percent(accuracy.low)} to ${percent(accuracy.high)}`
                 : 'it is known once texts drawn at random have labels'}
             </Figure>
-            <Figure title="Annotators agree" value={alpha === null ? 'not known yet' : formatNumber(alpha)}>
+            <Figure title="Annotators agree" value={alpha === null ? 'not known yet' : alpha.toFixed(2)}>
               {alpha === null
                 ? annotators > 1
                   ? 'it is known once texts have two labels'

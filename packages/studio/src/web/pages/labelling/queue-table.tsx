@@ -18,7 +18,11 @@ const COLUMNS: readonly Column<QueueItem>[] = [
     title: 'Text',
     value: ({ text }) => text,
     cell: ({ text }) =>
-      text === undefined ? <span class="quiet">deleted</span> : <UserText value={text} limit={100} />,
+      text === undefined ? (
+        <span class="quiet">deleted</span>
+      ) : (
+        <UserText value={text.replaceAll(/\s+/g, ' ')} limit={100} />
+      ),
   },
   {
     key: 'state',
@@ -30,7 +34,7 @@ const COLUMNS: readonly Column<QueueItem>[] = [
     key: 'label',
     title: 'Label',
     value: ({ label }) => label,
-    cell: ({ label }) => <UserText value={label ?? ''} limit={40} />,
+    cell: ({ label }) => <UserText value={label ?? ''} limit={40} class="whole" />,
   },
   {
     key: 'said',

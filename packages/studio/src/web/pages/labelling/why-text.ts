@@ -2,7 +2,8 @@ import type { WhyAsked } from '../../../api/labelling.ts';
 import { formatNumber } from '../../components/format.ts';
 
 const REASONS: Readonly<Record<string, (why: WhyAsked) => string>> = {
-  query: ({ strategy, score }) => `chosen by ${strategy}${score === undefined ? '' : `, score ${formatNumber(score)}`}`,
+  query: ({ strategy, score }) =>
+    `chosen by ${strategy}${score === undefined ? '' : `, score ${formatNumber(Number(score.toPrecision(2)))}`}`,
   floor: () => 'likely of the label that has the fewest',
   control: () => 'drawn at random: it measures the model and is never trained on',
   golden: () => 'its label is known: it measures how well people label',
