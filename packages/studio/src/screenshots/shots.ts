@@ -35,6 +35,14 @@ export async function shots(origin: string): Promise<Shot[]> {
     { name: 'runs-wrong-filter', hash: '#/experiments?filter=nonsense', isExtra: true },
     ...(first ? [{ name: 'run', hash: `#/experiments/1/runs/${first}` }] : []),
     { name: 'compare', hash: `#/compare?runs=${few.join(',')},gone` },
+    { name: 'monitoring', hash: '#/monitoring' },
+    { name: 'try', hash: '#/try' },
+    { name: 'labelling', hash: '#/labelling', isExtra: true },
+    { name: 'labelling-label', hash: '#/labelling/mail?who=you' },
+    { name: 'labelling-decide', hash: '#/labelling/mail?view=decide&who=you', isExtra: true },
+    { name: 'labelling-texts', hash: '#/labelling/mail?view=queue' },
+    { name: 'labelling-statistics', hash: '#/labelling/mail?view=statistics' },
+    { name: 'labelling-done', hash: '#/labelling/finished?who=ann', isExtra: true },
     { name: 'compare-none', hash: '#/compare', isExtra: true },
   ];
 }

@@ -4,6 +4,8 @@ import { hashText } from '@aml-mlops/artifacts';
 import type { Plan } from '@aml-mlops/pipeline-sdk';
 import { artifactFolder, type KeyFields, openWorkspace, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { HOSTILE, LONG_DOCUMENT } from './hostile-texts.ts';
+import { seedLabels } from './seed-labels.ts';
+import { SERVED_RUNS, seedMonitoring } from './seed-monitoring.ts';
 import { seedPlan } from './seed-plan.ts';
 import { seedTracking } from './seed-tracking.ts';
 
@@ -31,6 +33,8 @@ export async function seedWorkspace(home: string, options: SeedOptions = {}): Pr
   const workspace = openWorkspace(home);
   try {
     await seedTracking(workspace.trackingUri, options.trackingRuns ?? 40);
+    seedLabels(workspace.trackingUri);
+    await seedMonitoring(workspace);
     const plan = seedPlan('retrain', 'sample');
     seedRun(workspace, SEEDED.done, plan, { reused: ['ingest', 'full-validation', 'subset-validation'] });
     seedRun(workspace, SEEDED.failed, plan, { failed: 'tuning' });
@@ -155,6 +159,8 @@ function placeInTime(home: string): void {
     [SEEDED.failed]: now - 26 * HOUR,
     [SEEDED.killed]: now - 50 * HOUR,
     [SEEDED.old]: now - 1400 * HOUR,
+    [SERVED_RUNS.trained]: now - 2000 * HOUR,
+    [SERVED_RUNS.monitored]: now - 1900 * HOUR,
   };
   const startOf = database.prepare('SELECT started_at FROM runs WHERE id = ?');
   const moveRun = database.prepare(

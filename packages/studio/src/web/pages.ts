@@ -1,10 +1,13 @@
 import type { Page } from './app/page.ts';
 import { ComparePage } from './pages/compare/compare-page.tsx';
+import { LabellingPage, QueuePage } from './pages/labelling/labelling-page.tsx';
+import { MonitoringPage } from './pages/monitoring/monitoring-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { PipelineRunPage } from './pages/pipeline-run/pipeline-run-page.tsx';
 import { PipelineRunsPage } from './pages/pipeline-runs/pipeline-runs-page.tsx';
 import { RunPage } from './pages/run/run-page.tsx';
 import { RunsPage } from './pages/runs/runs-page.tsx';
+import { TryPage } from './pages/try/try-page.tsx';
 
 /** Every page, in the order of the navigation. The first that matches is shown. */
 export const PAGES: readonly Page[] = [
@@ -16,4 +19,8 @@ export const PAGES: readonly Page[] = [
   { pattern: '/experiments/:experiment/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/compare', component: ComparePage, under: '/experiments' },
+  { pattern: '/monitoring', component: MonitoringPage, nav: { group: 'Models', title: 'Monitoring' } },
+  { pattern: '/try', component: TryPage, nav: { group: 'Models', title: 'Try it' } },
+  { pattern: '/labelling', component: LabellingPage, nav: { group: 'Data', title: 'Labelling' } },
+  { pattern: '/labelling/:scope', component: QueuePage, under: '/labelling' },
 ];

@@ -100,6 +100,9 @@ test('a golden question is every tenth one, for each annotator, and settles noth
   });
   expect(asked.indexOf('known')).toBe(9);
   expect(queue.list({ arm: 'golden' })[0]?.state).toBe('waiting');
+  const { id } = queue.list({ arm: 'golden' })[0]!;
+  queue.answer(id, { annotator: 'bob', label: 'spam', origin: 'terminal' });
+  expect(queue.undo('bob')).toMatchObject({ id, state: 'waiting', label: undefined });
 });
 
 test('a deleted text is asked no more, and what was said of it stays', () => {

@@ -219,7 +219,8 @@ export class LabelQueue {
       );
       if (!last) return undefined;
       this.#withdraw(last.item, annotator, this.#now());
-      this.#settle(last.item, this.#settings().annotators);
+      const item = this.item(last.item);
+      if (item.arm !== 'golden') this.#settle(last.item, this.#settings().annotators);
       return this.item(last.item);
     });
   }

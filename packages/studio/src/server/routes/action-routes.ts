@@ -2,32 +2,24 @@ import { MlopsError } from '@aml-mlops/errors';
 import { requestOfRun, stopRun } from '@aml-mlops/pipeline-sdk/runner';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
+import { actionReason, allowAction } from '../allow-action.ts';
 import type { StudioContext } from '../context.ts';
 
-const reason = z.object({
-  who: z.string().trim().min(1, 'must say who acts').max(200),
-  why: z.string().trim().min(1, 'must say why').max(2000),
-});
 const runParams = z.object({ run: z.string() });
-const promotion = reason.extend({ name: z.string(), alias: z.string(), version: z.number().int().positive() });
+const promotion = actionReason.extend({ name: z.string(), alias: z.string(), version: z.number().int().positive() });
 
 /**
  * What people do: each needs the token (see `Access`), comes from a page of this server, is refused where the studio is for
  * reading only, and is written down with who and why before it is done.
  */
 export function actionRoutes(app: FastifyInstance, context: StudioContext): void {
-  const { workspace, tracking, actions, readOnly } = context;
+  const { workspace, tracking, actions } = context;
   const { audit } = workspace.database;
 
-  const allow = () => {
-    if (readOnly)
-      throw new MlopsError('E_READ_ONLY_STUDIO', 'this studio was started for reading only: it takes no action');
-  };
-
   app.post('/pipeline-runs/:run/cancel', async ({ params, body }) => {
-    allow();
+    allowAction(context);
     const { run } = runParams.parse(params);
-    const { who, why } = reason.parse(body);
+    const { who, why } = actionReason.parse(body);
     if (workspace.database.runs.get(run).status === 'running') {
       audit.add({ who, why, action: 'cancel', subject: run });
     }
@@ -36,9 +28,9 @@ export function actionRoutes(app: FastifyInstance, context: StudioContext): void
   });
 
   app.post('/pipeline-runs/:run/resume', async ({ params, body }) => {
-    allow();
+    allowAction(context);
     const { run } = runParams.parse(params);
-    const { who, why } = reason.parse(body);
+    const { who, why } = actionReason.parse(body);
     if (!actions.resume) {
       throw new MlopsError('E_RESUME', `this server cannot resume runs: use "mlops resume ${run}"`);
     }
@@ -51,7 +43,7 @@ export function actionRoutes(app: FastifyInstance, context: StudioContext): void
 
   // The registry has a log of its own, which outlives this workspace's runs; evidence says that a person decided.
   app.post('/models/promote', async ({ body }) => {
-    allow();
+    allowAction(context);
     const { who, why, name, alias, version } = promotion.parse(body);
     await tracking.models.promote(name, alias, version, { who, why, evidence: { by: 'a person, in the studio' } });
     return {};

@@ -2,11 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import type { StudioContext } from '../context.ts';
 import { actionRoutes } from './action-routes.ts';
 import { artifactRoutes } from './artifact-routes.ts';
+import { labellingRoutes } from './labelling-routes.ts';
+import { monitoringRoutes } from './monitoring-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { pipelineRunRoutes } from './pipeline-run-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { trackingRunRoutes } from './tracking-run-routes.ts';
+import { tryRoutes } from './try-routes.ts';
 
 /** Every page's routes below `/studio/api`. */
 export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext) => void)[] = [
@@ -17,4 +20,7 @@ export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext
   trackingRunRoutes,
   artifactRoutes,
   actionRoutes,
+  labellingRoutes,
+  tryRoutes,
+  monitoringRoutes,
 ];

@@ -45,3 +45,9 @@ export function formatAgo(milliseconds: number, now: number): string {
   if (minutes < 60 * 24 * 45) return `${Math.round(minutes / 1440)} d ago`;
   return formatDate(milliseconds).slice(0, 10);
 }
+
+/** Three significant digits with a sign: `+0.52`, `−1.3`. */
+export function formatSigned(value: number): string {
+  const size = Number(Math.abs(value).toPrecision(3));
+  return `${value < 0 && size !== 0 ? '−' : '+'}${formatNumber(size)}`;
+}

@@ -1,0 +1,40 @@
+import { MlopsError, rangeError } from '@aml-mlops/errors';
+import type { LabelQueue } from '@aml-mlops/tracking/labels';
+import type { GivenLabel, LabelReceipt } from '../../../api/labelling.ts';
+import { lastAnswer } from './label-batch.ts';
+import { whyAsked } from './why-asked.ts';
+
+/**
+ * Takes what an annotator says of some texts, in their order. What stands already is not recorded again, so a page that does not
+ * know whether it was heard says it once more. What cannot be taken is said for itself and holds nothing else up.
+ */
+export function takeLabels(queue: LabelQueue, annotator: string, given: readonly GivenLabel[]): LabelReceipt[] {
+  return given.map((one): LabelReceipt => {
+    try {
+      if (one.isWithdrawn) withdraw(queue, annotator, one.item);
+      else record(queue, annotator, one);
+      const item = queue.item(one.item);
+      return { item: item.id, state: item.state, label: item.label, why: whyAsked(item), fault: undefined };
+    } catch (error) {
+      if (!(error instanceof MlopsError) || !['E_LABELS', 'E_LABEL_ITEM', 'E_PARAM_RANGE'].includes(error.code))
+        throw error;
+      return { item: one.item, state: 'refused', label: undefined, why: undefined, fault: error.message };
+    }
+  });
+}
+
+function record(queue: LabelQueue, annotator: string, { item, label, note, decides, at, seconds }: GivenLabel): void {
+  const answer = { annotator, label: label ?? undefined, note, decides, origin: 'studio', at: new Date(at), seconds };
+  queue.answerAll([{ item, ...answer }]);
+}
+
+/** @throws MlopsError `E_PARAM_RANGE` where they have said something of another text since */
+function withdraw(queue: LabelQueue, annotator: string, item: number): void {
+  const last = lastAnswer(queue, annotator);
+  if (last?.item === item) {
+    queue.undo(annotator);
+    return;
+  }
+  const stands = queue.answers().some((answer) => answer.annotator === annotator && answer.item === item);
+  if (stands) throw rangeError('withdrawn label', `queue ${queue.scope}`, 'the last one that was given', item);
+}

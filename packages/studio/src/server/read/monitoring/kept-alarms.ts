@@ -1,0 +1,42 @@
+import type { AlarmRow, Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import * as z from 'zod';
+import type { AlarmShown, SilenceShown } from '../../../api/monitoring.ts';
+
+/** What the monitor keeps of an alarm; what another version kept otherwise is shown as far as it is known. */
+const stateSchema = z.object({
+  severity: z.string().catch('warning'),
+  words: z.array(z.string()).catch([]),
+  message: z.string().catch('what it says was written by another version'),
+  advice: z.string().catch(''),
+  openedAt: z.string().catch(''),
+  lastSeenAt: z.string().catch(''),
+});
+
+/** All alarms, the newest first. */
+export function keptAlarms({ database }: Workspace): AlarmShown[] {
+  return database.alarms.list().map((row) => {
+    const { openedAt, lastSeenAt, ...state } = stateSchema.parse(stateOf(row));
+    const { id, model, cause, isOpen, acknowledged } = row;
+    return {
+      ...{ id, model, cause, isOpen, ...state, openedAt: Date.parse(openedAt), lastSeenAt: Date.parse(lastSeenAt) },
+      acknowledged: acknowledged && { ...acknowledged, at: acknowledged.at.getTime() },
+    };
+  });
+}
+
+function stateOf({ state }: AlarmRow): unknown {
+  try {
+    return JSON.parse(state) as unknown;
+  } catch {
+    return {};
+  }
+}
+
+/** @param now milliseconds since 1970 */
+export function goingSilences({ database }: Workspace, models: readonly string[], now: number): SilenceShown[] {
+  return [...new Set(models)].flatMap((model) =>
+    database.alarms.silences(model, now).map(({ cause, by, until, note }) => {
+      return { model, cause, by, until: until.getTime(), note };
+    }),
+  );
+}

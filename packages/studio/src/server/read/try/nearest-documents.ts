@@ -1,0 +1,74 @@
+import { setImmediate } from 'node:timers/promises';
+import { readBatches, readDatasetInfo } from '@aml-mlops/artifacts';
+import { outputsOfRun, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import type { NearestDocuments } from '../../../api/try.ts';
+import type { OpenModel } from './open-models.ts';
+import { TextIndex } from './text-index.ts';
+
+const MOST_DOCUMENTS = 20_000;
+/** So many are read in one go: other requests are answered between. */
+const STRIDE = 100;
+const SHOWN = 5;
+const EXCERPT = 600;
+/** A row of a text of megabytes says no more of what it is like. */
+const READ_UNITS = 100_000;
+
+/** Training documents of the model that was asked last, kept as it reads them. */
+export class NearestFinder {
+  readonly #workspace: Workspace;
+  #kept: { readonly key: string; readonly index: Promise<TextIndex | undefined> } | undefined;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  /** The training documents that a text is most like, by the words and weights of the model. */
+  async find(model: OpenModel, text: string): Promise<NearestDocuments> {
+    const key = model.version.contentHash;
+    if (this.#kept?.key !== key) {
+      const index = this.#open(model);
+      this.#kept = { key, index };
+      index.catch(() => {
+        this.#kept = undefined;
+      });
+    }
+    const index = await this.#kept.index;
+    if (!index)
+      return { documents: [], compared: 0, fault: 'the training documents of this model are not in this workspace' };
+    const documents = index.nearest(text.slice(0, READ_UNITS), SHOWN).map(({ id, label, text: whole, similarity }) => {
+      return { id, label, text: whole.slice(0, EXCERPT), similarity };
+    });
+    return { documents, compared: index.length, fault: undefined };
+  }
+
+  async #open({ version, scorer }: OpenModel): Promise<TextIndex | undefined> {
+    const folder = trainingFolder(this.#workspace, version.runId);
+    const info = folder === undefined ? undefined : await readDatasetInfo(folder).catch(() => undefined);
+    if (folder === undefined || !info) return undefined;
+    const index = new TextIndex(scorer.model);
+    for await (const { ids, texts, targets } of readBatches(folder)) {
+      for (let from = 0; from < texts.length; from += STRIDE) {
+        const documents = texts.slice(from, from + STRIDE).map((text, i) => {
+          const label = info.labels[targets[from + i]!] ?? '';
+          return { id: ids[from + i]!, label, text: text.slice(0, READ_UNITS) };
+        });
+        index.add(documents);
+        if (index.length >= MOST_DOCUMENTS) return index;
+        await setImmediate();
+      }
+    }
+    return index;
+  }
+}
+
+/** What the run that registered a model trained it on, as it came; undefined where this workspace does not know. */
+export function trainingFolder(workspace: Workspace, trackingRun: string): string | undefined {
+  const run = workspace.database.runs.heads(1_000_000).find((head) => head.trackingRun === trackingRun);
+  try {
+    const outputs = run ? outputsOfRun(workspace, run.id) : [];
+    return outputs.find(({ port, kind }) => port === 'train' && kind === 'dataset/text')?.folder;
+  } catch {
+    // A plan of another version.
+    return undefined;
+  }
+}

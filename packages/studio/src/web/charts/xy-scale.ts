@@ -1,0 +1,40 @@
+import { extent } from './curves.ts';
+import { ticks } from './ticks.ts';
+
+/** From values to pixels along one axis, with the marks to draw. */
+export interface Scale {
+  readonly at: (value: number) => number;
+  readonly marks: readonly number[];
+}
+
+export interface ScaleOptions {
+  /** Pixels of the smallest and of the largest value. */
+  readonly from: number;
+  readonly to: number;
+  readonly isLog?: boolean;
+  /** Values that are on the axis in any case. */
+  readonly include?: readonly number[];
+  readonly most: number;
+}
+
+/** A scale over the finite ones of some values; of none it is from 0 to 1. On a logarithmic one only positive values count. */
+export function scaleOver(values: Iterable<number | undefined | null>, options: ScaleOptions): Scale {
+  const { from, to, isLog = false, include = [], most } = options;
+  const seen = [...values, ...include].filter((value) => typeof value === 'number' && (!isLog || value > 0));
+  const [least, largest] = extent(seen) ?? (isLog ? [1, 10] : [0, 1]);
+  const pad = isLog ? 0 : (largest - least || Math.abs(largest) || 1) * 0.05;
+  const isExact = (value: number) => include.includes(value);
+  const low = isExact(least) ? least : least - pad;
+  const high = isExact(largest) ? largest : largest + pad;
+  const [a, b] = isLog ? [Math.log10(least), Math.log10(largest === least ? least * 10 : largest)] : [low, high];
+  const at = (value: number) => from + (((isLog ? Math.log10(value) : value) - a) / (b - a || 1)) * (to - from);
+  return { at, marks: isLog ? logMarks(a, b, most) : ticks(low, high, most) };
+}
+
+/** Powers of ten; where these are few, 2 and 5 times them too. */
+function logMarks(from: number, to: number, most: number): number[] {
+  const powers = Array.from({ length: Math.floor(to) - Math.ceil(from) + 3 }, (_, i) => Math.ceil(from) - 1 + i);
+  const factors = powers.length - 2 < most / 2 ? [1, 2, 5] : [1];
+  const marks = powers.flatMap((power) => factors.map((factor) => factor * 10 ** power));
+  return marks.filter((mark) => Math.log10(mark) >= from - 1e-9 && Math.log10(mark) <= to + 1e-9).slice(0, most * 2);
+}

@@ -1,0 +1,32 @@
+import { visibleLines } from '@aml-mlops/errors/visible-text';
+import { useEffect, useState } from 'preact/hooks';
+import { formatNumber } from './format.ts';
+
+const FIRST = 6000;
+const PART = 50_000;
+
+/**
+ * A document to be read: data and never markup, with its own line breaks and direction, unseen characters as escapes. Of one of a
+ * megabyte the beginning is shown, and the rest in parts.
+ */
+export function DocumentText({ value }: { readonly value: string }) {
+  const [shown, setShown] = useState(FIRST);
+  useEffect(() => setShown(FIRST), [value]);
+  const left = value.length - shown;
+  return (
+    <>
+      <div class="user-text document-text" dir="auto">
+        {value.trim() === '' ? (
+          <span class="quiet">This text is empty.</span>
+        ) : (
+          visibleLines(value.slice(0, shown).replaceAll('\r\n', '\n'))
+        )}
+      </div>
+      {left > 0 ? (
+        <button type="button" class="button plain" onClick={() => setShown(shown + PART)}>
+          Show more ({formatNumber(left)} characters are left)
+        </button>
+      ) : null}
+    </>
+  );
+}

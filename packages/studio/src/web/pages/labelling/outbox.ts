@@ -1,0 +1,80 @@
+import type { GivenLabel } from '../../../api/labelling.ts';
+
+/** A label on its way: kept in the browser until the server has said that it has it. */
+export interface PendingLabel extends GivenLabel {
+  readonly scope: string;
+  readonly who: string;
+  /** Another number for each thing that was said: what was said meanwhile is not taken for what was sent. */
+  readonly turn: number;
+}
+
+export type LabelStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+
+const PREFIX = 'studio.label ';
+
+/**
+ * Labels that the server may not have yet, one a text and annotator: what was said of it last. Each lies in the browser's storage
+ * under a name of its own, so that no tab overwrites another's. No text does, only its number.
+ */
+export class Outbox {
+  readonly #storage: LabelStorage | undefined;
+  /** Those that the browser would not keep. */
+  readonly #unkept = new Map<string, PendingLabel>();
+
+  /** @param storage undefined where the browser has none */
+  constructor(storage: LabelStorage | undefined) {
+    this.#storage = storage;
+  }
+
+  /** Whether a closed page would lose labels. */
+  get isAtRisk(): boolean {
+    return this.#unkept.size > 0;
+  }
+
+  put(scope: string, who: string, given: GivenLabel): void {
+    const turn = 1 + this.list().reduce((most, label) => Math.max(most, label.turn), 0);
+    const label: PendingLabel = { ...given, scope, who, turn };
+    const name = nameOf(label);
+    try {
+      if (!this.#storage) throw new Error('there is no storage');
+      this.#storage.setItem(name, JSON.stringify(label));
+      this.#unkept.delete(name);
+    } catch {
+      this.#unkept.set(name, label);
+    }
+  }
+
+  /** In the order in which they were said. */
+  list(): PendingLabel[] {
+    const kept = new Map(this.#unkept);
+    for (let i = 0; i < (this.#storage?.length ?? 0); i++) {
+      const name = this.#storage?.key(i);
+      if (!name?.startsWith(PREFIX) || kept.has(name)) continue;
+      const label = readLabel(this.#storage?.getItem(name));
+      if (label) kept.set(name, label);
+    }
+    return [...kept.values()].sort((a, b) => a.turn - b.turn);
+  }
+
+  /** The server has it; something else that was said of the text meanwhile stays. */
+  arrived(label: PendingLabel): void {
+    const name = nameOf(label);
+    if (this.#unkept.get(name)?.turn === label.turn) this.#unkept.delete(name);
+    if (readLabel(this.#storage?.getItem(name))?.turn === label.turn) this.#storage?.removeItem(name);
+  }
+}
+
+function nameOf({ scope, who, item }: PendingLabel): string {
+  return `${PREFIX}${JSON.stringify([scope, who, item])}`;
+}
+
+/** What another version of this page wrote is not sent as something that it is not. */
+function readLabel(text: string | null | undefined): PendingLabel | undefined {
+  try {
+    const label = JSON.parse(text ?? '') as PendingLabel;
+    const isWhole = typeof label.item === 'number' && typeof label.turn === 'number' && typeof label.scope === 'string';
+    return isWhole ? label : undefined;
+  } catch {
+    return undefined;
+  }
+}

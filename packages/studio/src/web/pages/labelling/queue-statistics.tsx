@@ -1,0 +1,175 @@
+import type { AnnotatorStats, QueueStats } from '../../../api/labelling.ts';
+import { segment } from '../../app/router.ts';
+import { useQuery } from '../../app/use-query.ts';
+import { Card } from '../../components/card.tsx';
+import { formatNumber, formatSeconds } from '../../components/format.ts';
+import { Answered, Empty } from '../../components/states.tsx';
+import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import { UserText } from '../../components/user-text.tsx';
+import { ARM_NAMES } from './why-text.ts';
+
+const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
+
+const PEOPLE: readonly Column<AnnotatorStats>[] = [
+  {
+    key: 'annotator',
+    title: 'Annotator',
+    value: ({ annotator }) => annotator,
+    cell: ({ annotator }) => <UserText value={annotator} limit={60} />,
+  },
+  { key: 'labels', title: 'Labels', isNumber: true, value: ({ labels }) => labels },
+  { key: 'skipped', title: 'Skipped', isNumber: true, value: ({ skipped }) => skipped },
+  {
+    key: 'golden',
+    title: 'Known answers',
+    isNumber: true,
+    value: ({ goldenRight, goldenAsked }) => (goldenAsked === 0 ? undefined : goldenRight / goldenAsked),
+    cell: ({ goldenRight, goldenAsked }) => (goldenAsked === 0 ? '' : `${goldenRight} of ${goldenAsked}`),
+  },
+  {
+    key: 'seconds',
+    title: 'Median time',
+    isNumber: true,
+    value: ({ seconds }) => seconds,
+    cell: ({ seconds }) => (seconds === undefined ? '' : formatSeconds(seconds)),
+  },
+];
+
+const LABELS: readonly Column<QueueStats['byLabel'][number]>[] = [
+  {
+    key: 'label',
+    title: 'Label',
+    value: ({ label }) => label,
+    cell: ({ label }) => <UserText value={label} limit={60} />,
+  },
+  { key: 'settled', title: 'Settled', isNumber: true, value: ({ settled }) => settled },
+];
+
+const ARMS: readonly Column<QueueStats['byArm'][number]>[] = [
+  { key: 'arm', title: 'Why asked', value: ({ arm }) => arm, cell: ({ arm }) => ARM_NAMES[arm] ?? arm },
+  { key: 'items', title: 'Texts', isNumber: true, value: ({ items }) => items },
+  { key: 'settled', title: 'Settled', isNumber: true, value: ({ settled }) => settled },
+  {
+    key: 'same',
+    title: 'Model said the same',
+    isNumber: true,
+    value: ({ same, judged }) => (judged === 0 ? undefined : same / judged),
+    cell: ({ same, judged }) => (judged === 0 ? '' : `${same} of ${judged}`),
+  },
+];
+
+const PAIRS: readonly Column<QueueStats['pairs'][number]>[] = [
+  {
+    key: 'annotators',
+    title: 'Annotators',
+    value: ({ annotators }) => annotators.join(' and '),
+    cell: ({ annotators }) => <UserText value={annotators.join(' and ')} limit={80} />,
+  },
+  { key: 'items', title: 'Texts of both', isNumber: true, value: ({ items }) => items },
+  {
+    key: 'kappa',
+    title: "Cohen's kappa",
+    isNumber: true,
+    value: ({ kappa }) => kappa,
+    cell: ({ kappa }) => kappa.toFixed(2),
+  },
+];
+
+/** How far labelling is, and how far its labels can be trusted. */
+export function QueueStatistics({ scope }: { readonly scope: string }) {
+  const stats = useQuery<QueueStats>(`/labelling/${segment(scope)}/stats`, ['tracking']);
+  return (
+    <Answered query={stats} what="the statistics">
+      {({ counts, annotators, accuracy, alpha, pairs, byLabel, byAnnotator, byArm }) => (
+        <>
+          <div class="grid label-figures">
+            <Figure title="Settled" value={formatNumber(counts.settled)}>
+              {formatNumber(counts.waiting)} waiting, {formatNumber(counts.disputed)} disputed,{' '}
+              {formatNumber(counts.skipped)} skipped
+            </Figure>
+            <Figure title="The model is right on" value={accuracy ? percent(accuracy.value) : 'not known yet'}>
+              {accuracy
+                ? `of ${accuracy.items} drawn at random; 95 % interval ${percent(accuracy.low)} to ${percent(accuracy.high)}`
+                : 'it is known once texts drawn at random have labels'}
+            </Figure>
+            <Figure title="Annotators agree" value={alpha === null ? 'not known yet' : alpha.toFixed(2)}>
+              {alpha === null
+                ? annotators > 1
+                  ? 'it is known once texts have two labels'
+                  : 'each text has one annotator: mlops labels query --annotators 2'
+                : "Krippendorff's alpha; 0.8 and more can be relied on, less than 0.67 cannot"}
+            </Figure>
+          </div>
+          <div class="grid wide">
+            <Part
+              title="Annotators"
+              name={`annotators-${scope}`}
+              columns={PEOPLE}
+              rows={byAnnotator}
+              rowKey={({ annotator }) => annotator}
+              empty="Nobody has labelled yet"
+            />
+            {pairs.length > 0 ? (
+              <Part
+                title="Agreement of each two"
+                name={`agreement-${scope}`}
+                columns={PAIRS}
+                rows={pairs}
+                rowKey={(pair) => JSON.stringify(pair.annotators)}
+                empty=""
+              />
+            ) : null}
+            <Part
+              title="Labels"
+              name={`by-label-${scope}`}
+              columns={LABELS}
+              rows={byLabel}
+              rowKey={({ label }) => label}
+              empty="The queue has no labels"
+            />
+            <Part
+              title="Why texts were asked"
+              name={`by-arm-${scope}`}
+              columns={ARMS}
+              rows={byArm}
+              rowKey={({ arm }) => arm}
+              empty="Nothing was asked"
+            />
+          </div>
+        </>
+      )}
+    </Answered>
+  );
+}
+
+function Figure(props: {
+  readonly title: string;
+  readonly value: string;
+  readonly children: preact.ComponentChildren;
+}) {
+  return (
+    <section class="card">
+      <div class="card-body">
+        <h2 class="quiet small">{props.title}</h2>
+        <p class="figure-number">{props.value}</p>
+        <p class="quiet small">{props.children}</p>
+      </div>
+    </section>
+  );
+}
+
+function Part<Row>(props: {
+  readonly title: string;
+  readonly name: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  readonly empty: string;
+}) {
+  const { title, name, columns, rows, rowKey, empty } = props;
+  return (
+    <Card title={title} flush tools={<ExportCsv name={name} columns={columns} rows={rows} />}>
+      <ListTable label={title} columns={columns} rows={rows} rowKey={rowKey} wrap empty={<Empty title={empty} />} />
+    </Card>
+  );
+}
