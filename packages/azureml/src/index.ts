@@ -11,8 +11,10 @@ export {
 export { EMULATOR_TOKEN_VARIABLE } from './client/credential.ts';
 export { openResourceManager } from './client/resource-manager.ts';
 export { type CompileOptions, compilePlan, type PublishedComponent } from './compile/pipeline-job.ts';
+export type { Mirrors } from './configuration/mirrors.ts';
 export {
   findWorkspaces,
+  loadMirrors,
   loadWorkspace,
   loadWorkspaces,
   WORKSPACES_VARIABLE,

@@ -44,7 +44,7 @@ export interface PublishedStep {
  */
 export async function publishSteps(options: PublishOptions): Promise<PublishedStep[]> {
   refuseRegistry(options.workspace);
-  const releases = await stepReleases(options.steps, options.repository);
+  const releases = await stepReleases(options.steps, options.repository, options.workspace.config.mirrors);
   return Promise.all(
     releases.map(async (release) => {
       const published = await publishReleaseOnce(release, options);

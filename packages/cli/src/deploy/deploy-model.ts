@@ -73,7 +73,7 @@ export async function rollOutModel(
   const cases = await casesOf(app, parseModelReference(reference).name, flags.cases);
   const container = serviceContainer({ workers: flags.workers, timeoutMs: flags.timeout });
   const workspace = await azureWorkspace(app, flags);
-  const context = await serviceContext(container, serviceFolder(), app.repository);
+  const context = await serviceContext(container, serviceFolder(), app.repository, workspace.config.mirrors);
   const environmentId = await publishService(workspace, container, context, signal);
   onNote?.(`service ${container.name}:${context.version}`);
   const model = await modelToDeploy(app, workspace, { reference, folder: flags.folder }, signal);
