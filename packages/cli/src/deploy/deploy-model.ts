@@ -2,6 +2,7 @@ import path from 'node:path';
 import {
   type AuthMode,
   type AzureWorkspace,
+  findRegistryModel,
   findWorkspaceModel,
   publishModel,
   publishService,
@@ -96,7 +97,7 @@ export async function rollOutModel(
   });
 }
 
-/** Of a folder or of this machine's registry, uploaded; else of the workspace's. What the workspace has already keeps its version. */
+/** Of a folder or of this machine's registry, uploaded; else of the registry that the workspace shares, or its own. What is there already keeps its version. */
 async function modelToDeploy(
   app: App,
   workspace: AzureWorkspace,
@@ -117,7 +118,11 @@ async function modelToDeploy(
       await tracking.close();
     }
   });
-  if (!local) return findWorkspaceModel(workspace, asked);
+  if (!local) {
+    const { registry } = workspace.config;
+    const shared = registry === undefined ? undefined : await findRegistryModel(workspace, registry, asked);
+    return shared ?? findWorkspaceModel(workspace, asked);
+  }
   const description = local.description || `Version ${local.version} of the machine that deployed it`;
   const { name, version } = local;
   return publishModel(workspace, { name, version, folder: modelFolder(local), description }, signal);
