@@ -25,6 +25,7 @@ import { openJobRuns } from './mlflow/job-runs.ts';
 import { trackingUri } from './mlflow/proxy.ts';
 import { makeTrackingServers } from './mlflow/tracking-servers.ts';
 import { checkOptions, type EmulatorOptions } from './options.ts';
+import { makeRegistries } from './registries/registries.ts';
 import { makeBearer } from './server/bearer.ts';
 import { makeFaults } from './server/faults.ts';
 import { listenOnLoopback } from './server/listen.ts';
@@ -75,11 +76,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const contexts = new Map<string, Promise<RunnerContext>>();
   let url = '';
 
+  const blobs = blobLookup(client, azurite.url);
+  const shared = { store, shapes, operations, blobs, creating: new Set<string>(), outputUris: rest.outputUris, now };
   const subscription = makeSubscription({
     id,
     resourceGroup,
     location: 'westeurope',
-    shared: { store, shapes, operations, blobs: blobLookup(client, azurite.url), outputUris: rest.outputUris, now },
+    shared,
     datastores: (guid) => defaultDatastores(azurite, guid),
     onCreate: async ({ id: workspaceId, blobs }) => {
       for (const { properties } of store.list(`${workspaceId}/datastores`)) {
@@ -116,6 +119,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     return context;
   });
 
+  const registries = makeRegistries({
+    ...{ subscription, shared, client, scratch, accountUrl: azurite.url, names: rest.registries },
+  });
   const faults = makeFaults();
   const endpoints = makeEndpoints({
     subscription,
@@ -142,6 +148,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       operations,
       deployments: makeDeployments({ subscription, store, now }),
       endpoints: endpoints.handle,
+      registries,
       scoring: endpoints.scoring,
       bearer,
       acceptsJobToken: tokens.accepts,

@@ -22,6 +22,8 @@ const emulatorOptions = z.strictObject({
   workspace: text.default('emulator'),
   /** Compute clusters that a workspace has. */
   computes: z.array(text).default(['cpu', 'cpu-cluster', 'gpu']),
+  /** Registries that workspaces share. */
+  registries: z.array(text).default(['shared']),
   /** Whether a job that has ended tells where its outputs lie. The service mostly does not. Default false. */
   outputUris: z.boolean().default(false),
   /** How many nodes of jobs run at once. Default 2. */

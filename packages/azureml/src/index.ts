@@ -11,8 +11,10 @@ export {
 export { EMULATOR_TOKEN_VARIABLE } from './client/credential.ts';
 export { openResourceManager } from './client/resource-manager.ts';
 export { type CompileOptions, compilePlan, type PublishedComponent } from './compile/pipeline-job.ts';
+export type { Mirrors } from './configuration/mirrors.ts';
 export {
   findWorkspaces,
+  loadMirrors,
   loadWorkspace,
   loadWorkspaces,
   WORKSPACES_VARIABLE,
@@ -29,6 +31,7 @@ export { findWorkspaceModel, publishModel, type WorkspaceModel } from './deploy/
 export { type ExportOptions, exportPlan } from './export/export-plan.ts';
 export { type PublishedStep, type PublishOptions, publishSteps } from './publish/publish-steps.ts';
 export { type StepRelease, stepReleases } from './publish/step-release.ts';
+export { findRegistryModel, type PromotedModel, promoteModel } from './registry/promote-model.ts';
 export { type AdoptedJob, adoptJob } from './submit/adopt-job.ts';
 export {
   deleteSchedule,

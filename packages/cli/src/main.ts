@@ -20,6 +20,7 @@ import { addLoopCommand } from './commands/loop.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addNewCommand } from './commands/new.ts';
 import { addPredictCommand } from './commands/predict.ts';
+import { addPromoteCommand } from './commands/promote.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addResumeCommand } from './commands/resume.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -51,6 +52,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addGraphCommand,
   addTrackingCommand,
   addPublishCommand,
+  addPromoteCommand,
   addSubmitCommand,
   addJobsCommand,
   addScheduleCommand,

@@ -3,6 +3,9 @@ import { ArmError } from './arm-error.ts';
 /** What our own client speaks, and what the shapes of bodies are of. */
 export const API_VERSION = '2022-10-01';
 
+/** What Microsoft's clients speak to the data plane of registries (`_utils/_registry_utils.py` of azure-ai-ml 1.35). */
+export const REGISTRY_API_VERSION = '2021-10-01-dataplanepreview';
+
 /** The versions of Microsoft.MachineLearningServices that Azure Resource Manager has published. */
 const PUBLISHED = new Set([
   ...['2021-10-01', '2022-05-01', API_VERSION, '2023-04-01', '2023-10-01', '2024-04-01', '2024-10-01', '2025-04-01'],
@@ -16,9 +19,11 @@ const PUBLISHED = new Set([
 /**
  * The version that a request speaks.
  *
+ * @param others versions that are taken besides the published ones
+
  * @throws ArmError 400 where it names none, or one that was never published
  */
-export function apiVersionOf(url: URL): string {
+export function apiVersionOf(url: URL, others: readonly string[] = []): string {
   const version = url.searchParams.get('api-version');
   if (!version) {
     throw new ArmError(
@@ -27,7 +32,7 @@ export function apiVersionOf(url: URL): string {
       'The api-version query parameter (?api-version=) is required for all requests.',
     );
   }
-  if (PUBLISHED.has(version)) return version;
+  if (PUBLISHED.has(version) || others.includes(version)) return version;
   throw new ArmError(
     400,
     'NoRegisteredProviderFound',

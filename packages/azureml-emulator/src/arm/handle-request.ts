@@ -40,7 +40,7 @@ export async function handleArmRequest(
 ): Promise<Answer> {
   const version = apiVersionOf(request.url);
   const path = parseResourcePath(request.url.pathname);
-  if (!path) throw unknownPath(request);
+  if (!path || path.collection === 'registries') throw unknownPath(request);
   checkScope(path, subscription);
   if (path.workspace === undefined) return request.method === 'GET' ? subscription.list() : methodNotAllowed(request);
   if (path.type === undefined) return onWorkspace(request, path.workspace, subscription);

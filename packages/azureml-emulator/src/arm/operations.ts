@@ -13,6 +13,8 @@ export interface Operation {
 export interface Operations {
   /** Begins an operation that ends when `work` does; it is polled under the answered id. */
   begin(work: Promise<unknown>): string;
+  /** Begins an operation that does its work when it is polled first: who does not wait for it never has it. */
+  beginWhenPolled(act: () => Promise<unknown>): string;
   /** What a poll is answered; the first one always finds the operation under way, so that clients do poll. */
   poll(id: string): Operation | undefined;
   /** Ends when all operations have. */
@@ -22,7 +24,8 @@ export interface Operations {
 /** The operations of a server live as long as it does, as those of the service outlive their results by a day at most. */
 export function makeOperations(now: () => Date): Operations {
   const operations = new Map<string, { current: Operation; polled: boolean; ended: Promise<void> }>();
-  return {
+  const whenPolled = new Map<string, () => void>();
+  const operationsOfServer: Operations = {
     begin(work) {
       const id = randomUUID();
       const current: Operation = { id, status: 'InProgress', startTime: now().toISOString() };
@@ -41,7 +44,15 @@ export function makeOperations(now: () => Date): Operations {
       operations.set(id, { current, polled: false, ended });
       return id;
     },
+    beginWhenPolled(act) {
+      const polled = Promise.withResolvers<void>();
+      const id = operationsOfServer.begin(polled.promise.then(act));
+      whenPolled.set(id, polled.resolve);
+      return id;
+    },
     poll(id) {
+      whenPolled.get(id)?.();
+      whenPolled.delete(id);
       const entry = operations.get(id);
       if (!entry) return undefined;
       const { polled } = entry;
@@ -49,7 +60,9 @@ export function makeOperations(now: () => Date): Operations {
       return polled ? entry.current : { id, status: 'InProgress', startTime: entry.current.startTime };
     },
     async settle() {
+      for (const end of whenPolled.values()) end();
       await Promise.all([...operations.values()].map(({ ended }) => ended));
     },
   };
+  return operationsOfServer;
 }

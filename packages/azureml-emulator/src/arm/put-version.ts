@@ -38,7 +38,7 @@ export async function putVersion(
   const id = resourceId(workspace.scope, type, name, version);
   // A model without flavors is told with none, and not without the word.
   const flavors = type === 'models' ? { flavors: properties['flavors'] ?? {} } : {};
-  const complete = { isAnonymous: false, ...properties, ...flavors };
+  const complete = { isAnonymous: false, ...properties, properties: properties['properties'] ?? {}, ...flavors };
   const check = (): Resource | undefined => {
     const existing = workspace.store.get(id);
     if (existing) refuseChange(`${type}/${name}`, version, fixed(existing.properties), fixed(complete));
@@ -52,8 +52,8 @@ export async function putVersion(
     const put = workspace.store.put(resourceId(workspace.scope, type, name), {
       id,
       name: version,
-      type: resourceType(type, true),
-      properties: { description: null, tags: {}, properties: {}, isArchived: false, ...complete },
+      type: resourceType(type, { ...workspace.scope, versioned: true }),
+      properties: { description: null, tags: {}, isArchived: false, ...complete },
     });
     return { existing: there, resource: put };
   });
@@ -86,7 +86,7 @@ function touchContainer(workspace: Workspace, type: string, name: string, versio
   workspace.store.put(`${workspace.id}/${type}`, {
     id,
     name,
-    type: resourceType(type),
+    type: resourceType(type, workspace.scope),
     properties: {
       description: null,
       tags: {},

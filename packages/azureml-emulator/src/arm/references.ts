@@ -1,5 +1,5 @@
 import { badRequest } from './arm-error.ts';
-import { parseResourcePath, resourceId, type WorkspaceScope } from './resource-path.ts';
+import { parseResourcePath, resourceId, type WorkspaceScope, workspaceId } from './resource-path.ts';
 import type { Resource } from './resource-store.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -15,20 +15,79 @@ export function resolveReference(workspace: Workspace, reference: unknown, type:
     throw badRequest(`${owner} must be a reference to one of ${type}; got ${JSON.stringify(reference)}`);
   }
   const name = reference.startsWith('azureml:') ? reference.slice('azureml:'.length) : reference;
-  const shared = type === 'environments' ? sharedEnvironment(reference) : undefined;
+  const ofRegistry = parseRegistryReference(reference);
+  if (ofRegistry && workspace.store.get(registryId(workspace, ofRegistry.registry))) {
+    return resolveRegistryAsset(workspace, ofRegistry, type, owner);
+  }
+  const { collection, workspace: place } = workspace.scope;
+  const ofMicrosoft = collection !== 'registries' || ofRegistry?.registry === 'azureml';
+  const shared = type === 'environments' && ofMicrosoft ? sharedEnvironment(reference) : undefined;
   if (shared) return shared;
-  if (name.startsWith('//registries')) {
-    throw badRequest(`${owner} refers to ${reference}: this workspace has no registries`);
+  if (ofRegistry) throw badRequest(`${owner} refers to ${reference}: there is no registry ${ofRegistry.registry}`);
+  if (collection === 'registries') {
+    throw badRequest(
+      `${owner} must be an asset of the registry, azureml://registries/${place}/${type}/<name>/versions/<version>: assets of workspaces cannot be referred to from a registry; got ${reference}`,
+    );
   }
   const id = name.startsWith('/') ? name : shortId(workspace, name, type);
   const path = parseResourcePath(id);
-  if (!path || path.type !== type || path.action !== undefined) {
+  if (!path || path.collection === 'registries' || path.type !== type || path.action !== undefined) {
     throw badRequest(`${owner} must be the id of one of ${type}; got ${reference}`);
   }
   if (!within(path, workspace.scope))
     throw badRequest(`${owner} refers to ${reference}, which is of another workspace`);
   const found = workspace.store.get(id);
   if (!found) throw badRequest(`${owner} refers to ${reference}, which does not exist`);
+  return found;
+}
+
+/** An asset of a registry, as it is referred to from anywhere. */
+interface RegistryReference {
+  readonly registry: string;
+  readonly type: string;
+  readonly name: string;
+  /** Absent where the newest is meant. */
+  readonly version?: string;
+}
+
+const REGISTRY_ASSET =
+  /^(?:azureml:)?azureml:\/\/registries\/([^/]+)\/([a-z]+)\/([^/]+)\/(?:versions\/([^/]+)|labels\/latest)$/;
+
+export function parseRegistryReference(reference: string): RegistryReference | undefined {
+  const [, registry, type, name, version] = REGISTRY_ASSET.exec(reference) ?? [];
+  if (registry === undefined || type === undefined || name === undefined) return undefined;
+  return { registry, type, name, ...(version !== undefined && { version }) };
+}
+
+/** The scope of a registry, which stands in the resource group that workspaces stand in. */
+export function registryScope({ scope }: Pick<Workspace, 'scope'>, registry: string): WorkspaceScope {
+  return { ...scope, workspace: registry, collection: 'registries' };
+}
+
+function registryId(workspace: Workspace, registry: string): string {
+  return workspaceId(registryScope(workspace, registry));
+}
+
+function resolveRegistryAsset(
+  workspace: Workspace,
+  { registry, type, name, version }: RegistryReference,
+  wanted: string,
+  owner: string,
+): Resource {
+  const { scope, store, creating } = workspace;
+  if (type !== wanted)
+    throw badRequest(`${owner} must be one of ${wanted}; got one of ${type} of registry ${registry}`);
+  if (scope.collection === 'registries' && scope.workspace !== registry) {
+    throw badRequest(`${owner} must be an asset of registry ${scope.workspace}; got one of registry ${registry}`);
+  }
+  const at = registryScope(workspace, registry);
+  const latest = store.get(resourceId(at, type, name))?.properties['latestVersion'];
+  const id = resourceId(at, type, name, version ?? String(latest ?? ''));
+  const found = store.get(id);
+  if (!found) throw badRequest(`${owner} refers to ${type}/${name} of registry ${registry}, which does not exist`);
+  if (creating.has(id)) {
+    throw badRequest(`${owner} refers to ${type}/${name} of registry ${registry}, whose creation has not ended`);
+  }
   return found;
 }
 

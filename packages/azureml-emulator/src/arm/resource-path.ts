@@ -1,17 +1,23 @@
 const PROVIDER = 'Microsoft.MachineLearningServices';
 
-/** Where a workspace stands. */
+/** Where a workspace stands, or a registry, which holds assets as workspaces do. */
 export interface WorkspaceScope {
   readonly subscription: string;
   readonly resourceGroup: string;
+  /** Name of the workspace or the registry. */
   readonly workspace: string;
+  /** Default `workspaces`. */
+  readonly collection?: ScopeCollection;
 }
+
+export type ScopeCollection = 'workspaces' | 'registries';
 
 /** A request's path, taken apart. What is missing is asked for as a whole: no `name` is a list. */
 export interface ResourcePath {
   readonly subscription: string;
   readonly resourceGroup?: string;
   readonly workspace?: string;
+  readonly collection?: ScopeCollection;
   /** `codes`, `components`, `jobs`, … */
   readonly type?: string;
   readonly name?: string;
@@ -34,10 +40,18 @@ export function parseResourcePath(pathname: string): ResourcePath | undefined {
   if (take('providers')?.toLowerCase() !== PROVIDER.toLowerCase()) return undefined;
   const scope = { subscription, ...(resourceGroup !== undefined && { resourceGroup }) };
   if (parts.length === 1 && parts[0]?.toLowerCase() === 'workspaces') return scope;
-  const workspace = take('workspaces');
+  const own = take('workspaces');
+  const workspace = own ?? take('registries');
   if (workspace === undefined || resourceGroup === undefined) return undefined;
+  const collection: ScopeCollection = own === undefined ? 'registries' : 'workspaces';
   const [type, name, ...rest] = parts;
-  const within = { ...scope, workspace, ...(type !== undefined && { type }), ...(name !== undefined && { name }) };
+  const within = {
+    ...scope,
+    workspace,
+    collection,
+    ...(type !== undefined && { type }),
+    ...(name !== undefined && { name }),
+  };
   if (rest.length === 0) return within;
   if (rest[0]?.toLowerCase() !== 'versions') return rest[1] === undefined ? { ...within, action: rest[0]! } : undefined;
   const [, version, action, extra] = rest;
@@ -46,8 +60,13 @@ export function parseResourcePath(pathname: string): ResourcePath | undefined {
   return { ...within, versions, ...(action !== undefined && { action }) };
 }
 
-export function workspaceId({ subscription, resourceGroup, workspace }: WorkspaceScope): string {
-  return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/${PROVIDER}/workspaces/${workspace}`;
+export function workspaceId({
+  subscription,
+  resourceGroup,
+  workspace,
+  collection = 'workspaces',
+}: WorkspaceScope): string {
+  return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/${PROVIDER}/${collection}/${workspace}`;
 }
 
 export function resourceId(scope: WorkspaceScope, type: string, name: string, version?: string): string {
@@ -55,6 +74,9 @@ export function resourceId(scope: WorkspaceScope, type: string, name: string, ve
   return version === undefined ? container : `${container}/versions/${version}`;
 }
 
-export function resourceType(type: string, versioned = false): string {
-  return `${PROVIDER}/workspaces/${type}${versioned ? '/versions' : ''}`;
+export function resourceType(
+  type: string,
+  { versioned = false, collection = 'workspaces' }: { versioned?: boolean; collection?: ScopeCollection } = {},
+): string {
+  return `${PROVIDER}/${collection}/${type}${versioned ? '/versions' : ''}`;
 }

@@ -11,6 +11,8 @@ export interface Workspace {
   readonly store: ResourceStore;
   readonly shapes: BodyShapes;
   readonly operations: Operations;
+  /** Ids of assets of registries whose creation goes on: they cannot be referred to yet. */
+  readonly creating: Set<string>;
   readonly blobs: BlobLookup;
   /** Whether jobs tell where outputs lie that nobody placed. */
   readonly outputUris: boolean;

@@ -1,6 +1,6 @@
 import { badRequest } from '../arm/arm-error.ts';
 import { type DataPlace, locateData } from '../arm/data-uri.ts';
-import { resolveReference } from '../arm/references.ts';
+import { parseRegistryReference, resolveReference } from '../arm/references.ts';
 import { parseResourcePath } from '../arm/resource-path.ts';
 import type { Workspace } from '../arm/workspace.ts';
 
@@ -10,9 +10,11 @@ import type { Workspace } from '../arm/workspace.ts';
  * @throws ArmError 400 where it names nothing that exists
  */
 export function resolveData(workspace: Workspace, uri: string, owner: string): DataPlace & { readonly uri: string } {
-  const asset = /^(azureml:)?\/subscriptions\//.test(uri) || /^azureml:(?!\/\/)/.test(uri);
+  const ofRegistry = parseRegistryReference(uri);
+  const asset = ofRegistry || /^(azureml:)?\/subscriptions\//.test(uri) || /^azureml:(?!\/\/)/.test(uri);
   if (!asset) return { ...locateData(workspace, uri, owner), uri };
-  const type = parseResourcePath(uri.replace(/^azureml:/, ''))?.type === 'models' ? 'models' : 'data';
+  const named = ofRegistry ?? parseResourcePath(uri.replace(/^azureml:/, ''));
+  const type = named?.type === 'models' ? 'models' : 'data';
   const { properties } = resolveReference(workspace, uri, type, owner);
   const stored = properties[type === 'models' ? 'modelUri' : 'dataUri'];
   if (typeof stored !== 'string') throw badRequest(`${owner} refers to ${uri}, which is a name without a version`);

@@ -16,6 +16,7 @@ import { handleDataPlane, handleDiscovery } from '../history/handle-data-plane.t
 import { listArtifacts } from '../mlflow/list-artifacts.ts';
 import { azureArtifactUris, forward, parseTrackingPath } from '../mlflow/proxy.ts';
 import { askRegistry } from '../mlflow/registry.ts';
+import type { RegistryHandler } from '../registries/registries.ts';
 import { type AdminActions, checkAdminRequest, handleAdminRequest } from './admin.ts';
 import type { Answer, ServerRequest } from './answer.ts';
 import { expiredToken } from './authorize.ts';
@@ -28,6 +29,7 @@ export interface ServedBy {
   readonly operations: Operations;
   readonly deployments: DeploymentHandler;
   readonly endpoints: EndpointHandler;
+  readonly registries: RegistryHandler;
   readonly scoring: OnlineScoring;
   readonly admin: AdminActions;
   readonly bearer: Bearer;
@@ -86,6 +88,7 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
         other ??
         (await by.deployments(request)) ??
         (await by.endpoints(request)) ??
+        (await by.registries(request)) ??
         (await handleArmRequest(request, by.subscription, by.jobs))
       );
     });

@@ -110,7 +110,7 @@ export function containerAt(
 
 const DEFAULT_RETRY: RetryOptions = { maxRetries: 6, retryDelay: 400 };
 
-function storageOptions({ maxRetries, retryDelay }: RetryOptions): StoragePipelineOptions {
+export function storageOptions({ maxRetries, retryDelay }: RetryOptions): StoragePipelineOptions {
   return {
     retryOptions: {
       maxTries: maxRetries + 1,

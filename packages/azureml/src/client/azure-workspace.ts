@@ -42,6 +42,8 @@ export interface AzureWorkspace {
   trackingUri(): Promise<string>;
   /** The region that it is in. Asked for once. */
   location(): Promise<string>;
+  /** The id that the service gave it. Asked for once. */
+  guid(): Promise<string>;
   /** One of its Blob datastores. Asked for once. */
   blobDatastore(name: string): Promise<AzureBlobDatastore>;
   /** What opens that datastore's container. Asked for once, kept in memory alone. */
@@ -64,6 +66,7 @@ export function openAzureWorkspace(config: WorkspaceConfig, options: AzureWorksp
   if (onRequest) arm.pipeline.addPolicy(requestWatcher(onRequest), { phase: 'Sign' });
   const place = [config.resourceGroup, config.workspace] as const;
   const label = `workspace ${config.alias}`;
+  const described = once(() => askAzure(label, arm.workspaces.get(...place)));
   return {
     config,
     arm,
@@ -71,11 +74,9 @@ export function openAzureWorkspace(config: WorkspaceConfig, options: AzureWorksp
     credential,
     retry: { maxRetries, retryDelay },
     label,
-    trackingUri: once(async () => {
-      const { mlFlowTrackingUri } = await askAzure(label, arm.workspaces.get(...place));
-      return trackingEndpoint(mlFlowTrackingUri ?? '');
-    }),
-    location: once(async () => (await askAzure(label, arm.workspaces.get(...place))).location ?? ''),
+    trackingUri: async () => trackingEndpoint((await described()).mlFlowTrackingUri ?? ''),
+    location: async () => (await described()).location ?? '',
+    guid: async () => (await described()).workspaceId ?? '',
     blobDatastore: onceEach(async (name) => {
       const { properties } = await askAzure(`datastore ${name} of ${label}`, arm.datastores.get(...place, name));
       return properties as AzureBlobDatastore;

@@ -27,9 +27,25 @@ export async function sendArm(
 ): Promise<unknown> {
   const origin = workspace.config.endpoints?.resourceManager ?? MANAGEMENT;
   const url = `${origin.replace(/\/$/, '')}${workspaceId(workspace.config)}/${path}?api-version=${version}`;
+  return sendAndWait(workspace, method, url, body);
+}
+
+/**
+ * As {@link sendAzure}, and waits for what the service goes on with after its answer.
+ *
+ * @throws RestError, also where that fails
+ */
+export async function sendAndWait(
+  workspace: AzureWorkspace,
+  method: 'GET' | 'PUT' | 'POST',
+  url: string,
+  body?: unknown,
+): Promise<unknown> {
   const response = await sendAzure(workspace, method, url, body);
   const operation = response.headers.get('azure-asyncoperation');
+  const result = response.status === 202 ? response.headers.get('location') : undefined;
   if (operation !== undefined) await waitFor(workspace, operation);
+  else if (result !== undefined) await waitForResult(workspace, result);
   return parseBody(response);
 }
 
@@ -74,6 +90,15 @@ async function waitFor(workspace: AzureWorkspace, url: string): Promise<void> {
         code: error?.code ?? status,
       });
     }
+    await sleep(Number(response.headers.get('retry-after') ?? Number.NaN) * 1000 || delay);
+  }
+}
+
+/** Waits at an address that answers 202 as long as the service is not done. */
+async function waitForResult(workspace: AzureWorkspace, url: string): Promise<void> {
+  for (let delay = workspace.retry.retryDelay; ; delay = Math.min(delay * 2, 5000)) {
+    const response = await sendAzure(workspace, 'GET', url);
+    if (response.status !== 202) return;
     await sleep(Number(response.headers.get('retry-after') ?? Number.NaN) * 1000 || delay);
   }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findWorkspaces, loadWorkspace, loadWorkspaces } from './workspaces.ts';
+import { findWorkspaces, loadMirrors, loadWorkspace, loadWorkspaces } from './workspaces.ts';
 
 let folder: string;
 let file: string;
@@ -31,6 +31,22 @@ test('workspaces are read by their alias', async () => {
     registry: 'mlops-shared',
   });
   await expect(loadWorkspace(file, 'prd')).rejects.toThrow(`workspace of ${file} must be one of dev; got prd`);
+});
+
+test('mirrors are of all workspaces alike', async () => {
+  const mirrors = `mirrors:
+  images: { docker.io: images.example.com:5000/hub }
+  npm: https://packages.example.com/npm/
+  debian: { packages: http://packages.example.com/debian, security: http://packages.example.com/debian-security }
+`;
+  await writeFile(file, mirrors + dev());
+  const expected = {
+    images: { 'docker.io': 'images.example.com:5000/hub' },
+    npm: 'https://packages.example.com/npm',
+    debian: { packages: 'http://packages.example.com/debian', security: 'http://packages.example.com/debian-security' },
+  };
+  expect((await loadWorkspace(file, 'dev')).mirrors).toEqual(expected);
+  expect(await loadMirrors(file)).toEqual(expected);
 });
 
 test('the example in the repository is sound', async () => {
@@ -65,6 +81,21 @@ test.each([
     'a cluster with a tier, which serverless machines have',
     dev().replace('cpu: cpu, ', 'cpu: { cluster: cpu, tier: spot }, '),
     'workspaces.dev.computes.cpu of FILE must not have tier',
+  ],
+  [
+    'a mirror with a password, which is not shown',
+    `mirrors: { npm: "https://me:secret@npm.example.com" }\n${dev()}`,
+    'mirrors.npm of FILE must be an http or https address without user name, password, query or spaces',
+  ],
+  [
+    'a mirror that a shell would read',
+    `mirrors: { pypi: "https://example.com/$(id)" }\n${dev()}`,
+    'mirrors.pypi of FILE must be an http or https address without user name, password, query or spaces',
+  ],
+  [
+    'images of an address',
+    `mirrors: { images: { "https://docker.io": a.example.com } }\n${dev()}`,
+    'mirrors.images.https://docker.io of FILE must be named the host of an image registry, such as docker.io',
   ],
   ['nothing', '', 'the document of FILE must be a mapping'],
 ])('%s is refused with its place', async (_, text, message) => {

@@ -6,6 +6,7 @@ import { parse, YAMLParseError } from 'yaml';
 import * as z from 'zod';
 import { computesSchema } from './compute-of.ts';
 import { isLoopback } from './loopback.ts';
+import { type Mirrors, mirrorsSchema } from './mirrors.ts';
 
 const name = (pattern: RegExp, range: string) => z.string().regex(pattern, { error: range });
 
@@ -25,6 +26,8 @@ const workspace = z.strictObject({
 });
 
 const workspacesSchema = z.strictObject({
+  /** Of all workspaces alike: so a step has one version in all of them. */
+  mirrors: mirrorsSchema.optional(),
   workspaces: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), workspace),
 });
 
@@ -32,6 +35,8 @@ const workspacesSchema = z.strictObject({
 export type WorkspaceConfig = z.infer<typeof workspace> & {
   /** What people call it: dev, test, prd. */
   readonly alias: string;
+  /** What images are built from instead of the public registries. */
+  readonly mirrors?: Mirrors;
 };
 
 export const WORKSPACES_VARIABLE = 'MLOPS_WORKSPACES';
@@ -55,6 +60,22 @@ export function findWorkspaces(folder: string, environment: NodeJS.ProcessEnv = 
  * @throws MlopsError `E_WORKSPACES`, with the file and the place in it
  */
 export async function loadWorkspaces(file: string): Promise<Map<string, WorkspaceConfig>> {
+  const { workspaces, mirrors } = await readWorkspaces(file);
+  return new Map(
+    Object.entries(workspaces).map(([alias, config]) => [alias, { alias, ...config, ...(mirrors && { mirrors }) }]),
+  );
+}
+
+/**
+ * What images are built from instead of the public registries.
+ *
+ * @throws MlopsError `E_WORKSPACES`, with the file and the place in it
+ */
+export async function loadMirrors(file: string): Promise<Mirrors> {
+  return (await readWorkspaces(file)).mirrors ?? {};
+}
+
+async function readWorkspaces(file: string): Promise<z.infer<typeof workspacesSchema>> {
   const parsed = workspacesSchema.safeParse(parseYaml(file, await readFile(file, 'utf8')));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -62,7 +83,7 @@ export async function loadWorkspaces(file: string): Promise<Map<string, Workspac
     const problem = issue?.code === 'unrecognized_keys' ? `must not have ${issue.keys.join(', ')}` : describe(issue);
     throw new MlopsError('E_WORKSPACES', `${place} of ${file} ${problem}`, { file });
   }
-  return new Map(Object.entries(parsed.data.workspaces).map(([alias, config]) => [alias, { alias, ...config }]));
+  return parsed.data;
 }
 
 /** @throws MlopsError `E_WORKSPACES` for an alias that the file does not describe */
@@ -76,6 +97,7 @@ export async function loadWorkspace(file: string, alias: string): Promise<Worksp
 
 function describe(issue: z.core.$ZodIssue | undefined): string {
   if (issue?.code === 'invalid_type') return `must be ${issue.expected === 'object' ? 'a mapping' : 'given'}`;
+  if (issue?.code === 'invalid_key') return `must be named ${issue.issues[0]?.message ?? 'otherwise'}`;
   return `must be ${issue?.message ?? 'valid'}`;
 }
 

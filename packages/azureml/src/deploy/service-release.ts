@@ -4,6 +4,7 @@ import { formatJson } from '@aml-mlops/artifacts';
 import { stepProgram } from '@aml-mlops/pipeline-sdk/bundle';
 import { workspaceContainer } from '../blob/container.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import type { Mirrors } from '../configuration/mirrors.ts';
 import { type EnvironmentContext, environmentContext } from '../publish/environment-context.ts';
 import { publishEnvironment } from '../publish/publish-environment.ts';
 import { WORKSPACE_DATASTORE } from '../publish/publish-release.ts';
@@ -34,12 +35,14 @@ export interface ContainerSpec {
  * of Azure.
  *
  * @param packageFolder of the service: its program is `src/main.ts`
+ * @param mirrors that the image is built from; default the public registries
  * @throws MlopsError `E_BUNDLE`, `E_ENVIRONMENT`
  */
 export async function serviceContext(
   { name, base, native, port, routes }: ContainerSpec,
   packageFolder: string,
   repository: string,
+  mirrors?: Mirrors,
 ): Promise<EnvironmentContext> {
   const program = await stepProgram(packageFolder, native, path.join(repository, 'package-lock.json'));
   const files = new Map([
@@ -47,7 +50,10 @@ export async function serviceContext(
     // Part of the environment's version: where the container is asked.
     ['routes.json', Buffer.from(formatJson({ port, ...routes }))],
   ]);
-  return environmentContext({ name, environment: { base, native: [...native] } }, packageFolder, repository, files);
+  return environmentContext({ name, environment: { base, native: [...native] } }, packageFolder, repository, {
+    files,
+    mirrors,
+  });
 }
 
 /** Publishes a service's environment unless it is there. Answers its address in the workspace. */

@@ -7,6 +7,7 @@ import type { StepSource } from '@aml-mlops/pipeline-sdk/runner';
 import { refuseSecrets } from '../client/refuse-secrets.ts';
 import { type Sweeps, sweepsOf } from '../compile/sweeps.ts';
 import type { Computes } from '../configuration/compute-of.ts';
+import type { Mirrors } from '../configuration/mirrors.ts';
 import { azureName } from '../publish/names.ts';
 import { type StepRelease, stepReleases } from '../publish/step-release.ts';
 import type { ScheduleTrigger } from '../submit/schedule.ts';
@@ -21,6 +22,8 @@ export interface ExportOptions {
   readonly steps: readonly StepSource[];
   readonly repository: string;
   readonly computes: Computes;
+  /** What images are built from. Default the public registries. */
+  readonly mirrors?: Mirrors | undefined;
   /** A folder that is new or empty. */
   readonly to: string;
   /** Where each input of the pipeline lies: a folder, which is copied; `azureml:<name>:<version>` or `azureml://datastores/…`. */
@@ -48,7 +51,7 @@ export async function exportPlan(options: ExportOptions): Promise<string[]> {
   const { plan, to } = options;
   await refuseFull(to);
   const used = options.steps.filter(({ definition }) => plan.nodes.some(({ step }) => step === definition.name));
-  const releases = await stepReleases(used, options.repository);
+  const releases = await stepReleases(used, options.repository, options.mirrors);
   const folder = temporaryName(path.resolve(to));
   try {
     const files = new Map<string, string>();

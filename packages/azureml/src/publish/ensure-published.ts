@@ -1,33 +1,32 @@
-import { sharedAssetId } from '../client/asset-ids.ts';
+import { MlopsError } from '@aml-mlops/errors';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
-import { type PublishedStep, publishReleaseOnce } from './publish-steps.ts';
+import { describeRelease, type PublishedStep, publishReleaseOnce } from './publish-steps.ts';
+import { registryTarget, workspaceTarget } from './publish-target.ts';
 import type { StepRelease } from './step-release.ts';
 
-/** Publishes those releases that are not in the workspace yet. What comes from a registry is taken to be there. */
+/**
+ * Publishes those releases that are not in the workspace yet. Where the workspace takes components from a registry nothing is
+ * published: what runs there was promoted.
+ *
+ * @throws MlopsError `E_REGISTRY` for a component that the registry does not have
+ */
 export async function ensurePublished(
   workspace: AzureWorkspace,
   releases: readonly StepRelease[],
   options: { readonly signal?: AbortSignal; readonly onStep?: (published: PublishedStep) => void },
 ): Promise<PublishedStep[]> {
+  const { registry } = workspace.config;
+  const target = registry === undefined ? workspaceTarget(workspace) : registryTarget(workspace, registry);
   return Promise.all(
     releases.map(async (release) => {
+      if (registry !== undefined && !(await target.compare(release)).isThere) {
+        const message = `component ${release.name}:${release.version} must be in registry ${registry}, which ${workspace.label} takes its components from: "mlops publish --registry ${registry}" brings it (trials of sweep jobs are not published to registries)`;
+        throw new MlopsError('E_REGISTRY', message);
+      }
       const published =
-        workspace.config.registry === undefined
-          ? await publishReleaseOnce(release, { workspace, ...options })
-          : fromRegistry(workspace, release);
+        registry === undefined ? await publishReleaseOnce(target, release, options) : describeRelease(target, release);
       options.onStep?.(published);
       return published;
     }),
   );
-}
-
-function fromRegistry({ config }: AzureWorkspace, { step, name, version, code }: StepRelease): PublishedStep {
-  return {
-    step,
-    component: `${name}:${version}`,
-    componentId: sharedAssetId(config, 'components', name, version),
-    status: 'already published',
-    reasons: [],
-    snapshotBytes: code.bytes,
-  };
 }

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { hashText, listFiles } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { StepDefinition } from '@aml-mlops/pipeline-sdk';
+import type { Mirrors } from '../configuration/mirrors.ts';
 import { environmentLock, readEnvironmentManifest } from './environment-lock.ts';
+import { mirroredDockerfile } from './mirrored-dockerfile.ts';
 
 /** All that an image is built from. */
 export interface EnvironmentContext {
@@ -17,6 +19,13 @@ export interface EnvironmentContext {
 /** A step, or a service that is built as steps are. */
 export type Built = Pick<StepDefinition, 'name' | 'environment'>;
 
+export interface ContextOptions {
+  /** Files that the image holds besides, such as a program. Default none. */
+  readonly files?: ReadonlyMap<string, Buffer>;
+  /** What it is built from instead of the public registries. Default nothing. */
+  readonly mirrors?: Mirrors | undefined;
+}
+
 /** The stage that the step's part of a Dockerfile goes on from. */
 const BASE_STAGE = 'aml-mlops-base';
 
@@ -25,14 +34,13 @@ const BASE_STAGE = 'aml-mlops-base';
  * its lock cut out of the repository's where it has none of its own.
  *
  * @param repository root of the repository
- * @param more files that the image holds besides, such as a program
  * @throws MlopsError `E_ENVIRONMENT` where it could not hold what the step's program needs beside it
  */
 export async function environmentContext(
   step: Built,
   packageFolder: string,
   repository: string,
-  more: ReadonlyMap<string, Buffer> = new Map(),
+  { files: more = new Map(), mirrors = {} }: ContextOptions = {},
 ): Promise<EnvironmentContext> {
   const own = path.join(packageFolder, 'environment');
   const base = await baseFolder(step, repository);
@@ -40,7 +48,7 @@ export async function environmentContext(
   const dockerfile = composeDockerfile(await readText(base, 'Dockerfile'), await readText(own, 'Dockerfile'), own);
   const manifest = readEnvironmentManifest(await readText(own, 'package.json'));
   checkNativePackages(step, Object.keys(manifest.dependencies), dockerfile, own);
-  files.set('Dockerfile', Buffer.from(dockerfile));
+  files.set('Dockerfile', Buffer.from(mirroredDockerfile(dockerfile, mirrors)));
   if (!files.has('package-lock.json')) {
     const lock = await readFile(path.join(repository, 'package-lock.json'), 'utf8');
     const relative = path.relative(repository, packageFolder).split(path.sep).join('/');

@@ -136,9 +136,4 @@ describe('publishing when things go wrong', () => {
     expect(refused).toMatchObject({ code: 'E_AZURE_AUTH', message: expect.stringContaining('the token was refused') });
     expect(JSON.stringify([String(refused), refused])).not.toContain('secret-token');
   });
-
-  test('components of a registry are not published to a workspace', async () => {
-    const config = { ...azure.config, registry: 'shared' };
-    await expect(publish({ workspace: { ...azure.workspace, config } })).rejects.toMatchObject({ code: 'E_REGISTRY' });
-  });
 });

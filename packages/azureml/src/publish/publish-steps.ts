@@ -1,14 +1,12 @@
-import { MlopsError } from '@aml-mlops/errors';
 import type { StepSource } from '@aml-mlops/pipeline-sdk/runner';
-import { assetId } from '../client/asset-ids.ts';
-import { findAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
-import { publishRelease } from './publish-release.ts';
+import { type PublishTarget, registryTarget, workspaceTarget } from './publish-target.ts';
 import { LARGE_SNAPSHOT_BYTES, type StepRelease, stepReleases } from './step-release.ts';
-import { whyPublish } from './why-publish.ts';
 
 export interface PublishOptions {
   readonly workspace: AzureWorkspace;
+  /** Publish to this registry, with the workspace's sign-in. Default the one that the workspace takes its components from, if any. */
+  readonly registry?: string | undefined;
   /** Steps to publish, with the folders of their packages. */
   readonly steps: readonly StepSource[];
   /** Root of the repository: its lockfile, its base images. */
@@ -35,7 +33,7 @@ export interface PublishedStep {
 }
 
 /**
- * Publishes steps whose component is not in the workspace yet: code, environment and component, each a version named by
+ * Publishes steps whose component is not in the workspace, or the registry, yet: code, environment and component, each a version named by
  * its content. The component is made last, when all that it refers to is there and verified; so what broke off half-way is
  * referred to by nothing, and is gone on with by repeating it.
  *
@@ -43,11 +41,13 @@ export interface PublishedStep {
  * @throws MlopsError `E_BUNDLE`, `E_ENVIRONMENT`, and what {@link askAzure} throws, naming the step
  */
 export async function publishSteps(options: PublishOptions): Promise<PublishedStep[]> {
-  refuseRegistry(options.workspace);
-  const releases = await stepReleases(options.steps, options.repository);
+  const registry = options.registry ?? options.workspace.config.registry;
+  const target =
+    registry === undefined ? workspaceTarget(options.workspace) : registryTarget(options.workspace, registry);
+  const releases = await stepReleases(options.steps, options.repository, options.workspace.config.mirrors);
   return Promise.all(
     releases.map(async (release) => {
-      const published = await publishReleaseOnce(release, options);
+      const published = await publishReleaseOnce(target, release, options);
       options.onStep?.(published);
       return published;
     }),
@@ -56,34 +56,35 @@ export async function publishSteps(options: PublishOptions): Promise<PublishedSt
 
 /** Publishes one release unless its component is there. */
 export async function publishReleaseOnce(
+  target: PublishTarget,
   release: StepRelease,
-  { workspace, dryRun, signal }: Pick<PublishOptions, 'workspace' | 'dryRun' | 'signal'>,
+  { dryRun, signal }: Pick<PublishOptions, 'dryRun' | 'signal'>,
 ): Promise<PublishedStep> {
+  const published = describeRelease(target, release);
+  const newest = await target.compare(release);
+  if (newest.isThere) return published;
+  const { reasons } = newest;
+  if (dryRun) return { ...published, status: 'would be published', reasons };
+  const sent = await target.publish(release, signal);
+  return { ...published, status: sent ? 'published' : 'already published', reasons };
+}
+
+/** A release that is there already. */
+export function describeRelease(target: PublishTarget, release: StepRelease): PublishedStep {
   const { step, name, version, code } = release;
-  const common = {
+  return {
     step,
     component: `${name}:${version}`,
-    componentId: assetId(workspace.config, 'components', name, version),
+    componentId: target.componentId(name, version),
+    status: 'already published',
+    reasons: [],
     snapshotBytes: code.bytes,
     ...sizeWarning(release),
   };
-  const what = `component ${name} of ${workspace.label}`;
-  const there = await findAzure(what, workspace.arm.componentVersions.get(...workspace.place, name, version));
-  if (there) return { ...common, status: 'already published', reasons: [] };
-  const reasons = await whyPublish(workspace, release);
-  if (dryRun) return { ...common, status: 'would be published', reasons };
-  const sent = await publishRelease(workspace, release, signal);
-  return { ...common, status: sent ? 'published' : 'already published', reasons };
 }
 
 function sizeWarning({ step, code }: StepRelease): { warning?: string } {
   if (code.bytes <= LARGE_SNAPSHOT_BYTES) return {};
   const size = (code.bytes / 1e6).toFixed(1);
   return { warning: `snapshot of step ${step} must be at most 20 MB to start quickly; it has ${size} MB` };
-}
-
-function refuseRegistry({ config, label }: AzureWorkspace): void {
-  if (config.registry === undefined) return;
-  const message = `components of ${label} come from registry ${config.registry}: export them with "mlops export", then "az ml component create --registry-name ${config.registry}"`;
-  throw new MlopsError('E_REGISTRY', message);
 }

@@ -1,5 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Mirrors } from '../configuration/mirrors.ts';
 import { REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
 import { type StepRelease, stepReleases } from './step-release.ts';
 
@@ -55,4 +56,13 @@ test('what the program needs beside it must be in its environment', async () => 
   await expect(release).rejects.toThrow(
     'must name all native packages of step collect-texts; it lacks onnxruntime-node',
   );
+});
+
+test('a mirror changes the version of the steps whose images it touches', async () => {
+  const versionsWith = async (mirrors: Mirrors) =>
+    (await stepReleases(house.sources, REPOSITORY, mirrors)).map(({ version }) => version);
+  const before = await versions();
+  const moved = await versionsWith({ images: { 'docker.io': 'images.example.com' } });
+  for (const [at, version] of moved.entries()) expect(version).not.toBe(before[at]);
+  expect(await versionsWith({ npm: 'https://npm.example.com', pypi: 'https://pypi.example.com' })).toEqual(before);
 });

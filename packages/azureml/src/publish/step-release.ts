@@ -3,6 +3,7 @@ import path from 'node:path';
 import { hashText } from '@aml-mlops/artifacts';
 import { stepProgram } from '@aml-mlops/pipeline-sdk/bundle';
 import type { StepSource } from '@aml-mlops/pipeline-sdk/runner';
+import type { Mirrors } from '../configuration/mirrors.ts';
 import { type ComponentSpec, componentSpec } from './component-spec.ts';
 import { type EnvironmentContext, environmentContext } from './environment-context.ts';
 import { azureName } from './names.ts';
@@ -34,11 +35,15 @@ export interface StepRelease {
 export const LARGE_SNAPSHOT_BYTES = 20e6;
 
 /** Works out what a step would be published as. Bundles it where its sources changed. */
-async function stepRelease({ definition, packageFolder }: StepSource, repository: string): Promise<StepRelease> {
+async function stepRelease(
+  { definition, packageFolder }: StepSource,
+  repository: string,
+  mirrors: Mirrors | undefined,
+): Promise<StepRelease> {
   const lockFile = path.join(repository, 'package-lock.json');
   const [program, environment] = await Promise.all([
     stepProgram(packageFolder, definition.environment.native ?? [], lockFile),
-    environmentContext(definition, packageFolder, repository),
+    environmentContext(definition, packageFolder, repository, { mirrors }),
   ]);
   const spec = componentSpec(definition, program.version);
   const { size } = await stat(program.file);
@@ -57,6 +62,11 @@ export function componentVersion(stepVersion: string, spec: ComponentSpec, envir
   return `${stepVersion}-${hashText(`${JSON.stringify(spec)}\n${environment.version}\n`).slice(0, 6)}`;
 }
 
-export async function stepReleases(sources: readonly StepSource[], repository: string): Promise<StepRelease[]> {
-  return Promise.all(sources.map((source) => stepRelease(source, repository)));
+/** @param mirrors that images are built from; default the public registries */
+export async function stepReleases(
+  sources: readonly StepSource[],
+  repository: string,
+  mirrors?: Mirrors,
+): Promise<StepRelease[]> {
+  return Promise.all(sources.map((source) => stepRelease(source, repository, mirrors)));
 }

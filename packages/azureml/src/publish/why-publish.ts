@@ -9,8 +9,16 @@ export const RELEASE_TAGS = { code: 'mlops.code', environment: 'mlops.environmen
 /** What differs from the newest version of the step's component in the workspace. */
 export async function whyPublish(workspace: AzureWorkspace, release: StepRelease): Promise<string[]> {
   const newest = await newestVersion(workspace, release.name);
+  return whyDiffers(newest && { name: newest.name ?? '', tags: newest.properties.tags ?? {} }, release);
+}
+
+/** What differs from a version that is there. */
+export function whyDiffers(
+  newest: { readonly name: string; readonly tags: Readonly<Record<string, string | null>> } | undefined,
+  release: StepRelease,
+): string[] {
   if (!newest) return ['it has not been published there before'];
-  const tags = newest.properties.tags ?? {};
+  const { tags } = newest;
   const reasons: string[] = [];
   if (tags[RELEASE_TAGS.code] !== release.code.version) reasons.push(`its program differs from that of ${newest.name}`);
   if (tags[RELEASE_TAGS.environment] !== release.environment.version) {

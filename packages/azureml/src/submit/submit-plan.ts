@@ -74,7 +74,7 @@ export async function prepareJob(options: SubmitOptions & { readonly dryRun?: bo
     refuseSecrets(where, `input ${name} of pipeline ${plan.pipeline}`);
   }
   const used = options.steps.filter(({ definition }) => plan.nodes.some(({ step }) => step === definition.name));
-  const releases = await stepReleases(used, options.repository);
+  const releases = await stepReleases(used, options.repository, config.mirrors);
   const trialId = ({ name, version }: { name: string; version: string }) =>
     sharedAssetId(config, 'components', name, version);
   const sweeps: Sweeps = options.sweepJobs ? sweepsOf(plan, releases, trialId) : new Map();

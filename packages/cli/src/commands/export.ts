@@ -45,6 +45,7 @@ export function addExportCommand(program: Command, app: App): void {
       steps: app.steps,
       repository: app.repository,
       computes: workspace.config.computes,
+      mirrors: workspace.config.mirrors,
       to: flags.to,
       inputs: request.bindings,
       states,

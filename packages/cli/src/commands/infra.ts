@@ -114,12 +114,28 @@ export function addInfraCommand(program: Command, app: App): void {
     .action(async (flags: Flags) => {
       const { neededHosts, outboundReport } = await import('@aml-mlops/infrastructure');
       const set = await open(app, flags);
-      const { rules, problems } = outboundReport(set, await stagesOf(set, flags), await neededHosts(app.repository));
+      const { rules, problems } = outboundReport(
+        set,
+        await stagesOf(set, flags),
+        await neededHosts(app.repository, await mirrorsOf(app)),
+      );
       if (problems.length > 0) process.exitCode = EXIT.failed;
       if (flags.json) return printJson({ ...document([], problems, []), rules });
       const lines = rules.map(({ stage, destination, neededBy }) => `${stage}  ${destination}  ${neededBy.join(', ')}`);
       printResult([...lines, problems.length > 0 ? problemText(problems) : 'no problems'].join('\n'));
     });
+}
+
+/** The mirrors of `workspaces.yaml`; none where there is no such file. */
+async function mirrorsOf(app: App) {
+  const { findWorkspaces, loadMirrors } = await import('@aml-mlops/azureml');
+  let file: string;
+  try {
+    file = findWorkspaces(app.repository);
+  } catch {
+    return {};
+  }
+  return loadMirrors(file);
 }
 
 /** The stages that a change goes through; the other files of parameters are for other places. */

@@ -8,6 +8,7 @@ import { formatBytes } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
 
 interface PublishFlags extends AzureFlags {
+  readonly registry?: string;
   readonly dryRun: boolean;
   readonly json: boolean;
 }
@@ -18,14 +19,19 @@ export function addPublishCommand(program: Command, app: App): void {
     .description('publish steps to Azure Machine Learning; unchanged steps are not sent again')
     .argument('[steps...]', 'the steps (default: all)')
     .addOption(workspaceOption())
+    .option(
+      '--registry <name>',
+      'a registry that workspaces share (default: the one from which the workspace takes components)',
+    )
     .option('--dry-run', 'print what would be sent and why, and send nothing', false)
     .option('--json', 'print one JSON document on standard output', false)
-    .action(async (names: string[], { dryRun, json, ...flags }: PublishFlags) => {
+    .action(async (names: string[], { dryRun, json, registry, ...flags }: PublishFlags) => {
       const steps = chosenSteps(app, names);
       const workspace = await azureWorkspace(app, flags);
       const { publishSteps } = await import('@aml-mlops/azureml');
       const published = await publishSteps({
         workspace,
+        registry,
         steps,
         repository: app.repository,
         dryRun,

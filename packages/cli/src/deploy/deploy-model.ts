@@ -2,6 +2,7 @@ import path from 'node:path';
 import {
   type AuthMode,
   type AzureWorkspace,
+  findRegistryModel,
   findWorkspaceModel,
   publishModel,
   publishService,
@@ -73,7 +74,7 @@ export async function rollOutModel(
   const cases = await casesOf(app, parseModelReference(reference).name, flags.cases);
   const container = serviceContainer({ workers: flags.workers, timeoutMs: flags.timeout });
   const workspace = await azureWorkspace(app, flags);
-  const context = await serviceContext(container, serviceFolder(), app.repository);
+  const context = await serviceContext(container, serviceFolder(), app.repository, workspace.config.mirrors);
   const environmentId = await publishService(workspace, container, context, signal);
   onNote?.(`service ${container.name}:${context.version}`);
   const model = await modelToDeploy(app, workspace, { reference, folder: flags.folder }, signal);
@@ -96,7 +97,7 @@ export async function rollOutModel(
   });
 }
 
-/** Of a folder or of this machine's registry, uploaded; else of the workspace's. What the workspace has already keeps its version. */
+/** Of a folder or of this machine's registry, uploaded; else of the registry that the workspace shares, or its own. What is there already keeps its version. */
 async function modelToDeploy(
   app: App,
   workspace: AzureWorkspace,
@@ -117,7 +118,11 @@ async function modelToDeploy(
       await tracking.close();
     }
   });
-  if (!local) return findWorkspaceModel(workspace, asked);
+  if (!local) {
+    const { registry } = workspace.config;
+    const shared = registry === undefined ? undefined : await findRegistryModel(workspace, registry, asked);
+    return shared ?? findWorkspaceModel(workspace, asked);
+  }
   const description = local.description || `Version ${local.version} of the machine that deployed it`;
   const { name, version } = local;
   return publishModel(workspace, { name, version, folder: modelFolder(local), description }, signal);

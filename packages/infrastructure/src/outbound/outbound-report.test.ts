@@ -42,6 +42,23 @@ test('install scripts that fetch, images and addresses are found; comments, argu
   await rm(folder, { recursive: true });
 });
 
+test('where mirrors are set they are what must be let out, and the public registries no more', async () => {
+  const mirrors = {
+    images: { 'docker.io': 'images.example.com:5000/hub' },
+    npm: 'https://packages.example.com/npm',
+    pypi: 'https://packages.example.com/pypi',
+    debian: { packages: 'http://os.example.com/debian', security: 'http://os.example.com/debian-security' },
+  };
+  const mirrored = await neededHosts(path.dirname(TEMPLATES), mirrors);
+  const destinations = new Set(mirrored.map(({ destination }) => destination));
+  expect(destinations).toEqual(new Set(['images.example.com', 'packages.example.com', 'os.example.com']));
+  const told = outboundReport(set, ['prd'], mirrored).problems.map(({ message }) => message);
+  expect(told).toContainEqual(expect.stringMatching(/^must let out os\.example\.com, which environments\/node/));
+  expect(told).toContain('must not let out *.npmjs.org: no environment needs it');
+  const own = await neededHosts(path.dirname(TEMPLATES), { ...mirrors, images: { 'docker.io': 'team.azurecr.io' } });
+  expect(own.map(({ destination }) => destination)).not.toContain('team.azurecr.io');
+});
+
 test('a host that is not let out is told with who needs it, one that nobody needs too', () => {
   const keys = ['parameters', 'outboundDestinations', 'value'];
   const less = mutate(set, [{ file: 'parameters.prd.json', keys: [...keys, 'npm'], change: () => '*.example.org' }]);

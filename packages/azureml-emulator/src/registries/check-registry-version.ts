@@ -1,0 +1,28 @@
+import { isRecord } from '@aml-mlops/shapes';
+import { badRequest } from '../arm/arm-error.ts';
+import type { Registry } from './registry.ts';
+
+/** Where the bodies of versions say that blobs lie. */
+const PLACES: Readonly<Record<string, (properties: Readonly<Record<string, unknown>>) => unknown>> = {
+  codes: ({ codeUri }) => codeUri,
+  data: ({ dataUri }) => dataUri,
+  environments: ({ build }) => (isRecord(build) ? build['contextUri'] : undefined),
+  models: ({ modelUri }) => modelUri,
+};
+
+/**
+ * What a registry refuses beyond what a workspace does: assets without a name, and blobs of another storage than its own.
+ *
+ * @throws ArmError 400
+ */
+export function checkRegistryVersion(registry: Registry, type: string, body: unknown): void {
+  const properties = isRecord(body) && isRecord(body['properties']) ? body['properties'] : {};
+  if (properties['isAnonymous'] === true) {
+    throw badRequest(`A registry takes no anonymous ${type}: give it a name and a version.`);
+  }
+  const place = PLACES[type]?.(properties);
+  if (typeof place !== 'string' || registry.owns(place)) return;
+  throw badRequest(
+    `${type} of registry ${registry.name} must lie in its own storage, where a temporary data reference (tempdatarefs) lets them be uploaded; got ${place.split('?')[0]}`,
+  );
+}

@@ -1,0 +1,92 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AzureWorkspace, openAzureWorkspace } from '../client/azure-workspace.ts';
+import type { WorkspaceConfig } from '../configuration/workspaces.ts';
+import { findWorkspaceModel, publishModel } from '../deploy/workspace-model.ts';
+import { publishSteps } from '../publish/publish-steps.ts';
+import { submitPlan } from '../submit/submit-plan.ts';
+import { watchJob } from '../submit/watch-job.ts';
+import { type EmulatedWorkspace, startEmulatedWorkspace } from '../testing/emulator.fixture.ts';
+import { joiningPlan, REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
+import { findRegistryModel, promoteModel } from './promote-model.ts';
+
+const house = new StepHouse();
+let dev: EmulatedWorkspace;
+/** Another workspace of the emulator, which takes its components from the registry. */
+let prd: AzureWorkspace;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'registry-'));
+  dev = await startEmulatedWorkspace();
+  const config: WorkspaceConfig = { ...dev.config, alias: 'prd', workspace: 'prd', registry: 'shared' };
+  await dev.workspace.arm.workspaces.beginCreateOrUpdateAndWait(dev.config.resourceGroup, 'prd', {
+    location: 'westeurope',
+  });
+  prd = openAzureWorkspace(config, { retryDelay: 20 });
+});
+afterAll(async () => {
+  await dev?.close();
+  await rm(folder, { recursive: true, force: true });
+  house.remove();
+});
+
+const publish = (workspace: AzureWorkspace, registry?: string) =>
+  publishSteps({ workspace, registry, steps: house.sources, repository: REPOSITORY });
+
+const submission = () => ({
+  ...{ workspace: prd, plan: joiningPlan(), steps: house.sources, repository: REPOSITORY },
+  ...{ inputs: { raw: house.raw }, description: 'What was promoted' },
+});
+
+test('a workspace with a registry runs what was published there, and nothing else', async () => {
+  await expect(submitPlan(submission())).rejects.toMatchObject({
+    code: 'E_REGISTRY',
+    message: expect.stringMatching(
+      /must be in registry shared, which workspace prd takes its components from: "mlops publish --registry shared"/,
+    ),
+  });
+  await dev.admin('POST', 'faults', { match: 'PUT .*registries.*/components/', kind: 'dropAnswer' });
+  const published = await publish(dev.workspace, 'shared');
+  expect(published.map(({ componentId }) => componentId.replace(/[^/]*$/, '…'))).toEqual([
+    'azureml://registries/shared/components/collect_texts/versions/…',
+    'azureml://registries/shared/components/join_texts/versions/…',
+    'azureml://registries/shared/components/keep_ledger/versions/…',
+  ]);
+  expect((await publish(prd)).map(({ status }) => status)).toEqual(Array(3).fill('already published'));
+  expect(dev.requests.filter((request) => /^PUT \/(codes|environments|components)/.test(request))).toEqual([]);
+  const job = await submitPlan(submission());
+  expect((await watchJob(prd, job.name, { intervalSeconds: 0.1 })).status).toBe('done');
+});
+
+test('a model goes from one workspace to another through the registry, once', async () => {
+  await writeFile(path.join(folder, 'model.onnx'), 'first');
+  const local = { name: 'joined', folder, description: 'A model' };
+  const model = await publishModel(dev.workspace, local);
+  const promoted = await promoteModel(dev.workspace, 'shared', model);
+  expect(promoted).toEqual({
+    ...{ name: 'joined', version: '1', registry: 'shared', status: 'promoted' },
+    id: 'azureml://registries/shared/models/joined/versions/1',
+  });
+  expect((await promoteModel(dev.workspace, 'shared', model)).status).toBe('already there');
+  expect(await findRegistryModel(prd, 'shared', { name: 'joined' })).toEqual({
+    ...{ name: 'joined', version: '1', id: promoted.id },
+  });
+  await expect(findRegistryModel(prd, 'shared', { name: 'joined', version: 7 })).rejects.toThrow(
+    'model joined of registry shared must have a version 7; its versions are 1',
+  );
+  expect(await findRegistryModel(prd, 'shared', { name: 'other' })).toBeUndefined();
+  // A version of that number with another content is no copy of it.
+  await writeFile(path.join(folder, 'model.onnx'), 'second');
+  const another = await publishModel(prd, local);
+  expect(await findWorkspaceModel(prd, { name: 'joined', version: 1 })).toEqual(another);
+  await expect(promoteModel(prd, 'shared', another)).rejects.toMatchObject({ code: 'E_AZURE_CONFLICT' });
+});
+
+test('a registry that is none is told by its name', async () => {
+  await expect(publish(dev.workspace, 'none')).rejects.toMatchObject({
+    code: 'E_AZURE_NOT_FOUND',
+    message: expect.stringContaining('registry none: not found'),
+  });
+});
