@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { StudioContext } from '../context.ts';
 import { actionRoutes } from './action-routes.ts';
 import { artifactRoutes } from './artifact-routes.ts';
+import { dataRoutes } from './data-routes.ts';
+import { modelRoutes } from './model-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { pipelineRunRoutes } from './pipeline-run-routes.ts';
 import { searchRoutes } from './search-routes.ts';
@@ -16,5 +18,7 @@ export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext
   searchRoutes,
   trackingRunRoutes,
   artifactRoutes,
+  dataRoutes,
+  modelRoutes,
   actionRoutes,
 ];
