@@ -1,5 +1,7 @@
 import type { Page } from './app/page.ts';
 import { ComparePage } from './pages/compare/compare-page.tsx';
+import { ModelPage } from './pages/model/model-page.tsx';
+import { ModelsPage } from './pages/models/models-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { PipelineRunPage } from './pages/pipeline-run/pipeline-run-page.tsx';
 import { PipelineRunsPage } from './pages/pipeline-runs/pipeline-runs-page.tsx';
@@ -16,4 +18,6 @@ export const PAGES: readonly Page[] = [
   { pattern: '/experiments/:experiment/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/compare', component: ComparePage, under: '/experiments' },
+  { pattern: '/models', component: ModelsPage, nav: { group: 'Models', title: 'Models' } },
+  { pattern: '/models/:name', component: ModelPage, under: '/models' },
 ];

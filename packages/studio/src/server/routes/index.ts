@@ -6,9 +6,11 @@ import { dataRoutes } from './data-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { pipelineRunRoutes } from './pipeline-run-routes.ts';
+import { profileRoutes } from './profile-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { trackingRunRoutes } from './tracking-run-routes.ts';
+import { validationRoutes } from './validation-routes.ts';
 
 /** Every page's routes below `/studio/api`. */
 export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext) => void)[] = [
@@ -19,6 +21,8 @@ export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext
   trackingRunRoutes,
   artifactRoutes,
   dataRoutes,
+  validationRoutes,
+  profileRoutes,
   modelRoutes,
   actionRoutes,
 ];
