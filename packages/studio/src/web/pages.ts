@@ -1,5 +1,7 @@
 import type { Page } from './app/page.ts';
 import { ComparePage } from './pages/compare/compare-page.tsx';
+import { DataPage } from './pages/data/data-page.tsx';
+import { DatasetPage } from './pages/dataset/dataset-page.tsx';
 import { ModelPage } from './pages/model/model-page.tsx';
 import { ModelsPage } from './pages/models/models-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
@@ -18,6 +20,8 @@ export const PAGES: readonly Page[] = [
   { pattern: '/experiments/:experiment/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/compare', component: ComparePage, under: '/experiments' },
+  { pattern: '/data', component: DataPage, nav: { group: 'Data', title: 'Datasets' } },
+  { pattern: '/data/:name', component: DatasetPage, under: '/data' },
   { pattern: '/models', component: ModelsPage, nav: { group: 'Models', title: 'Models' } },
   { pattern: '/models/:name', component: ModelPage, under: '/models' },
 ];
