@@ -94,6 +94,8 @@ export interface DuplicateGroup {
   readonly size: number;
   /** Whether people gave them different labels. */
   readonly isTorn: boolean;
+  /** Those of its documents, the first ten. */
+  readonly labels: readonly string[];
   /** The first few. */
   readonly documents: readonly DocumentShown[];
 }

@@ -5,6 +5,7 @@ import type { Plan } from '@aml-mlops/pipeline-sdk';
 import { artifactFolder, type KeyFields, openWorkspace, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { HOSTILE, LONG_DOCUMENT } from './hostile-texts.ts';
 import { seedPlan } from './seed-plan.ts';
+import { seedTopics } from './seed-topics.ts';
 import { seedTracking } from './seed-tracking.ts';
 
 export interface SeedOptions {
@@ -64,6 +65,7 @@ export async function seedWorkspace(home: string, options: SeedOptions = {}): Pr
       lineage: { step: 'define-dataset', run: SEEDED.done },
       run: SEEDED.done,
     });
+    await seedTopics(workspace, SEEDED.done);
   } finally {
     workspace.close();
   }

@@ -7,8 +7,12 @@ import { ModelsPage } from './pages/models/models-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { PipelineRunPage } from './pages/pipeline-run/pipeline-run-page.tsx';
 import { PipelineRunsPage } from './pages/pipeline-runs/pipeline-runs-page.tsx';
+import { ProfilePage } from './pages/profile/profile-page.tsx';
+import { ProfilesPage } from './pages/profile/profiles-page.tsx';
 import { RunPage } from './pages/run/run-page.tsx';
 import { RunsPage } from './pages/runs/runs-page.tsx';
+import { ValidationReportPage } from './pages/validation/report-page.tsx';
+import { ValidationPage } from './pages/validation/validation-page.tsx';
 
 /** Every page, in the order of the navigation. The first that matches is shown. */
 export const PAGES: readonly Page[] = [
@@ -22,6 +26,10 @@ export const PAGES: readonly Page[] = [
   { pattern: '/compare', component: ComparePage, under: '/experiments' },
   { pattern: '/data', component: DataPage, nav: { group: 'Data', title: 'Datasets' } },
   { pattern: '/data/:name', component: DatasetPage, under: '/data' },
+  { pattern: '/validation', component: ValidationPage, nav: { group: 'Data', title: 'Validation' } },
+  { pattern: '/validation/:run/:node', component: ValidationReportPage, under: '/validation' },
+  { pattern: '/profiles', component: ProfilesPage, nav: { group: 'Data', title: 'Profile over time' } },
+  { pattern: '/profiles/:profile', component: ProfilePage, under: '/profiles' },
   { pattern: '/models', component: ModelsPage, nav: { group: 'Models', title: 'Models' } },
   { pattern: '/models/:name', component: ModelPage, under: '/models' },
 ];

@@ -1,7 +1,11 @@
 /** Characters of a document that lists show; the whole of it is asked for by itself. */
 const EXCERPT = 600;
 
-/** The beginning of a document, never half a character. */
+/** The beginning of a document as one line, never half a character. */
 export function excerptOf(text: string, most = EXCERPT): string {
-  return text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+  const start = text
+    .slice(0, most * 2)
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, most);
+  return start.replace(/[\ud800-\udbff]$/, '');
 }

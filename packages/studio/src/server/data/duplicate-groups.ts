@@ -28,6 +28,7 @@ export async function duplicateGroups({ ids, texts, targets, labels }: Dataset):
     groups: groups.slice(0, GROUPS).map(({ rows, isTorn }) => ({
       size: rows.length,
       isTorn,
+      labels: [...new Set(rows.map((row) => labels[targets[row]!] ?? ''))].slice(0, 10),
       documents: rows.slice(0, OF_A_GROUP).map((row) => {
         return shownDocument({ row, id: ids[row] ?? '', text: texts[row] ?? '', target: targets[row] ?? 0 }, labels);
       }),

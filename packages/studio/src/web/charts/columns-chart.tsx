@@ -4,7 +4,7 @@ import { ticks } from './ticks.ts';
 import { useWidth } from './use-width.ts';
 
 const HEIGHT = 220;
-const EDGE = { left: 52, right: 8, top: 10, bottom: 26 } as const;
+const EDGE = { left: 52, right: 24, top: 10, bottom: 26 } as const;
 
 /** Counts in bins, standing side by side. */
 export function ColumnsChart(props: {

@@ -1,11 +1,11 @@
 import type { DatasetShown, DatasetVersionShown } from '../../../api/data.ts';
 import type { PageProps } from '../../app/page.ts';
-import { segment, setQuery } from '../../app/router.ts';
+import { hereWith, segment, setQuery } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { formatDate } from '../../components/format.ts';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Answered } from '../../components/states.tsx';
+import { Answered, Empty } from '../../components/states.tsx';
 import { type Tab, Tabs, tabOf } from '../../components/tabs.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
@@ -24,14 +24,19 @@ const TABS: readonly Tab[] = [
   ['versions', 'Versions'],
 ];
 
+const CRUMBS = [{ title: 'Data', link: '#/data' }];
+
 /** What is in this version, whence, and is it good? */
 export function DatasetPage({ params, query }: PageProps) {
   const name = params['name'] ?? '';
   const answer = useQuery<DatasetShown>(`/data/${segment(name)}`, ['workspace']);
   return (
-    <Answered query={answer} what={`dataset ${name}`}>
-      {(dataset) => <Shown dataset={dataset} query={query} />}
-    </Answered>
+    <>
+      {answer.data ? null : <PageHeader title={name} crumbs={CRUMBS} />}
+      <Answered query={answer} what={`dataset ${name}`}>
+        {(dataset) => <Shown dataset={dataset} query={query} />}
+      </Answered>
+    </>
   );
 }
 
@@ -44,7 +49,7 @@ function Shown({ dataset, query }: { readonly dataset: DatasetShown; readonly qu
     <>
       <PageHeader
         title={name}
-        crumbs={[{ title: 'Data', link: '#/data' }]}
+        crumbs={CRUMBS}
         actions={
           <label class="field inline">
             Version
@@ -94,6 +99,16 @@ function Part(props: {
   readonly query: PageProps['query'];
 }) {
   const { dataset, version, tab, query } = props;
+  if (!version.isThere && ['survey', 'documents', 'quality'].includes(tab)) {
+    return (
+      <Empty title="Its documents are not in the store any more">
+        <p>
+          A run with the same raw data and parameters makes them again.{' '}
+          <a href={hereWith({ tab: 'lineage' })}>Where they came from</a> is known.
+        </p>
+      </Empty>
+    );
+  }
   const place = `/data/${segment(dataset.name)}/${version.version}`;
   const name = `${dataset.name}-${version.version}`;
   switch (tab) {

@@ -163,8 +163,8 @@ const GROUPS: readonly Column<DuplicateGroup>[] = [
   {
     key: 'labels',
     title: 'Labels',
-    value: ({ documents }) => [...new Set(documents.map(({ label }) => label))].join(' '),
-    cell: ({ documents, isTorn }) => (
+    value: ({ labels }) => labels.join(' '),
+    cell: ({ labels, isTorn }) => (
       <>
         {isTorn ? (
           <>
@@ -173,7 +173,7 @@ const GROUPS: readonly Column<DuplicateGroup>[] = [
             </Badge>{' '}
           </>
         ) : null}
-        <UserText value={[...new Set(documents.map(({ label }) => label))].join(', ')} limit={80} />
+        <UserText value={labels.join(', ')} limit={80} />
       </>
     ),
   },

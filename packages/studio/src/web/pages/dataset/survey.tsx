@@ -43,8 +43,8 @@ function Shown({ survey, name }: { readonly survey: DataSurvey; readonly name: s
             columns={lengths.map(({ least, documents }) => ({ bin: `${formatNumber(least)}+`, value: documents }))}
           />
           <p class="quiet small">
-            {formatNumber(words.mean)} in the mean, {formatNumber(words.median)} in the median,{' '}
-            {formatNumber(words.most)} in the longest.
+            {words.mean.toFixed(1)} in the mean, {formatNumber(words.median)} in the median, {formatNumber(words.most)}{' '}
+            in the longest.
           </p>
         </div>
       </div>

@@ -22,14 +22,19 @@ const TABS: readonly Tab[] = [
   ['files', 'Files'],
 ];
 
+const CRUMBS = [{ title: 'Models', link: '#/models' }];
+
 /** Why does this version answer, how far can it be trusted, and what would change with another? */
 export function ModelPage({ params, query }: PageProps) {
   const name = params['name'] ?? '';
   const answer = useQuery<ModelShownWhole>(`/models/${segment(name)}`, ['tracking']);
   return (
-    <Answered query={answer} what={`model ${name}`}>
-      {(model) => <Shown model={model} query={query} />}
-    </Answered>
+    <>
+      {answer.data ? null : <PageHeader title={name} crumbs={CRUMBS} />}
+      <Answered query={answer} what={`model ${name}`}>
+        {(model) => <Shown model={model} query={query} />}
+      </Answered>
+    </>
   );
 }
 
@@ -42,7 +47,7 @@ function Shown({ model, query }: { readonly model: ModelShownWhole; readonly que
     <>
       <PageHeader
         title={model.name}
-        crumbs={[{ title: 'Models', link: '#/models' }]}
+        crumbs={CRUMBS}
         aside={
           champion ? (
             <Badge tone="good" icon="check">{`Champion is version ${champion.version}`}</Badge>

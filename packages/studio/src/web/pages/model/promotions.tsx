@@ -34,10 +34,11 @@ export function Promotions({ model }: { readonly model: ModelShownWhole }) {
 }
 
 const COLUMNS: readonly Column<PromotionShown>[] = [
-  { key: 'at', title: 'When', value: ({ at }) => formatDate(at), cell: ({ at }) => <When at={at} /> },
+  { key: 'at', title: 'When', width: '7rem', value: ({ at }) => formatDate(at), cell: ({ at }) => <When at={at} /> },
   {
     key: 'alias',
     title: 'Alias',
+    width: '8rem',
     value: ({ alias }) => alias,
     cell: ({ alias }) => <UserText value={alias} limit={40} />,
   },

@@ -3,7 +3,7 @@ import { useWidth } from '../../charts/use-width.ts';
 import { formatNumber } from '../../components/format.ts';
 
 const HEIGHT = 280;
-const EDGE = { left: 52, right: 16, top: 10, bottom: 44 } as const;
+const EDGE = { left: 52, right: 26, top: 10, bottom: 44 } as const;
 const MARKS = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 /** The share of right answers over their probability: on the diagonal where the model says what is. */
