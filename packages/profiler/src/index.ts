@@ -1,2 +1,3 @@
 export { profiler } from './contract.ts';
 export { HISTORIC_FILE, type Historic, type ProfiledVersion, readHistoric } from './historic.ts';
+export { topWords } from './top-words.ts';

@@ -44,8 +44,34 @@ export async function shots(origin: string): Promise<Shot[]> {
     { name: 'labelling-statistics', hash: '#/labelling/mail?view=statistics' },
     { name: 'labelling-done', hash: '#/labelling/finished?who=ann', isExtra: true },
     { name: 'compare-none', hash: '#/compare', isExtra: true },
+    ...modelShots,
+    ...dataShots,
   ];
 }
+
+const MODEL = '#/models/topics-classifier';
+const modelShots: readonly Shot[] = [
+  { name: 'models', hash: '#/models' },
+  { name: 'model', hash: MODEL },
+  { name: 'model-trust', hash: `${MODEL}?tab=trust` },
+  { name: 'model-compare', hash: `${MODEL}?tab=compare&version=2` },
+  { name: 'model-promotions', hash: `${MODEL}?tab=promotions`, isExtra: true },
+  { name: 'model-files', hash: `${MODEL}?tab=files&version=2`, isExtra: true },
+  { name: 'model-failed-parity', hash: `${MODEL}?tab=trust&version=3`, isExtra: true },
+  { name: 'model-gone', hash: '#/models/sample-classifier', isExtra: true },
+];
+
+const DATA = '#/data/topics-train';
+const dataShots: readonly Shot[] = [
+  { name: 'data', hash: '#/data' },
+  { name: 'dataset', hash: DATA },
+  { name: 'dataset-documents', hash: `${DATA}?tab=documents&text=radio&document=5` },
+  { name: 'dataset-quality', hash: `${DATA}?tab=quality` },
+  { name: 'dataset-lineage', hash: `${DATA}?tab=lineage` },
+  { name: 'dataset-hostile', hash: `${DATA}?tab=documents&document=4`, isExtra: true },
+  { name: 'dataset-versions', hash: `${DATA}?tab=versions`, isExtra: true },
+  { name: 'dataset-gone', hash: '#/data/sample-train', isExtra: true },
+];
 
 /** The best runs of the store, by accuracy where they have one. */
 async function someRuns(origin: string): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import type { Tracking } from '@aml-mlops/tracking';
 import type { RunReader } from '@aml-mlops/tracking/reader';
 import type { Access } from './access.ts';
 import type { LiveStore } from './live/live-store.ts';
+import type { Reckoner } from './reckoning/reckoner.ts';
 
 /** What the server cannot do itself, since it knows no app: given by the command that starts it. */
 export interface StudioActions {
@@ -17,6 +18,8 @@ export interface StudioContext {
   readonly tracking: Tracking;
   readonly access: Access;
   readonly live: LiveStore;
+  /** Does what takes seconds. */
+  readonly reckoner: Reckoner;
   readonly actions: StudioActions;
   readonly readOnly: boolean;
   /** Who the server runs as. */

@@ -12,6 +12,7 @@ import { answerErrors } from './answer-errors.ts';
 import type { StudioActions, StudioContext } from './context.ts';
 import { LiveStore } from './live/live-store.ts';
 import { isReading } from './reading.ts';
+import { Reckoner } from './reckoning/reckoner.ts';
 import { fileRoutes } from './routes/artifact-routes.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
@@ -54,13 +55,16 @@ export async function addStudioRoutes(app: FastifyInstance, options: StudioRoute
     },
     log,
   );
+  const reckoner = new Reckoner();
   app.addHook('onClose', async () => {
     live.close();
+    reckoner.close();
     runs.close();
     await tracking.close();
   });
   const access = new Access(token, host);
-  const context: StudioContext = { workspace, runs, tracking, access, live, actions, readOnly, user: userName() };
+  const shared = { workspace, runs, tracking, access, live, reckoner, actions };
+  const context: StudioContext = { ...shared, readOnly, user: userName() };
   await app.register(async (pages) => {
     secureHeaders(pages);
     answerErrors(pages, log);

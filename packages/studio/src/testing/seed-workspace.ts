@@ -7,6 +7,7 @@ import { HOSTILE, LONG_DOCUMENT } from './hostile-texts.ts';
 import { seedLabels } from './seed-labels.ts';
 import { SERVED_RUNS, seedMonitoring } from './seed-monitoring.ts';
 import { seedPlan } from './seed-plan.ts';
+import { seedTopics } from './seed-topics.ts';
 import { seedTracking } from './seed-tracking.ts';
 
 export interface SeedOptions {
@@ -68,6 +69,7 @@ export async function seedWorkspace(home: string, options: SeedOptions = {}): Pr
       lineage: { step: 'define-dataset', run: SEEDED.done },
       run: SEEDED.done,
     });
+    await seedTopics(workspace, SEEDED.done);
   } finally {
     workspace.close();
   }

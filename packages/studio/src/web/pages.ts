@@ -1,13 +1,21 @@
 import type { Page } from './app/page.ts';
 import { ComparePage } from './pages/compare/compare-page.tsx';
+import { DataPage } from './pages/data/data-page.tsx';
+import { DatasetPage } from './pages/dataset/dataset-page.tsx';
 import { LabellingPage, QueuePage } from './pages/labelling/labelling-page.tsx';
+import { ModelPage } from './pages/model/model-page.tsx';
+import { ModelsPage } from './pages/models/models-page.tsx';
 import { MonitoringPage } from './pages/monitoring/monitoring-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { PipelineRunPage } from './pages/pipeline-run/pipeline-run-page.tsx';
 import { PipelineRunsPage } from './pages/pipeline-runs/pipeline-runs-page.tsx';
+import { ProfilePage } from './pages/profile/profile-page.tsx';
+import { ProfilesPage } from './pages/profile/profiles-page.tsx';
 import { RunPage } from './pages/run/run-page.tsx';
 import { RunsPage } from './pages/runs/runs-page.tsx';
 import { TryPage } from './pages/try/try-page.tsx';
+import { ValidationReportPage } from './pages/validation/report-page.tsx';
+import { ValidationPage } from './pages/validation/validation-page.tsx';
 
 /** Every page, in the order of the navigation. The first that matches is shown. */
 export const PAGES: readonly Page[] = [
@@ -19,8 +27,16 @@ export const PAGES: readonly Page[] = [
   { pattern: '/experiments/:experiment/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/compare', component: ComparePage, under: '/experiments' },
-  { pattern: '/monitoring', component: MonitoringPage, nav: { group: 'Models', title: 'Monitoring' } },
-  { pattern: '/try', component: TryPage, nav: { group: 'Models', title: 'Try it' } },
+  { pattern: '/data', component: DataPage, nav: { group: 'Data', title: 'Datasets' } },
+  { pattern: '/data/:name', component: DatasetPage, under: '/data' },
+  { pattern: '/validation', component: ValidationPage, nav: { group: 'Data', title: 'Validation' } },
+  { pattern: '/validation/:run/:node', component: ValidationReportPage, under: '/validation' },
+  { pattern: '/profiles', component: ProfilesPage, nav: { group: 'Data', title: 'Profile over time' } },
+  { pattern: '/profiles/:profile', component: ProfilePage, under: '/profiles' },
   { pattern: '/labelling', component: LabellingPage, nav: { group: 'Data', title: 'Labelling' } },
   { pattern: '/labelling/:scope', component: QueuePage, under: '/labelling' },
+  { pattern: '/models', component: ModelsPage, nav: { group: 'Models', title: 'Models' } },
+  { pattern: '/models/:name', component: ModelPage, under: '/models' },
+  { pattern: '/try', component: TryPage, nav: { group: 'Models', title: 'Try it' } },
+  { pattern: '/monitoring', component: MonitoringPage, nav: { group: 'Models', title: 'Monitoring' } },
 ];

@@ -2,14 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import type { StudioContext } from '../context.ts';
 import { actionRoutes } from './action-routes.ts';
 import { artifactRoutes } from './artifact-routes.ts';
+import { dataRoutes } from './data-routes.ts';
 import { labellingRoutes } from './labelling-routes.ts';
+import { modelRoutes } from './model-routes.ts';
 import { monitoringRoutes } from './monitoring-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { pipelineRunRoutes } from './pipeline-run-routes.ts';
+import { profileRoutes } from './profile-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { trackingRunRoutes } from './tracking-run-routes.ts';
 import { tryRoutes } from './try-routes.ts';
+import { validationRoutes } from './validation-routes.ts';
 
 /** Every page's routes below `/studio/api`. */
 export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext) => void)[] = [
@@ -19,6 +23,10 @@ export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext
   searchRoutes,
   trackingRunRoutes,
   artifactRoutes,
+  dataRoutes,
+  validationRoutes,
+  profileRoutes,
+  modelRoutes,
   actionRoutes,
   labellingRoutes,
   tryRoutes,

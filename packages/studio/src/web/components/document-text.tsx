@@ -2,16 +2,15 @@ import { visibleLines } from '@aml-mlops/errors/visible-text';
 import { useEffect, useState } from 'preact/hooks';
 import { formatNumber } from './format.ts';
 
-const FIRST = 6000;
 const PART = 50_000;
 
 /**
  * A document to be read: data and never markup, with its own line breaks and direction, unseen characters as escapes. Of one of a
  * megabyte the beginning is shown, and the rest in parts.
  */
-export function DocumentText({ value }: { readonly value: string }) {
-  const [shown, setShown] = useState(FIRST);
-  useEffect(() => setShown(FIRST), [value]);
+export function DocumentText({ value, limit = 6000 }: { readonly value: string; readonly limit?: number }) {
+  const [shown, setShown] = useState(limit);
+  useEffect(() => setShown(limit), [value, limit]);
   const left = value.length - shown;
   return (
     <>

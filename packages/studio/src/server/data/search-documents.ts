@@ -1,0 +1,53 @@
+import { readDatasetInfo } from '@aml-mlops/artifacts';
+import type { DocumentPage, DocumentShown, DocumentWhole } from '../../api/data.ts';
+import { notFound } from '../not-found.ts';
+import { rowsAt, rowsFrom } from './read-rows.ts';
+import { shownDocument } from './shown-document.ts';
+
+export interface DocumentsAsked {
+  /** What a document or its id must hold, in any case; default all. */
+  readonly text?: string | undefined;
+  readonly label?: string | undefined;
+  /** Place of the first document to look at. */
+  readonly from: number;
+  readonly limit: number;
+}
+
+/** One answer looks at so many characters: a search through more is gone on with by the next. */
+const MOST_CHARACTERS = 100_000_000;
+/** Characters of a document that are sent whole. */
+const LONGEST = 2_000_000;
+
+/** Documents in their order, some at a time. @throws MlopsError those of datasets */
+export async function searchDocuments(folder: string, asked: DocumentsAsked): Promise<DocumentPage> {
+  const { labels } = await readDatasetInfo(folder);
+  const target = asked.label === undefined ? undefined : labels.indexOf(asked.label);
+  const wanted = asked.text?.toLowerCase() ?? '';
+  const documents: DocumentShown[] = [];
+  let looked = 0;
+  let characters = 0;
+  for await (const document of rowsFrom(folder, asked.from)) {
+    if (documents.length >= asked.limit || characters > MOST_CHARACTERS) {
+      return { documents, next: document.row, looked };
+    }
+    looked++;
+    characters += document.text.length;
+    if (target !== undefined && document.target !== target) continue;
+    if (wanted !== '' && !holds(document.text, wanted) && !holds(document.id, wanted)) continue;
+    documents.push(shownDocument(document, labels));
+  }
+  return { documents, next: undefined, looked };
+}
+
+function holds(text: string, wanted: string): boolean {
+  return text.toLowerCase().includes(wanted);
+}
+
+/** A document up to two million characters. @throws MlopsError `E_NOT_FOUND` for a place beyond the last one */
+export async function wholeDocument(folder: string, row: number): Promise<DocumentWhole> {
+  const { labels } = await readDatasetInfo(folder);
+  const found = (await rowsAt(folder, [row])).get(row);
+  if (!found) throw notFound('row', 'the dataset', String(row));
+  const { id, text, target } = found;
+  return { row, id, label: labels[target] ?? '', text: text.slice(0, LONGEST), characters: text.length };
+}

@@ -1,0 +1,57 @@
+import { type Dataset, readBatches, readDatasetInfo } from '@aml-mlops/artifacts';
+import { profileBatches } from '@aml-mlops/data-validation';
+import { topWords } from '@aml-mlops/profiler';
+import type { DataSurvey } from '../../api/data.ts';
+import { duplicateGroups } from './duplicate-groups.ts';
+import { lengthBins } from './length-bins.ts';
+import { suspectedLabels } from './suspected-labels.ts';
+
+/** Words, duplicates and suspected labels are of so many documents, the first ones, and so many characters of each. */
+const MEASURED_DOCUMENTS = 20_000;
+const MEASURED_CHARACTERS = 20_000;
+const WORDS_OF_A_CLASS = 12;
+
+/**
+ * What a dataset looks like: classes, languages and lengths of all of it; words, duplicates and doubtful labels of what fits
+ * into memory. The same folder gives the same survey.
+ *
+ * @throws MlopsError those of datasets
+ */
+export async function surveyDataset(folder: string): Promise<DataSurvey> {
+  const info = await readDatasetInfo(folder);
+  const some: Dataset = {
+    labels: info.labels,
+    ids: [],
+    texts: [],
+    targets: new Int32Array(Math.min(info.rows, MEASURED_DOCUMENTS)),
+  };
+  const profile = await profileBatches(readBatches(folder), info.labels, info.rows, {
+    workers: 1,
+    onBatch: ({ ids, texts, targets }) => {
+      const left = MEASURED_DOCUMENTS - some.ids.length;
+      some.targets.set(targets.subarray(0, left), some.ids.length);
+      for (const id of ids.slice(0, left)) some.ids.push(id);
+      for (const text of texts.slice(0, left)) some.texts.push(text.slice(0, MEASURED_CHARACTERS));
+    },
+  });
+  const { documentLength } = profile.statistics;
+  const counts = documentLength.distribution.counts;
+  return {
+    rows: profile.rows,
+    classes: info.labels.map((label, i) => ({ label, documents: profile.labelRows[i] ?? 0 })),
+    languages: [...profile.languages]
+      .map(([code, documents]) => ({ code, documents }))
+      .sort((a, b) => b.documents - a.documents || (a.code < b.code ? -1 : 1)),
+    lengths: lengthBins(counts),
+    words: {
+      mean: documentLength.mean,
+      median: documentLength.distribution.quantile(0.5),
+      most: counts.size === 0 ? 0 : [...counts.keys()].reduce((a, b) => Math.max(a, b)),
+    },
+    measured: some.ids.length,
+    charactersEach: MEASURED_CHARACTERS,
+    topWords: topWords(some, WORDS_OF_A_CLASS),
+    duplicates: await duplicateGroups(some),
+    suspected: suspectedLabels(some),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Dataset } from '@aml-mlops/artifacts';
+import { MlopsError } from '@aml-mlops/errors';
+import { outOfSample, suspectedErrors } from '@aml-mlops/feedback/labels';
+import { TfidfVectorizer } from '@aml-mlops/text';
+import type { DataSurvey } from '../../api/data.ts';
+import { shownDocument } from './shown-document.ts';
+
+const FIRST = 100;
+/** Of fewer a cross-validation says nothing. */
+const LEAST_DOCUMENTS = 20;
+
+/** Labels that are likely to be wrong, by confident learning over a cross-validated classifier, the likeliest first. */
+export function suspectedLabels({ ids, texts, targets, labels }: Dataset): DataSurvey['suspected'] {
+  if (texts.length < LEAST_DOCUMENTS || new Set(targets).size < 2) return undefined;
+  try {
+    const X = new TfidfVectorizer({ sublinearTf: true, stopWords: 'english', maxDf: 0.5 }).fitTransform(texts);
+    const suspected = suspectedErrors(outOfSample(X, targets, labels.length), targets, labels.length);
+    return {
+      count: suspected.length,
+      first: suspected.slice(0, FIRST).map(({ row, given, suggested, margin }) => ({
+        ...shownDocument({ row, id: ids[row] ?? '', text: texts[row] ?? '', target: given }, labels),
+        suggested: labels[suggested] ?? '',
+        margin,
+      })),
+    };
+  } catch (error) {
+    // Texts without words.
+    if (error instanceof MlopsError) return undefined;
+    throw error;
+  }
+}

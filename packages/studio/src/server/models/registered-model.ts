@@ -1,0 +1,57 @@
+import type { ModelVersion } from '@aml-mlops/tracking';
+import type { ModelShownWhole, TestSet } from '../../api/models.ts';
+import { isStored } from '../artifacts/stored-artifact.ts';
+import type { StudioContext } from '../context.ts';
+import { notFound } from '../not-found.ts';
+import { flatEvidence } from './flat-evidence.ts';
+
+/** A model with its versions, its promotions, and what it can be compared on. @throws MlopsError `E_NOT_FOUND` */
+export async function registeredModel(context: StudioContext, name: string): Promise<ModelShownWhole> {
+  const { workspace, tracking } = context;
+  const versions = await versionsOf(context, name);
+  const promotions = await tracking.models.promotions(name);
+  return {
+    name,
+    versions: await Promise.all(
+      versions.map(async ({ version, createdAt, runId, aliases, contentHash, tags }) => ({
+        version,
+        createdAt: createdAt.getTime(),
+        runId,
+        aliases,
+        contentHash,
+        isThere: await isStored(workspace, 'model/classifier', contentHash),
+        tags: Object.entries(tags),
+      })),
+    ),
+    promotions: promotions.map(({ at, evidence, alias, version, previousVersion, who, why }) => {
+      return { alias, version, previousVersion, at: at.getTime(), who, why, evidence: flatEvidence(evidence) };
+    }),
+    testSets: testSetsOf(context, name),
+  };
+}
+
+/** Newest first. @throws MlopsError `E_NOT_FOUND` for a name that no model has */
+export async function versionsOf({ tracking }: StudioContext, name: string): Promise<ModelVersion[]> {
+  // Asking an unknown name for its versions is an error of the registry's own.
+  if (!(await tracking.models.listModels()).includes(name)) throw notFound('model', 'the registry', name);
+  return tracking.models.listVersions(name);
+}
+
+const NEWEST_OF_EACH = 5;
+
+/**
+ * Dataset versions that a model can be asked about: what is called after it (`sample-test` of `sample-classifier`) and is a
+ * test set comes first, a training set last.
+ */
+function testSetsOf({ workspace }: StudioContext, model: string): TestSet[] {
+  const { datasets } = workspace.database;
+  const owner = model.includes('-') ? model.slice(0, model.lastIndexOf('-') + 1) : model;
+  const rank = (name: string) =>
+    (name.startsWith(owner) ? 0 : 8) + (/test$/.test(name) ? 0 : 4) + (name.includes('subset') ? 2 : 0);
+  return datasets
+    .names()
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .flatMap((name) => datasets.list(name).slice(0, NEWEST_OF_EACH))
+    .filter(({ rows }) => rows > 0)
+    .map(({ name, version, rows }) => ({ name, version, rows }));
+}

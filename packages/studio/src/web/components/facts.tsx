@@ -1,0 +1,15 @@
+import type { ComponentChildren } from 'preact';
+
+/** One of the numbers or names that matter most of a thing, in a row of such. */
+export function Fact({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+export function Facts({ children }: { readonly children: ComponentChildren }) {
+  return <dl class="run-facts">{children}</dl>;
+}

@@ -1,0 +1,9 @@
+import type { FlipKind } from '../../../api/models.ts';
+
+/** Documents with another label, by what that comes to. */
+export const FLIP_KINDS: readonly (readonly [kind: FlipKind, title: string])[] = [
+  ['all', 'All'],
+  ['gained', 'Right now'],
+  ['lost', 'Wrong now'],
+  ['neither', 'Wrong in both'],
+];

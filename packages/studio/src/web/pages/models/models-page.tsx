@@ -1,0 +1,103 @@
+import type { ModelRow } from '../../../api/models.ts';
+import { segment } from '../../app/router.ts';
+import { useQuery } from '../../app/use-query.ts';
+import { Card } from '../../components/card.tsx';
+import { formatNumber } from '../../components/format.ts';
+import { PageHeader } from '../../components/page-header.tsx';
+import { Answered, Empty } from '../../components/states.tsx';
+import { Badge } from '../../components/status.tsx';
+import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import { When } from '../../components/time.tsx';
+import { UserText } from '../../components/user-text.tsx';
+
+/** What is registered, and what answers today. */
+export function ModelsPage() {
+  const query = useQuery<readonly ModelRow[]>('/models', ['tracking']);
+  return (
+    <>
+      <PageHeader title="Models" lead="Registered models, and the version of each that answers today." />
+      <Answered query={query} what="the models">
+        {(models) => (
+          <Card
+            title={`Models (${models.length})`}
+            flush
+            tools={<ExportCsv name="models" columns={COLUMNS} rows={models} />}
+          >
+            <ListTable
+              label="Models"
+              columns={COLUMNS}
+              rows={models}
+              rowKey={({ name }) => name}
+              empty={
+                <Empty title="No model is registered yet">
+                  <p>
+                    A pipeline whose gate says so registers one: <code>mlops run retrain</code>.
+                  </p>
+                </Empty>
+              }
+            />
+          </Card>
+        )}
+      </Answered>
+    </>
+  );
+}
+
+const COLUMNS: readonly Column<ModelRow>[] = [
+  {
+    key: 'name',
+    title: 'Model',
+    value: ({ name }) => name,
+    cell: ({ name }) => (
+      <a href={`#/models/${segment(name)}`}>
+        <UserText value={name} limit={80} />
+      </a>
+    ),
+  },
+  {
+    key: 'champion',
+    title: 'Champion',
+    value: ({ champion }) => champion?.version,
+    cell: ({ champion }) =>
+      champion ? (
+        <Badge tone="good" icon="check">{`Version ${champion.version}`}</Badge>
+      ) : (
+        <Badge tone="warn">None</Badge>
+      ),
+  },
+  {
+    key: 'metric',
+    title: 'Measured',
+    value: ({ metric }) => metric && `${metric.name} ${metric.value}`,
+    cell: ({ metric }) =>
+      metric ? (
+        <>
+          <UserText value={metric.name} limit={24} /> {formatNumber(metric.value)}
+        </>
+      ) : null,
+  },
+  {
+    key: 'since',
+    title: 'Since',
+    value: ({ champion }) => champion?.at,
+    cell: ({ champion }) => (champion ? <When at={champion.at} /> : null),
+  },
+  {
+    key: 'who',
+    title: 'Promoted by',
+    value: ({ champion }) => champion?.who,
+    cell: ({ champion }) => <UserText value={champion?.who ?? ''} limit={40} />,
+  },
+  { key: 'versions', title: 'Versions', isNumber: true, value: ({ versions }) => versions },
+  {
+    key: 'newest',
+    title: 'Newest',
+    value: ({ newestAt }) => newestAt,
+    cell: ({ newest, newestAt, versions }) =>
+      versions === 0 ? null : (
+        <>
+          {newest}, <When at={newestAt} />
+        </>
+      ),
+  },
+];
