@@ -3,6 +3,8 @@ export { joinPath, type Located } from './expressions/located.ts';
 export { parseExpression } from './expressions/parse.ts';
 export { Told } from './expressions/told.ts';
 export { BUILT_IN_ROLES } from './roles/built-in-roles.ts';
+export { type DeploymentOperation, deploymentOperations } from './roles/deployment-operations.ts';
+export { linkedOperations } from './roles/linked-operations.ts';
 export { type Operation, RoleAssignments, type RoleResource } from './roles/role-assignments.ts';
 export { matchesOperation, type Plane, type RoleDefinition } from './roles/role-definition.ts';
 export { isSecure } from './templates/parameter-values.ts';

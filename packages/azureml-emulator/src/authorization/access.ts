@@ -1,4 +1,11 @@
-import { type Operation, RoleAssignments, type RoleResource } from '@aml-mlops/arm-templates';
+import {
+  type DeploymentOperation,
+  deploymentOperations,
+  linkedOperations,
+  type Operation,
+  RoleAssignments,
+  type RoleResource,
+} from '@aml-mlops/arm-templates';
 import { ArmError } from '../arm/arm-error.ts';
 import type { Subscription } from '../arm/handle-request.ts';
 import type { ResourceStore } from '../arm/resource-store.ts';
@@ -9,8 +16,7 @@ import type { ServerRequest } from '../server/answer.ts';
 import type { Bearer } from '../server/bearer.ts';
 import { armOperation } from './arm-operation.ts';
 import { type Caller, callerOf } from './caller.ts';
-import { linkedOperations } from './linked-operations.ts';
-import { templateOperations } from './template-operations.ts';
+import { dataPlaneOperation } from './tracking-operation.ts';
 
 /** Who may do what in the emulator. */
 export interface Access {
@@ -71,7 +77,7 @@ export function makeAccess({ bearer, subscription, store, roles }: AccessOptions
     identify: (authorization) => void callerOf(authorization, bearer),
     check({ method, url, body, authorization }) {
       const caller = callerOf(authorization, bearer);
-      const own = armOperation(method, url.pathname);
+      const own = armOperation(method, url.pathname) ?? dataPlaneOperation(url.pathname);
       if (!own) return [];
       if (missing(caller, [own]).length > 0) throw forbidden(caller, own);
       if (method !== 'PUT' && method !== 'PATCH') return [own];
@@ -80,7 +86,7 @@ export function makeAccess({ bearer, subscription, store, roles }: AccessOptions
       if (unlinked) throw linkForbidden(caller, own, unlinked);
       const deployment = parseDeploymentPath(url.pathname);
       if (!deployment) return [own, ...linked];
-      const inside = templateOperations(resolveRequest(body, deployment.name, subscription));
+      const inside = deploymentOperations(resolveRequest(body, deployment.name, subscription).resources);
       const open = missing(caller, inside);
       if (open.length > 0)
         throw templateForbidden(
@@ -114,7 +120,7 @@ function linkForbidden(caller: Caller, own: Operation, linked: Operation): ArmEr
   return new ArmError(403, 'LinkedAuthorizationFailed', message);
 }
 
-function templateForbidden(caller: Caller, open: ReturnType<typeof templateOperations>): ArmError {
+function templateForbidden(caller: Caller, open: readonly DeploymentOperation[]): ArmError {
   const each = open.map(
     ({ resource, name, scope }) =>
       `Authorization failed for template resource '${resource.name}' of type '${resource.type}'. ${client(caller)} does not have permission to perform action '${name}' at scope '${scope}'.`,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { armOperation } from './arm-operation.ts';
-import { trackingOperation } from './tracking-operation.ts';
+import { dataPlaneOperation, trackingOperation } from './tracking-operation.ts';
 
 const G = '/subscriptions/s/resourceGroups/g';
 const M = 'Microsoft.MachineLearningServices';
@@ -53,8 +53,20 @@ test.each([
   expect(armOperation(method, path)).toEqual({ plane: 'action', name, scope });
 });
 
-test.each(['/elsewhere', '/subscriptions', `${G}/providers/${M}`])('%s is no resource', (path) => {
+test.each([
+  '/elsewhere',
+  `/history/v1.0${W}/rundata`,
+  `/subscriptions/s/providers/${M}/locations/l/mfeOperationsStatus/o`,
+  `${G}/providers/${M}`,
+])('%s is no resource', (path) => {
   expect(armOperation('GET', path)).toBeUndefined();
+});
+
+test('run history is read as jobs are, and places of data as data', () => {
+  const read = (kind: string) => ({ plane: 'action', name: `${M}/workspaces/${kind}/read`, scope: W });
+  expect(dataPlaneOperation(`/history/v1.0${W}/rundata`)).toEqual(read('jobs'));
+  expect(dataPlaneOperation(`/data/v1.0${W}/dataversion/batchGetResolvedUris`)).toEqual(read('data/versions'));
+  expect(dataPlaneOperation(W)).toBeUndefined();
 });
 
 test.each([

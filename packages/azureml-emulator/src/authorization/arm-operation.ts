@@ -4,10 +4,12 @@ const VERBS: Readonly<Record<string, string>> = { GET: 'read', HEAD: 'read', DEL
 
 /**
  * The operation of Azure Resource Manager that a request is, named as it names all of them: the types of its path, then `read`,
- * `write`, `delete`, or for a POST the action itself. Undefined for a path that is none of a resource's.
+ * `write`, `delete`, or for a POST the action itself. Undefined for a path that is none of a resource's, and for the polls of an
+ * operation, which who has begun it may do.
  */
 export function armOperation(method: string, pathname: string): Operation | undefined {
   const path = decodeURIComponent(pathname).replace(/\/+$/, '');
+  if (!path.startsWith('/subscriptions') || /\/locations\/[^/]+\/[^/]+\/[^/]+$/i.test(path)) return undefined;
   const at = path.toLowerCase().lastIndexOf('/providers/');
   if (at < 0) return outsideProviders(method, path);
   const [provider, ...rest] = path.slice(at + '/providers/'.length).split('/');

@@ -16,3 +16,14 @@ export function trackingOperation(method: string, rest: string, workspaceId: str
     method === 'GET' || READS.test(last) ? 'read' : method === 'DELETE' || DELETES.test(last) ? 'delete' : 'write';
   return { plane: 'action', name: `Microsoft.MachineLearningServices/workspaces/${kind}/${verb}`, scope: workspaceId };
 }
+
+const DATA_PLANE =
+  /^\/(history|data|modelregistry)\/v1\.0(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/[^/]+\/workspaces\/[^/]+)\//i;
+
+/** What run history, and the service that tells where data lies, have to be allowed: all of it reads. Undefined for another path. */
+export function dataPlaneOperation(pathname: string): Operation | undefined {
+  const [, service, workspaceId] = DATA_PLANE.exec(pathname) ?? [];
+  if (service === undefined || workspaceId === undefined) return undefined;
+  const kind = service.toLowerCase() === 'history' ? 'jobs' : 'data/versions';
+  return { plane: 'action', name: `Microsoft.MachineLearningServices/workspaces/${kind}/read`, scope: workspaceId };
+}

@@ -84,6 +84,7 @@ export function addInfraCommand(program: Command, app: App): void {
     .addOption(workspaceOption())
     .addOption(new Option('--template <name>', 'which one').default('main'))
     .option('--plan-only', 'say what the service would change, and change nothing', false)
+    .option('--keep-roles', 'leave custom roles, and who may grant roles, as they are: no owner is needed', false)
     .option('--allow-loss', 'deploy also where something must be made anew, is lost, or has no effect', false)
     .action(async (flags: DeployFlags) => {
       const set = await open(app, flags);

@@ -1,5 +1,5 @@
-import type { Operation } from '@aml-mlops/arm-templates';
 import { isRecord } from '@aml-mlops/shapes';
+import type { Operation } from './role-assignments.ts';
 
 /** Whoever gives a resource an identity must be allowed to assign that identity, too. */
 export function linkedOperations(body: unknown): Operation[] {

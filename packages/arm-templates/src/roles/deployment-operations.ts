@@ -1,17 +1,18 @@
-import type { Operation, ResolvedDeployment, ResolvedResource } from '@aml-mlops/arm-templates';
 import { isRecord } from '@aml-mlops/shapes';
+import type { ResolvedResource } from '../templates/resolved.ts';
 import { linkedOperations } from './linked-operations.ts';
+import type { Operation } from './role-assignments.ts';
 
 const ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments';
 
 /** What a deployment does besides being one: it writes each of its resources, and may do so only as who deploys may. */
-export function templateOperations({ resources }: ResolvedDeployment): readonly TemplateOperation[] {
+export function deploymentOperations(resources: readonly ResolvedResource[]): readonly DeploymentOperation[] {
   return resources.flatMap((resource) =>
     [writeOf(resource), ...linkedOperations(resource.body)].map((operation) => ({ ...operation, resource })),
   );
 }
 
-export interface TemplateOperation extends Operation {
+export interface DeploymentOperation extends Operation {
   readonly resource: Pick<ResolvedResource, 'name' | 'type'>;
 }
 
