@@ -9,6 +9,8 @@ import { resourceId } from './arm/resource-path.ts';
 import { openResourceStore } from './arm/resource-store.ts';
 import { makeSubscription } from './arm/subscription.ts';
 import type { Workspace } from './arm/workspace.ts';
+import { makeAccess } from './authorization/access.ts';
+import { readRoleFile } from './authorization/role-file.ts';
 import { startAzurite } from './blob/azurite.ts';
 import { openBlobClient } from './blob/blob-client.ts';
 import { blobLookup, defaultDatastores } from './blob/datastores.ts';
@@ -59,6 +61,7 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { token, subscription: id, resourceGroup, workspace: name, ...rest } = checkOptions(options);
   const now = () => new Date();
+  const granted = typeof rest.roles === 'string' ? await readRoleFile(rest.roles) : rest.roles ? [] : undefined;
   const shapes = await openShapes(rest.schemas);
   const home = await openHome(rest.home, rest.blobPort);
   const azurite = await startAzurite(home.blobs, home.blobPort);
@@ -122,12 +125,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const registries = makeRegistries({
     ...{ subscription, shared, client, scratch, accountUrl: azurite.url, names: rest.registries },
   });
+  const access = makeAccess({ bearer, subscription, store, roles: granted });
   const faults = makeFaults();
   const endpoints = makeEndpoints({
     subscription,
     ground: { client, environments, scratch, rate: rest.probeRate },
     faults,
-    bearer,
+    access,
     now,
   });
 
@@ -150,7 +154,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       endpoints: endpoints.handle,
       registries,
       scoring: endpoints.scoring,
-      bearer,
+      access,
       acceptsJobToken: tokens.accepts,
       client,
       trackingServer: async (workspace) => tracking.urlOf(guidOf(subscription.find(workspace)!)),

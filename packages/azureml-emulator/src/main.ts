@@ -14,6 +14,7 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
     .option('--token <token>', 'bearer token that clients send', 'emulator')
     .option('--workspace <name>', 'name of the workspace', 'emulator')
     .option('--concurrency <n>', 'how many nodes of jobs run at once', '2')
+    .option('--roles [file]', 'roles are checked: those that deployments assign, and those of a file (README)')
     .option('--schemas <folder>', 'published ARM schemas that requests are held to as well')
     .parse([...argv], { from: 'user' });
   const { port, blobPort, concurrency, ...rest } = command.opts<Record<string, string>>();

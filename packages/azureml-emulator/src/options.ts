@@ -34,6 +34,11 @@ const emulatorOptions = z.strictObject({
     .min(1, 'a number in [1, 1000]')
     .max(1000, 'a number in [1, 1000]')
     .default(1),
+  /**
+   * Whether roles are checked. `true`: those that deployments define and assign; a text: a file with more of them, too.
+   * Default false: who has the token may do everything.
+   */
+  roles: z.union([z.boolean(), text], 'a file or a boolean').default(false),
   /** Folder of the published ARM schemas (`Microsoft.MachineLearningServices.2022-10-01.json`), where there is a copy. */
   schemas: text.optional(),
   /** `node_modules` that packages of environments are taken from. Default those that the emulator itself is installed in. */

@@ -19,6 +19,7 @@ interface Flags {
   readonly event?: string;
   readonly settings?: string;
   readonly home?: string;
+  readonly fault: readonly string[];
   readonly install: boolean;
 }
 
@@ -38,6 +39,12 @@ const program = new Command('ci')
   .option('--event <name>', 'what starts it: push, pull_request, schedule, workflow_dispatch, repository_dispatch')
   .option('--settings <file>', 'YAML with variables of the repository, by name (default: .mlops/ci.yaml)')
   .option('--home <folder>', 'keep the emulated workspaces there (default: they are gone afterwards)')
+  .option(
+    '--fault <json>',
+    'a fault that the emulated workspaces have, as packages/azureml-emulator says; may be repeated',
+    collect,
+    [],
+  )
   .option('--install', 'run "npm ci" in each clone, instead of linking the packages of this checkout', false)
   .action(async (names: string[], flags: Flags) => {
     const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -61,6 +68,7 @@ const program = new Command('ci')
         install: flags.install,
       },
       logs: path.join(repository, '.mlops/ci'),
+      faults: flags.fault.map(readFault),
       ...(flags.home !== undefined && { home: path.resolve(flags.home) }),
       signal: interrupt.signal,
       ask,
@@ -92,6 +100,14 @@ function readInput(text: string): [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new MlopsError('E_USAGE', `--input must be NAME=VALUE; got ${text}`);
   return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function readFault(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MlopsError('E_USAGE', `--fault must be JSON such as {"match":"#green$","kind":"status"}; got ${text}`);
+  }
 }
 
 function readSettings(given: string | undefined): Record<string, string> {

@@ -59,3 +59,25 @@ test.each(['github', 'azure'])(
     expect(code, said).toBe(0);
   },
 );
+
+/** A model of another seed than the one that serves: good, and yet another one. */
+const OTHER = 'model-selection.families=averages model-selection.seed=7';
+const BROKEN = JSON.stringify({ match: '#green$', kind: 'status', status: 500, count: 100_000 });
+
+test('a model that fails under traffic is rolled back, and the job is red, in both systems', async () => {
+  const release = [...RELEASE, '--home', path.join(folder, 'rollback')];
+  // Of the later stages nothing is asked here: they come after dev.
+  const dev = [...release, '--assume', 'deploy_test', '--assume', 'deploy_prd'];
+  const first = await ci(dev, { RETRAIN_PARAMS: 'model-selection.families=averages' });
+  expect(first.code, first.said).toBe(0);
+  for (const system of ['github', 'azure']) {
+    const broken = ['--system', system, '--fault', BROKEN];
+    const { code, said } = await ci([...release, ...broken], { RETRAIN_PARAMS: OTHER });
+    expect(said).toContain('model-ci: passed');
+    expect(said).toContain('model-cd: failed in deploy_dev');
+    expect(said).toMatch(/was rolled back as green of endpoint text-classifier/);
+    // Nothing goes on from a red job.
+    expect(said).not.toMatch(/deploy_test in test\n {2}[✓✗]/);
+    expect(code).toBe(1);
+  }
+}, 3_600_000);

@@ -30,6 +30,7 @@ export type DeployedBody = Readonly<Record<string, unknown>>;
 export interface DeployedResources {
   get(id: string): DeployedBody | undefined;
   ids(): readonly string[];
+  all(): readonly { readonly id: string; readonly type: string; readonly body: DeployedBody }[];
   /** Makes or replaces one; workspaces and clusters can be used from then on. @throws ArmError */
   put(resource: ResolvedResource): Promise<void>;
 }
@@ -41,6 +42,10 @@ export function openDeployedResources(subscription: Subscription, store: Resourc
   return {
     get,
     ids: () => store.list(parent).map(({ id }) => id.slice('/deployed'.length)),
+    all: () =>
+      store
+        .list(parent)
+        .map(({ id, type, properties }) => ({ id: id.slice('/deployed'.length), type, body: properties })),
     async put({ id, type, name, body }) {
       const kept = type === COMPUTES ? withSizeOf(get(id), body) : body;
       if (type === WORKSPACES) await putWorkspace(subscription, name, kept);

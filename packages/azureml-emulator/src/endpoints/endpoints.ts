@@ -1,7 +1,7 @@
 import { checkScope, operationHeaders, type Subscription, unknownWorkspace } from '../arm/handle-request.ts';
 import type { Workspace } from '../arm/workspace.ts';
+import type { Access } from '../authorization/access.ts';
 import type { Answer, ServerRequest } from '../server/answer.ts';
-import type { Bearer } from '../server/bearer.ts';
 import type { Faults } from '../server/faults.ts';
 import { makeEndpointTokens } from './endpoint-keys.ts';
 import { parseEndpointPath } from './endpoint-path.ts';
@@ -19,7 +19,7 @@ export interface EndpointsOptions {
   readonly subscription: Subscription;
   readonly ground: DeploymentGround;
   readonly faults: Faults;
-  readonly bearer: Bearer;
+  readonly access: Access;
   readonly now: () => Date;
 }
 
@@ -35,7 +35,7 @@ export interface Endpoints {
   close(): Promise<void>;
 }
 
-export function makeEndpoints({ subscription, ground, faults, bearer, now }: EndpointsOptions): Endpoints {
+export function makeEndpoints({ subscription, ground, faults, access, now }: EndpointsOptions): Endpoints {
   const work = makeLongWork();
   const tokens = makeEndpointTokens(now);
   const headers: OperationHeaders = (request, operation, result) =>
@@ -46,7 +46,7 @@ export function makeEndpoints({ subscription, ground, faults, bearer, now }: End
     findWorkspace: subscription.find,
     running: (endpoint, name) => deployments.running(`${endpoint}/deployments/${name}`),
     tokens,
-    acceptsToken: bearer.accepts,
+    mayAskWithToken: access.mayScore,
     faults,
   });
   return {

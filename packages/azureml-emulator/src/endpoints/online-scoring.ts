@@ -18,8 +18,8 @@ export interface ScoringContext {
   findWorkspace(name: string): Workspace | undefined;
   running(endpointId: string, deployment: string): RunningDeployment | undefined;
   readonly tokens: EndpointTokens;
-  /** Of the workspace: what Microsoft Entra would have given out. */
-  acceptsToken(token: string): boolean;
+  /** With a token that Microsoft Entra would have given out; undefined for one that it would not. */
+  mayAskWithToken(token: string, endpoint: string): boolean | undefined;
   readonly faults: Faults;
 }
 
@@ -66,9 +66,10 @@ export function makeOnlineScoring(context: ScoringContext): OnlineScoring {
     const found = workspace?.store.get(endpointId(workspace, 'onlineEndpoints', name));
     if (!workspace || !found) return failed(404, 'EndpointNotFound', `there is no endpoint ${name}`);
     const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (given === undefined || !mayAsk(workspace, found.id, String(found.properties['authMode']), given)) {
-      return failed(401, 'Unauthorized', 'the key or token is missing, wrong or expired');
-    }
+    const may = given !== undefined && mayAsk(workspace, found.id, String(found.properties['authMode']), given);
+    if (may === 'forbidden')
+      return failed(403, 'Forbidden', 'no role of this identity has onlineEndpoints/score/action');
+    if (!may) return failed(401, 'Unauthorized', 'the key or token is missing, wrong or expired');
     if (request.body.length > BODY_LIMIT) {
       return failed(413, 'PayloadTooLarge', `a request must be at most ${BODY_LIMIT} bytes`);
     }
@@ -98,8 +99,11 @@ export function makeOnlineScoring(context: ScoringContext): OnlineScoring {
     void ask(endpoint, name, request).catch(() => undefined);
   }
 
-  function mayAsk(workspace: Workspace, endpoint: string, authMode: string, given: string): boolean {
-    if (authMode === 'AADToken') return context.acceptsToken(given);
+  function mayAsk(workspace: Workspace, endpoint: string, authMode: string, given: string) {
+    if (authMode === 'AADToken') {
+      const may = context.mayAskWithToken(given, endpoint);
+      return may === false ? 'forbidden' : may === true;
+    }
     if (authMode === 'AMLToken') return context.tokens.accepts(endpoint, given);
     const { primaryKey, secondaryKey } = readKeys(workspace.store, endpoint);
     return sameKey(given, primaryKey) || sameKey(given, secondaryKey);

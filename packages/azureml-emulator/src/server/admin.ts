@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Operation } from '@aml-mlops/arm-templates';
 import * as z from 'zod';
 import { ArmError, badRequest, notFound } from '../arm/arm-error.ts';
 import type { EndpointCalls } from '../endpoints/online-scoring.ts';
@@ -11,6 +12,8 @@ export interface SeenRequest {
   readonly path: string;
   /** 0 where the connection was dropped. */
   readonly status: number;
+  /** What it had to be allowed, where roles are checked. */
+  readonly needs?: readonly Operation[];
 }
 
 /** What tests ask of the emulator beside what it emulates; nothing of it exists on Azure. */

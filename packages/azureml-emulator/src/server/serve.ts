@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Operation } from '@aml-mlops/arm-templates';
 import { ArmError, notFound } from '../arm/arm-error.ts';
 import {
   handleArmRequest,
@@ -8,6 +9,8 @@ import {
   unknownWorkspace,
 } from '../arm/handle-request.ts';
 import type { Operations } from '../arm/operations.ts';
+import type { Access } from '../authorization/access.ts';
+import { trackingOperation } from '../authorization/tracking-operation.ts';
 import type { BlobClient } from '../blob/blob-client.ts';
 import type { DeploymentHandler } from '../deployments/handle-deployment.ts';
 import type { EndpointHandler } from '../endpoints/endpoints.ts';
@@ -17,10 +20,9 @@ import { listArtifacts } from '../mlflow/list-artifacts.ts';
 import { azureArtifactUris, forward, parseTrackingPath } from '../mlflow/proxy.ts';
 import { askRegistry } from '../mlflow/registry.ts';
 import type { RegistryHandler } from '../registries/registries.ts';
-import { type AdminActions, checkAdminRequest, handleAdminRequest } from './admin.ts';
+import { type AdminActions, checkAdminRequest, handleAdminRequest, type SeenRequest } from './admin.ts';
 import type { Answer, ServerRequest } from './answer.ts';
 import { expiredToken } from './authorize.ts';
-import type { Bearer } from './bearer.ts';
 import { errorAnswer, readJson, sendAnswer } from './listen.ts';
 
 export interface ServedBy {
@@ -32,7 +34,7 @@ export interface ServedBy {
   readonly registries: RegistryHandler;
   readonly scoring: OnlineScoring;
   readonly admin: AdminActions;
-  readonly bearer: Bearer;
+  readonly access: Access;
   acceptsJobToken(token: string): boolean;
   trackingServer(workspace: string): Promise<string>;
   readonly client: BlobClient;
@@ -56,7 +58,7 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
       sendAnswer(response, answer);
       return;
     }
-    const seen = { method, path: url.pathname, status: 0 };
+    const seen: Seen = { method, path: url.pathname, status: 0 };
     by.admin.requests.push(seen);
     if (by.admin.requests.length > REMEMBERED) by.admin.requests.shift();
     response.once('finish', () => {
@@ -77,12 +79,13 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
     }
     if (await by.scoring.serve(incoming, response, url)) return;
     const tracking = parseTrackingPath(url.pathname);
-    if (tracking) return track(by, incoming, response, url, tracking);
+    if (tracking) return track(by, incoming, response, url, { ...tracking, seen });
     const answer = await answerTo(async () => {
       const discovered = handleDiscovery({ method, url });
       if (discovered) return discovered;
-      by.bearer.check(authorization);
+      by.access.identify(authorization);
       const request: ServerRequest = { method, url, body: await readJson(incoming), authorization };
+      noteNeeds(seen, by.access.check(request));
       const other = handleOperationPoll(request, by.operations.poll) ?? handleDataPlane(request, by.subscription);
       return (
         other ??
@@ -97,17 +100,26 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
   };
 }
 
+type Seen = { -readonly [Key in keyof SeenRequest]: SeenRequest[Key] };
+
+function noteNeeds(seen: Seen, needs: readonly Operation[]): void {
+  if (needs.length > 0) seen.needs = needs;
+}
+
 async function track(
   by: ServedBy,
   incoming: IncomingMessage,
   response: ServerResponse,
   url: URL,
-  { workspace, rest }: { readonly workspace: string; readonly rest: string },
+  { workspace, rest, seen }: { readonly workspace: string; readonly rest: string; readonly seen: Seen },
 ): Promise<void> {
   const given = /^Bearer +(\S+)$/i.exec(incoming.headers.authorization ?? '')?.[1];
   try {
-    if (given === undefined || !by.acceptsJobToken(given)) by.bearer.check(incoming.headers.authorization);
     const found = by.subscription.find(workspace);
+    if (given === undefined || !by.acceptsJobToken(given)) {
+      const operation = trackingOperation(incoming.method ?? 'GET', rest, found?.id ?? '');
+      noteNeeds(seen, by.access.checkOperation(incoming.headers.authorization, operation));
+    }
     if (!found) throw unknownWorkspace(workspace, by.subscription);
     if (rest.includes('/mlflow-artifacts/')) throw notFound(`This workspace keeps no artifacts for MLflow: ${rest}`);
     const body = rest.endsWith('/mlflow/artifacts/list')

@@ -63,7 +63,6 @@ export async function publishService(
   environment: EnvironmentContext,
   signal?: AbortSignal,
 ): Promise<string> {
-  const container = await workspaceContainer(workspace, WORKSPACE_DATASTORE);
   const route = (path: string) => ({ path, port });
   const inferenceConfig = {
     livenessRoute: route(routes.liveness),
@@ -72,7 +71,7 @@ export async function publishService(
   };
   return publishEnvironment(
     workspace,
-    container,
+    () => workspaceContainer(workspace, WORKSPACE_DATASTORE),
     { name, of: `service ${name}`, environment, inferenceConfig },
     signal,
   );

@@ -19,11 +19,12 @@ export interface PublishedEnvironment {
 /**
  * Uploads a Docker context and makes the environment's version, which its content names.
  *
+ * @param open asked for where something is to be sent: who only uses what is there needs no right to the storage
  * @returns its address in the workspace
  */
 export async function publishEnvironment(
   workspace: AzureWorkspace,
-  container: ContainerClient,
+  open: () => Promise<ContainerClient>,
   { name, of, environment, inferenceConfig }: PublishedEnvironment,
   signal: AbortSignal | undefined,
 ): Promise<string> {
@@ -31,6 +32,7 @@ export async function publishEnvironment(
   const what = `environment of ${of} in ${workspace.label}`;
   const id = assetId(workspace.config, 'environments', name, environment.version);
   if (await findAzure(what, arm.environmentVersions.get(...place, name, environment.version))) return id;
+  const container = await open();
   const folder = `mlops/environments/${environment.version}`;
   for (const [file, content] of environment.files) {
     const blob = container.getBlockBlobClient(`${folder}/${file}`);

@@ -25,7 +25,7 @@ export async function publishRelease(
   const container = await workspaceContainer(workspace, WORKSPACE_DATASTORE);
   const [code, environment] = await Promise.all([
     publishCode(workspace, container, release, signal),
-    publishEnvironment(workspace, container, { ...release, of: `step ${release.step}` }, signal),
+    publishEnvironment(workspace, async () => container, { ...release, of: `step ${release.step}` }, signal),
   ]);
   signal?.throwIfAborted();
   const { arm, place } = workspace;

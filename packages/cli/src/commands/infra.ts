@@ -25,6 +25,7 @@ interface DeployFlags extends Flags {
   readonly workspace: string;
   readonly template: string;
   readonly planOnly: boolean;
+  readonly keepRoles: boolean;
   readonly allowLoss: boolean;
 }
 
@@ -84,6 +85,7 @@ export function addInfraCommand(program: Command, app: App): void {
     .addOption(workspaceOption())
     .addOption(new Option('--template <name>', 'the template').default('main'))
     .option('--plan-only', 'print what the service would change, and change nothing', false)
+    .option('--keep-roles', 'keep custom roles and rights to grant roles unchanged: no owner is needed', false)
     .option('--allow-loss', 'deploy even if something is recreated, lost or has no effect', false)
     .action(async (flags: DeployFlags) => {
       const set = await open(app, flags);

@@ -11,6 +11,8 @@ export interface StageDeployment {
   readonly template: string;
   readonly planOnly: boolean;
   readonly allowLoss: boolean;
+  /** As somebody who is no owner: custom roles, and who may grant, stay as they are. */
+  readonly keepRoles: boolean;
   /** Told what is going on. */
   note(text: string): void;
 }
@@ -20,6 +22,9 @@ export interface DeployedStage {
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly deployed: boolean;
 }
+
+/** Of the template `main`. */
+const ROLES_PARAMETER = 'deployCustomRoles';
 
 /**
  * Validates, plans and deploys. What is made anew, loses something or has no effect is refused unless that is allowed; a plan
@@ -32,7 +37,7 @@ export async function deployStage(request: StageDeployment): Promise<DeployedSta
     '@aml-mlops/infrastructure'
   );
   const { findWorkspaces, loadWorkspace, openResourceManager } = await import('@aml-mlops/azureml');
-  const { app, set, stage, template, planOnly, allowLoss, note } = request;
+  const { app, set, stage, template, planOnly, allowLoss, keepRoles, note } = request;
   const entries = entriesOf(set);
   const entry = entries.find(({ name }) => name === template);
   const parameters = entry?.parameters.get(stage);
@@ -50,7 +55,10 @@ export async function deployStage(request: StageDeployment): Promise<DeployedSta
     resourceGroup: config.resourceGroup,
     name: `${template}-${stage}`,
     template: bundleTemplate(set, entry.file),
-    parameters: Object(set.files.get(parameters)).parameters as unknown,
+    parameters: {
+      ...Object(set.files.get(parameters)).parameters,
+      ...(keepRoles && declares(set.files.get(entry.file), ROLES_PARAMETER) && { [ROLES_PARAMETER]: { value: false } }),
+    } as unknown,
     interval: config.endpoints === undefined ? 5000 : 50,
     onState: (state: string) => note(`deployment ${template}-${stage}: ${state}`),
   };
@@ -73,4 +81,9 @@ export async function deployStage(request: StageDeployment): Promise<DeployedSta
     );
   }
   return { changes, outputs: await deployTemplate(deployment), deployed: true };
+}
+
+/** Whether a template has a parameter of this name. */
+function declares(template: unknown, parameter: string): boolean {
+  return Object.hasOwn(Object(Object(template).parameters), parameter);
 }

@@ -1,4 +1,5 @@
 import {
+  BUILT_IN_ROLES,
   isResourceId,
   originIn,
   type Problems,
@@ -6,7 +7,6 @@ import {
   type TemplateSet,
   typeOfId,
 } from '@aml-mlops/arm-templates';
-import { BUILT_IN_ROLES } from './built-in-roles.ts';
 import type { ResolvedStage } from './resolved-stage.ts';
 import { textsIn, valueAt } from './values-in.ts';
 

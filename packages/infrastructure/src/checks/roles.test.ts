@@ -1,75 +1,66 @@
+import { deploymentOperations, matchesOperation, RoleAssignments } from '@aml-mlops/arm-templates';
 import { expect, test } from 'vitest';
+import recorded from '../roles/command-permissions.json' with { type: 'json' };
 import { repositoryTemplates } from '../testing/repository-templates.ts';
 import { resolveStages } from './resolved-stage.ts';
 import { valueAt } from './values-in.ts';
 
 const P = 'Microsoft.MachineLearningServices/workspaces';
-const resources = resolveStages(await repositoryTemplates(), ['dev'])[0]?.resources ?? [];
-const roles = new Map(
-  resources
-    .filter(({ type }) => type === 'Microsoft.Authorization/roleDefinitions')
-    .map(({ body }) => [
-      String(valueAt(body, 'properties', 'roleName')).replace(/^\S+ /, ''),
-      valueAt(body, 'properties', 'permissions', 0),
-    ]),
-);
+const stages = resolveStages(await repositoryTemplates(), ['dev', 'test', 'prd']);
+const resources = stages.flatMap((stage) => stage.resources);
+const patterns = resources
+  .filter(({ type }) => type === 'Microsoft.Authorization/roleDefinitions')
+  .flatMap(({ body }) => Object.values(Object(valueAt(body, 'properties', 'permissions', 0))) as string[][])
+  .flat();
 
-/** `a/*​/read` as Azure reads it: a star stands for one part or more. */
-function matches(pattern: string, action: string): boolean {
-  const source = pattern
-    .split('*')
-    .map((part) => part.replace(/[.\\+?^${}()|[\]]/g, '\\$&'))
-    .join('.+');
-  return new RegExp(`^${source}$`, 'i').test(action);
+/** A star between slashes as one part or more, which is how some read it. */
+function matchesNarrowly(pattern: string, operation: string): boolean {
+  return matchesOperation(pattern, operation) && pattern.split('/').length <= operation.split('/').length;
 }
 
-function may(role: string, action: string): boolean {
-  const list = (key: string) => valueAt(roles.get(role), key) as string[];
-  return (
-    list('actions').some((pattern) => matches(pattern, action)) &&
-    !list('notActions').some((pattern) => matches(pattern, action))
+test('custom roles grant the same whether a star stands for nothing or not', () => {
+  const operations = [
+    ...Object.values(recorded).flat(),
+    ...['read', 'write', 'delete'].flatMap((verb) => [`${P}/${verb}`, `${P}/computes/${verb}`]),
+    ...resources.map(({ type }) => `${type}/write`),
+  ];
+  const roles = resources.filter(({ type }) => type === 'Microsoft.Authorization/roleDefinitions');
+  for (const { body } of roles) {
+    const permission = Object(valueAt(body, 'properties', 'permissions', 0)) as Record<string, string[]>;
+    const granted = (matches: typeof matchesOperation) =>
+      operations.filter(
+        (operation) =>
+          permission['actions']?.some((pattern) => matches(pattern, operation)) &&
+          !permission['notActions']?.some((pattern) => matches(pattern, operation)),
+      );
+    expect(granted(matchesNarrowly), String(valueAt(body, 'properties', 'roleName'))).toEqual(
+      granted(matchesOperation),
+    );
+  }
+});
+
+test('no custom role grants roles, and none has a star alone', () => {
+  expect(patterns.filter((pattern) => !pattern.startsWith(`${P}/`))).toEqual([]);
+});
+
+test('whoever is granted something by the templates is a group or an identity of theirs', () => {
+  for (const { resources: own } of stages) {
+    const assignments = new RoleAssignments(own);
+    const principals = own
+      .filter(({ type }) => type === 'Microsoft.Authorization/roleAssignments')
+      .map(({ body }) => String(valueAt(body, 'properties', 'principalId')));
+    for (const principal of principals) expect(assignments.rolesOf(principal)).not.toEqual([]);
+    // Roles that are not among those whose permissions are known would grant nothing here, and something on Azure.
+    expect(
+      principals.flatMap((principal) => assignments.rolesOf(principal)).filter((name) => /^[\da-f-]{36}$/.test(name)),
+    ).toEqual([]);
+  }
+});
+
+test('a deployment is checked resource by resource', () => {
+  const [dev] = stages;
+  const operations = deploymentOperations(dev?.resources ?? []);
+  expect(operations.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([`${P}/write`, 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action']),
   );
-}
-
-/** What each command asks of the workspace, and which roles may. */
-test.each<[string, string[], string[]]>([
-  [
-    'publish',
-    [
-      `${P}/read`,
-      `${P}/datastores/read`,
-      `${P}/datastores/listSecrets/action`,
-      `${P}/codes/versions/write`,
-      `${P}/environments/versions/write`,
-      `${P}/components/versions/write`,
-    ],
-    ['data scientist', 'ML engineer'],
-  ],
-  [
-    'submit',
-    [`${P}/jobs/read`, `${P}/jobs/write`, `${P}/data/versions/write`, `${P}/components/versions/read`],
-    ['data scientist', 'ML engineer'],
-  ],
-  ['jobs cancel', [`${P}/jobs/cancel/action`], ['data scientist', 'ML engineer']],
-  ['schedule', [`${P}/schedules/write`, `${P}/schedules/delete`], ['data scientist', 'ML engineer']],
-  ['register a model', [`${P}/models/versions/write`], ['data scientist', 'ML engineer']],
-  [
-    'deploy',
-    [
-      `${P}/models/versions/read`,
-      `${P}/environments/versions/read`,
-      `${P}/onlineEndpoints/write`,
-      `${P}/onlineEndpoints/deployments/write`,
-      `${P}/onlineEndpoints/deployments/getLogs/action`,
-    ],
-    ['release'],
-  ],
-  ['deploy delete', [`${P}/onlineEndpoints/deployments/delete`], ['release']],
-  ['score', [`${P}/onlineEndpoints/score/action`], ['data scientist', 'release', 'endpoint caller']],
-  ['change a cluster', [`${P}/computes/write`], []],
-  ['delete the workspace', [`${P}/delete`], []],
-  ['read its keys', [`${P}/listKeys/action`], []],
-])('%s: who may', (_, actions, allowed) => {
-  const able = [...roles.keys()].filter((role) => actions.every((action) => may(role, action)));
-  expect(able.sort()).toEqual([...allowed].sort());
 });

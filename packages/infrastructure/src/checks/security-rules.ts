@@ -1,5 +1,4 @@
-import type { ResolvedResource } from '@aml-mlops/arm-templates';
-import { BUILT_IN_ROLES } from './built-in-roles.ts';
+import { BUILT_IN_ROLES, type ResolvedResource } from '@aml-mlops/arm-templates';
 import { valueAt } from './values-in.ts';
 
 /** One thing that a resource of a type must have, and why. */
@@ -203,6 +202,6 @@ export const SECURITY_RULES: Readonly<Record<string, readonly SecurityRule[]>> =
 };
 
 function isAdministrator(role: unknown): boolean {
-  const name = BUILT_IN_ROLES[String(role).split('/').at(-1) ?? ''];
+  const name = BUILT_IN_ROLES[String(role).split('/').at(-1) ?? '']?.name;
   return name === 'Owner' || name === 'User Access Administrator' || name === 'Role Based Access Control Administrator';
 }

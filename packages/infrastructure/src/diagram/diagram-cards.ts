@@ -1,5 +1,4 @@
-import { originIn, Told, typeOfId } from '@aml-mlops/arm-templates';
-import { BUILT_IN_ROLES } from '../checks/built-in-roles.ts';
+import { BUILT_IN_ROLES, originIn, Told, typeOfId } from '@aml-mlops/arm-templates';
 import type { ResolvedStage } from '../checks/resolved-stage.ts';
 import { textsIn, valueAt } from '../checks/values-in.ts';
 
@@ -62,7 +61,7 @@ export function diagramOf({ resources }: ResolvedStage): {
     return own.map(({ id, body }) => {
       const role = String(valueAt(body, 'properties', 'roleDefinitionId'));
       const scope = typeOfId(id.replace(/\/providers\/Microsoft\.Authorization\/.*$/, ''));
-      return `${roleNames.get(role) ?? BUILT_IN_ROLES[last(role)] ?? role} · ${SHORT[scope] ?? 'resource group'}`;
+      return `${roleNames.get(role) ?? BUILT_IN_ROLES[last(role)]?.name ?? role} · ${SHORT[scope] ?? 'resource group'}`;
     });
   };
   const principals = [

@@ -13,11 +13,12 @@ export interface EmulatedAzure {
 
 const TOKEN = 'emulator';
 
-/** Starts `mlops emulator` of a checkout, with a workspace for each name. Undefined where the checkout has none. */
+/** Starts `mlops emulator` of a checkout, with a workspace for each name, and with faults from the start. Undefined where the checkout has none. */
 export async function startEmulatedAzure(
   repository: string,
   home: string,
   names: readonly string[],
+  faults: readonly unknown[] = [],
 ): Promise<EmulatedAzure | undefined> {
   const program = path.join(repository, 'packages/cli/bin/mlops.mjs');
   if (!existsSync(program)) return undefined;
@@ -46,6 +47,7 @@ export async function startEmulatedAzure(
     if (!answer.ok)
       throw new MlopsError('E_CI_EMULATOR', `workspace ${name} of the emulator must be made; got ${answer.status}`);
   }
+  for (const fault of faults) await addFault(url, fault);
   const computes = { cpu: 'cpu', 'cpu-cluster': 'cpu-cluster', gpu: 'gpu' };
   const workspaces = names.map((name) => [
     name,
@@ -79,4 +81,15 @@ function said(child: ChildProcess, pattern: RegExp): Promise<string> {
       reject(new MlopsError('E_CI_EMULATOR', `the emulator must start; it ended with ${stderr}`)),
     );
   });
+}
+
+/** @throws MlopsError `E_CI_EMULATOR` for one that the emulator does not know */
+async function addFault(url: string, fault: unknown): Promise<void> {
+  const answer = await fetch(`${url}/_emulator/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(fault),
+  });
+  if (answer.ok) return;
+  throw new MlopsError('E_CI_EMULATOR', `fault must be one that the emulator knows; got ${await answer.text()}`);
 }

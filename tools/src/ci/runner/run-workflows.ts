@@ -27,6 +27,8 @@ export interface DryRun {
   readonly logs: string;
   /** What the emulated workspaces keep. Default a folder that is gone afterwards. */
   readonly home?: string;
+  /** Faults that they have from the start. Default none */
+  readonly faults?: readonly unknown[];
   readonly signal: AbortSignal;
   /** Asks somebody for the approval of an environment. */
   ask(environment: string): Promise<boolean>;
@@ -51,7 +53,8 @@ export async function runWorkflows(request: DryRun): Promise<RunReport[]> {
   try {
     if (workflows.some(speaksToAzure)) {
       say('starting the emulated workspaces');
-      azure = await startEmulatedAzure(repository, request.home ?? path.join(scratch, 'azure'), stagesOf(repository));
+      const home = request.home ?? path.join(scratch, 'azure');
+      azure = await startEmulatedAzure(repository, home, stagesOf(repository), request.faults);
     }
     const reports: RunReport[] = [];
     const earlier: Record<string, string> = {};

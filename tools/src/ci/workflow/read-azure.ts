@@ -133,7 +133,7 @@ function readSteps(repository: string, node: YamlNode, parameters: Parameters): 
   const fill = (text: string | undefined) => (text === undefined ? undefined : fillParameters(text, parameters));
   const fillAll = (texts: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fillParameters(text, parameters)]));
-  const [id, condition] = [node.at('name').text(), fill(node.at('condition').text())];
+  const [id, condition] = [fill(node.at('name').text()), fill(node.at('condition').text())];
   const what = fill(node.at(kind).text()) ?? '';
   const script = kind === 'script' || kind === 'bash';
   const inputs = node.at('inputs').texts();

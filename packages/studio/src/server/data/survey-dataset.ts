@@ -1,4 +1,4 @@
-import { type Dataset, readBatches, readDatasetInfo } from '@aml-mlops/artifacts';
+import { type Dataset, readBatches, readDatasetInfo, type TextBatch } from '@aml-mlops/artifacts';
 import { profileBatches } from '@aml-mlops/data-validation';
 import { topWords } from '@aml-mlops/profiler';
 import type { DataSurvey } from '../../api/data.ts';
@@ -25,15 +25,8 @@ export async function surveyDataset(folder: string): Promise<DataSurvey> {
     texts: [],
     targets: new Int32Array(Math.min(info.rows, MEASURED_DOCUMENTS)),
   };
-  const profile = await profileBatches(readBatches(folder), info.labels, info.rows, {
-    workers: 1,
-    onBatch: ({ ids, texts, targets }) => {
-      const left = MEASURED_DOCUMENTS - some.ids.length;
-      some.targets.set(targets.subarray(0, left), some.ids.length);
-      for (const id of ids.slice(0, left)) some.ids.push(id);
-      for (const text of texts.slice(0, left)) some.texts.push(text.slice(0, MEASURED_CHARACTERS));
-    },
-  });
+  const batches = keptIn(some, readBatches(folder));
+  const profile = await profileBatches(batches, info.labels, info.rows, { workers: 1, languageSample: 0 });
   const { documentLength } = profile.statistics;
   const counts = documentLength.distribution.counts;
   return {
@@ -54,4 +47,15 @@ export async function surveyDataset(folder: string): Promise<DataSurvey> {
     duplicates: await duplicateGroups(some),
     suspected: suspectedLabels(some),
   };
+}
+
+/** Hands batches on, and keeps the first documents of them. */
+async function* keptIn(some: Dataset, batches: AsyncIterable<TextBatch>): AsyncGenerator<TextBatch> {
+  for await (const batch of batches) {
+    const left = MEASURED_DOCUMENTS - some.ids.length;
+    some.targets.set(batch.targets.subarray(0, left), some.ids.length);
+    for (const id of batch.ids.slice(0, left)) some.ids.push(id);
+    for (const text of batch.texts.slice(0, left)) some.texts.push(text.slice(0, MEASURED_CHARACTERS));
+    yield batch;
+  }
 }

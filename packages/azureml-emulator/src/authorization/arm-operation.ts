@@ -1,0 +1,32 @@
+import type { Operation } from '@aml-mlops/arm-templates';
+
+const VERBS: Readonly<Record<string, string>> = { GET: 'read', HEAD: 'read', DELETE: 'delete' };
+
+/**
+ * The operation of Azure Resource Manager that a request is, named as it names all of them: the types of its path, then `read`,
+ * `write`, `delete`, or for a POST the action itself. Undefined for a path that is none of a resource's, and for the polls of an
+ * operation, which who has begun it may do.
+ */
+export function armOperation(method: string, pathname: string): Operation | undefined {
+  const path = decodeURIComponent(pathname).replace(/\/+$/, '');
+  if (!path.startsWith('/subscriptions') || /\/locations\/[^/]+\/[^/]+\/[^/]+$/i.test(path)) return undefined;
+  const at = path.toLowerCase().lastIndexOf('/providers/');
+  if (at < 0) return outsideProviders(method, path);
+  const [provider, ...rest] = path.slice(at + '/providers/'.length).split('/');
+  if (!provider || rest.length === 0) return undefined;
+  const pairs = Math.floor(rest.length / 2) * 2;
+  const types = rest.filter((_, i) => i % 2 === 0);
+  const last = rest.length > pairs ? rest.at(-1) : undefined;
+  const resource =
+    pairs === 0 ? path.slice(0, at) : `${path.slice(0, at)}/providers/${[provider, ...rest.slice(0, pairs)].join('/')}`;
+  // A POST ends with its action; anything else without a name is a list.
+  const verb = method === 'POST' ? `${last === undefined ? '' : types.pop()}/action` : (VERBS[method] ?? 'write');
+  return { plane: 'action', name: [provider, ...types, verb].join('/'), scope: resource };
+}
+
+function outsideProviders(method: string, path: string): Operation | undefined {
+  const [, type, , group] = /^\/(subscriptions)\/([^/]+)(?:\/(resourceGroups)(?:\/[^/]+)?)?$/i.exec(path) ?? [];
+  if (type === undefined) return undefined;
+  const types = ['Microsoft.Resources/subscriptions', ...(group === undefined ? [] : ['resourceGroups'])];
+  return { plane: 'action', name: [...types, VERBS[method] ?? 'write'].join('/'), scope: path };
+}

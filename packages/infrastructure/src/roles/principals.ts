@@ -1,0 +1,18 @@
+import { Told } from '@aml-mlops/arm-templates';
+import type { ResolvedStage } from '../checks/resolved-stage.ts';
+
+const IDENTITIES = 'Microsoft.ManagedIdentity/userAssignedIdentities';
+
+/** Who the templates grant roles to, by the name that a file of parameters or an identity gives them. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  'data scientists': 'dataScientistsGroupId',
+  'ML engineers': 'mlEngineersGroupId',
+  'release managers': 'releaseManagersGroupId',
+  callers: 'callersGroupId',
+};
+
+/** Object id of an identity that a stage makes, by the end of its name: `compute`; undefined where it makes none. */
+export function identityPrincipal({ resources }: ResolvedStage, name: string): string | undefined {
+  const found = resources.find(({ type, name: own }) => type === IDENTITIES && own.endsWith(`-${name}`));
+  return found && String(new Told(found.id, ['principalId']));
+}
