@@ -175,7 +175,7 @@ describe('the new project', () => {
         if (/^}$/m.test(printed)) break;
       }
       const { url } = JSON.parse(printed) as { url: string };
-      expect(await (await fetch(url)).text()).toMatch(/<script[^>]* src="[^"]*/app-[^"]+\.js"/);
+      expect(await (await fetch(url)).text()).toMatch(/<script[^>]* src="[^"]*app-\w+\.js"/);
     } finally {
       if (studio.pid) process.kill(-studio.pid, 'SIGTERM');
     }
