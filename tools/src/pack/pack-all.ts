@@ -31,6 +31,8 @@ export async function packAll(root: string, to: string): Promise<Tarball[]> {
     await mkdir(to, { recursive: true });
     const compiled = path.join(scratch, 'compiled');
     await emitPackages(compiled);
+    // The studio brings its pages bundled (`shipped` of its package.json): a tarball has no sources to bundle them from.
+    await run(process.execPath, [path.join(root, 'packages/studio/src/bundle/main.ts')]);
     const folders = globSync('packages/*/package.json', { cwd: root }).map((file) => path.basename(path.dirname(file)));
     const tarballs: Tarball[] = [];
     for (const folder of folders.sort()) {

@@ -44,7 +44,11 @@ export function readSourceManifest(json: string): SourceManifest {
 
 /**
  * What a package's `package.json` becomes in its tarball: entries point to `dist` instead of `src`, and what only this repository
- * needs (scripts, tests' dependencies, Nx) is gone. Here the sources are the entries, so that nothing is built to run them.
+ * needs (scripts, tests' dependencies, Nx) is gone.
+ *
+ * Why not an export condition for the sources: every process here, its workers, tests, bundler and compiler would have to be started with
+ * `--conditions`, and one that is not would silently run an old `dist`. So the `exports` of this repository name sources alone, nothing is
+ * built to run them, and the manifest that others install is derived from them.
  *
  * @param node the range of Node versions that it runs on
  * @param native packages with binaries that the step's program takes from beside it, by version

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -58,6 +58,9 @@ describe('the tarballs', () => {
           'package/dist/index.d.ts',
         ]),
       );
+    const filesOf = (name: string) => listed[tarballs.findIndex((tarball) => tarball.name === `@aml-mlops/${name}`)];
+    expect(filesOf('scoring-service'), 'what mlops deploy publishes').toContain('package/dist/program.mjs');
+    expect(filesOf('studio'), 'the pages of mlops studio').toContain('package/shipped/web.json');
   });
 
   test('have nothing that publint finds', async () => {
@@ -157,6 +160,25 @@ describe('the new project', () => {
 
   test('passes its tests', async () => {
     expect(await outside('npm', 'test')).toMatch(/Tests +2 passed/);
+  });
+
+  test('shows the studio', async () => {
+    const studio = spawn('npx', ['mlops', 'studio', '--port', '0', '--json'], {
+      cwd: project,
+      env: environment(),
+      detached: true,
+    });
+    try {
+      let printed = '';
+      for await (const chunk of studio.stdout) {
+        printed += chunk;
+        if (/^}$/m.test(printed)) break;
+      }
+      const { url } = JSON.parse(printed) as { url: string };
+      expect(await (await fetch(url)).text()).toMatch(/<script[^>]* src="[^"]*app-\w+\.js"/);
+    } finally {
+      if (studio.pid) process.kill(-studio.pid, 'SIGTERM');
+    }
   });
 
   test('labels texts with worker processes of installed packages', async () => {

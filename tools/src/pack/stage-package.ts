@@ -90,18 +90,19 @@ async function copyData(from: string, to: string): Promise<void> {
 }
 
 /**
- * The program of a step package, ready to run: the bundle that this repository runs and publishes.
+ * The program of a package with an `environment/` (a step, or the scoring service that `mlops deploy` publishes), ready to run: the bundle
+ * that this repository runs and publishes.
  *
  * @returns the packages with binaries that it takes from beside it, by version
  */
 async function stageProgram(root: string, source: string, to: string): Promise<Readonly<Record<string, string>>> {
-  const contract = path.join(source, 'src/contract.ts');
-  if (!existsSync(contract) || !existsSync(path.join(source, 'environment'))) return {};
-  const definition = await stepOfPackage(source);
-  const lockFile = path.join(root, 'package-lock.json');
-  await writePackedProgram(await stepProgram(source, definition.environment.native ?? [], lockFile), to);
-  const environment = await readFile(path.join(source, 'environment/package.json'), 'utf8');
-  return environmentSchema.parse(JSON.parse(environment)).dependencies;
+  const environment = path.join(source, 'environment/package.json');
+  if (!existsSync(environment)) return {};
+  const { dependencies } = environmentSchema.parse(JSON.parse(await readFile(environment, 'utf8')));
+  const isStep = existsSync(path.join(source, 'src/contract.ts'));
+  const native = isStep ? ((await stepOfPackage(source)).environment.native ?? []) : Object.keys(dependencies);
+  await writePackedProgram(await stepProgram(source, native, path.join(root, 'package-lock.json')), to);
+  return dependencies;
 }
 
 const environmentSchema = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });

@@ -55,7 +55,7 @@ export function addInfraCommand(program: Command, app: App): void {
 
   common(infra.command('plan'))
     .description(
-      'what a deployment would change against other templates, without a subscription; marks what is made anew, lost or without effect',
+      'what a deployment would change against other templates, without a subscription; marks what is recreated, lost or without effect',
     )
     .option('--stage <name>', 'one stage (default: all that have parameters)')
     .option('--base <commit|folder>', 'templates to compare with', 'HEAD')

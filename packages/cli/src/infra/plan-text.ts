@@ -32,7 +32,7 @@ export function planText(changes: readonly ResourceChange[]): string {
 }
 
 const SUMMARY = {
-  recreate: 'that must be made anew',
+  recreate: 'to recreate',
   wipe: 'that lose something',
   ignore: 'without effect',
   leave: 'left as they are',

@@ -50,7 +50,11 @@ export async function advanceLoop(hops: Hops, keeper: LoopKeeper, options: Advan
       const isTold = error instanceof MlopsError && error.code !== 'E_USAGE' && !signal.aborted;
       if (!isTold) throw error;
       report(at, 'failed', error.message);
-      return { state: 'stopped', hops: reports, next: 'mlops loop run, which continues here; --abandon ends the round' };
+      return {
+        state: 'stopped',
+        hops: reports,
+        next: 'mlops loop run, which continues here; --abandon ends the round',
+      };
     }
     const kept = keeper.read();
     if (outcome.verdict === 'wait') {

@@ -24,7 +24,7 @@ export interface Supervisor {
 }
 
 /** One process, and what it serves. */
-interface Seat {
+interface WorkerSlot {
   readonly worker: Worker;
   models: readonly LocatedModel[];
   isServing: boolean;
@@ -43,7 +43,7 @@ const MEASURE_MS = 2000;
  * @throws MlopsError what the first that cannot serve says; then none is left
  */
 export async function superviseWorkers({ workers, models, settings, log }: SupervisorOptions): Promise<Supervisor> {
-  const seats = new Set<Seat>();
+  const slots = new Set<WorkerSlot>();
   const waiting = new Map<string, (answer: Answer | undefined) => void>();
   const restarts = new Set<NodeJS.Timeout>();
   let current = [...models];
@@ -56,13 +56,13 @@ export async function superviseWorkers({ workers, models, settings, log }: Super
   let url = '';
   let replacing: Promise<void> = Promise.resolve();
 
-  const send = (seat: Seat, message: ToWorker) => {
-    if (seat.worker.isConnected()) seat.worker.send(message);
+  const send = (slot: WorkerSlot, message: ToWorker) => {
+    if (slot.worker.isConnected()) slot.worker.send(message);
   };
   /** Resolves with a process's answer, or nothing where it ends, or takes too long, before it gives one. */
-  const ask = (seat: Seat, message: Extract<ToWorker, { id: number }>, ms?: number) =>
+  const ask = (slot: WorkerSlot, message: Extract<ToWorker, { id: number }>, ms?: number) =>
     new Promise<Answer | undefined>((resolve) => {
-      const key = `${seat.worker.id} ${message.id}`;
+      const key = `${slot.worker.id} ${message.id}`;
       const timer = ms === undefined ? undefined : setTimeout(() => settle(undefined), ms);
       const settle = (answer: Answer | undefined) => {
         clearTimeout(timer);
@@ -70,40 +70,40 @@ export async function superviseWorkers({ workers, models, settings, log }: Super
         resolve(answer);
       };
       waiting.set(key, settle);
-      if (seat.worker.isConnected()) seat.worker.send(message);
+      if (slot.worker.isConnected()) slot.worker.send(message);
       else settle(undefined);
     });
 
   const start = (): Promise<void> => {
     cluster.setupPrimary({ exec: WORKER_FILE, args: [] });
-    const seat: Seat = {
+    const slot: WorkerSlot = {
       worker: cluster.fork({ [WORKER_MARK]: '1' }),
       models: [...current],
       isServing: false,
       fault: undefined,
     };
-    seats.add(seat);
-    send(seat, { type: 'start', settings: { ...settings, port }, models: seat.models });
+    slots.add(slot);
+    send(slot, { type: 'start', settings: { ...settings, port }, models: slot.models });
     return new Promise((resolve, reject) => {
-      seat.worker.on('message', (message: FromWorker) => {
+      slot.worker.on('message', (message: FromWorker) => {
         if (message.type === 'log') log(message.line);
-        else if (message.type === 'failed') seat.fault = message.fault;
-        else if (message.type === 'ask-metrics') void answerMetrics(seat, message.id);
+        else if (message.type === 'failed') slot.fault = message.fault;
+        else if (message.type === 'ask-metrics') void answerMetrics(slot, message.id);
         else if (message.type === 'listening') {
-          [seat.isServing, failures, url] = [true, 0, message.url];
-          if (!isStarting) void catchUp(seat);
+          [slot.isServing, failures, url] = [true, 0, message.url];
+          if (!isStarting) void catchUp(slot);
           resolve();
-        } else waiting.get(`${seat.worker.id} ${message.id}`)?.(message);
+        } else waiting.get(`${slot.worker.id} ${message.id}`)?.(message);
       });
-      seat.worker.once('exit', (code, signal) => {
-        seats.delete(seat);
-        for (const [key, settle] of [...waiting]) if (key.startsWith(`${seat.worker.id} `)) settle(undefined);
-        reject(errorOf(seat.fault, code, signal));
-        if (!isClosing && !isStarting) restart(seat, signal ?? `status ${code}`);
+      slot.worker.once('exit', (code, signal) => {
+        slots.delete(slot);
+        for (const [key, settle] of [...waiting]) if (key.startsWith(`${slot.worker.id} `)) settle(undefined);
+        reject(errorOf(slot.fault, code, signal));
+        if (!isClosing && !isStarting) restart(slot, signal ?? `status ${code}`);
       });
     });
   };
-  const restart = ({ worker, fault }: Seat, how: string) => {
+  const restart = ({ worker, fault }: WorkerSlot, how: string) => {
     const pause = failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures);
     failures++;
     const why = fault ? `: ${fault.message}` : '';
@@ -115,21 +115,21 @@ export async function superviseWorkers({ workers, models, settings, log }: Super
     restarts.add(timer);
   };
   /** A process that was starting while another version came must have it too. */
-  const catchUp = async (seat: Seat) => {
+  const catchUp = async (slot: WorkerSlot) => {
     await replacing;
     for (const [place, model] of current.entries()) {
-      if (seat.models[place] === model) continue;
+      if (slot.models[place] === model) continue;
       const id = nextId++;
-      const answer = await ask(seat, { type: 'prepare', id, place, model });
-      if (answer?.type === 'prepared' && !answer.fault) send(seat, { type: 'commit', id });
+      const answer = await ask(slot, { type: 'prepare', id, place, model });
+      if (answer?.type === 'prepared' && !answer.fault) send(slot, { type: 'commit', id });
     }
-    seat.models = [...current];
+    slot.models = [...current];
   };
-  const answerMetrics = async (asking: Seat, id: number) => {
+  const answerMetrics = async (asking: WorkerSlot, id: number) => {
     const answers = await Promise.all(
-      [...seats]
+      [...slots]
         .filter(({ isServing }) => isServing)
-        .map((seat) => ask(seat, { type: 'measure', id: nextId++ }, MEASURE_MS)),
+        .map((slot) => ask(slot, { type: 'measure', id: nextId++ }, MEASURE_MS)),
     );
     const all = answers.flatMap((answer) => (answer?.type === 'measured' ? [answer.metrics] : []));
     send(asking, { type: 'metrics', id, text: await AggregatorRegistry.aggregate(all).metrics() });
@@ -137,25 +137,25 @@ export async function superviseWorkers({ workers, models, settings, log }: Super
   /** First all processes load the version, then all of them take it; where one cannot, none does. */
   const replace = async (place: number, model: LocatedModel) => {
     const id = nextId++;
-    const asked = [...seats].filter(({ isServing }) => isServing);
-    const answers = await Promise.all(asked.map((seat) => ask(seat, { type: 'prepare', id, place, model })));
+    const asked = [...slots].filter(({ isServing }) => isServing);
+    const answers = await Promise.all(asked.map((slot) => ask(slot, { type: 'prepare', id, place, model })));
     const fault = answers
       .map((answer) => (answer?.type === 'prepared' ? answer.fault : undefined))
       .find((each) => each);
-    for (const seat of asked) send(seat, { type: fault ? 'discard' : 'commit', id });
+    for (const slot of asked) send(slot, { type: fault ? 'discard' : 'commit', id });
     if (fault) throw new MlopsError(fault.code ?? 'E_INTERNAL', fault.message);
     current = current.with(place, model);
-    for (const seat of asked) seat.models = seat.models.with(place, model);
+    for (const slot of asked) slot.models = slot.models.with(place, model);
   };
   const close = async () => {
     isClosing = true;
     for (const timer of restarts) clearTimeout(timer);
     await Promise.all(
-      [...seats].map((seat) => {
-        const ended = new Promise<void>((resolve) => seat.worker.once('exit', () => resolve()));
-        send(seat, { type: 'close' });
+      [...slots].map((slot) => {
+        const ended = new Promise<void>((resolve) => slot.worker.once('exit', () => resolve()));
+        send(slot, { type: 'close' });
         const patience = settings.drainMs + settings.timeoutMs + 10_000;
-        const timer = setTimeout(() => seat.worker.process.kill('SIGKILL'), patience);
+        const timer = setTimeout(() => slot.worker.process.kill('SIGKILL'), patience);
         return ended.then(() => clearTimeout(timer));
       }),
     );

@@ -12,20 +12,24 @@ export interface WebBundle {
 
 const PACKAGE = path.resolve(import.meta.dirname, '../..');
 const KEPT = path.join(PACKAGE, 'dist/web.json');
+/** In an installed package, which has no sources of the pages. */
+const PACKED = path.join(PACKAGE, 'shipped/web.json');
 /** Types that both sides share lie there too. */
 const SOURCES = ['src/web', 'src/api'];
 
 const keptSchema = z.object({ sources: z.string(), script: z.string(), style: z.string() });
 
 /**
- * The page's script and style: those that were kept, where the sources are still the same by content; else made anew, and
- * kept where the folder can be written.
+ * The page's script and style. An installed package brings them; here they are bundled again when the content of a source has changed,
+ * and kept where the folder can be written.
  *
  * @throws MlopsError `E_BUNDLE`, with the file and line that cannot be compiled
  */
 export async function webBundle(): Promise<WebBundle> {
+  const packed = await readKept(PACKED);
+  if (packed) return packed;
   const sources = await hashSources();
-  const kept = await readKept();
+  const kept = await readKept(KEPT);
   if (kept?.sources === sources) return kept;
   const made = await makeBundle();
   try {
@@ -37,9 +41,9 @@ export async function webBundle(): Promise<WebBundle> {
   return made;
 }
 
-async function readKept(): Promise<z.infer<typeof keptSchema> | undefined> {
+async function readKept(file: string): Promise<z.infer<typeof keptSchema> | undefined> {
   try {
-    return keptSchema.parse(JSON.parse(await readFile(KEPT, 'utf8')));
+    return keptSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {
     return undefined;
   }

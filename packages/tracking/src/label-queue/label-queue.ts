@@ -229,7 +229,11 @@ export class LabelQueue {
   item(id: number): LabelItem {
     const row = this.#database.get<ItemRow>(`${ITEMS} WHERE scope = ? AND label_items.id = ?`, this.scope, id);
     if (row) return itemOf(row);
-    throw new MlopsError('E_LABEL_ITEM', `item of queue ${this.scope} must be the number of one of its items; got ${id}`, { value: id });
+    throw new MlopsError(
+      'E_LABEL_ITEM',
+      `item of queue ${this.scope} must be the number of one of its items; got ${id}`,
+      { value: id },
+    );
   }
 
   /** Items in the order of the queue. @param filter.limit default all */

@@ -14,7 +14,10 @@ export function gateHop({ model, labels: { workspace } }: LoopPlace): Hop {
       const run = state.round.retrainRun!;
       const made = planOfRun(workspace, run).models.find(({ name }) => name === model);
       if (!made?.gate) {
-        throw new MlopsError('E_LOOP', `model ${model} of run ${run} must have a gate: without one, no version is promoted`);
+        throw new MlopsError(
+          'E_LOOP',
+          `model ${model} of run ${run} must have a gate: without one, no version is promoted`,
+        );
       }
       const outputs = outputsOfRun(workspace, run);
       const { node, output, gate } = made;
