@@ -1,0 +1,33 @@
+"""Asks text.onnx of each case with ONNX Runtime alone: see README.md."""
+
+import json
+import pathlib
+import sys
+
+import numpy as np
+import onnxruntime
+
+TOLERANCE = 1e-5
+
+failures = 0
+for case in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+    file = case / "model" / "text.onnx"
+    if not file.exists():
+        print(f"absent {case.name}: {(case / 'text-graph.txt').read_text('utf-8').strip()}")
+        continue
+    session = onnxruntime.InferenceSession(file)
+    expected = json.loads((case / "expected.json").read_text("utf-8"))
+    # ONNX takes UTF-8, which has no lone surrogates, and some of its interfaces end a text at U+0000.
+    raw = expected["raw"]
+    sound = [index for index, text in enumerate(raw) if not any("\ud800" <= c <= "\udfff" for c in text)]
+    served = np.array(expected["scores"]).reshape(-1, expected["width"])
+    difference, flips = 0.0, 0
+    for index in sound:
+        text = raw[index].replace("\0", " ")
+        label, scores = session.run(None, {"text": np.array([text], dtype=object)})
+        difference = max(difference, float(np.abs(scores - served[index]).max()))
+        flips += label[0] != expected["labels"][index]
+    passed = difference <= TOLERANCE and flips == 0
+    failures += not passed
+    print(f"{'passed' if passed else 'FAILED'} {case.name}: {len(sound)} texts, {flips} labels, {difference:.1e}")
+sys.exit(1 if failures else 0)
