@@ -1,7 +1,9 @@
 """Asks text.onnx of each case with ONNX Runtime alone: see README.md."""
 
 import json
+import os
 import pathlib
+import re
 import sys
 
 import numpy as np
@@ -9,8 +11,11 @@ import onnxruntime
 
 TOLERANCE = 1e-5
 
+README = pathlib.Path(__file__).parents[3] / "packages" / "scoring" / "README.md"
+
 failures = 0
-for case in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+snippet_ran = False
+for case in sorted(pathlib.Path(sys.argv[1]).resolve().iterdir()):
     file = case / "model" / "text.onnx"
     if not file.exists():
         print(f"absent {case.name}: {(case / 'text-graph.txt').read_text('utf-8').strip()}")
@@ -29,5 +34,11 @@ for case in sorted(pathlib.Path(sys.argv[1]).iterdir()):
         flips += label[0] != expected["labels"][index]
     passed = difference <= TOLERANCE and flips == 0
     failures += not passed
+    if not snippet_ran and "probabilities" in [output.name for output in session.get_outputs()]:
+        # The example of the README, as it stands, beside a folder named model.
+        os.chdir(case)
+        exec(re.search(r"```python\n(.*?)```", README.read_text("utf-8"), re.S).group(1), {})
+        snippet_ran = True
     print(f"{'passed' if passed else 'FAILED'} {case.name}: {len(sound)} texts, {flips} labels, {difference:.1e}")
+failures += not snippet_ran
 sys.exit(1 if failures else 0)

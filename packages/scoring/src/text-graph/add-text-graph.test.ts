@@ -94,8 +94,11 @@ async function add(folder: string) {
 test.each([
   ['marks as words, digits as zeros', { language: 'en', punctuation: 'tokens', digits: 'zero' }, CHARACTERS],
   ['apostrophes part, stop words go', { language: 'fr', stopWords: true, digits: 'blank' }, LETTERS],
-  ['case and punctuation stay', { language: 'en', lowerCase: false, punctuation: 'keep' }, CHARACTERS],
-  ['compatible forms', { language: 'en', normalForm: 'NFKC', apostrophes: 'keep' }, LETTERS],
+  [
+    'compatible forms, case and punctuation stay',
+    { language: 'en', normalForm: 'NFKC', apostrophes: 'keep', lowerCase: false, punctuation: 'keep' },
+    LETTERS,
+  ],
 ] as const)('raw texts get the answers of the model: %s', async (name, settings, representation) => {
   const folder = await writeBlocks(name, await cleaningFor(settings), representation);
   const report = await add(folder);

@@ -1,4 +1,4 @@
-import { SEGMENT_BREAK } from '@aml-mlops/text';
+import { SEGMENT_BREAK, WORD } from '@aml-mlops/text';
 import { type CharacterFacts, isHangul, unicodeFacts } from './unicode-facts.ts';
 
 /** Nothing: what follows the end of a text. */
@@ -163,12 +163,15 @@ export class Alphabet {
   #rawId(point: number, character: string): number {
     const own = this.#own.get(point);
     if (own !== undefined) return own;
+    const facts = unicodeFacts().of(point);
+    // Most letters there are: without case and parts, so that nothing need be asked of them.
+    if (isIdeograph(point) && facts.classes === WORD) return this.#alikeId(facts, '');
     if (isHangul(character)) return this.#partId(character);
     const decomposed = character.normalize(this.#decomposed);
     if (decomposed === character) return this.#partId(character);
     const parts = Array.from(decomposed, (part) => this.#partId(part));
     if (parts.length === 1) return parts[0]!;
-    const id = this.#alikeId(unicodeFacts().of(point), `parts ${parts}`);
+    const id = this.#alikeId(facts, `parts ${parts}`);
     this.parts[id] = parts;
     return id;
   }
@@ -189,6 +192,15 @@ export class Alphabet {
       this.pairs.push(pair);
     }
   }
+}
+
+/** Unified ideographs; those for compatibility lie elsewhere. */
+function isIdeograph(point: number): boolean {
+  return (
+    (point >= 0x3400 && point <= 0x9fff) ||
+    (point >= 0x20000 && point <= 0x2ebef) ||
+    (point >= 0x30000 && point <= 0x323af)
+  );
 }
 
 function* hangul(): Generator<string> {

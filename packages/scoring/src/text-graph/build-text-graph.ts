@@ -51,6 +51,23 @@ export function buildTextGraph(model: ModelFolder, network: Uint8Array): Uint8Ar
   const scores = named(description.outputs.scores);
   const answer = answers(labels, description, scores, scoresInfo.dims[1] === 1);
   const probabilities = description.scores === 'probabilities' ? TEXT_GRAPH.probabilities : TEXT_GRAPH.scores;
+  const nodes = [
+    ...graph.nodes,
+    ...needed(parts.nodes, description.outputs.scores).map((one) => ({
+      ...one,
+      name: NETWORK + one.name,
+      inputs: one.inputs.map(named),
+      outputs: one.outputs.map(named),
+    })),
+    ...answer.nodes,
+    node('Identity', [scores], [probabilities]),
+  ];
+  const used = new Set(nodes.flatMap(({ inputs }) => inputs));
+  const constants = [
+    ...graph.initializers,
+    ...parts.initializers.map((one) => ({ ...one, name: NETWORK + one.name })),
+    ...answer.initializers,
+  ];
   return buildModel({
     name: 'text',
     docString: 'Raw text in, label and probabilities out',
@@ -59,22 +76,9 @@ export function buildTextGraph(model: ModelFolder, network: Uint8Array): Uint8Ar
       { name: TEXT_GRAPH.label, type: 'string', dims: ['N'] },
       { name: probabilities, type: scoresInfo.type, dims: ['N', scoresInfo.dims[1]!] },
     ],
-    nodes: [
-      ...graph.nodes,
-      ...needed(parts.nodes, description.outputs.scores).map((one) => ({
-        ...one,
-        name: NETWORK + one.name,
-        inputs: one.inputs.map(named),
-        outputs: one.outputs.map(named),
-      })),
-      ...answer.nodes,
-      node('Identity', [scores], [probabilities]),
-    ],
-    initializers: [
-      ...graph.initializers,
-      ...parts.initializers.map((one) => ({ ...one, name: NETWORK + one.name })),
-      ...answer.initializers,
-    ],
+    nodes,
+    // ONNX Runtime warns of those that nothing uses.
+    initializers: constants.filter(({ name }) => used.has(name)),
     opset: parts.opsets[''] ?? OPSET,
     domains: { 'ai.onnx.ml': 3, ...parts.opsets, 'com.microsoft': 1 },
     metadata: { labels: JSON.stringify(labelsOf(labels, description)) },

@@ -169,5 +169,9 @@ function nonZero(graph: Graph, counts: Value): { columns: Value; values: Value }
   const isUsed = graph.op('Cast', [counts], { to: { int: 9 } });
   const used = graph.op('ReduceSum', [graph.toInt(isUsed), graph.ints(1)]);
   const most = graph.op('Max', [graph.op('ReduceMax', [used], { keepdims: { int: 0 } }), graph.int(1)]);
-  return graph.extremes('largest', counts, graph.op('Reshape', [most, graph.ints(1)]));
+  const length = graph.op('Reshape', [most, graph.ints(1)]);
+  const { columns, values } = graph.extremes('largest', counts, length);
+  // In the order of the columns, as `Scorer` has them: sums in float32 then round alike.
+  const ordered = graph.extremes('smallest', columns, length);
+  return { columns: ordered.values, values: graph.take(values, ordered.columns) };
 }

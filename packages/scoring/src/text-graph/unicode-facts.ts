@@ -42,7 +42,7 @@ export function isHangul(character: string): boolean {
   return HANGUL.test(character);
 }
 
-export function classesOf(point: number): number {
+function classesOf(point: number): number {
   return planeClasses(Math.floor(point / PLANE))[point % PLANE]!;
 }
 
