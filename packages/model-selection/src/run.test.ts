@@ -62,6 +62,8 @@ test('everyone competes; the winner is served as it was judged, and is as good o
   expect(winner.overMajority?.interval.lower).toBeGreaterThan(0.2);
   const parity = JSON.parse(await readFile(path.join(outputs.model, 'parity.json'), 'utf8')) as { passed: boolean };
   expect(parity.passed).toBe(true);
+  const textParity = JSON.parse(await readFile(path.join(outputs.model, 'text-parity.json'), 'utf8')) as object;
+  expect(textParity).toMatchObject({ passed: true, labelFlips: 0 });
   const found = await accuracyOf(outputs.model);
   expect(found).toBeGreaterThan(winner.accuracy.low - 0.08);
   expect(record.tags['winner']).toBe(winner.model);

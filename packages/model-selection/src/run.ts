@@ -63,7 +63,8 @@ export const run: RunOf<typeof modelSelection> = async ({ inputs, outputs, param
     const certified = Array.from({ length: Math.min(CERTIFIED, documents) }, (_, i) =>
       documents <= CERTIFIED ? train.texts[i]! : train.texts[random.below(documents)]!,
     );
-    const parity = await writeWinner(outputs.model, { winner: fitted, candidate, labels, cleaning, texts: certified });
+    const parts = { winner: fitted, candidate, labels, cleaning, texts: certified };
+    const { parity, textGraph } = await writeWinner(outputs.model, parts);
     const heldOut = heldOutTargets(shared, winner.folds);
     const { probabilities } = winner.answers;
     // Some classifiers cannot learn from so little, such as the nearest neighbours of more documents than there are.
@@ -76,7 +77,7 @@ export const run: RunOf<typeof modelSelection> = async ({ inputs, outputs, param
       ...(half && servedShift(half, probabilities, heldOut, labels.length, winner.folds)),
     });
     const { columns } = fitted.vectorizer;
-    const card = modelCard({ candidate, comparison, labels, cleaning, columns, parity });
+    const card = modelCard({ candidate, comparison, labels, cleaning, columns, parity, textGraph });
     await writeFileAtomic(path.join(outputs.model, MODEL_FILES.card), card);
     await writeReport(outputs.candidates, comparison);
 

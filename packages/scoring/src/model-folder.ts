@@ -16,6 +16,10 @@ export const MODEL_FILES = {
   mlflow: 'MLmodel',
   /** Tables of the text path, for MLflow's loader. */
   textPath: 'text-path.json',
+  /** Raw text in, label and probabilities out: where its certificate holds. */
+  textGraph: 'text.onnx',
+  /** Certificate of it. */
+  textParity: 'text-parity.json',
 } as const;
 
 /**

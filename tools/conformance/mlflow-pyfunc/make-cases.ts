@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildModel, node, tensor } from '@aml-mlops/onnx';
-import { generatedTexts, Scorer, writeModelFolder } from '@aml-mlops/scoring';
+import { addTextGraph, generatedTexts, Scorer, writeModelFolder } from '@aml-mlops/scoring';
 import {
   type CleaningOptions,
   cleaningFor,
@@ -126,6 +126,8 @@ async function writeCase(
   const scorer = await Scorer.load(model);
   const { values, width: served } = await scorer.scores(raw);
   const labels = (await scorer.classify(raw)).map(({ label }) => label);
+  const { sentence } = await addTextGraph(model, { scorer, texts: [] });
+  await writeFile(path.join(folder, 'text-graph.txt'), `${sentence}\n`);
   await scorer.close();
   // Without its breaks between segments a clean text is what Python has, where it has no dictionary.
   const expected = { raw, cleaned: cleaned.map(unsegmented), scores: Array.from(values), width: served, labels };
@@ -155,6 +157,12 @@ for (const [name, settings, kind] of [
 ] as const) {
   await writeCase(path.join(folder, name), await cleaningFor(settings), kind);
 }
+await writeCase(path.join(folder, '22-pairs'), await cleaningFor({ language: 'en', punctuation: 'tokens' }), {
+  blocks: [
+    { analyzer: 'word', ngramRange: [1, 2], tokens: 'pieces', minDocuments: 2 },
+    { analyzer: 'char_wb', ngramRange: [2, 4], minDocuments: 2 },
+  ],
+});
 await writeCase(
   path.join(folder, '21-blocks'),
   { lowerCase: true, punctuation: false, digits: true, stopWords: true },

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { formatJson, writeFileAtomic } from '@aml-mlops/artifacts';
 import {
+  addTextGraph,
   certify,
   checkParity,
   MODEL_FILES,
   type ParityCertificate,
   Scorer,
+  type TextGraphReport,
   writeModelFolder,
 } from '@aml-mlops/scoring';
 import { type CleaningOptions, cleanText } from '@aml-mlops/text';
@@ -27,7 +29,10 @@ export interface WinnerParts {
  *
  * @throws MlopsError `E_PARITY` where the two give different answers; the certificate stays in the folder
  */
-export async function writeWinner(folder: string, parts: WinnerParts): Promise<ParityCertificate> {
+export async function writeWinner(
+  folder: string,
+  parts: WinnerParts,
+): Promise<{ parity: ParityCertificate; textGraph: TextGraphReport }> {
   const { winner, candidate, labels, cleaning, texts } = parts;
   await writeModelFolder(folder, {
     network: winner.network,
@@ -46,10 +51,14 @@ export async function writeWinner(folder: string, parts: WinnerParts): Promise<P
   });
   const scorer = await Scorer.load(folder);
   const engine = (raw: readonly string[]) => winner.scores(raw.map((text) => cleanText(text, cleaning)));
-  const parity = await certify({ scorer, texts, engine }).finally(() => scorer.close());
-  await writeFileAtomic(path.join(folder, MODEL_FILES.parity), formatJson(parity));
-  checkParity(parity);
-  return parity;
+  try {
+    const parity = await certify({ scorer, texts, engine });
+    await writeFileAtomic(path.join(folder, MODEL_FILES.parity), formatJson(parity));
+    checkParity(parity);
+    return { parity, textGraph: await addTextGraph(folder, { scorer, texts }) };
+  } finally {
+    await scorer.close();
+  }
 }
 
 function memberFacts(member: Candidate['members'][number]) {

@@ -1,5 +1,5 @@
 import { markdownText } from '@aml-mlops/reports';
-import type { ParityCertificate } from '@aml-mlops/scoring';
+import type { ParityCertificate, TextGraphReport } from '@aml-mlops/scoring';
 import type { CleaningOptions } from '@aml-mlops/text';
 import type { Candidate } from '../candidates/candidate.ts';
 import type { CandidateComparison } from './comparison.ts';
@@ -13,10 +13,11 @@ export interface CardFacts {
   /** Features that a text can have. */
   readonly columns: number;
   readonly parity: ParityCertificate;
+  readonly textGraph: TextGraphReport;
 }
 
 /** The model card (Mitchell et al., "Model Cards for Model Reporting", 2019) in Markdown. */
-export function modelCard({ candidate, comparison, labels, cleaning, columns, parity }: CardFacts): string {
+export function modelCard({ candidate, comparison, labels, cleaning, columns, parity, textGraph }: CardFacts): string {
   const { members } = candidate;
   const language = 'language' in cleaning ? cleaning.language : 'en';
   const { documents, folds, winner } = comparison;
@@ -53,6 +54,8 @@ ${winner.classes
 ## Parity
 Served probabilities (clean, features, ONNX Runtime) against those of the code that judged it, over ${parity.test.documents} training documents and
 ${parity.generated.documents} generated texts: largest difference ${parity.maxProbabilityDifference.toExponential(1)}, ${parity.labelFlips} label flips.
+
+${textGraph.sentence}
 
 ## Limits
 - It knows the classes above and no others: a text about something else is given one of them.

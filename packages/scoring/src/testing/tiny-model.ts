@@ -68,7 +68,8 @@ export async function writeTfidfModel(folder: string): Promise<{ vectorizer: Tfi
   return { vectorizer, weights };
 }
 
-function linear(
+/** Scores from rows of ids and weights by a matrix and a bias. */
+export function linear(
   type: 'float32' | 'float64',
   weights: Float32Array | Float64Array,
   bias: Float32Array | Float64Array,
