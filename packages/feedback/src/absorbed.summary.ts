@@ -8,6 +8,7 @@ const absorbedSchema = z.object({
   test: z.number(),
   leftOut: z.record(z.string(), z.number()),
   corrections: z.number(),
+  corrected: z.number().default(0),
 });
 
 /** What the report comes to: lines for the terminal, a field for `--json`. */
@@ -23,11 +24,13 @@ export function absorbedLines({
   leftOut,
   partitions,
   corrections,
+  corrected,
 }: Omit<Absorbed, 'schemaVersion' | 'scope'>): string[] {
   const left = Object.entries(leftOut).map(([reason, count]) => `${count} ${reason}`);
   return [
     `${train} labels for training, ${test} of the control arm for the test set${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`,
     ...partitions.map(({ name, rows }) => `${name}: ${rows} rows`),
-    ...(corrections > 0 ? [`${corrections} old labels to correct: corrections.csv`] : []),
+    ...(corrected > 0 ? [`${corrected} old labels corrected in the training data`] : []),
+    ...(corrections > corrected ? [`${corrections - corrected} old labels to correct: corrections.csv`] : []),
   ];
 }

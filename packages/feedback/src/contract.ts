@@ -25,6 +25,12 @@ export const absorb = defineStep({
       .enum(['test', 'leave-out'])
       .default('test')
       .describe('What becomes of the control arm: part of the test set, or of no set'),
+    corrections: z
+      .enum(['apply', 'report'])
+      .default('apply')
+      .describe(
+        'What becomes of old labels that a review has found to be others: they are corrected in the training rows of the copy, or reported alone',
+      ),
     textColumn: column.default('text').describe('What the field of the text is called in the raw data'),
     labelColumn: column.default('label').describe('What the field of the label is called in the raw data'),
     idColumn: column.default('id').describe('What the field of the id is called in the raw data'),

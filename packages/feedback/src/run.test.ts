@@ -188,3 +188,69 @@ test('data that partitions cannot stand beside, and a partition of the same name
     'must be a partition of absorbed labels, or not be there',
   );
 });
+
+test('old labels that a review has corrected reach the training rows with who said so, and never the test set', async () => {
+  const queue = store.queue('reviewed');
+  queue.configure({ labels: ['ham', 'spam'], annotators: 1 });
+  const review = (sourceId: string, expected: string, label: string) => {
+    queue.add([
+      {
+        text: `post of ${sourceId}`,
+        arm: 'review',
+        strategy: 'confident-learning',
+        source: 'dataset:train',
+        sourceId,
+        expected,
+      },
+    ]);
+    queue.answer(queue.list().at(-1)!.id, { annotator: 'ann', label, origin: 'csv' });
+  };
+  review('W45-0', 'ham', 'spam');
+  review('W45-1', 'spam', 'spam');
+  review('W47-0', 'ham', 'spam');
+  review('held-0', 'ham', 'spam');
+  review('gone', 'ham', 'spam');
+  review('W45-3', 'ham', 'spam');
+  const raw = await makeRaw('wrong', {
+    'week=2026-W45/a.jsonl': posts('W45'),
+    'week=2026-W47/a.jsonl': posts('W47'),
+    'week=2026-W44-test/a.jsonl': posts('held'),
+  });
+  const labels = path.join(folder, 'labels-reviewed');
+  await writeSnapshot(labels, snapshotOf(queue));
+  const test = path.join(folder, 'tested-newest');
+  await writeDataset(test, ['ham', 'spam'], { ids: ['W47-0'], texts: ['post one of W47'], targets: [0] });
+  const inputs = { raw, labels, test };
+  const { outputs } = await runStep(absorb, run, { folder: path.join(folder, 'corrected'), inputs });
+  const read = async (root: string, file: string) => readFile(path.join(root, file), 'utf8');
+  for (const file of ['week=2026-W47/a.jsonl', 'week=2026-W44-test/a.jsonl']) {
+    expect(await read(outputs.partitions, file)).toBe(await read(raw, file));
+  }
+  const [first, ...others] = (await read(outputs.partitions, 'week=2026-W45/a.jsonl')).split('\n');
+  expect(JSON.parse(first!)).toEqual({
+    ...{ id: 'W45-0', text: 'post one of W45', label: 'spam' },
+    provenance: {
+      correction: {
+        ...{ was: 'ham', strategy: 'confident-learning', settledAt: new Date(now).toISOString() },
+        answers: [{ annotator: 'ann', label: 'spam', origin: 'csv', at: new Date(now).toISOString(), decides: false }],
+      },
+    },
+  });
+  expect(others).toEqual((await read(raw, 'week=2026-W45/a.jsonl')).split('\n').slice(1));
+  expect(await read(raw, 'week=2026-W45/a.jsonl')).toBe(posts('W45'));
+  const table = (await read(outputs.report, 'corrections.csv')).trim().split(/\r?\n/).slice(1);
+  expect(table.map((row) => [row.split(',')[0], row.split(',').at(-1)])).toEqual([
+    ['W45-0', 'applied'],
+    ['W47-0', 'test'],
+    ['held-0', 'test'],
+    ['gone', 'not-found'],
+    // Its label is another one by now than when it was reviewed.
+    ['W45-3', 'not-found'],
+  ]);
+  expect(await summarise(outputs.report, 'report')).toMatchObject({
+    fields: { absorbed: { corrections: 5, corrected: 1, train: 0 } },
+  });
+  const reported = { folder: path.join(folder, 'reported'), inputs, params: { corrections: 'report' } };
+  const alone = await runStep(absorb, run, reported);
+  expect(await read(alone.outputs.partitions, 'week=2026-W45/a.jsonl')).toBe(posts('W45'));
+});

@@ -28,4 +28,6 @@ export interface Absorbed {
   readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
   /** Old labels that a review has found to be others: `corrections.csv` has them. */
   readonly corrections: number;
+  /** Those of them that rows of the training data have now. */
+  readonly corrected: number;
 }

@@ -71,11 +71,12 @@ function without({ X }: QueryPool, batch: readonly ChosenRow[]): Int32Array {
 
 /** The pool of some rows alone. */
 function restrict(pool: QueryPool, rows: Int32Array): QueryPool {
-  const { classes, probabilities, votes } = pool;
+  const { classes, probabilities, votes, copies } = pool;
   return {
     ...pool,
     X: selectRows(pool.X, rows),
     ...(probabilities && { probabilities: probabilitiesOf(probabilities, classes, rows) }),
+    ...(copies && { copies: Int32Array.from(rows, (row) => copies[row]!) }),
     ...(votes && { votes: votes.map((vote) => Int32Array.from(rows, (row) => vote[row]!)) }),
   };
 }

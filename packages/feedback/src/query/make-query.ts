@@ -90,7 +90,7 @@ export async function makeQuery(
   const rarest = rarestClass(labelled.targets, labels.length);
   const batch = chooseBatch(
     {
-      ...{ X, classes: labels.length },
+      ...{ X, classes: labels.length, copies: grouped.copies },
       ...(probabilities && { probabilities }),
       ...(labelledRows && { labelled: labelledRows }),
       ...(votes && { votes }),

@@ -15,12 +15,14 @@ import { strategyOf } from '../strategies/strategies.ts';
  * | --- | --- | --- |
  * | pool | n, V | texts to choose from |
  * | targets | n | their classes |
+ * | copies | n | texts that each of them stands for |
  * | test | m, V | texts that accuracy is measured on |
  * | testTargets | m | their classes |
  */
 export interface SimulatedData {
   readonly pool: CsrMatrix;
   readonly targets: Int32Array;
+  readonly copies: Int32Array;
   readonly test: CsrMatrix;
   readonly testTargets: Int32Array;
   /** C. */
@@ -61,7 +63,7 @@ export function simulateRun(
   strategy: StrategyName,
   seed: number,
 ): SimulatedRun {
-  const { pool, targets, test, testTargets, classes } = data;
+  const { pool, targets, copies, test, testTargets, classes } = data;
   const { start, batch, to, control } = settings;
   const asked = new Uint8Array(pool.rows);
   /** Rows that are trained on, in the order of their labels; and how many labels had been given by each. */
@@ -95,7 +97,13 @@ export function simulateRun(
     const labelled = selectRows(pool, trained);
     const chosen = chooseBatch(
       {
-        ...{ X, classes, labelled, probabilities: softmaxOf(model, X, classes) },
+        ...{
+          X,
+          classes,
+          labelled,
+          copies: Int32Array.from(left, (row) => copies[row]!),
+          probabilities: softmaxOf(model, X, classes),
+        },
         ...(own.needs.includes('votes') && {
           votes: committeeVotes(
             X,

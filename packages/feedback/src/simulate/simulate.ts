@@ -97,14 +97,14 @@ export async function prepare({
   train,
   test,
 }: SimulationTexts): Promise<{ data: SimulatedData; repeated: number }> {
-  const { rows, repeated, known } = await groupPool(train.texts, test.texts);
+  const { rows, copies, repeated, known } = await groupPool(train.texts, test.texts);
   const own = {
     texts: Array.from(rows, (row) => train.texts[row]!),
     targets: Int32Array.from(rows, (row) => train.targets[row]!),
   };
   const folded = vectorise(own, test, FEATURES);
   const data = { pool: folded.train, targets: folded.trainTargets, test: folded.test, testTargets: folded.testTargets };
-  return { data: { ...data, classes: labels.length }, repeated: repeated + known };
+  return { data: { ...data, copies, classes: labels.length }, repeated: repeated + known };
 }
 
 function accuracyWithAll({ pool, targets, test, testTargets }: SimulatedData, { model }: SimulationSettings): number {

@@ -5,16 +5,22 @@ import type { CsrMatrix } from '@aml-mlops/text';
  * x · mean(X), so no pair is looked at (Settles and Craven 2008, equation 13, with cosines).
  *
  * @param X [n, V], rows of length 1 or 0, none negative
+ * @param copies int32 [n], texts that each row stands for; default 1 each. What is sent often is typical, though it is asked about once
  * @returns float64 [n] in [0, 1]
  */
-export function density({ rows, columns, indptr, indices, data }: CsrMatrix): Float64Array {
+export function density({ rows, columns, indptr, indices, data }: CsrMatrix, copies?: Int32Array): Float64Array {
   const mean = new Float64Array(columns);
-  for (let entry = 0; entry < data.length; entry++) mean[indices[entry]!]! += data[entry]!;
+  let texts = 0;
+  for (let row = 0; row < rows; row++) {
+    const weight = copies?.[row] ?? 1;
+    texts += weight;
+    for (let entry = indptr[row]!; entry < indptr[row + 1]!; entry++) mean[indices[entry]!]! += weight * data[entry]!;
+  }
   const densities = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     let sum = 0;
     for (let entry = indptr[row]!; entry < indptr[row + 1]!; entry++) sum += mean[indices[entry]!]! * data[entry]!;
-    densities[row] = sum / rows;
+    densities[row] = sum / texts;
   }
   return densities;
 }

@@ -34,6 +34,10 @@ test('density is the mean cosine to the pool', () => {
   const cosine = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
   const expected = dense.map((row) => dense.reduce((sum, other) => sum + cosine(row, other), 0) / X.rows);
   for (const [row, value] of density(X).entries()) expect(value).toBeCloseTo(expected[row]!, 12);
+  // A text that was sent three times is typical three times over, though it is one row.
+  const copies = Int32Array.of(1, 1, 3, 1, 1);
+  const weighted = dense.map((row) => dense.reduce((sum, other, i) => sum + copies[i]! * cosine(row, other), 0) / 7);
+  for (const [row, value] of density(X, copies).entries()) expect(value).toBeCloseTo(weighted[row]!, 12);
 });
 
 test('density-margin asks what is typical and unsure; without a model what is typical', () => {

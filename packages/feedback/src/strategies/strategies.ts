@@ -36,8 +36,8 @@ const TABLE: Readonly<Record<StrategyName, Strategy>> = {
     'density-margin',
     'typical of the pool, and close between two labels; without a model typical ones',
     [],
-    ({ X, probabilities, classes }) => {
-      const scores = density(X);
+    ({ X, probabilities, classes, copies }) => {
+      const scores = density(X, copies);
       if (!probabilities) return scores;
       const uncertainty = marginUncertainty(probabilities, classes);
       return scores.map((value, row) => value ** DENSITY_POWER * uncertainty[row]!);

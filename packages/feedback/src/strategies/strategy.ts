@@ -9,6 +9,7 @@ import type { CsrMatrix } from '@aml-mlops/text';
  * | X | n, V | rows of the texts that may be asked about, of Euclidean length 1, or 0 where a text has no known word |
  * | probabilities | n, C | of each class by the model, row-major; absent where there is no model yet |
  * | labelled | m, V | rows of the texts that have labels, in the same columns |
+ * | copies | n | texts that each row stands for, itself and its near duplicates; absent where each is alone |
  * | votes | k of n | class that each model of a committee gives each text |
  */
 export interface QueryPool {
@@ -16,6 +17,7 @@ export interface QueryPool {
   /** C, at least 2. */
   readonly classes: number;
   readonly probabilities?: Float64Array;
+  readonly copies?: Int32Array;
   readonly labelled?: CsrMatrix;
   readonly votes?: readonly Int32Array[];
 }

@@ -60,6 +60,32 @@ test('nearly all pairs that comparing each with each finds are found, and none e
   expect(found / pairs).toBeGreaterThanOrEqual(0.97);
 });
 
+test('near pairs of long texts are found by their signatures, and comparing that ends early says the same', async () => {
+  const random = new Sfc32(12, 'long duplicates');
+  const word = () => `w${random.below(5000)}ord`;
+  const texts = Array.from({ length: 60 }, () => Array.from({ length: 150 }, word).join(' '));
+  for (let i = 0; i < 60; i++) {
+    const own = (texts[i] as string).split(' ');
+    for (let changes = random.below(60); changes > 0; changes--) own[random.below(own.length)] = word();
+    texts.push(own.join(' '));
+  }
+  const { firstOf } = await find(texts);
+  const sets = texts.map((text) => shingleSet(comparableText(text)));
+  let [pairs, found] = [0, 0];
+  for (let i = 0; i < 60; i++) {
+    const [a, b] = [sets[i] as Uint32Array, sets[60 + i] as Uint32Array];
+    const isNear = jaccard(a, b) >= NEAR;
+    expect(jaccard(a, b, NEAR) >= NEAR).toBe(isNear);
+    expect(jaccard(b, a, NEAR) >= NEAR).toBe(isNear);
+    if (isNear) pairs++;
+    if (firstOf[60 + i] === i) found++;
+    if (!isNear) expect(firstOf[60 + i]).toBe(60 + i);
+  }
+  expect(pairs).toBeGreaterThan(15);
+  expect(pairs).toBeLessThan(50);
+  expect(found / pairs).toBeGreaterThanOrEqual(0.97);
+});
+
 test('Jaccard similarity by hand', () => {
   expect(jaccard(Uint32Array.of(1, 2, 3), Uint32Array.of(2, 3, 4, 9))).toBe(2 / 5);
   expect(jaccard(new Uint32Array(), new Uint32Array())).toBe(0);
