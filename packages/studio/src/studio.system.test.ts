@@ -40,8 +40,9 @@ describe.skipIf(CHROMIUM === undefined)(`in a browser${CHROMIUM ? '' : `: ${WITH
         process.env['MLOPS_DRILLS'] === '1'
           ? places
           : places.filter(({ isExtra }) => !isExtra).filter((_, place) => place % 2 === i);
-      for (const { name, hash } of own) {
+      for (const { name, hash, before } of own) {
         await open(page, studio.url, hash);
+        await before?.(page);
         expect({ name, scheme, findings: await axeFindings(page) }).toEqual({ name, scheme, findings: [] });
         expect(await isHarmed(page)).toBe(false);
       }

@@ -7,7 +7,9 @@ import { PipelineRunPage } from './pages/pipeline-run/pipeline-run-page.tsx';
 import { PipelineRunsPage } from './pages/pipeline-runs/pipeline-runs-page.tsx';
 import { RunPage } from './pages/run/run-page.tsx';
 import { RunsPage } from './pages/runs/runs-page.tsx';
+import { SweepPage } from './pages/sweep/sweep-page.tsx';
 import { TryPage } from './pages/try/try-page.tsx';
+import { TuningPage } from './pages/tuning/tuning-page.tsx';
 
 /** Every page, in the order of the navigation. The first that matches is shown. */
 export const PAGES: readonly Page[] = [
@@ -19,6 +21,10 @@ export const PAGES: readonly Page[] = [
   { pattern: '/experiments/:experiment/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/compare', component: ComparePage, under: '/experiments' },
+  { pattern: '/sweep', component: SweepPage, nav: { group: 'Experiments', title: 'Sweep' } },
+  { pattern: '/sweep/:run/:node', component: SweepPage, under: '/sweep' },
+  { pattern: '/tuning', component: TuningPage, nav: { group: 'Experiments', title: 'Tuning' } },
+  { pattern: '/tuning/:run/:node', component: TuningPage, under: '/tuning' },
   { pattern: '/monitoring', component: MonitoringPage, nav: { group: 'Models', title: 'Monitoring' } },
   { pattern: '/try', component: TryPage, nav: { group: 'Models', title: 'Try it' } },
   { pattern: '/labelling', component: LabellingPage, nav: { group: 'Data', title: 'Labelling' } },

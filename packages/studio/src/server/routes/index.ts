@@ -8,8 +8,10 @@ import { overviewRoutes } from './overview-routes.ts';
 import { pipelineRunRoutes } from './pipeline-run-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { sweepRoutes } from './sweep-routes.ts';
 import { trackingRunRoutes } from './tracking-run-routes.ts';
 import { tryRoutes } from './try-routes.ts';
+import { tuningRoutes } from './tuning-routes.ts';
 
 /** Every page's routes below `/studio/api`. */
 export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext) => void)[] = [
@@ -23,4 +25,6 @@ export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext
   labellingRoutes,
   tryRoutes,
   monitoringRoutes,
+  tuningRoutes,
+  sweepRoutes,
 ];
