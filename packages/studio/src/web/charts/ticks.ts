@@ -21,10 +21,10 @@ export function timeTicks(seconds: number, most: number): number[] {
 
 /** {@link ticks} of moments, in milliseconds since 1970: whole minutes, hours or days apart, as UTC counts them. */
 export function dateTicks(from: number, to: number, most: number): number[] {
+  if (!(to > from)) return [from];
   const span = (to - from) / 1000;
   const days = [2, 7, 14, 30, 90, 365].map((count) => count * 86_400);
   const step = [...STEPS.slice(6), ...days].find((candidate) => span / candidate <= most) ?? span;
-  if (!(step > 0)) return [from];
   const first = Math.ceil(from / 1000 / step);
   const last = Math.floor(to / 1000 / step);
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step * 1000);

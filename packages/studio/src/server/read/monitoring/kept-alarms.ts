@@ -3,8 +3,12 @@ import * as z from 'zod';
 import type { AlarmShown, SilenceShown } from '../../../api/monitoring.ts';
 
 const moment = z
-  .unknown()
-  .transform((value) => (typeof value === 'string' && Date.parse(value) ? Date.parse(value) : undefined));
+  .string()
+  .catch('')
+  .transform((text): number | undefined => {
+    const at = Date.parse(text);
+    return Number.isNaN(at) ? undefined : at;
+  });
 
 /** What the monitor keeps of an alarm; what another version kept otherwise is shown as far as it is known. */
 const stateSchema = z.object({

@@ -76,7 +76,7 @@ function Pair({ pair, label }: { readonly pair: ModelPair; readonly label: strin
       <p class="quiet small">
         On the {formatNumber(documents)} test documents, by the models as they were fitted on the whole training set.
       </p>
-      <div class="grid wide">
+      <div class="grid pair">
         {sides.map((side, i) => (
           <Card key={`${i} ${side.model}`} title={i === 0 ? 'What the first confuses' : 'What the second confuses'}>
             <Confusion side={side} labels={labels} />
