@@ -1,7 +1,6 @@
-import type { Page } from 'playwright-core';
 import type { PipelineRunList } from '../api/pipeline-runs.ts';
 import type { RunRows, RunSearch } from '../api/tracking-runs.ts';
-import { settled } from '../testing/browser.ts';
+import { settled, type WatchedPage } from '../testing/browser.ts';
 import { SERVED } from '../testing/seed-monitoring.ts';
 
 export interface Shot {
@@ -13,7 +12,7 @@ export interface Shot {
   /** Another state of a page that is there already: walked by the drill. Default false. */
   readonly isExtra?: boolean;
   /** What is done on the page before it is looked at. */
-  readonly before?: (page: Page) => Promise<void>;
+  readonly before?: (page: WatchedPage['page']) => Promise<void>;
 }
 
 /** Every page that is drawn and walked by the tests, with what the store at an address holds. */
@@ -68,7 +67,7 @@ async function someRuns(origin: string): Promise<readonly string[]> {
 const QUESTION = `Which antenna for the roof, and is a radio with a lens any good? <script>globalThis.harmed=true</script>
 A star is no telescope.`;
 
-async function askModel(page: Page): Promise<void> {
+async function askModel(page: WatchedPage['page']): Promise<void> {
   await page.getByRole('textbox', { name: 'Text' }).fill(QUESTION);
   await page.getByRole('button', { name: 'Ask the model' }).click();
   await page.getByRole('heading', { name: 'Nearest training documents' }).waitFor();
