@@ -3,6 +3,7 @@ export { ESTIMATORS, loadModel } from './classifiers/estimators.ts';
 export type { FittedClassifier, FittedState } from './classifiers/fitted-classifier.ts';
 export { modelToJson } from './classifiers/model-json.ts';
 export { sklearnSweep } from './contract.ts';
+export { featuresOf } from './features-of.ts';
 export { MODEL_NAMES, type ModelName } from './model-names.ts';
 export { exportOnnx } from './onnx/export-onnx.ts';
 export { run } from './run.ts';

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openWorkspace, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
+import { openLabels } from '@aml-mlops/tracking/labels';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Studio, startStudio } from './index.ts';
@@ -40,8 +41,9 @@ describe.skipIf(CHROMIUM === undefined)(`in a browser${CHROMIUM ? '' : `: ${WITH
         process.env['MLOPS_DRILLS'] === '1'
           ? places
           : places.filter(({ isExtra }) => !isExtra).filter((_, place) => place % 2 === i);
-      for (const { name, hash } of own) {
+      for (const { name, hash, before } of own) {
         await open(page, studio.url, hash);
+        await before?.(page);
         expect({ name, scheme, findings: await axeFindings(page) }).toEqual({ name, scheme, findings: [] });
         expect(await isHarmed(page)).toBe(false);
       }
@@ -112,6 +114,39 @@ describe.skipIf(CHROMIUM === undefined)(`in a browser${CHROMIUM ? '' : `: ${WITH
     await page.getByRole('heading', { name: 'Only what differs' }).waitFor();
     await page.getByRole('cell', { name: 'learningRate' }).waitFor();
     expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('texts are labelled with keys, also without a connection: nothing is lost and nothing is sent twice', async () => {
+    const { page, faults } = await watchedPage(browser, studio.url);
+    await page.goto(studio.link);
+    await open(page, studio.url, '#/labelling/mail?who=eve');
+    await page.getByRole('article').waitFor();
+    const store = openLabels(workspace.trackingUri);
+    const queue = store.queue('mail');
+    const ofEve = () => queue.answers().filter(({ annotator }) => annotator === 'eve');
+    await page.keyboard.press('1');
+    await page.getByText('Every label is stored').waitFor();
+    expect(ofEve().map(({ label }) => label)).toEqual(['sport']);
+    // Without the server: labels are kept, also over a page that is opened anew.
+    await page.route('**/labelling/*/labels', (route) => route.abort());
+    await page.keyboard.press('n');
+    await page.keyboard.type(HOSTILE.markup);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('2');
+    await page.keyboard.press('s');
+    await page.keyboard.press('3');
+    await page.keyboard.press('u');
+    await page.getByText('3 labels are kept in this browser').waitFor();
+    expect(ofEve()).toHaveLength(1);
+    await page.unroute('**/labelling/*/labels');
+    await page.reload();
+    await page.getByText('Every label is stored').waitFor();
+    await expect.poll(() => ofEve().map(({ label }) => label)).toEqual(['sport', 'science', undefined]);
+    expect(ofEve()[1]?.note).toBe(HOSTILE.markup);
+    store.close();
+    // What could not be reached is told by the browser itself.
+    expect(faults.filter((fault) => !fault.includes('ERR_FAILED'))).toEqual([]);
     await page.context().close();
   });
 });

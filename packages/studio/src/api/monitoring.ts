@@ -18,8 +18,8 @@ export interface AlarmShown {
   readonly message: string;
   readonly advice: string;
   /** Begin of the window that raised it, and of the last one in which it was still so. */
-  readonly openedAt: number;
-  readonly lastSeenAt: number;
+  readonly openedAt: number | undefined;
+  readonly lastSeenAt: number | undefined;
   readonly isOpen: boolean;
   readonly acknowledged: { readonly by: string; readonly at: number; readonly note: string } | undefined;
 }

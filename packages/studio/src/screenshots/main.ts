@@ -31,8 +31,9 @@ try {
   for (const scheme of ['light', 'dark'] as const) {
     const { page, faults } = await watchedPage(browser, studio.url, scheme);
     await page.goto(studio.link);
-    for (const { name, hash, fullPage = true } of places) {
+    for (const { name, hash, fullPage = true, before } of places) {
       await open(page, studio.url, hash);
+      await before?.(page);
       const file = path.join(folder, `${name}-${scheme}.png`);
       await page.screenshot({ path: file, fullPage });
       process.stdout.write(`${file}\n`);

@@ -1,5 +1,7 @@
 import type { PipelineRunList } from '../api/pipeline-runs.ts';
 import type { RunRows, RunSearch } from '../api/tracking-runs.ts';
+import { settled, type WatchedPage } from '../testing/browser.ts';
+import { SERVED } from '../testing/seed-monitoring.ts';
 
 export interface Shot {
   /** Of its file, without an ending. */
@@ -9,6 +11,8 @@ export interface Shot {
   readonly fullPage?: boolean;
   /** Another state of a page that is there already: walked by the drill. Default false. */
   readonly isExtra?: boolean;
+  /** What is done on the page before it is looked at. */
+  readonly before?: (page: WatchedPage['page']) => Promise<void>;
 }
 
 /** Every page that is drawn and walked by the tests, with what the store at an address holds. */
@@ -35,8 +39,11 @@ export async function shots(origin: string): Promise<Shot[]> {
     { name: 'runs-wrong-filter', hash: '#/experiments?filter=nonsense', isExtra: true },
     ...(first ? [{ name: 'run', hash: `#/experiments/1/runs/${first}` }] : []),
     { name: 'compare', hash: `#/compare?runs=${few.join(',')},gone` },
+    { name: 'sweep', hash: '#/sweep' },
+    { name: 'tuning', hash: '#/tuning' },
     { name: 'monitoring', hash: '#/monitoring' },
-    { name: 'try', hash: '#/try' },
+    { name: 'try', hash: `#/try?model=${SERVED}`, before: askModel },
+    { name: 'try-nothing', hash: '#/try', isExtra: true },
     { name: 'labelling', hash: '#/labelling', isExtra: true },
     { name: 'labelling-label', hash: '#/labelling/mail?who=you' },
     { name: 'labelling-decide', hash: '#/labelling/mail?view=decide&who=you', isExtra: true },
@@ -81,4 +88,14 @@ async function someRuns(origin: string): Promise<readonly string[]> {
   const body = JSON.stringify({ places: places.slice(0, 6), columns: [] });
   const rows = await fetch(`${origin}/studio/api/runs/rows`, { method: 'POST', headers, body });
   return ((await rows.json()) as RunRows).runIds;
+}
+
+const QUESTION = `Which antenna for the roof, and is a radio with a lens any good? <script>globalThis.harmed=true</script>
+A star is no telescope.`;
+
+async function askModel(page: WatchedPage['page']): Promise<void> {
+  await page.getByRole('textbox', { name: 'Text' }).fill(QUESTION);
+  await page.getByRole('button', { name: 'Ask the model' }).click();
+  await page.getByRole('heading', { name: 'Nearest training documents' }).waitFor();
+  await settled(page);
 }

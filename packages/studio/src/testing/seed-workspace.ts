@@ -9,6 +9,7 @@ import { SERVED_RUNS, seedMonitoring } from './seed-monitoring.ts';
 import { seedPlan } from './seed-plan.ts';
 import { seedTopics } from './seed-topics.ts';
 import { seedTracking } from './seed-tracking.ts';
+import { STUDY_RUN, seedTuning } from './seed-tuning.ts';
 
 export interface SeedOptions {
   /** Runs in tracking, beside those of pipelines; default 40. */
@@ -36,6 +37,7 @@ export async function seedWorkspace(home: string, options: SeedOptions = {}): Pr
     await seedTracking(workspace.trackingUri, options.trackingRuns ?? 40);
     seedLabels(workspace.trackingUri);
     await seedMonitoring(workspace);
+    await seedTuning(workspace);
     const plan = seedPlan('retrain', 'sample');
     seedRun(workspace, SEEDED.done, plan, { reused: ['ingest', 'full-validation', 'subset-validation'] });
     seedRun(workspace, SEEDED.failed, plan, { failed: 'tuning' });
@@ -163,6 +165,7 @@ function placeInTime(home: string): void {
     [SEEDED.old]: now - 1400 * HOUR,
     [SERVED_RUNS.trained]: now - 2000 * HOUR,
     [SERVED_RUNS.monitored]: now - 1900 * HOUR,
+    [STUDY_RUN]: now - 1800 * HOUR,
   };
   const startOf = database.prepare('SELECT started_at FROM runs WHERE id = ?');
   const moveRun = database.prepare(

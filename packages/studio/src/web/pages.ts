@@ -13,7 +13,9 @@ import { ProfilePage } from './pages/profile/profile-page.tsx';
 import { ProfilesPage } from './pages/profile/profiles-page.tsx';
 import { RunPage } from './pages/run/run-page.tsx';
 import { RunsPage } from './pages/runs/runs-page.tsx';
+import { SweepPage } from './pages/sweep/sweep-page.tsx';
 import { TryPage } from './pages/try/try-page.tsx';
+import { TuningPage } from './pages/tuning/tuning-page.tsx';
 import { ValidationReportPage } from './pages/validation/report-page.tsx';
 import { ValidationPage } from './pages/validation/validation-page.tsx';
 
@@ -27,6 +29,10 @@ export const PAGES: readonly Page[] = [
   { pattern: '/experiments/:experiment/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/runs/:run', component: RunPage, under: '/experiments' },
   { pattern: '/compare', component: ComparePage, under: '/experiments' },
+  { pattern: '/sweep', component: SweepPage, nav: { group: 'Experiments', title: 'Sweep' } },
+  { pattern: '/sweep/:run/:node', component: SweepPage, under: '/sweep' },
+  { pattern: '/tuning', component: TuningPage, nav: { group: 'Experiments', title: 'Tuning' } },
+  { pattern: '/tuning/:run/:node', component: TuningPage, under: '/tuning' },
   { pattern: '/data', component: DataPage, nav: { group: 'Data', title: 'Datasets' } },
   { pattern: '/data/:name', component: DatasetPage, under: '/data' },
   { pattern: '/validation', component: ValidationPage, nav: { group: 'Data', title: 'Validation' } },

@@ -11,8 +11,10 @@ import { pipelineRunRoutes } from './pipeline-run-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { sweepRoutes } from './sweep-routes.ts';
 import { trackingRunRoutes } from './tracking-run-routes.ts';
 import { tryRoutes } from './try-routes.ts';
+import { tuningRoutes } from './tuning-routes.ts';
 import { validationRoutes } from './validation-routes.ts';
 
 /** Every page's routes below `/studio/api`. */
@@ -31,4 +33,6 @@ export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext
   labellingRoutes,
   tryRoutes,
   monitoringRoutes,
+  tuningRoutes,
+  sweepRoutes,
 ];

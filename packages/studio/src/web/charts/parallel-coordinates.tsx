@@ -25,6 +25,8 @@ const SIDE = 56;
 const MOST_WORDS = 12;
 
 interface Scale {
+  /** The value at a height; undefined where the axis has words. */
+  readonly valueAt?: (y: number) => number;
   readonly at: (value: number | string | undefined) => number | undefined;
   readonly marks: readonly { readonly y: number; readonly text: string }[];
 }
@@ -35,8 +37,10 @@ export function ParallelCoordinates(props: {
   readonly name: string;
   readonly dimensions: readonly Dimension[];
   readonly lines: readonly Line[];
+  /** Told of bounds that the reader drags along an axis of numbers. */
+  readonly onBrush?: (key: string, low: number, high: number) => void;
 }) {
-  const { title, name, dimensions, lines } = props;
+  const { title, name, dimensions, lines, onBrush } = props;
   const [box, width] = useWidth<HTMLDivElement>();
   const [near, setNear] = useState<string>();
   const inner = Math.max(width - 2 * SIDE, dimensions.length * 90);
@@ -73,6 +77,9 @@ export function ParallelCoordinates(props: {
             {dimensions.map((dimension, i) => (
               <g key={dimension.key}>
                 <line x1={xAt(i)} x2={xAt(i)} y1={TOP} y2={HEIGHT - BOTTOM} class="axis" />
+                {onBrush ? (
+                  <AxisBrush x={xAt(i)} scale={scales[i]!} onBrush={(low, high) => onBrush(dimension.key, low, high)} />
+                ) : null}
                 <text x={xAt(i)} y={18} text-anchor="middle" class="parallel-title">
                   {visibleText(dimension.title, 18)}
                 </text>
@@ -104,8 +111,10 @@ function scaleOf(values: readonly (number | string | undefined)[]): Scale {
   if (range) {
     const [least, most] = range;
     const at = (value: number) => bottom - ((value - least) / (most - least || 1)) * (bottom - top);
+    const valueAt = (y: number) => least + ((bottom - y) / (bottom - top)) * (most - least);
     const marks = least === most ? [least] : [least, (least + most) / 2, most];
     return {
+      valueAt,
       at: (value) => (value === undefined || value === '' ? undefined : at(Number(value))),
       marks: marks.map((value) => ({ y: at(value), text: formatNumber(value) })),
     };
@@ -138,4 +147,48 @@ function pathOf(line: Line, scales: readonly Scale[], xAt: (i: number) => number
       return part;
     })
     .join('');
+}
+
+/** Where the reader drags along an axis; the page has fields for the same bounds. */
+function AxisBrush(props: {
+  readonly x: number;
+  readonly scale: Scale;
+  readonly onBrush: (low: number, high: number) => void;
+}) {
+  const { x, scale, onBrush } = props;
+  const { valueAt } = scale;
+  const [from, setFrom] = useState<number>();
+  const [to, setTo] = useState(0);
+  if (!valueAt) return null;
+  const placeOf = (event: PointerEvent) => {
+    const { top } = (event.currentTarget as SVGElement).ownerSVGElement!.getBoundingClientRect();
+    return Math.min(HEIGHT - BOTTOM, Math.max(TOP, event.clientY - top));
+  };
+  return (
+    <>
+      <rect
+        x={x - 12}
+        y={TOP}
+        width={24}
+        height={HEIGHT - TOP - BOTTOM}
+        class="axis-brush"
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          setFrom(placeOf(event));
+          setTo(placeOf(event));
+        }}
+        onPointerMove={(event) => {
+          if (from !== undefined) setTo(placeOf(event));
+        }}
+        onPointerUp={() => {
+          if (from !== undefined && Math.abs(to - from) > 3)
+            onBrush(valueAt(Math.max(from, to)), valueAt(Math.min(from, to)));
+          setFrom(undefined);
+        }}
+      />
+      {from === undefined ? null : (
+        <rect x={x - 7} y={Math.min(from, to)} width={14} height={Math.abs(to - from)} class="axis-picked" />
+      )}
+    </>
+  );
 }

@@ -18,3 +18,14 @@ export function timeTicks(seconds: number, most: number): number[] {
   if (step === undefined) return ticks(0, seconds / 86_400, most).map((days) => days * 86_400);
   return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, i) => i * step);
 }
+
+/** {@link ticks} of moments, in milliseconds since 1970: whole minutes, hours or days apart, as UTC counts them. */
+export function dateTicks(from: number, to: number, most: number): number[] {
+  if (!(to > from)) return [from];
+  const span = (to - from) / 1000;
+  const days = [2, 7, 14, 30, 90, 365].map((count) => count * 86_400);
+  const step = [...STEPS.slice(6), ...days].find((candidate) => span / candidate <= most) ?? span;
+  const first = Math.ceil(from / 1000 / step);
+  const last = Math.floor(to / 1000 / step);
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step * 1000);
+}

@@ -48,10 +48,14 @@ export interface XyChartProps {
   readonly formatX?: (value: number) => string;
   readonly formatY?: (value: number) => string;
   readonly isLogX?: boolean;
+  /** Whether the values of x are moments. Default false. */
+  readonly isTimeX?: boolean;
   readonly isLogY?: boolean;
   /** Values that are on the axes in any case. */
   readonly includeX?: readonly number[];
   readonly includeY?: readonly number[];
+  /** Default true where there are several series. */
+  readonly hasLegend?: boolean;
   readonly tools?: ComponentChildren;
 }
 
@@ -80,7 +84,7 @@ export function XyChart(props: XyChartProps) {
     points.map((point) => point.x),
     {
       ...{ from: LEFT, to: width - RIGHT, most: Math.max(2, Math.floor(width / 110)) },
-      ...{ isLog: props.isLogX ?? false, include: props.includeX ?? [] },
+      ...{ isLog: props.isLogX ?? false, isTime: props.isTimeX ?? false, include: props.includeX ?? [] },
     },
   );
   const y = scaleOver(
@@ -132,7 +136,7 @@ export function XyChart(props: XyChartProps) {
           </svg>
         )}
       </div>
-      {series.length > 1 ? (
+      {series.length > 1 && props.hasLegend !== false ? (
         <ul class="legend">
           {series.map((one, i) => (
             <li key={`${i} ${one.name}`}>

@@ -1,5 +1,5 @@
 import { extent } from './curves.ts';
-import { ticks } from './ticks.ts';
+import { dateTicks, ticks } from './ticks.ts';
 
 /** From values to pixels along one axis, with the marks to draw. */
 export interface Scale {
@@ -12,6 +12,8 @@ export interface ScaleOptions {
   readonly from: number;
   readonly to: number;
   readonly isLog?: boolean;
+  /** Whether its values are moments. Default false. */
+  readonly isTime?: boolean;
   /** Values that are on the axis in any case. */
   readonly include?: readonly number[];
   readonly most: number;
@@ -19,7 +21,7 @@ export interface ScaleOptions {
 
 /** A scale over the finite ones of some values; of none it is from 0 to 1. On a logarithmic one only positive values count. */
 export function scaleOver(values: Iterable<number | undefined | null>, options: ScaleOptions): Scale {
-  const { from, to, isLog = false, include = [], most } = options;
+  const { from, to, isLog = false, isTime = false, include = [], most } = options;
   const seen = [...values, ...include].filter((value) => typeof value === 'number' && (!isLog || value > 0));
   const [least, largest] = extent(seen) ?? (isLog ? [1, 10] : [0, 1]);
   const pad = isLog ? 0 : (largest - least || Math.abs(largest) || 1) * 0.05;
@@ -28,7 +30,7 @@ export function scaleOver(values: Iterable<number | undefined | null>, options: 
   const high = isExact(largest) ? largest : largest + pad;
   const [a, b] = isLog ? [Math.log10(least), Math.log10(largest === least ? least * 10 : largest)] : [low, high];
   const at = (value: number) => from + (((isLog ? Math.log10(value) : value) - a) / (b - a || 1)) * (to - from);
-  return { at, marks: isLog ? logMarks(a, b, most) : ticks(low, high, most) };
+  return { at, marks: isLog ? logMarks(a, b, most) : (isTime ? dateTicks : ticks)(low, high, most) };
 }
 
 /** Powers of ten; where these are few, 2 and 5 times them too. */

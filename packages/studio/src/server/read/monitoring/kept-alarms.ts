@@ -2,23 +2,31 @@ import type { AlarmRow, Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import * as z from 'zod';
 import type { AlarmShown, SilenceShown } from '../../../api/monitoring.ts';
 
+const moment = z
+  .string()
+  .catch('')
+  .transform((text): number | undefined => {
+    const at = Date.parse(text);
+    return Number.isNaN(at) ? undefined : at;
+  });
+
 /** What the monitor keeps of an alarm; what another version kept otherwise is shown as far as it is known. */
 const stateSchema = z.object({
   severity: z.string().catch('warning'),
   words: z.array(z.string()).catch([]),
   message: z.string().catch('what it says was written by another version'),
   advice: z.string().catch(''),
-  openedAt: z.string().catch(''),
-  lastSeenAt: z.string().catch(''),
+  openedAt: moment,
+  lastSeenAt: moment,
 });
 
 /** All alarms, the newest first. */
 export function keptAlarms({ database }: Workspace): AlarmShown[] {
   return database.alarms.list().map((row) => {
-    const { openedAt, lastSeenAt, ...state } = stateSchema.parse(stateOf(row));
+    const state = stateSchema.parse(stateOf(row));
     const { id, model, cause, isOpen, acknowledged } = row;
     return {
-      ...{ id, model, cause, isOpen, ...state, openedAt: Date.parse(openedAt), lastSeenAt: Date.parse(lastSeenAt) },
+      ...{ id, model, cause, isOpen, ...state },
       acknowledged: acknowledged && { ...acknowledged, at: acknowledged.at.getTime() },
     };
   });

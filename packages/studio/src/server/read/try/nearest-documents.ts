@@ -62,7 +62,7 @@ export class NearestFinder {
 }
 
 /** What the run that registered a model trained it on, as it came; undefined where this workspace does not know. */
-export function trainingFolder(workspace: Workspace, trackingRun: string): string | undefined {
+function trainingFolder(workspace: Workspace, trackingRun: string): string | undefined {
   const run = workspace.database.runs.heads(1_000_000).find((head) => head.trackingRun === trackingRun);
   try {
     const outputs = run ? outputsOfRun(workspace, run.id) : [];

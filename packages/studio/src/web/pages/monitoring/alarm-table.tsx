@@ -18,6 +18,7 @@ export function Alarms({ head, reload }: { readonly head: MonitoringHead; readon
   return (
     <Card
       title="Alarms"
+      class="alarms"
       flush
       tools={
         <>
@@ -84,7 +85,7 @@ function alarmColumns(
       value: ({ message }) => message,
       cell: ({ message, advice, isOpen }) => (
         <>
-          <UserText value={message} limit={300} />
+          <UserText value={message} limit={300} class="whole alarm-message" />
           {isOpen && advice !== '' ? (
             <div class="quiet small">
               <UserText value={advice} limit={200} />
@@ -103,8 +104,8 @@ function alarmColumns(
       key: 'openedAt',
       title: 'Since',
       isNumber: true,
-      value: ({ openedAt }) => formatDate(openedAt),
-      cell: ({ openedAt }) => (Number.isNaN(openedAt) ? '' : <When at={openedAt} />),
+      value: ({ openedAt }) => (openedAt === undefined ? undefined : formatDate(openedAt)),
+      cell: ({ openedAt }) => (openedAt === undefined ? 'not known' : <When at={openedAt} />),
     },
     {
       key: 'acknowledged',

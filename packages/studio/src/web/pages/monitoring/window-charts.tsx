@@ -24,7 +24,7 @@ export function WindowCharts({
       ...{ x: window.from, y: value(window) ?? null, link: link(window), isChosen: window === chosen },
       isHollow: !window.isComplete,
     }));
-  const x = { xTitle: 'Begin of the window', formatX: axisDate(windows) };
+  const x = { isTimeX: true, xTitle: 'Begin of the window', formatX: axisDate(windows) };
   const statistics = [...new Set(windows.flatMap(({ tests }) => tests.map(({ statistic }) => statistic)))];
   const hasLatency = windows.some(({ medianSeconds }) => medianSeconds !== null);
   const hasAccuracy = windows.some(({ estimate, accuracy }) => estimate ?? accuracy);
@@ -115,7 +115,7 @@ const STATISTICS: Readonly<Record<string, string>> = {
 function Drift(props: {
   readonly report: MonitoringShown;
   readonly statistic: string;
-  readonly x: { readonly xTitle: string; readonly formatX: (value: number) => string };
+  readonly x: { readonly isTimeX: boolean; readonly xTitle: string; readonly formatX: (value: number) => string };
   readonly chosen: MonitoringWindow;
   readonly link: (window: MonitoringWindow) => string;
 }) {

@@ -19,6 +19,7 @@ import { type ColumnRef, columnsText, columnText, filterName, readColumn, readCo
 import { defaultColumns } from './default-columns.ts';
 import { FilterField } from './filter-field.tsx';
 import { RunBlocks, type RunRow } from './run-blocks.ts';
+import { ViewMenu } from './view-menu.tsx';
 import './runs.css';
 
 /** Which runs differ, and by what? */
@@ -106,6 +107,7 @@ function RunTable(props: {
           chosen={chosen}
           onChange={(columns) => setQuery({ columns: columnsText(columns) || 'none' })}
         />
+        <ViewMenu />
       </div>
       <div class="row runs-tools">
         <span class="quiet small" role="status">

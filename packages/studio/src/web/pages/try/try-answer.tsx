@@ -50,24 +50,27 @@ const RANKED: readonly Column<TryAnswer['ranked'][number]>[] = [
     cell: ({ label }) => <UserText value={label} limit={50} />,
   },
   {
-    key: 'meter',
+    key: 'probability',
     title: 'Probability',
-    value: ({ probability }) => probability,
-    cell: ({ probability }) =>
-      probability === undefined ? null : (
-        <span class="meter" aria-hidden="true">
-          <span style={{ width: percent(probability), background: 'var(--series-1)' }} />
-        </span>
-      ),
-  },
-  {
-    key: 'score',
-    title: '',
     isNumber: true,
-    value: ({ score }) => score,
-    cell: ({ probability, score }) => (probability === undefined ? formatNumber(score) : percent(probability)),
+    value: ({ probability, score }) => probability ?? score,
+    cell: ({ probability, score }) =>
+      probability === undefined ? formatNumber(score) : <Bar share={probability} text={percent(probability)} />,
   },
 ];
+
+/** A number with its bar before it. */
+function Bar(props: { readonly share: number; readonly text: string; readonly colour?: string }) {
+  const { share, text, colour = 'var(--series-1)' } = props;
+  return (
+    <span class="bar-cell">
+      <span class="meter" aria-hidden="true">
+        <span style={{ width: `${share * 100}%`, background: colour }} />
+      </span>
+      {text}
+    </span>
+  );
+}
 
 function Why({ explanation, text }: { readonly explanation: TryExplanation; readonly text: string }) {
   const { label, against, decision, base, isExact, unit } = explanation;
@@ -110,34 +113,24 @@ function Words({ explanation }: { readonly explanation: TryExplanation }) {
       ),
     },
     {
-      key: 'bar',
-      title: '',
-      isSortable: false,
-      value: () => undefined,
-      cell: ({ contribution }) => (
-        <span class="meter" aria-hidden="true">
-          <span
-            style={{
-              width: percent(Math.abs(contribution) / most),
-              background: contribution > 0 ? 'var(--series-1)' : 'var(--series-2)',
-            }}
-          />
-        </span>
-      ),
-    },
-    {
       key: 'contribution',
       title: 'Contribution',
       isNumber: true,
       value: ({ contribution }) => contribution,
-      cell: ({ contribution }) => formatSigned(contribution),
+      cell: ({ contribution }) => (
+        <Bar
+          share={Math.abs(contribution) / most}
+          text={formatSigned(contribution)}
+          colour={contribution > 0 ? 'var(--series-1)' : 'var(--series-2)'}
+        />
+      ),
     },
   ];
   return (
     <Card
       title="What each word did"
       flush
-      tools={<ExportCsv name="words" columns={columns.filter(({ key }) => key !== 'bar')} rows={explanation.words} />}
+      tools={<ExportCsv name="words" columns={columns} rows={explanation.words} />}
     >
       <ListTable
         label="What each word did"
