@@ -7,6 +7,7 @@ import { HOSTILE, LONG_DOCUMENT } from './hostile-texts.ts';
 import { seedPlan } from './seed-plan.ts';
 import { seedTopics } from './seed-topics.ts';
 import { seedTracking } from './seed-tracking.ts';
+import { seedValidations, VALIDATED } from './seed-validations.ts';
 
 export interface SeedOptions {
   /** Runs in tracking, beside those of pipelines; default 40. */
@@ -66,6 +67,7 @@ export async function seedWorkspace(home: string, options: SeedOptions = {}): Pr
       run: SEEDED.done,
     });
     await seedTopics(workspace, SEEDED.done);
+    await seedValidations(workspace);
   } finally {
     workspace.close();
   }
@@ -157,6 +159,7 @@ function placeInTime(home: string): void {
     [SEEDED.failed]: now - 26 * HOUR,
     [SEEDED.killed]: now - 50 * HOUR,
     [SEEDED.old]: now - 1400 * HOUR,
+    ...Object.fromEntries(VALIDATED.map((id, week) => [id, now - (VALIDATED.length - week) * 168 * HOUR])),
   };
   const startOf = database.prepare('SELECT started_at FROM runs WHERE id = ?');
   const moveRun = database.prepare(
