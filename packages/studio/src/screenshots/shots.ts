@@ -38,7 +38,7 @@ export async function shots(origin: string): Promise<Shot[]> {
     { name: 'compare-none', hash: '#/compare', isExtra: true },
     ...modelShots,
     ...dataShots,
-    ...validationShots,
+    ...otherShots,
   ];
 }
 
@@ -66,7 +66,9 @@ const dataShots: readonly Shot[] = [
   { name: 'dataset-gone', hash: '#/data/sample-train', isExtra: true },
 ];
 
-const validationShots: readonly Shot[] = [
+const otherShots: readonly Shot[] = [
+  { name: 'pipelines', hash: '#/pipelines', isExtra: true },
+  { name: 'pipeline', hash: '#/pipelines/retrain?node=gate' },
   { name: 'validation', hash: '#/validation', isExtra: true },
   { name: 'validation-report', hash: '#/validation/20261121-060000-val3/validate-full' },
   { name: 'profiles', hash: '#/profiles', isExtra: true },

@@ -6,10 +6,12 @@ import { artifactFolder, openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DataLineage, DataSurvey, DatasetShown, DocumentPage, DocumentWhole } from '../api/data.ts';
 import type { ModelComparison, ModelRow, ModelShownWhole, ModelVersionDetail } from '../api/models.ts';
+import type { PipelineRow, PipelineShown } from '../api/pipelines.ts';
 import type { ProfileRow, ProfileShown, ProfileWords } from '../api/profiles.ts';
 import type { ValidationHistory, ValidationList, ValidationReport } from '../api/validation.ts';
 import { startStudio } from '../index.ts';
 import { HOSTILE } from '../testing/hostile-texts.ts';
+import { seedPlan } from '../testing/seed-plan.ts';
 import { NODE, VALIDATED } from '../testing/seed-validations.ts';
 import { SEEDED, seedWorkspace } from '../testing/seed-workspace.ts';
 
@@ -17,9 +19,16 @@ const home = mkdtempSync(path.join(tmpdir(), 'studio-pages-'));
 await seedWorkspace(home, { trackingRuns: 1 });
 const workspace = openWorkspace(home);
 const logged: string[] = [];
+const plans = () => [seedPlan('nightly', 'sample', { clean: [] })];
 let studio: Awaited<ReturnType<typeof startStudio>>;
 beforeAll(async () => {
-  studio = await startStudio({ workspace, port: 0, token: 'a-token', log: (line) => logged.push(line) });
+  studio = await startStudio({
+    workspace,
+    port: 0,
+    token: 'a-token',
+    log: (line) => logged.push(line),
+    actions: { plans },
+  });
 });
 afterAll(async () => {
   await studio.close();
@@ -171,6 +180,27 @@ test('validations are listed with those that failed, and a statistic is followed
   expect(shares.map((band) => band?.value)).toEqual([0.41000000000000003, 0.49]);
   expect(await status(`/validation/${VALIDATED[0]}/${NODE}`)).toBe(404);
   expect(await status(`/validation/${SEEDED.old}/${NODE}`)).toBe(404);
+});
+
+test('pipelines are those of the project, and those that only runs had', async () => {
+  const rows = await get<readonly PipelineRow[]>('/pipelines');
+  expect(rows.map(({ name, isDefined, steps, runs }) => [name, isDefined, steps, runs])).toEqual([
+    ['nightly', true, 1, 0],
+    ['retrain', false, 10, 3],
+    ['score', false, 2, 1],
+    ['validate', false, 2, 3],
+    // Of a version that nobody can read.
+    [HOSTILE.formula, false, 0, 1],
+  ]);
+  const retrain = await get<PipelineShown>('/pipelines/retrain');
+  expect(retrain.ofRun).toBe(SEEDED.going);
+  expect(retrain.nodes.at(-1)).toMatchObject({
+    name: 'gate',
+    after: ['selection'],
+    compute: 'local',
+    environment: 'node',
+  });
+  expect(await status('/pipelines/nothing')).toBe(404);
 });
 
 test('a profile is shown over time, and one that is gone says so', async () => {

@@ -5,6 +5,7 @@ import { artifactRoutes } from './artifact-routes.ts';
 import { dataRoutes } from './data-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
+import { pipelineRoutes } from './pipeline-routes.ts';
 import { pipelineRunRoutes } from './pipeline-run-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { searchRoutes } from './search-routes.ts';
@@ -16,6 +17,7 @@ import { validationRoutes } from './validation-routes.ts';
 export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext) => void)[] = [
   sessionRoutes,
   overviewRoutes,
+  pipelineRoutes,
   pipelineRunRoutes,
   searchRoutes,
   trackingRunRoutes,
