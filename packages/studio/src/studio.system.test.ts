@@ -124,9 +124,12 @@ describe.skipIf(CHROMIUM === undefined)(`in a browser${CHROMIUM ? '' : `: ${WITH
     await page.getByRole('option', { name: 'topics-classifier' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Version 2' }).press('Enter');
+    // Links of a page go on from where it is: each step waits until the one before is shown.
+    await page.getByRole('heading', { name: 'Version 2' }).waitFor();
     await page.getByRole('link', { name: 'Champion against challenger' }).press('Enter');
     await page.getByRole('link', { name: /^Wrong now/ }).press('Enter');
     await page.waitForURL(/flips=lost/);
+    await page.locator('a[aria-current=page]', { hasText: 'Wrong now' }).waitFor();
     const flips = page.getByRole('table', { name: 'Documents with another label' });
     await flips.getByRole('link').first().focus();
     await page.keyboard.press('ArrowDown');
