@@ -149,4 +149,36 @@ describe.skipIf(CHROMIUM === undefined)(`in a browser${CHROMIUM ? '' : `: ${WITH
     expect(faults.filter((fault) => !fault.includes('ERR_FAILED'))).toEqual([]);
     await page.context().close();
   });
+
+  test('with the keyboard alone a challenger is looked at document by document, and promoted with a reason', async () => {
+    const { page, faults } = await watchedPage(browser, studio.url);
+    await page.goto(studio.link);
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.getByRole('combobox', { name: 'Search' }).fill('topics-class');
+    await page.getByRole('option', { name: 'topics-classifier' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Version 2' }).press('Enter');
+    // Links of a page go on from where it is: each step waits until the one before is shown.
+    await page.getByRole('heading', { name: 'Version 2' }).waitFor();
+    await page.getByRole('link', { name: 'Champion against challenger' }).press('Enter');
+    await page.getByRole('link', { name: /^Wrong now/ }).press('Enter');
+    await page.waitForURL(/flips=lost/);
+    await page.locator('a[aria-current=page]', { hasText: 'Wrong now' }).waitFor();
+    const flips = page.getByRole('table', { name: 'Documents with another label' });
+    await flips.getByRole('link').first().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'The document' }).getByText('characters').waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Make champion' }).press('Enter');
+    await page.getByLabel('Why').fill(HOSTILE.markup);
+    await page.getByRole('dialog').getByRole('button', { name: 'Make champion' }).press('Enter');
+    await page.getByText('Champion is version 2').waitFor();
+    await page.getByRole('link', { name: 'Promotions' }).press('Enter');
+    await page.getByRole('table', { name: 'Promotions' }).getByText('a person, in the studio').waitFor();
+    expect(await isHarmed(page)).toBe(false);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
 });

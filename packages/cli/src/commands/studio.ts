@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
+import { plansOf } from '../app/plans-of.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
 import { resumeApart } from '../run/resume-apart.ts';
 import { wholeNumber, withWorkspace } from './shared-options.ts';
@@ -22,7 +23,7 @@ export function addStudioCommand(program: Command, app: App): void {
     .action(({ port, host, readOnly, json }: StudioFlags) =>
       withWorkspace(app, async (workspace) => {
         const { startStudio } = await import('@aml-mlops/studio');
-        const actions = { resume: (run: string) => resumeApart(app, workspace, run) };
+        const actions = { resume: (run: string) => resumeApart(app, workspace, run), plans: () => plansOf(app) };
         const studio = await startStudio({ workspace, port, host, readOnly, actions });
         if (json) printJson({ url: studio.url, link: studio.link });
         else {

@@ -53,6 +53,7 @@ export async function shots(origin: string): Promise<Shot[]> {
     { name: 'compare-none', hash: '#/compare', isExtra: true },
     ...modelShots,
     ...dataShots,
+    ...otherShots,
   ];
 }
 
@@ -60,7 +61,7 @@ const MODEL = '#/models/topics-classifier';
 const modelShots: readonly Shot[] = [
   { name: 'models', hash: '#/models' },
   { name: 'model', hash: MODEL },
-  { name: 'model-trust', hash: `${MODEL}?tab=trust` },
+  { name: 'model-trust', hash: `${MODEL}?tab=trust`, isExtra: true },
   { name: 'model-compare', hash: `${MODEL}?tab=compare&version=2` },
   { name: 'model-promotions', hash: `${MODEL}?tab=promotions`, isExtra: true },
   { name: 'model-files', hash: `${MODEL}?tab=files&version=2`, isExtra: true },
@@ -70,14 +71,23 @@ const modelShots: readonly Shot[] = [
 
 const DATA = '#/data/topics-train';
 const dataShots: readonly Shot[] = [
-  { name: 'data', hash: '#/data' },
+  { name: 'data', hash: '#/data', isExtra: true },
   { name: 'dataset', hash: DATA },
   { name: 'dataset-documents', hash: `${DATA}?tab=documents&text=radio&document=5` },
   { name: 'dataset-quality', hash: `${DATA}?tab=quality` },
-  { name: 'dataset-lineage', hash: `${DATA}?tab=lineage` },
+  { name: 'dataset-lineage', hash: `${DATA}?tab=lineage`, isExtra: true },
   { name: 'dataset-hostile', hash: `${DATA}?tab=documents&document=4`, isExtra: true },
   { name: 'dataset-versions', hash: `${DATA}?tab=versions`, isExtra: true },
   { name: 'dataset-gone', hash: '#/data/sample-train', isExtra: true },
+];
+
+const otherShots: readonly Shot[] = [
+  { name: 'pipelines', hash: '#/pipelines', isExtra: true },
+  { name: 'pipeline', hash: '#/pipelines/retrain?node=gate' },
+  { name: 'validation', hash: '#/validation', isExtra: true },
+  { name: 'validation-report', hash: '#/validation/20261121-060000-val3/validate-full' },
+  { name: 'profiles', hash: '#/profiles', isExtra: true },
+  { name: 'profile', hash: '#/profiles/topics%2Fhistoric?dataset=topics-train' },
 ];
 
 /** The best runs of the store, by accuracy where they have one. */

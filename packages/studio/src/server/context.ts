@@ -1,3 +1,4 @@
+import type { Plan } from '@aml-mlops/pipeline-sdk';
 import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { Tracking } from '@aml-mlops/tracking';
 import type { RunReader } from '@aml-mlops/tracking/reader';
@@ -9,6 +10,8 @@ import type { Reckoner } from './reckoning/reckoner.ts';
 export interface StudioActions {
   /** Goes on with a run in a process of its own; resolves when it has begun. */
   readonly resume?: (run: string) => Promise<void>;
+  /** The pipelines that the project defines now; default none: those of runs are shown. */
+  readonly plans?: () => readonly Plan[];
 }
 
 /** What routes work on. */

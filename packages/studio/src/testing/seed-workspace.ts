@@ -10,6 +10,7 @@ import { seedPlan } from './seed-plan.ts';
 import { seedTopics } from './seed-topics.ts';
 import { seedTracking } from './seed-tracking.ts';
 import { STUDY_RUN, seedTuning } from './seed-tuning.ts';
+import { seedValidations, VALIDATED } from './seed-validations.ts';
 
 export interface SeedOptions {
   /** Runs in tracking, beside those of pipelines; default 40. */
@@ -72,6 +73,7 @@ export async function seedWorkspace(home: string, options: SeedOptions = {}): Pr
       run: SEEDED.done,
     });
     await seedTopics(workspace, SEEDED.done);
+    await seedValidations(workspace);
   } finally {
     workspace.close();
   }
@@ -166,6 +168,7 @@ function placeInTime(home: string): void {
     [SERVED_RUNS.trained]: now - 2000 * HOUR,
     [SERVED_RUNS.monitored]: now - 1900 * HOUR,
     [STUDY_RUN]: now - 1800 * HOUR,
+    ...Object.fromEntries(VALIDATED.map((id, week) => [id, now - (VALIDATED.length - week) * 168 * HOUR])),
   };
   const startOf = database.prepare('SELECT started_at FROM runs WHERE id = ?');
   const moveRun = database.prepare(

@@ -9,6 +9,8 @@ import { MonitoringPage } from './pages/monitoring/monitoring-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { PipelineRunPage } from './pages/pipeline-run/pipeline-run-page.tsx';
 import { PipelineRunsPage } from './pages/pipeline-runs/pipeline-runs-page.tsx';
+import { PipelinePage } from './pages/pipelines/pipeline-page.tsx';
+import { PipelinesPage } from './pages/pipelines/pipelines-page.tsx';
 import { ProfilePage } from './pages/profile/profile-page.tsx';
 import { ProfilesPage } from './pages/profile/profiles-page.tsx';
 import { RunPage } from './pages/run/run-page.tsx';
@@ -24,6 +26,8 @@ export const PAGES: readonly Page[] = [
   { pattern: '/', component: OverviewPage, nav: { group: '', title: 'Overview' } },
   { pattern: '/pipeline-runs', component: PipelineRunsPage, nav: { group: 'Pipelines', title: 'Pipeline runs' } },
   { pattern: '/pipeline-runs/:run', component: PipelineRunPage, under: '/pipeline-runs' },
+  { pattern: '/pipelines', component: PipelinesPage, nav: { group: 'Pipelines', title: 'Pipelines' } },
+  { pattern: '/pipelines/:pipeline', component: PipelinePage, under: '/pipelines' },
   { pattern: '/experiments', component: RunsPage, nav: { group: 'Experiments', title: 'Runs' } },
   { pattern: '/experiments/:experiment', component: RunsPage, under: '/experiments' },
   { pattern: '/experiments/:experiment/runs/:run', component: RunPage, under: '/experiments' },

@@ -37,7 +37,7 @@ async function toldBy({ workspace }: StudioContext, hash: string) {
 }
 
 /** Steps that read a content, or what was made of it, the nearest first. */
-export function readersOf(hash: string, entries: readonly CacheEntry[]): DataReader[] {
+function readersOf(hash: string, entries: readonly CacheEntry[]): DataReader[] {
   const byInput = new Map<string, CacheEntry[]>();
   for (const entry of entries) {
     const inputs = Object.entries(entry.fields).filter(([field]) => field.startsWith('input '));

@@ -8,13 +8,18 @@ import { shownDocument } from './shown-document.ts';
 const FIRST = 100;
 /** Of fewer a cross-validation says nothing. */
 const LEAST_DOCUMENTS = 20;
+/** A label of fewer is in too few folds to be learnt: nothing is suspected to be of it. */
+const LEAST_OF_LABEL = 10;
 
 /** Labels that are likely to be wrong, by confident learning over a cross-validated classifier, the likeliest first. */
 export function suspectedLabels({ ids, texts, targets, labels }: Dataset): DataSurvey['suspected'] {
   if (texts.length < LEAST_DOCUMENTS || new Set(targets).size < 2) return undefined;
   try {
     const X = new TfidfVectorizer({ sublinearTf: true, stopWords: 'english', maxDf: 0.5 }).fitTransform(texts);
-    const suspected = suspectedErrors(outOfSample(X, targets, labels.length), targets, labels.length);
+    const ofLabel = labels.map((_, label) => targets.filter((target) => target === label).length);
+    const suspected = suspectedErrors(outOfSample(X, targets, labels.length), targets, labels.length).filter(
+      ({ suggested }) => ofLabel[suggested]! >= LEAST_OF_LABEL,
+    );
     return {
       count: suspected.length,
       first: suspected.slice(0, FIRST).map(({ row, given, suggested, margin }) => ({

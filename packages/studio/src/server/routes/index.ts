@@ -7,6 +7,7 @@ import { labellingRoutes } from './labelling-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { monitoringRoutes } from './monitoring-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
+import { pipelineRoutes } from './pipeline-routes.ts';
 import { pipelineRunRoutes } from './pipeline-run-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { searchRoutes } from './search-routes.ts';
@@ -21,6 +22,7 @@ import { validationRoutes } from './validation-routes.ts';
 export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext) => void)[] = [
   sessionRoutes,
   overviewRoutes,
+  pipelineRoutes,
   pipelineRunRoutes,
   searchRoutes,
   trackingRunRoutes,

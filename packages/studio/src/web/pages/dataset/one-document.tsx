@@ -14,9 +14,9 @@ export function OneDocument({ place, row }: { readonly place: string; readonly r
         {({ id, label, text, characters }) => (
           <>
             <div class="row">
-              <h3>
+              <h2>
                 <UserText value={id || `Row ${Number(row) + 1}`} limit={100} />
-              </h3>
+              </h2>
               <span class="badge tone-idle">
                 <UserText value={label} limit={60} />
               </span>

@@ -64,9 +64,11 @@ function Shown({ survey, name }: { readonly survey: DataSurvey; readonly name: s
 }
 
 function WordsOfClass({ survey, name }: { readonly survey: DataSurvey; readonly name: string }) {
-  const { topWords, measured, rows } = survey;
+  const { topWords, measured, rows, classes } = survey;
   const asked = location.value.query['label'];
-  const own = topWords.find(({ label }) => label === asked) ?? topWords[0];
+  const largest = [...classes].sort((a, b) => b.documents - a.documents)[0]?.label;
+  const own =
+    topWords.find(({ label }) => label === asked) ?? topWords.find(({ label }) => label === largest) ?? topWords[0];
   if (!own) return null;
   return (
     <div class="stack">

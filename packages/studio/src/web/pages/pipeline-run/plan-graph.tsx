@@ -14,8 +14,10 @@ export function PlanGraph(props: {
   readonly chosen: string | undefined;
   /** The server's clock now. */
   readonly now: number;
+  /** What stands below a node's name; default its state. */
+  readonly captionOf?: (node: RunNode) => string;
 }) {
-  const { run, nodes, chosen, now } = props;
+  const { run, nodes, chosen, now, captionOf } = props;
   const shape = JSON.stringify(nodes.map(({ name, after }) => [name, after]));
   // Also where only this changed: its form, and not that a node is done.
   const layout = useMemo(() => layoutPlan(nodes), [shape]);
@@ -39,7 +41,7 @@ export function PlanGraph(props: {
             ))}
           </g>
           {layout.places.map(({ name, x, y }, i) => (
-            <Node key={name} node={nodes[i]!} x={x} y={y} isChosen={name === chosen} now={now} />
+            <Node key={name} node={nodes[i]!} x={x} y={y} isChosen={name === chosen} now={now} captionOf={captionOf} />
           ))}
         </svg>
       </div>
@@ -53,8 +55,9 @@ function Node(props: {
   readonly y: number;
   readonly isChosen: boolean;
   readonly now: number;
+  readonly captionOf: ((node: RunNode) => string) | undefined;
 }) {
-  const { node, x, y, isChosen, now } = props;
+  const { node, x, y, isChosen, now, captionOf } = props;
   const { tone } = lookOf(node.status);
   const [left, top] = [x - NODE.width / 2, y - NODE.height / 2];
   const share =
@@ -72,7 +75,7 @@ function Node(props: {
         {name}
       </text>
       <text x={left + 16} y={top + 43} class="plan-state" style={{ fill: `var(--${tone})` }}>
-        {stateText(node, now)}
+        {captionOf ? visibleText(captionOf(node), 26) : stateText(node, now)}
       </text>
       {share === undefined ? null : (
         <>

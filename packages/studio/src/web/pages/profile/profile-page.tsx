@@ -4,7 +4,6 @@ import type { PageProps } from '../../app/page.ts';
 import { segment, setQuery } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { LinesChart } from '../../charts/lines-chart.tsx';
-import { Card } from '../../components/card.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Answered } from '../../components/states.tsx';
 import { StatisticsTable } from './statistics-table.tsx';
@@ -88,18 +87,20 @@ function Statistics({ profile }: { readonly profile: ProfileShown }) {
   return (
     <div class="grid wide">
       {groupsOf(statistics).map(({ title, names, nameOf }) => (
-        <Card key={title} title={<span class="visually-hidden">{title}</span>} class="chart-card">
-          <LinesChart
-            title={title}
-            name={`${title}-${dataset}`}
-            placeTitle="as of"
-            places={places}
-            lines={names.map((name) => {
-              const column = statistics.indexOf(name);
-              return { name: nameOf(name), values: versions.map(({ values }) => values[column] ?? undefined) };
-            })}
-          />
-        </Card>
+        <section key={title} class="card">
+          <div class="card-body">
+            <LinesChart
+              title={title}
+              name={`${title}-${dataset}`}
+              placeTitle="as of"
+              places={places}
+              lines={names.map((name) => {
+                const column = statistics.indexOf(name);
+                return { name: nameOf(name), values: versions.map(({ values }) => values[column] ?? undefined) };
+              })}
+            />
+          </div>
+        </section>
       ))}
     </div>
   );

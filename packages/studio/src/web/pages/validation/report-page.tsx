@@ -68,10 +68,8 @@ function Shown({ report, chosen }: { readonly report: ValidationReport; readonly
       <Findings report={report} />
       <History series={row} run={row.run} chosen={chosen} />
       <BandsTable bands={bands} name={name} />
-      <div class="grid wide">
-        <TestsTable tests={tests} name={name} />
-        <WordsTable words={words} name={name} />
-      </div>
+      <TestsTable tests={tests} name={name} />
+      <WordsTable words={words} name={name} />
       <div class="grid wide">
         <DuplicatesTable duplicates={duplicates} name={name} />
         <PairsTable title="Thresholds" name={`thresholds-${name}`} pairs={thresholds} />

@@ -46,11 +46,11 @@ export function ValidationPage() {
   );
 }
 
-export function reportLink({ run, node }: Pick<ValidationRow, 'run' | 'node'>): string {
+function reportLink({ run, node }: Pick<ValidationRow, 'run' | 'node'>): string {
   return `#/validation/${segment(run)}/${segment(node)}`;
 }
 
-export function foundText(found: ValidationRow['found']): string {
+function foundText(found: ValidationRow['found']): string {
   if (!found) return 'no report';
   const count = (n: number, what: string) => (n === 0 ? [] : [`${n} ${what}${n === 1 ? '' : 's'}`]);
   return [...count(found.errors, 'error'), ...count(found.warnings, 'warning')].join(', ') || 'nothing';
