@@ -72,7 +72,7 @@ async function stepsOf(run: string, metric: string): Promise<number[]> {
   return (body.metrics as readonly { readonly step: number }[]).map(({ step }) => Number(step));
 }
 
-/** Takes the node of a step away once it has done so much; answers its job. */
+/** Takes the node of a step, by the name of its component, away once it has done so much; answers its job. */
 async function takeAway(step: string, isUnderWay: (run: Run) => Promise<boolean>): Promise<string> {
   for (;;) {
     const run = (await childrenOf('taken')).find(({ info }) => info.run_name === step);
@@ -102,7 +102,7 @@ test('a study, a training and a selection whose nodes are taken away end with th
   // They run at the same time: whichever is far enough first is taken away first.
   const [training, selection] = await Promise.all([
     takeAway('trainer', async (run) => epoch(run) >= 5),
-    takeAway('model-selection', async (run) => fits(run) >= 2),
+    takeAway('model_selection', async (run) => fits(run) >= 2),
   ]);
   const watched = await mlops('jobs', 'watch', 'taken');
   expect(watched.code, watched.stderr).toBe(0);
@@ -128,4 +128,4 @@ test('a study, a training and a selection whose nodes are taken away end with th
   const fitted = await stepsOf(selection, 'fits');
   expect(Math.max(...fitted)).toBe(new Set(fitted).size);
   expect(fitted.length - new Set(fitted).size).toBeLessThanOrEqual(2);
-}, 3_000_000);
+});
