@@ -66,7 +66,13 @@ async function childrenOf(run: string): Promise<readonly Run[]> {
   return body.runs ?? [];
 }
 
-/** Takes the node of a step away once it has done so much; answers its job. */
+/** Steps of all values of a metric, in the order in which they were logged. */
+async function stepsOf(run: string, metric: string): Promise<number[]> {
+  const { body } = await ask('GET', `${await api()}/metrics/get-history?run_id=${run}&metric_key=${metric}`);
+  return (body.metrics as readonly { readonly step: number }[]).map(({ step }) => Number(step));
+}
+
+/** Takes the node of a step, by the name of its component, away once it has done so much; answers its job. */
 async function takeAway(step: string, isUnderWay: (run: Run) => Promise<boolean>): Promise<string> {
   for (;;) {
     const run = (await childrenOf('taken')).find(({ info }) => info.run_name === step);
@@ -79,7 +85,7 @@ async function takeAway(step: string, isUnderWay: (run: Run) => Promise<boolean>
   }
 }
 
-test('a study and a training whose nodes are taken away end with the bits of a run that nothing happened to', async () => {
+test('a study, a training and a selection whose nodes are taken away end with the bits of a run that nothing happened to', async () => {
   const local = await mlops('run', 'tuned-network', '--json');
   expect(local.code, local.stderr).toBe(0);
   const { outputs } = JSON.parse(local.stdout) as RunDocument;
@@ -92,7 +98,12 @@ test('a study and a training whose nodes are taken away end with the bits of a r
     (await childrenOf(run.info.run_id)).filter(({ info }) => info.status === 'FINISHED');
   const study = await takeAway('hypertune', async (run) => (await trials(run)).length >= 3);
   const epoch = ({ data }: Run) => data.metrics?.find(({ key }) => key === 'loss')?.step ?? 0;
-  const training = await takeAway('trainer', async (run) => epoch(run) >= 5);
+  const fits = ({ data }: Run) => data.metrics?.find(({ key }) => key === 'fits')?.step ?? 0;
+  // They run at the same time: whichever is far enough first is taken away first.
+  const [training, selection] = await Promise.all([
+    takeAway('trainer', async (run) => epoch(run) >= 5),
+    takeAway('model_selection', async (run) => fits(run) >= 2),
+  ]);
   const watched = await mlops('jobs', 'watch', 'taken');
   expect(watched.code, watched.stderr).toBe(0);
 
@@ -103,13 +114,18 @@ test('a study and a training whose nodes are taken away end with the bits of a r
     ['tuning', 'hypertune_tuning', 'best.json'],
     ['tuning', 'hypertune_tuning', 'trials.csv'],
     ['model', 'trainer_model', 'model.onnx'],
+    ['candidates', 'model_selection_candidates', 'candidates.json'],
+    ['selected', 'model_selection_model', 'model.onnx'],
   ] as const) {
     expect(await hashFile(path.join(to, folder, file)), file).toBe(await hashFile(localFile(name, file)));
   }
   // They went on where they were: no trial was begun again, and no epoch but the one whose checkpoint was being written.
   expect(await childrenOf(study)).toHaveLength(12);
-  const { body } = await ask('GET', `${await api()}/metrics/get-history?run_id=${training}&metric_key=loss`);
-  const epochs = (body.metrics as readonly { readonly step: number }[]).map(({ step }) => Number(step));
+  const epochs = await stepsOf(training, 'loss');
   expect(new Set(epochs).size).toBe(40);
   expect(epochs.length).toBeLessThanOrEqual(41);
+  // As many fits as there are, and those that were under way on the two processors again.
+  const fitted = await stepsOf(selection, 'fits');
+  expect(Math.max(...fitted)).toBe(new Set(fitted).size);
+  expect(fitted.length - new Set(fitted).size).toBeLessThanOrEqual(2);
 });

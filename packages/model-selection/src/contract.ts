@@ -61,4 +61,5 @@ export const modelSelection = defineStep({
       .meta(resultNeutral),
   }),
   environment: { base: 'node', native: ['onnxruntime-node'] },
+  checkpoints: true,
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashFolder } from '@aml-mlops/artifacts';
@@ -109,6 +109,27 @@ test.each([
   expect(total).toBeCloseTo(decision, 9);
   const [best, second] = answer!.top;
   expect(decision).toBeCloseTo(Math.log(best!.probability! / second!.probability!), 2);
+});
+
+test('a selection that breaks off goes on where it was, and comes to the same bits', async () => {
+  const params = { families: 'linear', workers: 1 };
+  const whole = await select(params);
+  const at = await mkdtemp(path.join(folder, 'broken-'));
+  const given = { folder: at, inputs: { train }, params: { ...QUICK, ...params } };
+  const gone = new AbortController();
+  const breaking: typeof run = (context) =>
+    run({ ...context, progress: (done) => (done === 3 ? gone.abort(new Error('the node is gone')) : undefined) });
+  await expect(runStep(modelSelection, breaking, { ...given, signal: gone.signal })).rejects.toThrow(
+    'the node is gone',
+  );
+  const { outputs, run: record, progress } = await runStep(modelSelection, run, given);
+  expect(await hashFolder(outputs.model)).toBe(await hashFolder(whole.outputs.model));
+  const file = path.join(outputs.candidates, 'candidates.json');
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(whole.comparison);
+  const fitted = ({ steps }: typeof record) => [...steps.keys()].filter((key) => key.startsWith('fits@')).length;
+  expect(fitted(record)).toBeLessThanOrEqual(fitted(whole.run) - 3);
+  expect(progress.length).toBe(whole.progress.length);
+  expect(await readdir(path.join(at, 'scratch'))).toEqual([]);
 });
 
 test('a forest can win: a classifier that is not linear is served with its probabilities at a temperature', async () => {

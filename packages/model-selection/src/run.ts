@@ -14,6 +14,7 @@ import type { modelSelection } from './contract.ts';
 import { drawDocuments } from './judging/draw-documents.ts';
 import { halfAnswers } from './judging/half-answers.ts';
 import { judge } from './judging/judge.ts';
+import { openKeptFits } from './judging/kept-fits.ts';
 import { judgingPool } from './judging/worker.ts';
 import { fitWinner } from './model/fit-winner.ts';
 import { writeWinner } from './model/write-winner.ts';
@@ -26,7 +27,8 @@ import { writeReport } from './report/write-report.ts';
 const CERTIFIED = 1000;
 
 /** Lets the candidates compete on the training data, fits the best on all of it, and certifies what is served. */
-export const run: RunOf<typeof modelSelection> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
+export const run: RunOf<typeof modelSelection> = async (context) => {
+  const { inputs, outputs, params, scratch, run, signal, progress, log } = context;
   const { seed, folds, metric } = params;
   const train = await readDataset(inputs.train);
   const { labels } = train;
@@ -47,9 +49,14 @@ export const run: RunOf<typeof modelSelection> = async ({ inputs, outputs, param
   const candidates = propose({ texts, targets, documents, families, sweep, finalists, network, seed });
   log(`${candidates.length} candidates, judged on ${texts.length} of ${documents} documents in ${folds} folds`);
 
+  const kept = openKeptFits(scratch, shared);
+  const onFit = (done: number, total: number, name: string, wasKept: boolean) => {
+    progress(done, total, name);
+    if (!wasKept) run.logMetrics({ fits: done }, done);
+  };
   const pool = judgingPool.open({ shared, workers: params.workers || defaultWorkers(), signal });
   try {
-    const results = await judge(pool, shared, candidates, { folds, criterion, seed, signal, onFit: progress });
+    const results = await judge(pool, shared, candidates, { folds, criterion, seed, signal, onFit, kept });
     for (const result of results) {
       if (result.status === 'failed') log(`${result.candidate.name} failed: ${result.error.message}`);
     }
@@ -86,6 +93,7 @@ export const run: RunOf<typeof modelSelection> = async ({ inputs, outputs, param
     run.logMetrics({ accuracy, macroF1, logLoss, ...(cost !== null && { cost }), candidates: candidates.length });
     await run.logArtifact(outputs.candidates, 'candidates');
     await run.logContent(card, 'model-card.md');
+    await kept.finish();
   } finally {
     await pool.close();
   }

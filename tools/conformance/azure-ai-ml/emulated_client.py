@@ -31,9 +31,15 @@ def open_client(workspace_id: str, blob_url: str) -> MLClient:
     constants.STORAGE_ACCOUNT_URLS["AzureBlob"] = "http://{}.blob.{}"
     for cloud in clouds._environments.values():
         cloud[clouds.EndpointURLS.STORAGE_ENDPOINT] = f"core.localhost:{blobs.port}"
+        cloud[clouds.EndpointURLS.REGISTRY_DISCOVERY_ENDPOINT] = os.environ["CONFORMANCE_URL"]
     resolve = socket.getaddrinfo
     socket.getaddrinfo = lambda host, *rest, **options: resolve(
         "127.0.0.1" if str(host).endswith(".localhost") else host, *rest, **options
     )
     _, _, subscription, _, group, _, _, _, workspace = workspace_id.split("/")
     return MLClient(EmulatorCredential(), subscription, group, workspace, enable_telemetry=False, show_progress=False)
+
+
+def open_registry(name: str) -> MLClient:
+    """After open_client, which changes the addresses."""
+    return MLClient(EmulatorCredential(), registry_name=name, enable_telemetry=False, show_progress=False)

@@ -51,6 +51,11 @@ try {
         stdio: 'inherit',
       },
     );
+  execFileSync(
+    values.python,
+    [path.join(import.meta.dirname, 'check_registry.py'), workspaceId, blobs, file('registry-work')],
+    { env: { ...env, CONFORMANCE_URL: url, CONFORMANCE_TOKEN: token }, stdio: 'inherit' },
+  );
   exportMoved('first');
   check('all', file('first-moved'), 'first-work');
   const { job } = JSON.parse(readFileSync(file('first-work/result.json'), 'utf8')) as { job: string };

@@ -11,14 +11,14 @@ const PLACES: Readonly<Record<string, (properties: Readonly<Record<string, unkno
 };
 
 /**
- * What a registry refuses beyond what a workspace does: assets without a name, and blobs of another storage than its own.
+ * What a registry refuses beyond what a workspace does: components without a name, and blobs of another storage than its own.
  *
  * @throws ArmError 400
  */
 export function checkRegistryVersion(registry: Registry, type: string, body: unknown): void {
   const properties = isRecord(body) && isRecord(body['properties']) ? body['properties'] : {};
-  if (properties['isAnonymous'] === true) {
-    throw badRequest(`A registry takes no anonymous ${type}: give it a name and a version.`);
+  if (type === 'components' && properties['isAnonymous'] === true) {
+    throw badRequest('A registry takes no anonymous components: give it a name and a version.');
   }
   const place = PLACES[type]?.(properties);
   if (typeof place !== 'string' || registry.owns(place)) return;

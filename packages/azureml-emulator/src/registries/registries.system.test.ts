@@ -120,7 +120,8 @@ test('assets of a workspace cannot be referred to from a registry, nor blobs of 
     await refused('components/mixed/versions/1', component('mixed', `azureml:${own}`, id('environments', 'hello'))),
   ).toContain('assets of workspaces cannot be referred to from a registry');
   expect(await refused('codes/there/versions/1', { codeUri })).toContain('must lie in its own storage');
-  expect(await refused('codes/there/versions/1', { codeUri, isAnonymous: true })).toContain('takes no anonymous codes');
+  const nameless = { ...component('nameless', id('codes', 'hello'), id('environments', 'hello')), isAnonymous: true };
+  expect(await refused('components/nameless/versions/1', nameless)).toContain('takes no anonymous components');
   const other = id('environments', 'hello').replace('shared', 'other');
   expect(await refused('components/mixed/versions/1', component('mixed', id('codes', 'hello'), other))).toBeDefined();
 });

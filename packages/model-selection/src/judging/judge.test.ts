@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { REPRESENTATIONS } from '@aml-mlops/text';
 import { describe, expect, test } from 'vitest';
 import {
@@ -9,6 +12,7 @@ import {
   single,
 } from '../candidates/candidate.ts';
 import { type JudgedCandidate, judge, ranked } from './judge.ts';
+import { openKeptFits } from './kept-fits.ts';
 import type { JudgingPool, JudgingShared, JudgingTask } from './worker.ts';
 
 const N = 300;
@@ -96,6 +100,67 @@ describe('successive elimination', () => {
       options,
     );
     expect(winner.candidate.members).toHaveLength(1);
+  });
+});
+
+describe('a judging that breaks off', () => {
+  const candidates = [single(member('good', 20)), single(member('near', 19)), single(member('bad', 2))];
+
+  test('goes on with what was kept, and comes to the same; for other documents nothing was kept', async () => {
+    const scratch = await mkdtemp(path.join(tmpdir(), 'kept-'));
+    try {
+      const whole = await judge(fakePool().pool, shared, candidates, options);
+      const broken = fakePool();
+      let fits = 0;
+      const breaking: JudgingPool = {
+        ...broken.pool,
+        run: (task) => (task.do === 'judge' && ++fits > 4 ? Promise.reject(new Error('gone')) : broken.pool.run(task)),
+      };
+      await judge(breaking, shared, candidates, { ...options, kept: openKeptFits(scratch, shared) });
+      const next = fakePool();
+      const told: boolean[] = [];
+      const onFit = (_done: number, _total: number, _name: string, wasKept: boolean) => told.push(wasKept);
+      const kept = openKeptFits(scratch, shared);
+      expect(await judge(next.pool, shared, candidates, { ...options, kept, onFit })).toEqual(whole);
+      // The first fold had ended before anything broke off.
+      const wereKept = told.filter(Boolean).length;
+      expect(wereKept).toBeGreaterThanOrEqual(3);
+      expect(next.fits.length + wereKept).toBe(7);
+
+      const others = { ...shared, texts: shared.texts.map((text) => `${text}!`) };
+      const all = fakePool();
+      await judge(all.pool, others, candidates, { ...options, kept: openKeptFits(scratch, others) });
+      expect(all.fits).toHaveLength(7);
+      await kept.finish();
+      expect(await kept.find('none', 0)).toBeUndefined();
+    } finally {
+      await rm(scratch, { recursive: true });
+    }
+  });
+
+  test('keeps the bits of every number, and does not trust a file that was cut or changed', async () => {
+    const scratch = await mkdtemp(path.join(tmpdir(), 'kept-'));
+    try {
+      const small = { ...shared, texts: ['a', 'b'], targets: Int32Array.of(0, 1), foldOf: Int32Array.of(0, 0) };
+      const kept = openKeptFits(scratch, small);
+      const logits = Float64Array.of(Number.NEGATIVE_INFINITY, -0, Number.NaN, 0.1);
+      await kept.keep('m', 0, logits);
+      const found = await kept.find('m', 0);
+      expect(Buffer.from(found!.buffer)).toEqual(Buffer.from(logits.buffer));
+      expect(await kept.find('m', 1)).toBeUndefined();
+      const [name = ''] = await readdir(path.join(scratch, 'judged'));
+      const file = path.join(scratch, 'judged', name);
+      const bytes = await readFile(file);
+      await writeFile(file, bytes.subarray(0, -8));
+      expect(await kept.find('m', 0)).toBeUndefined();
+      bytes[40]! ^= 1;
+      await writeFile(file, bytes);
+      expect(await kept.find('m', 0)).toBeUndefined();
+      await writeFile(file, '');
+      expect(await kept.find('m', 0)).toBeUndefined();
+    } finally {
+      await rm(scratch, { recursive: true });
+    }
   });
 });
 

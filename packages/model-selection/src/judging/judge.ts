@@ -2,6 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import { RandomStream } from '@aml-mlops/random';
 import { type Candidate, type Member, memberKey, type NamedRepresentation } from '../candidates/candidate.ts';
 import { type Answers, answersOf } from './answers.ts';
+import type { KeptFits } from './kept-fits.ts';
 import { advantageError, type Criterion, type Measured, measure, scoreOf } from './measures.ts';
 import type { FoldMatrices, JudgingPool, JudgingShared } from './worker.ts';
 
@@ -24,8 +25,10 @@ export interface JudgeOptions {
   readonly folds: number;
   readonly criterion: Criterion;
   readonly seed: number;
-  /** Told of each model that was fitted. */
-  readonly onFit?: (done: number, total: number, name: string) => void;
+  /** Told of each model that was fitted, or that was kept by an attempt before this one. */
+  readonly onFit?: (done: number, total: number, name: string, wasKept: boolean) => void;
+  /** Where fits are kept, and taken from. Default nowhere. */
+  readonly kept?: KeptFits;
   readonly signal?: AbortSignal;
 }
 
@@ -180,10 +183,19 @@ class MemberFits {
   }
 
   async #judge(member: Member, fold: number): Promise<Float64Array> {
+    const { kept, onFit } = this.#options;
+    const key = memberKey(member);
+    const known = await kept?.find(key, fold);
+    const logits = known ?? (await this.#fit(member, fold));
+    if (!known) await kept?.keep(key, fold, logits);
+    onFit?.(++this.#done, this.#started, `${member.name} (${member.on.name}), fold ${fold + 1}`, known !== undefined);
+    return logits;
+  }
+
+  async #fit(member: Member, fold: number): Promise<Float64Array> {
     const matrices = await this.#matricesOf(member.on, fold);
     const answer = await this.#pool.run({ do: 'judge', member, matrices });
     if (answer.did !== 'judge') throw new Error(`a worker answered ${answer.did} to judge`);
-    this.#options.onFit?.(++this.#done, this.#started, `${member.name} (${member.on.name}), fold ${fold + 1}`);
     return answer.logits;
   }
 
