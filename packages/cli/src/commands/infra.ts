@@ -25,6 +25,7 @@ interface DeployFlags extends Flags {
   readonly workspace: string;
   readonly template: string;
   readonly planOnly: boolean;
+  readonly keepRoles: boolean;
   readonly allowLoss: boolean;
 }
 
