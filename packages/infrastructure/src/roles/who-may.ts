@@ -84,7 +84,7 @@ const deploying = (stage: ResolvedStage, resources = stage.resources) => [
   ...deploymentOperations(resources),
 ];
 
-export const DEEDS: readonly Deed[] = [
+const DEEDS: readonly Deed[] = [
   ...commands,
   { name: 'ask an endpoint', operations: (stage) => action(stage, [SCORE]) },
   {
