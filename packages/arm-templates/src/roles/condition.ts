@@ -10,11 +10,11 @@ export interface ConditionRequest {
 export type Condition = (request: ConditionRequest) => boolean;
 
 const TOKEN =
-  /\s*(?:(ActionMatches|SubOperationMatches)\{'([^']*)'\}|@(?:Request|Resource)\[([^\]]+)\]|((?:ForAny|ForAll)Of(?:Any|All)Values:)?(GuidEquals|GuidNotEquals|StringEquals|StringNotEquals|StringEqualsIgnoreCase|StringNotEqualsIgnoreCase)\b|\{([^}]*)\}|'([^']*)'|(AND|OR|&&|\|\||!|\(|\)))/gy;
+  /\s*(?:(ActionMatches|SubOperationMatches)\{'([^']*)'\}|@(?:Request|Resource)\[([^\]]+)\]|((?:ForAny|ForAll)Of(?:Any|All)Values:)?(GuidEquals|GuidNotEquals|StringEquals|StringNotEquals|StringEqualsIgnoreCase|StringNotEqualsIgnoreCase|StringLike|StringNotLike)\b|\{([^}]*)\}|'([^']*)'|(AND|OR|&&|\|\||!|\(|\)))/gy;
 
 /**
  * Reads a condition of a role assignment (Azure role assignment condition format and syntax, Microsoft Learn), as far as
- * delegated role assignments need it: `ActionMatches`, `@Request` and `@Resource`, comparisons of GUIDs and texts, `!`, `AND`, `OR`.
+ * delegated role assignments need it: `ActionMatches`, `@Request` and `@Resource`, comparisons of GUIDs and texts, `StringLike`, `!`, `AND`, `OR`.
  *
  * @throws MlopsError `E_ROLE_CONDITION` for anything else: a condition that is not understood must not grant
  */
@@ -71,7 +71,9 @@ export function readCondition(text: string): Condition {
     const plain = (value: string) =>
       operator.startsWith('Guid') || operator.endsWith('IgnoreCase') ? value.toLowerCase() : value;
     const values = (set?.split(',') ?? [one ?? '']).map((value) => plain(value.trim().replace(/^'|'$/g, '')));
-    const holds = (given: string) => (value: string) => (given === value) !== operator.includes('Not');
+    const same = (given: string, value: string) =>
+      operator.endsWith('Like') ? likePattern(value).test(given) : given === value;
+    const holds = (given: string) => (value: string) => same(given, value) !== operator.includes('Not');
     return ({ attributes }) => {
       const given = attributes[attribute];
       if (given === undefined) return false;
@@ -84,6 +86,15 @@ export function readCondition(text: string): Condition {
   const whole = alternatives();
   if (at < tokens.length) throw refuse('its end');
   return whole;
+}
+
+/** `*` stands for any text, `?` for one character. */
+function likePattern(value: string): RegExp {
+  const source = value
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's');
 }
 
 function* tokensOf(text: string): Generator<RegExpExecArray> {

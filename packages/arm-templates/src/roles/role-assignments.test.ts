@@ -103,6 +103,24 @@ test('a condition holds who grants to roles that it names, or to those that it d
   expect(['Reader', 'AcrPull', 'Owner'].map((role) => grants(guarded(only), role))).toEqual([true, false, false]);
 });
 
+test('a condition holds who writes to a folder', () => {
+  const blobs = `${BLOBS}:path`;
+  const roles = new RoleAssignments([
+    grant(
+      STORAGE,
+      'p',
+      guidOf('Storage Blob Data Contributor'),
+      `(!(ActionMatches{'${BLOBS}/write'}) OR @Resource[${blobs}] StringLike 'records/*') AND !(ActionMatches{'${BLOBS}/delete'})`,
+    ),
+  ]);
+  const may = (verb: string, file: string) =>
+    roles.may(['p'], { plane: 'dataAction', name: `${BLOBS}/${verb}`, scope: STORAGE, attributes: { [blobs]: file } });
+  expect(may('write', 'records/one.json')).toBe(true);
+  expect(may('write', 'models/records/one.json')).toBe(false);
+  expect(may('read', 'models/one.json')).toBe(true);
+  expect(may('delete', 'records/one.json')).toBe(false);
+});
+
 test.each([
   ["SubOperationMatches{'x'}", 'as its part 1'],
   ["(ActionMatches{'x'}", 'must have )'],

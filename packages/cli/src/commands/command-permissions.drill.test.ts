@@ -111,6 +111,8 @@ test('what each command has to be allowed is what is recorded', async () => {
   await record('deploy status', ['deploy', 'status', '--endpoint', 'news-dev']);
   await record('deploy logs', ['deploy', 'logs', '--endpoint', 'news-dev']);
   await record('deploy rollback', ['deploy', 'rollback', '--endpoint', 'news-dev']);
+  const green = ['deploy', 'delete', '--endpoint', 'news-dev', '--deployment', 'green'];
+  await record('deploy delete', green);
   // From a machine that has not registered it, where the service is published already.
   await record('deploy a registered model', ['--elsewhere', ...deploy('mail:2')]);
   await expect(formatJson(recorded)).toMatchFileSnapshot(RECORDED);

@@ -87,6 +87,12 @@ test('deploy makes a workspace that can be used, and a second deployment changes
     deployed: false,
     changes: expect.arrayContaining([expect.objectContaining({ action: 'create' })]),
   });
+  const types = async (...args: string[]) => {
+    const { changes } = await deploy('--plan-only', ...args);
+    return (changes as { resource: string }[]).map(({ resource }) => resource.split(' ')[0]);
+  };
+  expect(await types()).toContain('Microsoft.Authorization/roleDefinitions');
+  expect(await types('--keep-roles')).not.toContain('Microsoft.Authorization/roleDefinitions');
   const { outputs, deployed } = await deploy();
   expect(deployed).toBe(true);
   expect(await ask(`/${outputs.workspaceName}`)).toMatchObject({

@@ -1,6 +1,6 @@
 import { WHO } from './who-may.ts';
 
-export const [BEGIN, END] = ['<!-- who may: begin -->', '<!-- who may: end -->'];
+const [BEGIN, END] = ['<!-- who may: begin -->', '<!-- who may: end -->'];
 
 /** The table of `infrastructure/README.md`: for each deed and each of those who have a role, the stages in which they may. */
 export function whoMayTable(

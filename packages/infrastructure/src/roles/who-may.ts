@@ -53,6 +53,15 @@ const LIST_SECRETS = `${P}/datastores/listSecrets/action`;
 const SCORE = `${P}/onlineEndpoints/score/action`;
 const READS_ONLY = ['jobs download'];
 
+function blobs(stage: ResolvedStage, command: string): Operation[] {
+  if (READS_ONLY.includes(command)) return data(stage, [`${BLOBS}/read`]);
+  const path = command === 'deploy a registered model' ? 'mlops/roll-outs/news/1.json' : 'mlops/code/1/main.mjs';
+  return data(stage, [`${BLOBS}/read`, `${BLOBS}/write`]).map((operation) => ({
+    ...operation,
+    attributes: { [`${BLOBS}:path`]: path },
+  }));
+}
+
 const commands: Deed[] = Object.entries(recorded).map(([name, operations]) => ({
   name: `mlops ${name}`,
   operations: (stage) => [
@@ -62,9 +71,7 @@ const commands: Deed[] = Object.entries(recorded).map(([name, operations]) => ({
     ),
     // Its gates ask the endpoint.
     ...(name === 'deploy a new model' ? action(stage, [SCORE]) : []),
-    ...(operations.includes(LIST_SECRETS)
-      ? data(stage, READS_ONLY.includes(name) ? [`${BLOBS}/read`] : [`${BLOBS}/read`, `${BLOBS}/write`])
-      : []),
+    ...(operations.includes(LIST_SECRETS) ? blobs(stage, name) : []),
   ],
 }));
 
@@ -77,7 +84,7 @@ const deploying = (stage: ResolvedStage, resources = stage.resources) => [
   ...deploymentOperations(resources),
 ];
 
-export const DEEDS: readonly Deed[] = [
+const DEEDS: readonly Deed[] = [
   ...commands,
   { name: 'ask an endpoint', operations: (stage) => action(stage, [SCORE]) },
   {

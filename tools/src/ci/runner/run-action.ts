@@ -70,8 +70,12 @@ function checkOut(setting: ActionSetting, uses: string): string {
   const { inputs, machine, repository, run } = setting;
   // A service fetches one commit unless it is told otherwise.
   const depth = Number(inputs['fetch-depth'] ?? inputs['fetchDepth'] ?? '1');
-  const shallow = depth > 0 ? ['--depth', String(depth), `file://${repository}`] : [repository];
-  git(machine.workspace, 'clone', '--quiet', '--no-checkout', ...shallow, '.');
+  if (depth > 0) {
+    // The commit itself: the branch may be further by now, for a run takes its time.
+    git(machine.workspace, 'init', '--quiet', `--initial-branch=${run.branch}`);
+    git(machine.workspace, 'remote', 'add', 'origin', `file://${repository}`);
+    git(machine.workspace, 'fetch', '--quiet', '--depth', String(depth), 'origin', run.sha);
+  } else git(machine.workspace, 'clone', '--quiet', '--no-checkout', repository, '.');
   git(machine.workspace, 'checkout', '--quiet', '-B', run.branch, run.sha);
   // The main branch as a service knows it: the commit before, where the run is about another branch.
   if (depth === 0 && run.branch !== 'main')

@@ -223,3 +223,32 @@ test('what is not emulated is refused with file and line, before anything runs',
     'workflow must be one of build (.azure-pipelines); got bad',
   );
 });
+
+test('what is committed while a workflow runs is none of its business', async () => {
+  const other = new SmallRepository({
+    '.github/workflows/slow.yml': `
+name: Slow
+on: { push: { branches: [main] } }
+permissions: {}
+jobs:
+  first:
+    runs-on: ubuntu-latest
+    steps:
+      - run: git -C "$REPOSITORY" -c user.name=t -c user.email=t@localhost commit --quiet --allow-empty --message=later
+        env: { REPOSITORY: "\${{ vars.REPOSITORY }}" }
+  second:
+    needs: first
+    runs-on: ubuntu-latest
+    permissions: { contents: read }
+    steps:
+      - uses: ${CHECKOUT}
+      - run: test "$(git log --oneline | wc -l)" = 1 && test "$(git log -1 --format=%s)" = change
+`,
+  });
+  try {
+    const [report] = await other.run('github', ['slow'], { variables: { REPOSITORY: other.folder } });
+    expect(results(report), other.said.join('\n')).toEqual(['first success', 'second success']);
+  } finally {
+    other.remove();
+  }
+});

@@ -15,7 +15,8 @@ const REFERENCE = /^([A-Za-z0-9][\w.-]{0,254}):([1-9]\d{0,8})$/;
  */
 export function modelReference(folder: string, given: string | undefined): { name: string; version: string } {
   const file = path.join(folder, MODEL_FILE);
-  const reference = given || (existsSync(file) ? read(file) : undefined);
+  // A parameter of Azure Pipelines cannot be empty: a space stands for nothing.
+  const reference = given?.trim() || (existsSync(file) ? read(file) : undefined);
   const [, name, version] = REFERENCE.exec(reference ?? '') ?? [];
   if (name !== undefined && version !== undefined) return { name, version };
   const got = reference === undefined ? `neither a name nor ${file}` : JSON.stringify(reference);

@@ -29,6 +29,8 @@ test('the model is the one that is named, else that of model CI; anything else i
   );
   const from = path.join(folder, 'model');
   expect(modelReference(from, undefined)).toEqual({ name: 'sample-classifier', version: '7' });
+  // As Azure Pipelines gives it where nobody has named one.
+  expect(modelReference(from, ' ')).toEqual({ name: 'sample-classifier', version: '7' });
   expect(modelReference(from, 'other:12')).toEqual({ name: 'other', version: '12' });
   for (const bad of ['other', 'other:0', 'a:1; rm -rf .', '$(id):1', 'a:1\nb', '--help:1']) {
     expect(() => modelReference(from, bad)).toThrow(
