@@ -36,8 +36,8 @@ export async function define(
   raw: string,
   params: Record<string, unknown> = {},
   ingested?: string,
-): Promise<{ outputs: Outputs; metrics: Record<string, number>; kept: string[] }> {
+): Promise<{ outputs: Outputs; metrics: Record<string, number>; kept: string[]; log: readonly string[] }> {
   const inputs = ingested === undefined ? { raw } : { raw, ingested };
-  const { outputs, run: record } = await runStep(defineDataset, run, { folder, inputs, params });
-  return { outputs, metrics: record.metrics, kept: [...record.artifacts.keys()] };
+  const { outputs, run: record, log } = await runStep(defineDataset, run, { folder, inputs, params });
+  return { outputs, metrics: record.metrics, kept: [...record.artifacts.keys()], log };
 }

@@ -250,3 +250,14 @@ describe('files that cannot be read as they are', () => {
     await expect(run('out', await raw(files))).rejects.toThrow(message);
   });
 });
+
+test('a subset has at most subsetMaxRows rows, each label its share; log and lineage say so', async () => {
+  const source = await raw(weeks([1, 2, 3, 4], 40));
+  const { outputs, metrics, log } = await run('out', source, { subsetMaxRows: 20 });
+  const subset = await readDataset(outputs.subsetTrain);
+  expect([...subset.targets].filter((target) => target === 1)).toHaveLength(10);
+  expect((await readLineage(outputs.subsetTrain))?.drawn).toEqual({ share: 0.25, seed: 42 });
+  expect(log).toContain('the subset of train is 25 % of its 80 rows, not 50 %: subsetMaxRows is 20');
+  const twice = await run('twice', await raw(weeks([1, 2, 3, 4], 80)), { subsetMaxRows: 20 });
+  expect(twice.metrics['rows subsetTrain']).toBe(metrics['rows subsetTrain']);
+});

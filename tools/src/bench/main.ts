@@ -14,6 +14,7 @@ interface Flags {
   readonly data?: readonly string[];
   readonly windows?: number;
   readonly sizes?: readonly number[];
+  readonly steps?: readonly string[];
   readonly folds?: number;
   readonly all: boolean;
   readonly json: boolean;
@@ -50,6 +51,7 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
   loop: async (flags) => (await import('./loop.ts')).benchLoop({ ...flags, archive: needed(flags) }),
   studio: async ({ documents }) =>
     (await import('./studio.ts')).benchStudio(documents === undefined ? {} : { runs: documents }),
+  scale: async ({ documents, steps }) => (await import('./scale.ts')).benchScale({ documents, steps }),
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
       documents === undefined ? {} : { documents: [documents] },
@@ -81,6 +83,7 @@ const program = new Command('bench')
   .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))
   .option('--repeats <n>', 'timings of which the median is taken; of accuracy splits', count)
   .option('--documents <n>', 'made-up documents, for scale; of accuracy rows to learn from at most', count)
+  .option('--steps <names...>', 'of scale: only these steps of retraining, with all that they read from')
   .option('--data <folder...>', 'of accuracy: folders of JSON Lines with text and label')
   .option('--windows <n>', 'of monitor: windows of each size in which nothing changed', count)
   .option('--folds <n>', 'of monitor: folds that the model is calibrated on', count)

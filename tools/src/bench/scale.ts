@@ -1,0 +1,191 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type ArtifactKind, hashFolder, writeDescriptor } from '@aml-mlops/artifacts';
+import { zipfCorpus } from '../corpus/zipf-corpus.ts';
+import { type BenchReport, type BenchRow, thisMachine } from './report.ts';
+import { type Measured, measureProgram } from './scale/measured-process.ts';
+
+const PACKAGES = path.resolve(import.meta.dirname, '../../../packages');
+const CLASSES = 8;
+/** One document to test by for so many to learn from. */
+const TEST_EVERY = 10;
+const CLEANING = [
+  '--rules',
+  '2',
+  '--language',
+  'auto',
+  '--punctuation',
+  'tokens',
+  '--digits',
+  'false',
+  '--stopWords',
+  'false',
+];
+
+interface Step {
+  readonly name: string;
+  readonly package: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, ArtifactKind>>;
+  readonly params?: readonly string[];
+}
+
+const dataset = { train: 'train', test: 'test' };
+const subset = { train: 'subsetTrain', test: 'subsetTest' };
+const prepared = { train: 'preparedSubsetTrain', test: 'preparedSubsetTest' };
+
+/** The steps of `retrain`, wired as there; names of folders are those of the ports. */
+const STEPS: readonly Step[] = [
+  {
+    name: 'define',
+    package: 'define-dataset',
+    inputs: { raw: 'raw' },
+    outputs: {
+      train: 'dataset/text',
+      test: 'dataset/text',
+      subsetTrain: 'dataset/text',
+      subsetTest: 'dataset/text',
+      quarantine: 'report/quarantine',
+      unlabelled: 'dataset/unlabelled',
+      ingestedNext: 'dataset/ingested',
+    },
+  },
+  { name: 'validate', package: 'data-validation', inputs: dataset, outputs: { report: 'report/drift' } },
+  {
+    name: 'prepare',
+    package: 'data-engineering',
+    inputs: { ...dataset, report: 'report' },
+    outputs: { preparedTrain: 'dataset/text', preparedTest: 'dataset/text' },
+    params: CLEANING,
+  },
+  {
+    name: 'prepare-subset',
+    package: 'data-engineering',
+    inputs: { ...subset, report: 'report' },
+    outputs: { preparedSubsetTrain: 'dataset/text', preparedSubsetTest: 'dataset/text' },
+    params: CLEANING,
+  },
+  {
+    name: 'sweep',
+    package: 'sklearn-sweep',
+    inputs: prepared,
+    outputs: { sweep: 'metrics/sweep', sweepModel: 'model/classifier' },
+  },
+  { name: 'tune', package: 'hypertune', inputs: prepared, outputs: { tuning: 'metrics/tuning' } },
+  {
+    name: 'select',
+    package: 'model-selection',
+    inputs: { train: 'preparedTrain', sweep: 'sweep', tuning: 'tuning' },
+    outputs: { model: 'model/classifier', candidates: 'metrics/candidates' },
+  },
+  { name: 'profile', package: 'profiler', inputs: { dataset: 'train' }, outputs: { historicNext: 'profile/historic' } },
+];
+
+/** A step's own names of outputs, where folders are called otherwise here. */
+const PORTS: Readonly<Record<string, string>> = {
+  preparedSubsetTrain: 'preparedTrain',
+  preparedSubsetTest: 'preparedTest',
+  sweepModel: 'model',
+};
+
+export const SCALE_STEPS = STEPS.map(({ name }) => name);
+
+/**
+ * Runs the programs of retraining's steps, one after the other, on made-up documents: a tenth of them, then all. What matters is
+ * the ratio: ten times the documents should take no more than ten times as long.
+ *
+ * @param options.documents training documents of the larger run; default 20,000, at least 2,000
+ * @param options.steps up to the last of these; default all
+ */
+export async function benchScale(options: {
+  readonly documents?: number | undefined;
+  readonly steps?: readonly string[] | undefined;
+}): Promise<BenchReport> {
+  const { documents = 20_000 } = options;
+  const wanted = options.steps ?? SCALE_STEPS;
+  const unknown = wanted.find((name) => !SCALE_STEPS.includes(name));
+  if (unknown !== undefined) throw new Error(`steps must be some of ${SCALE_STEPS.join(', ')}; got ${unknown}`);
+  if (documents < 2000) throw new Error(`documents must be in [2000, inf); got ${documents}`);
+  const steps = STEPS.filter(({ name }) => wanted.includes(name));
+  const tenth = await runSteps(Math.round(documents / 10), steps);
+  const whole = await runSteps(documents, steps);
+  const total = [...whole.values()].reduce((sum, { seconds }) => sum + seconds, 0);
+  const rows = steps.map(({ name }): BenchRow => {
+    const [a, b] = [tenth.get(name)!, whole.get(name)!];
+    return {
+      step: name,
+      secondsOfTenth: a.seconds,
+      seconds: b.seconds,
+      times: b.seconds / a.seconds,
+      processorOfTenth: a.processorSeconds,
+      processor: b.processorSeconds,
+      processorTimes: b.processorSeconds / a.processorSeconds,
+      documentsPerSecond: Math.round(documents / b.seconds),
+      share: b.seconds / total,
+      peakMB: Math.round(b.peakMemoryBytes / 1e6),
+    };
+  });
+  return {
+    bench: 'scale',
+    machine: thisMachine(),
+    rows,
+    totals: {
+      documents,
+      secondsOfTenth: [...tenth.values()].reduce((sum, { seconds }) => sum + seconds, 0),
+      seconds: total,
+    },
+    peakMemoryBytes: Math.max(...[...whole.values()].map(({ peakMemoryBytes }) => peakMemoryBytes)),
+  };
+}
+
+async function runSteps(documents: number, steps: readonly Step[]): Promise<ReadonlyMap<string, Measured>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));
+  const measured = new Map<string, Measured>();
+  try {
+    await writeRaw(path.join(folder, 'raw'), documents);
+    for (const step of steps) {
+      measured.set(step.name, await runStep(folder, step));
+      process.stderr.write(`${documents} documents, ${step.name}: ${measured.get(step.name)!.seconds.toFixed(1)} s\n`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return measured;
+}
+
+async function runStep(folder: string, step: Step): Promise<Measured> {
+  const flags = (names: readonly (readonly [port: string, name: string])[]) =>
+    names.flatMap(([port, name]) => [`--${port}`, path.join(folder, name)]);
+  const outputs = Object.keys(step.outputs);
+  const done = await measureProgram([
+    path.join(PACKAGES, step.package, 'src/main.ts'),
+    ...flags(Object.entries(step.inputs)),
+    ...flags(outputs.map((name) => [PORTS[name] ?? name, name])),
+    ...(step.params ?? []),
+  ]);
+  for (const [name, kind] of Object.entries(step.outputs)) {
+    const output = path.join(folder, name);
+    await writeDescriptor(output, kind, await hashFolder(output), { step: step.package, version: '1', run: 'bench' });
+  }
+  return done;
+}
+
+/** Raw data as JSON Lines, in two partitions that say their set. */
+async function writeRaw(folder: string, documents: number): Promise<void> {
+  for (const [name, size, seed] of [
+    ['train', documents, 1],
+    ['test', Math.round(documents / TEST_EVERY), 2],
+  ] as const) {
+    const partition = path.join(folder, `split=${name}`);
+    await mkdir(partition, { recursive: true });
+    await pipeline(Readable.from(linesOf(size, seed)), createWriteStream(path.join(partition, 'rows.jsonl')));
+  }
+}
+
+function* linesOf(documents: number, seed: number): Generator<string> {
+  for (const document of zipfCorpus({ documents, classes: CLASSES, seed })) yield `${JSON.stringify(document)}\n`;
+}
