@@ -62,6 +62,7 @@ export default defineConfig({
             { text: 'Write a step in another language', link: '/how-to/another-language' },
             { text: 'Work in a private network', link: '/how-to/private-network' },
             { text: 'Keep costs down', link: '/how-to/cost' },
+            { text: 'A million documents on a laptop', link: '/scale' },
           ],
         },
         {

@@ -92,7 +92,7 @@ const PORTS: Readonly<Record<string, string>> = {
   sweepModel: 'model',
 };
 
-export const SCALE_STEPS = STEPS.map(({ name }) => name);
+const SCALE_STEPS = STEPS.map(({ name }) => name);
 
 /**
  * Runs the programs of retraining's steps, one after the other, on made-up documents: a tenth of them, then all. What matters is

@@ -1,7 +1,7 @@
 import type { TextBatch } from '@aml-mlops/artifacts';
 import { expect, test, vi } from 'vitest';
 import { baselineOf } from '../profile/baseline.ts';
-import { profileBatches } from '../profile/profile.ts';
+import { profileBatches } from '../profile/profile-batches.ts';
 import { thresholdsSchema } from '../thresholds.ts';
 import { driftOf } from './drift.ts';
 import { showShares, warningsOf } from './warnings.ts';

@@ -7,7 +7,7 @@ import { STATISTICS, type StatisticName } from './statistic-names.ts';
 
 /** Statistics that a document tells by itself; which words count as known is decided when all are read. */
 export const OWN_STATISTICS = ['wordLength', 'stopWords', 'sentiment', 'documentLength'] as const;
-export type OwnStatistic = (typeof OWN_STATISTICS)[number];
+type OwnStatistic = (typeof OWN_STATISTICS)[number];
 
 /**
  * What a batch of documents measures; batches merge in order. Words are numbers of the meter, which goes on numbering from
@@ -190,6 +190,6 @@ export function fingerprint(text: string): number {
   return cleaned === '' ? Number.NaN : Number.parseInt(hash('sha256', cleaned, 'hex').slice(0, 13), 16);
 }
 
-export function perOwnStatistic<T>(make: (name: OwnStatistic & StatisticName) => T): Record<OwnStatistic, T> {
+function perOwnStatistic<T>(make: (name: OwnStatistic & StatisticName) => T): Record<OwnStatistic, T> {
   return Object.fromEntries(OWN_STATISTICS.map((name) => [name, make(name)])) as Record<OwnStatistic, T>;
 }

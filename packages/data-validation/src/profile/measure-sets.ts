@@ -18,9 +18,9 @@ const measuring = definePool(import.meta.url, 'measure-documents', ({ languages 
 /** Below so many documents a second thread would not pay for loading its language detector. */
 const WORTH_A_THREAD = 4096;
 /** Documents of a set whose language is told, where nobody says. */
-export const LANGUAGE_SAMPLE = 20_000;
+const LANGUAGE_SAMPLE = 20_000;
 
-export interface SetToMeasure {
+interface SetToMeasure {
   /** Keeps the draws of sets apart. */
   readonly name: string;
   readonly labels: readonly string[];

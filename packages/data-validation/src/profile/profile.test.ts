@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { Distribution } from './distribution.ts';
 import { fingerprint } from './document-meter.ts';
 import { mergeMoments, momentsOf, NO_MOMENTS, standardDeviation } from './moments.ts';
-import { profileBatches } from './profile.ts';
+import { profileBatches } from './profile-batches.ts';
 import { summarise } from './summary.ts';
 
 // Loading the language detector takes seconds on a busy machine.

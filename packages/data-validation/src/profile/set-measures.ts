@@ -14,7 +14,7 @@ interface Numbers {
 }
 
 /** Whether a word that is in so many documents of the set counts as known. */
-export type IsKnown = (word: string, documents: number) => boolean;
+type IsKnown = (word: string, documents: number) => boolean;
 
 /** Collects what the documents of one set measure. Close it when its profiles are made. */
 export class SetMeasures {

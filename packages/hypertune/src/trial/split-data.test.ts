@@ -53,3 +53,11 @@ test('eight documents of four labels are too few for a fifth of each, and that i
   );
   expect(splitFolds(prepared, 0.5, 2, 1)).toHaveLength(2);
 });
+
+test.each([30, 100, 376, 1018, 2000, 20_000])(
+  'of ten times %i documents an epoch of a trial learns at most ten times as many, all folds together',
+  (documents) => {
+    const learnt = (rows: number) => foldsFor(rows, 0.2) * rows;
+    expect(learnt(10 * documents)).toBeLessThanOrEqual(10 * learnt(documents));
+  },
+);

@@ -17,7 +17,7 @@ export const STEEP_MODELS: readonly ModelName[] = [
 ];
 
 /** Training documents as a matrix, with their classes. */
-export type Learnt = Pick<Fold, 'train' | 'trainTargets'>;
+type Learnt = Pick<Fold, 'train' | 'trainTargets'>;
 
 /** What a model learns from: all training documents, or where these are many and it is steep, those drawn for it. */
 export function learntBy(model: ModelName, fold: Fold): Learnt {
