@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './tools/src/test-order/longest-first.ts';
@@ -34,7 +35,8 @@ export default defineConfig({
     pool: 'forks',
     // ONNX Runtime is told before any test can load it.
     env: { ORT_DISABLE_TELEMETRY: '1' },
-    maxWorkers: 2,
+    // Tests of processes wait for much of their time: one worker more than processors keeps these busy.
+    maxWorkers: Math.max(2, availableParallelism() + 1),
     // Only what hangs is stopped: a machine can be many times slower for a while.
     testTimeout: 600_000,
     hookTimeout: 600_000,
