@@ -61,6 +61,7 @@ export default defineConfig({
             { text: 'Define an artifact kind', link: '/how-to/own-kind' },
             { text: 'Write a step in another language', link: '/how-to/another-language' },
             { text: 'Work in a private network', link: '/how-to/private-network' },
+            { text: 'Promote steps and models through a registry', link: '/how-to/promote' },
             { text: 'Keep costs down', link: '/how-to/cost' },
             { text: 'A million documents on a laptop', link: '/scale' },
           ],
