@@ -51,8 +51,12 @@ describe('a queue of one annotator', () => {
     const answer = { annotator: 'ann', label: 'eggs', origin: 'csv' };
     const other = queueOf('other');
     expect(() => queue.answer(id, answer)).toThrow(`label of item ${id} must be one of spam, ham; got "eggs"`);
-    expect(() => other.answer(id, answer)).toThrow(`item of queue other must be one of it; got ${id}`);
-    expect(() => queue.configure({ labels: ['ham', 'eggs'], annotators: 1 })).toThrow('"spam" is not among them');
+    expect(() => other.answer(id, answer)).toThrow(
+      `item of queue other must be the number of one of its items; got ${id}`,
+    );
+    expect(() => queue.configure({ labels: ['ham', 'eggs'], annotators: 1 })).toThrow(
+      'must include every label already given; "spam" is missing',
+    );
     expect(() => labels.queue('never').add([])).toThrow('queue never must have labels');
   });
 });
