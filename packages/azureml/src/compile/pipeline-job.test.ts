@@ -4,16 +4,16 @@ import { nextFlag } from '@aml-mlops/pipeline-sdk/program';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { stepReleases } from '../publish/step-release.ts';
-import { joiningPlan, REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
+import { joiningPlan, REPOSITORY, TestSteps } from '../testing/pipeline.fixture.ts';
 import { CONFIG, publishedComponents } from '../testing/published.fixture.ts';
 import { type CompileOptions, compilePlan, type PublishedComponent } from './pipeline-job.ts';
 
 let components: Map<string, PublishedComponent>;
-const house = new StepHouse();
+const testSteps = new TestSteps();
 beforeAll(async () => {
-  components = publishedComponents(await stepReleases(house.sources, REPOSITORY));
+  components = publishedComponents(await stepReleases(testSteps.sources, REPOSITORY));
 });
-afterAll(() => house.remove());
+afterAll(() => testSteps.remove());
 
 const texts = z.record(z.string(), z.looseObject({ value: z.string() }));
 const nodeSchema = z.looseObject({ inputs: texts, outputs: texts });

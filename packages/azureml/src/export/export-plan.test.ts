@@ -11,7 +11,7 @@ import { stepReleases } from '../publish/step-release.ts';
 import { planTags } from '../submit/asset-names.ts';
 import { jobRecord, recordProperties } from '../submit/job-record.ts';
 import { armTrigger, parseScheduleTrigger } from '../submit/schedule.ts';
-import { joiningPlan, REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
+import { joiningPlan, REPOSITORY, TestSteps } from '../testing/pipeline.fixture.ts';
 import { CONFIG, publishedComponents } from '../testing/published.fixture.ts';
 import { type ExportOptions, exportPlan } from './export-plan.ts';
 
@@ -19,13 +19,13 @@ const PYTHON = process.env['MLOPS_AZUREML_PYTHON'];
 const SKIPPED = PYTHON ? '' : ' (skipped: MLOPS_AZUREML_PYTHON names no Python with azure-ai-ml)';
 const SCRIPT = path.resolve(import.meta.dirname, '../../fixtures/convert_with_sdk.py');
 
-const house = new StepHouse();
+const testSteps = new TestSteps();
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'export-'));
 });
 afterAll(async () => {
-  house.remove();
+  testSteps.remove();
   await rm(folder, { recursive: true });
 });
 
@@ -41,7 +41,7 @@ async function exported(name: string, options: Partial<ExportOptions> = {}): Pro
   const to = path.join(folder, name);
   const files = await exportPlan({
     plan: joiningPlan({ collect: { mark: "it's" }, 'join-texts': { rate: '0.000001' } }),
-    steps: house.sources,
+    steps: testSteps.sources,
     repository: REPOSITORY,
     computes: CONFIG.computes,
     to,
@@ -86,7 +86,7 @@ test('a pipeline is written as files that need nothing of this repository', asyn
 
 test('what is exported says nothing of this machine: folders are inside, states are the newest of the workspace', async () => {
   const { to, files } = await exported('moved', {
-    inputs: { raw: house.raw },
+    inputs: { raw: testSteps.raw },
     states: { 'test/book': 'azureml:state-test-book@latest' },
   });
   expect(files).toEqual(expect.arrayContaining(['data/raw/a.txt', 'data/raw/b.txt', 'data/raw.yml']));
@@ -111,7 +111,7 @@ test('what is there is never overwritten, and a failed export leaves nothing', a
   await exported('full');
   await expect(exported('full')).rejects.toMatchObject({ code: 'E_OUTPUT_EXISTS' });
   await rm(full, { recursive: true });
-  const broken = house.file('collect-texts/src/main.ts');
+  const broken = testSteps.file('collect-texts/src/main.ts');
   const text = await readFile(broken, 'utf8');
   await writeFile(broken, 'const = 1;');
   await expect(exported('full')).rejects.toMatchObject({ code: 'E_BUNDLE' });
@@ -150,7 +150,7 @@ describe.skipIf(!PYTHON)(`azure-ai-ml, the official SDK for Python${SKIPPED}`, (
   test('makes of the exported pipeline the very job that we send', async () => {
     const plan = joiningPlan({ collect: { mark: "it's" }, 'join-texts': { rate: '0.000001' } });
     const { to } = await exported('published', { plan, published: true });
-    const releases = await stepReleases(house.sources, REPOSITORY);
+    const releases = await stepReleases(testSteps.sources, REPOSITORY);
     const ours = compilePlan({
       plan,
       config: CONFIG,
@@ -174,7 +174,7 @@ describe.skipIf(!PYTHON)(`azure-ai-ml, the official SDK for Python${SKIPPED}`, (
     const ours = compilePlan({
       plan,
       config: { ...CONFIG, computes },
-      components: publishedComponents(await stepReleases(house.sources, REPOSITORY)),
+      components: publishedComponents(await stepReleases(testSteps.sources, REPOSITORY)),
       inputs: { raw: 'azureml:test-raw:3' },
       states: {},
       description: 'From raw texts to a ledger',
@@ -189,7 +189,7 @@ describe.skipIf(!PYTHON)(`azure-ai-ml, the official SDK for Python${SKIPPED}`, (
   test('makes of every exported component the very one that we publish', async () => {
     const { to } = await exported('components');
     const { components } = convert(to);
-    for (const { name, version, spec } of await stepReleases(house.sources, REPOSITORY)) {
+    for (const { name, version, spec } of await stepReleases(testSteps.sources, REPOSITORY)) {
       const { code, environment, _source, ...theirs } = components[name]!.properties.componentSpec;
       expect(theirs).toEqual({ ...spec, version });
     }

@@ -1,33 +1,33 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type EmulatedWorkspace, startEmulatedWorkspace } from '../testing/emulator.fixture.ts';
-import { REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
+import { REPOSITORY, TestSteps } from '../testing/pipeline.fixture.ts';
 import { type PublishOptions, publishSteps } from './publish-steps.ts';
 
 let azure: EmulatedWorkspace;
-let house: StepHouse;
+let testSteps: TestSteps;
 let edits = 0;
 beforeAll(async () => {
   azure = await startEmulatedWorkspace();
 });
 afterAll(() => azure?.close());
 beforeEach(() => {
-  house = new StepHouse();
+  testSteps = new TestSteps();
   azure.requests.length = 0;
 });
 afterEach(async () => {
   await azure.admin('DELETE', 'faults');
-  house.remove();
+  testSteps.remove();
 });
 
 const publish = (options: Partial<PublishOptions> = {}) =>
-  publishSteps({ workspace: azure.workspace, steps: house.sources, repository: REPOSITORY, ...options });
+  publishSteps({ workspace: azure.workspace, steps: testSteps.sources, repository: REPOSITORY, ...options });
 
 const statuses = async (options?: Partial<PublishOptions>) => (await publish(options)).map(({ status }) => status);
 
 /** Another program, which no test has published yet. */
 async function editShared(): Promise<void> {
-  const file = house.file('shared/decorate.ts');
+  const file = testSteps.file('shared/decorate.ts');
   const text = await readFile(file, 'utf8');
   await writeFile(file, text.replace(/return .*/, `return [mark, text, mark].join('${'-'.repeat(++edits)}');`));
 }
@@ -70,7 +70,7 @@ describe('publishing', () => {
   });
 
   test('a snapshot past 20 MB is sent with a warning', async () => {
-    const file = house.file('collect-texts/src/main.ts');
+    const file = testSteps.file('collect-texts/src/main.ts');
     await writeFile(
       file,
       `${await readFile(file, 'utf8')}\nexport const ballast = '${'x'.repeat(21e6)}';\nglobalThis.ballast = ballast;`,

@@ -1,23 +1,23 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Mirrors } from '../configuration/mirrors.ts';
-import { REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
+import { REPOSITORY, TestSteps } from '../testing/pipeline.fixture.ts';
 import { type StepRelease, stepReleases } from './step-release.ts';
 
-let house: StepHouse;
+let testSteps: TestSteps;
 beforeEach(() => {
-  house = new StepHouse();
+  testSteps = new TestSteps();
 });
-afterEach(() => house.remove());
+afterEach(() => testSteps.remove());
 
-const versions = async () => (await stepReleases(house.sources, REPOSITORY)).map(({ version }) => version);
+const versions = async () => (await stepReleases(testSteps.sources, REPOSITORY)).map(({ version }) => version);
 
 async function edit(file: string, change: (text: string) => string): Promise<void> {
   await writeFile(file, change(await readFile(file, 'utf8')));
 }
 
 test('a step is released as code, environment and component, each named by its content', async () => {
-  const [release] = (await stepReleases(house.sources, REPOSITORY)) as [StepRelease];
+  const [release] = (await stepReleases(testSteps.sources, REPOSITORY)) as [StepRelease];
   expect(release.version).toMatch(/^[0-9a-f]{16}-[0-9a-f]{6}$/);
   expect([...release.environment.files.keys()]).toEqual(['Dockerfile', 'package-lock.json', 'package.json']);
   const command = release.spec.command.replace(/VERSION=[0-9a-f]{16} /, 'VERSION=VERSION ');
@@ -26,14 +26,17 @@ test('a step is released as code, environment and component, each named by its c
 
 test('a changed comment or layout changes nothing', async () => {
   const before = await versions();
-  await edit(house.file('collect-texts/src/main.ts'), (text) => `// A comment.\n${text.replaceAll('  ', '      ')}`);
-  await appendFile(house.file('shared/decorate.ts'), '\n/* another */\n');
+  await edit(
+    testSteps.file('collect-texts/src/main.ts'),
+    (text) => `// A comment.\n${text.replaceAll('  ', '      ')}`,
+  );
+  await appendFile(testSteps.file('shared/decorate.ts'), '\n/* another */\n');
   expect(await versions()).toEqual(before);
 });
 
 test('a changed line in a shared module changes exactly the steps that contain it', async () => {
   const [collect, join, keep] = await versions();
-  await edit(house.file('shared/decorate.ts'), (text) => text.replace('${mark}${text}', '${mark} ${text}'));
+  await edit(testSteps.file('shared/decorate.ts'), (text) => text.replace('${mark}${text}', '${mark} ${text}'));
   const after = await versions();
   expect(after[0]).not.toBe(collect);
   expect(after[1]).not.toBe(join);
@@ -42,14 +45,14 @@ test('a changed line in a shared module changes exactly the steps that contain i
 
 test('a changed Dockerfile changes the version of its step alone', async () => {
   const before = await versions();
-  await appendFile(house.file('keep-ledger/environment/Dockerfile'), 'ENV TZ=UTC\n');
+  await appendFile(testSteps.file('keep-ledger/environment/Dockerfile'), 'ENV TZ=UTC\n');
   const after = await versions();
   expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
   expect(after[2]).not.toBe(before[2]);
 });
 
 test('what the program needs beside it must be in its environment', async () => {
-  const [collect] = house.sources;
+  const [collect] = testSteps.sources;
   const definition = { ...collect!.definition, environment: { base: 'node' as const, native: ['onnxruntime-node'] } };
   const release = stepReleases([{ ...collect!, definition }], REPOSITORY);
   await expect(release).rejects.toMatchObject({ code: 'E_ENVIRONMENT' });
@@ -60,7 +63,7 @@ test('what the program needs beside it must be in its environment', async () => 
 
 test('a mirror changes the version of the steps whose images it touches', async () => {
   const versionsWith = async (mirrors: Mirrors) =>
-    (await stepReleases(house.sources, REPOSITORY, mirrors)).map(({ version }) => version);
+    (await stepReleases(testSteps.sources, REPOSITORY, mirrors)).map(({ version }) => version);
   const before = await versions();
   const moved = await versionsWith({ images: { 'docker.io': 'images.example.com' } });
   for (const [at, version] of moved.entries()) expect(version).not.toBe(before[at]);

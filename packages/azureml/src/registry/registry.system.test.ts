@@ -9,10 +9,10 @@ import { publishSteps } from '../publish/publish-steps.ts';
 import { submitPlan } from '../submit/submit-plan.ts';
 import { watchJob } from '../submit/watch-job.ts';
 import { type EmulatedWorkspace, startEmulatedWorkspace } from '../testing/emulator.fixture.ts';
-import { joiningPlan, REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
+import { joiningPlan, REPOSITORY, TestSteps } from '../testing/pipeline.fixture.ts';
 import { findRegistryModel, promoteModel } from './promote-model.ts';
 
-const house = new StepHouse();
+const testSteps = new TestSteps();
 let dev: EmulatedWorkspace;
 /** Another workspace of the emulator, which takes its components from the registry. */
 let prd: AzureWorkspace;
@@ -29,15 +29,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await dev?.close();
   await rm(folder, { recursive: true, force: true });
-  house.remove();
+  testSteps.remove();
 });
 
 const publish = (workspace: AzureWorkspace, registry?: string) =>
-  publishSteps({ workspace, registry, steps: house.sources, repository: REPOSITORY });
+  publishSteps({ workspace, registry, steps: testSteps.sources, repository: REPOSITORY });
 
 const submission = () => ({
-  ...{ workspace: prd, plan: joiningPlan(), steps: house.sources, repository: REPOSITORY },
-  ...{ inputs: { raw: house.raw }, description: 'What was promoted' },
+  ...{ workspace: prd, plan: joiningPlan(), steps: testSteps.sources, repository: REPOSITORY },
+  ...{ inputs: { raw: testSteps.raw }, description: 'What was promoted' },
 });
 
 test('a workspace with a registry runs what was published there, and nothing else', async () => {

@@ -5,7 +5,7 @@ import { type Datastore, openLocalDatastore } from '@aml-mlops/artifacts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatastore } from '../blob/open-datastore.ts';
 import { type EmulatedWorkspace, startEmulatedWorkspace } from '../testing/emulator.fixture.ts';
-import { joiningPlan, REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
+import { joiningPlan, REPOSITORY, TestSteps } from '../testing/pipeline.fixture.ts';
 import { deleteSchedule, listSchedules, schedulePlan } from './create-schedule.ts';
 import { cancelJob, listJobs } from './jobs.ts';
 import { armTrigger, parseScheduleTrigger } from './schedule.ts';
@@ -38,7 +38,7 @@ describe('triggers of schedules', () => {
 });
 
 describe('a workspace', () => {
-  const house = new StepHouse();
+  const testSteps = new TestSteps();
   let azure: EmulatedWorkspace;
   let folder: string;
   let raw: Datastore;
@@ -46,7 +46,7 @@ describe('a workspace', () => {
   const submission = () => ({
     workspace: azure.workspace,
     plan: joiningPlan(),
-    steps: house.sources,
+    steps: testSteps.sources,
     repository: REPOSITORY,
     inputs: { raw: address },
     description: 'From raw texts to a ledger',
@@ -60,7 +60,7 @@ describe('a workspace', () => {
   afterAll(async () => {
     await azure?.close();
     await rm(folder, { recursive: true, force: true });
-    house.remove();
+    testSteps.remove();
   });
 
   test('a schedule runs the pipeline, on what is there then', async () => {

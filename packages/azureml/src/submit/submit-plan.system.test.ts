@@ -5,7 +5,7 @@ import { hashFolder, readDescriptor } from '@aml-mlops/artifacts';
 import { bundledPrograms, newRunId, openWorkspace, type RunEvent, runPipeline } from '@aml-mlops/pipeline-sdk/runner';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmulatedWorkspace, startEmulatedWorkspace } from '../testing/emulator.fixture.ts';
-import { joiningPlan, REPOSITORY, StepHouse } from '../testing/pipeline.fixture.ts';
+import { joiningPlan, REPOSITORY, TestSteps } from '../testing/pipeline.fixture.ts';
 import { adoptJob } from './adopt-job.ts';
 import { explainSubmission } from './explain-submission.ts';
 import { exportedStates } from './exported-states.ts';
@@ -16,7 +16,7 @@ import { type SubmitOptions, type SubmittedJob, submitPlan } from './submit-plan
 import { type WatchedJob, watchJob } from './watch-job.ts';
 import { openWorkspaceTracking } from './workspace-tracking.ts';
 
-const house = new StepHouse();
+const testSteps = new TestSteps();
 let azure: EmulatedWorkspace;
 let folder: string;
 beforeAll(async () => {
@@ -26,16 +26,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await azure?.close();
   await rm(folder, { recursive: true, force: true });
-  house.remove();
+  testSteps.remove();
 });
 
 function submission(overrides = {}): SubmitOptions {
   return {
     workspace: azure.workspace,
     plan: joiningPlan(overrides),
-    steps: house.sources,
+    steps: testSteps.sources,
     repository: REPOSITORY,
-    inputs: { raw: house.raw },
+    inputs: { raw: testSteps.raw },
     description: 'From raw texts to a ledger',
     git: 'abc',
   };
@@ -65,8 +65,8 @@ describe('a plan on Azure ML', () => {
     const to = path.join(folder, 'first');
     await downloadOutputs(azure.workspace, first.name, to);
     const workspace = openWorkspace(path.join(folder, 'home'));
-    const request = { plan: joiningPlan(), bindings: { raw: house.raw }, selection: {} };
-    const programs = bundledPrograms(house.sources, path.join(REPOSITORY, 'package-lock.json'));
+    const request = { plan: joiningPlan(), bindings: { raw: testSteps.raw }, selection: {} };
+    const programs = bundledPrograms(testSteps.sources, path.join(REPOSITORY, 'package-lock.json'));
     const local = await runPipeline({ id: newRunId(), request, workspace, programs });
     workspace.close();
     for (const [node, ports] of Object.entries(local.outputs)) {
@@ -267,7 +267,7 @@ describe('a plan on Azure ML', () => {
   test('data that was uploaded can be named, and new data is a new version', async () => {
     const named = await submitPlan({ ...submission(), inputs: { raw: `azureml:${first.data['raw']}` } });
     expect(named.data).toEqual(first.data);
-    await writeFile(path.join(house.raw, 'c.txt'), 'three\n');
+    await writeFile(path.join(testSteps.raw, 'c.txt'), 'three\n');
     const grown = await submitPlan(submission());
     expect(grown.data['raw']).not.toBe(first.data['raw']);
     expect((await watch(grown)).status).toBe('done');

@@ -31,14 +31,14 @@ export function joiningPlan(overrides: ParamOverrides = {}): Plan {
 }
 
 /** Step packages of its own, below this package so that their imports resolve, and raw data. */
-export class StepHouse {
+export class TestSteps {
   readonly folder: string;
   readonly raw: string;
 
-  /** @param existing the folder of a house that another process made */
+  /** @param existing the folder of steps that another process made */
   constructor(existing?: string) {
     mkdirSync(path.join(PACKAGE, 'dist'), { recursive: true });
-    this.folder = existing ?? mkdtempSync(path.join(PACKAGE, 'dist/house-'));
+    this.folder = existing ?? mkdtempSync(path.join(PACKAGE, 'dist/steps-'));
     this.raw = path.join(this.folder, 'raw');
     if (existing) return;
     cpSync(path.join(PACKAGE, 'fixtures/steps'), path.join(this.folder, 'steps'), { recursive: true });
