@@ -1,5 +1,4 @@
 import { globSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './tools/src/test-order/longest-first.ts';
@@ -25,7 +24,7 @@ const slow = [
  * follow one another share a worker and what it has loaded, which saves a third of a second each.
  */
 const SHARING = new Set([
-  ...['arm-templates', 'artifacts', 'batch-scoring', 'charts', 'data-engineering', 'data-validation'],
+  ...['arm-templates', 'artifacts', 'batch-scoring', 'charts', 'data-engineering'],
   ...['define-dataset', 'errors', 'hypertune', 'infrastructure', 'metrics', 'model-selection', 'onnx', 'profiler'],
   ...['random', 'reports', 'scoring', 'sklearn-sweep', 'text', 'trainer'],
 ]);
@@ -35,8 +34,7 @@ export default defineConfig({
     pool: 'forks',
     // ONNX Runtime is told before any test can load it.
     env: { ORT_DISABLE_TELEMETRY: '1' },
-    // Tests of processes wait for much of their time: one worker more than processors keeps these busy.
-    maxWorkers: Math.max(2, availableParallelism() + 1),
+    maxWorkers: 2,
     // Only what hangs is stopped: a machine can be many times slower for a while.
     testTimeout: 600_000,
     hookTimeout: 600_000,

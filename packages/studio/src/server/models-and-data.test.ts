@@ -48,6 +48,7 @@ test('a model is shown with its versions, why aliases moved, and what is gone', 
   const models = await get<readonly ModelRow[]>('/models');
   expect(models.map(({ name, champion, metric }) => [name, champion?.version, metric?.name])).toEqual([
     ['sample-classifier', 1, undefined],
+    ['topic-classifier', 1, undefined],
     ['topics-classifier', 1, 'accuracy'],
   ]);
   const model = await get<ModelShownWhole>('/models/topics-classifier');
@@ -186,11 +187,12 @@ test('pipelines are those of the project, and those that only runs had', async (
   const rows = await get<readonly PipelineRow[]>('/pipelines');
   expect(rows.map(({ name, isDefined, steps, runs }) => [name, isDefined, steps, runs])).toEqual([
     ['nightly', true, 1, 0],
-    ['retrain', false, 10, 3],
+    ['retrain', false, 10, 5],
     ['score', false, 2, 1],
     ['validate', false, 2, 3],
     // Of a version that nobody can read.
     [HOSTILE.formula, false, 0, 1],
+    ['monitor', false, 1, 1],
   ]);
   const retrain = await get<PipelineShown>('/pipelines/retrain');
   expect(retrain.ofRun).toBe(SEEDED.going);
