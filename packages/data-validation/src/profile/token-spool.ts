@@ -27,9 +27,15 @@ export class TokenSpool {
   #file: { folder: string; descriptor: number; bytes: number } | undefined;
   #buffer = new Uint8Array(1 << 16);
 
-  /** @param heldBytes default 64 MiB */
-  constructor(heldBytes = HELD_BYTES) {
+  readonly #folder: string;
+
+  /**
+   * @param heldBytes default 64 MiB
+   * @param folder where the temporary file goes; default the system's
+   */
+  constructor(heldBytes = HELD_BYTES, folder = tmpdir()) {
     this.#heldBytes = heldBytes;
+    this.#folder = folder;
   }
 
   /** Bytes kept so far, in memory and on disk. */
@@ -68,7 +74,7 @@ export class TokenSpool {
   }
 
   #write(bytes: number): void {
-    this.#file ??= openFile();
+    this.#file ??= openFile(this.#folder);
     const at = this.#file.bytes;
     for (let done = 0; done < bytes; )
       done += writeSync(this.#file.descriptor, this.#buffer, done, bytes - done, at + done);
@@ -77,8 +83,8 @@ export class TokenSpool {
   }
 }
 
-function openFile(): { folder: string; descriptor: number; bytes: number } {
-  const folder = mkdtempSync(path.join(tmpdir(), 'mlops-words-'));
+function openFile(within: string): { folder: string; descriptor: number; bytes: number } {
+  const folder = mkdtempSync(path.join(within, 'mlops-words-'));
   return { folder, descriptor: openSync(path.join(folder, 'words'), 'w+', 0o600), bytes: 0 };
 }
 
