@@ -122,7 +122,8 @@ describe('a plan on Azure ML', () => {
     azure.requests.length = 0;
     const again = await submitPlan(submission());
     // A component each; the data; the state: its newest number and where that lies; the last job, among all; the job.
-    expect(azure.requests).toHaveLength(3 + 1 + 2 + 2 + 1);
+    // What is asked again, since a connection was lost, counts once.
+    expect(new Set(azure.requests).size).toBe(3 + 1 + 2 + 2 + 1);
     expect(again.steps.map(({ status }) => status)).toEqual(Array(3).fill('already published'));
     expect(Object.values(statuses(await watch(again)))).toEqual(Array(5).fill('reused'));
     expect(await adoptJob(azure.workspace, again.name)).toMatchObject({
