@@ -112,10 +112,9 @@ test('a job of a workspace runs what the registry has', async () => {
 
 test('assets of a workspace cannot be referred to from a registry, nor blobs of its storage', async () => {
   const codeUri = await workspace.upload('code/here', { 'main.mjs': '' });
-  const code = await workspace.send('PUT', 'codes/here/versions/1', { properties: { codeUri } });
+  const { id: own } = await workspace.send('PUT', 'codes/here/versions/1', { properties: { codeUri } });
   const refused = async (path: string, properties: unknown) =>
     (await ask('PUT', path, { properties })).body.error?.message;
-  const { id: own } = code as unknown as { id: string };
   expect(
     await refused('components/mixed/versions/1', component('mixed', `azureml:${own}`, id('environments', 'hello'))),
   ).toContain('assets of workspaces cannot be referred to from a registry');

@@ -36,6 +36,7 @@ export interface TestWorkspace {
 
 /** A job as far as tests look. */
 export interface SentJob {
+  readonly id: string;
   readonly name: string;
   readonly properties: {
     readonly status: string;

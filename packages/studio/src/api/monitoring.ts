@@ -17,7 +17,7 @@ export interface AlarmShown {
   readonly words: readonly string[];
   readonly message: string;
   readonly advice: string;
-  /** Begin of the window that raised it, and of the last one in which it was still so. */
+  /** Window start that raised it, and of the last one in which it was still so. */
   readonly openedAt: number | undefined;
   readonly lastSeenAt: number | undefined;
   readonly isOpen: boolean;

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
 import { startStudio } from '../index.ts';
 import { CHROMIUM, open, openBrowser, WITHOUT_BROWSER, watchedPage } from '../testing/browser.ts';
@@ -11,9 +12,11 @@ import { shots } from './shots.ts';
  * Draws every page, light and dark: `npm run studio:screenshots -- FOLDER [HOME]`. Of a workspace of yours where its folder is
  * given, else of a seeded one.
  */
-const [target, given] = process.argv.slice(2);
+const USAGE = 'usage: npm run studio:screenshots -- FOLDER [HOME]';
+
+const [target, given] = placesOf(process.argv.slice(2));
 if (target === undefined || CHROMIUM === undefined) {
-  process.stderr.write(`${target === undefined ? 'usage: studio:screenshots -- FOLDER [HOME]' : WITHOUT_BROWSER}\n`);
+  process.stderr.write(`${target === undefined ? USAGE : WITHOUT_BROWSER}\n`);
   process.exit(2);
 }
 const folder = path.resolve(process.env['INIT_CWD'] ?? '.', target);
@@ -45,4 +48,13 @@ try {
   await studio.close();
   workspace.close();
   if (given === undefined) await rm(home, { recursive: true, force: true });
+}
+
+/** What is given, where it is no option: there are none. */
+function placesOf(args: string[]): string[] {
+  try {
+    return parseArgs({ args, allowPositionals: true }).positionals;
+  } catch {
+    return [];
+  }
 }

@@ -105,7 +105,7 @@ A star is no telescope.`;
 
 async function askModel(page: WatchedPage['page']): Promise<void> {
   await page.getByRole('textbox', { name: 'Text' }).fill(QUESTION);
-  await page.getByRole('button', { name: 'Ask the model' }).click();
+  await page.getByRole('button', { name: 'Classify' }).click();
   await page.getByRole('heading', { name: 'Nearest training documents' }).waitFor();
   await settled(page);
 }

@@ -28,7 +28,7 @@ test('a study is shown with every trial, what matters, and why trials ended earl
   expect(shown.trials[3]?.curve[0]).toBeNull();
   const pruned = shown.trials.find(({ state }) => state === 'pruned');
   expect(pruned?.why).toMatch(
-    /^at step 2, \d+ of 22 others that reached it were better; the policy lets the best of each 3 go on/,
+    /^at step 2, \d+ of 22 others that reached it were better; the policy lets the best of each 3 continue/,
   );
   await expect(study(workspace, STUDY_RUN, '__proto__')).rejects.toThrow('must be one that is there');
 });

@@ -136,7 +136,7 @@ function windowOf(i: number): unknown {
       },
       ...{
         valid: !isDrifted,
-        reason: isDrifted ? 'the texts are others than those that the model was calibrated on' : null,
+        reason: isDrifted ? 'the texts differ from those on which the model was calibrated' : null,
       },
     },
     accuracy: i % 4 === 3 ? { value: isDrifted ? 0.71 : 0.86, documents: 40 } : null,

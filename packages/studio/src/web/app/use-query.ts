@@ -5,7 +5,7 @@ import { connection, versions } from './live.ts';
 import { token } from './token.ts';
 
 export interface QueryState<T> {
-  /** What was answered last, also while it is asked for again and where that failed. */
+  /** Predicted labels last, also while it is asked for again and where that failed. */
   readonly data: T | undefined;
   readonly fault: Fault | undefined;
   readonly isLoading: boolean;

@@ -1,5 +1,5 @@
-import { Card } from './card.tsx';
-import { type Column, ExportCsv, ListTable } from './table.tsx';
+import type { Column } from './table.tsx';
+import { TableCard } from './table-card.tsx';
 import { UserText } from './user-text.tsx';
 
 export type Pair = readonly [name: string, value: string];
@@ -18,8 +18,14 @@ const PAIRS: readonly Column<Pair>[] = [
 export function PairsTable(props: { readonly title: string; readonly name: string; readonly pairs: readonly Pair[] }) {
   const { title, name, pairs } = props;
   return (
-    <Card title={title} flush tools={<ExportCsv name={name} columns={PAIRS} rows={pairs} />}>
-      <ListTable label={title} columns={PAIRS} rows={pairs} rowKey={([key]) => key} wrap />
-    </Card>
+    <TableCard
+      title={title}
+      count={pairs.length}
+      file={name}
+      columns={PAIRS}
+      rows={pairs}
+      rowKey={([key]) => key}
+      wrap
+    />
   );
 }

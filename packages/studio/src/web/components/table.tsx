@@ -12,7 +12,7 @@ export interface Column<Row> {
   readonly head?: ComponentChildren;
   /** What is shown; default the value. The first column holds the row's link. */
   readonly cell?: (row: Row) => ComponentChildren;
-  /** What is sorted by and exported. */
+  /** Findingrted by and exported. */
   readonly value: (row: Row) => string | number | undefined;
   /** Numbers stand to the right. */
   readonly isNumber?: boolean;
@@ -189,14 +189,14 @@ function moveBetweenRows(event: KeyboardEvent): void {
   link.focus();
 }
 
-/** A table of rows that are all here: it sorts and exports them itself. */
-export function ListTable<Row>(
-  props: Omit<TableProps<Row>, 'rows' | 'sort' | 'onSort'> & {
-    readonly rows: readonly Row[];
-    /** How it is sorted at first; default as the rows come. */
-    readonly sort?: SortState;
-  },
-) {
+export interface ListTableProps<Row> extends Omit<TableProps<Row>, 'rows' | 'sort' | 'onSort'> {
+  readonly rows: readonly Row[];
+  /** How it is sorted at first; default as the rows come. */
+  readonly sort?: SortState;
+}
+
+/** A table of rows that are all here: it sorts them itself. */
+export function ListTable<Row>(props: ListTableProps<Row>) {
   const [sort, setSort] = useState(props.sort);
   const column = props.columns.find(({ key }) => key === sort?.key);
   const rows = sort && column ? sorted(props.rows, column.value, sort.descending) : props.rows;

@@ -14,7 +14,7 @@ const moment = z
 const stateSchema = z.object({
   severity: z.string().catch('warning'),
   words: z.array(z.string()).catch([]),
-  message: z.string().catch('what it says was written by another version'),
+  message: z.string().catch('this alarm was written by another version and cannot be shown'),
   advice: z.string().catch(''),
   openedAt: moment,
   lastSeenAt: moment,

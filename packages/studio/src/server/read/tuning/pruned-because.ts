@@ -2,7 +2,7 @@ type Curve = readonly (number | null)[];
 
 /** What each policy does, after "the policy". */
 const RULES: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => string>> = {
-  asha: ({ reductionFactor }) => `lets the best of each ${String(reductionFactor)} go on from there`,
+  asha: ({ reductionFactor }) => `lets the best of each ${String(reductionFactor)} continue from there`,
   median: () => 'stops what is worse than the median of the others so far',
   bandit: ({ slackFactor, slackAmount }) =>
     `stops what is further from the best than ${String(slackFactor ?? slackAmount)}`,

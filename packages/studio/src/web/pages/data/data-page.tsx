@@ -1,11 +1,12 @@
 import type { DatasetRow } from '../../../api/data.ts';
 import { segment } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { Card } from '../../components/card.tsx';
+import { documentsColumn, madeByRunColumn } from '../../components/data-columns.tsx';
 import { formatDate } from '../../components/format.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
@@ -17,26 +18,22 @@ export function DataPage() {
       <PageHeader title="Data" lead="Numbered versions of datasets, as runs of pipelines made them." />
       <Answered query={query} what="the datasets">
         {(datasets) => (
-          <Card
-            title={`Datasets (${datasets.length})`}
-            flush
-            tools={<ExportCsv name="datasets" columns={COLUMNS} rows={datasets} />}
-          >
-            <ListTable
-              label="Datasets"
-              columns={COLUMNS}
-              rows={datasets}
-              rowKey={({ name }) => name}
-              empty={
-                <Empty title="No dataset is here yet">
-                  <p>
-                    A run makes them: <code>mlops run retrain</code>. What raw data would come to says{' '}
-                    <code>mlops data check</code>.
-                  </p>
-                </Empty>
-              }
-            />
-          </Card>
+          <TableCard
+            title="Datasets"
+            count={datasets.length}
+            file="datasets"
+            columns={COLUMNS}
+            rows={datasets}
+            rowKey={({ name }) => name}
+            empty={
+              <Empty title="No dataset is here yet">
+                <p>
+                  A run makes them: <code>mlops run retrain</code>. To preview raw data, run{' '}
+                  <code>mlops data check</code>.
+                </p>
+              </Empty>
+            }
+          />
         )}
       </Answered>
     </>
@@ -55,24 +52,9 @@ const COLUMNS: readonly Column<DatasetRow>[] = [
     ),
   },
   { key: 'newest', title: 'Newest', value: ({ newest }) => newest, cell: ({ newest }) => `Version ${newest}` },
-  {
-    key: 'rows',
-    title: 'Documents',
-    isNumber: true,
-    value: ({ rows }) => rows,
-    cell: ({ rows }) => rows.toLocaleString('en'),
-  },
+  documentsColumn(),
   { key: 'labels', title: 'Labels', isNumber: true, value: ({ labels }) => labels },
   { key: 'made', title: 'Made', value: ({ at }) => formatDate(at), cell: ({ at }) => <When at={at} /> },
-  {
-    key: 'run',
-    title: 'By run',
-    value: ({ run }) => run,
-    cell: ({ run }) => (
-      <a href={`#/pipeline-runs/${segment(run)}`}>
-        <UserText value={run} limit={40} />
-      </a>
-    ),
-  },
+  madeByRunColumn(),
   { key: 'versions', title: 'Versions', isNumber: true, value: ({ versions }) => versions },
 ];

@@ -7,6 +7,7 @@ import { PairsTable } from '../../components/pairs-table.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
 import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 type Partition = NonNullable<DataLineage['partitions']>[number];
@@ -41,33 +42,30 @@ export function Lineage({ place, name }: { readonly place: string; readonly name
 function Sources({ lineage, name }: { readonly lineage: DataLineage; readonly name: string }) {
   const { partitions = [], drawn } = lineage;
   return (
-    <Card
-      title={`Raw data (${partitions.length})`}
-      flush
-      tools={<ExportCsv name={`raw-${name}`} columns={PARTITIONS} rows={partitions} />}
+    <TableCard
+      title="Raw data"
+      count={partitions.length}
+      file={`raw-${name}`}
+      columns={PARTITIONS}
+      rows={partitions}
+      rowKey={(partition) => partition.name}
+      wrap
+      height="30rem"
+      empty={<Empty title="No partition is named" />}
     >
-      <ListTable
-        label="Raw data"
-        columns={PARTITIONS}
-        rows={partitions}
-        rowKey={(partition) => partition.name}
-        wrap
-        height="30rem"
-        empty={<Empty title="No partition is named" />}
-      />
       {drawn ? (
         <p class="card-note">
           A share of {formatNumber(drawn.share)} was drawn, with seed {drawn.seed}.
         </p>
       ) : null}
-    </Card>
+    </TableCard>
   );
 }
 
 function Readers({ lineage, name }: { readonly lineage: DataLineage; readonly name: string }) {
   return (
     <Card
-      title={`What became of it (${lineage.readers.length})`}
+      title={`Used by (${lineage.readers.length})`}
       flush
       tools={<ExportCsv name={`readers-${name}`} columns={READERS} rows={lineage.readers} />}
     >
@@ -91,7 +89,7 @@ function Readers({ lineage, name }: { readonly lineage: DataLineage; readonly na
         </p>
       ) : null}
       <ListTable
-        label="What became of it"
+        label="Used by"
         columns={READERS}
         rows={lineage.readers}
         rowKey={(reader) => `${reader.run} ${reader.node} ${reader.made.map(({ hash }) => hash).join(' ')}`}

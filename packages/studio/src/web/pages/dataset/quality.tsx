@@ -5,7 +5,8 @@ import { Card } from '../../components/card.tsx';
 import { formatNumber } from '../../components/format.ts';
 import { Answered, Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 /** Documents that stand there twice, and labels that are likely to be wrong. */
@@ -42,25 +43,22 @@ function Suspected({ survey: { suspected, measured }, name }: { readonly survey:
     );
   }
   return (
-    <Card
-      title={`Labels that may be wrong (${formatNumber(suspected.count)} of ${formatNumber(measured)})`}
-      flush
-      tools={<ExportCsv name={`doubtful-labels-${name}`} columns={SUSPECTED} rows={suspected.first} />}
+    <TableCard
+      title="Labels that may be wrong"
+      count={`${formatNumber(suspected.count)} of ${formatNumber(measured)}`}
+      file={`doubtful-labels-${name}`}
+      columns={SUSPECTED}
+      rows={suspected.first}
+      rowKey={({ row }) => String(row)}
+      height="32rem"
+      wrap
+      empty={<Empty title="No label is suspected" />}
     >
-      <ListTable
-        label="Labels that may be wrong"
-        columns={SUSPECTED}
-        rows={suspected.first}
-        rowKey={({ row }) => String(row)}
-        height="32rem"
-        wrap
-        empty={<Empty title="No label is suspected" />}
-      />
       <p class="card-note">
-        {suspected.count > suspected.first.length ? `The likeliest ${suspected.first.length} errors. ` : ''}By confident
-        learning with a cross-validated classifier. <code>mlops labels review</code> puts them before people.
+        {suspected.count > suspected.first.length ? `The ${suspected.first.length} errors. ` : ''}By confident learning
+        with a cross-validated classifier. <code>mlops labels review</code> queues them for review.
       </p>
-    </Card>
+    </TableCard>
   );
 }
 
@@ -73,24 +71,22 @@ function Duplicates({
 }) {
   const { exact, near, groups, groupCount } = duplicates;
   return (
-    <Card
-      title={`Duplicates (${formatNumber(exact + near)} of ${formatNumber(measured)})`}
-      flush
-      tools={<ExportCsv name={`duplicates-${name}`} columns={GROUPS} rows={groups} />}
+    <TableCard
+      title="Duplicates"
+      count={`${formatNumber(exact + near)} of ${formatNumber(measured)}`}
+      label="Groups of duplicates"
+      file={`duplicates-${name}`}
+      columns={GROUPS}
+      rows={groups}
+      rowKey={({ documents }) => String(documents[0]?.row)}
+      height="32rem"
+      wrap
+      empty={
+        <Empty title="No document appears twice">
+          <p>There are no near-duplicates either.</p>
+        </Empty>
+      }
     >
-      <ListTable
-        label="Groups of duplicates"
-        columns={GROUPS}
-        rows={groups}
-        rowKey={({ documents }) => String(documents[0]?.row)}
-        height="32rem"
-        wrap
-        empty={
-          <Empty title="No document stands there twice">
-            <p>Nor is one nearly like another.</p>
-          </Empty>
-        }
-      />
       {groupCount === 0 ? null : (
         <p class="card-note">
           {formatNumber(exact)} equal an earlier one but for case, punctuation and white space; {formatNumber(near)}{' '}
@@ -98,7 +94,7 @@ function Duplicates({
           {groupCount > groups.length ? ` The first ${groups.length} of ${formatNumber(groupCount)} groups.` : ''}
         </p>
       )}
-    </Card>
+    </TableCard>
   );
 }
 

@@ -1,9 +1,9 @@
 import type { DatasetShown, DatasetVersionShown } from '../../../api/data.ts';
-import { hereWith, segment } from '../../app/router.ts';
+import { hereWith } from '../../app/router.ts';
+import { documentsColumn, madeByRunColumn } from '../../components/data-columns.tsx';
 import { formatDate } from '../../components/format.ts';
 import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
 import { When } from '../../components/time.tsx';
-import { UserText } from '../../components/user-text.tsx';
 
 export function VersionsOfData({ dataset, chosen }: { readonly dataset: DatasetShown; readonly chosen: number }) {
   const { name, versions } = dataset;
@@ -33,25 +33,10 @@ const COLUMNS: readonly Column<DatasetVersionShown>[] = [
     value: ({ version }) => version,
     cell: ({ version }) => <a href={hereWith({ version, tab: undefined })}>Version {version}</a>,
   },
-  {
-    key: 'rows',
-    title: 'Documents',
-    isNumber: true,
-    value: ({ rows }) => rows,
-    cell: ({ rows }) => rows.toLocaleString('en'),
-  },
+  documentsColumn(),
   { key: 'labels', title: 'Labels', isNumber: true, value: ({ labels }) => labels.length },
   { key: 'made', title: 'Made', value: ({ at }) => formatDate(at), cell: ({ at }) => <When at={at} /> },
-  {
-    key: 'run',
-    title: 'By run',
-    value: ({ run }) => run,
-    cell: ({ run }) => (
-      <a href={`#/pipeline-runs/${segment(run)}`}>
-        <UserText value={run} limit={40} />
-      </a>
-    ),
-  },
+  madeByRunColumn(),
   {
     key: 'content',
     title: 'Content',

@@ -1,6 +1,6 @@
-import { Card } from '../../components/card.tsx';
 import { Badge } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import type { LabelledText } from './label-desk.ts';
 import { suggestionText, whyText } from './why-text.ts';
@@ -63,14 +63,13 @@ function State({ row }: { readonly row: LabelledText }) {
 export function DoneTable({ done, scope }: { readonly done: readonly LabelledText[]; readonly scope: string }) {
   if (done.length === 0) return null;
   return (
-    <Card title="Labelled just now" flush tools={<ExportCsv name={`labels-${scope}`} columns={COLUMNS} rows={done} />}>
-      <ListTable
-        label="Labelled just now"
-        columns={COLUMNS}
-        rows={done}
-        rowKey={({ question }) => String(question.id)}
-        wrap
-      />
-    </Card>
+    <TableCard
+      title="Recently labelled"
+      file={`labels-${scope}`}
+      columns={COLUMNS}
+      rows={done}
+      rowKey={({ question }) => String(question.id)}
+      wrap
+    />
   );
 }

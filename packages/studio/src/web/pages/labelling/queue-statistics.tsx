@@ -1,10 +1,10 @@
 import type { AnnotatorStats, QueueStats } from '../../../api/labelling.ts';
 import { segment } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { Card } from '../../components/card.tsx';
 import { formatNumber, formatSeconds } from '../../components/format.ts';
 import { Answered, Empty } from '../../components/states.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { ARM_NAMES } from './why-text.ts';
 
@@ -101,39 +101,42 @@ export function QueueStatistics({ scope }: { readonly scope: string }) {
             </Figure>
           </div>
           <div class="grid wide">
-            <Part
+            <TableCard
               title="Annotators"
-              name={`annotators-${scope}`}
+              file={`annotators-${scope}`}
               columns={PEOPLE}
               rows={byAnnotator}
               rowKey={({ annotator }) => annotator}
-              empty="Nobody has labelled yet"
+              wrap
+              empty={<Empty title="Nobody has labelled yet" />}
             />
             {pairs.length > 0 ? (
-              <Part
-                title="Agreement of each two"
-                name={`agreement-${scope}`}
+              <TableCard
+                title="Pairwise agreement"
+                file={`agreement-${scope}`}
                 columns={PAIRS}
                 rows={pairs}
                 rowKey={(pair) => JSON.stringify(pair.annotators)}
-                empty=""
+                wrap
               />
             ) : null}
-            <Part
+            <TableCard
               title="Labels"
-              name={`by-label-${scope}`}
+              file={`by-label-${scope}`}
               columns={LABELS}
               rows={byLabel}
               rowKey={({ label }) => label}
-              empty="The queue has no labels"
+              wrap
+              empty={<Empty title="The queue has no labels" />}
             />
-            <Part
-              title="Why texts were asked"
-              name={`by-arm-${scope}`}
+            <TableCard
+              title="Why texts were queried"
+              file={`by-arm-${scope}`}
               columns={ARMS}
               rows={byArm}
               rowKey={({ arm }) => arm}
-              empty="Nothing was asked"
+              wrap
+              empty={<Empty title="Nothing was asked" />}
             />
           </div>
         </>
@@ -155,21 +158,5 @@ function Figure(props: {
         <p class="quiet small">{props.children}</p>
       </div>
     </section>
-  );
-}
-
-function Part<Row>(props: {
-  readonly title: string;
-  readonly name: string;
-  readonly columns: readonly Column<Row>[];
-  readonly rows: readonly Row[];
-  readonly rowKey: (row: Row) => string;
-  readonly empty: string;
-}) {
-  const { title, name, columns, rows, rowKey, empty } = props;
-  return (
-    <Card title={title} flush tools={<ExportCsv name={name} columns={columns} rows={rows} />}>
-      <ListTable label={title} columns={columns} rows={rows} rowKey={rowKey} wrap empty={<Empty title={empty} />} />
-    </Card>
   );
 }

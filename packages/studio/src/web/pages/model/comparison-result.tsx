@@ -3,7 +3,8 @@ import { hereWith } from '../../app/router.ts';
 import { Card } from '../../components/card.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { formatNumber } from '../../components/format.ts';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { FLIP_KINDS } from './flip-kinds.ts';
 import { Flips } from './flips.tsx';
@@ -63,13 +64,13 @@ export function ComparisonResult(props: {
           </p>
         ) : null}
       </Card>
-      <Card
+      <TableCard
         title="By label"
-        flush
-        tools={<ExportCsv name={`labels-${name}`} columns={CLASSES} rows={comparison.classes} />}
-      >
-        <ListTable label="By label" columns={CLASSES} rows={comparison.classes} rowKey={({ label }) => label} />
-      </Card>
+        file={`labels-${name}`}
+        columns={CLASSES}
+        rows={comparison.classes}
+        rowKey={({ label }) => label}
+      />
     </div>
   );
 }
@@ -85,7 +86,7 @@ function verdict({ counts, pValue, before, after, documents }: ModelComparison):
   if (ours === theirs) return 'They are right equally often, on different documents.';
   const which = ours > theirs ? 'The challenger is right more often' : 'The champion is right more often';
   return pValue !== null && pValue < SURE
-    ? `${which}, and chance alone would seldom make such a difference.`
+    ? `${which}, and a difference this large is unlikely to be chance.`
     : `${which}, but chance alone could well make such a difference.`;
 }
 

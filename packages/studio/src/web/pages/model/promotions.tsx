@@ -1,8 +1,8 @@
 import type { ModelShownWhole, PromotionShown } from '../../../api/models.ts';
-import { Card } from '../../components/card.tsx';
 import { formatDate } from '../../components/format.ts';
 import { Empty } from '../../components/states.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
@@ -17,19 +17,15 @@ export function Promotions({ model }: { readonly model: ModelShownWhole }) {
     );
   }
   return (
-    <Card
-      title={`Promotions (${promotions.length})`}
-      flush
-      tools={<ExportCsv name={`promotions-${model.name}`} columns={COLUMNS} rows={promotions} />}
-    >
-      <ListTable
-        label="Promotions"
-        columns={COLUMNS}
-        rows={promotions}
-        rowKey={({ at, alias, version }) => `${at} ${alias} ${version}`}
-        wrap
-      />
-    </Card>
+    <TableCard
+      title="Promotions"
+      count={promotions.length}
+      file={`promotions-${model.name}`}
+      columns={COLUMNS}
+      rows={promotions}
+      rowKey={({ at, alias, version }) => `${at} ${alias} ${version}`}
+      wrap
+    />
   );
 }
 

@@ -6,7 +6,8 @@ import { Card } from '../../components/card.tsx';
 import { formatBytes } from '../../components/format.ts';
 import { PairsTable } from '../../components/pairs-table.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { Calibration } from './calibration.tsx';
 import { CardText } from './card-text.tsx';
@@ -104,18 +105,14 @@ function Files({ detail, hash }: { readonly detail: ModelVersionDetail; readonly
     },
   ];
   return (
-    <Card
-      title={`Files (${detail.files.length})`}
-      flush
-      tools={<ExportCsv name={`files-${hash.slice(0, 12)}`} columns={columns} rows={detail.files} />}
-    >
-      <ListTable
-        label="Files"
-        columns={columns}
-        rows={detail.files}
-        rowKey={({ path }) => path}
-        empty={<Empty title="No files are here" />}
-      />
-    </Card>
+    <TableCard
+      title="Files"
+      count={detail.files.length}
+      file={`files-${hash.slice(0, 12)}`}
+      columns={columns}
+      rows={detail.files}
+      rowKey={({ path }) => path}
+      empty={<Empty title="No files are here" />}
+    />
   );
 }

@@ -1,9 +1,9 @@
 import type { ModelShownWhole, ModelVersionShown } from '../../../api/models.ts';
 import { hereWith, segment } from '../../app/router.ts';
-import { Card } from '../../components/card.tsx';
 import { formatDate } from '../../components/format.ts';
 import { Badge } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
@@ -11,20 +11,16 @@ import { UserText } from '../../components/user-text.tsx';
 export function VersionsTable(props: { readonly model: ModelShownWhole; readonly chosen: number | undefined }) {
   const { model, chosen } = props;
   return (
-    <Card
-      title={`Versions (${model.versions.length})`}
-      flush
-      tools={<ExportCsv name={`versions-${model.name}`} columns={COLUMNS} rows={model.versions} />}
-    >
-      <ListTable
-        label="Versions"
-        columns={COLUMNS}
-        rows={model.versions}
-        rowKey={({ version }) => String(version)}
-        isSelected={({ version }) => version === chosen}
-        height="22rem"
-      />
-    </Card>
+    <TableCard
+      title="Versions"
+      count={model.versions.length}
+      file={`versions-${model.name}`}
+      columns={COLUMNS}
+      rows={model.versions}
+      rowKey={({ version }) => String(version)}
+      isSelected={({ version }) => version === chosen}
+      height="22rem"
+    />
   );
 }
 

@@ -1,12 +1,12 @@
 import type { ModelRow } from '../../../api/models.ts';
 import { segment } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { Card } from '../../components/card.tsx';
 import { formatNumber } from '../../components/format.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
@@ -18,25 +18,21 @@ export function ModelsPage() {
       <PageHeader title="Models" lead="Registered models, and the version of each that answers today." />
       <Answered query={query} what="the models">
         {(models) => (
-          <Card
-            title={`Models (${models.length})`}
-            flush
-            tools={<ExportCsv name="models" columns={COLUMNS} rows={models} />}
-          >
-            <ListTable
-              label="Models"
-              columns={COLUMNS}
-              rows={models}
-              rowKey={({ name }) => name}
-              empty={
-                <Empty title="No model is registered yet">
-                  <p>
-                    A pipeline whose gate says so registers one: <code>mlops run retrain</code>.
-                  </p>
-                </Empty>
-              }
-            />
-          </Card>
+          <TableCard
+            title="Models"
+            count={models.length}
+            file="models"
+            columns={COLUMNS}
+            rows={models}
+            rowKey={({ name }) => name}
+            empty={
+              <Empty title="No model is registered yet">
+                <p>
+                  A pipeline whose gate says so registers one: <code>mlops run retrain</code>.
+                </p>
+              </Empty>
+            }
+          />
         )}
       </Answered>
     </>

@@ -77,11 +77,11 @@ function alarmColumns(
       key: 'model',
       title: 'Model',
       value: ({ model }) => model,
-      cell: ({ model }) => <UserText value={model} limit={40} />,
+      cell: ({ model }) => <UserText value={model} limit={40} class="whole" />,
     },
     {
       key: 'message',
-      title: 'What is so',
+      title: 'Finding',
       value: ({ message }) => message,
       cell: ({ message, advice, isOpen }) => (
         <>
@@ -109,7 +109,7 @@ function alarmColumns(
     },
     {
       key: 'acknowledged',
-      title: 'Looked after by',
+      title: 'Acknowledged by',
       value: ({ acknowledged }) => acknowledged && `${acknowledged.by}: ${acknowledged.note}`,
       cell: ({ acknowledged }) =>
         acknowledged ? (
@@ -123,7 +123,7 @@ function alarmColumns(
     },
     {
       key: 'actions',
-      title: 'Do',
+      title: 'Actions',
       isSortable: false,
       value: () => undefined,
       cell: (alarm) =>
@@ -138,7 +138,7 @@ function alarmColumns(
 }
 
 function stateText({ isOpen, severity }: AlarmShown): string {
-  return isOpen ? (severity === 'critical' ? 'Critical' : 'Warning') : 'Over';
+  return isOpen ? (severity === 'critical' ? 'Critical' : 'Warning') : 'Resolved';
 }
 
 function Acknowledge({ alarm, reload }: { readonly alarm: AlarmShown; readonly reload: () => void }) {

@@ -24,7 +24,7 @@ export function WindowCharts({
       ...{ x: window.from, y: value(window) ?? null, link: link(window), isChosen: window === chosen },
       isHollow: !window.isComplete,
     }));
-  const x = { isTimeX: true, xTitle: 'Begin of the window', formatX: axisDate(windows) };
+  const x = { isTimeX: true, xTitle: 'Window start', formatX: axisDate(windows) };
   const statistics = [...new Set(windows.flatMap(({ tests }) => tests.map(({ statistic }) => statistic)))];
   const hasLatency = windows.some(({ medianSeconds }) => medianSeconds !== null);
   const hasAccuracy = windows.some(({ estimate, accuracy }) => estimate ?? accuracy);
@@ -33,7 +33,7 @@ export function WindowCharts({
       <Card title="Traffic">
         <XyChart
           {...x}
-          title="Requests a window"
+          title="Requests per window"
           name="traffic"
           yTitle="Requests"
           includeY={[0]}
@@ -55,7 +55,7 @@ export function WindowCharts({
             includeY={[0]}
             series={[
               { name: 'Median', points: over(({ medianSeconds }) => medianSeconds) },
-              { name: '99 of 100 are faster', points: over(({ p99Seconds }) => p99Seconds), isDashed: true },
+              { name: '99th percentile', points: over(({ p99Seconds }) => p99Seconds), isDashed: true },
             ]}
           />
         ) : (
@@ -66,7 +66,7 @@ export function WindowCharts({
         {hasAccuracy ? (
           <XyChart
             {...x}
-            title="Accuracy with its 90 % interval; hollow where it is not valid"
+            title="Accuracy with its 90 % interval; hollow where the estimate is not valid"
             name="accuracy"
             yTitle="Accuracy"
             formatY={percent}
@@ -79,7 +79,7 @@ export function WindowCharts({
                   ...{ isHollow: window.estimate?.isValid === false, isChosen: window === chosen },
                 })),
               },
-              { name: 'Of labels that came in', points: over(({ accuracy }) => accuracy?.value), hasLine: false },
+              { name: 'From labels received', points: over(({ accuracy }) => accuracy?.value), hasLine: false },
               ...(training.accuracy === null
                 ? []
                 : [
@@ -106,7 +106,7 @@ export function WindowCharts({
 }
 
 const STATISTICS: Readonly<Record<string, string>> = {
-  auc: 'Told from training data (AUC)',
+  auc: 'Separability from training data (AUC)',
   psi: 'Change of distributions (PSI)',
   share: 'Change of shares',
   accuracy: 'Change of accuracy',
@@ -137,7 +137,7 @@ function Drift(props: {
     <Card title={STATISTICS[statistic] ?? statistic}>
       <XyChart
         {...x}
-        title="Filled where it raises an alarm"
+        title="Filled where an alarm is raised"
         name={`drift-${statistic}`}
         yTitle={statistic}
         series={series}

@@ -1,9 +1,9 @@
 import type { ChangedWord, MonitoringTest, MonitoringWindow } from '../../../api/monitoring.ts';
-import { Card } from '../../components/card.tsx';
 import { formatDate, formatNumber } from '../../components/format.ts';
 import { Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
@@ -39,9 +39,9 @@ const WORDS: readonly Column<ChangedWord>[] = [
   {
     key: 'change',
     title: 'Now',
-    value: ({ share, shareBefore }) => (share > shareBefore ? 'came' : 'went'),
+    value: ({ share, shareBefore }) => (share > shareBefore ? 'more' : 'fewer'),
     cell: ({ share, shareBefore }) =>
-      share > shareBefore ? <Badge tone="busy">Came</Badge> : <Badge tone="idle">Went</Badge>,
+      share > shareBefore ? <Badge tone="busy">More</Badge> : <Badge tone="idle">Fewer</Badge>,
   },
   {
     key: 'share',
@@ -92,45 +92,35 @@ export function WindowDetails({ window }: { readonly window: MonitoringWindow })
         </div>
       ) : null}
       <div class="grid wide">
-        <Card title="Tests" flush tools={<ExportCsv name={`tests-${name}`} columns={TESTS} rows={tests} />}>
-          <ListTable
-            label="Tests of the window"
-            columns={TESTS}
-            rows={tests}
-            rowKey={(test) => `${test.name} ${test.against}`}
-            wrap
-            empty={<Empty title="The window has too few documents to test" />}
-          />
-        </Card>
+        <TableCard
+          title="Tests"
+          label="Tests of the window"
+          file={`tests-${name}`}
+          columns={TESTS}
+          rows={tests}
+          rowKey={(test) => `${test.name} ${test.against}`}
+          wrap
+          empty={<Empty title="The window has too few documents for a test" />}
+        />
         <div class="stack">
-          <Card
-            title="Words that came and went"
-            flush
-            tools={<ExportCsv name={`words-${name}`} columns={WORDS} rows={words} />}
-          >
-            <ListTable
-              label="Words that came and went"
-              columns={WORDS}
-              rows={words}
-              rowKey={({ word }) => word}
-              wrap
-              empty={<Empty title="No word tells the window from the training data" />}
-            />
-          </Card>
-          <Card
-            title="What was answered"
-            flush
-            tools={<ExportCsv name={`answers-${name}`} columns={LABELS} rows={labels} />}
-          >
-            <ListTable
-              label="What was answered"
-              columns={LABELS}
-              rows={labels}
-              rowKey={({ label }) => label}
-              wrap
-              empty={<Empty title="Nothing was answered" />}
-            />
-          </Card>
+          <TableCard
+            title="Words that appeared or vanished"
+            file={`words-${name}`}
+            columns={WORDS}
+            rows={words}
+            rowKey={({ word }) => word}
+            wrap
+            empty={<Empty title="No word distinguishes the window from the training data" />}
+          />
+          <TableCard
+            title="Predicted labels"
+            file={`answers-${name}`}
+            columns={LABELS}
+            rows={labels}
+            rowKey={({ label }) => label}
+            wrap
+            empty={<Empty title="There are no predictions" />}
+          />
         </div>
       </div>
     </>

@@ -8,7 +8,8 @@ import { formatSeconds } from '../../components/format.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { PairsTable } from '../../components/pairs-table.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { PlanGraph } from '../pipeline-run/plan-graph.tsx';
 import '../pipeline-run/pipeline-run.css';
@@ -63,46 +64,34 @@ function Shown({ pipeline, asked }: { readonly pipeline: PipelineShown; readonly
           pairs={chosen.params}
         />
       ) : null}
-      <Card
-        title={`Steps (${nodes.length})`}
-        flush
-        tools={<ExportCsv name={`steps-${name}`} columns={STEPS} rows={nodes} />}
-      >
-        <ListTable
-          label="Steps"
-          columns={STEPS}
-          rows={nodes}
-          rowKey={(node) => node.name}
-          isSelected={(node) => node === chosen}
-        />
-      </Card>
+      <TableCard
+        title="Steps"
+        count={nodes.length}
+        file={`steps-${name}`}
+        columns={STEPS}
+        rows={nodes}
+        rowKey={(node) => node.name}
+        isSelected={(node) => node === chosen}
+      />
       <div class="grid wide">
-        <Card
-          title={`Inputs (${inputs.length})`}
-          flush
-          tools={<ExportCsv name={`inputs-${name}`} columns={INPUTS} rows={inputs} />}
-        >
-          <ListTable
-            label="Inputs"
-            columns={INPUTS}
-            rows={inputs}
-            rowKey={(input) => input.name}
-            empty={<Empty title="It reads nothing" />}
-          />
-        </Card>
-        <Card
-          title={`What a run leaves (${leaves.length})`}
-          flush
-          tools={<ExportCsv name={`leaves-${name}`} columns={LEAVES} rows={leaves} />}
-        >
-          <ListTable
-            label="What a run leaves"
-            columns={LEAVES}
-            rows={leaves}
-            rowKey={(leave) => `${leave.what} ${leave.name}`}
-            empty={<Empty title="Nothing but its results" />}
-          />
-        </Card>
+        <TableCard
+          title="Inputs"
+          count={inputs.length}
+          file={`inputs-${name}`}
+          columns={INPUTS}
+          rows={inputs}
+          rowKey={(input) => input.name}
+          empty={<Empty title="No inputs" />}
+        />
+        <TableCard
+          title="What a run produces"
+          count={leaves.length}
+          file={`leaves-${name}`}
+          columns={LEAVES}
+          rows={leaves}
+          rowKey={(leave) => `${leave.what} ${leave.name}`}
+          empty={<Empty title="Nothing beyond its outputs" />}
+        />
         <Card title="Run and schedule">
           <div class="stack">
             <p class="quiet">On this machine:</p>

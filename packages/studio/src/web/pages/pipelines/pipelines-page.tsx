@@ -1,11 +1,11 @@
 import type { PipelineRow } from '../../../api/pipelines.ts';
 import { segment } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { Card } from '../../components/card.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
 import { StatusBadge } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
@@ -17,25 +17,21 @@ export function PipelinesPage() {
       <PageHeader title="Pipelines" lead="What the project defines, and what runs in this workspace had." />
       <Answered query={query} what="the pipelines">
         {(rows) => (
-          <Card
-            title={`Pipelines (${rows.length})`}
-            flush
-            tools={<ExportCsv name="pipelines" columns={COLUMNS} rows={rows} />}
-          >
-            <ListTable
-              label="Pipelines"
-              columns={COLUMNS}
-              rows={rows}
-              rowKey={({ name }) => name}
-              empty={
-                <Empty title="No pipeline has been run here">
-                  <p>
-                    <code>mlops run retrain</code> runs one, and <code>mlops graph</code> draws it.
-                  </p>
-                </Empty>
-              }
-            />
-          </Card>
+          <TableCard
+            title="Pipelines"
+            count={rows.length}
+            file="pipelines"
+            columns={COLUMNS}
+            rows={rows}
+            rowKey={({ name }) => name}
+            empty={
+              <Empty title="No pipeline has been run here">
+                <p>
+                  <code>mlops run retrain</code> runs one, and <code>mlops graph</code> draws it.
+                </p>
+              </Empty>
+            }
+          />
         )}
       </Answered>
     </>

@@ -1,10 +1,10 @@
 import type { ProfileRow } from '../../../api/profiles.ts';
 import { href, segment } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { Card } from '../../components/card.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 interface Row {
@@ -26,25 +26,21 @@ export function ProfilesPage() {
               : profile.datasets.map((dataset) => ({ profile, dataset })),
           );
           return (
-            <Card
-              title={`Profiles (${rows.length})`}
-              flush
-              tools={<ExportCsv name="profiles" columns={COLUMNS} rows={rows} />}
-            >
-              <ListTable
-                label="Profiles"
-                columns={COLUMNS}
-                rows={rows}
-                rowKey={({ profile, dataset }) => `${profile.key} ${dataset?.name ?? ''}`}
-                empty={
-                  <Empty title="No data has been profiled yet">
-                    <p>
-                      The step profiler does, in <code>mlops run retrain</code>.
-                    </p>
-                  </Empty>
-                }
-              />
-            </Card>
+            <TableCard
+              title="Profiles"
+              count={rows.length}
+              file="profiles"
+              columns={COLUMNS}
+              rows={rows}
+              rowKey={({ profile, dataset }) => `${profile.key} ${dataset?.name ?? ''}`}
+              empty={
+                <Empty title="No data has been profiled yet">
+                  <p>
+                    The step profiler does, in <code>mlops run retrain</code>.
+                  </p>
+                </Empty>
+              }
+            />
           );
         }}
       </Answered>

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import type { Curves, RangeShown, RunDetail, RunLink } from '../../../api/tracking-runs.ts';
 import { apiPath } from '../../app/api.ts';
 import type { PageProps } from '../../app/page.ts';
@@ -6,11 +5,14 @@ import { hereWith, href, segment } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { CurvesChart } from '../../charts/curves-chart.tsx';
 import { Card } from '../../components/card.tsx';
+import { Fact, Facts } from '../../components/facts.tsx';
 import { formatBytes, formatDate, formatNumber } from '../../components/format.ts';
 import { PageHeader } from '../../components/page-header.tsx';
+import { PairsTable } from '../../components/pairs-table.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
 import { StatusBadge } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import { type Column, ListTable } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Took, When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
@@ -42,7 +44,7 @@ function Shown({ run, chosen }: { readonly run: RunDetail; readonly chosen: stri
         ]}
         aside={<StatusBadge status={run.status} />}
       />
-      <dl class="run-facts">
+      <Facts>
         <Fact title="Started">
           {formatDate(run.start)} (<When at={run.start} />)
         </Fact>
@@ -64,38 +66,27 @@ function Shown({ run, chosen }: { readonly run: RunDetail; readonly chosen: stri
         <Fact title="Id">
           <code>{run.runId}</code>
         </Fact>
-      </dl>
+      </Facts>
       <div class="grid wide">
-        <Card
-          title={`Metrics (${run.ranges.length})`}
-          flush
-          tools={<ExportCsv name={`metrics-${run.runId}`} columns={METRICS} rows={run.ranges} />}
-        >
-          <ListTable
-            label="Metrics"
-            columns={METRICS}
-            rows={run.ranges}
-            rowKey={({ key }) => key}
-            isSelected={({ key }) => key === curve?.key}
-            empty={<Empty title="No metric was logged" />}
-          />
-        </Card>
+        <TableCard
+          title="Metrics"
+          count={run.ranges.length}
+          file={`metrics-${run.runId}`}
+          columns={METRICS}
+          rows={run.ranges}
+          rowKey={({ key }) => key}
+          isSelected={({ key }) => key === curve?.key}
+          empty={<Empty title="No metric was logged" />}
+        />
         {curve ? <Curve run={run} metric={curve.key} /> : null}
-        <Pairs title="Parameters" name={`params-${run.runId}`} pairs={run.params} />
-        <Pairs title="Tags" name={`tags-${run.runId}`} pairs={run.tags} />
+        {run.params.length > 0 ? (
+          <PairsTable title="Parameters" name={`params-${run.runId}`} pairs={run.params} />
+        ) : null}
+        {run.tags.length > 0 ? <PairsTable title="Tags" name={`tags-${run.runId}`} pairs={run.tags} /> : null}
         <Artifacts run={run} />
         {run.children.length > 0 ? <Children runs={run.children} /> : null}
       </div>
     </>
-  );
-}
-
-function Fact({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
@@ -142,35 +133,6 @@ const METRICS: readonly Column<RangeShown>[] = [
   { key: 'max', title: 'Max', isNumber: true, value: ({ max }) => max ?? undefined, cell: ({ max }) => number(max) },
   { key: 'values', title: 'Values', isNumber: true, value: ({ count }) => count },
 ];
-
-type Pair = readonly [key: string, value: string];
-
-const PAIRS: readonly Column<Pair>[] = [
-  { key: 'name', title: 'Name', value: ([key]) => key, cell: ([key]) => <UserText value={key} limit={80} /> },
-  {
-    key: 'value',
-    title: 'Value',
-    value: ([, value]) => value,
-    cell: ([, value]) => <UserText value={value} limit={200} grows />,
-  },
-];
-
-function Pairs({
-  title,
-  name,
-  pairs,
-}: {
-  readonly title: string;
-  readonly name: string;
-  readonly pairs: readonly Pair[];
-}) {
-  if (pairs.length === 0) return null;
-  return (
-    <Card title={`${title} (${pairs.length})`} flush tools={<ExportCsv name={name} columns={PAIRS} rows={pairs} />}>
-      <ListTable label={title} columns={PAIRS} rows={pairs} rowKey={([key]) => key} wrap />
-    </Card>
-  );
-}
 
 function Artifacts({ run }: { readonly run: RunDetail }) {
   if (run.artifactFault !== undefined) {

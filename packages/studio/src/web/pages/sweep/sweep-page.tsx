@@ -10,7 +10,8 @@ import { OutputChoice } from '../../components/output-choice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { PairView } from './pair-view.tsx';
 import './sweep.css';
@@ -63,15 +64,14 @@ function Sweep(props: {
         <>
           <Verdict sweep={sweep} />
           <AgainstTime sweep={sweep} />
-          <Card title="Models" flush tools={<ExportCsv name="sweep" columns={MODELS} rows={sweep.models} />}>
-            <ListTable
-              label="Models"
-              columns={MODELS}
-              rows={sweep.models}
-              rowKey={({ model }) => model}
-              height="26rem"
-            />
-          </Card>
+          <TableCard
+            title="Models"
+            file="sweep"
+            columns={MODELS}
+            rows={sweep.models}
+            rowKey={({ model }) => model}
+            height="26rem"
+          />
           <PairView sweep={sweep} query={props.query} />
         </>
       )}

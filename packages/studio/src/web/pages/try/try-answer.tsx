@@ -3,6 +3,7 @@ import { Card } from '../../components/card.tsx';
 import { formatNumber, formatSigned } from '../../components/format.ts';
 import { Empty, Loading } from '../../components/states.tsx';
 import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { MarkedText } from './marked-text.tsx';
 
@@ -127,19 +128,14 @@ function Words({ explanation }: { readonly explanation: TryExplanation }) {
     },
   ];
   return (
-    <Card
-      title="What each word did"
-      flush
-      tools={<ExportCsv name="words" columns={columns} rows={explanation.words} />}
-    >
-      <ListTable
-        label="What each word did"
-        columns={columns}
-        rows={explanation.words}
-        rowKey={({ word }) => word}
-        height="22rem"
-      />
-    </Card>
+    <TableCard
+      title="Contribution of each word"
+      file="words"
+      columns={columns}
+      rows={explanation.words}
+      rowKey={({ word }) => word}
+      height="22rem"
+    />
   );
 }
 
@@ -158,7 +154,7 @@ const NEAREST: readonly Column<NearestDocuments['documents'][number]>[] = [
   },
   {
     key: 'similarity',
-    title: 'Alike',
+    title: 'Similarity',
     isNumber: true,
     value: ({ similarity }) => similarity,
     cell: ({ similarity }) => percent(similarity),

@@ -18,7 +18,7 @@ export function TryPage({ query }: PageProps) {
     <>
       <PageHeader
         title="Try it"
-        lead="Ask a model about a text of yours. The text is not kept: no log, file or address has it."
+        lead="Classify a text of your own. The text is not stored: it appears in no log, file or address."
       />
       <Answered query={models} what="the models">
         {(known) =>
@@ -116,7 +116,7 @@ function Form({ models, query }: { readonly models: readonly TryModel[]; readonl
               class="button primary"
               disabled={text.trim() === '' || isBusy || chosen === undefined}
             >
-              {isBusy ? 'Asking …' : 'Ask the model'}
+              {isBusy ? 'Asking …' : 'Classify'}
             </button>
             <span class="quiet small">
               <kbd>Ctrl</kbd> <kbd>Enter</kbd>

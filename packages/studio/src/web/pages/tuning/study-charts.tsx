@@ -171,7 +171,7 @@ export function TrialLines({ study, brushes }: { readonly study: StudyShown; rea
   }));
   return (
     <Card
-      title="Hyperparameters together"
+      title="Parallel coordinates"
       tools={
         <>
           <span class="quiet small" role="status">
@@ -190,7 +190,7 @@ export function TrialLines({ study, brushes }: { readonly study: StudyShown; rea
       ) : (
         <div class="stack">
           <ParallelCoordinates
-            title={`A line a trial; drag along an axis to pick trials`}
+            title={`One line per trial; drag along an axis to select trials`}
             name="parallel-coordinates"
             dimensions={names.map((name) => ({ key: name, title: name }))}
             lines={lines}

@@ -3,13 +3,13 @@ import { fileAddress } from '../../app/file-address.ts';
 import type { PageProps } from '../../app/page.ts';
 import { segment } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { Card } from '../../components/card.tsx';
 import { formatNumber } from '../../components/format.ts';
 import { OutputChoice } from '../../components/output-choice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
 import { Badge, type Tone } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { History, IntermediateValues, namesOf, Slices, TrialLines } from './study-charts.tsx';
 import { type Brush, isWithin, readBrushes, valueAlong } from './trial-brush.ts';
@@ -107,7 +107,7 @@ const SHARES: readonly Column<StudyShown['importances'][number]>[] = [
   },
   {
     key: 'share',
-    title: 'Variance that it explains alone',
+    title: 'Variance explained on its own',
     isNumber: true,
     value: ({ share }) => share,
     cell: ({ share }) => (
@@ -124,15 +124,14 @@ const SHARES: readonly Column<StudyShown['importances'][number]>[] = [
 function Importance({ study }: { readonly study: StudyShown }) {
   const { importances } = study;
   return (
-    <Card title="What matters" flush tools={<ExportCsv name="importance" columns={SHARES} rows={importances} />}>
-      <ListTable
-        label="What matters"
-        columns={SHARES}
-        rows={importances}
-        rowKey={({ name }) => name}
-        empty={<Empty title="Four completed trials with different values are needed to tell" />}
-      />
-    </Card>
+    <TableCard
+      title="Hyperparameter importance"
+      file="importance"
+      columns={SHARES}
+      rows={importances}
+      rowKey={({ name }) => name}
+      empty={<Empty title="Four completed trials with different values are needed to estimate importance" />}
+    />
   );
 }
 
@@ -174,17 +173,16 @@ function Trials({ study, brushes }: { readonly study: StudyShown; readonly brush
     },
   ];
   return (
-    <Card title="Trials" flush tools={<ExportCsv name="trials" columns={columns} rows={rows} />}>
-      <ListTable
-        label="Trials"
-        columns={columns}
-        rows={rows}
-        rowKey={({ number }) => String(number)}
-        wrap
-        sort={{ key: 'value', descending: study.isMaximised }}
-        empty={<Empty title="No trial is within these bounds" />}
-      />
-    </Card>
+    <TableCard
+      title="Trials"
+      file="trials"
+      columns={columns}
+      rows={rows}
+      rowKey={({ number }) => String(number)}
+      wrap
+      sort={{ key: 'value', descending: study.isMaximised }}
+      empty={<Empty title="No trial is within these bounds" />}
+    />
   );
 }
 

@@ -1,10 +1,10 @@
 import type { BandShown, TestShown, ValidationReport, WordShown } from '../../../api/validation.ts';
 import { hereWith } from '../../app/router.ts';
-import { Card } from '../../components/card.tsx';
 import { formatNumber } from '../../components/format.ts';
 import { Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 const within = <Row extends { readonly within: boolean }>(): Column<Row> => ({
@@ -66,16 +66,15 @@ const BANDS: readonly Column<BandShown>[] = [
 export function BandsTable({ bands, name }: { readonly bands: readonly BandShown[]; readonly name: string }) {
   const rows = outsideFirst(bands);
   return (
-    <Card title="Statistics" flush tools={<ExportCsv name={`statistics-${name}`} columns={BANDS} rows={rows} />}>
-      <ListTable
-        label="Statistics"
-        columns={BANDS}
-        rows={rows}
-        rowKey={(row) => `${row.dataset} ${row.statistic}`}
-        height="30rem"
-        empty={<Empty title="None was measured" />}
-      />
-    </Card>
+    <TableCard
+      title="Statistics"
+      file={`statistics-${name}`}
+      columns={BANDS}
+      rows={rows}
+      rowKey={(row) => `${row.dataset} ${row.statistic}`}
+      height="30rem"
+      empty={<Empty title="No statistics were measured" />}
+    />
   );
 }
 
@@ -103,16 +102,15 @@ const TESTS: readonly Column<TestShown>[] = [
 export function TestsTable({ tests, name }: { readonly tests: readonly TestShown[]; readonly name: string }) {
   const rows = outsideFirst(tests);
   return (
-    <Card title="Distributions" flush tools={<ExportCsv name={`tests-${name}`} columns={TESTS} rows={rows} />}>
-      <ListTable
-        label="Distributions"
-        columns={TESTS}
-        rows={rows}
-        rowKey={(row) => `${row.dataset} ${row.of} ${row.test}`}
-        height="26rem"
-        empty={<Empty title="None was tested" />}
-      />
-    </Card>
+    <TableCard
+      title="Distributions"
+      file={`tests-${name}`}
+      columns={TESTS}
+      rows={rows}
+      rowKey={(row) => `${row.dataset} ${row.of} ${row.test}`}
+      height="26rem"
+      empty={<Empty title="No distributions were tested" />}
+    />
   );
 }
 
@@ -142,16 +140,15 @@ const WORDS: readonly Column<WordShown>[] = [
 export function WordsTable({ words, name }: { readonly words: readonly WordShown[]; readonly name: string }) {
   const rows = outsideFirst(words);
   return (
-    <Card title="Words" flush tools={<ExportCsv name={`words-${name}`} columns={WORDS} rows={rows} />}>
-      <ListTable
-        label="Words"
-        columns={WORDS}
-        rows={rows}
-        rowKey={(row) => `${row.dataset} ${row.word}`}
-        height="26rem"
-        empty={<Empty title="No word was tested" />}
-      />
-    </Card>
+    <TableCard
+      title="Words"
+      file={`words-${name}`}
+      columns={WORDS}
+      rows={rows}
+      rowKey={(row) => `${row.dataset} ${row.word}`}
+      height="26rem"
+      empty={<Empty title="No word was tested" />}
+    />
   );
 }
 
@@ -175,22 +172,19 @@ const DUPLICATES: readonly Column<Duplicate>[] = [
 export function DuplicatesTable(props: { readonly duplicates: ValidationReport['duplicates']; readonly name: string }) {
   const { duplicates, name } = props;
   return (
-    <Card
-      title={`Test documents that were trained on (${formatNumber(duplicates.count)})`}
-      flush
-      tools={<ExportCsv name={`duplicates-${name}`} columns={DUPLICATES} rows={duplicates.first} />}
+    <TableCard
+      title="Test documents also in train"
+      count={formatNumber(duplicates.count)}
+      file={`duplicates-${name}`}
+      columns={DUPLICATES}
+      rows={duplicates.first}
+      rowKey={({ test, train }) => `${test} ${train}`}
+      height="26rem"
+      empty={<Empty title="None" />}
     >
-      <ListTable
-        label="Test documents that were trained on"
-        columns={DUPLICATES}
-        rows={duplicates.first}
-        rowKey={({ test, train }) => `${test} ${train}`}
-        height="26rem"
-        empty={<Empty title="None" />}
-      />
       <p class="card-note">
         {share(duplicates.share)} of test. Within train, {formatNumber(duplicates.withinTrain)} repeat another.
       </p>
-    </Card>
+    </TableCard>
   );
 }

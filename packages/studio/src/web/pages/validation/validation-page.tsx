@@ -1,12 +1,12 @@
 import type { ValidationList, ValidationRow } from '../../../api/validation.ts';
 import { href, segment } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { Card } from '../../components/card.tsx';
 import { formatDate } from '../../components/format.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
 import { Badge, StatusBadge } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import type { Column } from '../../components/table.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
@@ -21,25 +21,21 @@ export function ValidationPage() {
       />
       <Answered query={query} what="the validations">
         {({ rows }) => (
-          <Card
-            title={`Validations (${rows.length})`}
-            flush
-            tools={<ExportCsv name="validations" columns={COLUMNS} rows={rows} />}
-          >
-            <ListTable
-              label="Validations"
-              columns={COLUMNS}
-              rows={rows}
-              rowKey={({ run, node }) => `${run} ${node}`}
-              empty={
-                <Empty title="No run has validated data yet">
-                  <p>
-                    The step data-validation does, in <code>mlops run retrain</code>.
-                  </p>
-                </Empty>
-              }
-            />
-          </Card>
+          <TableCard
+            title="Validations"
+            count={rows.length}
+            file="validations"
+            columns={COLUMNS}
+            rows={rows}
+            rowKey={({ run, node }) => `${run} ${node}`}
+            empty={
+              <Empty title="No run has validated data yet">
+                <p>
+                  The step data-validation does, in <code>mlops run retrain</code>.
+                </p>
+              </Empty>
+            }
+          />
         )}
       </Answered>
     </>
