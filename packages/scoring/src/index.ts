@@ -28,4 +28,5 @@ export {
   validateAnswers,
   validateModel,
 } from './validation/validate.ts';
+export { type ModelToVerify, verifyModel } from './verify-model.ts';
 export { type ModelContent, writeModelFolder } from './write-model-folder.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { openTracking } from '@aml-mlops/tracking';
-import { modelFolder, resolveModel } from './resolve-model.ts';
+import { resolveModel, verifiedFolder } from './resolve-model.ts';
 
 /** Which model a command is about: a registered one, or a folder. */
 export interface ModelChoice {
@@ -17,16 +17,22 @@ export interface FoundModel {
   readonly folder: string;
 }
 
-/** @throws MlopsError `E_MODEL_UNKNOWN` or `E_MODEL_ELSEWHERE` */
+/**
+ * The model, once its files are those that were registered or that the folder itself names.
+ *
+ * @throws MlopsError `E_MODEL_UNKNOWN`, `E_MODEL_ELSEWHERE`, `E_NOT_A_MODEL`, `E_PARITY`, `E_MODEL_DAMAGED`
+ */
 export async function findModel({ model, folder }: ModelChoice, workspace: Workspace): Promise<FoundModel> {
   if (folder !== undefined) {
     const resolved = path.resolve(folder);
+    const { verifyModel } = await import('@aml-mlops/scoring');
+    await verifyModel({ name: path.basename(resolved), folder: resolved });
     return { name: path.basename(resolved), version: undefined, folder: resolved };
   }
   const tracking = await openTracking(workspace.trackingUri);
   try {
     const found = await resolveModel(tracking.models, model);
-    return { name: found.name, version: found.version, folder: modelFolder(found) };
+    return { name: found.name, version: found.version, folder: await verifiedFolder(found) };
   } finally {
     await tracking.close();
   }

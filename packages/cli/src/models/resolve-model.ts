@@ -63,3 +63,20 @@ export function modelFolder({ name, version, source }: Pick<ModelVersion, 'name'
   const message = `folder of model ${name}:${version} must be on this machine; it is at ${source}: download it and give --folder`;
   throw new MlopsError('E_MODEL_ELSEWHERE', message, { value: source });
 }
+
+/** What the registry says that a model's content is; absent for a model that MLflow's own clients registered. */
+export function registeredHash({ contentHash }: Pick<ModelVersion, 'contentHash'>): { readonly contentHash?: string } {
+  return /^[0-9a-f]{64}$/.test(contentHash) ? { contentHash } : {};
+}
+
+/**
+ * The folder of a registered model, once its files are those that were registered.
+ *
+ * @throws MlopsError `E_MODEL_ELSEWHERE`, `E_NOT_A_MODEL`, `E_PARITY`, `E_MODEL_DAMAGED`
+ */
+export async function verifiedFolder(found: ModelVersion): Promise<string> {
+  const folder = modelFolder(found);
+  const { verifyModel } = await import('@aml-mlops/scoring');
+  await verifyModel({ name: found.name, version: String(found.version), folder, ...registeredHash(found) });
+  return folder;
+}

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ModelSource } from '@aml-mlops/scoring-service';
 import type { ModelRegistry } from '@aml-mlops/tracking';
-import { modelFolder, parseModelReference, resolveModel } from '../models/resolve-model.ts';
+import { modelFolder, parseModelReference, registeredHash, resolveModel } from '../models/resolve-model.ts';
 
 /** What is to be served: registered models, folders, or without either the champion of the only model. */
 export function modelSources(
@@ -18,10 +18,8 @@ function registeredModel(reference: string | undefined, registry: ModelRegistry)
     follows: reference === undefined || parseModelReference(reference).version === undefined,
     locate: async () => {
       const found = await resolveModel(registry, reference);
-      const { name, version, contentHash } = found;
-      // What MLflow's own clients register has no content hash.
-      const isHash = /^[0-9a-f]{64}$/.test(contentHash);
-      return { name, version: String(version), folder: modelFolder(found), ...(isHash && { contentHash }) };
+      const { name, version } = found;
+      return { name, version: String(version), folder: modelFolder(found), ...registeredHash(found) };
     },
   };
 }

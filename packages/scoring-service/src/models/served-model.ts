@@ -1,9 +1,8 @@
-import { type Prediction, Scorer } from '@aml-mlops/scoring';
+import { type Prediction, Scorer, verifyModel } from '@aml-mlops/scoring';
 import type { Limits } from '../batching/limits.ts';
 import { type AnswerOptions, type Caller, type DropReason, MicroBatcher } from '../batching/micro-batcher.ts';
 import type { LocatedModel, ModelIdentity } from './located-model.ts';
 import { tryOut } from './try-out.ts';
-import { verifyModel } from './verify-model.ts';
 
 /** Told of what a model does. */
 export interface ModelWatcher {

@@ -2,17 +2,26 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DESCRIPTOR_FILE, hashFolder, readDescriptor } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
-import { readParity } from '@aml-mlops/scoring';
-import type { LocatedModel } from './located-model.ts';
+import { readParity } from './parity/read-parity.ts';
+
+export interface ModelToVerify {
+  readonly name: string;
+  /** Absent where nobody has numbered it. */
+  readonly version?: string;
+  readonly folder: string;
+  /** What the folder's content hash must be; absent where only the artifact itself may say. */
+  readonly contentHash?: string;
+}
 
 /**
- * Refuses a model whose files are not those that were certified.
+ * Refuses a model whose files are not those that were certified: asked before a model answers anybody.
  *
  * @throws MlopsError `E_NOT_A_MODEL` where there is no folder or its certificate cannot be read, `E_PARITY` where the
  * certificate failed, `E_MODEL_DAMAGED` where the files do not match the content hash that the registry, or the artifact
  * itself, has of them
  */
-export async function verifyModel({ name, version, folder, contentHash }: LocatedModel): Promise<void> {
+export async function verifyModel({ name, version, folder, contentHash }: ModelToVerify): Promise<void> {
+  const called = version === undefined ? name : `${name}:${version}`;
   if (!existsSync(folder)) {
     throw new MlopsError('E_NOT_A_MODEL', `folder of model ${name} must be there; got ${folder}`, { file: folder });
   }
@@ -20,14 +29,14 @@ export async function verifyModel({ name, version, folder, contentHash }: Locate
     await readParity(folder);
   } catch (cause) {
     if (cause instanceof MlopsError) throw cause;
-    const message = `certificate of model ${name}:${version} cannot be read: ${String(cause)}`;
+    const message = `certificate of model ${called} cannot be read: ${String(cause)}`;
     throw new MlopsError('E_NOT_A_MODEL', message, { file: path.join(folder, 'parity.json') }, { cause });
   }
   const expected = contentHash ?? (await ownHash(folder));
   if (expected === undefined) return;
   const actual = await hashFolder(folder);
   if (actual === expected) return;
-  const message = `content hash of model ${name}:${version} in ${folder} must be ${expected}; got ${actual}: its files were changed or damaged ("mlops store repair" tells what can be done)`;
+  const message = `content hash of model ${called} in ${folder} must be ${expected}; got ${actual}: its files were changed or damaged ("mlops store repair" tells what can be done)`;
   throw new MlopsError('E_MODEL_DAMAGED', message, { file: folder, value: actual });
 }
 
