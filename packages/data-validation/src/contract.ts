@@ -26,7 +26,7 @@ export const dataValidation = defineStep({
       .min(0)
       .max(1_000_000_000)
       .default(20_000)
-      .describe('Documents of each set whose language is told, drawn by seed; 0 for all'),
+      .describe('Documents of each set whose language is detected, drawn by seed; 0 for all'),
     seed: z.number().int().min(0).max(4_294_967_295).default(42).describe('Seed of the draw of languageSample'),
     workers: z
       .number()

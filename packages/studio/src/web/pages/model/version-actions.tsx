@@ -18,8 +18,8 @@ export function VersionActions(props: { readonly model: string; readonly version
               title: `Make version ${version.version} the ${alias}`,
               says:
                 alias === 'champion'
-                  ? 'What asks for the champion gets this version from now on: services that are started anew, batch runs, and the gate of the next run.'
-                  : 'It answers nobody yet: the next roll-out or comparison can ask for the challenger by name.',
+                  ? 'From now on, whatever refers to the champion uses this version: restarted services, batch runs, and the gate of the next run.'
+                  : 'It serves no requests yet; the next roll-out or comparison can refer to the challenger by name.',
               path: '/models/promote',
               body: { name: model, alias, version: version.version },
             }}

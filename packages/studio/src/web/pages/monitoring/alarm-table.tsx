@@ -156,7 +156,7 @@ function Silence(props: { readonly alarm: AlarmShown; readonly days: number; rea
   const action = {
     name: 'Silence',
     title: `Silence ${alarm.cause} for ${days} ${days === 1 ? 'day' : 'days'}`,
-    says: 'Nobody is told of this cause meanwhile, and it starts no round of the loop. It is still tested and shown here.',
+    says: 'No alerts are sent for this cause while it is silenced, and it starts no round of the loop. It is still tested and shown here.',
     path: '/monitoring/silence',
     body: { model: alarm.model, cause: alarm.cause, days },
   };

@@ -87,7 +87,7 @@ function Verdict({ sweep }: { readonly sweep: SweepShown }) {
       {percent(best.correctedAccuracy)} once the luck of the best of several is taken off, 95 % interval{' '}
       {percent(best.low)} to {percent(best.high)}.{' '}
       {best.tiedWith === undefined
-        ? 'The second one lies outside of it.'
+        ? 'The second one is outside it.'
         : `${best.tiedWith} lies within it: the two cannot be told apart by these documents.`}{' '}
       <a href={`#/pipeline-runs/${segment(run)}?node=${segment(node)}`}>Its run</a> ·{' '}
       <a href={fileAddress('metrics/sweep', hash, 'sweep.html')} target="_blank" rel="noreferrer">
