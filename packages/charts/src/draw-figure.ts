@@ -1,6 +1,6 @@
 import { html, visibleText } from '@aml-mlops/reports';
 import { inkOfDarkPages } from './dark-page.ts';
-import { type Figure, renderFigure, renderPng } from './render-figure.ts';
+import { type Figure, renderFigure } from './render-figure.ts';
 import type { VegaLiteSpec } from './spec.ts';
 import { FONT, INK, PAPER, QUIET_INK } from './theme.ts';
 
@@ -23,7 +23,7 @@ export async function drawFigure(
     const called = visibleText(name, 80);
     warn(`figure ${called} is left out: ${reason}`);
     const svg = noteSvg(`The figure “${called}” cannot be drawn.`, reason);
-    return { spec: noteSpec(called, reason), svg, png: await renderPng(svg, 2) };
+    return { spec: noteSpec(called, reason), svg };
   }
 }
 

@@ -6,7 +6,7 @@ export { type Histogram, histogram } from './histogram.ts';
 export { type LineChart, lineChart, type Series } from './line-chart.ts';
 export { type Dimension, type ParallelCoordinates, parallelCoordinates } from './parallel-coordinates.ts';
 export { type ReliabilityBin, reliabilityDiagram } from './reliability-diagram.ts';
-export { type Figure, renderFigure } from './render-figure.ts';
+export { type Figure, renderFigure, renderPng } from './render-figure.ts';
 export { type RocCurve, rocCurves } from './roc-curves.ts';
 export { type LabelledPoint, type ScatterPlot, scatter } from './scatter.ts';
 export type { FigureOptions, VegaLiteSpec } from './spec.ts';

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileName } from '@aml-mlops/reports';
 import { drawFigure } from './draw-figure.ts';
-import { renderFigure } from './render-figure.ts';
+import { type Figure, renderFigure, renderPng } from './render-figure.ts';
 import type { VegaLiteSpec } from './spec.ts';
 
 /**
@@ -10,22 +10,22 @@ import type { VegaLiteSpec } from './spec.ts';
  *
  * @param name of the files; what no file name may hold is percent-encoded
  * @param warn where given, a figure that cannot be drawn leaves a note in its place, see {@link drawFigure}; else it throws
- * @returns the names of the three files
+ * @returns the figure, and the names of the three files
  */
 export async function writeFigure(
   folder: string,
   name: string,
   spec: VegaLiteSpec | (() => VegaLiteSpec),
   warn?: (message: string) => void,
-): Promise<string[]> {
+): Promise<Figure & { readonly files: readonly string[] }> {
   const figure = await (warn ? drawFigure(spec, name, warn) : renderFigure(typeof spec === 'function' ? spec() : spec));
   const stem = fileName(name);
   const files: Record<string, string | Uint8Array> = {
     [`${stem}.vl.json`]: `${JSON.stringify(figure.spec, null, 2)}\n`,
     [`${stem}.svg`]: figure.svg,
-    [`${stem}.png`]: figure.png,
+    [`${stem}.png`]: await renderPng(figure.svg),
   };
   await mkdir(folder, { recursive: true });
   await Promise.all(Object.entries(files).map(([file, content]) => writeFile(path.join(folder, file), content)));
-  return Object.keys(files);
+  return { ...figure, files: Object.keys(files) };
 }

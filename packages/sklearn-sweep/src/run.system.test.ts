@@ -103,7 +103,7 @@ test('all fifteen are fitted, each a child run with metrics, figures and model; 
     expect(child.status).toBe('FINISHED');
     expect(child.metrics).toMatchObject({ accuracy: expect.any(Number), auc: expect.any(Number) });
     expect(child.files).toContain('figures/confusion-matrix.svg');
-    expect(child.files).toContain('figures/roc-curves.png');
+    expect(child.files).toContain('figures/roc-curves.svg');
     expect(child.files).toContain('model/classifier.json');
     expect(child.params['estimator']).toMatch(/^[A-Z]/);
   }

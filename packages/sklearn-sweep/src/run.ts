@@ -1,18 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Dataset, formatJson, labelsBelow, MEASURED_FOLDER, readDataset } from '@aml-mlops/artifacts';
+import { renderPng } from '@aml-mlops/charts';
 import { MlopsError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
 import type { RunOf } from '@aml-mlops/pipeline-sdk';
 import { checkParity } from '@aml-mlops/scoring';
 import { type CleaningOptions, readCleaning } from '@aml-mlops/text';
+import type { ActiveRun } from '@aml-mlops/tracking';
 import type { sklearnSweep } from './contract.ts';
 import { featuresOf } from './features-of.ts';
 import { writeClassifier } from './model/write-classifier.ts';
+import type { ModelName } from './model-names.ts';
 import { accuracyAgainstTime } from './sweep/accuracy-against-time.ts';
 import { compare, type FinishedRow } from './sweep/comparison.ts';
 import { crossValidationFolds, vectorise } from './sweep/folds.ts';
-import { logChildRun } from './sweep/log-child-run.ts';
+import { logChildRun, logFigures } from './sweep/log-child-run.ts';
 import { logComparison } from './sweep/log-comparison.ts';
 import { sweepModel } from './sweep/models.ts';
 import { boundNote, comparisonCsv, comparisonHtml, verdict } from './sweep/report.ts';
@@ -33,7 +36,7 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
   const seconds = () => (performance.now() - started) / 1000;
 
   const shared = Promise.withResolvers<SweepShared>();
-  const context = openSweepContext(shared.promise, { workers: params.workers || defaultWorkers(), signal, warn: log });
+  const context = openSweepContext(shared.promise, { workers: params.workers || defaultWorkers(), signal });
   try {
     const features = featuresOf(params);
     const whole = vectorise(train, test, features);
@@ -52,6 +55,7 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
     log(`${whole.train.rows} training documents, ${whole.train.columns} ${'blocks' in features ? 'n-grams' : 'words'}`);
 
     let done = 0;
+    const children = new Map<ModelName, ActiveRun>();
     const results = await sweepModels(context, {
       models,
       nLabels: labels.length,
@@ -59,10 +63,15 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
         progress(++done, models.length, result.model);
         if (result.status === 'failed') log(`${result.model} failed: ${result.error.message}`);
         else log(`${result.model}: accuracy ${result.detail.evaluation.accuracy.toFixed(4)}`);
-        await logChildRun(run, result, context, labels);
+        children.set(result.model, await logChildRun(run, result, await context.shared, labels));
       },
     });
     run.logMetric('sweep seconds', seconds());
+    await context.pool.close();
+    for (const result of results) {
+      signal.throwIfAborted();
+      if (result.status === 'finished') await logFigures(children.get(result.model)!, result, labels, log);
+    }
     const { comparison, best } = compare(results, {
       judgedBy: folds.length > 0 ? '5-fold cross-validation of the training set' : 'the test set',
       documents: { train: train.texts.length, judged: (folds.length > 0 ? train : test).texts.length },
@@ -71,7 +80,7 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
     });
 
     const times = timesOf(results);
-    const picture = await accuracyAgainstTime(context, comparison, times);
+    const picture = await accuracyAgainstTime(comparison, times, log);
     const measured = (file: string) => path.join(MEASURED_FOLDER, file);
     const files: Readonly<Record<string, string | Uint8Array>> = {
       'sweep.json': formatJson(comparison),
@@ -81,7 +90,7 @@ export const run: RunOf<typeof sklearnSweep> = async ({ inputs, outputs, params,
       [measured('times.csv')]: timesCsv(times),
       [measured('accuracy-time.vl.json')]: formatJson(picture.spec),
       [measured('accuracy-time.svg')]: picture.svg,
-      [measured('accuracy-time.png')]: picture.png,
+      [measured('accuracy-time.png')]: await renderPng(picture.svg),
     };
     await mkdir(path.join(outputs.sweep, MEASURED_FOLDER));
     for (const [file, content] of Object.entries(files)) await writeFile(path.join(outputs.sweep, file), content);

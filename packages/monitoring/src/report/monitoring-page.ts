@@ -1,4 +1,4 @@
-import { barChart, drawFigure, heatStrip, lineChart, type VegaLiteSpec, writeFigure } from '@aml-mlops/charts';
+import { barChart, heatStrip, lineChart, type VegaLiteSpec, writeFigure } from '@aml-mlops/charts';
 import { badge, figure, html, page, section, table } from '@aml-mlops/reports';
 import type { MonitoringReport, ReportedWindow } from './monitoring-report.ts';
 
@@ -15,8 +15,8 @@ export async function monitoringPage(
   const { windows, training, level } = report;
   const drawings = [];
   for (const [name, title, spec] of figuresOf(report)) {
-    await writeFigure(`${folder}/figures`, name, spec, warn);
-    drawings.push(figure((await drawFigure(spec, title, warn)).svg, title));
+    const { svg } = await writeFigure(`${folder}/figures`, name, spec, warn);
+    drawings.push(figure(svg, title));
   }
   const last = windows.at(-1);
   return page({

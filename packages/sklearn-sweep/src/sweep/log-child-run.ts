@@ -1,30 +1,32 @@
-import { confusionMatrix, rocCurves } from '@aml-mlops/charts';
+import { confusionMatrix, drawFigure, rocCurves, type VegaLiteSpec } from '@aml-mlops/charts';
 import { confusionShares } from '@aml-mlops/metrics';
 import type { ActiveRun } from '@aml-mlops/tracking';
 import { modelBytes, modelToJson } from '../classifiers/model-json.ts';
-import { drawFigure } from './draw-figure.ts';
 import { sweepModel } from './models.ts';
-import type { FinishedModel, SweepContext, SweptModel } from './sweep.ts';
+import type { FinishedModel, SweptModel } from './sweep.ts';
+import type { SweepShared } from './worker.ts';
 
 /** A model larger than this is not kept with its run; the best one is an output of the step whatever its size. */
 const LARGEST_LOGGED_MODEL = 256 * 2 ** 20;
 
-/** Logs one model as a child run: parameters, metrics, confusion matrices, ROC curves, the fitted model; or its failure. */
+/**
+ * Logs one model as a child run: parameters, metrics, confusion matrix and the fitted model; or its failure, which ends the
+ * run. A model that is fitted leaves its run open for {@link logFigures}.
+ */
 export async function logChildRun(
   parent: ActiveRun,
   result: SweptModel,
-  context: SweepContext,
+  { settings }: SweepShared,
   labels: readonly string[],
-): Promise<void> {
+): Promise<ActiveRun> {
   const child = await parent.startChild(result.model);
-  const { settings } = await context.shared;
   const { estimator, params } = sweepModel(result.model, settings);
   const given = result.status === 'finished' ? result.state.params : params;
   child.logParams({ estimator: estimator.name, ...scalars(given), ...learntFrom(result) });
   if (result.status === 'failed') {
     child.setTag('error', result.error.message);
     await child.end('FAILED');
-    return;
+    return child;
   }
   const { evaluation, confusion } = result.detail;
   const size = modelBytes(result.state);
@@ -36,34 +38,37 @@ export async function logChildRun(
   });
   const matrices = { labels, counts: rows(confusion), shares: rows(confusionShares(confusion)) };
   await child.logContent(`${JSON.stringify(matrices)}\n`, 'confusion-matrix.json');
-  await logFigures(child, result, context, labels);
   if (size <= LARGEST_LOGGED_MODEL) {
     await child.logContent(`${JSON.stringify(modelToJson(result.state))}\n`, 'model/classifier.json');
   } else child.setTag('model', 'too large to be kept with the run');
-  await child.end('FINISHED');
+  return child;
 }
 
-async function logFigures(
+/**
+ * Draws confusion matrix and ROC curves of a fitted model into its run, as specification and SVG, and ends the run. Draw
+ * when all models are fitted, in one thread: the drawing library takes longer to warm up than to draw.
+ *
+ * @param warn told of a figure that cannot be drawn; a note stands in its place
+ */
+export async function logFigures(
   child: ActiveRun,
   { model, detail }: FinishedModel,
-  context: SweepContext,
   labels: readonly string[],
+  warn: (message: string) => void,
 ): Promise<void> {
   const { confusion, roc, evaluation } = detail;
   const subtitle = `accuracy ${evaluation.accuracy.toFixed(3)}; colours are shares of the true class`;
   const curves = roc.map(({ label, roc: { fpr, tpr, auc } }) => ({ name: labels[label] ?? `${label}`, fpr, tpr, auc }));
-  const specs = {
-    'confusion-matrix': confusionMatrix({ title: model, subtitle, labels, counts: confusion }),
-    ...(curves.length > 0 && { 'roc-curves': rocCurves({ title: `${model}, one against the rest`, curves }) }),
+  const specs: Readonly<Record<string, () => VegaLiteSpec>> = {
+    'confusion-matrix': () => confusionMatrix({ title: model, subtitle, labels, counts: confusion }),
+    ...(curves.length > 0 && { 'roc-curves': () => rocCurves({ title: `${model}, one against the rest`, curves }) }),
   };
-  await Promise.all(
-    Object.entries(specs).map(async ([name, spec]) => {
-      const figure = await drawFigure(context, `${model} ${name}`, spec);
-      await child.logContent(`${JSON.stringify(figure.spec)}\n`, `figures/${name}.vl.json`);
-      await child.logContent(figure.svg, `figures/${name}.svg`);
-      await child.logContent(figure.png, `figures/${name}.png`);
-    }),
-  );
+  for (const [name, spec] of Object.entries(specs)) {
+    const figure = await drawFigure(spec, `${model} ${name}`, warn);
+    await child.logContent(`${JSON.stringify(figure.spec)}\n`, `figures/${name}.vl.json`);
+    await child.logContent(figure.svg, `figures/${name}.svg`);
+  }
+  await child.end('FINISHED');
 }
 
 function learntFrom(result: SweptModel): Record<string, number> {

@@ -42,8 +42,6 @@ export interface SweepContext {
   readonly shared: Promise<SweepShared>;
   readonly pool: SweepPool;
   readonly signal?: AbortSignal;
-  /** Told of figures that cannot be drawn. */
-  readonly warn?: (message: string) => void;
 }
 
 /**
@@ -53,12 +51,11 @@ export interface SweepContext {
  */
 export function openSweepContext(
   shared: SweepShared | Promise<SweepShared>,
-  { warn, ...options }: { workers?: number; signal?: AbortSignal; warn?: (message: string) => void } = {},
+  options: { workers?: number; signal?: AbortSignal } = {},
 ): SweepContext {
   return {
     shared: Promise.resolve(shared),
     ...options,
-    ...(warn && { warn }),
     pool: sweepPool.open({ shared, ...options }),
   };
 }

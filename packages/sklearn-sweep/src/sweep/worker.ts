@@ -1,4 +1,3 @@
-import { drawFigure, type Figure, type VegaLiteSpec } from '@aml-mlops/charts';
 import { definePool } from '@aml-mlops/parallel';
 import type { CsrMatrix } from '@aml-mlops/text';
 import type { FittedClassifier, FittedState, ModelArrays } from '../classifiers/fitted-classifier.ts';
@@ -30,23 +29,16 @@ export type SweepTask =
       readonly prefit?: FittedState;
     }
   | { readonly do: 'piece'; readonly model: ModelName; readonly fold: number; readonly piece: number }
-  | { readonly do: 'judge'; readonly model: ModelName; readonly fold: number; readonly state: FittedState }
-  | { readonly do: 'figure'; readonly name: string; readonly spec: VegaLiteSpec };
+  | { readonly do: 'judge'; readonly model: ModelName; readonly fold: number; readonly state: FittedState };
 
 export type SweepAnswer =
   | { readonly did: 'fit'; readonly state: FittedState; readonly fitSeconds: number; readonly judgement: Judgement }
   | { readonly did: 'piece'; readonly arrays: ModelArrays; readonly fitSeconds: number }
-  | { readonly did: 'judge'; readonly judgement: Judgement }
-  | { readonly did: 'figure'; readonly figure: Figure; readonly warnings: readonly string[] };
+  | { readonly did: 'judge'; readonly judgement: Judgement };
 
-/** Worker threads that fit, judge and draw. */
+/** Worker threads that fit and judge. */
 export const sweepPool = definePool(import.meta.url, 'sklearn-sweep', ({ folds, settings }: SweepShared) => {
-  return async (task: SweepTask): Promise<SweepAnswer> => {
-    if (task.do === 'figure') {
-      const warnings: string[] = [];
-      const figure = await drawFigure(task.spec, task.name, (message) => warnings.push(message));
-      return { did: 'figure', figure, warnings };
-    }
+  return (task: SweepTask): SweepAnswer => {
     const { estimator, params } = sweepModel(task.model, settings);
     const fold = folds[task.fold]!;
     const { train, trainTargets } = learntBy(task.model, fold);

@@ -1,4 +1,11 @@
-import { confusionMatrix, drawFigure, lineChart, reliabilityDiagram, type VegaLiteSpec } from '@aml-mlops/charts';
+import {
+  confusionMatrix,
+  drawFigure,
+  lineChart,
+  reliabilityDiagram,
+  renderPng,
+  type VegaLiteSpec,
+} from '@aml-mlops/charts';
 import type { Calibration } from '@aml-mlops/metrics';
 import type { ActiveRun } from '@aml-mlops/tracking';
 import type { ClassReport } from '../measures/class-report.ts';
@@ -59,8 +66,8 @@ export async function logFigures(
       }),
   };
   for (const [name, make] of Object.entries(figures)) {
-    const { svg, png } = await drawFigure(make, name, warn);
+    const { svg } = await drawFigure(make, name, warn);
     await run.logContent(svg, `figures/${name}.svg`);
-    await run.logContent(png, `figures/${name}.png`);
+    await run.logContent(await renderPng(svg), `figures/${name}.png`);
   }
 }
