@@ -11,11 +11,12 @@ import { readCleaning } from '@aml-mlops/text';
 import { networkParams, readTuning } from '@aml-mlops/trainer';
 import { propose } from './candidates/propose.ts';
 import type { modelSelection } from './contract.ts';
+import { Cuts } from './judging/cuts.ts';
 import { drawDocuments } from './judging/draw-documents.ts';
 import { halfAnswers } from './judging/half-answers.ts';
 import { judge } from './judging/judge.ts';
 import { openKeptFits } from './judging/kept-fits.ts';
-import { judgingPool } from './judging/worker.ts';
+import { type JudgingPool, judgingPool } from './judging/worker.ts';
 import { fitWinner } from './model/fit-winner.ts';
 import { writeWinner } from './model/write-winner.ts';
 import { compareCandidates } from './report/comparison.ts';
@@ -54,50 +55,67 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
     progress(done, total, name);
     if (!wasKept) run.logMetrics({ fits: done }, done);
   };
-  const pool = judgingPool.open({ shared, workers: params.workers || defaultWorkers(), signal });
-  try {
-    const results = await judge(pool, shared, candidates, { folds, criterion, seed, signal, onFit, kept });
+  const workers = params.workers || defaultWorkers();
+  const { comparison, winner, half } = await withPool({ shared, workers, signal }, async (pool) => {
+    const cuts = new Cuts(pool);
+    const results = await judge(pool, shared, candidates, { folds, criterion, seed, signal, onFit, kept, cuts });
     for (const result of results) {
       if (result.status === 'failed') log(`${result.candidate.name} failed: ${result.error.message}`);
     }
     const about = { criterion, folds, documents: { train: documents, judged: texts.length }, labels, seed };
-    const { comparison, winner } = compareCandidates(results, about);
-    log(verdict(comparison));
-
-    const { candidate } = winner;
-    const fitted = await fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length);
-    const random = new RandomStream(seed, 4);
-    const certified = Array.from({ length: Math.min(CERTIFIED, documents) }, (_, i) =>
-      documents <= CERTIFIED ? train.texts[i]! : train.texts[random.below(documents)]!,
-    );
-    const parts = { winner: fitted, candidate, labels, cleaning, texts: certified };
-    const { parity, textGraph } = await writeWinner(outputs.model, parts);
-    const heldOut = heldOutTargets(shared, winner.folds);
-    const { probabilities } = winner.answers;
+    const compared = compareCandidates(results, about);
+    log(verdict(compared.comparison));
+    cuts.keepFor(compared.winner.candidate.members);
     // Some classifiers cannot learn from so little, such as the nearest neighbours of more documents than there are.
-    const half = await halfAnswers(pool, winner, labels.length).catch((error: unknown) => {
+    const half = await halfAnswers(pool, cuts, compared.winner, labels.length).catch((error: unknown) => {
       signal.throwIfAborted();
       log(`the calibration is that of cross-validation: half of its documents were too few (${String(error)})`);
     });
-    await writeCalibration(outputs.model, {
-      ...calibrate(probabilities, heldOut, labels),
-      ...(half && servedShift(half, probabilities, heldOut, labels.length, winner.folds)),
-    });
-    const { columns } = fitted.vectorizer;
-    const card = modelCard({ candidate, comparison, labels, cleaning, columns, parity, textGraph });
-    await writeFileAtomic(path.join(outputs.model, MODEL_FILES.card), card);
-    await writeReport(outputs.candidates, comparison);
+    return { ...compared, half };
+  });
 
-    const { accuracy, macroF1, logLoss, cost } = winner.measured;
-    run.setTag('winner', candidate.name);
-    run.logMetrics({ accuracy, macroF1, logLoss, ...(cost !== null && { cost }), candidates: candidates.length });
-    await run.logArtifact(outputs.candidates, 'candidates');
-    await run.logContent(card, 'model-card.md');
-    await kept.finish();
+  const { candidate } = winner;
+  // New threads: what those that judged hold is free before all documents are read.
+  const fitters = Math.min(workers, Math.max(1, candidate.members.length));
+  const fitted = await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
+    fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length),
+  );
+  const random = new RandomStream(seed, 4);
+  const certified = Array.from({ length: Math.min(CERTIFIED, documents) }, (_, i) =>
+    documents <= CERTIFIED ? train.texts[i]! : train.texts[random.below(documents)]!,
+  );
+  const parts = { winner: fitted, candidate, labels, cleaning, texts: certified };
+  const { parity, textGraph } = await writeWinner(outputs.model, parts);
+  const heldOut = heldOutTargets(shared, winner.folds);
+  const { probabilities } = winner.answers;
+  await writeCalibration(outputs.model, {
+    ...calibrate(probabilities, heldOut, labels),
+    ...(half && servedShift(half, probabilities, heldOut, labels.length, winner.folds)),
+  });
+  const { columns } = fitted.vectorizer;
+  const card = modelCard({ candidate, comparison, labels, cleaning, columns, parity, textGraph });
+  await writeFileAtomic(path.join(outputs.model, MODEL_FILES.card), card);
+  await writeReport(outputs.candidates, comparison);
+
+  const { accuracy, macroF1, logLoss, cost } = winner.measured;
+  run.setTag('winner', candidate.name);
+  run.logMetrics({ accuracy, macroF1, logLoss, ...(cost !== null && { cost }), candidates: candidates.length });
+  await run.logArtifact(outputs.candidates, 'candidates');
+  await run.logContent(card, 'model-card.md');
+  await kept.finish();
+};
+
+async function withPool<T>(
+  options: Parameters<typeof judgingPool.open>[0],
+  use: (pool: JudgingPool) => Promise<T>,
+): Promise<T> {
+  const pool = judgingPool.open(options);
+  try {
+    return await use(pool);
   } finally {
     await pool.close();
   }
-};
+}
 
 /** @throws MlopsError `E_TOO_FEW_DOCUMENTS` where a fold would have no document to judge by or to learn from */
 function checkEnough({ texts, labels }: Dataset, folds: number): void {

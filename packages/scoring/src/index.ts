@@ -12,7 +12,14 @@ export {
   type ModelFolder,
   readModelFolder,
 } from './model-folder.ts';
-export { type Agreement, type CertifyOptions, certify, type ParityCertificate } from './parity/certify.ts';
+export {
+  type Agreement,
+  type CertifyOptions,
+  certify,
+  type ParityCertificate,
+  type ServedTexts,
+  serveTexts,
+} from './parity/certify.ts';
 export { generatedTexts } from './parity/generated-texts.ts';
 export { checkParity, readParity } from './parity/read-parity.ts';
 export type { Prediction, PredictOptions, RankedLabel } from './predict/prediction.ts';

@@ -13,10 +13,13 @@ export {
 export { compareCodePoints } from './code-point-order.ts';
 export { type CountOptions, countMatrix } from './count-matrix.ts';
 export type { CsrMatrix } from './csr.ts';
+export { type CutBlock, cutBlock } from './cut-block.ts';
+export { CutVectorizer } from './cut-vectorizer.ts';
 export { describeCleaning, describeLanguage } from './describe-cleaning.ts';
 export { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
 export { ANY_LANGUAGE, isLanguage } from './languages.ts';
 export { selectRows, transpose } from './matrix.ts';
+export { MatrixSpace } from './matrix-space.ts';
 export type { Allocation } from './memory.ts';
 export {
   parseRepresentation,

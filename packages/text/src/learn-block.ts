@@ -27,7 +27,7 @@ export interface LearntBlock {
 /** @param keepRows whether the documents' counts are kept, so that they need not be cut again */
 export function blockLearner(
   block: RepresentationBlock,
-  representation: Representation,
+  representation: Pick<Representation, 'lowerCase' | 'stopWords'>,
   keepRows: boolean,
 ): BlockLearner {
   return block.hashingBits === null
@@ -37,7 +37,7 @@ export function blockLearner(
 
 function vocabularyLearner(
   block: RepresentationBlock,
-  representation: Representation,
+  representation: Pick<Representation, 'lowerCase' | 'stopWords'>,
   keepRows: boolean,
 ): BlockLearner {
   const { minDocuments, maxShare, maxFeatures } = block;
@@ -74,7 +74,7 @@ function vocabularyLearner(
 function hashLearner(
   block: RepresentationBlock,
   bits: number,
-  { lowerCase, stopWords }: Representation,
+  { lowerCase, stopWords }: Pick<Representation, 'lowerCase' | 'stopWords'>,
   keepRows: boolean,
 ): BlockLearner {
   const scanner = new NgramScanner({ ...block, lowerCase, stopWords }, bits);

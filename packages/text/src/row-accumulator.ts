@@ -37,7 +37,7 @@ export class RowAccumulator {
   }
 
   /** Writes the row's columns and counts from `at` on and empties the row. Returns where the next row starts. */
-  drain(indices: Int32Array, counts: Int32Array | Float64Array, at: number): number {
+  drain(indices: Int32Array, counts: Int32Array | Uint16Array | Float64Array, at: number): number {
     const used = this.#used;
     const usedWords = this.#usedWords;
     for (let block = 0; block < usedWords.length; block++) {

@@ -1,5 +1,6 @@
 import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { enlargeInt32 } from './memory.ts';
+import { mostFrequent } from './most-frequent.ts';
 import type { MakeScanner, Scanner } from './scanner.ts';
 import { sortTerms } from './sort-terms.ts';
 import { WordTable } from './word-table.ts';
@@ -156,7 +157,9 @@ export class TermLearner {
     }
     const table = this.#table;
     let words: Int32Array = sortTerms(table.terms(kept.subarray(0, size))).map((i) => kept[i]!);
-    if (maxSize !== undefined && size > maxSize) words = this.#mostFrequent(words, maxSize);
+    if (maxSize !== undefined) {
+      words = mostFrequent(words, maxSize, (word) => this.#occurrences[word - this.#stopWords]!);
+    }
     const numbers = new Int32Array(table.size).fill(-1);
     for (let column = 0; column < words.length; column++) numbers[words[column]!] = column;
     table.renumber(numbers);
@@ -166,17 +169,6 @@ export class TermLearner {
       table,
       columns: numbers.subarray(this.#stopWords),
     };
-  }
-
-  /** Keeps the order. */
-  #mostFrequent(words: Int32Array, size: number): Int32Array {
-    const occurrences = (place: number) => this.#occurrences[words[place]! - this.#stopWords]!;
-    // Words that occur equally often are taken in order.
-    const places = Int32Array.from(words.keys()).sort((a, b) => occurrences(b) - occurrences(a) || a - b);
-    return places
-      .subarray(0, size)
-      .sort()
-      .map((place) => words[place]!);
   }
 }
 

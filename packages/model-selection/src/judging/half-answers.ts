@@ -1,5 +1,6 @@
 import type { Member } from '../candidates/candidate.ts';
 import { probabilitiesAt } from './answers.ts';
+import type { Cuts } from './cuts.ts';
 import type { JudgedCandidate } from './judge.ts';
 import type { JudgingPool } from './worker.ts';
 
@@ -11,15 +12,20 @@ import type { JudgingPool } from './worker.ts';
  */
 export async function halfAnswers(
   pool: JudgingPool,
+  cuts: Cuts,
   { candidate, folds, answers }: JudgedCandidate,
   labels: number,
 ): Promise<Float64Array | undefined> {
   const { members } = candidate;
   if (members.length === 0) return undefined;
   const logitsOf = async (member: Member, fold: number) => {
-    const rows = await pool.run({ do: 'vectorise', on: member.on, fold, isHalf: true });
-    if (rows.did !== 'vectorise') throw new Error(`a worker answered ${rows.did} to vectorise`);
-    const judged = await pool.run({ do: 'judge', member, matrices: rows.matrices });
+    const judged = await pool.run({
+      do: 'judge',
+      member,
+      fold,
+      isHalf: true,
+      cuts: await cuts.of(member.on.representation),
+    });
     if (judged.did !== 'judge') throw new Error(`a worker answered ${judged.did} to judge`);
     return judged.logits;
   };

@@ -33,22 +33,16 @@ function member(name: string, wrong: number): ClassifierMember {
 /** A pool that answers by the members' parameters, and remembers what it was asked for. */
 function fakePool() {
   const fits: string[] = [];
+  const cuts: string[] = [];
   const held = (fold: number) => [...targets.keys()].filter((i) => shared.foldOf[i] === fold);
-  let fold = 0;
   const answer = (task: JudgingTask) => {
-    if (task.do === 'vectorise') {
-      fold = task.fold;
-      const nothing = {
-        rows: fold,
-        columns: 0,
-        indptr: new Int32Array(1),
-        indices: new Int32Array(0),
-        data: new Float64Array(0),
-      };
-      return { did: 'vectorise', matrices: { train: nothing, trainTargets: targets, test: nothing } } as const;
+    if (task.do === 'cut') {
+      const nothing = { indptr: new Int32Array(1), indices: new Int32Array(0), counts: new Uint16Array(0) };
+      cuts.push(task.block.analyzer);
+      return { did: 'cut', cut: { rows: 0, terms: 0, ...nothing } } as const;
     }
     if (task.do !== 'judge') throw new Error('nothing else is asked for');
-    const at = task.matrices.train.rows;
+    const at = task.fold;
     const wrong = task.member.params['wrong' as never] as number;
     if (wrong < 0) throw new Error('this one cannot be fitted');
     fits.push(`${task.member.name} ${at}`);
@@ -59,7 +53,7 @@ function fakePool() {
     return { did: 'judge', logits: Float64Array.from(logits) } as const;
   };
   const pool: JudgingPool = { workers: 1, run: async (task) => answer(task), close: async () => {} };
-  return { pool, fits };
+  return { pool, fits, cuts };
 }
 
 const options = { folds: 3, criterion: { metric: 'accuracy' }, seed: 1 } as const;
@@ -82,9 +76,10 @@ describe('successive elimination', () => {
   });
 
   test('a member of several candidates is fitted once a fold', async () => {
-    const { pool, fits } = fakePool();
+    const { pool, fits, cuts } = fakePool();
     await judge(pool, shared, [single(good), single(near), average(good, near)], options);
     expect(fits).toHaveLength(6);
+    expect(cuts, 'texts that are read alike are cut once, for all folds').toHaveLength(1);
   });
 
   test('the best two go on whatever lies between them: by how much one leads is known', async () => {

@@ -1,10 +1,11 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { RandomStream } from '@aml-mlops/random';
-import { type Candidate, type Member, memberKey, type NamedRepresentation } from '../candidates/candidate.ts';
+import { type Candidate, type Member, memberKey } from '../candidates/candidate.ts';
 import { type Answers, answersOf } from './answers.ts';
+import { Cuts } from './cuts.ts';
 import type { KeptFits } from './kept-fits.ts';
 import { advantageError, type Criterion, type Measured, measure, scoreOf } from './measures.ts';
-import type { FoldMatrices, JudgingPool, JudgingShared } from './worker.ts';
+import type { JudgingPool, JudgingShared } from './worker.ts';
 
 export interface JudgedCandidate {
   readonly candidate: Candidate;
@@ -29,6 +30,8 @@ export interface JudgeOptions {
   readonly onFit?: (done: number, total: number, name: string, wasKept: boolean) => void;
   /** Where fits are kept, and taken from. Default nowhere. */
   readonly kept?: KeptFits;
+  /** The texts, cut for those who read them after the judging too. */
+  readonly cuts?: Cuts;
   readonly signal?: AbortSignal;
 }
 
@@ -50,6 +53,7 @@ export async function judge(
   const fits = new MemberFits(pool, options);
   const first = await judgeOn(shared, fits, candidates, 1, options);
   const survivors = survivorsOf(first, shared.labels, options);
+  fits.keepFor(survivors);
   const last = await judgeOn(shared, fits, survivors, options.folds, options);
   const final = new Map(last.map((result) => [result.candidate, result]));
   return first.map((result) => final.get(result.candidate) ?? result);
@@ -140,11 +144,11 @@ function joined(parts: readonly Int32Array[]): Int32Array {
   return Int32Array.from(parts.flatMap((part) => Array.from(part)));
 }
 
-/** Fits of members on folds, each done once; the rows of a representation are made once a fold and forgotten after it. */
+/** Fits of members on folds, each done once, on texts that are cut once. */
 class MemberFits {
   readonly #pool: JudgingPool;
   readonly #options: JudgeOptions;
-  readonly #matrices = new Map<string, Promise<FoldMatrices>>();
+  readonly #cuts: Cuts;
   readonly #logits = new Map<string, Promise<Float64Array>>();
   #started = 0;
   #done = 0;
@@ -152,6 +156,7 @@ class MemberFits {
   constructor(pool: JudgingPool, options: JudgeOptions) {
     this.#pool = pool;
     this.#options = options;
+    this.#cuts = options.cuts ?? new Cuts(pool);
   }
 
   /** Logits of each member on the held-out documents of the first `folds` folds, fold after fold. */
@@ -169,6 +174,11 @@ class MemberFits {
         return whole;
       }),
     );
+  }
+
+  /** Forgets the texts that none of these candidates reads. */
+  keepFor(candidates: readonly Candidate[]): void {
+    this.#cuts.keepFor(candidates.flatMap(({ members }) => members));
   }
 
   #logitsOf(member: Member, fold: number): Promise<Float64Array> {
@@ -193,22 +203,9 @@ class MemberFits {
   }
 
   async #fit(member: Member, fold: number): Promise<Float64Array> {
-    const matrices = await this.#matricesOf(member.on, fold);
-    const answer = await this.#pool.run({ do: 'judge', member, matrices });
+    const cuts = await this.#cuts.of(member.on.representation);
+    const answer = await this.#pool.run({ do: 'judge', member, fold, cuts });
     if (answer.did !== 'judge') throw new Error(`a worker answered ${answer.did} to judge`);
     return answer.logits;
-  }
-
-  #matricesOf(on: NamedRepresentation, fold: number): Promise<FoldMatrices> {
-    const key = `${fold} ${JSON.stringify(on.representation)}`;
-    let matrices = this.#matrices.get(key);
-    if (!matrices) {
-      matrices = this.#pool.run({ do: 'vectorise', on, fold }).then((answer) => {
-        if (answer.did !== 'vectorise') throw new Error(`a worker answered ${answer.did} to vectorise`);
-        return answer.matrices;
-      });
-      this.#matrices.set(key, matrices);
-    }
-    return matrices;
   }
 }

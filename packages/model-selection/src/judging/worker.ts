@@ -1,7 +1,15 @@
 import { definePool, type Pool } from '@aml-mlops/parallel';
-import { type CsrMatrix, Vectorizer } from '@aml-mlops/text';
+import {
+  type CsrMatrix,
+  type CutBlock,
+  CutVectorizer,
+  cutBlock,
+  MatrixSpace,
+  type Representation,
+  type RepresentationBlock,
+} from '@aml-mlops/text';
 import { type FittedNetwork, fitSync, predictLogits } from '@aml-mlops/trainer';
-import type { Member, NamedRepresentation } from '../candidates/candidate.ts';
+import type { Member } from '../candidates/candidate.ts';
 import { classifierLogits, estimatorNamed, type FittedMember } from '../model/fitted-member.ts';
 import { asCounts } from '../model/network-counts.ts';
 
@@ -16,42 +24,39 @@ export interface JudgingShared {
   readonly labels: number;
 }
 
-/** Rows of the documents of a fold, on shared memory. */
-export interface FoldMatrices {
-  readonly train: CsrMatrix;
-  readonly trainTargets: Int32Array;
-  readonly test: CsrMatrix;
-}
-
 export type JudgingTask =
   | {
-      readonly do: 'vectorise';
-      readonly on: NamedRepresentation;
+      readonly do: 'cut';
+      readonly block: RepresentationBlock;
+      readonly as: Pick<Representation, 'lowerCase' | 'stopWords'>;
+    }
+  | {
+      readonly do: 'judge';
+      readonly member: Member;
       readonly fold: number;
       /** Learn from every second training document of each class alone. */
       readonly isHalf?: boolean;
+      /** Of the blocks of the member's representation. */
+      readonly cuts: readonly CutBlock[];
     }
-  | { readonly do: 'judge'; readonly member: Member; readonly matrices: FoldMatrices }
   | { readonly do: 'fit'; readonly member: Member; readonly train: CsrMatrix; readonly trainTargets: Int32Array };
 
 export type JudgingAnswer =
-  | { readonly did: 'vectorise'; readonly matrices: FoldMatrices }
+  | { readonly did: 'cut'; readonly cut: CutBlock }
   | { readonly did: 'judge'; readonly logits: Float64Array }
   | { readonly did: 'fit'; readonly fitted: FittedMember };
 
 export type JudgingPool = Pool<JudgingTask, JudgingAnswer, never>;
 
-/** Worker threads that vectorise the folds, and fit and judge members on them. */
+/** Worker threads that cut the texts, and fit and judge members on their folds. */
 export const judgingPool = definePool(import.meta.url, 'model-selection', (shared: JudgingShared) => {
+  const space = new MatrixSpace();
   return (task: JudgingTask): JudgingAnswer => {
     switch (task.do) {
-      case 'vectorise':
-        return { did: 'vectorise', matrices: vectorise(shared, task) };
-      case 'judge': {
-        const { train, trainTargets, test } = task.matrices;
-        const fitted = fitMember(task.member, train, trainTargets, shared.labels);
-        return { did: 'judge', logits: memberLogits(fitted, test, shared.labels) };
-      }
+      case 'cut':
+        return { did: 'cut', cut: cutBlock(shared.texts, task.block, task.as) };
+      case 'judge':
+        return { did: 'judge', logits: judgeMember(shared, task, space) };
       case 'fit':
         return { did: 'fit', fitted: fitMember(task.member, task.train, task.trainTargets, shared.labels) };
     }
@@ -59,20 +64,19 @@ export const judgingPool = definePool(import.meta.url, 'model-selection', (share
 });
 
 /** A vocabulary of the fold's own training documents: nothing of the held-out ones is known. */
-function vectorise(
-  { texts, targets, foldOf, labels }: JudgingShared,
-  { on, fold, isHalf = false }: Extract<JudgingTask, { readonly do: 'vectorise' }>,
-): FoldMatrices {
-  const vectorizer = new Vectorizer(on.representation);
+function judgeMember(
+  { targets, foldOf, labels }: JudgingShared,
+  { member, fold, cuts, isHalf = false }: Extract<JudgingTask, { readonly do: 'judge' }>,
+  space: MatrixSpace,
+): Float64Array {
   const seen = new Int32Array(labels);
-  const trained = foldOf.map((own, i) => Number(own !== fold && !(isHalf && seen[targets[i]!]!++ % 2 === 1)));
-  const isTrained = (_: unknown, i: number) => trained[i] === 1;
-  const isHeld = (_: unknown, i: number) => foldOf[i] === fold;
-  return {
-    train: vectorizer.fitTransform(texts.filter(isTrained), { shared: true }),
-    trainTargets: targets.filter(isTrained),
-    test: vectorizer.transform(texts.filter(isHeld), { shared: true }),
-  };
+  const all = Int32Array.from(foldOf.keys());
+  const trained = all.filter((i) => foldOf[i] !== fold && !(isHalf && seen[targets[i]!]!++ % 2 === 1));
+  const held = all.filter((i) => foldOf[i] === fold);
+  const vectorizer = new CutVectorizer(member.on.representation, cuts, trained);
+  const trainTargets = trained.map((i) => targets[i]!);
+  const fitted = fitMember(member, vectorizer.transform(trained, space), trainTargets, labels);
+  return memberLogits(fitted, vectorizer.transform(held, space), labels);
 }
 
 function fitMember(member: Member, X: CsrMatrix, targets: Int32Array, labels: number): FittedMember {

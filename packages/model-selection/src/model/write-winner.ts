@@ -7,6 +7,7 @@ import {
   MODEL_FILES,
   type ParityCertificate,
   Scorer,
+  serveTexts,
   type TextGraphReport,
   writeModelFolder,
 } from '@aml-mlops/scoring';
@@ -52,10 +53,11 @@ export async function writeWinner(
   const scorer = await Scorer.load(folder);
   const engine = (raw: readonly string[]) => winner.scores(raw.map((text) => cleanText(text, cleaning)));
   try {
-    const parity = await certify({ scorer, texts, engine });
+    const served = await serveTexts({ scorer, texts });
+    const parity = await certify({ scorer, texts, engine, served });
     await writeFileAtomic(path.join(folder, MODEL_FILES.parity), formatJson(parity));
     checkParity(parity);
-    return { parity, textGraph: await addTextGraph(folder, { scorer, texts }) };
+    return { parity, textGraph: await addTextGraph(folder, { scorer, texts, served }) };
   } finally {
     await scorer.close();
   }

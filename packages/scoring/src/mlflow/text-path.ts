@@ -49,7 +49,7 @@ function furtherTables(): Pick<TextPath, 'mark' | 'format' | 'unspaced'> {
   return {
     mark: runsOf(hasClass(MARK)),
     format: runsOf(hasClass(FORMAT)),
-    unspaced: runsOf((point) => isUnspaced(String.fromCodePoint(point))),
+    unspaced: runsOf((point, classes) => classes !== 0 && isUnspaced(String.fromCodePoint(point))),
   };
 }
 
@@ -65,31 +65,40 @@ function tables(): TextPath {
   };
 }
 
-function hasClass(bit: number): (point: number) => boolean {
-  return (point) => (planeClasses(Math.floor(point / PLANE))[point % PLANE]! & bit) !== 0;
+function hasClass(bit: number): (point: number, classes: number) => boolean {
+  return (_, classes) => (classes & bit) !== 0;
 }
 
-/** First and last point of each run of those that belong. */
-function runsOf(belongs: (point: number) => boolean): number[] {
+/** Planes that have a character with any class; the others are empty or private. */
+function usedPlanes(): { readonly first: number; readonly classes: Uint8Array }[] {
+  return Array.from({ length: PLANES }, (_, plane) => ({ first: plane * PLANE, classes: planeClasses(plane) })).filter(
+    ({ classes }) => classes.some((bits) => bits !== 0),
+  );
+}
+
+/** First and last point of each run of those that belong, which have a class. */
+function runsOf(belongs: (point: number, classes: number) => boolean): number[] {
   const runs: number[] = [];
-  let isIn = false;
-  for (let point = 0; point < PLANES * PLANE; point++) {
-    const has = belongs(point);
-    if (has && !isIn) runs.push(point);
-    if (!has && isIn) runs.push(point - 1);
-    isIn = has;
+  for (const { first, classes } of usedPlanes()) {
+    for (let low = 0; low < PLANE; low++) {
+      const point = first + low;
+      if (!belongs(point, classes[low]!)) continue;
+      if (runs.at(-1) === point - 1) runs[runs.length - 1] = point;
+      else runs.push(point, point);
+    }
   }
-  if (isIn) runs.push(PLANES * PLANE - 1);
   return runs;
 }
 
 function lowerCase(): Record<string, string> {
   const lower: Record<string, string> = {};
-  for (let point = 0; point < PLANES * PLANE; point++) {
-    if (point >= 0xd800 && point <= 0xdfff) continue;
-    const character = String.fromCodePoint(point);
-    const lowered = character.toLowerCase();
-    if (lowered !== character) lower[character] = lowered;
+  for (const { first, classes } of usedPlanes()) {
+    for (let low = 0; low < PLANE; low++) {
+      if (classes[low] === 0) continue;
+      const character = String.fromCodePoint(first + low);
+      const lowered = character.toLowerCase();
+      if (lowered !== character) lower[character] = lowered;
+    }
   }
   return lower;
 }

@@ -33,6 +33,24 @@ export interface CertifyOptions {
   /** Texts to generate besides. Default 200. */
   readonly generated?: number;
   readonly seed?: number;
+  /** What {@link serveTexts} answered to the same texts, where several engines are held against one folder. */
+  readonly served?: ServedTexts;
+}
+
+/** What is served of the texts of a certificate. */
+export interface ServedTexts {
+  readonly awkward: readonly string[];
+  readonly test: Scores;
+  readonly generated: Scores;
+}
+
+/** Asks a scorer for all texts of a certificate: those that are given, and generated ones. */
+export async function serveTexts(
+  options: Omit<CertifyOptions, 'engine' | 'tolerance' | 'served'>,
+): Promise<ServedTexts> {
+  const { scorer, texts } = options;
+  const awkward = generatedTexts(wordsOf(scorer.model), options.generated ?? 200, options.seed ?? 0);
+  return { awkward, test: await scorer.scores(texts), generated: await scorer.scores(awkward) };
 }
 
 /**
@@ -40,10 +58,10 @@ export interface CertifyOptions {
  * texts of awkward Unicode. It judges and does not throw: a failed certificate is to be shown.
  */
 export async function certify(options: CertifyOptions): Promise<ParityCertificate> {
-  const { scorer, texts, engine, tolerance = 1e-5 } = options;
-  const awkward = generatedTexts(wordsOf(scorer.model), options.generated ?? 200, options.seed ?? 0);
-  const test = agreement(await scorer.scores(texts), await engine(texts));
-  const generated = agreement(await scorer.scores(awkward), await engine(awkward));
+  const { texts, engine, tolerance = 1e-5 } = options;
+  const served = options.served ?? (await serveTexts(options));
+  const test = agreement(served.test, await engine(texts));
+  const generated = agreement(served.generated, await engine(served.awkward));
   const maxProbabilityDifference = Math.max(test.maxProbabilityDifference, generated.maxProbabilityDifference);
   const labelFlips = test.labelFlips + generated.labelFlips;
   return {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { formatJson, writeFileAtomic } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { MODEL_FILES } from '../model-folder.ts';
-import { certify, type ParityCertificate } from '../parity/certify.ts';
+import { certify, type ParityCertificate, type ServedTexts } from '../parity/certify.ts';
 import { bestOf, type Scorer } from '../scorer.ts';
 import { buildTextGraph } from './build-text-graph.ts';
 import { inexpressible } from './inexpressible.ts';
@@ -25,6 +25,8 @@ export interface TextGraphOptions {
   readonly texts: readonly string[];
   /** Texts to generate besides. Default 200. */
   readonly generated?: number;
+  /** What {@link serveTexts} answered to the same texts. */
+  readonly served?: ServedTexts;
 }
 
 /**

@@ -147,7 +147,7 @@ function withoutEnds(graph: Graph, lines: Value, alphabet: Alphabet): Value {
 function weigh(graph: Graph, counts: Value, { sublinear, idf, norm, weight }: Weighing): Weights {
   const { columns: ids, values } = nonZero(graph, counts);
   const one = graph.double(1);
-  let weights = graph.toDouble(values);
+  let weights = values;
   if (sublinear) {
     const logarithm = graph.add(graph.op('Log', [graph.op('Max', [weights, one])]), one);
     weights = graph.where(graph.op('Greater', [weights, graph.double(0)]), logarithm, graph.double(0));
@@ -164,14 +164,32 @@ function weigh(graph: Graph, counts: Value, { sublinear, idf, norm, weight }: We
   return { ids, weights: weight === 1 ? weights : graph.multiply(weights, graph.double(weight)) };
 }
 
-/** The columns of a dense row that are not 0, and their counts; as many for each text as the one with the most has. */
+/**
+ * The columns of dense rows that are not 0, rising, and their counts; as many for each text as the one with the most has, 0 where a
+ * text has fewer. Dense rows are as wide as the vocabulary, and are read twice: here, and where what is found in them is taken.
+ */
 function nonZero(graph: Graph, counts: Value): { columns: Value; values: Value } {
-  const isUsed = graph.op('Cast', [counts], { to: { int: 9 } });
-  const used = graph.op('ReduceSum', [graph.toInt(isUsed), graph.ints(1)]);
+  const found = graph.op('NonZero', [counts]);
+  const part = (at: number) => graph.op('Gather', [found, graph.int(at)], { axis: { int: 0 } });
+  const [rows, columns] = [part(0), part(1)];
+  const texts = graph.op('Gather', [graph.op('Shape', [counts]), graph.ints(0)], { axis: { int: 0 } });
+  const nothing = graph.op('Expand', [graph.int(0), texts]);
+  const ones = graph.add(graph.multiply(rows, graph.int(0)), graph.int(1));
+  const used = graph.op('ScatterElements', [nothing, rows, ones], { axis: { int: 0 }, reduction: { text: 'add' } });
+  const starts = graph.op('CumSum', [used, graph.int(0)], { exclusive: { int: 1 } });
+  const all = graph.op('Range', [graph.int(0), graph.op('Size', [rows]), graph.int(1)]);
+  const position = graph.subtract(all, graph.op('Gather', [starts, rows]));
   const most = graph.op('Max', [graph.op('ReduceMax', [used], { keepdims: { int: 0 } }), graph.int(1)]);
-  const length = graph.op('Reshape', [most, graph.ints(1)]);
-  const { columns, values } = graph.extremes('largest', counts, length);
-  // In the order of the columns, as `Scorer` has them: sums in float32 then round alike.
-  const ordered = graph.extremes('smallest', columns, length);
-  return { columns: ordered.values, values: graph.take(values, ordered.columns) };
+  const shape = graph.op('Concat', [texts, graph.op('Reshape', [most, graph.ints(1)])], { axis: { int: 0 } });
+  const at = graph.op('Transpose', [
+    graph.op(
+      'Concat',
+      [rows, position].map((one) => graph.op('Unsqueeze', [one, graph.ints(0)])),
+      { axis: { int: 0 } },
+    ),
+  ]);
+  const placed = (values: Value, empty: Value) =>
+    graph.op('ScatterND', [graph.op('Expand', [empty, shape]), at, values]);
+  const counted = graph.toDouble(graph.op('GatherND', [counts, graph.op('Transpose', [found])]));
+  return { columns: placed(columns, graph.int(0)), values: placed(counted, graph.double(0)) };
 }

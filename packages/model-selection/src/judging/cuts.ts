@@ -1,0 +1,52 @@
+import type { CutBlock, Representation, RepresentationBlock } from '@aml-mlops/text';
+import type { Member } from '../candidates/candidate.ts';
+import type { JudgingPool } from './worker.ts';
+
+/** The judging texts, cut once for all members and folds that read them alike. */
+export class Cuts {
+  readonly #pool: JudgingPool;
+  readonly #blocks = new Map<string, Promise<CutBlock>>();
+
+  constructor(pool: JudgingPool) {
+    this.#pool = pool;
+  }
+
+  /** Of the blocks of a representation, in their order. */
+  of({ blocks, lowerCase, stopWords }: Representation): Promise<CutBlock[]> {
+    return Promise.all(
+      blocks.map((block) => {
+        const key = keyOf(block, { lowerCase, stopWords });
+        let cut = this.#blocks.get(key);
+        if (!cut) {
+          cut = this.#cut(block, { lowerCase, stopWords });
+          this.#blocks.set(key, cut);
+        }
+        return cut;
+      }),
+    );
+  }
+
+  /** Forgets what none of these members reads. */
+  keepFor(members: readonly Member[]): void {
+    const wanted = new Set(
+      members.flatMap(({ on: { representation } }) =>
+        representation.blocks.map((block) => keyOf(block, representation)),
+      ),
+    );
+    for (const key of this.#blocks.keys()) if (!wanted.has(key)) this.#blocks.delete(key);
+  }
+
+  async #cut(block: RepresentationBlock, as: Pick<Representation, 'lowerCase' | 'stopWords'>): Promise<CutBlock> {
+    const answer = await this.#pool.run({ do: 'cut', block, as });
+    if (answer.did !== 'cut') throw new Error(`a worker answered ${answer.did} to cut`);
+    return answer.cut;
+  }
+}
+
+/** What decides how texts are cut: how n-grams are weighed and how many are kept does not. */
+function keyOf(
+  { analyzer, ngramRange, tokens, minDocuments, hashingBits }: RepresentationBlock,
+  { lowerCase, stopWords }: Pick<Representation, 'lowerCase' | 'stopWords'>,
+): string {
+  return JSON.stringify([analyzer, ngramRange, tokens, minDocuments, hashingBits, lowerCase, stopWords]);
+}
