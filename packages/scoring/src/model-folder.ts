@@ -41,7 +41,7 @@ const descriptionSchema = z.looseObject({
   outputs: z.looseObject({ scores: z.string().min(1) }),
   /** Whether the scores are probabilities, or only larger where a class is likelier. */
   scores: z.enum(['probabilities', 'decisions']),
-  /** Label of each score, as an index into labels.json. Default 0, 1, 2, … */
+  /** Label of each score, as an index into labels.json. Default: 0, 1, 2, … */
   classes: z.array(z.int().nonnegative()).optional(),
   producer: z.looseObject({ step: z.string() }),
 });

@@ -12,7 +12,7 @@ import { labelScores, type Prediction, type PredictOptions, rankScores } from '.
 import { unknownShare } from './predict/unknown-share.ts';
 
 export interface ScorerOptions {
-  /** Threads of ONNX Runtime within one batch; 0 leaves it to ONNX Runtime. Default 1. Range [0, 256]. */
+  /** Threads of ONNX Runtime within one batch; 0 leaves it to ONNX Runtime. Default: 1. Range [0, 256]. */
   readonly threads?: number;
 }
 
@@ -106,7 +106,7 @@ export class Scorer {
    * Labels of raw texts with what one needs to judge them: the runners-up, how much of a text the model knows and, where it
    * is asked for, the words that decided.
    *
-   * @throws MlopsError `E_NOT_EXPLAINABLE` where explanations are asked of a model that is neither linear nor a network
+   * @throws MlopsError `E_NOT_EXPLAINABLE` if explanations are asked of a model that is neither linear nor a network
    */
   async predict(texts: readonly string[], options: PredictOptions = {}): Promise<Prediction[]> {
     const { top = 1, explain = false } = options;

@@ -16,7 +16,7 @@ export interface ModelToVerify {
 /**
  * Refuses a model whose files are not those that were certified: asked before a model answers anybody.
  *
- * @throws MlopsError `E_NOT_A_MODEL` where there is no folder or its certificate cannot be read, `E_PARITY` where the
+ * @throws MlopsError `E_NOT_A_MODEL` if there is no folder or its certificate cannot be read, `E_PARITY` if the
  * certificate failed, `E_MODEL_DAMAGED` where the files do not match the content hash that the registry, or the artifact
  * itself, has of them
  */

@@ -8,7 +8,7 @@ import { azureWorkspace } from '../azure/with-azure.ts';
  * Opens raw data by its address: `azureml://datastores/<name>/paths/<folder>`, `https://<account>.blob…/<container>/<folder>`,
  * or a folder. Only addresses of Azure load the adapter.
  *
- * @param workspace alias of the workspace that an `azureml:` address is of. Default `MLOPS_WORKSPACE`, else `dev`
+ * @param workspace alias of the workspace that an `azureml:` address is of. Default: `MLOPS_WORKSPACE`, else `dev`
  */
 export async function openRawDatastore(
   app: App,

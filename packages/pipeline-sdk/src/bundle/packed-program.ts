@@ -19,7 +19,7 @@ export interface PackedProgram {
 /**
  * The program that an installed step package contains; undefined for a package of sources.
  *
- * @throws MlopsError `E_PACKAGE_DAMAGED` where the file is not what was packed
+ * @throws MlopsError `E_PACKAGE_DAMAGED` if the file is not what was packed
  */
 export async function packedProgram(packageFolder: string): Promise<PackedProgram | undefined> {
   const json = await readFile(path.join(packageFolder, MANIFEST_FILE), 'utf8').catch(() => undefined);

@@ -5,7 +5,7 @@ import type { Explainer } from './explanation.ts';
  * A linear model, scores = X W + b, or their softmax: the contribution of a word to a decision between two labels is its
  * weight in the text times the difference of its two rows of W. Exact but for rounding.
  *
- * @returns undefined where the graph is not of that form
+ * @returns undefined if the graph is not of that form
  */
 export function linearExplainer(
   graph: Pick<ModelSummary, 'nodes'>,

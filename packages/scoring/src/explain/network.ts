@@ -22,7 +22,7 @@ const MOST_STEPS = 8192;
  *
  * Where the constant `log2e` is among the weights, a count n is read as log2(1 + n).
  *
- * @returns undefined where the weights are not those of this network
+ * @returns undefined if the weights are not those of this network
  */
 export function networkExplainer(weights: ReadonlyMap<string, Weights>): Explainer | undefined {
   const named = (name: string) => weights.get(name)?.values;

@@ -7,7 +7,7 @@ import type { Metric, ModelMetrics } from './metrics.ts';
  *
  * @param targets class of each test document
  * @param costs true class by answer, where the metric is a cost
- * @returns undefined where all documents have one class: nothing can be better then
+ * @returns undefined if all documents have one class: nothing can be better then
  */
 export function baselineOf(
   metric: Metric,

@@ -53,7 +53,7 @@ export interface Contender {
 export interface DecideOptions {
   readonly metric: Metric;
   readonly margin: number;
-  /** The least that a model must reach, or of log loss and cost the most that it may lose. Default none. */
+  /** The least that a model must reach, or of log loss and cost the most that it may lose. Default: none. */
   readonly floor?: number | undefined;
   /** True label by answer. Needed where the metric is a cost. */
   readonly costs?: CostMatrix;
@@ -66,7 +66,7 @@ export interface DecideOptions {
  * answer that ignores the text, or that misses the floor, is never promoted. Pure.
  *
  * @param targets class of each test document, an index into the labels of the test set
- * @throws MlopsError `E_METRIC` where log loss is compared and a model has no probabilities, or a cost without costs
+ * @throws MlopsError `E_METRIC` if log loss is compared and a model has no probabilities, or a cost without costs
  */
 export function decide(
   candidate: Contender & { readonly parity: ParityCertificate | null },

@@ -28,9 +28,9 @@ export interface CertifyOptions {
   readonly texts: readonly string[];
   /** Probabilities of raw texts by the engine that trained the model, row-major [texts, C]. */
   readonly engine: (texts: readonly string[]) => ArrayLike<number> | Promise<ArrayLike<number>>;
-  /** Default 1e-5: float32 sums of some hundred terms in two orders differ by about 1e-6. Range (0, 1). */
+  /** Default: 1e-5: float32 sums of some hundred terms in two orders differ by about 1e-6. Range (0, 1). */
   readonly tolerance?: number;
-  /** Texts to generate besides. Default 200. */
+  /** Texts to generate besides. Default: 200. */
   readonly generated?: number;
   readonly seed?: number;
 }

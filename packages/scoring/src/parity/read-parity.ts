@@ -7,7 +7,7 @@ import type { ParityCertificate } from './certify.ts';
 /**
  * A model's certificate, or null where its folder has none.
  *
- * @throws MlopsError `E_PARITY` where the certificate says that the model serves other answers than it was trained to
+ * @throws MlopsError `E_PARITY` if the certificate says that the model serves other answers than it was trained to
  * give: such a model must not be registered
  */
 export async function readParity(folder: string): Promise<ParityCertificate | null> {

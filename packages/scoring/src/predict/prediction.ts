@@ -10,9 +10,9 @@ export interface RankedLabel {
 }
 
 export interface PredictOptions {
-  /** Labels to rank for each text. Default 1. Range [1, labels]; more than there are labels is all of them. */
+  /** Labels to rank for each text. Default: 1. Range [1, labels]; more than there are labels is all of them. */
   readonly top?: number;
-  /** Say which words decided. Default false. */
+  /** Say which words decided. Default: false. */
   readonly explain?: boolean;
 }
 

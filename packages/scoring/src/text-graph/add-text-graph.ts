@@ -23,7 +23,7 @@ export interface TextGraphOptions {
   readonly scorer: Scorer;
   /** The whole test set. */
   readonly texts: readonly string[];
-  /** Texts to generate besides. Default 200. */
+  /** Texts to generate besides. Default: 200. */
   readonly generated?: number;
 }
 

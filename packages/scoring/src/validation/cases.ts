@@ -28,7 +28,7 @@ const casesSchema = z.strictObject({
       z.strictObject({ from: text, to: text, label: z.string().min(1), expect: z.enum(['likelier', 'less-likely']) }),
     )
     .default([]),
-  /** Put below the invariant texts. Default that of a mail. */
+  /** Put below the invariant texts. Default: that of a mail. */
   signature: text.default('\n\n--\nKind regards\n'),
   budgets: z
     .strictObject({

@@ -24,7 +24,7 @@ export interface ValidationOptions {
   /** Folder of the champion that its answers to the golden texts are compared with. */
   readonly champion?: string;
   readonly cases: ValidationCases;
-  /** Milliseconds from any moment on. Default `performance.now`. */
+  /** Milliseconds from any moment on. Default: `performance.now`. */
   readonly now?: () => number;
 }
 

@@ -47,7 +47,7 @@ export class CacheTable {
     return this.#database.all<Row>(sql, node).map(toEntry);
   }
 
-  /** The entry that first made an artifact; undefined where none did. */
+  /** The entry that first made an artifact; undefined if none did. */
   makerOf(contentHash: string): CacheEntry | undefined {
     const sql =
       'SELECT * FROM cache_entries WHERE EXISTS (SELECT 1 FROM json_each(outputs) WHERE value = ?) ORDER BY created_at, rowid LIMIT 1';
