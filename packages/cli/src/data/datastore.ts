@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { type Datastore, hashText } from '@aml-mlops/artifacts';
-import { syncPartitions } from '@aml-mlops/define-dataset';
 import type { App } from '../app/app.ts';
 import { azureWorkspace } from '../azure/with-azure.ts';
 
@@ -28,6 +27,9 @@ export async function rawFromDatastore(
   onProgress: (done: number, total: number) => void,
 ): Promise<string> {
   const folder = path.join(datastores, `synced-${hashText(address).slice(0, 12)}`);
-  const datastore = await openRawDatastore(app, address);
+  const [{ syncPartitions }, datastore] = await Promise.all([
+    import('@aml-mlops/define-dataset'),
+    openRawDatastore(app, address),
+  ]);
   return (await syncPartitions(datastore, { folder, signal, onProgress })).folder;
 }
