@@ -17,7 +17,7 @@ export interface PredictionJob extends ReadOptions {
   readonly predictor: Predictor;
   /** What the model gives beside a label. */
   readonly confidence: 'probability' | 'score';
-  /** Labels a row. Range [1, inf). */
+  /** Labels a row. Range: [1, inf). */
   readonly top: number;
   /** Whether the predictor says which words decided: a column more. Default: false. */
   readonly explain?: boolean;

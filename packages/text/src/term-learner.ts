@@ -8,9 +8,9 @@ import { WordTable } from './word-table.ts';
 export interface VocabularyLimits {
   /** Documents that a word must occur in at least. Default: 1. A whole number in [1, inf). */
   readonly minDocumentFrequency?: number;
-  /** Share of the documents that a word may occur in at most. Default: 1. Range (0, 1]. */
+  /** Share of the documents that a word may occur in at most. Default: 1. Range: (0, 1]. */
   readonly maxDocumentShare?: number;
-  /** Keep so many words, those with the most occurrences; ties go by code points. Default: all. Range [1, inf). */
+  /** Keep so many words, those with the most occurrences; ties go by code points. Default: all. Range: [1, inf). */
   readonly maxSize?: number;
 }
 

@@ -19,7 +19,7 @@ export interface TfidfOptions {
   readonly stopWords?: 'english' | null;
   /** Documents that a word must occur in at least: a count, never a share. Default: 1. A whole number in [1, inf). */
   readonly minDf?: number;
-  /** Share of the documents that a word may occur in at most; never a count. Default: 1. Range (0, 1]. */
+  /** Share of the documents that a word may occur in at most; never a count. Default: 1. Range: (0, 1]. */
   readonly maxDf?: number;
   /** Replace a count n by 1 + ln n. Default: false. */
   readonly sublinearTf?: boolean;

@@ -12,7 +12,7 @@ import { wasmEngine } from './wasm/wasm-engine.ts';
 export interface EngineChoice {
   /** Default 'wasm': 'auto' and 'tfjs' look for TensorFlow, which takes time. */
   readonly engine?: WantedEngine;
-  /** Threads of the WASM engine; 0 = as many as processors. Default: 0. Range [0, 256]. */
+  /** Threads of the WASM engine; 0 = as many as processors. Default: 0. Range: [0, 256]. */
   readonly threads?: number;
   /** Aborting ends the threads at once. */
   readonly signal?: AbortSignal;
