@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A name beside `target` that no other process uses. */
+/** A name in the folder of `target` that no other process uses: `<target>.tmp-<process id>-<12 hex digits>`. */
 export function temporaryName(target: string): string {
   return `${target}.tmp-${process.pid}-${randomBytes(6).toString('hex')}`;
 }
 
 /**
- * Writes a file so that a reader, or a machine that lost its power, finds the old content or the new, never a part:
- * temporary name, fsync, rename, fsync of the folder.
+ * Writes a file atomically: a reader, or a machine after a power failure, finds the old content or the new, never a part.
+ * Steps: temporary name, fsync, rename, fsync of the folder.
  */
 export async function writeFileAtomic(file: string, data: string | Uint8Array): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
@@ -30,14 +30,14 @@ export async function writeFileAtomic(file: string, data: string | Uint8Array): 
   await syncFolder(path.dirname(file));
 }
 
-/** Makes a rename within `folder` survive a power cut. Not every file system can; those that cannot are left alone. */
+/** Makes a rename within `folder` durable. File systems that cannot sync a folder are left alone. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
 }
 
-/** JSON as we write it everywhere: two spaces, a final line end, keys in the order given. */
+/** JSON in the format of all files of this project: two spaces of indentation, a final newline, keys in the order given. */
 export function formatJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

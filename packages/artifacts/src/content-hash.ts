@@ -5,9 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { listFiles } from './list-files.ts';
 
 /**
- * The folder within an artifact for what differs between equal runs, such as durations and drawings of them. It is stored,
- * copied and uploaded with the artifact, and no part of the content hash: artifacts of equal content are one artifact,
- * which keeps what was measured when it was first made.
+ * The folder within an artifact for files that differ between equal runs, such as durations and charts of them. It is stored,
+ * copied and uploaded with the artifact, but is not part of the content hash: equal content is one artifact,
+ * which keeps the measurements of its first run.
  */
 export const MEASURED_FOLDER = '_measured';
 
@@ -24,10 +24,10 @@ export function hashText(text: string): string {
 }
 
 /**
- * The content hash of an artifact: SHA-256 over the sorted lines `<hash of file>  <relative path>`. It names what is in
- * the folder, not where it lies, when it was written or by whom; {@link MEASURED_FOLDER} is left out.
+ * The content hash of an artifact: SHA-256 over the sorted lines `<hash of file>  <relative path>`. It depends on the files in
+ * the folder, not on its path, its times or its producer; {@link MEASURED_FOLDER} is left out.
  *
- * @param hashOf how a file is hashed: a caller that remembers hashes gives its own. Default {@link hashFile}
+ * @param hashOf hashes one file; for callers that cache hashes. Default: {@link hashFile}
  */
 export async function hashFolder(
   folder: string,

@@ -14,7 +14,7 @@ const datasetSchema = z.object({
   parts: z.array(z.object({ file: z.string(), rows: z.number().int().positive() })),
 });
 
-/** What `dataset.json` says of a `dataset/text` artifact: class labels, and the Parquet parts in reading order. */
+/** Content of `dataset.json` of a `dataset/text` artifact: class labels, and the Parquet parts in reading order. */
 export type DatasetInfo = z.infer<typeof datasetSchema>;
 
 export async function readDatasetInfo(folder: string): Promise<DatasetInfo> {

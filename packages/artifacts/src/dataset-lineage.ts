@@ -9,22 +9,22 @@ export const LINEAGE_VERSION = 1;
 
 const lineageSchema = z.object({
   schemaVersion: z.literal(LINEAGE_VERSION),
-  /** Where the rows came from, in order: partitions and their raw files. */
+  /** Sources of the rows, in order: partitions and their raw files. */
   partitions: z.array(
     z.object({
       name: z.string(),
       files: z.array(z.object({ name: z.string(), sha256: z.string() })),
-      /** Rows of it that are in this dataset. */
+      /** Number of its rows that are in this dataset. */
       rows: z.number().int().nonnegative(),
     }),
   ),
-  /** How rows were drawn; null where all were taken. */
+  /** How rows were sampled; null if all were taken. */
   drawn: z.object({ share: z.number(), seed: z.number() }).nullable(),
   rows: z.number().int().nonnegative(),
   rowsPerLabel: z.record(z.string(), z.number().int().nonnegative()),
 });
 
-/** Where a dataset version comes from. */
+/** The raw files and the sampling that a dataset version was made from. */
 export type DatasetLineage = z.infer<typeof lineageSchema>;
 
 export async function writeLineage(folder: string, lineage: DatasetLineage): Promise<void> {
@@ -32,9 +32,9 @@ export async function writeLineage(folder: string, lineage: DatasetLineage): Pro
 }
 
 /**
- * The lineage of a dataset version; undefined for a dataset that something else made.
+ * The lineage of a dataset version; undefined for a dataset that was not made by `define-dataset`.
  *
- * @throws MlopsError `E_LINEAGE` where the file is there and broken
+ * @throws MlopsError `E_LINEAGE` if the file exists and is invalid
  */
 export async function readLineage(folder: string): Promise<DatasetLineage | undefined> {
   const file = path.join(folder, LINEAGE_FILE);

@@ -16,9 +16,9 @@ export interface Dataset extends TextBatch {
 }
 
 /**
- * Reads a `dataset/text` in order, a row group at a time: memory does not grow with the dataset.
+ * Reads a `dataset/text` in order, one row group at a time, so that memory use does not grow with the dataset.
  *
- * @param parts indices of the Parquet parts to read; default all
+ * @param parts indices of the Parquet parts to read; default: all
  * @throws MlopsError `E_NOT_A_DATASET` or `E_DATASET_PART`, naming the file
  */
 export async function* readBatches(folder: string, parts?: readonly number[]): AsyncGenerator<TextBatch> {
@@ -29,7 +29,7 @@ export async function* readBatches(folder: string, parts?: readonly number[]): A
   }
 }
 
-/** Reads one Parquet part of `id`, `text`, `target`, a row group at a time. */
+/** Reads one Parquet part with columns `id`, `text` and `target`, one row group at a time. */
 export async function* readPart(file: string, expectedRows?: number): AsyncGenerator<TextBatch> {
   let rowStart = 0;
   try {
@@ -61,7 +61,7 @@ export async function* readPart(file: string, expectedRows?: number): AsyncGener
   }
 }
 
-/** Reads a whole dataset into memory: for what fits there, such as a training set of short texts. */
+/** Reads a whole dataset into memory. Use {@link readBatches} for datasets that may not fit. */
 export async function readDataset(folder: string): Promise<Dataset> {
   const info = await readDatasetInfo(folder);
   const ids: string[] = [];

@@ -6,7 +6,7 @@ import { formatJson, writeFileAtomic } from './atomic.ts';
 import { DATASET_FILE, DATASET_VERSION, type DatasetInfo } from './dataset-info.ts';
 import type { TextBatch } from './dataset-reader.ts';
 
-/** A part ends at so many rows, or at so many characters of text: what one part needs in memory is bounded. */
+/** Limits of a part, in rows and in characters of text, which bound the memory that a part needs. */
 const PART_ROWS = 8192;
 const PART_CHARACTERS = 1 << 24;
 const ROW_GROUP_ROWS = 1024;
@@ -18,8 +18,8 @@ export function partFile(index: number): string {
 }
 
 /**
- * Writes one Parquet part: columns `id` and `text` (UTF-8), `target` (int32), none nullable. The same rows give the same
- * bytes, whoever writes them, so parts can be made in any order by any number of workers.
+ * Writes one Parquet part: columns `id` and `text` (UTF-8) and `target` (int32), none nullable. Equal rows give equal
+ * bytes, so any number of workers can write parts in any order.
  */
 export async function writePart(folder: string, index: number, batch: TextBatch): Promise<Part> {
   const file = partFile(index);
@@ -35,7 +35,7 @@ export async function writePart(folder: string, index: number, batch: TextBatch)
   return { file, rows: batch.ids.length };
 }
 
-/** Writes `dataset.json`, which makes the parts in the folder a dataset. Parts without rows are dropped. */
+/** Writes `dataset.json`, which turns the parts in the folder into a dataset. Parts without rows are dropped. */
 export async function writeDatasetInfo(
   folder: string,
   labels: readonly string[],
@@ -52,7 +52,7 @@ export async function writeDatasetInfo(
   return info;
 }
 
-/** Writes a `dataset/text` row by row; holds at most one part in memory. */
+/** Writes a `dataset/text` row by row; keeps at most one part in memory. */
 export class DatasetWriter {
   readonly #folder: string;
   readonly #labels: readonly string[];
@@ -100,7 +100,7 @@ export class DatasetWriter {
   }
 }
 
-/** Writes a dataset that is in memory already. */
+/** Writes a dataset that is in memory. */
 export async function writeDataset(
   folder: string,
   labels: readonly string[],

@@ -9,10 +9,10 @@ import { syncFolder, temporaryName } from './atomic.ts';
 import type { Datastore, DatastoreEntry } from './datastore.ts';
 import { checkDatastoreName } from './datastore-name.ts';
 
-/** Writes that have not ended lie here, on the same file system as what they become. */
+/** Folder of unfinished writes, on the same file system as the final files. */
 const PENDING = '.pending';
 
-/** A datastore in a folder of this machine. The folder is made at the first write. */
+/** A datastore in a folder of this machine. The folder is created at the first write. */
 export function openLocalDatastore(folder: string): Datastore {
   const root = path.resolve(folder);
   const uri = pathToFileURL(root).href;
@@ -29,7 +29,7 @@ export function openLocalDatastore(folder: string): Datastore {
 
     async *list(prefix = '') {
       const names: string[] = [];
-      // Only the folder that the prefix leads into is walked.
+      // Only the folder of the prefix is walked.
       const start = prefix.slice(0, prefix.lastIndexOf('/') + 1);
       if (start !== '') checkDatastoreName(start.slice(0, -1), uri);
       for (const entry of await readFolder(path.join(root, start))) {
@@ -92,11 +92,11 @@ async function isFile(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined))?.isFile() ?? false;
 }
 
-/** Undefined where the file went away meanwhile. */
+/** Undefined if the file was removed meanwhile. */
 async function describe(root: string, name: string): Promise<DatastoreEntry | undefined> {
   const found = await stat(path.join(root, name), { bigint: true }).catch(() => undefined);
   if (!found) return undefined;
-  // A write is a rename, so it always has another inode number or another time of change.
+  // A write is a rename, so it always changes the inode number or the status change time.
   const etag = [found.ino, found.ctimeNs, found.size].map((part) => part.toString(36)).join('-');
   return { name, size: Number(found.size), etag };
 }

@@ -3,7 +3,7 @@ import { MlopsError, rangeError } from '@aml-mlops/errors';
 /**
  * Checks the name of a file in a datastore.
  *
- * @throws MlopsError `E_DATASTORE_NAME` for a name that could lead outside
+ * @throws MlopsError `E_DATASTORE_NAME` for a name that could point outside the datastore
  */
 export function checkDatastoreName(name: string, uri: string): void {
   const parts = name.split('/');

@@ -11,19 +11,19 @@ const DESCRIPTOR_VERSION = 1;
 const descriptorSchema = z.object({
   schemaVersion: z.literal(DESCRIPTOR_VERSION),
   kind: artifactKindSchema,
-  /** Version of the kind's format; none where the kind is not defined by its step. */
+  /** Version of the kind's format; undefined if no step defines the kind. */
   kindVersion: z.number().int().positive().optional(),
   contentHash: z.string().regex(/^[0-9a-f]{64}$/),
   producer: z.object({ step: z.string(), version: z.string(), run: z.string() }),
 });
 
-/** What `_artifact.json` says of the folder it lies in. The producer is not part of the content hash. */
+/** Content of an artifact's `_artifact.json`. The producer is not part of the content hash. */
 export type ArtifactDescriptor = z.infer<typeof descriptorSchema>;
 
 /**
  * Reads and checks an artifact's descriptor.
  *
- * @throws MlopsError `E_NOT_AN_ARTIFACT` where there is none or it is broken, `E_ARTIFACT_KIND` where the kind is another.
+ * @throws MlopsError `E_NOT_AN_ARTIFACT` if it is missing or invalid, `E_ARTIFACT_KIND` if the kind differs
  */
 export async function readDescriptor(folder: string, kind?: ArtifactKind): Promise<ArtifactDescriptor> {
   const file = path.join(folder, DESCRIPTOR_FILE);
@@ -51,7 +51,7 @@ export async function readDescriptor(folder: string, kind?: ArtifactKind): Promi
   return parsed.data;
 }
 
-/** Makes a folder an artifact: written last, when all else in the folder is. */
+/** Turns a folder into an artifact. Must be written last, after all other files of the folder. */
 export async function writeDescriptor(
   folder: string,
   kind: ArtifactKind,

@@ -2,15 +2,15 @@ import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 
 /**
- * Names what files an artifact's folder holds: `dataset/text`, `model/classifier`. Ports of different kinds do not connect,
- * at compile time and at run time.
+ * Name of a kind, which tells what files an artifact has: `dataset/text`, `model/classifier`. Ports of different kinds do not
+ * connect, which is checked at compile time and at run time.
  */
 export type ArtifactKind = `${string}/${string}`;
 
-/** The path of an artifact's folder, typed by its kind. A plain string wherever a path is wanted. */
+/** The path of an artifact's folder, typed by its kind. Can be used as a plain string. */
 export type ArtifactPath<K extends ArtifactKind = ArtifactKind> = string & { readonly __kind?: K };
 
-/** No hyphen before the slash: the store's folders are named `report-drift`, and a name must lead back to its kind. */
+/** No hyphen before the slash: the store's folders are named `report-drift`, from which the kind must be recoverable. */
 const KIND_NAME = /^[a-z][a-z0-9]*\/[a-z][a-z0-9-]*$/;
 
 export const artifactKindSchema = z.custom<ArtifactKind>(
@@ -18,7 +18,7 @@ export const artifactKindSchema = z.custom<ArtifactKind>(
   'must be the name of an artifact kind, such as report/drift',
 );
 
-/** One block of a run's summary: lines of text, a table, or a table with lines below it. */
+/** One section of a run's summary: lines of text, a table, or a table with lines below it. */
 export interface SummarySection {
   readonly title: string;
   readonly table?: {
@@ -28,34 +28,34 @@ export interface SummarySection {
   readonly lines?: readonly string[];
 }
 
-/** What one artifact comes to, for people and for programs. */
+/** Summary of one artifact, for people and for programs. */
 export interface ArtifactSummary {
-  /** For the terminal. Left out where there is nothing to say. */
+  /** Section for the terminal. Default: none. */
   readonly section?: SummarySection;
-  /** For the document that `--json` prints: lists of several artifacts are joined, other values replace one another. */
+  /** Fields of the document that `--json` prints. Lists of several artifacts are concatenated; of other values the last wins. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** @param label what the pipeline calls this artifact, such as `full` and `subset` for two drift reports */
+/** @param label the pipeline's name for this artifact, such as `full` and `subset` for two drift reports */
 export type Summarise = (folder: string, label: string) => Promise<ArtifactSummary>;
 
 export interface KindDefinition<Name extends ArtifactKind = ArtifactKind> {
   readonly name: Name;
   readonly description: string;
-  /** Version of the format of its files; kept with each artifact. */
+  /** Version of the format of its files, recorded in each artifact. */
   readonly schemaVersion: number;
-  /** Files that every folder of this kind holds, relative. An output without one of them is refused. */
+  /** Relative paths of files that every artifact of this kind must have. An output without one of them fails. */
   readonly files: readonly string[];
   readonly summary?: {
-    /** The fields of the document where no artifact of this kind was made. */
+    /** Fields of the `--json` document if no artifact of this kind was made. */
     readonly empty: Readonly<Record<string, unknown>>;
-    /** Loads the code: `() => import('./drift.summary.ts')`. A file of that name is no part of the step's program. */
+    /** Loads the code: `() => import('./drift.summary.ts')`. A `*.summary.ts` file is not part of the step's program. */
     load(): Promise<{ readonly summarise: Summarise }>;
   };
 }
 
 /**
- * Declares an artifact kind, beside the step that makes it.
+ * Declares an artifact kind, in the package of the step that makes it.
  *
  * @example
  * export const wordCounts = defineKind({

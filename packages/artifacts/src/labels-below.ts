@@ -1,5 +1,5 @@
 /**
- * The labels of a dataset that fewer rows have than are wanted, such as one for each part of a cross-validation.
+ * Labels with fewer rows than required, such as one for each fold of a cross-validation.
  *
  * @param data `targets` are indices into `labels`
  */

@@ -6,10 +6,10 @@ import { DESCRIPTOR_FILE } from './descriptor.ts';
 /**
  * Files below a folder as sorted relative paths with forward slashes; the artifact's own descriptor is left out.
  *
- * Symbolic links count as what they lead to, within the folder or outside: tools that keep versions of data put links
- * where the files were.
+ * Symbolic links are followed, within the folder or outside: tools that version data replace files
+ * by links.
  *
- * @throws MlopsError `E_LINK` for a link that leads nowhere (unless its name begins with a dot), or to a folder that it is in
+ * @throws MlopsError `E_LINK` for a broken link (unless its name begins with a dot), or one to a folder that contains it
  */
 export async function listFiles(folder: string): Promise<string[]> {
   const files: string[] = [];
@@ -17,7 +17,7 @@ export async function listFiles(folder: string): Promise<string[]> {
   return files.filter((file) => file !== DESCRIPTOR_FILE).sort();
 }
 
-/** @param around real paths of the folders that `folder` is in, and its own */
+/** @param around real paths of `folder` and of the folders that contain it */
 async function walk(folder: string, prefix: string, around: readonly string[], files: string[]): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const [full, relative] = [path.join(folder, entry.name), prefix + entry.name];

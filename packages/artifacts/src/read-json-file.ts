@@ -4,9 +4,9 @@ import { MlopsError } from '@aml-mlops/errors';
 import type * as z from 'zod';
 
 /**
- * Reads a JSON file of an artifact.
+ * Reads and validates a JSON file of an artifact.
  *
- * @throws MlopsError `E_REPORT`, naming the file and the field
+ * @throws MlopsError `E_REPORT` if it is missing or invalid; names the file and the field
  */
 export async function readJsonFile<S extends z.ZodType>(folder: string, name: string, schema: S): Promise<z.output<S>> {
   const file = path.join(folder, name);

@@ -17,9 +17,9 @@ export interface PredictionJob extends ReadOptions {
   readonly predictor: Predictor;
   /** What the model gives beside a label. */
   readonly confidence: 'probability' | 'score';
-  /** Labels a row. Range [1, inf). */
+  /** Labels a row. Range: [1, inf). */
   readonly top: number;
-  /** Whether the predictor says which words decided: a column more. Default false. */
+  /** Whether the predictor says which words decided: a column more. Default: false. */
   readonly explain?: boolean;
   /** Written into every row, so that it is known in a year who said what. */
   readonly model: { readonly name: string; readonly version: string };
@@ -45,7 +45,7 @@ const CHUNKS_A_WORKER = 2;
  * however many rows there are. Output and quarantine appear whole or, where it fails or is aborted, not at all; their
  * bytes do not depend on the number of workers.
  *
- * @throws MlopsError `E_PREDICT_OUTPUT` where the output would replace an input or is a folder
+ * @throws MlopsError `E_PREDICT_OUTPUT` if the output would replace an input or is a folder
  */
 export async function predictRows(job: PredictionJob): Promise<PredictionSummary> {
   const { sources, predictor, top, format, signal } = job;

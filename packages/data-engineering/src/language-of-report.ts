@@ -18,7 +18,7 @@ const reportSchema = z.looseObject({
  * The language of a training set by its validation: that of four documents in five at least, else `any`.
  *
  * @param folder a `report/drift`
- * @throws MlopsError `E_NO_LANGUAGE` where the report cannot be read
+ * @throws MlopsError `E_NO_LANGUAGE` if the report cannot be read
  */
 export async function languageOfReport(folder: string): Promise<string> {
   const file = path.join(folder, 'drift.json');

@@ -13,7 +13,7 @@ export interface MpiRank {
  * Reads what Open MPI's launcher sets, here and on Azure ML. A process that nobody launched is rank 0 of 1. Nothing is
  * sent over MPI: the ranks meet in the output folder.
  *
- * @throws MlopsError `E_PARAM_RANGE` where the variables do not fit together
+ * @throws MlopsError `E_PARAM_RANGE` if the variables do not fit together
  */
 export function mpiRank(environment: NodeJS.ProcessEnv = process.env): MpiRank {
   const size = whole(environment, 'OMPI_COMM_WORLD_SIZE', 1, 1, 65_536);

@@ -15,7 +15,7 @@ export interface Sets {
   /** Rows of each label. */
   readonly trainRows: number[];
   readonly testRows: number[];
-  /** The set of the next row; undefined where it is left out. */
+  /** The set of the next row; undefined if it is left out. */
   next(partition: number, target: number): 'train' | 'test' | undefined;
 }
 

@@ -9,7 +9,7 @@ const LABEL_CHARACTERS = 60;
 /**
  * The labels of the datasets, sorted: those of all partitions, or the categories that were asked for.
  *
- * @throws MlopsError `E_PARAM_RANGE` for a category that no row has, `E_LABELS` where fewer than two are left
+ * @throws MlopsError `E_PARAM_RANGE` for a category that no row has, `E_LABELS` if fewer than two are left
  */
 function chooseLabels(partitions: readonly IngestedPartition[], categories: 'all' | readonly string[]): string[] {
   const found = new Set(partitions.flatMap((partition) => partition.labels.map(({ label }) => label)));

@@ -34,7 +34,7 @@ const PARTITION = /^([A-Za-z_][A-Za-z0-9_-]*)=([^/]+)$/;
  * Finds the partitions of a raw folder, in order: folders `<key>=<value>` of one key; files and folders that are named after
  * training and test data; or files without any. Folders of texts may be named after classes.
  *
- * @throws MlopsError `E_RAW_LAYOUT` where the folder holds no data, a file that cannot be read, or partitions of two kinds
+ * @throws MlopsError `E_RAW_LAYOUT` if the folder holds no data, a file that cannot be read, or partitions of two kinds
  */
 export async function findLayout(folder: string): Promise<RawLayout> {
   const data = await findDataFiles(folder);

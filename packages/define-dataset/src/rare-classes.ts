@@ -9,7 +9,7 @@ export interface LabelMap {
   readonly labels: readonly string[];
   /** The index among `labels` of a label of the raw data; -1 where its rows are left out. */
   targetOf(label: string): number;
-  /** What was done with classes of few rows, for people; undefined where there are none. */
+  /** What was done with classes of few rows, for people; undefined if there are none. */
   readonly note: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface LabelMap {
  *
  * @param labels sorted
  * @param rows of each
- * @throws MlopsError `E_LABELS` where fewer than two are left
+ * @throws MlopsError `E_LABELS` if fewer than two are left
  */
 export function mapRareClasses(
   labels: readonly string[],

@@ -35,7 +35,7 @@ export function assignRoles(partitions: readonly Partition[], testPartitions: nu
   });
 }
 
-/** The set that a partition's name says that it is; undefined where it says none. */
+/** The set that a partition's name says that it is; undefined if it says none. */
 function roleOfName({ value }: Partition): 'train' | 'test' | undefined {
   const split = splitOfName(value);
   return split === 'validation' ? undefined : split;

@@ -33,7 +33,7 @@ export interface VersionOptions extends AssignOptions {
  * @param ingested the `dataset/ingested` folder
  * @param roles of the partitions, in their order
  * @param folders where each version goes
- * @throws MlopsError `E_EMPTY_DATASET` where a set would have no row, `E_LABELS` where the training set has none of a label,
+ * @throws MlopsError `E_EMPTY_DATASET` if a set would have no row, `E_LABELS` if the training set has none of a label,
  * `E_DUPLICATE_ID` where a set has an id twice
  */
 export async function writeVersions(

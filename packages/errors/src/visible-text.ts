@@ -12,7 +12,7 @@ const UNSEEN =
  * Text from outside as one line in which nothing hides and nothing acts: unseen characters become escapes such as `\n`,
  * `\u001b` and `\u202e`, a lone surrogate likewise. All other text stays as it is.
  *
- * @param limit characters past which the text is cut, with `…` for the rest; default no limit
+ * @param limit characters past which the text is cut, with `…` for the rest; default: no limit
  */
 export function visibleText(text: string, limit = Number.POSITIVE_INFINITY): string {
   if (text.length <= limit) return escapeUnseen(text);

@@ -9,20 +9,20 @@ export interface Interval {
 export interface BootstrapOptions {
   /** Seeded: the same source gives the same interval. */
   readonly random: RandomSource;
-  /** Times that documents are drawn. Default 1000; at least 1. */
+  /** Number of resamples. Default: 1000. Range: [1, inf). */
   readonly resamples?: number;
-  /** Share of the resamples inside. Default 0.95; in (0, 1). */
+  /** Confidence level. Default: 0.95. Range: (0, 1). */
   readonly level?: number;
 }
 
 /**
  * Percentile bootstrap interval of a statistic of documents (Efron and Tibshirani, An Introduction to the Bootstrap, 1993,
- * chapter 13): documents are drawn again with replacement, as many as there are. Ends are linear between resamples, as
- * NumPy's percentiles.
+ * chapter 13): each resample draws n documents with replacement. Percentiles are interpolated linearly, as
+ * NumPy's are.
  *
  * @param documents n, at least 1
- * @param statistic of the documents drawn, int32 [n] with repetitions; the array is used again for the next resample
- * @throws MlopsError `E_PARAM_RANGE` where there is no document, or an option outside its range
+ * @param statistic of the drawn documents, int32 [n] with repetitions; the array is reused for the next resample
+ * @throws MlopsError `E_PARAM_RANGE` if there is no document or an option is out of range
  */
 export function bootstrap(
   documents: number,
@@ -37,7 +37,7 @@ export function bootstrap(
   });
 }
 
-/** {@link bootstrap} of the mean of a value of each document, such as 1 for a right answer and 0 for a wrong one. */
+/** {@link bootstrap} of the mean of one value per document, such as 1 for a correct answer and 0 for a wrong one. */
 export function bootstrapMean(values: Uint8Array | Float64Array, options: BootstrapOptions): Interval {
   const n = values.length;
   const { random } = options;
@@ -64,7 +64,7 @@ function intervalOf(
   return { lower: quantile(values, (1 - level) / 2), upper: quantile(values, (1 + level) / 2) };
 }
 
-/** Linear between order statistics. */
+/** Interpolated linearly between order statistics. */
 function quantile(sorted: Float64Array, q: number): number {
   const at = q * (sorted.length - 1);
   const low = Math.floor(at);

@@ -2,13 +2,13 @@ import { requireDocuments, requireLength } from './class-counts.ts';
 import { epsilonOf, type Probabilities, requireProbability } from './probabilities.ts';
 
 /**
- * Mean squared distance of probabilities from the truth, as scikit-learn 1.9's `brier_score_loss`: the squares of all
+ * Mean squared difference between probabilities and truth, as scikit-learn 1.9's `brier_score_loss`: the squares of all
  * classes are summed, and halved for two classes, so that it is in [0, 1] for two classes and in [0, 2] for more (G. W.
  * Brier, "Verification of forecasts expressed in terms of probability", 1950).
  *
  * @param probabilities [n, C] row-major, each in [0, 1]
  * @param truth [n], class indices in [0, C)
- * @throws MlopsError `E_PARAM_RANGE` where there is no document, the lengths differ, or a probability is outside [0, 1]
+ * @throws MlopsError `E_PARAM_RANGE` if there is no document, the lengths differ, or a probability is outside [0, 1]
  */
 export function brierScore(probabilities: Probabilities, truth: ArrayLike<number>, classes: number): number {
   requireDocuments('brierScore', truth.length);

@@ -3,30 +3,30 @@ import { requireDocuments, requireLength } from './class-counts.ts';
 import { epsilonOf, type Probabilities, requireProbability } from './probabilities.ts';
 
 export interface CalibrationBin {
-  /** The bin holds confidences in (lower, upper]; the first one 0 as well. */
+  /** The bin has confidences in (lower, upper]; the first also has 0. */
   readonly lower: number;
   readonly upper: number;
   readonly count: number;
-  /** Mean probability of the answers given, and share of them that are right; 0 in an empty bin. */
+  /** Mean probability of the predicted classes, and the share of correct predictions; 0 in an empty bin. */
   readonly confidence: number;
   readonly accuracy: number;
 }
 
 export interface Calibration {
-  /** Expected calibration error: mean gap of the bins, weighted by their documents. In [0, 1]. */
+  /** Expected calibration error: mean gap between confidence and accuracy, weighted by the documents of the bins. In [0, 1]. */
   readonly expectedCalibrationError: number;
   readonly bins: readonly CalibrationBin[];
 }
 
 /**
- * How honest probabilities are: documents in bins of equal width by the probability of the answer given (Guo et al., "On
+ * Calibration of probabilities: documents in bins of equal width by the probability of the predicted class (Guo et al., "On
  * Calibration of Modern Neural Networks", 2017, equations 2 to 5). The bins are those of scikit-learn's
- * `calibration_curve(strategy='uniform')`, which does not name the empty ones.
+ * `calibration_curve(strategy='uniform')`, which omits empty ones.
  *
- * @param probabilities [n, C] row-major; the answer is the first of the largest
+ * @param probabilities [n, C] row-major; the predicted class is the first of the largest
  * @param truth [n], class indices in [0, C)
- * @param bins default 15, as in the paper; at least 1
- * @throws MlopsError `E_PARAM_RANGE` where there is no document, the lengths differ, or a confidence is outside [0, 1]
+ * @param bins default: 15, as in the paper; at least 1
+ * @throws MlopsError `E_PARAM_RANGE` if there is no document, the lengths differ, or a confidence is outside [0, 1]
  */
 export function calibration(
   probabilities: Probabilities,
@@ -70,7 +70,7 @@ export function calibration(
   };
 }
 
-/** The bin whose ends are lower < p <= upper; the product alone would round some p on an edge to the wrong side. */
+/** The bin with lower < p <= upper; p * bins alone would round some p on an edge to the wrong side. */
 function binOf(p: number, edges: Float64Array, bins: number): number {
   let bin = Math.min(bins - 1, Math.floor(p * bins));
   if (bin > 0 && p <= edges[bin]!) bin--;

@@ -1,13 +1,13 @@
 import { rangeError } from '@aml-mlops/errors';
 
-/** What every metric of hard labels is made of, by class. */
+/** Counts by class, from which every metric of hard labels is computed. */
 export interface ClassCounts {
   readonly documents: number;
-  /** Documents of the class that were given it, int32 [C]. */
+  /** Documents of the class that were predicted as it (true positives), int32 [C]. */
   readonly hits: Int32Array;
   /** Documents of the class, int32 [C]. */
   readonly support: Int32Array;
-  /** Documents that were given the class, int32 [C]. */
+  /** Documents that were predicted as the class, int32 [C]. */
   readonly predicted: Int32Array;
 }
 
@@ -17,8 +17,8 @@ export interface ClassCounts {
  * @param truth [n], class indices in [0, C)
  * @param predicted [n], class indices in [0, C)
  * @param classes C
- * @param rows documents that count, each as often as it stands here: a bootstrap resample is such a list. Default: each once
- * @throws MlopsError `E_PARAM_RANGE` where there is no document, the lengths differ, or an index is outside [0, C)
+ * @param rows indices of the documents to count, with repetitions, such as a bootstrap resample. Default: each document once
+ * @throws MlopsError `E_PARAM_RANGE` if there is no document, the lengths differ, or an index is outside [0, C)
  */
 export function classCounts(
   truth: ArrayLike<number>,
@@ -47,7 +47,7 @@ export function classCounts(
   return { documents, hits, support, predicted: given };
 }
 
-/** scikit-learn refuses to measure nothing, and so does every metric here. */
+/** Refuses to measure no documents, as scikit-learn does. */
 export function requireDocuments(owner: string, documents: number): void {
   if (documents < 1) throw rangeError('truth', owner, 'at least one document', documents);
 }

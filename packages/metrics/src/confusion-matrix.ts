@@ -6,7 +6,7 @@ import { requireDocuments, requireLength } from './class-counts.ts';
  *
  * @param truth [n], class indices in [0, C)
  * @param predicted [n], class indices in [0, C)
- * @throws MlopsError `E_PARAM_RANGE` where there is no document, the lengths differ, or an index is outside [0, C)
+ * @throws MlopsError `E_PARAM_RANGE` if there is no document, the lengths differ, or an index is outside [0, C)
  */
 export function confusionMatrix(truth: ArrayLike<number>, predicted: ArrayLike<number>, classes: number): Int32Array[] {
   requireDocuments('confusionMatrix', truth.length);

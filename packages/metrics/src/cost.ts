@@ -2,18 +2,18 @@ import { rangeError } from '@aml-mlops/errors';
 import { requireDocuments, requireLength } from './class-counts.ts';
 
 /**
- * What answers cost: [C][C], true class by answer, each at least 0. Right answers usually cost nothing; without a matrix
- * every wrong answer costs 1, and the mean cost is the error rate.
+ * Cost of each prediction: [C][C], true class by predicted class, each at least 0. Correct ones usually cost nothing; without a matrix
+ * every wrong prediction costs 1, and the mean cost is the error rate.
  */
 export type CostMatrix = readonly ArrayLike<number>[];
 
 /**
- * Cost of each document's answer, float64 [n]; their mean is what a cost matrix judges by (Elkan, "The Foundations of
+ * Cost of each document's prediction, float64 [n]; a cost matrix is evaluated by their mean (Elkan, "The Foundations of
  * Cost-Sensitive Learning", 2001).
  *
  * @param truth [n], class indices in [0, C)
  * @param answers [n], class indices in [0, C)
- * @throws MlopsError `E_PARAM_RANGE` where there is no document, lengths differ, or the matrix has no cost of an answer
+ * @throws MlopsError `E_PARAM_RANGE` if there is no document, lengths differ, or the matrix lacks a cost
  */
 export function documentCosts(
   truth: ArrayLike<number>,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What scikit-learn and SciPy say; made by tools/fixtures/metrics/make_fixtures.py. */
+/** Reference values of scikit-learn and SciPy, made by tools/fixtures/metrics/make_fixtures.py. */
 export function readFixture<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8')) as T;
 }

@@ -1,7 +1,7 @@
 import { rangeError } from '@aml-mlops/errors';
 import { requireLength } from './class-counts.ts';
 
-/** A step by step linear function that never falls: knots, ascending in x. */
+/** A non-decreasing piecewise linear function: knots, ascending in x. */
 export interface Isotonic {
   readonly x: readonly number[];
   readonly y: readonly number[];
@@ -14,13 +14,13 @@ export interface Isotonic {
  *
  * @param x (n), such as the confidence of answers
  * @param y (n), such as 1 for a right answer and 0 for a wrong one
- * @throws MlopsError `E_PARAM_RANGE` where there is no value, or the lengths differ
+ * @throws MlopsError `E_PARAM_RANGE` if there is no value or the lengths differ
  */
 export function fitIsotonic(x: ArrayLike<number>, y: ArrayLike<number>): Isotonic {
   if (x.length === 0) throw rangeError('values', 'fitIsotonic', 'at least one', 0);
   requireLength('y', 'fitIsotonic', y.length, x.length);
   const order = Array.from({ length: x.length }, (_, i) => i).sort((a, b) => x[a]! - x[b]!);
-  // Blocks of one mean: of x the first and the last, of y the sum.
+  // Blocks with one mean: first and last x, sum of y.
   const blocks: { first: number; last: number; sum: number; n: number }[] = [];
   for (const i of order) {
     const at = x[i]!;
@@ -51,7 +51,7 @@ export function fitIsotonic(x: ArrayLike<number>, y: ArrayLike<number>): Isotoni
   return { x: knots.map(([at]) => at), y: knots.map(([, value]) => value) };
 }
 
-/** The function's value: linear between knots, beyond them the value of the last one. */
+/** The function's value: linear between knots, constant beyond them. */
 export function isotonicValue({ x, y }: Isotonic, at: number): number {
   let [low, high] = [0, x.length - 1];
   if (at <= x[low]!) return y[low]!;

@@ -16,24 +16,24 @@ export interface LabelMetrics {
 
 /** Precision, recall and F1 of one class. All in [0, 1]. */
 export interface ClassScores {
-  /** Share of the documents given the class that have it; 0 where none was. */
+  /** Share of the documents predicted as the class that belong to it; 0 if there are none. */
   readonly precision: number;
-  /** Share of the documents of the class that were given it; 0 where there is none. */
+  /** Share of the documents of the class that were predicted as it; 0 if there are none. */
   readonly recall: number;
-  /** Harmonic mean of both; 0 where there is neither. */
+  /** Harmonic mean of precision and recall; 0 if both are 0. */
   readonly f1: number;
   /** Documents of the class. */
   readonly support: number;
 }
 
-/** One row for each class in [0, C), those that do not occur too: scikit-learn's report with `labels=range(C)`. */
+/** One row for each class in [0, C), also those that do not occur: scikit-learn's report with `labels=range(C)`. */
 export function classReport(counts: ClassCounts): ClassScores[] {
   return Array.from(counts.support, (_, c) => classScores(counts, c));
 }
 
 /**
- * Means are over the classes that occur in truth or prediction: a class that is known but neither there nor predicted has
- * no score, so it cannot lower a mean. Truth and prediction [0, 1, 0, 1] have a macro F1 of 1, however many classes there
+ * Means are over the classes that occur in truth or prediction: a class that is neither present nor predicted has
+ * no score and cannot lower a mean. Truth and prediction [0, 1, 0, 1] have a macro F1 of 1, however many classes there
  * are.
  */
 export function labelMetrics(counts: ClassCounts): LabelMetrics {
@@ -73,7 +73,7 @@ export function labelMetrics(counts: ClassCounts): LabelMetrics {
   };
 }
 
-/** The macro F1 of {@link labelMetrics} alone, for resamples by the thousand. */
+/** Only the macro F1 of {@link labelMetrics}, fast enough for thousands of resamples. */
 export function macroF1({ hits, support, predicted }: ClassCounts): number {
   let sum = 0;
   let present = 0;

@@ -9,7 +9,7 @@ import { epsilonOf, type Probabilities, requireProbability } from './probabiliti
  * @param probabilities [n, C] row-major
  * @param truth [n], class indices in [0, C)
  * @param classes C, at least 2
- * @throws MlopsError `E_PARAM_RANGE` where there is no document, fewer than two classes, or a probability outside [0, 1]
+ * @throws MlopsError `E_PARAM_RANGE` if there is no document, fewer than two classes, or a probability outside [0, 1]
  */
 export function logLoss(probabilities: Probabilities, truth: ArrayLike<number>, classes: number): number {
   requireDocuments('logLoss', truth.length);
@@ -24,7 +24,7 @@ export function logLoss(probabilities: Probabilities, truth: ArrayLike<number>, 
 /**
  * -ln p of each document, float64 [n]; their mean is the {@link logLoss}.
  *
- * @param probabilityOfTruth [n], what each document's true class was given
+ * @param probabilityOfTruth [n], probability of each document's true class
  * @throws MlopsError `E_PARAM_RANGE` for a probability outside [0, 1]
  */
 export function documentLosses(probabilityOfTruth: Probabilities): Float64Array {

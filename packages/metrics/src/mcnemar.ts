@@ -1,11 +1,11 @@
 import { requireDocuments, requireLength } from './class-counts.ts';
 
 export interface McNemar {
-  /** Documents that only the first classifier has right. */
+  /** Number of documents that only the first classifier predicts correctly. */
   readonly onlyFirst: number;
-  /** Documents that only the second classifier has right. */
+  /** Number of documents that only the second classifier predicts correctly. */
   readonly onlySecond: number;
-  /** Probability of a split at least as uneven if neither were better; two-sided, exact. In (0, 1]. */
+  /** Probability of a split at least as uneven if neither is better; two-sided, exact. In (0, 1]. */
   readonly pValue: number;
 }
 
@@ -14,9 +14,9 @@ export interface McNemar {
  * `binomtest(onlyFirst, onlyFirst + onlySecond)` of SciPy.
  *
  * @param truth [n]
- * @param first [n], the answers of one classifier
- * @param second [n], those of the other
- * @throws MlopsError `E_PARAM_RANGE` where there is no document or the lengths differ
+ * @param first [n], predictions of one classifier
+ * @param second [n], predictions of the other
+ * @throws MlopsError `E_PARAM_RANGE` if there is no document or the lengths differ
  */
 export function mcnemar(truth: ArrayLike<number>, first: ArrayLike<number>, second: ArrayLike<number>): McNemar {
   requireDocuments('mcnemar', truth.length);
@@ -34,7 +34,7 @@ export function mcnemar(truth: ArrayLike<number>, first: ArrayLike<number>, seco
   return { onlyFirst, onlySecond, pValue: Math.min(1, 2 * tail) };
 }
 
-/** P(X <= k) for X binomial(n, 1/2), its terms as logarithms so that large n does not underflow. */
+/** P(X <= k) for X binomial(n, 1/2), with terms as logarithms so that large n does not underflow. */
 function binomialTail(n: number, k: number): number {
   let logTerm = -n * Math.LN2;
   let sum = 0;

@@ -6,18 +6,18 @@ export interface PrecisionRecallCurve {
   readonly precision: Float64Array;
   /** float64 [t + 1] */
   readonly recall: Float64Array;
-  /** Precision at each threshold, weighted by the recall gained there; 0 where no document is of the class. */
+  /** Precision at each threshold, weighted by the gain in recall; 0 if no document is of the class. */
   readonly averagePrecision: number;
 }
 
 /**
  * The precision-recall curve of one class against the rest: scikit-learn's `precision_recall_curve` and
- * `average_precision_score`. Where no document is of the class, recall is 1 at every threshold, as there.
+ * `average_precision_score`. If no document is of the class, recall is 1 at every threshold, as there.
  *
- * @param scores [n], higher is more like the class
+ * @param scores [n], higher means more likely of the class
  * @param truth [n]; documents with `truth[i] === label` are of the class
- * @param column where the scores stand, for one class of [n, C]
- * @throws MlopsError `E_PARAM_RANGE` where there is no document, the lengths differ, or a score is not a number
+ * @param column position of the class's scores in an array [n, C]. Default: scores are [n]
+ * @throws MlopsError `E_PARAM_RANGE` if there is no document, the lengths differ, or a score is not a number
  */
 export function precisionRecallCurve(
   scores: ArrayLike<number>,

@@ -6,7 +6,7 @@ export interface RocCurve {
   readonly fpr: Float64Array;
   /** True positive rate, float64 [t + 1]. */
   readonly tpr: Float64Array;
-  /** Area under the curve by trapezoids: the share of (positive, negative) pairs in right order, ties counting half. */
+  /** Area under the curve by trapezoids: the share of (positive, negative) pairs in the right order; ties count half. */
   readonly auc: number;
 }
 
@@ -14,11 +14,11 @@ export interface RocCurve {
  * The ROC curve of one class against the rest: scikit-learn's `roc_curve` with `drop_intermediate=False`, and its
  * `roc_auc_score`.
  *
- * @param scores [n], higher is more like the class; infinities are scores like any other
+ * @param scores [n], higher means more likely of the class; infinities are allowed
  * @param truth [n]; documents with `truth[i] === label` are of the class
- * @param column where the scores stand, for one class of [n, C]
- * @returns undefined where all documents or none are of the class: scikit-learn has no number either
- * @throws MlopsError `E_PARAM_RANGE` where there is no document, the lengths differ, or a score is not a number
+ * @param column position of the class's scores in an array [n, C]. Default: scores are [n]
+ * @returns undefined if all documents or none are of the class, where scikit-learn's is undefined too
+ * @throws MlopsError `E_PARAM_RANGE` if there is no document, the lengths differ, or a score is not a number
  */
 export function rocCurve(
   scores: ArrayLike<number>,
@@ -31,7 +31,7 @@ export function rocCurve(
   if (positives === 0 || negatives === 0) return undefined;
   const fpr = new Float64Array(truePositives.length + 1);
   const tpr = new Float64Array(truePositives.length + 1);
-  // In whole numbers: exact up to 2^53 pairs.
+  // In integers: exact up to 2^53 pairs.
   let doubleArea = 0;
   let before = { tp: 0, fp: 0 };
   for (let t = 0; t < truePositives.length; t++) {
@@ -52,7 +52,7 @@ export interface ClassRocCurve {
 /**
  * One ROC curve for each class that some but not all documents belong to.
  *
- * @param scores [n, C] row-major, higher is more like the class
+ * @param scores [n, C] row-major, higher means more likely of the class
  * @param truth [n], class indices in [0, C)
  * @throws MlopsError as {@link rocCurve}
  */
@@ -66,10 +66,10 @@ export function oneVsRestRoc(scores: ArrayLike<number>, truth: ArrayLike<number>
 }
 
 /**
- * Mean area of one-against-the-rest curves: scikit-learn's `roc_auc_score(multi_class='ovr')` where every class occurs. A
- * class that does not occur has no curve and is left out, where scikit-learn has no number at all.
+ * Mean area of the one-vs-rest curves: scikit-learn's `roc_auc_score(multi_class='ovr')` if every class occurs. A
+ * class that does not occur has no curve and is left out; scikit-learn's result is undefined then.
  *
- * @returns undefined where there is no curve
+ * @returns undefined if there is no curve
  */
 export function macroAuc(curves: readonly ClassRocCurve[]): number | undefined {
   if (curves.length === 0) return undefined;

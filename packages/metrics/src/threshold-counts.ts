@@ -14,17 +14,17 @@ export interface ThresholdCounts {
   readonly falsePositives: Int32Array;
 }
 
-/** Where the scores of a class stand in an array: one a document by default, a column of [n, C] for one against the rest. */
+/** Position of a class's scores in an array: one per document by default, or a column of [n, C] for one-vs-rest. */
 export interface ScoreColumn {
   readonly stride?: number;
   readonly offset?: number;
 }
 
 /**
- * Counts at every threshold: what ROC and precision-recall curves are drawn from.
+ * Counts at every threshold, from which ROC and precision-recall curves are computed.
  *
  * @param truth [n]; documents with `truth[i] === label` are the positive ones
- * @throws MlopsError `E_PARAM_RANGE` where there is no document, the lengths differ, or a score is not a number
+ * @throws MlopsError `E_PARAM_RANGE` if there is no document, the lengths differ, or a score is not a number
  */
 export function thresholdCounts(
   scores: ArrayLike<number>,
@@ -38,7 +38,7 @@ export function thresholdCounts(
   requireLength('scores', owner, scores.length, n * stride);
   let positives = 0;
   for (let i = 0; i < n; i++) if (truth[i] === label) positives++;
-  // Numbers alone sort far faster than documents by their numbers, so each side is sorted by itself and the two merged.
+  // Sorting plain numbers is far faster than sorting documents by score, so each side is sorted by itself and the two are merged.
   const own = new Float64Array(positives);
   const rest = new Float64Array(n - positives);
   for (let i = 0, p = 0, q = 0; i < n; i++) {

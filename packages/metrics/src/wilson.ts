@@ -2,12 +2,12 @@ import { rangeError } from '@aml-mlops/errors';
 import type { Interval } from './bootstrap.ts';
 
 /**
- * Wilson's score interval of a share (Wilson 1927; Brown, Cai and DasGupta 2001, section 3.1.1). It stays in [0, 1] and has a
- * width where a share is 0 or 1.
+ * Wilson's score interval of a proportion (Wilson 1927; Brown, Cai and DasGupta 2001, section 3.1.1). It stays in [0, 1] and has
+ * a positive width even for proportions of 0 and 1.
  *
- * @param share in [0, 1]; of a correction it need not be a count over n
+ * @param share proportion, in [0, 1]; a corrected one need not be a multiple of 1 / n
  * @param documents n, at least 1
- * @param z standard normal quantile. Default that of 95 %
+ * @param z standard normal quantile. Default: 1.96, for 95 %
  * @throws MlopsError `E_PARAM_RANGE`
  */
 export function wilson(share: number, documents: number, z = 1.959963984540054): Interval {

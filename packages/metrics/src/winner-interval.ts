@@ -3,40 +3,40 @@ import type { RandomSource } from '@aml-mlops/random';
 import type { Interval } from './bootstrap.ts';
 import { wilson } from './wilson.ts';
 
-/** How good the best of several models is on documents that did not choose it. */
+/** Accuracy of the best of several models, corrected for having been selected on the same documents. */
 export interface WinnerInterval extends Interval {
-  /** Share that the winner has right of the documents that chose it: too high on average. */
+  /** The winner's accuracy on the documents that it was selected on: too high on average. */
   readonly raw: number;
-  /** The same, corrected for the choice. */
+  /** The same, corrected for the selection. */
   readonly corrected: number;
 }
 
 export interface WinnerOptions {
   /** Seeded: the same source gives the same interval. */
   readonly random: RandomSource;
-  /** Times that documents are drawn. Default 500; at least 1. */
+  /** Number of resamples. Default: 500. Range: [1, inf). */
   readonly resamples?: number;
 }
 
 /**
- * A 95 % interval of the accuracy of the best of several models, judged by the documents that chose it.
+ * A 95 % interval of the accuracy of the best of several models, estimated on the documents that it was selected on.
  *
- * The winner of many is partly the luckiest, so an interval around what it has right lies too high. Bootstrap bias-corrected
+ * The winner of many is partly lucky, so an interval around its observed accuracy is too high. Bootstrap bias-corrected
  * cross-validation (Tsamardinos, Greasidou and Borboudakis, "Bootstrapping the out-of-sample predictions for efficient and
- * accurate cross-validation", Machine Learning 107, 2018) repeats the choice on documents drawn again and judges what it
- * chose by those that were not drawn; the mean is the corrected accuracy. Its percentiles are wide and fail near 1, so the
- * lower end is that of Wilson's interval around the corrected accuracy. The correction takes off too much where one model is
- * ahead of the others, so the upper end is that of Wilson's interval around what the winner has right. In simulations it
- * holds the winner's true accuracy in 95 % of the cases or more, see `winner-interval.drill.test.ts`.
+ * accurate cross-validation", Machine Learning 107, 2018) repeats the selection on resampled documents and evaluates the
+ * selected model on those not drawn; the mean is the corrected accuracy. Its percentiles are wide and fail near 1, so the
+ * lower end is that of Wilson's interval around the corrected accuracy. The correction is too large if one model is
+ * ahead of the others, so the upper end is that of Wilson's interval around the observed accuracy. In simulations it
+ * contains the winner's true accuracy in 95 % of the cases or more, see `winner-interval.drill.test.ts`.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
  * | n | | documents |
  * | M | | models |
- * | pattern | n | documents that the same models have right have the same number: they are counted together |
+ * | pattern | n | documents that the same models predict correctly have the same number and are counted together |
  *
- * @param correct M arrays of [n]: 1 where a model has a document right. Of equals the first is the winner
- * @throws MlopsError `E_PARAM_RANGE` where there is no model or no document, or lengths differ
+ * @param correct M arrays of [n]: 1 where a model is correct, else 0. In a tie the first model wins
+ * @throws MlopsError `E_PARAM_RANGE` if there is no model or no document, or lengths differ
  */
 export function winnerInterval(correct: readonly Uint8Array[], options: WinnerOptions): WinnerInterval {
   const { random, resamples = 500 } = options;
@@ -69,7 +69,7 @@ export function winnerInterval(correct: readonly Uint8Array[], options: WinnerOp
       isDrawn[document] = 1;
     }
     const share = shareOf(bestOf(hits, drawn, correct.length), hits, left);
-    // Of very few documents a resample may hold all: it judges nothing.
+    // With very few documents a resample may contain all of them, so that none is left for evaluation.
     if (share === undefined) continue;
     sum += share;
     judged++;
@@ -78,7 +78,7 @@ export function winnerInterval(correct: readonly Uint8Array[], options: WinnerOp
   return { raw, corrected, lower: wilson(corrected, documents).lower, upper: wilson(raw, documents).upper };
 }
 
-/** The different answers that documents have, and which of them each document has. */
+/** The distinct patterns of correct models over the documents, and the pattern of each document. */
 function patternsOf(correct: readonly Uint8Array[]): { pattern: Int32Array; hits: readonly Uint8Array[] } {
   const known = new Map<string, number>();
   const hits: Uint8Array[] = [];
@@ -96,7 +96,7 @@ function patternsOf(correct: readonly Uint8Array[]): { pattern: Int32Array; hits
   return { pattern, hits };
 }
 
-/** The model with the most right of documents that are counted by pattern. */
+/** The model with the most correct documents, counted by pattern. */
 function bestOf(hits: readonly Uint8Array[], counts: Int32Array, models: number): number {
   const right = new Float64Array(models);
   for (const [p, answers] of hits.entries()) {

@@ -19,11 +19,11 @@ export interface ModelOptions {
   /** In an order in which every value is made before it is used. */
   readonly nodes: readonly Node[];
   readonly initializers?: readonly Tensor[];
-  /** Version of ONNX's own operators. Default 17 (ONNX 1.12). */
+  /** Version of ONNX's own operators. Default: 17 (ONNX 1.12). */
   readonly opset?: number;
   /** Versions of further operator sets, such as `{'ai.onnx.ml': 3}`. */
   readonly domains?: Readonly<Record<string, number>>;
-  /** IR version. Default 8 (ONNX 1.12), which every ONNX Runtime since 1.12 reads. */
+  /** IR version. Default: 8 (ONNX 1.12), which every ONNX Runtime since 1.12 reads. */
   readonly ir?: number;
   readonly docString?: string;
   /** Free text about the model, written sorted by key. */

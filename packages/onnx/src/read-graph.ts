@@ -60,7 +60,7 @@ interface RawModel {
 /**
  * Reads a model whole, weights included, to build another from its parts.
  *
- * @throws MlopsError `E_ONNX_GRAPH` where the file has parts that `buildModel` does not write, such as subgraphs
+ * @throws MlopsError `E_ONNX_GRAPH` if the file has parts that `buildModel` does not write, such as subgraphs
  */
 export function readGraph(bytes: Uint8Array): Graph {
   const message = modelProto.decode(bytes);

@@ -27,7 +27,7 @@ export interface Tensor {
  *
  * @param dims its shape; [] is a scalar
  * @param data row-major, kept and not copied
- * @throws MlopsError `E_PARAM_RANGE` where the shape and the number of values disagree
+ * @throws MlopsError `E_PARAM_RANGE` if the shape and the number of values disagree
  */
 export function tensor(name: string, dims: readonly number[], data: TensorData): Tensor {
   const size = dims.reduce((product, dim) => product * dim, 1);

@@ -3,7 +3,7 @@ import { definePool } from './pool.ts';
 
 type Task = { do: 'square' | 'fail' | 'die' | 'pid' | 'spin'; x: number };
 
-/** The module that the pool's tests start again as workers. */
+/** The module that the pool's tests run as workers. */
 export const arithmetic = definePool(
   import.meta.url,
   'arithmetic',

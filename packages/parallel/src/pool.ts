@@ -5,13 +5,13 @@ import { type Handler, serveIfWorker } from './worker-side.ts';
 import { defaultWorkers } from './workers.ts';
 
 export interface OpenOptions<Shared> {
-  /** Workers to start. Default {@link defaultWorkers}. Range [1, 256]. */
+  /** Number of workers. Default: {@link defaultWorkers}. Range: [1, 256]. */
   readonly workers?: number;
-  /** Threads share SharedArrayBuffers; processes have a memory limit and a fate of their own. Default `thread`. */
+  /** Threads share SharedArrayBuffers; processes have their own memory limit and may crash alone. Default: `thread`. */
   readonly kind?: 'thread' | 'process';
   /**
-   * Given to every worker once. SharedArrayBuffers in it are shared between threads, all else is copied. The workers start
-   * at once and wait for a promise; where it fails, so does every task.
+   * Passed to every worker once. SharedArrayBuffers in it are shared between threads, everything else is copied. Workers start
+   * immediately and wait for a promise; if it rejects, so does every task.
    */
   readonly shared: Shared | Promise<Shared>;
   /** Aborting kills the workers at once and rejects all tasks with the signal's reason. */
@@ -22,7 +22,7 @@ export interface Pool<Task, Result, Progress> {
   readonly workers: number;
   /** Queues a task; tasks start in the order of the calls, each on the first free worker. */
   run(task: Task, onProgress?: (message: Progress) => void): Promise<Result>;
-  /** Waits for nothing: call it when all results are in. Idempotent. */
+  /** Does not wait for tasks: call it after all results have arrived. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -31,9 +31,9 @@ export interface PoolDefinition<Shared, Task, Result, Progress> {
 }
 
 /**
- * Declares work that copies of this very module do: the module at `moduleUrl` is started again as a worker thread or
- * process, finds that it was started for `name`, and serves. It holds in sources and in a bundle alike, so a step stays
- * one file. Call it at the top level of the module whose `import.meta.url` it is given.
+ * Declares a pool of workers that run the calling module itself: the module at `moduleUrl` is started again as a worker thread or
+ * process, detects that it was started for the pool `name`, and serves tasks. This works in sources and in a bundle, so a step stays
+ * one file. Call it at the top level of the module, with the module's own `import.meta.url`.
  *
  * @example
  * const squares = definePool(import.meta.url, 'squares', (offset: number) => (x: number) => x * x + offset);
@@ -109,7 +109,7 @@ function openPool<S, T, R, P>(moduleUrl: string, name: string, options: OpenOpti
     }
   }
 
-  // A worker that dies takes the pool with it: what it held is lost, and a task must never wait for ever.
+  // A worker that dies fails the whole pool: its task is lost, and no task may wait forever.
   function fail(error: Error): void {
     if (failure) return;
     failure = error;

@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 
-/** What travels between a pool and its workers, over `postMessage` or a process's IPC channel. */
+/** Messages between a pool and its workers, over `postMessage` or a process's IPC channel. */
 export type ToWorker =
   | { readonly type: 'shared'; readonly shared: unknown }
   | { readonly type: 'task'; readonly id: number; readonly task: unknown }
@@ -12,7 +12,7 @@ export type FromWorker =
   | { readonly type: 'result'; readonly id: number; readonly result: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: FlatError };
 
-/** An error as data: structured clone drops the `code` and `fields` of our errors. */
+/** An error as data: structured clone drops the `code` and `fields` of an MlopsError. */
 export interface FlatError {
   readonly name: string;
   readonly message: string;

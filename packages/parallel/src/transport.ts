@@ -3,10 +3,10 @@ import { Worker } from 'node:worker_threads';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { workerEnvironment } from './worker-side.ts';
 
-/** One worker as the pool sees it, thread or process alike. */
+/** One worker of a pool, a thread or a process. */
 export interface Transport {
   send(message: ToWorker): void;
-  /** Resolves when the worker is gone, however it went. */
+  /** Resolves when the worker has ended, for whatever reason. */
   close(): Promise<void>;
   kill(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export function startThread(moduleUrl: string, name: string, events: TransportEv
 }
 
 export function startProcess(moduleUrl: string, name: string, events: TransportEvents): Transport {
-  // Loaded here, for it takes the network's modules along, and threads do without.
+  // Loaded lazily, since it loads the network modules, which threads do not need.
   const { fork } = process.getBuiltinModule('node:child_process');
   const child = fork(fileURLToPath(moduleUrl), [], {
     env: workerEnvironment(name),

@@ -1,14 +1,14 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { type FromWorker, flattenError, type ToWorker } from './protocol.ts';
 
-/** A handler is made once per worker from what all workers share, then called once per task. */
+/** Creates a worker's handler from the shared value, once per worker; the handler is called once per task. */
 export type Handler<Shared, Task, Result, Progress> = (
   shared: Shared,
 ) => (task: Task, report: (message: Progress) => void) => Result | Promise<Result>;
 
 const POOL_VARIABLE = 'MLOPS_POOL_WORKER';
 
-/** True in a thread or process that a pool started: a program's own `main` must do nothing there. */
+/** Whether this thread or process was started by a pool; a program's own `main` must then do nothing. */
 export function isPoolWorker(): boolean {
   return poolName() !== undefined;
 }
@@ -49,11 +49,11 @@ function serveProcess<S, T, R, P>(handler: Handler<S, T, R, P>): void {
     if (message.type === 'close') process.disconnect();
     else receive(message);
   });
-  // The parent is gone, even by kill -9: nobody wants the result.
+  // The parent has ended, perhaps by kill -9: nobody needs the result.
   process.on('disconnect', () => process.exit(0));
 }
 
-/** Makes the handler when what all workers share is there, and answers tasks with it. */
+/** Creates the handler once the shared value has arrived, and serves tasks with it. */
 function serve<S, T, R, P>(
   handler: Handler<S, T, R, P>,
   send: (message: FromWorker) => void,

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { rangeError } from '@aml-mlops/errors';
 
-/** Workers to use when nobody says: `MLOPS_WORKERS`, else the processors that this process may use. */
+/** Default number of workers: `MLOPS_WORKERS`, else the number of processors available to this process. */
 export function defaultWorkers(environment: NodeJS.ProcessEnv = process.env): number {
   const wanted = environment['MLOPS_WORKERS'];
   if (wanted === undefined || wanted === '') return availableParallelism();

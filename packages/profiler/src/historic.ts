@@ -35,7 +35,7 @@ export type Historic = z.infer<typeof historicSchema>;
  * Reads the historic profile in a folder.
  *
  * @param folder undefined where there is none yet
- * @throws MlopsError `E_HISTORIC` where it cannot be read: it is never begun anew in silence
+ * @throws MlopsError `E_HISTORIC` if it cannot be read: it is never begun anew in silence
  */
 export async function readHistoric(folder: string | undefined): Promise<Historic> {
   if (folder === undefined) return { schemaVersion: HISTORIC_VERSION, versions: [] };

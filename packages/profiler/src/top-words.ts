@@ -33,7 +33,7 @@ export function topWords({ labels, texts, targets }: Omit<Dataset, 'ids'>, top: 
   });
 }
 
-/** Undefined where the texts hold no word but stop words. */
+/** Undefined if the texts hold no word but stop words. */
 function fit(vectorizer: TfidfVectorizer, texts: readonly string[]): CsrMatrix | undefined {
   try {
     return vectorizer.fitTransform(texts);

@@ -1,8 +1,8 @@
 /**
- * Seed number `stream` of a family of independent seeds: SplitMix's step and the finaliser of MurmurHash3 on 32 bits. A
- * tree or a class takes its own seed by its own number, so results do not depend on who computes what, or when.
+ * Seed number `stream` of a family of independent seeds: SplitMix's step and the finaliser of MurmurHash3 on 32 bits. Each
+ * tree or class derives its seed from its own number, so results do not depend on the distribution or order of the work.
  *
- * @returns a whole number in [1, 2^32)
+ * @returns an integer in [1, 2^32)
  */
 export function deriveSeed(seed: number, stream: number): number {
   let z = (seed + Math.imul(stream + 1, 0x9e3779b9)) >>> 0;

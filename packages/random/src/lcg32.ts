@@ -1,13 +1,13 @@
 import type { RandomSource } from './random-source.ts';
 
 /**
- * The linear congruence of Numerical Recipes, modulo 2^32. Its low bits are poor: it is here for what is known by its
- * numbers, the texts that parity is certified on.
+ * The linear congruential generator of Numerical Recipes, modulo 2^32. Its low bits are poor; it is kept because the texts
+ * that parity is certified on depend on its numbers.
  */
 export class Lcg32 implements RandomSource {
   #state: number;
 
-  /** @param seed a whole number; its lower 32 bits are taken */
+  /** @param seed an integer, of which the lower 32 bits are used */
   constructor(seed: number) {
     this.#state = seed >>> 0;
   }

@@ -1,9 +1,9 @@
 /**
  * Bijections of 32 bits whose every output bit depends on every input bit (C. Wellons' hash-prospector, public domain).
- * There are two because results are known by both: studies of hyperparameters by the first, networks by the second.
+ * There are two because existing results depend on both: hyperparameter studies on the first, networks on the second.
  */
 
-/** `lowbias32` with its first constants. @returns a whole number in [0, 2^32) */
+/** `lowbias32` with its original constants. @returns an integer in [0, 2^32) */
 export function mix32(value: number): number {
   let h = value | 0;
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
@@ -11,7 +11,7 @@ export function mix32(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** `lowbias32` with the better constants that were found later. @returns a whole number in [0, 2^32) */
+/** `lowbias32` with the better constants found later. @returns an integer in [0, 2^32) */
 export function lowbias32(value: number): number {
   let x = value | 0;
   x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);

@@ -1,13 +1,13 @@
 import type { RandomSource } from './random-source.ts';
 
 /**
- * T. Ettinger's mulberry32 (public domain): 32 bits of state, small and quick. The gate's intervals and the texts that
- * benchmarks make up are known by these numbers.
+ * T. Ettinger's mulberry32 (public domain): 32 bits of state, small and fast. The gate's intervals and the texts that
+ * benchmarks generate depend on its numbers.
  */
 export class Mulberry32 implements RandomSource {
   #state: number;
 
-  /** @param seed a whole number; its lower 32 bits are taken */
+  /** @param seed an integer, of which the lower 32 bits are used */
   constructor(seed: number) {
     this.#state = seed | 0;
   }

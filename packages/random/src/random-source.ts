@@ -2,6 +2,6 @@
 export interface RandomSource {
   /** A number, uniform in [0, 1). */
   uniform(): number;
-  /** A whole number, uniform in [0, bound), for a whole `bound` in [1, 2^31]. */
+  /** An integer, uniform in [0, bound), for an integer `bound` in [1, 2^31]. */
   below(bound: number): number;
 }

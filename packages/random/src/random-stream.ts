@@ -2,9 +2,9 @@ import { mix32 } from './mix.ts';
 import type { RandomSource } from './random-source.ts';
 
 /**
- * The stream to take for anything new: xoshiro128** (D. Blackman and S. Vigna, "Scrambled linear pseudorandom number
- * generators", ACM TOMS 47, 2021), its state filled by a hash of all the words of the seed. Streams of different words are
- * independent, so trial 17 needs nothing of trial 16. Studies of hyperparameters are repeated by these numbers.
+ * The generator for new code: xoshiro128** (D. Blackman and S. Vigna, "Scrambled linear pseudorandom number
+ * generators", ACM TOMS 47, 2021), seeded by a hash of all seed words. Streams of different words are
+ * independent, so trial 17 does not depend on trial 16. Hyperparameter studies are reproduced by these numbers.
  */
 export class RandomStream implements RandomSource {
   #a: number;
@@ -29,7 +29,7 @@ export class RandomStream implements RandomSource {
     this.#d = next() | 1; // never all zero
   }
 
-  /** A whole number in [0, 2^32). */
+  /** An integer, uniform in [0, 2^32). */
   uint32(): number {
     const result = Math.imul(rotate(Math.imul(this.#b, 5), 7), 9) >>> 0;
     const t = this.#b << 9;
@@ -42,14 +42,14 @@ export class RandomStream implements RandomSource {
     return result;
   }
 
-  /** Uniform in (0, 1), never an end: 52 bits, in the middle of their cell. */
+  /** Uniform in the open interval (0, 1), with 52 bits, at the midpoints of the cells. */
   uniform(): number {
     const high = this.uint32() >>> 6;
     const low = this.uint32() >>> 6;
     return (high * 2 ** 26 + low + 0.5) / 2 ** 52;
   }
 
-  /** A whole number in [0, bound), for a bound up to 2^32. */
+  /** An integer, uniform in [0, bound), for a bound in [1, 2^32]. */
   below(bound: number): number {
     return Math.floor((this.uint32() * bound) / 2 ** 32);
   }

@@ -1,8 +1,8 @@
 import type { RandomSource } from './random-source.ts';
 
 /**
- * sfc32 (C. Doty-Humphrey, PractRand): 128 bits of state, seeded by a number and the name of the stream. Samples of
- * datasets are known by these numbers.
+ * sfc32 (C. Doty-Humphrey, PractRand): 128 bits of state, seeded by a number and the name of the stream. Existing samples of
+ * datasets depend on its numbers.
  */
 export class Sfc32 implements RandomSource {
   #a: number;
@@ -13,7 +13,7 @@ export class Sfc32 implements RandomSource {
   constructor(seed: number, stream: string) {
     this.#a = seed >>> 0;
     this.#b = hashName(stream);
-    // The first outputs still look like the seed.
+    // The first outputs still correlate with the seed.
     for (let i = 0; i < 12; i++) this.uniform();
   }
 

@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 export type CsvField = string | number | boolean | null | undefined;
 
 export interface CsvOptions {
-  /** Default `\n`; RFC 4180 says `\r\n`. */
+  /** Default: `\n`; RFC 4180 says `\r\n`. */
   readonly lineEnd?: '\n' | '\r\n';
 }
 

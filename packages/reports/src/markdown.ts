@@ -7,7 +7,7 @@ const MARKUP = /[\\`*_{}[\]<>()#+!|~&$^=:@-]/g;
  * Text from outside for Markdown: in a paragraph, a list or a cell of a table it shows as what it is, on one line, and
  * neither marks up, nor links, nor ends the cell. Words and `-` or `.` within them stay readable.
  *
- * @param limit characters past which the text is cut; default 200
+ * @param limit characters past which the text is cut; default: 200
  */
 export function markdownText(text: string, limit = 200): string {
   const line = visibleText(text, limit);

@@ -44,7 +44,7 @@ export interface Cell {
   readonly text: HtmlValue;
   /** Numbers stand to the right, in figures of one width. */
   readonly number?: boolean;
-  /** Columns that the cell spans; default 1. */
+  /** Columns that the cell spans; default: 1. */
   readonly span?: number;
 }
 

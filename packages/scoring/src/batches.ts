@@ -1,24 +1,24 @@
 import type { CsrMatrix } from '@aml-mlops/text';
 
-/** Rows that go through the network together, padded to one length. */
+/** Rows that are scored together, padded to the same length. */
 export interface Batch {
   readonly rows: Int32Array;
   /** Entries of the longest row, at least 1: an empty document is one padding entry. */
   readonly length: number;
 }
 
-/** A batch is full at so many rows, or so many entries with padding: what its rows of weights need stays in the cache. */
+/** Limits of a batch, in rows and in entries with padding, chosen so that its rows of weights stay in the processor's cache. */
 const BATCH_ROWS = 256;
 const BATCH_ENTRIES = 1 << 11;
 
-/** Cuts the rows of a matrix into batches, short rows with short ones, so that little is padding. */
+/** Splits the rows of a matrix into batches of similar length, which keeps padding small. */
 export function cutBatches({ rows, indptr }: CsrMatrix): Batch[] {
   const lengths = Int32Array.from({ length: rows }, (_, row) => indptr[row + 1]! - indptr[row]!);
   const order = Int32Array.from(lengths, (_, row) => row).sort((a, b) => lengths[a]! - lengths[b]! || a - b);
   const batches: Batch[] = [];
   let from = 0;
   for (let i = 0; i < rows; i++) {
-    // Rows come by length: row i would be the longest of the batch that it joins.
+    // Rows are sorted by length: row i would be the longest of its batch.
     const length = Math.max(1, lengths[order[i]!]!);
     const full = i - from === BATCH_ROWS || (i + 1 - from) * length > BATCH_ENTRIES;
     if (full && i > from) {

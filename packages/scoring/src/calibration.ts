@@ -9,24 +9,24 @@ export const CALIBRATION_FILE = 'calibration.json';
 const STEPS = 1000;
 
 /**
- * What a model says of documents that it has not learnt from, whose labels are known: what it may expect of new ones. The
- * probability of a label becomes the probability that it is right by isotonic regression.
+ * A model's predictions for labelled documents that it was not trained on, from which its accuracy on new ones is estimated. The
+ * probability of a label is mapped to the probability that it is correct by isotonic regression.
  */
 export interface ModelCalibration {
-  /** Documents that it is measured on. */
+  /** Number of documents that the calibration is measured on. */
   readonly documents: number;
   readonly accuracy: number;
-  /** From the probability of the answer to the probability that it is right. */
+  /** Maps the probability of the predicted label to the probability that it is correct. */
   readonly isotonic: Isotonic;
   /**
-   * What is added to the logit of that, and its standard error: the model that serves has learnt from more documents than those that
-   * the probabilities were measured with. 0 where nobody knows.
+   * Correction added to the logit of that, and its standard error: the served model is trained on more documents than those that
+   * the probabilities were measured with. 0 if unknown.
    */
   readonly shift: number;
   readonly shiftError: number;
-  /** How often each label was the answer. */
+  /** Number of predictions of each label. */
   readonly answers: ReadonlyMap<string, number>;
-  /** Documents by the probability of their answer, in thousandths. */
+  /** Number of documents by the probability of the predicted label, in thousandths. */
   readonly confidences: ReadonlyMap<number, number>;
 }
 
@@ -37,7 +37,7 @@ const calibrationSchema = z.object({
   documents: z.int().positive(),
   accuracy: share,
   isotonic: z.object({ x: z.array(z.number()).min(1), y: z.array(share).min(1) }),
-  // Models of before have none.
+  // Older models have none.
   shift: z.number().default(0),
   shiftError: z.number().nonnegative().default(0),
   answers: z.array(z.tuple([z.string(), count])),
@@ -67,15 +67,15 @@ export function calibrate(probabilities: Float64Array, truth: Int32Array, labels
 const FARTHEST = 5;
 
 /**
- * How far the probabilities that cross-validation is calibrated to are off for the model that serves, which has learnt from all documents:
- * it is surer, and more often right. The gap is measured one doubling down the learning curve, where both sides are known: calibrated on
- * models of half of each fold's training documents, the models of all of them have a gap of their own. A further step has as much of it as
- * it is of a doubling, since over a few doublings a learning curve is a line in log n. That line is what is least sure (falling as 1 / n it
+ * Correction of probabilities that were calibrated in cross-validation for the served model, which was trained on all documents:
+ * it is more confident and more accurate. The gap is measured one doubling down the learning curve, where both sides are known: calibrated on
+ * models of half of each fold's training documents, the models of all of them have a gap of the same kind. The next step has as much of it as
+ * it is of a doubling, since over a few doublings a learning curve is linear in log n. This assumption is the least certain (falling as 1 / n it
  * would be 0.57 times as much with three folds), so the error is half of the shift.
  *
- * @param half float64 [n, C], of documents held out when the model of a fold was fitted on half of its documents
- * @param whole float64 [n, C], of the same documents by the models of whole folds, at the same temperatures
- * @param folds k, at least 2
+ * @param half float64 [n, C], probabilities of held-out documents by models fitted on half of each fold's documents
+ * @param whole float64 [n, C], of the same documents by models of the whole folds, at the same temperatures
+ * @param folds number of folds, k. Range: [2, inf)
  */
 export function servedShift(
   half: Float64Array,
@@ -89,7 +89,7 @@ export function servedShift(
   const isotonic = fitIsotonic(before.confidence, before.right);
   const expected = after.confidence.map((confidence) => isotonicValue(isotonic, confidence));
   const reached = mean(after.right);
-  // The mean rises with the shift: halve the interval that holds it.
+  // The mean increases with the shift, so the shift is found by bisection.
   let [low, high] = [-FARTHEST, FARTHEST];
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2;
@@ -100,17 +100,17 @@ export function servedShift(
   return { shift, shiftError: Math.abs(shift) / 2 };
 }
 
-/** Probability that an answer of the served model is right. */
+/** Probability that a prediction of the served model is correct, in [0, 1]. */
 export function probabilityRight({ isotonic, shift }: ModelCalibration, confidence: number): number {
   return shifted(isotonicValue(isotonic, confidence), shift);
 }
 
-/** Adds to the logit of a probability; what is certain stays so. */
+/** Adds to the logit of a probability; 0 and 1 are unchanged. */
 function shifted(p: number, shift: number): number {
   return p <= 0 || p >= 1 ? p : 1 / (1 + ((1 - p) / p) * Math.exp(-shift));
 }
 
-/** The first of the likeliest labels of each document, its probability, and 1 where it is the true one. */
+/** The most probable label of each document (the first in a tie), its probability, and 1 if it is the true one, else 0. */
 function answersOf(probabilities: Float64Array, truth: Int32Array, classes: number) {
   const n = truth.length;
   const [answer, confidence, right] = [new Int32Array(n), new Float64Array(n), new Uint8Array(n)];
@@ -144,7 +144,7 @@ export async function writeCalibration(folder: string, calibration: ModelCalibra
   await writeFileAtomic(path.join(folder, CALIBRATION_FILE), formatJson(json));
 }
 
-/** The calibration in a model's folder; undefined of a model that was made without. */
+/** The calibration in a model's folder; undefined if the model has none. */
 export async function readCalibration(folder: string): Promise<ModelCalibration | undefined> {
   if (!existsSync(path.join(folder, CALIBRATION_FILE))) return undefined;
   const {

@@ -10,7 +10,7 @@ const decisionSchema = z.looseObject({
   parity: z.object({ maxProbabilityDifference: z.number(), labelFlips: z.number() }).nullable(),
 });
 
-/** What the champion gate decided, and on what numbers. */
+/** The champion gate's decision, and the numbers behind it. */
 export const summarise: Summarise = async (folder) => {
   const { reason, candidate, champion, parity } = await readJsonFile(folder, 'decision.json', decisionSchema);
   const before = champion ? ` (champion before: ${champion.accuracy.toFixed(3)})` : '';

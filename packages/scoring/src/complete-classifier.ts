@@ -7,11 +7,11 @@ import { certify, type ParityCertificate } from './parity/certify.ts';
 import { Scorer } from './scorer.ts';
 import { writeModelFolder } from './write-model-folder.ts';
 
-/** What a program in another language answered to the test documents, in its scratch folder. */
+/** A foreign program's predictions for the test documents, in its scratch folder. */
 const ANSWERS_FILE = 'answers.json';
 
 export interface CompleteClassifierOptions {
-  /** The prepared test documents that the program answered, in the dataset's order. */
+  /** Folder of the prepared test documents that the program classified, in the dataset's order. */
   readonly test: string;
   /** The step's scratch folder. */
   readonly scratch: string;
@@ -20,11 +20,11 @@ export interface CompleteClassifierOptions {
 
 /**
  * Completes a `model/classifier` folder that a program in another language wrote with network, words, labels, cleaning and
- * `model.json`, as `mlops_step.write_classifier` does: adds what MLflow needs, and the certificate that what is served
- * answers the test documents as the program did.
+ * `model.json`, as `mlops_step.write_classifier` does: adds the files that MLflow needs, and the certificate that the served
+ * model classifies the test documents as the program did.
  *
- * @returns the certificate, which may have failed: the gate refuses such a model
- * @throws MlopsError `E_NOT_A_MODEL`, naming the file that is missing or broken
+ * @returns the certificate. It may have failed; the champion gate then refuses the model
+ * @throws MlopsError `E_NOT_A_MODEL` for a file that is missing or invalid, which it names
  */
 export async function completeClassifier(
   folder: string,

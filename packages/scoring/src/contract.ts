@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { costsSchema, METRICS } from './gate/criterion.ts';
 import { championReport, classifierModel } from './kinds.ts';
 
-/** What models are compared by: the same parameter wherever models are compared. */
+/** The metric by which models are compared; the same parameter in every step that compares models. */
 export const metricParam = z
   .enum(METRICS)
   .default('accuracy')
@@ -13,7 +13,7 @@ export const costsParam = costsSchema
   .default([])
   .describe('What wrong answers cost, [{"truth": LABEL, "answer": LABEL, "cost": NUMBER}, …]; others cost 1');
 
-/** Whether a new model takes the champion's place. */
+/** Decides whether a new model replaces the champion. */
 export const championGate = defineStep({
   name: 'champion-gate',
   description: 'Compares a new model with the champion on the same raw test documents and keeps the better one',

@@ -11,7 +11,7 @@ export const championReport = defineKind({
   },
 });
 
-/** What the trainer and the sweep make, and scoring serves. */
+/** A text classifier, made by the trainer and the sweep and served by scoring. */
 export const classifierModel = defineKind({
   name: 'model/classifier',
   description: 'ONNX model with vocabulary, labels, cleaning options and certificate',

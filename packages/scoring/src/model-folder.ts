@@ -16,37 +16,37 @@ export const MODEL_FILES = {
   mlflow: 'MLmodel',
   /** Tables of the text path, for MLflow's loader. */
   textPath: 'text-path.json',
-  /** Raw text in, label and probabilities out: where its certificate holds. */
+  /** ONNX graph from raw texts to label and probabilities; present if its certificate passed. */
   textGraph: 'text.onnx',
-  /** Certificate of it. */
+  /** Certificate of `text.onnx`. */
   textParity: 'text-parity.json',
 } as const;
 
 /**
  * Newest version of model.json. A folder whose texts are cleaned by version 1 of the rules and that has no representation is
- * still written as version 1, which older programs read too.
+ * still written as version 1, so that older programs can read it.
  */
 export const MODEL_VERSION = 2;
 
 const descriptionSchema = z.looseObject({
   schemaVersion: z.literal([1, MODEL_VERSION]),
   /**
-   * What the model reads: counts of vocabulary.json's words, or what vectorizer.json makes of a text: the TF-IDF of words, or
-   * (from version 2 on) the blocks of a representation.
+   * Features of the model: counts of the words in vocabulary.json, or the output of vectorizer.json: TF-IDF of words or,
+   * from version 2 on, the blocks of a representation.
    */
   features: z.enum(['counts', 'tfidf', 'blocks']),
   /** Names of the graph's inputs, both [N, L]: words of each document, and their counts or weights; padding weighs 0. */
   inputs: z.object({ ids: z.string().min(1), weights: z.string().min(1) }),
   /** Name of the graph's output: [N, C], or [N, 1] for the decision between two classes. */
   outputs: z.looseObject({ scores: z.string().min(1) }),
-  /** Whether the scores are probabilities, or only larger where a class is likelier. */
+  /** Whether the scores are probabilities, or only larger for likelier classes. */
   scores: z.enum(['probabilities', 'decisions']),
-  /** Label of each score, as an index into labels.json. Default 0, 1, 2, … */
+  /** Label of each score, as an index into labels.json. Default: 0, 1, 2, … */
   classes: z.array(z.int().nonnegative()).optional(),
   producer: z.looseObject({ step: z.string() }),
 });
 
-/** What model.json says. Producers may say more in it. */
+/** Content of model.json. Producers may add further fields. */
 export type ModelDescription = z.infer<typeof descriptionSchema>;
 
 export interface ModelFolder {
@@ -61,9 +61,9 @@ export interface ModelFolder {
 }
 
 /**
- * Reads a model's folder, but for the network itself.
+ * Reads a model's folder, without loading the network.
  *
- * @throws MlopsError `E_NOT_A_MODEL`, naming the file that is missing or broken
+ * @throws MlopsError `E_NOT_A_MODEL` for a file that is missing or invalid, which it names
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const description = await readJson(folder, MODEL_FILES.description, (json) => descriptionSchema.parse(json));

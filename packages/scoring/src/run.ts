@@ -9,7 +9,7 @@ import { type Contender, decide } from './gate/decide.ts';
 import { readParity } from './parity/read-parity.ts';
 import { Scorer } from './scorer.ts';
 
-/** Compares candidate and champion on the raw test documents, and hands on the winner's folder byte for byte. */
+/** Compares candidate and champion on the raw test documents, and copies the winner's folder byte for byte. */
 export const run: RunOf<typeof championGate> = async ({ inputs, outputs, params, run, log, signal }) => {
   const test = await readDataset(inputs.test);
   const contender = async (folder: string): Promise<Contender> => {

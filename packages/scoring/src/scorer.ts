@@ -12,28 +12,28 @@ import { labelScores, type Prediction, type PredictOptions, rankScores } from '.
 import { unknownShare } from './predict/unknown-share.ts';
 
 export interface ScorerOptions {
-  /** Threads of ONNX Runtime within one batch; 0 leaves it to ONNX Runtime. Default 1. Range [0, 256]. */
+  /** Threads of ONNX Runtime within one batch; 0 lets ONNX Runtime decide. Default: 1. Range: [0, 256]. */
   readonly threads?: number;
 }
 
 export interface Classification {
   readonly label: string;
-  /** Of each label, in the order of `Scorer.labels`; absent where the model only decides. */
+  /** Probability of each label, in the order of `Scorer.labels`, in [0, 1]; undefined if the model has none. */
   readonly probabilities?: number[];
-  /** What the model gave: its probabilities, or its decisions. */
+  /** The model's raw output: probabilities or decision values. */
   readonly scores: number[];
 }
 
-/** What a model says of some texts, as numbers. */
+/** A model's raw output for some texts. */
 export interface Scores {
-  /** Scores a text: C, or 1 for the decision between two classes. */
+  /** Scores per text: C, or 1 for a decision between two classes. */
   readonly width: number;
-  /** Row-major [texts, width], in the type that the model computes them in. */
+  /** Row-major [texts, width], in the type in which the model computes. */
   readonly values: Float32Array | Float64Array;
 }
 
 /**
- * A model that answers: raw text in, label and probabilities out. Cleaning and tokenising are those of training.
+ * A loaded classifier: takes raw texts, returns labels and probabilities. Cleaning and tokenising are those of training.
  *
  * @example
  * const scorer = await Scorer.load('.mlops/artifacts/model-classifier/…');
@@ -67,11 +67,11 @@ export class Scorer {
     this.#weightsType = metadata?.isTensor && metadata.type === 'float64' ? 'float64' : 'float32';
   }
 
-  /** @throws MlopsError `E_NOT_A_MODEL`, naming the file that is missing or broken */
+  /** Loads a `model/classifier` folder. @throws MlopsError `E_NOT_A_MODEL` for a file that is missing or invalid; names it */
   static async load(folder: string, options: ScorerOptions = {}): Promise<Scorer> {
     const model = await readModelFolder(folder);
     const file = path.join(folder, MODEL_FILES.network);
-    // Its binary takes longer to load than many a model: not before there is one to run.
+    // Loading the binary takes longer than loading most models, so it is loaded on first use.
     const runtime = await loadRuntime();
     try {
       const session = await runtime.InferenceSession.create(file, {
@@ -86,7 +86,7 @@ export class Scorer {
     }
   }
 
-  /** Classifies raw texts, each by itself: the answer to a text does not depend on its neighbours but to rounding. */
+  /** Classifies raw texts. The result for a text does not depend on the others, up to rounding. */
   async classify(texts: readonly string[]): Promise<Classification[]> {
     const { values, width } = await this.scores(texts);
     const areProbabilities = this.model.description.scores === 'probabilities';
@@ -97,16 +97,16 @@ export class Scorer {
     });
   }
 
-  /** The scores of raw texts, as one array. */
+  /** The model's raw output for raw texts, as one array. */
   async scores(texts: readonly string[]): Promise<Scores> {
     return this.#scoresOf(this.#rows(this.#clean(texts)));
   }
 
   /**
-   * Labels of raw texts with what one needs to judge them: the runners-up, how much of a text the model knows and, where it
-   * is asked for, the words that decided.
+   * Classifies raw texts, with what is needed to judge a prediction: the next labels, the share of unknown words and, on
+   * request, the words that decided.
    *
-   * @throws MlopsError `E_NOT_EXPLAINABLE` where explanations are asked of a model that is neither linear nor a network
+   * @throws MlopsError `E_NOT_EXPLAINABLE` if explanations are requested of a model that is neither linear nor a network
    */
   async predict(texts: readonly string[], options: PredictOptions = {}): Promise<Prediction[]> {
     const { top = 1, explain = false } = options;
@@ -119,7 +119,7 @@ export class Scorer {
     const areProbabilities = this.model.description.scores === 'probabilities';
     return texts.map((_, i) => {
       const scores = labelScores(values.subarray(i * width, (i + 1) * width));
-      // Who came second is asked for by the explanation too.
+      // An explanation needs the second label too.
       const ranks = rankScores(scores, Math.max(top, explainer ? 2 : 1));
       const ranked = ranks.slice(0, top).map((c) => {
         const score = scores[c]!;
@@ -158,7 +158,7 @@ export class Scorer {
     };
   }
 
-  /** What a column of a text's row is called. */
+  /** Names of the columns of a text's row. */
   #names(cleaned: string): (column: number) => string {
     const { features } = this.model;
     if (features.kind === 'blocks') {
@@ -221,7 +221,7 @@ export class Scorer {
   }
 }
 
-/** The class that scores say: the first of the largest; of a single decision, the second class where it is positive. */
+/** The predicted class: the first with the largest score; for a single decision value, the second class if it is positive. */
 export function bestOf(scores: ArrayLike<number>): number {
   if (scores.length === 1) return scores[0]! > 0 ? 1 : 0;
   let best = 0;

@@ -6,19 +6,19 @@ import { readParity } from './parity/read-parity.ts';
 
 export interface ModelToVerify {
   readonly name: string;
-  /** Absent where nobody has numbered it. */
+  /** Undefined for a model that is not registered. */
   readonly version?: string;
   readonly folder: string;
-  /** What the folder's content hash must be; absent where only the artifact itself may say. */
+  /** Expected content hash of the folder. Default: that of the artifact's own descriptor. */
   readonly contentHash?: string;
 }
 
 /**
- * Refuses a model whose files are not those that were certified: asked before a model answers anybody.
+ * Refuses a model whose files are not those that were certified. Called before a model is used.
  *
- * @throws MlopsError `E_NOT_A_MODEL` where there is no folder or its certificate cannot be read, `E_PARITY` where the
- * certificate failed, `E_MODEL_DAMAGED` where the files do not match the content hash that the registry, or the artifact
- * itself, has of them
+ * @throws MlopsError `E_NOT_A_MODEL` if the folder is missing or its certificate cannot be read, `E_PARITY` if the
+ * certificate failed, `E_MODEL_DAMAGED` where the files do not match the content hash in the registry or in the artifact's
+ * descriptor
  */
 export async function verifyModel({ name, version, folder, contentHash }: ModelToVerify): Promise<void> {
   const called = version === undefined ? name : `${name}:${version}`;
@@ -40,7 +40,7 @@ export async function verifyModel({ name, version, folder, contentHash }: ModelT
   throw new MlopsError('E_MODEL_DAMAGED', message, { file: folder, value: actual });
 }
 
-/** What the artifact's own descriptor says; undefined for a folder that is no artifact. */
+/** The content hash in the artifact's own descriptor; undefined for a folder that is not an artifact. */
 async function ownHash(folder: string): Promise<string | undefined> {
   if (!existsSync(path.join(folder, DESCRIPTOR_FILE))) return undefined;
   return (await readDescriptor(folder)).contentHash;

@@ -9,7 +9,7 @@ import { MODEL_FILES, MODEL_VERSION, type ModelDescription } from './model-folde
 export interface ModelContent {
   /** The ONNX model. */
   readonly network: Uint8Array;
-  /** How words become numbers: a `Vocabulary` for counts, a `TfidfVectorizer` for tfidf, a `Vectorizer` for blocks. Written as JSON. */
+  /** The vectorizer: a `Vocabulary` for counts, a `TfidfVectorizer` for tfidf, a `Vectorizer` for blocks. Written as JSON. */
   readonly words: object;
   readonly labels: readonly string[];
   readonly cleaning: CleaningOptions;
@@ -19,8 +19,8 @@ export interface ModelContent {
 }
 
 /**
- * Writes a `model/classifier` folder that {@link Scorer} and MLflow load. Certificate and card are not in it yet: they come
- * from the folder itself. The same content gives the same bytes.
+ * Writes a `model/classifier` folder that {@link Scorer} and MLflow can load. Certificate and model card are added later,
+ * since they are made from the folder. Equal content gives equal bytes.
  */
 export async function writeModelFolder(folder: string, content: ModelContent): Promise<void> {
   const { network, words, labels, cleaning, description } = content;

@@ -50,7 +50,7 @@ export class Database {
     }
   }
 
-  /** @throws MlopsError `E_PARAM_RANGE` for a text that would not come back as it is, `E_DATABASE` where the file is damaged */
+  /** @throws MlopsError `E_PARAM_RANGE` for a text that would not come back as it is, `E_DATABASE` if the file is damaged */
   run(sql: string, ...values: SQLInputValue[]): { changes: number; lastId: number } {
     for (const value of values) if (typeof value === 'string') checkText(value);
     const { changes, lastInsertRowid } = this.#explained(() => this.#prepare(sql).run(...values));
@@ -75,7 +75,7 @@ export class Database {
   /**
    * Runs `body` in one transaction that no other writer comes between; within another one it joins that.
    *
-   * @param options.durable fsync on commit, so that it outlives a power cut; default false: it outlives a killed process
+   * @param options.durable fsync on commit, so that it outlives a power cut; default: false: it outlives a killed process
    */
   transaction<T>(body: () => T, options: { readonly durable?: boolean } = {}): T {
     if (this.#inTransaction) return body();

@@ -13,7 +13,7 @@ export async function writeCleaning(folder: string, options: CleaningOptions): P
 /**
  * How the texts in a folder were cleaned.
  *
- * @throws MlopsError `E_NOT_CLEANED` where the folder does not say, `E_PARAM_RANGE` where it says nonsense
+ * @throws MlopsError `E_NOT_CLEANED` if the folder does not say, `E_PARAM_RANGE` if it says nonsense
  */
 export async function readCleaning(folder: string): Promise<CleaningOptions> {
   const file = path.join(folder, CLEANING_FILE);

@@ -13,14 +13,14 @@ export interface CleaningSettings {
   readonly apostrophes?: CleaningV2['apostrophes'];
   readonly digits?: CleaningV2['digits'];
   readonly segments?: boolean;
-  /** Remove the language's stop words. Default false. */
+  /** Remove the language's stop words. Default: false. */
   readonly stopWords?: boolean;
 }
 
 /**
  * Cleaning options of version 2 for texts in a language.
  *
- * @throws MlopsError `E_PARAM_RANGE` for settings out of range, `E_NO_STOP_WORDS` where stop words are asked for in a
+ * @throws MlopsError `E_PARAM_RANGE` for settings out of range, `E_NO_STOP_WORDS` if stop words are asked for in a
  * language that has no list
  */
 export async function cleaningFor({ stopWords = false, ...settings }: CleaningSettings): Promise<CleaningV2> {

@@ -6,7 +6,7 @@ import type { Vocabulary } from './vocabulary.ts';
 import { WordScanner } from './word-scanner.ts';
 
 export interface CountOptions extends Allocation {
-  /** Look words up in lower case. Default false: texts were cleaned already, and words are compared as they stand. */
+  /** Look words up in lower case. Default: false: texts were cleaned already, and words are compared as they stand. */
   readonly lowerCase?: boolean;
 }
 

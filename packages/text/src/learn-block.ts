@@ -9,7 +9,7 @@ import { Vocabulary } from './vocabulary.ts';
 /** Learns one block of a representation from documents, one after another. */
 export interface BlockLearner {
   read(document: string): void;
-  /** Ends the learning. @throws MlopsError `E_EMPTY_VOCABULARY` where no n-gram is left */
+  /** Ends the learning. @throws MlopsError `E_EMPTY_VOCABULARY` if no n-gram is left */
   learn(): LearntBlock;
 }
 

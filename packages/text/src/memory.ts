@@ -1,6 +1,6 @@
 /** Where the arrays of a matrix lie. */
 export interface Allocation {
-  /** In SharedArrayBuffers, so that worker threads read one copy. Default false. */
+  /** In SharedArrayBuffers, so that worker threads read one copy. Default: false. */
   readonly shared?: boolean;
 }
 

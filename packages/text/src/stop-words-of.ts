@@ -71,7 +71,7 @@ export const STOP_WORD_LANGUAGES: readonly string[] = ['en', ...Object.keys(LIST
  * The stop words of a language: scikit-learn's for English, those of the package `stopword` for others, which is loaded when
  * it is first asked for.
  *
- * @throws MlopsError `E_NO_STOP_WORDS` where there is no list
+ * @throws MlopsError `E_NO_STOP_WORDS` if there is no list
  */
 export async function stopWordsOf(language: string): Promise<readonly string[]> {
   if (language === 'en') return [...ENGLISH_STOP_WORDS];

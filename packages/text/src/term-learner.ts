@@ -7,11 +7,11 @@ import { WordTable } from './word-table.ts';
 
 /** Which of the words that were read become the vocabulary. All words, unless said. */
 export interface VocabularyLimits {
-  /** Documents that a word must occur in at least. Default 1. A whole number in [1, inf). */
+  /** Documents that a word must occur in at least. Default: 1. A whole number in [1, inf). */
   readonly minDocumentFrequency?: number;
-  /** Share of the documents that a word may occur in at most. Default 1. Range (0, 1]. */
+  /** Share of the documents that a word may occur in at most. Default: 1. Range: (0, 1]. */
   readonly maxDocumentShare?: number;
-  /** Keep so many words, those with the most occurrences; ties go by code points. Default all. Range [1, inf). */
+  /** Keep so many words, those with the most occurrences; ties go by code points. Default: all. Range: [1, inf). */
   readonly maxSize?: number;
 }
 
@@ -28,7 +28,7 @@ export interface SelectedWords {
 export interface LearnerOptions extends VocabularyLimits {
   /** Cuts documents; the learner's own table is what it numbers by. */
   readonly scanner: MakeScanner;
-  /** Words that are not counted, as the scanner cuts them. Default none. */
+  /** Words that are not counted, as the scanner cuts them. Default: none. */
   readonly stopWords?: Iterable<string>;
   /** Whether `ids` and `counts` keep the words of every document, or only of the last. */
   readonly keepRows: boolean;
@@ -137,7 +137,7 @@ export class TermLearner {
   /**
    * Ends the learning: the table becomes that of the selected words, and nothing can be read any more.
    *
-   * @throws MlopsError `E_EMPTY_VOCABULARY` where no word is left
+   * @throws MlopsError `E_EMPTY_VOCABULARY` if no word is left
    */
   select(): SelectedWords {
     const { minDocumentFrequency = 1, maxDocumentShare = 1, maxSize, owner } = this.#options;

@@ -13,19 +13,19 @@ const SCHEMA_VERSION = 1;
 
 /** The parameters of scikit-learn's `TfidfVectorizer` that are used here, with its defaults. Words only, norm l2. */
 export interface TfidfOptions {
-  /** Lower-case texts before they are cut into words. Default true. */
+  /** Lower-case texts before they are cut into words. Default: true. */
   readonly lowercase?: boolean;
   /** Default null: none. Compared after lower case. */
   readonly stopWords?: 'english' | null;
-  /** Documents that a word must occur in at least: a count, never a share. Default 1. A whole number in [1, inf). */
+  /** Documents that a word must occur in at least: a count, never a share. Default: 1. A whole number in [1, inf). */
   readonly minDf?: number;
-  /** Share of the documents that a word may occur in at most; never a count. Default 1. Range (0, 1]. */
+  /** Share of the documents that a word may occur in at most; never a count. Default: 1. Range: (0, 1]. */
   readonly maxDf?: number;
-  /** Replace a count n by 1 + ln n. Default false. */
+  /** Replace a count n by 1 + ln n. Default: false. */
   readonly sublinearTf?: boolean;
-  /** Multiply by the inverse document frequency. Default true. */
+  /** Multiply by the inverse document frequency. Default: true. */
   readonly useIdf?: boolean;
-  /** Count one document more that has every word once, so that no idf divides by zero. Default true. */
+  /** Count one document more that has every word once, so that no idf divides by zero. Default: true. */
   readonly smoothIdf?: boolean;
 }
 
@@ -83,7 +83,7 @@ export class TfidfVectorizer {
   /**
    * Learns vocabulary and idf, and returns the documents' weights. Reads every text once.
    *
-   * @throws MlopsError `E_EMPTY_VOCABULARY` where no word is left
+   * @throws MlopsError `E_EMPTY_VOCABULARY` if no word is left
    */
   fitTransform(documents: readonly string[], allocation: Allocation = {}): CsrMatrix {
     const { lowercase, stopWords, minDf, maxDf, useIdf, smoothIdf } = this.options;

@@ -22,7 +22,7 @@ export interface Weighing {
   /** What each column is multiplied by. */
   readonly idf: Float64Array | undefined;
   readonly norm: 'l2' | 'l1' | 'none';
-  /** Factor of the whole row. Default 1. */
+  /** Factor of the whole row. Default: 1. */
   readonly weight?: number;
 }
 

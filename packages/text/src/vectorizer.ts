@@ -39,7 +39,7 @@ export class Vectorizer {
   /**
    * Learns vocabularies and frequencies in one pass, and keeps no text: documents may come from a stream.
    *
-   * @throws MlopsError `E_EMPTY_VOCABULARY` where a block has no n-gram left
+   * @throws MlopsError `E_EMPTY_VOCABULARY` if a block has no n-gram left
    */
   async fit(documents: Iterable<string> | AsyncIterable<string>): Promise<this> {
     const learners = this.representation.blocks.map((block) => blockLearner(block, this.representation, false));
@@ -51,7 +51,7 @@ export class Vectorizer {
   /**
    * Learns, and returns the documents' rows. Cuts every text once.
    *
-   * @throws MlopsError `E_EMPTY_VOCABULARY` where a block has no n-gram left
+   * @throws MlopsError `E_EMPTY_VOCABULARY` if a block has no n-gram left
    */
   fitTransform(documents: Iterable<string>, allocation: Allocation = {}): CsrMatrix {
     const learners = this.representation.blocks.map((block) => blockLearner(block, this.representation, true));

@@ -7,7 +7,7 @@ import { WordTable } from './word-table.ts';
 const SCHEMA_VERSION = 1;
 
 export interface VocabularyOptions extends VocabularyLimits {
-  /** Words that never enter the vocabulary, as they stand. Default none. */
+  /** Words that never enter the vocabulary, as they stand. Default: none. */
   readonly stopWords?: Iterable<string>;
 }
 
@@ -56,7 +56,7 @@ export class Vocabulary {
    * Collects the words of documents.
    *
    * @param documents texts, cut as `tokenise` does and not lower-cased, or lists of words, taken as they stand
-   * @throws MlopsError `E_PARAM_RANGE` for an option out of range, `E_EMPTY_VOCABULARY` where no word is left
+   * @throws MlopsError `E_PARAM_RANGE` for an option out of range, `E_EMPTY_VOCABULARY` if no word is left
    */
   static build(documents: Iterable<string | readonly string[]>, options: VocabularyOptions = {}): Vocabulary {
     const { stopWords = [], ...limits } = options;

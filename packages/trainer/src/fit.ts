@@ -52,7 +52,7 @@ export interface FitOptions extends EngineChoice {
  * alone: any number of threads, and a resumed training, give the same bits.
  *
  * @param data kept until the end, not mutated
- * @throws MlopsError `E_DIVERGED` where the loss is no longer a number, naming epoch and learning rate; `E_PARAM_RANGE`
+ * @throws MlopsError `E_DIVERGED` if the loss is no longer a number, naming epoch and learning rate; `E_PARAM_RANGE`
  * for no documents; `E_ENGINE` where the wanted engine is not there
  */
 export async function fit(data: FitData, params: NetworkParams, options: FitOptions = {}): Promise<FittedNetwork> {

@@ -16,7 +16,7 @@ type Network = Pick<FittedNetwork, 'shape' | 'weights' | 'weighting'>;
  * Class probabilities of documents, row-major [rows, C].
  *
  * @param counts columns are the network's words
- * @param rows of `counts`; default all
+ * @param rows of `counts`; default: all
  */
 export function predictProba(
   network: Network,
@@ -52,7 +52,7 @@ function predictor(shape: NetworkShape, counts: CountMatrix): SyncEngine | undef
  * Logits of documents in double precision from the network's float32 weights, row-major [rows, C]: what the exported model
  * computes too, so that the two agree however large the logits are.
  *
- * @param rows of `counts`; default all
+ * @param rows of `counts`; default: all
  */
 export function predictLogits(
   { shape, weights, weighting }: Network,

@@ -20,8 +20,8 @@ const TEST = 3000;
  *
  * @param options.data folders of JSON Lines with `text` and `label`
  * @param options.python a Python with scikit-learn, and fasttext or not; without it our side runs alone
- * @param options.repeats splits; default 5
- * @param options.documents rows to learn from at most; default 4000
+ * @param options.repeats splits; default: 5
+ * @param options.documents rows to learn from at most; default: 4000
  */
 export async function benchAccuracy(options: {
   readonly data: readonly string[];

@@ -13,7 +13,7 @@ const LABELS = ['class-0', 'class-1', 'class-2', 'class-3'];
  * Cleans made-up datasets of growing size with the data-engineering program: what matters is that memory does not grow
  * with them.
  *
- * @param options.documents sizes of the training sets; default 10,000, 100,000 and 1,000,000
+ * @param options.documents sizes of the training sets; default: 10,000, 100,000 and 1,000,000
  */
 export async function benchDataEngineering(options: { readonly documents?: readonly number[] }): Promise<BenchReport> {
   const { documents = [10_000, 100_000, 1_000_000] } = options;

@@ -17,7 +17,7 @@ const FINISHED = 1000;
  *
  * @param options.python a Python with Optuna; without it our side runs alone
  * @param options.archive the newsgroups archive; without it the network is left out
- * @param options.repeats seeds of the Gaussian process, a fifth of those of TPE; default 20
+ * @param options.repeats seeds of the Gaussian process, a fifth of those of TPE; default: 20
  */
 export async function benchHypertune(options: {
   readonly archive?: string | undefined;

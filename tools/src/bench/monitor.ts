@@ -44,10 +44,10 @@ interface Answered {
  * again for each split.
  *
  * @param options.archive the newsgroups archive
- * @param options.repeats splits; default 4
- * @param options.windows windows without drift at each size, over all splits; default 1000, with drift a fifth of it
- * @param options.folds of the cross-validation that calibrates the model; default 3, as model-selection's
- * @param options.sizes which sizes of windows; default all
+ * @param options.repeats splits; default: 4
+ * @param options.windows windows without drift at each size, over all splits; default: 1000, with drift a fifth of it
+ * @param options.folds of the cross-validation that calibrates the model; default: 3, as model-selection's
+ * @param options.sizes which sizes of windows; default: all
  */
 export async function benchMonitor(options: {
   readonly archive: string;

@@ -22,7 +22,7 @@ interface PipelineDocument {
  * known.
  *
  * @param options.archive the newsgroups archive; without it the sample alone is run
- * @param options.repeats default 3
+ * @param options.repeats default: 3
  */
 export async function benchPipeline(options: {
   readonly archive?: string | undefined;

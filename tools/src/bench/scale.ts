@@ -98,8 +98,8 @@ const SCALE_STEPS = STEPS.map(({ name }) => name);
  * Runs the programs of retraining's steps, one after the other, on made-up documents: a tenth of them, then all. What matters is
  * the ratio: ten times the documents should take no more than ten times as long.
  *
- * @param options.documents training documents of the larger run; default 20,000, at least 2,000
- * @param options.steps up to the last of these; default all
+ * @param options.documents training documents of the larger run; default: 20,000, at least 2,000
+ * @param options.steps up to the last of these; default: all
  */
 export async function benchScale(options: {
   readonly documents?: number | undefined;

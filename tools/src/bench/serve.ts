@@ -20,7 +20,7 @@ const TASKS = [
  *
  * @param options.folder a model folder
  * @param options.python a Python with fastapi, uvicorn, onnxruntime and pandas; without it our side runs alone
- * @param options.repeats default 3
+ * @param options.repeats default: 3
  */
 export async function benchServe(options: {
   readonly folder: string;

@@ -18,7 +18,7 @@ const INTERACTIONS = {
  * Opens the studio in a browser on a store of many runs: how long until the first rows are painted, and until each
  * interaction with the table has answered.
  *
- * @param options.runs runs in the store; default 10,000
+ * @param options.runs runs in the store; default: 10,000
  */
 export async function benchStudio(options: {
   readonly runs?: number;

@@ -14,9 +14,9 @@ export interface SweepBenchOptions {
   readonly archive?: string | undefined;
   /** A Python with scikit-learn; without it our side runs alone. */
   readonly python?: string | undefined;
-  /** All twenty groups in place of four. Default false. */
+  /** All twenty groups in place of four. Default: false. */
   readonly all?: boolean | undefined;
-  /** Timings of which the median is taken. Default 5. */
+  /** Timings of which the median is taken. Default: 5. */
   readonly repeats?: number | undefined;
   /** Made-up documents in place of the newsgroups; our side alone, a process for each classifier. */
   readonly documents?: number | undefined;

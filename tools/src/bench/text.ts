@@ -15,7 +15,7 @@ const TASKS = ['tfidf', 'clean', ...REPRESENTATION_TASKS] as const;
  *
  * @param options.archive the newsgroups archive
  * @param options.python a Python with scikit-learn; without it our side runs alone
- * @param options.repeats default 5
+ * @param options.repeats default: 5
  */
 export async function benchText(options: {
   readonly archive: string;

@@ -47,9 +47,9 @@ const PEER = path.resolve(import.meta.dirname, '../../../../shared/bench/peer_to
  * @param options.engine 'tfjs' measures TensorFlow, on a GPU where it finds one, in turn with WebAssembly on all
  * processors, on larger networks too; default 'wasm'
  * @param options.python a Python with PyTorch; without it our side runs alone
- * @param options.peer PyTorch's script; default `../shared/bench/peer_torch.py`
- * @param options.repeats seeds, and so accuracies to average; default 5
- * @param options.documents also train on so many made-up documents and watch the memory; default none
+ * @param options.peer PyTorch's script; default: `../shared/bench/peer_torch.py`
+ * @param options.repeats seeds, and so accuracies to average; default: 5
+ * @param options.documents also train on so many made-up documents and watch the memory; default: none
  */
 export async function benchTrain(options: {
   readonly archive: string;

@@ -20,7 +20,7 @@ export class BuildCache {
     this.#store = store;
   }
 
-  /** The outputs, from the first scope that has them. Undefined where none has. */
+  /** The outputs, from the first scope that has them. Undefined if none has. */
   async read(grant: Grant, hash: string): Promise<AsyncIterable<Uint8Array> | undefined> {
     for (const scope of readableScopes(grant)) {
       const name = place(scope, hash);

@@ -16,14 +16,14 @@ const grantSchema = z.strictObject({
   /** SHA-256 of the token in hexadecimal: who reads the file cannot use it. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   scope: scopeSchema,
-  /** False for pull requests: what they build is trusted by nobody else. Default false */
+  /** False for pull requests: what they build is trusted by nobody else. Default: false */
   write: z.boolean().default(false),
 });
 
 /** What a token allows. */
 export type Grant = z.infer<typeof grantSchema>;
 
-/** @throws MlopsError `E_BUILD_CACHE_TOKENS` where the file is not a list of grants */
+/** @throws MlopsError `E_BUILD_CACHE_TOKENS` if the file is not a list of grants */
 export async function readGrants(file: string): Promise<readonly Grant[]> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw refused(file, error.code === 'ENOENT' ? 'no such file' : error.message);

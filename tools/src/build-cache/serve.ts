@@ -10,7 +10,7 @@ export interface ServeOptions {
   readonly grants: () => Promise<readonly Grant[]>;
   /** Names under which clients reach the server, `host` or `host:port`. Others are refused, as DNS rebinding would use them. */
   readonly hosts: readonly string[];
-  /** Largest outputs of one task, bytes. Default 1 GiB */
+  /** Largest outputs of one task, bytes. Default: 1 GiB */
   readonly bodyLimit?: number;
   /** Told what cannot be answered: never a token. */
   readonly log?: (line: string) => void;

@@ -5,13 +5,13 @@ import { aliasSampler } from './alias-sampler.ts';
 
 export interface ZipfOptions {
   readonly documents: number;
-  /** Default 4. */
+  /** Default: 4. */
   readonly classes?: number;
-  /** Distinct words that documents are drawn from. Default 50,000; at least 400. */
+  /** Distinct words that documents are drawn from. Default: 50,000; at least 400. */
   readonly vocabulary?: number;
-  /** Words in a document, in the mean; lengths are log-normal. Default 100. */
+  /** Words in a document, in the mean; lengths are log-normal. Default: 100. */
   readonly meanLength?: number;
-  /** Default 42. */
+  /** Default: 42. */
   readonly seed?: number;
 }
 

@@ -87,8 +87,11 @@ describe('an exercise', () => {
   });
 });
 
-/** Those that take seconds; `labs.drill.test.ts` runs all. */
-test.each(['00-setup'])('lab %s does what it says', async (name) => {
+/**
+ * The cheapest ones with different commands: looking around, programs that track runs, programs that read datasets. In order, since
+ * the last two share a workspace. `labs.drill.test.ts` runs all.
+ */
+test.each(['00-setup', '03-experiment-tracking', '04-data-exploration'])('lab %s does what it says', async (name) => {
   const lab = (await readLabs(ROOT)).find((each) => each.name === name);
   const { problems } = await runLab(lab!, { root: ROOT, work });
   expect(problems).toEqual([]);

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** The browser that `CHROME_PATH` names, else the first of `PATH`; undefined where there is none. */
+/** The browser that `CHROME_PATH` names, else the first of `PATH`; undefined if there is none. */
 export async function findBrowser(environment: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   const folders = (environment['PATH'] ?? '').split(path.delimiter);
   const places = folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name)));

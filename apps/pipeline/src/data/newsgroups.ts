@@ -1,10 +1,12 @@
 import type { DataSource } from '@aml-mlops/cli';
-import { fetchNewsgroups } from '@aml-mlops/define-dataset';
 
 /** 20 Newsgroups; the four groups that the pipeline was designed around unless others are asked for. */
 export const newsgroups: DataSource = {
   categories: ['alt.atheism', 'comp.graphics', 'sci.space', 'talk.religion.misc'],
   takesArchive: true,
-  fetch: ({ datastores, archive, signal, onProgress }) =>
-    fetchNewsgroups({ cacheDir: datastores, signal, onProgress, ...(archive === undefined ? {} : { archive }) }),
+  async fetch({ datastores, archive, signal, onProgress }) {
+    // Loaded when asked for: every command reads the configuration, and few fetch data.
+    const { fetchNewsgroups } = await import('@aml-mlops/define-dataset');
+    return fetchNewsgroups({ cacheDir: datastores, signal, onProgress, ...(archive === undefined ? {} : { archive }) });
+  },
 };

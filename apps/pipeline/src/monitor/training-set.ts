@@ -6,7 +6,7 @@ import { openTracking } from '@aml-mlops/tracking';
 /**
  * The training set of the run that registered a model, as it came: before it was cleaned.
  *
- * @throws MlopsError `E_TRAINING_SET` where this workspace does not know it
+ * @throws MlopsError `E_TRAINING_SET` if this workspace does not know it
  */
 export async function trainingSetOf({ name, version }: FoundModel, workspace: Workspace): Promise<string> {
   const tracking = await openTracking(workspace.trackingUri);

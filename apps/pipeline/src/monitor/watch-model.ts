@@ -72,7 +72,7 @@ export async function watchModel(
 /**
  * `<folder>/<model>/<version>` where the service laid it out, else the folder itself.
  *
- * @throws MlopsError `E_USAGE` where the folder has requests of other versions alone: they say nothing of this one
+ * @throws MlopsError `E_USAGE` if the folder has requests of other versions alone: they say nothing of this one
  */
 export function collectedOf(folder: string, model: FoundModel): string {
   const found = collectedIn(folder, model);
@@ -81,7 +81,7 @@ export function collectedOf(folder: string, model: FoundModel): string {
   throw new MlopsError('E_USAGE', message);
 }
 
-/** The same; undefined where the folder has requests of other versions alone. */
+/** The same; undefined if the folder has requests of other versions alone. */
 export function collectedIn(folder: string, { name, version }: FoundModel): string | undefined {
   const safe = (part: string) =>
     encodeURIComponent(part.toWellFormed()).replace(/^\.+$/, (dots) => '%2E'.repeat(dots.length));

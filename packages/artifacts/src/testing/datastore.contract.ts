@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Datastore, DatastoreEntry } from '../datastore.ts';
 
-/** A fresh, empty datastore, and how to be rid of it. */
+/** A new, empty datastore, and a function that removes it. */
 export interface OpenedDatastore {
   readonly datastore: Datastore;
   close(): Promise<void>;
 }
 
-/** What every {@link Datastore} must do. A new one is tested by one line: `datastoreContract('mine', open)`. */
+/** Tests that every {@link Datastore} must pass. A new implementation is tested by one line: `datastoreContract('mine', open)`. */
 export function datastoreContract(name: string, open: () => Promise<OpenedDatastore>): void {
   describe(`${name} as a datastore`, () => {
     let opened: OpenedDatastore;

@@ -78,7 +78,7 @@ function rowOf(
   return checkText(number, values[text], values, options.maxRowBytes);
 }
 
-/** @throws MlopsError `E_RAW_FILE` where the file cannot be read as Parquet */
+/** @throws MlopsError `E_RAW_FILE` if the file cannot be read as Parquet */
 async function reading<T>(file: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();

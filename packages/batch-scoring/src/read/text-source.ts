@@ -13,7 +13,7 @@ export interface TextRow {
   /** The line on which it starts (1-based); in Parquet its number. */
   readonly row: number;
   readonly text: string;
-  /** One for each of the source's columns; undefined where the row has none. */
+  /** One for each of the source's columns; undefined if the row has none. */
   readonly values: readonly unknown[];
 }
 

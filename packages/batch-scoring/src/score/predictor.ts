@@ -25,7 +25,7 @@ const pool = definePool(import.meta.url, 'predict', ({ model, ...options }: Shar
   return async (texts: readonly string[]): Promise<Prediction[]> => (await scorer).predict(texts, options);
 });
 
-/** @throws MlopsError `E_NOT_A_MODEL` where one process is asked for; else the first chunk fails */
+/** @throws MlopsError `E_NOT_A_MODEL` if one process is asked for; else the first chunk fails */
 export async function openPredictor(options: PredictorOptions): Promise<Predictor> {
   const { model, workers: wanted, signal, ...rest } = options;
   const workers = wanted || defaultWorkers();

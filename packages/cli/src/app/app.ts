@@ -23,7 +23,7 @@ export interface App {
   readonly inputs?: Readonly<Record<string, AppInput>>;
   /** What `models validate` asks of registered models. */
   readonly validation?: {
-    /** The file of cases for the model of this name; undefined where there is none. */
+    /** The file of cases for the model of this name; undefined if there is none. */
     cases(model: string): string | undefined;
   };
   /** What pipelines call the training set, the test set and the model: "mlops labels" works on them. */
@@ -98,7 +98,7 @@ export interface WatchedWindow {
 export interface AppInput {
   /** Of its option, `--<name> <folder>`. */
   readonly description: string;
-  /** The folder for data of this scope; undefined where there is none. */
+  /** The folder for data of this scope; undefined if there is none. */
   find(workspace: Workspace, scope: string): string | undefined;
   /** What the user is told where nothing is found. */
   missing(scope: string): string;

@@ -14,7 +14,7 @@ const CONFIG_VARIABLE = 'MLOPS_CONFIG';
  * the current one with an `mlops.config.ts` or a `package.json` that names it (`"mlops": {"config": FILE}`), else that of
  * the repository that the command is installed in.
  *
- * @throws MlopsError `E_CONFIG` where there is none, it exports no `app`, or it has settings for a pipeline that there is not
+ * @throws MlopsError `E_CONFIG` if there is none, it exports no `app`, or it has settings for a pipeline that there is not
  */
 export async function loadApp(folder = process.cwd(), environment: NodeJS.ProcessEnv = process.env): Promise<App> {
   const given = environment[CONFIG_VARIABLE];

@@ -12,7 +12,7 @@ export interface GivenParams {
  * Reads `--param step.name=value` and `--param name=value` options, the latter for parameters of the pipeline itself; a
  * later one wins.
  *
- * @throws MlopsError `E_USAGE` where one has another form
+ * @throws MlopsError `E_USAGE` if one has another form
  */
 export function readParams(options: readonly string[]): GivenParams {
   const params: Record<string, string> = {};

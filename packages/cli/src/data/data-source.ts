@@ -2,9 +2,9 @@
 export interface DataSource {
   /** Brings the data to a folder of raw partitions on this machine, once. */
   fetch(options: FetchOptions): Promise<string>;
-  /** Labels that are kept where `--categories` is not given. Default all. */
+  /** Labels that are kept where `--categories` is not given. Default: all. */
   readonly categories?: readonly string[];
-  /** Whether `--archive` may say where it is read from instead. Default false. */
+  /** Whether `--archive` may say where it is read from instead. Default: false. */
   readonly takesArchive?: boolean;
 }
 

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { type Datastore, hashText } from '@aml-mlops/artifacts';
-import { syncPartitions } from '@aml-mlops/define-dataset';
 import type { App } from '../app/app.ts';
 import { azureWorkspace } from '../azure/with-azure.ts';
 
@@ -8,7 +7,7 @@ import { azureWorkspace } from '../azure/with-azure.ts';
  * Opens raw data by its address: `azureml://datastores/<name>/paths/<folder>`, `https://<account>.blob…/<container>/<folder>`,
  * or a folder. Only addresses of Azure load the adapter.
  *
- * @param workspace alias of the workspace that an `azureml:` address is of. Default `MLOPS_WORKSPACE`, else `dev`
+ * @param workspace alias of the workspace that an `azureml:` address is of. Default: `MLOPS_WORKSPACE`, else `dev`
  */
 export async function openRawDatastore(
   app: App,
@@ -28,6 +27,9 @@ export async function rawFromDatastore(
   onProgress: (done: number, total: number) => void,
 ): Promise<string> {
   const folder = path.join(datastores, `synced-${hashText(address).slice(0, 12)}`);
-  const datastore = await openRawDatastore(app, address);
+  const [{ syncPartitions }, datastore] = await Promise.all([
+    import('@aml-mlops/define-dataset'),
+    openRawDatastore(app, address),
+  ]);
   return (await syncPartitions(datastore, { folder, signal, onProgress })).folder;
 }

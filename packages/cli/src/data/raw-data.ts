@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type PipedFormat, spoolPiped, useFolder } from '@aml-mlops/define-dataset';
+import type { PipedFormat } from '@aml-mlops/define-dataset';
 import { MlopsError } from '@aml-mlops/errors';
 import type { App } from '../app/app.ts';
 import type { FetchOptions } from './data-source.ts';
@@ -25,6 +25,8 @@ export async function rawData(app: App, choice: DatasetChoice, options: RawDataO
   }
   if (named) return named.fetch(options);
   if (choice.source === 'datastore') return rawFromDatastore(app, choice.place, datastores, signal, onProgress);
+  // Loaded when data are read: every command imports this file.
+  const { spoolPiped, useFolder } = await import('@aml-mlops/define-dataset');
   if (choice.source === 'folder') return useFolder(choice.place, datastores);
   const folder = path.join(datastores, 'stdin');
   return spoolPiped(process.stdin, { folder, signal, ...(pipedFormat ? { format: pipedFormat } : {}) });

@@ -10,7 +10,7 @@ export interface Column<Row> {
 /**
  * A plain table: a header, a rule, a line a row. Columns are as wide as what they hold is on a terminal.
  *
- * @param whenEmpty a sentence in the place of a table without rows; default the header alone
+ * @param whenEmpty a sentence in the place of a table without rows; default: the header alone
  */
 export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], whenEmpty?: string): string {
   if (rows.length === 0 && whenEmpty !== undefined) return whenEmpty;

@@ -32,7 +32,7 @@ const HEADERS = {
  * Serves the files of a folder on this machine: `/a/` is `a/index.html`; what is not there is `404.html`.
  *
  * @param port 0 takes a free one
- * @throws MlopsError `E_ADDRESS` where the port cannot be had
+ * @throws MlopsError `E_ADDRESS` if the port cannot be had
  */
 export async function serveFolder(folder: string, port: number): Promise<FolderServer> {
   const server: Server = createServer((request, response) => {

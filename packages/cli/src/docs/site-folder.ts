@@ -14,7 +14,7 @@ const BUILDER = path.resolve(PACKAGE, '../../tools/src/docs/main.ts');
 /**
  * The folder of the documentation. In this repository it is built where it is not there yet.
  *
- * @throws MlopsError `E_DOCS` where it cannot be built
+ * @throws MlopsError `E_DOCS` if it cannot be built
  */
 export async function siteFolder(note: (line: string) => void): Promise<string> {
   const found = PLACES.find((folder) => existsSync(path.join(folder, 'index.html')));

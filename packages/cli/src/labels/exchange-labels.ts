@@ -12,10 +12,8 @@ import {
   writeSnapshot,
 } from '@aml-mlops/feedback/labels';
 import type { ItemState } from '@aml-mlops/tracking/labels';
+import type { ExchangeFormat } from './exchange-format.ts';
 import type { LabelPlace } from './label-place.ts';
-
-export const EXCHANGE_FORMATS = ['csv', 'label-studio', 'snapshot'] as const;
-export type ExchangeFormat = (typeof EXCHANGE_FORMATS)[number];
 
 export interface ExportFlags {
   readonly to: string;

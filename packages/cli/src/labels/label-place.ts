@@ -45,7 +45,7 @@ export async function withLabels<T>(
   }
 }
 
-/** @throws MlopsError `E_CONFIG` where the app does not say */
+/** @throws MlopsError `E_CONFIG` if the app does not say */
 export function labelNames(app: App): AppLabels {
   if (app.labels) return app.labels;
   const message =
@@ -65,7 +65,7 @@ function usualScope(app: App, store: LabelStore): string {
   throw new MlopsError('E_USAGE', `--scope must be ${known}: an app without data of its own has no default queue`);
 }
 
-/** The newest version of a dataset; undefined where there is none. */
+/** The newest version of a dataset; undefined if there is none. */
 export async function newestDataset(
   { workspace }: Pick<LabelPlace, 'workspace'>,
   name: string,

@@ -14,8 +14,8 @@ const MAX_ROW_BYTES = 1_048_576;
 /**
  * Texts to choose from.
  *
- * @param pool a file or folder of texts, `dataset:NAME`, or `run:RUN/step.port`; default the unlabelled texts of the newest run of the scope
- * @throws MlopsError `E_QUERY` where there is none
+ * @param pool a file or folder of texts, `dataset:NAME`, or `run:RUN/step.port`. Default: unlabelled texts of the scope's newest run
+ * @throws MlopsError `E_QUERY` if there is none
  */
 export async function readPool(
   { workspace, queue, names }: LabelPlace,

@@ -12,7 +12,7 @@ export interface ChampionRun {
   readonly request: RunRequest;
 }
 
-/** @throws MlopsError `E_LOOP` where this workspace does not know the run */
+/** @throws MlopsError `E_LOOP` if this workspace does not know the run */
 export async function championOf(model: string, { trackingUri, database }: Workspace): Promise<ChampionRun> {
   const tracking = openTracking(trackingUri);
   try {

@@ -33,7 +33,7 @@ export interface LoopPlace {
 /**
  * The model that a loop is about, and the scope that its data, queue and state belong to.
  *
- * @param model default the only one that is registered
+ * @param model default: the only one that is registered
  * @throws MlopsError `E_MODEL_UNKNOWN`; `E_LOOP` for one that the app's pipelines do not make
  */
 export async function loopModel(

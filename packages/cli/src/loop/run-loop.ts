@@ -37,7 +37,7 @@ export interface LoopDocument extends LoopOutcome {
  * Takes the loop of a model as far as it goes.
  *
  * @param given names of the options that were given, and not left at their defaults
- * @throws MlopsError `E_LOOP_GOING` where another process is at it, and what a hop throws
+ * @throws MlopsError `E_LOOP_GOING` if another process is at it, and what a hop throws
  */
 export async function runLoop(
   app: App,

@@ -10,7 +10,7 @@ import type { HopContext } from './hop.ts';
  *
  * @param name the fact of the round that keeps the id
  * @param request what is asked for; not called where the run is known
- * @throws MlopsError `E_LOOP` where the run does not end well, which it has said why
+ * @throws MlopsError `E_LOOP` if the run does not end well, which it has said why
  */
 export async function runOnce(
   app: App,

@@ -12,7 +12,7 @@ export interface ModelChoice {
 export interface FoundModel {
   /** The registered name; of a folder its own. */
   readonly name: string;
-  /** Undefined where no registry has numbered it. */
+  /** Undefined if no registry has numbered it. */
   readonly version: number | undefined;
   readonly folder: string;
 }

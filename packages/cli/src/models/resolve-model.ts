@@ -55,7 +55,7 @@ export async function resolveModel(
 /**
  * The folder of a model on this machine.
  *
- * @throws MlopsError `E_MODEL_ELSEWHERE` where it lies somewhere else
+ * @throws MlopsError `E_MODEL_ELSEWHERE` if it lies somewhere else
  */
 export function modelFolder({ name, version, source }: Pick<ModelVersion, 'name' | 'version' | 'source'>): string {
   if (source.startsWith('file:')) return fileURLToPath(source);

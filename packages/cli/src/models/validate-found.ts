@@ -14,7 +14,7 @@ export interface ValidateFlags {
 
 interface Validated {
   readonly model: FoundModel;
-  /** The champion that the model is compared with; undefined where there is none, or the model is it. */
+  /** The champion that the model is compared with; undefined if there is none, or the model is it. */
   readonly champion: FoundModel | undefined;
   /** The file of cases that the app keeps for the model. */
   readonly kept: string | undefined;

@@ -11,7 +11,7 @@ export interface ProjectRequest {
   readonly name: string;
   /** The folder that the project's own is made in. */
   readonly parent: string;
-  /** A folder of tarballs to take the packages from. Default the registry. */
+  /** A folder of tarballs to take the packages from. Default: the registry. */
   readonly packages?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ const INFRASTRUCTURE = /^(main\.json|modules|online-endpoint|deploy\.(sh|ps1)|pa
  * Starts a repository of one's own: `<parent>/<name>`, whole or not at all.
  *
  * @returns the folder
- * @throws MlopsError `E_USAGE` for a name that none can be, `E_FOLDER_EXISTS` where there is something of that name
+ * @throws MlopsError `E_USAGE` for a name that none can be, `E_FOLDER_EXISTS` if there is something of that name
  */
 export async function createProject({ name, parent, packages }: ProjectRequest): Promise<string> {
   const folder = path.join(parent, checkProjectName(name));

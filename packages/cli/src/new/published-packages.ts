@@ -29,7 +29,7 @@ export function publishedPackages(): Dependencies {
 /**
  * Dependencies on tarballs instead, which are copied into the project: all of a folder, since they depend on one another.
  *
- * @throws MlopsError `E_USAGE` where the folder lacks one that the project imports
+ * @throws MlopsError `E_USAGE` if the folder lacks one that the project imports
  */
 export async function packagesFrom(folder: string, project: string): Promise<Dependencies> {
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.tgz')).sort();

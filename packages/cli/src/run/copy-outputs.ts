@@ -46,7 +46,7 @@ export async function copyOutputs(result: RunResult, to: string): Promise<RunRes
 /**
  * Copies an artifact to `target`, which is there whole or not at all.
  *
- * @throws MlopsError `E_OUTPUT_EXISTS` where something came to be there meanwhile
+ * @throws MlopsError `E_OUTPUT_EXISTS` if something came to be there meanwhile
  */
 async function copyArtifact(folder: string, target: string): Promise<void> {
   const copy = temporaryName(target);

@@ -14,10 +14,10 @@ export interface ExecuteOptions {
   readonly workspace: Workspace;
   readonly signal: AbortSignal;
   readonly json: boolean;
-  /** Print no result: the caller prints its own. Default false. */
+  /** Print no result: the caller prints its own. Default: false. */
   readonly quiet?: boolean;
   readonly parallelism?: number | undefined;
-  /** Read every artifact again before it is used, rather than those that look changed. Default false. */
+  /** Read every artifact again before it is used, rather than those that look changed. Default: false. */
   readonly verify?: boolean;
 }
 

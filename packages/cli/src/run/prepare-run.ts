@@ -91,7 +91,7 @@ export async function prepareRun(
 
 type InputChoice = DatasetChoice & { readonly input: string };
 
-/** What `--dataset` and its companions choose; undefined where the pipeline reads no raw data, or is given it by name. */
+/** What `--dataset` and its companions choose; undefined if the pipeline reads no raw data, or is given it by name. */
 function chooseData(
   { data }: App,
   { name, inputs }: PipelineDefinition,

@@ -22,7 +22,7 @@ interface StartOptions {
   readonly input?: string;
   readonly variables?: NodeJS.ProcessEnv;
   readonly folder?: string;
-  /** The largest file that it may write, in blocks of 512 bytes: what is longer fails as on a full disk. Default no limit */
+  /** The largest file that it may write, in blocks of 512 bytes: what is longer fails as on a full disk. Default: no limit */
   readonly fileBlocks?: number;
 }
 

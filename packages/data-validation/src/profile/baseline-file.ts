@@ -61,7 +61,7 @@ export async function writeBaseline(folder: string, baseline: Baseline): Promise
 /**
  * Reads the baseline in a folder.
  *
- * @throws MlopsError `E_BASELINE` where it is missing or broken, naming the file and the field
+ * @throws MlopsError `E_BASELINE` if it is missing or broken, naming the file and the field
  */
 export async function readBaseline(folder: string): Promise<Baseline> {
   const file = path.join(folder, BASELINE_FILE);

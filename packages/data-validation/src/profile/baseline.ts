@@ -15,7 +15,7 @@ export interface Baseline extends Omit<Profile, 'words'> {
 }
 
 export interface BaselineOptions extends Pick<MeasureOptions, 'languageSample' | 'seed' | 'workers' | 'signal'> {
-  /** Known words are at most so many, the most frequent. Default 20,000; range [1, 1e6]. */
+  /** Known words are at most so many, the most frequent. Default: 20,000; range [1, 1e6]. */
   readonly maxWords?: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -58,7 +58,7 @@ export async function baselineOf(
   }
 }
 
-/** The baseline of documents that were measured. @param maxWords default 20,000 */
+/** The baseline of documents that were measured. @param maxWords default: 20,000 */
 export function baselineFrom(measures: SetMeasures, maxWords = DEFAULT_MAX_WORDS): Baseline {
   const words = measures.words();
   const minDocuments = knownFrom(words, maxWords);

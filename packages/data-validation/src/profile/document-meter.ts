@@ -63,7 +63,7 @@ export class DocumentMeter {
   #documents = new Int32Array(0);
   readonly #mostWords: number;
 
-  /** @param mostWords range [1, inf); default 262,144 */
+  /** @param mostWords range [1, inf); default: 262,144 */
   constructor(mostWords = MOST_WORDS) {
     this.#mostWords = mostWords;
   }

@@ -32,13 +32,13 @@ interface SetToMeasure {
 }
 
 export interface MeasureOptions {
-  /** Whether languages are told. Default true. */
+  /** Whether languages are told. Default: true. */
   readonly languages?: boolean;
-  /** Documents of a set whose language is told, drawn by `seed`; 0 for all. Default {@link LANGUAGE_SAMPLE}. */
+  /** Documents of a set whose language is told, drawn by `seed`; 0 for all. Default: {@link LANGUAGE_SAMPLE}. */
   readonly languageSample?: number;
-  /** Default 42. */
+  /** Default: 42. */
   readonly seed?: number;
-  /** Threads; default as many as there are processors. Few documents are done without. */
+  /** Threads; default: as many as there are processors. Few documents are done without. */
   readonly workers?: number;
   readonly signal?: AbortSignal;
 }

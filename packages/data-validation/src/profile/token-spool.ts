@@ -30,8 +30,8 @@ export class TokenSpool {
   readonly #folder: string;
 
   /**
-   * @param heldBytes default 64 MiB
-   * @param folder where the temporary file goes; default the system's
+   * @param heldBytes default: 64 MiB
+   * @param folder where the temporary file goes; default: the system's
    */
   constructor(heldBytes = HELD_BYTES, folder = tmpdir()) {
     this.#heldBytes = heldBytes;

@@ -41,10 +41,10 @@ export interface DataCheck {
     readonly examples: readonly string[];
   }[];
   readonly notes: readonly string[];
-  /** Undefined where the columns are not sure. */
+  /** Undefined if the columns are not sure. */
   readonly survey: RowSurvey | undefined;
   readonly problems: readonly DataProblem[];
-  /** Parameters of the step that read it so; undefined where it cannot be read. */
+  /** Parameters of the step that read it so; undefined if it cannot be read. */
   readonly params: Readonly<Record<string, string>> | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { FileForm } from './file-form.ts';
 export interface Columns {
   /** One or several, which are joined. */
   readonly text: readonly string[];
-  /** Undefined where the file has no labels, or its name or folder is the label. */
+  /** Undefined if the file has no labels, or its name or folder is the label. */
   readonly label: string | undefined;
   readonly id: string | undefined;
 }

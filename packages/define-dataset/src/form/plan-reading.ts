@@ -22,7 +22,7 @@ export interface InspectedFile {
 /**
  * Finds out how every file is read: its form, and its columns.
  *
- * @throws MlopsError `E_RAW_FILE` for what is no text and no Parquet, `E_RAW_SCHEMA` where the columns of a file are not sure,
+ * @throws MlopsError `E_RAW_FILE` for what is no text and no Parquet, `E_RAW_SCHEMA` if the columns of a file are not sure,
  * naming the parameters that choose them
  */
 export async function planReading(

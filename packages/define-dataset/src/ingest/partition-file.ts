@@ -31,7 +31,7 @@ export type IngestedPartition = z.infer<typeof partitionSchema>;
 
 export type IngestedFile = IngestedPartition['files'][number];
 
-/** The ingested partition in a folder; undefined where there is none that this version can use. */
+/** The ingested partition in a folder; undefined if there is none that this version can use. */
 export async function readPartitionFile(folder: string): Promise<IngestedPartition | undefined> {
   const text = await readFile(path.join(folder, PARTITION_FILE), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

@@ -7,7 +7,7 @@ const MAX_STRAYS = 0.05;
 
 /**
  * Files that are a text each, in a folder for each class, as scikit-learn's `load_files` has it: each gets its folder's name
- * as its label. Undefined where the files are something else.
+ * as its label. Undefined if the files are something else.
  */
 export function asClassFolders(files: readonly RawFile[]): { files: RawFile[]; strays: string[] } | undefined {
   if (!files.every(({ name }) => isDocumentName(name))) return undefined;

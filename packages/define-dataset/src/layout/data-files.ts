@@ -23,7 +23,7 @@ export interface DataFiles {
  * Hive have it; nor are read-me files, licences and programs. Files without a known extension are data where there are no
  * others and they hold text.
  *
- * @throws MlopsError `E_RAW_LAYOUT` where there is no data, or data that cannot be read
+ * @throws MlopsError `E_RAW_LAYOUT` if there is no data, or data that cannot be read
  */
 export async function findDataFiles(folder: string): Promise<DataFiles> {
   const found = (await Promise.all((await listRaw(folder)).map((name) => openArchive(folder, name)))).flat();

@@ -11,8 +11,8 @@ type State = 'fieldStart' | 'plain' | 'quoted' | 'quoteInQuoted';
  * Cuts CSV (RFC 4180) into records: a line feed ends one unless it stands between quotes. Only the cutting happens here,
  * at the level of bytes, so that a record of any length passes in flat memory; fields are read by csv-parse.
  *
- * @param options `quote`: default `"`; empty where quotes are characters like others
- * @throws MlopsError `E_CSV_QUOTE` where the file ends between quotes: what came after that quote is not to be trusted
+ * @param options `quote`: default: `"`; empty where quotes are characters like others
+ * @throws MlopsError `E_CSV_QUOTE` if the file ends between quotes: what came after that quote is not to be trusted
  */
 export async function* readCsvFrames(
   chunks: AsyncIterable<Buffer>,

@@ -11,7 +11,7 @@ import type { BadRow, ReadOptions } from './row.ts';
  * Reads CSV as RFC 4180 has it, line ends inside quotes included, with the delimiter and the quote of its form. Every row
  * must have as many fields as there are columns. Blank lines are skipped.
  *
- * @throws MlopsError `E_CSV_QUOTE` where a quote is never closed
+ * @throws MlopsError `E_CSV_QUOTE` if a quote is never closed
  */
 export async function* readCsv(
   { file, form }: RecordSource,
@@ -53,7 +53,7 @@ function recordsOf(frames: readonly Frame[], form: FileForm, indices: readonly n
   });
 }
 
-/** The fields of each record; undefined where its quotes are broken. */
+/** The fields of each record; undefined if its quotes are broken. */
 export function parseRecords(
   frames: readonly Frame[],
   delimiter: string,

@@ -39,7 +39,7 @@ function isUtf16(start: Buffer): boolean {
 const DECODED: readonly string[] = ['UTF-16'];
 
 /**
- * @param options `decodes`: whether the caller reads other encodings than UTF-8. Default false
+ * @param options `decodes`: whether the caller reads other encodings than UTF-8. Default: false
  * @throws MlopsError `E_RAW_FILE` for bytes that are known to be something else than text
  */
 export function refuseOtherFormats(file: string, start: Buffer, { decodes = false } = {}): void {

@@ -41,7 +41,7 @@ export const compressors: Compressors = {
  * Reads a Parquet file a row group at a time, of it the columns that are asked for. A row's number is its position in the
  * file, from 1. Numbers that stand for classes become their names, as Hugging Face `datasets` has it; -1 is no class.
  *
- * @throws MlopsError `E_RAW_FILE` where the file cannot be read
+ * @throws MlopsError `E_RAW_FILE` if the file cannot be read
  */
 export async function* readParquet(
   source: RecordSource,
@@ -110,7 +110,7 @@ function className(value: unknown, names: readonly string[]): unknown {
 /**
  * The columns of a Parquet file, and the names of classes that Hugging Face `datasets` keeps in its metadata.
  *
- * @throws MlopsError `E_RAW_FILE` where the file cannot be read
+ * @throws MlopsError `E_RAW_FILE` if the file cannot be read
  */
 export async function inspectParquet(file: string): Promise<{
   readonly columns: string[];

@@ -17,10 +17,10 @@ export type BadReason = (typeof BAD_REASONS)[number];
 /** A row as it came, checked. `row` is the line on which it starts (1-based), in Parquet and in an array of JSON its number. */
 export interface GoodRow {
   readonly row: number;
-  /** Undefined where the file has no id for it. */
+  /** Undefined if the file has no id for it. */
   readonly id: string | undefined;
   readonly text: string;
-  /** Undefined where nobody has labelled it yet. */
+  /** Undefined if nobody has labelled it yet. */
   readonly label: string | undefined;
 }
 

@@ -17,7 +17,7 @@ export interface DownloadOptions {
  * Downloads a file of known content to `file`. What arrives lies under `<file>.partial` until it is whole and its
  * checksum right; a download that broke off is continued with a range request where the server can.
  *
- * @throws MlopsError `E_DOWNLOAD` where the server cannot be reached or refuses, `E_CHECKSUM` where something else came
+ * @throws MlopsError `E_DOWNLOAD` if the server cannot be reached or refuses, `E_CHECKSUM` if something else came
  */
 export async function download(
   source: { readonly url: string; readonly sha256: string },

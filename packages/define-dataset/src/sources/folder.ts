@@ -9,7 +9,7 @@ import { findLayout } from '../partitions.ts';
  *
  * @param links folder below which a raw folder for a file is made, with a link to it
  * @returns the absolute path of the raw folder
- * @throws MlopsError `E_RAW_LAYOUT` where it holds nothing that can be read
+ * @throws MlopsError `E_RAW_LAYOUT` if it holds nothing that can be read
  */
 export async function useFolder(place: string, links: string): Promise<string> {
   const found = await stat(place).catch(() => undefined);

@@ -23,7 +23,7 @@ export interface NewsgroupsOptions {
   readonly fetch?: typeof fetch;
   readonly onProgress?: Progress;
   readonly signal?: AbortSignal;
-  /** Default {@link NEWSGROUPS}. */
+  /** Default: {@link NEWSGROUPS}. */
   readonly home?: { readonly url: string; readonly sha256: string };
 }
 
@@ -32,7 +32,7 @@ export interface NewsgroupsOptions {
  * archive. Downloads at most once, goes on where a download broke off, and unpacks at most once.
  *
  * @returns the raw folder
- * @throws MlopsError `E_CHECKSUM` for another archive, `E_DOWNLOAD` where it cannot be had, `E_ARCHIVE` where it is missing
+ * @throws MlopsError `E_CHECKSUM` for another archive, `E_DOWNLOAD` if it cannot be had, `E_ARCHIVE` if it is missing
  */
 export async function fetchNewsgroups(options: NewsgroupsOptions): Promise<string> {
   const { cacheDir, home = NEWSGROUPS } = options;

@@ -9,7 +9,7 @@ import { MlopsError } from '@aml-mlops/errors';
 const SYNCED_FILE = '_synced.json';
 
 export interface SyncOptions {
-  /** A folder of the datastore; default its root. */
+  /** A folder of the datastore; default: its root. */
   readonly under?: string;
   /** The raw folder; this function's alone. */
   readonly folder: string;
@@ -22,7 +22,7 @@ export interface SyncOptions {
  * are gone there go here.
  *
  * @returns the raw folder, and how many files were read
- * @throws MlopsError `E_RAW_LAYOUT` where the datastore holds nothing there
+ * @throws MlopsError `E_RAW_LAYOUT` if the datastore holds nothing there
  */
 export async function syncPartitions(
   datastore: Datastore,

@@ -22,7 +22,7 @@ const ENOUGH_TO_TELL = 64 * 1024;
  * Spools piped data into a raw folder of one file, `piped.<format>`.
  *
  * @returns the raw folder
- * @throws MlopsError `E_STDIN` where nothing came
+ * @throws MlopsError `E_STDIN` if nothing came
  */
 export async function spoolPiped(input: AsyncIterable<Uint8Array>, options: PipedOptions): Promise<string> {
   const { folder, signal } = options;

@@ -19,7 +19,7 @@ interface Post {
  * the post. The posts are Latin-1 and become UTF-8. An id is `<group>/<number>`: a post sent to two groups has its number
  * in both.
  *
- * @throws MlopsError `E_ARCHIVE` where the archive cannot be read or holds no posts
+ * @throws MlopsError `E_ARCHIVE` if the archive cannot be read or holds no posts
  */
 export async function unpackNewsgroups(archive: string, folder: string, signal?: AbortSignal): Promise<void> {
   const groups = await readPosts(archive, signal);

@@ -1,8 +1,8 @@
 import { rangeError } from '@aml-mlops/errors';
 
 /**
- * p-values of several tests, adjusted so that of those at most `q` a share of at most `q` is expected to be by chance
- * (Benjamini and Hochberg, "Controlling the False Discovery Rate", 1995); where nothing differs, one of them is at most `q` with
+ * p-values of several tests, adjusted so that among those at most `q` the expected share of false discoveries is at most `q`
+ * (Benjamini and Hochberg, "Controlling the False Discovery Rate", 1995); if no hypothesis is false, one of them is at most `q` with
  * probability at most `q`. As `scipy.stats.false_discovery_control`.
  *
  * @param pValues (k), each in [0, 1]
@@ -16,7 +16,7 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
   let least = 1;
   for (const [place, i] of order.entries()) {
     least = Math.min(least, (pValues[i]! * pValues.length) / (pValues.length - place));
-    // The product and the quotient may round to a hair below.
+    // Product and quotient may round to slightly less.
     adjusted[i] = Math.max(least, pValues[i]!);
   }
   return adjusted;

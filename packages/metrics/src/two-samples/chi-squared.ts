@@ -3,14 +3,14 @@ import { upperGamma } from './gamma.ts';
 export interface ChiSquared {
   readonly statistic: number;
   readonly degreesOfFreedom: number;
-  /** In [0, 1]; 1 where there is nothing to compare. */
+  /** In [0, 1]; 1 if there is nothing to compare. */
   readonly pValue: number;
 }
 
 /**
- * Pearson's chi-squared test of homogeneity: do two samples of counts over the same categories come from one
- * distribution? Without Yates' correction, as `scipy.stats.chi2_contingency(…, correction=False)`. Categories that both
- * samples lack do not count. The approximation is good where the expected counts are 5 and more (Cochran, 1954).
+ * Pearson's chi-squared test of homogeneity: whether two samples of counts over the same categories come from one
+ * distribution. Without Yates' correction, as `scipy.stats.chi2_contingency(…, correction=False)`. Categories that both
+ * samples lack do not count. The approximation is good if expected counts are at least 5 (Cochran, 1954).
  *
  * @param a counts, (k)
  * @param b counts, (k)

@@ -1,6 +1,6 @@
 /**
- * Shares of counts with half a count added to each (Krichevsky & Trofimov): a category that one sample lacks then makes
- * a divergence large, not infinite.
+ * Shares of counts with 0.5 added to each (Krichevsky & Trofimov), so that a category that one sample lacks makes
+ * a divergence large but finite.
  */
 function smoothed(counts: ArrayLike<number>): number[] {
   const values = Array.from(counts, (count) => count + 0.5);
@@ -10,7 +10,7 @@ function smoothed(counts: ArrayLike<number>): number[] {
 
 /**
  * The population stability index Σ (pᵢ - qᵢ) ln(pᵢ / qᵢ) of two samples of counts over the same categories: the
- * symmetric Kullback-Leibler divergence, in [0, inf). By custom below 0.1 is stable and above 0.25 is another
+ * symmetric Kullback-Leibler divergence, in [0, inf). By convention, below 0.1 is stable and above 0.25 is another
  * population (Siddiqi, 2006); samples of one population of sizes m and n give about (k - 1)(1/m + 1/n) by chance.
  *
  * @param a counts, (k)

@@ -1,14 +1,14 @@
 import { chiSquared } from './chi-squared.ts';
 import { logGamma } from './gamma.ts';
 
-/** From this expected count on in every cell, the chi-squared approximation is taken. */
+/** The chi-squared approximation is used if every expected count is at least this. */
 const LARGE = 10_000;
-/** Tables whose probability is equal but for rounding are as extreme. */
+/** Tables whose probability is equal up to rounding are equally extreme. */
 const EQUAL = 1 + 1e-7;
 
 /**
  * Fisher's exact test of a 2 × 2 table, two-sided: the probability of all tables with the same margins that are no more
- * likely than the one seen, as `scipy.stats.fisher_exact`. Large tables take Pearson's chi-squared instead.
+ * likely than the observed one, as `scipy.stats.fisher_exact`. For large tables Pearson's chi-squared test is used instead.
  *
  * @param inA successes among `totalA`
  * @param inB successes among `totalB`
@@ -28,9 +28,9 @@ export function fisherExact(inA: number, totalA: number, inB: number, totalB: nu
   const limit = probability(inA) * EQUAL;
   const [low, high] = [Math.max(0, totalA - failures), Math.min(successes, totalA)];
   const mode = Math.min(high, Math.floor(((successes + 1) * (totalA + 1)) / (total + 2)));
-  // Of one table to the next with a success more.
+  // Ratio of probabilities of a table and the next, with one success more.
   const ratio = (x: number) => ((successes - x) * (totalA - x)) / ((x + 1) * (failures - totalA + x + 1));
-  // Probabilities fall on both sides of the mode: a side ends where they no longer add anything.
+  // Probabilities fall on both sides of the mode; a side ends where they no longer contribute.
   const adds = (p: number) => p > limit * 1e-18;
   let tail = 0;
   for (let x = mode, p = probability(mode); x >= low && adds(p); x--) {

@@ -1,4 +1,4 @@
-/** Values of a sample, in steps of one resolution for both samples, and how often each came. */
+/** Distinct values of a sample, in steps of a resolution common to both samples, and their counts. */
 export interface StepCounts {
   readonly counts: ReadonlyMap<number, number>;
   readonly total: number;
@@ -7,7 +7,7 @@ export interface StepCounts {
 export interface KolmogorovSmirnov {
   /** The largest distance between the two empirical distribution functions, in [0, 1]. */
   readonly statistic: number;
-  /** In [0, 1]; 1 where a sample is empty. */
+  /** In [0, 1]; 1 if a sample is empty. */
   readonly pValue: number;
 }
 

@@ -4,14 +4,14 @@ import { upperGamma } from './gamma.ts';
 export interface PopulationStability {
   /** The index: the size of the difference, whatever the size of the samples. In [0, inf). */
   readonly value: number;
-  /** Probability of an index as large where both samples are of one population; 1 where there is nothing to compare. */
+  /** Probability of an index at least as large if both samples are of one population; 1 if there is nothing to compare. */
   readonly pValue: number;
 }
 
 /**
- * The population stability index with its p-value. Where both samples, of sizes n and m, are of one population,
+ * The population stability index with its p-value. If both samples, of sizes n and m, are of one population,
  * value · nm / (n + m) follows the chi-squared distribution with k - 1 degrees of freedom over the k categories that occur
- * (Yurdakul, "Statistical Properties of Population Stability Index", 2018): 0.2 is nothing to speak of among 50
+ * (Yurdakul, "Statistical Properties of Population Stability Index", 2018): 0.2 is insignificant among 50
  * documents and a different population among 2,000.
  *
  * @param a counts, (k)

@@ -7,24 +7,24 @@ import { listProgramFiles, readProgramFiles } from '../command/program-files.ts'
 /** Bundled CommonJS packages call `require`, which a module does not have. */
 const BANNER = `import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);`;
 
-/** Part of a manifest: when it changes, every bundle is made anew. */
+/** Part of the manifest: a change of it invalidates every bundle. */
 export const BUNDLER_VERSION = 1;
 
 export interface Bundle {
   readonly code: string;
   /** SHA-256 of the code. */
   readonly hash: string;
-  /** Source files of ours that went in, absolute. Installed packages are told by the lockfile. */
+  /** Absolute paths of the workspace's source files in the bundle. The lockfile identifies installed packages. */
   readonly sources: readonly string[];
 }
 
 /**
- * Bundles a program and all it imports into one module. The code is printed anew from its syntax tree with no comments
- * kept, so that types, comments and layout do not change it.
+ * Bundles a program and all it imports into one module. The code is reprinted from its syntax tree without comments, so
+ * that types, comments and layout do not change it.
  *
- * @param native packages that carry binaries and stay outside
+ * @param native packages with native binaries, which stay outside the bundle
  * @param main the program's entry within the folder; default a step's `src/main.ts`
- * @throws MlopsError `E_BUNDLE`, with the file and line that cannot be compiled
+ * @throws MlopsError `E_BUNDLE` for code that does not compile; names the file and the line
  */
 export async function bundleProgram(
   packageFolder: string,
@@ -46,7 +46,7 @@ export async function bundleProgram(
     target: 'node22',
     external: native.flatMap((name) => [name, `${name}/*`]),
     banner: { js: `${BANNER}${embedded}` },
-    // Said here rather than found: no tsconfig.json can change a program unseen.
+    // Set here, so that no tsconfig.json can silently change a program.
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true } },
     legalComments: 'none',
     plugins: [withoutSummaries],
@@ -66,7 +66,7 @@ export async function bundleProgram(
   return { code, hash: hashText(code), sources: [...sources, ...(await listProgramFiles(packageFolder))].sort() };
 }
 
-/** How an artifact kind is summed up is the command's business: a change of it makes no new version of a step. */
+/** Only the command uses the summary of an artifact kind: a change of it makes no new version of a step. */
 const withoutSummaries: Plugin = {
   name: 'without-summaries',
   setup: (build) => {

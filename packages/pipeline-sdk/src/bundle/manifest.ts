@@ -13,14 +13,14 @@ const manifestSchema = z.object({
   program: z.string(),
 });
 
-/** What a bundle was made from: enough to know in milliseconds that it need not be made again. */
+/** What a bundle was made from: enough to tell within milliseconds that it is up to date. */
 export type Manifest = z.infer<typeof manifestSchema>;
 
 export async function readManifest(file: string): Promise<Manifest | undefined> {
   try {
     return manifestSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {
-    // None, or a broken or an old one: the bundle is made again.
+    // Missing, broken or of an older version: the bundle is rebuilt.
     return undefined;
   }
 }
@@ -39,7 +39,7 @@ export async function stampFiles(folder: string, files: readonly string[]): Prom
   return Object.fromEntries(stamps.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Whether all files are as the manifest saw them; a file that was touched but holds the same bytes is the same. */
+/** Whether all files are as the manifest recorded them; a file that was touched but has the same bytes is unchanged. */
 export async function sourcesUnchanged(folder: string, sources: Manifest['sources']): Promise<boolean> {
   const checks = Object.entries(sources).map(async ([relative, stamp]) => {
     const file = path.join(folder, relative);

@@ -4,7 +4,7 @@ import { formatJson, hashFile, writeFileAtomic } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 
-/** The program of a step package that was made for others: it has no sources to bundle. */
+/** The program of a published step package, which contains no sources to bundle. */
 const PROGRAM_FILE = 'dist/program.mjs';
 const MANIFEST_FILE = 'dist/program.json';
 
@@ -17,9 +17,9 @@ export interface PackedProgram {
 }
 
 /**
- * The program that an installed step package brings; undefined where the package is one of sources.
+ * The program that an installed step package contains; undefined for a package of sources.
  *
- * @throws MlopsError `E_PACKAGE_DAMAGED` where the file is not what was packed
+ * @throws MlopsError `E_PACKAGE_DAMAGED` if the file is not what was packed
  */
 export async function packedProgram(packageFolder: string): Promise<PackedProgram | undefined> {
   const json = await readFile(path.join(packageFolder, MANIFEST_FILE), 'utf8').catch(() => undefined);

@@ -6,7 +6,7 @@ import { BUNDLER_VERSION, bundleProgram } from './bundle-program.ts';
 import { readManifest, sourcesUnchanged, stampFiles, writeManifest } from './manifest.ts';
 import { packedProgram } from './packed-program.ts';
 
-/** A step as a program that can be run, here or where it is published to. */
+/** A step as a program that can be run on this machine or where it is published. */
 export interface StepProgram {
   /** The bundle: `node <file> --<input> PATH …`. */
   readonly file: string;
@@ -21,11 +21,12 @@ export interface StepProgram {
 const KEPT_PROGRAMS = 4;
 
 /**
- * Answers a step's program. An installed package brings it ready made; one of sources is bundled, only where a source file, the
- * lockfile or the list of native packages changed. The bundle lies in the package's `dist/program/<hash>/`: from there native packages resolve as they do for the sources.
+ * Returns a step's program. An installed package contains it; a package of sources is bundled, and only when a source file, the
+ * lockfile or the list of native packages has changed. The bundle is written to the package's `dist/program/<hash>/`, from
+ * where native packages resolve as they do for the sources.
  *
  * @param packageFolder the step's package
- * @param lockFile the repository's `package-lock.json`: what installed packages are at
+ * @param lockFile the repository's `package-lock.json`: the versions of installed packages
  */
 export async function stepProgram(
   packageFolder: string,
@@ -71,7 +72,7 @@ async function hashEnvironment(folder: string, native: readonly string[]): Promi
   return hashText(`${files}\n${native.join('\n')}\n`);
 }
 
-/** A run that is under way may still start workers from an older bundle: some are kept. */
+/** A run in progress may still start workers from an older bundle, so the latest few are kept. */
 async function dropOldPrograms(folder: string, current: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => /^[0-9a-f]{16}$/.test(name) && name !== current);
   const dated = await Promise.all(

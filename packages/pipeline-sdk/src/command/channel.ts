@@ -2,7 +2,7 @@ import { open, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 
-/** A number, or its text in Python's or JavaScript's words: JSON has no NaN and no infinities. */
+/** A number, or NaN or an infinity as Python or JavaScript spells it, since JSON has neither. */
 const metricValue = z
   .union([z.number(), z.string()])
   .transform((value) => (typeof value === 'number' ? value : numberOf(value)))
@@ -17,7 +17,7 @@ const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), code: z.string().optional(), message: z.string() }),
 ]);
 
-/** What a program in another language says, a line of JSON each, in the file that `MLOPS_CHANNEL` names. */
+/** A message of a program in another language: one line of JSON in the file that `MLOPS_CHANNEL` names. */
 export type ChannelMessage = z.infer<typeof messageSchema>;
 
 const POLL_MILLISECONDS = 100;
@@ -25,15 +25,15 @@ const POLL_MILLISECONDS = 100;
 export interface Channel {
   /** What `onMessage` threw; nothing is read after it. */
   readonly error: Error | undefined;
-  /** Reads what is left, and ends. */
+  /** Reads the rest of the file and stops following it. */
   close(): Promise<void>;
 }
 
 /**
- * Follows a file to which a program appends. A line that is no message goes to `onUnknown`, whole.
+ * Follows a file to which a program appends. A line that is not a message is passed to `onUnknown` unchanged.
  *
- * @param file made empty first
- * @param onMessage what it throws is kept, and `onError` called once
+ * @param file truncated first
+ * @param onMessage the first error that it throws is kept, and `onError` is called once
  */
 export async function followChannel(
   file: string,
@@ -84,7 +84,7 @@ export async function followChannel(
       closed = true;
       await following;
       await drain();
-      // A last word may lack its line break.
+      // The last message may lack its line break.
       take(rest.toString('utf8'));
       await handle.close();
     },

@@ -12,9 +12,9 @@ import { type ProgramFiles, REQUIREMENTS_FILE, readProgramFiles, unpackProgram }
 import { pythonFor } from './python-environment.ts';
 
 export interface CommandProgram {
-  /** The program and its first arguments; a leading `python` is the one that has the step's packages. */
+  /** The program and its first arguments; a leading `python` stands for the interpreter that has the step's packages. */
   readonly command: readonly [string, ...string[]];
-  /** `import.meta.url` of the file that says so, in `src/` of the package. */
+  /** `import.meta.url` of the calling file, which must be in `src/` of the package. */
   readonly from: string;
 }
 
@@ -22,17 +22,18 @@ const LAST_BYTES = 2000;
 const GRACE_MILLISECONDS = 5000;
 
 /**
- * A step in another language: its files are in `program/` of the package, the packages that it needs in
- * `environment/requirements.txt`. The command is run in a folder with those files and `mlops_step.py`, and given
- * `--<input> PATH --<param>=VALUE --<output> PATH`, a list input once for each of its artifacts; it writes its outputs into the folders given and ends with 0. What it
- * appends to the file `MLOPS_CHANNEL`, a JSON object a line, is progress, metrics and its last word.
+ * A step in another language. Its files are in `program/` of the package, its requirements in
+ * `environment/requirements.txt`. The command runs in a folder with those files and `mlops_step.py`, with the arguments
+ * `--<input> PATH --<param>=VALUE --<output> PATH`; a list input is given once for each artifact. It writes its outputs to
+ * the given folders and exits with 0. Progress, metrics and errors are JSON objects, one a line, that it appends to
+ * the file that `MLOPS_CHANNEL` names.
  *
  * @example export const run: RunOf<typeof countWords> = commandProgram(countWords, {
  *   command: ['python', 'main.py'],
  *   from: import.meta.url,
  * });
- * @throws when run: MlopsError with the program's own code, `E_OUTPUT_EMPTY`, `E_COMMAND` where it cannot be started,
- * `E_PYTHON`; Error without a code, so that it may be tried again, where it ends otherwise than with 0
+ * @throws when run: MlopsError with the program's own code, `E_OUTPUT_EMPTY`, `E_COMMAND` if it cannot be started,
+ * `E_PYTHON`; an Error without a code, so that it may be retried, if it exits with anything but 0
  */
 export function commandProgram<D extends StepDefinition>(
   step: D,
@@ -94,7 +95,7 @@ async function checkOutputs(step: StepDefinition, { outputs }: StepContext<StepD
   }
 }
 
-/** A code that is none is not lost with its message. */
+/** An invalid code is kept in the message. */
 function stableCode(code: string | undefined): string {
   return code !== undefined && /^E_[A-Z0-9_]+$/.test(code) ? code : 'E_STEP_FAILED';
 }
@@ -105,17 +106,17 @@ function commandEnvironment({ inputs }: StepDefinition, channel: string, scratch
     ...process.env,
     MLOPS_CHANNEL: channel,
     MLOPS_SCRATCH: scratch,
-    // A list of one is a list: the arguments alone do not say it.
+    // The arguments alone do not tell a list of one artifact from a single artifact.
     MLOPS_LISTS: lists.join(','),
     PYTHONUNBUFFERED: '1',
   };
   const { trackingUri, trackingRun } = PROGRAM_VARIABLES;
-  // MLflow's client would open our database as one of its own.
+  // MLflow's client would open this database as one of its own.
   if (!process.env[trackingUri]?.startsWith('sqlite:')) return environment;
   return { ...environment, [trackingUri]: undefined, [trackingRun]: undefined };
 }
 
-/** The files that the bundler has put into the program; none where it runs from its sources. */
+/** The files that the bundler embedded in the program; undefined when it runs from sources. */
 function embeddedFiles(): ProgramFiles | undefined {
   return (globalThis as { __stepFiles?: ProgramFiles }).__stepFiles;
 }
@@ -136,7 +137,7 @@ function commandArguments(step: StepDefinition, context: StepContext<StepDefinit
 
 interface CommandEnd {
   readonly exit: string;
-  /** End of its standard error. */
+  /** The end of its standard error. */
   readonly lastWords: string;
 }
 
@@ -168,7 +169,7 @@ function runCommand(
   });
 }
 
-/** Whole lines where bytes were cut off before them. */
+/** The text from the first whole line on, since bytes before it may have been cut off. */
 function lastLines(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   return (bytes.length < LAST_BYTES ? text : text.slice(text.indexOf('\n') + 1)).trim();

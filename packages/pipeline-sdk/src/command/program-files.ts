@@ -6,10 +6,10 @@ import { listFiles } from '@aml-mlops/artifacts';
 /** Folder of a step package that holds a program in another language. */
 const PROGRAM_FOLDER = 'program';
 
-/** What its packages are installed from, within the package; part of the step's environment. */
+/** The requirements of a Python program, relative to the package; part of the step's environment. */
 export const REQUIREMENTS_FILE = 'environment/requirements.txt';
 
-/** The Python helper that lies beside every program in another language. */
+/** The Python helper that is put beside every program in another language. */
 const HELPER = path.resolve(import.meta.dirname, '../../python/mlops_step.py');
 
 /** Files by their path in the package, base64. */
@@ -34,7 +34,7 @@ export async function readProgramFiles(packageFolder: string): Promise<ProgramFi
   return files;
 }
 
-/** Writes the files out, and answers the folder that the program runs in. */
+/** Writes the files, and returns the folder that the program runs in. */
 export async function unpackProgram(files: ProgramFiles, folder: string): Promise<string> {
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);

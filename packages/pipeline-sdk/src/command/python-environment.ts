@@ -10,20 +10,20 @@ import { MlopsError } from '@aml-mlops/errors';
 const execute = promisify(execFile);
 
 export interface PythonOptions {
-  /** Folder that environments are kept in, one for each content of the requirements. */
+  /** Folder of virtual environments, one for each content of the requirements. */
   readonly environments?: string | undefined;
-  /** Where the program runs in an image that has its packages: nothing is installed. */
+  /** Whether the program runs in an image that already has its packages; nothing is installed then. */
   readonly inImage: boolean;
   readonly signal: AbortSignal;
   log(line: string): void;
 }
 
 /**
- * The Python that has the packages of a step: a virtual environment that is made once for each content of the
+ * The Python interpreter that has a step's packages: of a virtual environment created once for each content of the
  * requirements, by `uv` where it is installed, else by `venv` and `pip`.
  *
  * @param requirements text of `requirements.txt`; nothing but comments means the system's Python
- * @throws MlopsError `E_PYTHON` where there is no Python, or a package cannot be installed
+ * @throws MlopsError `E_PYTHON` if there is no Python, or a package cannot be installed
  */
 export async function pythonFor(requirements: string, options: PythonOptions): Promise<string> {
   const version = await pythonVersion();
@@ -38,7 +38,7 @@ export async function pythonFor(requirements: string, options: PythonOptions): P
   const fresh = temporaryName(folder);
   try {
     await install(fresh, requirements, options.signal);
-    // Only bin/python is used of it, which works under any name of the folder.
+    // Only bin/python of it is used, which works after the folder is renamed.
     await rename(fresh, folder).catch((error: unknown) => {
       if (!existsSync(python)) throw error;
     });

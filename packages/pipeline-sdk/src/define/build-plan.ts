@@ -17,21 +17,21 @@ import { STEP_NAME, type StepDefinition } from './step.ts';
 
 type PlanParts = Pick<Plan, 'nodes' | 'datasets' | 'models' | 'reports' | 'outputs'>;
 
-/** Edges by the name of a pipeline's input, for a list several. */
+/** Edges by the name of a pipeline input; several for a list. */
 export type PipelineEdges = Readonly<Record<string, Edge | readonly Edge[]>>;
 
-/** Where in the pipeline a `build` is: what names it gives, and what must hold for its nodes to run. */
+/** The context of a `build`: prefixes and suffixes of its node names, and the conditions of its nodes. */
 interface Place {
-  /** Of the pipelines that it is used in, outermost first. */
+  /** Prefix: names of the enclosing pipelines, outermost first. */
   readonly before: string;
-  /** Of the items that it is mapped over, outermost first. */
+  /** Suffix: the items of the enclosing maps, outermost first. */
   readonly after: string;
   readonly when: readonly PlanCondition[];
 }
 
 const ITEM = /^[a-z0-9]+([-_.][a-z0-9]+)*$/i;
 
-/** Lets a pipeline build itself, and gathers what it adds and declares. */
+/** Calls a pipeline's `build` and collects what it adds and declares. */
 export function buildPlan(
   definition: Pick<PipelineDefinition, 'build'>,
   inputs: PipelineEdges,
@@ -127,7 +127,7 @@ export function buildPlan(
   return parts;
 }
 
-/** What a pipeline that is used as a node finds on its inputs. */
+/** The edges wired to a pipeline that is used as a node, by input. */
 function usedEdges(name: string, inputs: PipelineInputs, wiring: AnyWiring): PipelineEdges {
   const wired = checkWiring(`pipeline ${name}`, inputs, wiring);
   return Object.fromEntries([...wired].map(([input, { list, edges }]) => [input, list ? edges : edges[0]]));

@@ -5,15 +5,15 @@ import type { AnyWiring, Edge, PipelineInputs } from './pipeline.ts';
 export interface WiredInput {
   readonly kind: ArtifactKind;
   readonly list: boolean;
-  /** One, or those of a list in their order. */
+  /** One edge, or those of a list in order. */
   readonly edges: readonly [Edge, ...Edge[]];
 }
 
 /**
- * What is wired to the inputs of a step or a pipeline, by name; optional ones that are not wired are left out.
+ * Checks the edges wired to a step or a pipeline, and returns them by input; optional inputs without an edge are left out.
  *
  * @param owner `step compare`, for the error
- * @throws MlopsError `E_PIPELINE_DEFINITION` for a name that is no input, one that is missing, or an edge of another kind
+ * @throws MlopsError `E_PIPELINE_DEFINITION` for an unknown input, a missing one, or an edge of another kind
  */
 export function checkWiring(
   owner: string,

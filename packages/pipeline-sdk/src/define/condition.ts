@@ -1,13 +1,13 @@
 import { MlopsError, showValue } from '@aml-mlops/errors';
 import type { PlanCondition } from './plan.ts';
 
-/** What a value in a JSON file of an artifact must be, for what depends on it to run. */
+/** A requirement on a value in a JSON file of an artifact; the nodes that depend on it run only if it holds. */
 export interface Condition {
   /** The file within the artifact, such as `decision.json`. */
   readonly file: string;
   /** JSON Pointer (RFC 6901) of the value: `/promoted`, `/rows/0/accuracy`. */
   readonly at: string;
-  /** Exactly one of the three. */
+  /** Exactly one of `equals`, `atLeast` and `below` must be given. */
   readonly equals?: string | number | boolean | null;
   readonly atLeast?: number;
   readonly below?: number;
@@ -16,9 +16,9 @@ export interface Condition {
 const POINTER = /^(?:\/(?:[^~/]|~[01])*)*$/;
 
 /**
- * Checks what can be checked before anything runs.
+ * Checks a condition as far as possible before anything runs.
  *
- * @param owner what the condition is called, for the error
+ * @param owner name of the condition, for the error
  * @throws MlopsError `E_PIPELINE_DEFINITION`
  */
 export function checkCondition({ file, at, equals, atLeast, below }: Condition, owner: string): void {

@@ -2,8 +2,8 @@ import { conditionText } from './condition.ts';
 import { edgesOf, type Plan, type PlanEdge } from './plan.ts';
 
 /**
- * A plan as a Mermaid flowchart: steps as boxes, artifacts as arrows, those of a list as thick ones, what the pipeline reads
- * as rounded boxes.
+ * A plan as a Mermaid flowchart: steps are boxes, artifacts are arrows (thick for lists), inputs of the pipeline are
+ * rounded boxes.
  */
 export function planToMermaid(plan: Plan): string {
   const lines = ['flowchart TD'];
@@ -27,7 +27,7 @@ export function planToMermaid(plan: Plan): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Outputs by what they come from. */
+/** Labels of the arrows between two boxes. */
 function flowsOf(edges: readonly PlanEdge[]): Map<string, string[]> {
   const flows = new Map<string, string[]>();
   for (const edge of edges) {

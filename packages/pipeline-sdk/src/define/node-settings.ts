@@ -1,13 +1,13 @@
 import type { Compute, Limits } from './step.ts';
 
-/** What an engineer decides for one node, over what its step's contract says; `mlops.config.ts` may decide it too. */
+/** Settings of one node that override its step's contract; they can also be given in `mlops.config.ts`. */
 export interface NodeSettings {
-  /** Role, number of machines and how they share the work; what is left out stays as the step has it. */
+  /** Role, number of machines and distribution; what is left out is as in the step's contract. */
   readonly compute?: Partial<Compute>;
   readonly limits?: Limits;
   /** Environment variables of the program. They may change results, so they are part of the cache key. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** Settings by node. */
+/** Settings by node name. */
 export type SettingsByNode = Readonly<Record<string, NodeSettings>>;

@@ -3,9 +3,9 @@ import type * as z from 'zod';
 import type { ParamsSchema } from './step.ts';
 
 /**
- * Parses a step's parameters once into the checked type that reaches the implementation.
+ * Parses parameters into the checked type that the implementation receives.
  *
- * @param owner whose parameters they are, for the error
+ * @param owner owner of the parameters, for the error: `step trainer`
  * @throws MlopsError `E_PARAM_RANGE`: `<parameter> of <owner> must be <range>; got <value>`
  */
 export function parseParams<P extends ParamsSchema>(schema: P, values: unknown, owner: string): z.output<P> {
@@ -46,8 +46,8 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * Reads parameters as a command line gives them. A value is taken as JSON where the schema wants that (numbers,
- * booleans, lists, objects), else as the text that it is.
+ * Parses parameters given as text on a command line. A value is read as JSON where the schema expects numbers,
+ * booleans, lists or objects, and as plain text otherwise.
  */
 export function parseTextParams<P extends ParamsSchema>(
   schema: P,
@@ -57,7 +57,7 @@ export function parseTextParams<P extends ParamsSchema>(
   return parseParams(schema, valuesFromText(schema, texts), owner);
 }
 
-/** The values that command-line texts stand for, by what each parameter's schema accepts; not checked further. */
+/** Converts command-line texts to values by the type that each parameter's schema accepts, without checking ranges. */
 export function valuesFromText(schema: ParamsSchema, texts: Readonly<Record<string, string>>): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, text] of Object.entries(texts)) {
@@ -77,24 +77,24 @@ function jsonOrUndefined(text: string): unknown {
   }
 }
 
-/** A parameter's value as a command line carries it: text as it is, all else as JSON. */
+/** A parameter's value as text for a command line: strings unchanged, everything else as JSON. */
 export function paramToText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /**
- * Marks a parameter that changes how long a step takes and never what it makes, such as a number of workers: it stays
+ * Marks a parameter that changes a step's duration and never its results, such as a number of workers: it is left
  * out of the cache key.
  *
  * @example workers: z.number().int().min(0).default(0).meta(resultNeutral)
  */
 export const resultNeutral = { resultNeutral: true } as const;
 
-/** The parameters that what a step makes depends on. */
+/** The parameters that a step's results depend on: all but those marked {@link resultNeutral}. */
 export function resultParams(schema: ParamsSchema, params: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const neutral = (name: string) => (schema.shape[name] as z.ZodType | undefined)?.meta()?.['resultNeutral'] === true;
   return Object.fromEntries(Object.entries(params).filter(([name]) => !neutral(name)));
 }
 
-/** Parameters given from outside, by node, as text: `{trainer: {epochs: '3'}}`. */
+/** Parameters given on the command line, by node, as text: `{trainer: {epochs: '3'}}`. */
 export type ParamOverrides = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -6,7 +6,7 @@ import type { PlanEdge } from './plan.ts';
 import type { Inputs, Outputs, States } from './ports.ts';
 import type { ParamsSchema, StepDefinition } from './step.ts';
 
-/** An artifact on its way from one step to another. Its kind is part of its type: other kinds do not connect. */
+/** An artifact that one step writes and others read. The kind is part of the type, so other kinds do not compile. */
 export interface Edge<K extends ArtifactKind = ArtifactKind> {
   readonly kind: K;
   readonly edge: PlanEdge;
@@ -17,14 +17,14 @@ type EdgesOf<P> = P extends { readonly list: true } ? readonly Edge<KindOf<P>>[]
 type RequiredNames<I extends PipelineInputs> = { [N in keyof I]: I[N]['optional'] extends true ? never : N }[keyof I];
 
 /**
- * What must be wired to a step, or to a pipeline that is used as one: every input that is not optional, each by an edge of
- * its kind, a list by several.
+ * The edges that a step, or a pipeline used as a node, must be given: one of the right kind for every input that is not
+ * optional, and several for a list input.
  */
 export type Wiring<I extends PipelineInputs> = { readonly [N in RequiredNames<I>]: EdgesOf<I[N]> } & {
   readonly [N in Exclude<keyof I, RequiredNames<I>>]?: EdgesOf<I[N]> | undefined;
 };
 
-/** What is wired, whatever the inputs are. */
+/** Edges by input, without the types of a particular step. */
 export type AnyWiring = Readonly<Record<string, Edge | readonly Edge[] | undefined>>;
 
 export interface NodeHandle<O extends Outputs, S extends States> {
@@ -33,14 +33,14 @@ export interface NodeHandle<O extends Outputs, S extends States> {
 }
 
 export interface AddOptions<P extends ParamsSchema> extends NodeSettings {
-  /** The node's name, where one step is used twice. Default the step's. */
+  /** The node's name; needed when a step is used twice. Default: the step's name. */
   readonly as?: string;
   readonly params?: z.input<P>;
-  /** Whether `--sweep-jobs` runs it as a sweep job on Azure Machine Learning. Default false. */
+  /** Whether `--sweep-jobs` runs the node as a sweep job on Azure Machine Learning. Default: false. */
   readonly sweepJob?: boolean;
 }
 
-/** Adds a step to the pipeline. */
+/** Adds a step to the pipeline as a node, and returns the edges of its outputs. */
 export type AddStep = <
   Name extends string,
   I extends Inputs,
@@ -53,55 +53,55 @@ export type AddStep = <
   options?: NoInfer<AddOptions<P>>,
 ) => NodeHandle<O, S>;
 
-/** Edges of a pipeline's inputs, as its `build` sees them. */
+/** Edges of a pipeline's inputs, as its `build` receives them. */
 export type InputEdges<I extends PipelineInputs> = {
   readonly [N in keyof I]: I[N]['optional'] extends true ? EdgesOf<I[N]> | undefined : EdgesOf<I[N]>;
 };
 
 export interface BuildContext<I extends PipelineInputs = PipelineInputs, P extends ParamsSchema = ParamsSchema> {
   readonly inputs: InputEdges<I>;
-  /** The pipeline's own parameters, checked. */
+  /** The pipeline's own parameters, parsed. */
   readonly params: z.output<P>;
   readonly scope: string;
   readonly add: AddStep;
   /** Makes an output a numbered, immutable dataset version called `<scope>-<name>`. */
   dataset(name: string, edge: Edge<'dataset/text'>): void;
   /**
-   * Registers an output as a version of the model `<scope>-<name>` when the run is done. With a gate, an artifact that
-   * holds a `decision.json` with `promoted` and `reason`, the alias `champion` moves to it where the gate says so.
+   * Registers an output as a version of the model `<scope>-<name>` when the run is done. A gate is an artifact with a
+   * `decision.json` of `promoted` and `reason`: if `promoted` is true, the alias `champion` moves to the new version.
    */
   model(name: string, edge: Edge, options?: { readonly gate?: Edge }): void;
   /**
-   * Shows an output to people under this name, in the order of these calls.
+   * Lists an output among the run's reports under this name, in the order of the calls.
    *
-   * @param options.label what its kind's summary calls it. Default the name
-   * @param options.print whether the summary on the terminal has a section of it. Default true
+   * @param options.label title in the summary. Default: the name
+   * @param options.print whether the summary on the terminal has a section for it. Default: true
    */
   report(name: string, edge: Edge, options?: { readonly label?: string; readonly print?: boolean }): void;
-  /** Uses a pipeline as a node: its nodes are added under `<as>-<name>`. What it declares is declared here too. */
+  /** Adds the nodes of another pipeline, named `<as>-<name>`. Its datasets, models and reports are declared here too. */
   use<UI extends PipelineInputs, UP extends ParamsSchema, UR extends BuildResult>(
     pipeline: PipelineDefinition<UI, UP, UR>,
     inputs: NoInfer<Wiring<UI>>,
     options?: { readonly as?: string; readonly params?: NoInfer<z.input<UP>> },
   ): UR;
   /**
-   * Builds once for each item of a list, such as seeds, languages or datasets. Nodes that are added within are called
-   * `<name>-<item>`, in a map within a map `<name>-<outer item>-<inner item>`. What it answers can be wired to a list input.
+   * Calls `build` once for each item of a list, such as seeds, languages or datasets. The nodes added within are called
+   * `<name>-<item>`, or `<name>-<outer item>-<inner item>` in nested maps. The edges returned can be wired to a list input.
    */
   map<T extends string | number, R>(items: readonly T[], build: (item: T, context: BuildContext<I, P>) => R): R[];
-  /** What is added within runs only where an earlier step's result says so; else it is skipped, and the run is done. */
+  /** Nodes added within run only if a value in the artifact of `edge` meets the condition. Otherwise they are skipped; the run succeeds. */
   when<R>(edge: Edge, condition: Condition, build: (context: BuildContext<I, P>) => R): R;
 }
 
 /**
- * What a pipeline reads from outside, by name. An optional one may be left out; what it would be wired to goes without. A
- * list is given several artifacts.
+ * The inputs of a pipeline, by name. An optional input may be left out: the steps that it is wired to run without it. A
+ * list input takes several artifacts.
  */
 export type PipelineInputs = Readonly<
   Record<string, { readonly kind: ArtifactKind; readonly optional?: boolean; readonly list?: boolean }>
 >;
 
-/** What a pipeline hands to the one that uses it as a node, by name. */
+/** The outputs of a pipeline, by name: what `build` returns to a pipeline that uses it as a node. */
 export type PipelineOutputs = Readonly<Record<string, Edge>>;
 
 // biome-ignore lint/suspicious/noConfusingVoidType: a build that returns nothing is one without outputs
@@ -117,18 +117,18 @@ export interface PipelineDefinition<
   readonly name: string;
   readonly description: string;
   readonly inputs: I;
-  /** Parameters of the pipeline itself; `build` passes them to as many nodes as it likes. */
+  /** Parameters of the pipeline itself, which `build` can pass to any of its nodes. */
   readonly params: P;
   build(context: BuildContext<I, P>): R;
 }
 
 /**
- * Declares a pipeline. `build` is pure: it wires steps, says what a run leaves behind, and touches nothing else.
+ * Declares a pipeline. `build` must be pure: it wires steps and declares datasets, models and reports, nothing else.
  *
  * @example
  * export const train = definePipeline({
  *   name: 'train',
- *   description: 'A model from prepared texts',
+ *   description: 'Trains a model on prepared texts',
  *   inputs: { train: { kind: 'dataset/text' }, test: { kind: 'dataset/text' } },
  *   params: z.object({ epochs: z.number().int().default(10) }),
  *   build: ({ inputs, params, add, model }) => {

@@ -8,7 +8,7 @@ import type { PlanNode } from './plan.ts';
 import type { Outputs } from './ports.ts';
 import type { Compute, ParamsSchema, StepDefinition } from './step.ts';
 
-/** What all nodes of a plan have in common. */
+/** Properties that all nodes of a plan share. */
 export interface PlanBase {
   readonly pipeline: string;
   readonly scope: string;

@@ -9,22 +9,22 @@ import type { ParamsSchema } from './step.ts';
 
 export interface PlanOptions<I extends PipelineInputs = PipelineInputs> {
   readonly scope: string;
-  /** The pipeline's own parameters, as text. */
+  /** The pipeline's own parameters, as text. Default: none. */
   readonly params?: Readonly<Record<string, string>>;
   readonly overrides?: ParamOverrides;
-  /** Optional inputs that are not given. */
+  /** Names of optional inputs that are not given. Default: none. */
   readonly without?: readonly (keyof I & string)[];
-  /** How many artifacts each list input is given: `{models: 2}` makes inputs `models_1` and `models_2`. Default 1. */
+  /** Number of artifacts of each list input: `{models: 2}` makes the inputs `models_1` and `models_2`. Default: 1. */
   readonly lengths?: Readonly<Partial<Record<keyof I & string, number>>>;
-  /** Settings of nodes, over those in the pipeline. */
+  /** Settings by node, which override those in the pipeline. */
   readonly settings?: SettingsByNode;
 }
 
 /**
  * Makes the plan of a pipeline.
  *
- * @throws MlopsError `E_PIPELINE_DEFINITION` for two nodes of one name or an edge of a wrong kind, `E_PARAM_RANGE` and
- * `E_PARAM_UNKNOWN` for a bad parameter, `E_STEP_UNKNOWN` for an override or settings of a node that there is not
+ * @throws MlopsError `E_PIPELINE_DEFINITION` for two nodes of the same name or an edge of the wrong kind, `E_PARAM_RANGE` and
+ * `E_PARAM_UNKNOWN` for a bad parameter, `E_STEP_UNKNOWN` for parameters or settings of a node that does not exist
  */
 export function planPipeline<I extends PipelineInputs, P extends ParamsSchema, R extends BuildResult>(
   definition: PipelineDefinition<I, P, R>,

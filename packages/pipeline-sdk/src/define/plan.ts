@@ -19,7 +19,7 @@ const condition = z.object({
   below: z.number().optional(),
 });
 
-/** What lies on an input port: one artifact, or a list of them in the order of the pipeline. */
+/** The source of an input port: one artifact, or a list of them in the order of the pipeline. */
 const nodeInput = z.union([z.strictObject({ kind, edge }), z.strictObject({ kind, edges: z.array(edge).min(1) })]);
 
 const node = z.object({
@@ -39,31 +39,31 @@ const node = z.object({
   }),
   limits: z.object({ timeoutSeconds: z.number().positive(), retries: z.number().int().nonnegative() }),
   cache: z.boolean(),
-  /** Environment variables of its program. */
+  /** Environment variables of the node's program. */
   variables: z.record(z.string(), z.string()).default({}),
-  /** All of them must hold, else the node and what reads from it is skipped. */
+  /** All of them must hold; otherwise the node and the nodes that read from it are skipped. */
   when: z.array(condition).default([]),
-  /** Whether it can be run as a sweep job: trials on a cluster's nodes, suggested by the service. */
+  /** Whether the node can run as a sweep job: the service suggests trials and runs them on the nodes of a cluster. */
   sweepJob: z.boolean().default(false),
 });
 
 /**
- * A pipeline as data: all that a runner needs, the local one and the one on Azure Machine Learning alike. Nodes stand in
- * an order in which they could be run one after the other.
+ * A pipeline as data: everything that a runner needs, on this machine or on Azure Machine Learning. Nodes are in
+ * topological order.
  */
 export const planSchema = z.object({
-  /** Of runs that began before an update: version 1 declares no models and reports, version 2 has no list on a port. */
+  /** Older versions belong to runs that began before an update: 1 has no models and reports, 2 no list inputs. */
   schemaVersion: z.literal([1, 2, PLAN_VERSION]),
   pipeline: z.string(),
-  /** What state and models belong to: the name of the data that the pipeline is about. */
+  /** Name of the data that the pipeline processes; state, dataset versions and models belong to it. */
   scope: z.string(),
   inputs: z.record(z.string(), kind),
   nodes: z.array(node),
   /** Outputs that become numbered dataset versions. */
   datasets: z.array(z.object({ name: z.string(), ...nodeOutput })),
-  /** What `build` answers, by name: what another pipeline that uses this one is given, and what a study reads. */
+  /** What `build` returns, by name: the outputs for a pipeline that uses this one, and for a study. */
   outputs: z.record(z.string(), z.object(nodeOutput)).default({}),
-  /** Outputs that are registered as models, and the output whose `decision.json` says whether one is promoted. */
+  /** Outputs that are registered as models, each with the output whose `decision.json` decides whether it is promoted. */
   models: z.array(z.object({ name: z.string(), ...nodeOutput, gate: z.object(nodeOutput).optional() })).default([]),
   /** Outputs that people read, in the order in which they are shown. */
   reports: z
@@ -71,9 +71,9 @@ export const planSchema = z.object({
       z.object({
         name: z.string(),
         ...nodeOutput,
-        /** What its kind's summary calls it. */
+        /** Title in the summary. */
         label: z.string(),
-        /** Whether the summary on the terminal has a section of it; `--json` has its fields in any case. */
+        /** Whether the summary on the terminal has a section for it; `--json` always has its fields. */
         print: z.boolean(),
       }),
     )
@@ -88,12 +88,12 @@ export type PlanCondition = z.infer<typeof condition>;
 export type PlanModel = Plan['models'][number];
 export type PlanReport = Plan['reports'][number];
 
-/** Where what lies on a port comes from: one edge, or those of a list in their order. */
+/** The edges of an input: one, or those of a list in order. */
 export function edgesOf(planInput: PlanInput): readonly PlanEdge[] {
   return 'edges' in planInput ? planInput.edges : [planInput.edge];
 }
 
-/** Nodes that a node reads from, and those that its conditions ask, each once. */
+/** Names of the nodes that a node reads from or that its conditions refer to, without duplicates. */
 export function upstreamOf(planNode: PlanNode): string[] {
   const edges = Object.values(planNode.inputs).flatMap(edgesOf);
   const names = edges.flatMap((e) => (e.from === 'node' ? [e.node] : []));

@@ -11,7 +11,7 @@ export interface InputPort<
   readonly optional: Optional;
   readonly description: string;
   readonly list: List;
-  /** Most artifacts of a list; 1 where it is none. */
+  /** Maximum number of artifacts; 1 unless the input is a list. */
   readonly atMost: number;
 }
 
@@ -24,9 +24,9 @@ export interface OutputPort<K extends ArtifactKind = ArtifactKind> {
 }
 
 /**
- * An artifact that grows: an optional input and an output of one name. The workspace keeps the newest one and hands it
- * to the next run. A step with state must be idempotent, f(x, f(x, state)) = f(x, state): this is what lets the runner
- * reuse it although its own run changed the state.
+ * An artifact that grows: an optional input and an output of the same name. The workspace keeps the newest one and passes
+ * it to the next run. A step with state must be idempotent, f(x, f(x, state)) = f(x, state), so that the runner can
+ * reuse its result although its own run changed the state.
  */
 export interface StatePort<K extends ArtifactKind = ArtifactKind> {
   readonly kind: K;
@@ -38,7 +38,7 @@ export type Inputs = Readonly<Record<string, InputPort>>;
 export type Outputs = Readonly<Record<string, OutputPort>>;
 export type States = Readonly<Record<string, StatePort>>;
 
-/** A kind by its name, or by its definition where it is at hand. */
+/** An artifact kind, by name or by definition. */
 export type KindOrName<K extends ArtifactKind> = K | KindDefinition<K>;
 
 export function input<const K extends ArtifactKind>(
@@ -56,10 +56,10 @@ export function optionalInput<const K extends ArtifactKind>(
 }
 
 /**
- * A list of artifacts of one kind, at least one, in the order in which they are wired: what a `map` made comes together
- * here. An artifact whose step a condition has skipped is left out; where all are, the step that reads them is skipped too.
+ * Declares a list input: one or more artifacts of one kind, in the order in which they are wired, such as the results of a
+ * `map`. An artifact whose step was skipped by a condition is left out; if all were, the reading step is skipped too.
  *
- * @param options.atMost most artifacts. Default 16. Range [1, 64]: a component on Azure Machine Learning has an input for each
+ * @param options.atMost maximum number. Default: 16. Range: [1, 64], since a component on Azure Machine Learning has an input for each
  * @example inputs: { models: listInput('model/classifier', 'One for each seed') }
  * @throws MlopsError `E_PARAM_RANGE`
  */
@@ -74,12 +74,12 @@ export function listInput<const K extends ArtifactKind>(
   return { kind: nameOf(kind), optional: false, description, list: true, atMost };
 }
 
-/** What one artifact of a list is called where only single names can be: in an input of a component, or of a pipeline. */
+/** Name of one artifact of a list where an input cannot be a list: `<port>_<index + 1>`. */
 export function itemName(port: string, index: number): string {
   return `${port}_${index + 1}`;
 }
 
-/** @param kind its definition in the package that owns it, so that everybody knows what the folder holds */
+/** Declares an output. @param kind the kind's definition in the package that owns it, or the name of another package's kind */
 export function output<const K extends ArtifactKind>(kind: KindOrName<K>, description: string): OutputPort<K> {
   return { kind: nameOf(kind), description, definition: definitionOf(kind) };
 }
@@ -100,14 +100,14 @@ type KindOf<P> = P extends { readonly kind: infer K extends ArtifactKind } ? K :
 type PathsOf<P> = P extends { readonly list: true } ? readonly ArtifactPath<KindOf<P>>[] : ArtifactPath<KindOf<P>>;
 type OptionalNames<I extends Inputs> = { [N in keyof I]: I[N]['optional'] extends true ? N : never }[keyof I];
 
-/** Paths of a step's inputs, as its implementation sees them. */
+/** Absolute paths of a step's input folders, as its implementation receives them. */
 export type InputPaths<I extends Inputs, S extends States> = {
   readonly [N in Exclude<keyof I, OptionalNames<I>>]: PathsOf<I[N]>;
 } & { readonly [N in OptionalNames<I>]?: PathsOf<I[N]> } & {
   readonly [N in keyof S]?: ArtifactPath<KindOf<S[N]>>;
 };
 
-/** Paths of a step's outputs: folders that exist, are empty, and become artifacts when the step has ended well. */
+/** Absolute paths of a step's output folders: they exist, are empty, and become artifacts when the step succeeds. */
 export type OutputPaths<O extends Outputs, S extends States> = {
   readonly [N in keyof O]: ArtifactPath<KindOf<O[N]>>;
 } & { readonly [N in keyof S]: ArtifactPath<KindOf<S[N]>> };

@@ -3,30 +3,30 @@ import type { ActiveRun } from '@aml-mlops/tracking';
 import type * as z from 'zod';
 import type { InputPaths, Inputs, OutputPaths, Outputs, States } from './ports.ts';
 
-/** Where a step runs: a base image of `environments/` and the native packages that its lock pins. */
+/** The image that a step runs in: a base of `environments/` and the native packages that its lockfile pins. */
 export interface Environment {
-  /** A folder of `environments/`. */
+  /** Name of a folder of `environments/`. */
   readonly base: string;
-  /** Packages that stay outside the bundle, because they carry binaries. Their versions come from the step's lock. */
+  /** Packages with native binaries, which stay outside the bundle. Versions come from the step's lockfile. Default: none. */
   readonly native?: readonly string[];
 }
 
-/** The machine that a step wants, by role such as `cpu`; `computes` of `workspaces.yaml` says which cluster that is. */
+/** The machines that a step needs, by a role such as `cpu`; `computes` in `workspaces.yaml` maps roles to clusters. */
 export interface Compute {
   readonly target: string;
-  /** Nodes. More than one needs `distribution`. Default 1. */
+  /** Number of nodes; more than one needs `distribution`. Default: 1. */
   readonly instances?: number;
   readonly distribution?: 'mpi';
 }
 
 export interface Limits {
-  /** Default one day. */
+  /** Seconds. Default: 86,400 (one day). */
   readonly timeoutSeconds?: number;
-  /** Further attempts after a failure that is not the input's fault. Default 0. */
+  /** Further attempts after a failure without an error code, such as a crash. Default: 0. */
   readonly retries?: number;
 }
 
-/** `z.object` of scalars, arrays and objects; every parameter has a default or must be given where the step is used. */
+/** A `z.object` of scalars, arrays and objects. A parameter without a default must be given where the step is used. */
 export type ParamsSchema = z.ZodObject;
 
 export interface StepDefinition<
@@ -40,17 +40,17 @@ export interface StepDefinition<
   readonly description: string;
   readonly inputs: I;
   readonly outputs: O;
-  /** Empty where a step has none. */
+  /** Empty for a step without state. */
   readonly state: S;
   readonly params: P;
   readonly environment: Environment;
   readonly compute: Compute;
   readonly limits: Required<Limits>;
-  /** False: run it every time, such as a step that asks the outside world. Default true. */
+  /** False for a step that must run every time, such as one that reads from a service. Default: true. */
   readonly cache: boolean;
   /**
-   * It keeps in `scratch` what it needs to continue where it was killed, so that on Azure ML `scratch` outlives a node that is
-   * taken away. Default false.
+   * Whether the step writes checkpoints to `scratch` to continue after it was killed. On Azure ML, `scratch` then survives the
+   * loss of a node. Default: false.
    */
   readonly checkpoints: boolean;
 }
@@ -75,12 +75,12 @@ interface StepOptions<
   readonly checkpoints?: boolean;
 }
 
-/** Of steps and of nodes: command lines, folders and Azure ML carry it. */
+/** Names of steps and nodes: valid in command lines, as folders and on Azure ML. */
 export const STEP_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const PORT_NAME = /^[a-z][A-Za-z0-9]*$/;
 
 /**
- * Declares a step: its contract and nothing else, no I/O and no mathematics.
+ * Declares the contract of a step: ports, parameters, environment and compute; no I/O and no computation.
  *
  * @example
  * export const countWords = defineStep({
@@ -91,7 +91,7 @@ const PORT_NAME = /^[a-z][A-Za-z0-9]*$/;
  *   params: z.object({ least: z.number().int().min(1).default(1).describe('Words that occur less often are left out') }),
  * });
  *
- * @throws MlopsError `E_STEP_DEFINITION` for a name that Azure ML or a command line could not carry, or used twice
+ * @throws MlopsError `E_STEP_DEFINITION` for a name that is used twice, or that Azure ML or a command line does not allow
  */
 export function defineStep<
   const Name extends string,
@@ -135,20 +135,20 @@ function check(holds: boolean, message: string): void {
   if (!holds) throw new MlopsError('E_STEP_DEFINITION', message);
 }
 
-/** What a step's implementation is given. */
+/** The argument of a step's implementation. */
 export interface StepContext<D extends StepDefinition> {
   readonly inputs: InputPaths<D['inputs'], D['state']>;
   readonly outputs: OutputPaths<D['outputs'], D['state']>;
   readonly params: z.output<D['params']>;
-  /** A folder that outlives a failed or killed attempt of the same node of the same run: for journals and checkpoints. */
+  /** A folder for journals and checkpoints, kept between attempts of the same node of the same run. */
   readonly scratch: string;
   /** The step's run in the tracking store. */
   readonly run: ActiveRun;
-  /** Aborted on SIGINT, SIGTERM and when the runner is gone. */
+  /** Aborted on SIGINT, SIGTERM and when the runner's process has ended. */
   readonly signal: AbortSignal;
-  /** Says how far it is, as often as it likes: the receiver thins it. */
+  /** Reports progress, in units of the step's choice. May be called at any rate: the receiver throttles it. */
   progress(done: number, total: number, message?: string): void;
-  /** One line into the step's log, and to the terminal where it runs alone. */
+  /** Writes one line to the step's log, and to the terminal when the program runs by itself. */
   log(message: string): void;
 }
 

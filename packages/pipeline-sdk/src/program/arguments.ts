@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { MlopsError } from '@aml-mlops/errors';
 import type { StepDefinition } from '../define/step.ts';
 
-/** Folders by input and state port: one, or those of a list. */
+/** Folders by input and state port; several for a list. */
 export type InputFolders = Readonly<Record<string, string | readonly string[]>>;
 
 export interface ProgramArguments {
   readonly help: boolean;
-  /** A list input has all that it was given, in order. */
+  /** All folders of a list input, in the order given. */
   readonly inputs: InputFolders;
   readonly outputs: Readonly<Record<string, string>>;
   readonly params: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export function nextFlag(port: string): string {
 
 /**
  * Reads `--<input> PATH --<param> VALUE --<output> PATH`; `--name=value` is the same. A state port is an optional input
- * `--<port> PATH` and an output `--<port>Next PATH`. A list input is given once for each of its artifacts.
+ * `--<port> PATH` and an output `--<port>Next PATH`. A list input is given once for each artifact.
  *
  * @throws MlopsError `E_USAGE` for an unknown flag, one given twice, one without a value, or a port that is missing
  */
@@ -31,7 +31,7 @@ export function readArguments(step: StepDefinition, argv: readonly string[]): Pr
   let help = false;
   const places = flagPlaces(step, inputs, outputs, params);
   const options = Object.fromEntries([...places.keys()].map((name) => [name, { type: 'string' as const }]));
-  // Not strict: the values of flags may begin with a dash, and every error is said in our grammar.
+  // Not strict: values may begin with a dash, and errors are reported in this project's grammar.
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
   for (const token of tokens) {
     const place = token.kind === 'option' && token.rawName.startsWith('--') ? places.get(token.name) : undefined;

@@ -1,6 +1,6 @@
 import type { ActiveRun } from '@aml-mlops/tracking';
 
-/** The run's methods as functions of their own: a class's methods are not copied by a spread. */
+/** The run's methods as bound functions, since a spread does not copy the methods of a class. */
 export function boundRun(run: ActiveRun): ActiveRun {
   return {
     runId: run.runId,

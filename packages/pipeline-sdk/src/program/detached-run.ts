@@ -1,6 +1,6 @@
 import type { ActiveRun } from '@aml-mlops/tracking';
 
-/** The run of a program that nobody tracks: metrics go to the log, artifacts nowhere. */
+/** A run without a tracking store: metrics go to the log, artifacts are dropped. */
 export function detachedRun(log: (line: string) => void): ActiveRun {
   const run: ActiveRun = {
     runId: 'detached',

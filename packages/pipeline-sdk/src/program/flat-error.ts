@@ -1,8 +1,8 @@
 import { MlopsError, systemError } from '@aml-mlops/errors';
 
-/** An error as JSON, on its way from a step program to its runner. */
+/** An error as JSON, sent from a step program to its runner. */
 export interface FlatError {
-  /** Stable code where the error is the user's to mend, such as a full disk; none where it is a defect. */
+  /** Stable code of an error that the user can fix, such as a full disk; undefined for a defect. */
   readonly code?: string | undefined;
   readonly message: string;
   readonly stack?: string | undefined;

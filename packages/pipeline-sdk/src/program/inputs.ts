@@ -4,7 +4,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { StepDefinition } from '../define/step.ts';
 import type { InputFolders } from './arguments.ts';
 
-/** Checks that every given input is there and of its port's kind. Raw partitions come from outside and need no descriptor. */
+/** Checks that every given input exists and is of its port's kind. Raw partitions come from outside and need no descriptor. */
 export async function checkInputs(step: StepDefinition, inputs: InputFolders): Promise<void> {
   const folders = Object.entries(inputs).flatMap(([name, given]) =>
     [given].flat().map((folder) => [name, folder] as const),

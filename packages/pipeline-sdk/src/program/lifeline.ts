@@ -3,7 +3,7 @@ import { watchRunner } from './watchdog.ts';
 /** Why a program was asked to stop. */
 export class Interrupted extends Error {
   readonly exitCode: number;
-  /** Whether nobody is left who would end the run of this program in the tracking store. */
+  /** Whether no runner is left that would end this program's run in the tracking store. */
   readonly alone: boolean;
 
   constructor(cause: 'SIGINT' | 'SIGTERM' | 'the runner is gone') {
@@ -17,9 +17,9 @@ export class Interrupted extends Error {
 const GRACE_MILLISECONDS = 5000;
 
 /**
- * A signal that aborts on SIGINT, on SIGTERM, and when the runner that started this program is gone (its end of the IPC
- * channel closes, even by kill -9). A program that has not stopped some seconds later is ended, also where it is in a loop
- * that lets no handler run: by its runner, and where that is gone by a thread that watches it.
+ * A signal that aborts on SIGINT, on SIGTERM, and when the runner that started this program has ended (its end of the IPC
+ * channel closes, even after kill -9). A program that has not stopped some seconds later is killed, even in a loop
+ * that lets no handler run: by its runner, or by a watchdog thread if the runner has ended.
  */
 export function lifeline(): AbortSignal {
   const controller = new AbortController();

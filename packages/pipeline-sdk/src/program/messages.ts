@@ -1,20 +1,20 @@
 import type { FlatError } from './flat-error.ts';
 
-/** What a step program tells the runner that started it, over the IPC channel. Run alone, it tells nobody. */
+/** A message of a step program to the runner that started it, over the IPC channel; none are sent without a runner. */
 export type ProgramMessage =
   | { readonly type: 'progress'; readonly done: number; readonly total: number; readonly message?: string | undefined }
-  /** NaN and infinities as text: JSON has none. */
+  /** NaN and infinities are sent as text, since JSON has neither. */
   | { readonly type: 'metric'; readonly key: string; readonly value: number | string; readonly step: number }
   | { readonly type: 'done'; readonly outputs: Readonly<Record<string, string>>; readonly peakMemoryBytes: number }
   | { readonly type: 'failed'; readonly error: FlatError; readonly peakMemoryBytes: number };
 
-/** Variables that the runner sets for a step program. None of them changes what the program makes. */
+/** Environment variables that the runner sets for a step program. None of them changes its results. */
 export const PROGRAM_VARIABLES = {
   /** Content hash that the program is published under: the producer's version in `_artifact.json`. */
   version: 'MLOPS_STEP_VERSION',
   /** The pipeline run: the producer's run in `_artifact.json`. */
   run: 'MLOPS_RUN_ID',
-  /** Folder that outlives attempts. */
+  /** Folder that is kept between attempts. */
   scratch: 'MLOPS_SCRATCH',
   /** Folder of virtual environments, one for each content of a step's requirements. */
   environments: 'MLOPS_ENVIRONMENTS',

@@ -11,19 +11,19 @@ import {
 } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 
-/** An output while the step writes it. */
+/** An output that the step is writing. */
 export interface PendingOutput {
   /** Where the step writes. */
   readonly folder: string;
-  /** Makes the folder an artifact at its final place; returns its content hash. */
+  /** Turns the folder into an artifact at its final path, and returns its content hash. */
   commit(producer: { step: string; version: string; run: string }): Promise<string>;
   discard(): Promise<void>;
 }
 
 /**
- * Opens the folder for an output. Where `target` does not exist, the step writes beside it and `commit` renames, so that
- * a killed step leaves no half-written artifact under the name. Where it exists and is empty (a mount of Azure ML, or a
- * folder that several nodes share), the step writes into it, and `_artifact.json`, written last, makes it an artifact.
+ * Opens the folder for an output. If `target` does not exist, the step writes beside it and `commit` renames, so that
+ * a killed step leaves no half-written artifact under that name. If it exists and is empty (a mount of Azure ML, or a
+ * folder that several nodes share), the step writes into it; `_artifact.json`, written last, makes it an artifact.
  */
 export async function openOutput(
   target: string,

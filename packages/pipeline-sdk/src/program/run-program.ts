@@ -19,8 +19,8 @@ import { withParams } from './with-params.ts';
 
 /**
  * The entry of a step program: `node main.mjs --<input> PATH --<param> VALUE --<output> PATH`, here and on Azure Machine
- * Learning alike. Ends the process: 0 done, 1 failed, 2 wrong usage, 130 or 143 interrupted. In a worker that the step's
- * own pools started it does nothing.
+ * Learning alike. Exits the process: 0 done, 1 failed, 2 wrong usage, 130 or 143 interrupted. Does nothing in a worker that
+ * the step's own pools started.
  */
 export async function runProgram<D extends StepDefinition>(
   step: D,
@@ -135,7 +135,7 @@ async function withTracking(
   }
 }
 
-/** Whether Azure ML runs this program: what a job writes below `outputs` becomes artifacts of its run. */
+/** Whether Azure ML runs this program: files that a job writes below `outputs` become artifacts of its run. */
 function inJob(): boolean {
   return process.env['AZUREML_RUN_ID'] !== undefined;
 }

@@ -1,6 +1,6 @@
 import { lifeline } from './lifeline.ts';
 
-/** A step that is stuck: it hears of no signal, and never ends. */
+/** A step that is stuck: it handles no signal and never ends. */
 lifeline();
 process.stdout.write(`stuck ${process.pid}\n`);
 process.send?.({ type: 'progress', done: 0, total: 1 });

@@ -1,7 +1,7 @@
 import type { ActiveRun } from '@aml-mlops/tracking';
 import { boundRun } from './bound-run.ts';
 
-/** A run whose metrics with a step, such as the loss of an epoch, are told as they are logged. */
+/** A run that reports metrics with a step, such as the loss of an epoch, as they are logged. */
 export function tellMetrics(run: ActiveRun, tell: (key: string, value: number, step: number) => void): ActiveRun {
   return {
     ...boundRun(run),

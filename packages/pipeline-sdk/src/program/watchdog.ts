@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-/** Runs in a thread of its own, since a busy main thread hears of nothing. */
+/** Runs in its own thread, since a busy main thread handles no events. */
 const WATCH = `
 const { workerData } = require('node:worker_threads');
 const runner = process.ppid;
@@ -8,15 +8,15 @@ const watch = setInterval(() => {
   if (process.ppid === runner) return;
   clearInterval(watch);
   setTimeout(() => {
-    // Whoever started it may not have given it a group of its own.
+    // The program may have been started without a process group of its own.
     try { process.kill(-process.pid, 'SIGKILL'); } catch { process.kill(process.pid, 'SIGKILL'); }
   }, workerData.graceMilliseconds);
 }, 500);
 `;
 
 /**
- * Ends the process group of a program some time after its runner is gone, also where the program is in a loop that lets no
- * handler run. While the runner lives, it does so itself (SIGTERM, then SIGKILL).
+ * Kills the process group of a program some time after its runner has ended, even if the program is in a loop that lets no
+ * handler run. A live runner does so itself (SIGTERM, then SIGKILL).
  */
 export function watchRunner(graceMilliseconds: number): void {
   new Worker(WATCH, { eval: true, workerData: { graceMilliseconds } }).unref();

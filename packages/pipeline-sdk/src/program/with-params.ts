@@ -3,9 +3,9 @@ import { paramToText } from '../define/params.ts';
 import { boundRun } from './bound-run.ts';
 
 /**
- * Logs a step's parameters beside what the step logs itself. A step may have reason to log another value under the name
- * of a parameter, such as the tuned learning rate where none was given: then that value stands, since a
- * tracked parameter cannot be changed. So they are logged when the step has ended, well or not.
+ * Logs a step's parameters in addition to what the step logs itself. A step may log another value under the name
+ * of a parameter, such as the tuned learning rate when none was given: that value stands, since a
+ * tracked parameter cannot be changed. So they are logged when the step has ended, whether or not it succeeded.
  */
 export async function withParams(
   run: ActiveRun,

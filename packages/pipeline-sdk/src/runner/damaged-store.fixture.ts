@@ -10,7 +10,7 @@ const hashes = ({ outputs }: RunResult) =>
     Object.entries(outputs).map(([node, ports]) => [node, Object.values(ports).map(({ hash }) => hash)]),
   );
 
-/** Damages one file or folder of a store; says what it did. */
+/** Damages one file or folder of a store, and returns a description of it. */
 function damage(artifacts: string, random: Lcg32): string {
   const below = (max: number) => Math.min(max - 1, Math.floor(random.uniform() * max));
   const files = globSync('*/*/**', { cwd: artifacts, withFileTypes: true })
@@ -52,7 +52,7 @@ export async function surviveDamage(seed: number, times: number): Promise<void> 
       const result = await workspace.run(request, { warn });
       if (result.failure) {
         expect(result.failure.error, label).toMatchObject({ code: 'E_STATE_LOST' });
-        // Both states are gone: what they held comes from running all once more.
+        // Both states are gone: running everything once more restores their content.
         for (const { key, contentHash } of workspace.workspace.database.states.all()) {
           workspace.workspace.database.states.reset(key, contentHash, undefined);
         }

@@ -1,13 +1,13 @@
 import type { NodeState } from './workspace/tables/run-table.ts';
 
-/** What a run tells whoever watches it. */
+/** An event of a run, for displays. */
 export type RunEvent =
   | { readonly type: 'run'; readonly run: string; readonly nodes: readonly string[] }
   | {
       readonly type: 'node';
       readonly node: string;
       readonly status: NodeState;
-      /** How long the node took, where who tells knows it better than who watches. */
+      /** Duration of the node, where the sender measured it. */
       readonly seconds?: number;
       readonly error?: string;
       /** Why a condition had it skipped. */

@@ -1,7 +1,7 @@
 import { TestWorkspace } from '../testing/test-workspace.fixture.ts';
 import { type RunEvent, requestOfRun } from './index.ts';
 
-/** A program to be killed: starts the run named, or goes on with it. `node killed-run.fixture.ts WORKSPACE RUN` */
+/** A program to be killed: starts or resumes the run. `node killed-run.fixture.ts WORKSPACE RUN` */
 const [folder = '', id = ''] = process.argv.slice(2);
 const workspace = new TestWorkspace({ existing: folder });
 const known = workspace.workspace.database.runs.find(id);

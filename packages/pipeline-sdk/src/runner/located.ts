@@ -1,6 +1,6 @@
 import type { ArtifactKind } from '@aml-mlops/artifacts';
 
-/** Where an artifact lies, and its content hash. */
+/** An artifact's folder and content hash. */
 export interface Located {
   readonly kind: ArtifactKind;
   readonly hash: string;

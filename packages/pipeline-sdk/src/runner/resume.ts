@@ -18,9 +18,9 @@ const requestSchema = z.object({
 });
 
 /**
- * What a run was asked to do, read back so that it can go on.
+ * The request of a run that can be resumed.
  *
- * @throws MlopsError `E_RUN_UNKNOWN`, `E_RUN_GOING` where another process is at it, `E_RUN_DONE` where nothing is left
+ * @throws MlopsError `E_RUN_UNKNOWN`, `E_RUN_GOING` if another process is running it, `E_RUN_DONE` if it is complete
  */
 export function requestOfRun(workspace: Workspace, id: string): RunRequest {
   const run = workspace.database.runs.get(id);
@@ -30,7 +30,7 @@ export function requestOfRun(workspace: Workspace, id: string): RunRequest {
 }
 
 /**
- * What a run was asked to do, whatever has become of it.
+ * The request of a run, whatever its state.
  *
  * @throws MlopsError `E_RUN_UNKNOWN`
  */
@@ -39,7 +39,7 @@ export function recordedRequest(workspace: Pick<Workspace, 'database'>, id: stri
 }
 
 /**
- * The plan of a run, whatever has become of it.
+ * The plan of a run, whatever its state.
  *
  * @throws MlopsError `E_RUN_UNKNOWN`
  */

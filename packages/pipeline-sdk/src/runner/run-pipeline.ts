@@ -16,11 +16,11 @@ import { registerDatasets } from './workspace/register-datasets.ts';
 import type { DatasetVersion } from './workspace/tables/dataset-table.ts';
 
 /**
- * Runs a plan on this machine: each node as a process of its own, as soon as what it reads is there, at most
- * `parallelism` at once. A run whose id is known goes on where it ended. When a step fails, those under way are let end,
- * what depends on it is skipped, and the result says so.
+ * Runs a plan on this machine: each node in its own process, as soon as its inputs exist, at most
+ * `parallelism` at once. A run whose id exists is resumed. When a step fails, running steps finish,
+ * dependent steps are skipped, and the result says so.
  *
- * @throws MlopsError `E_INPUT_MISSING`, `E_STEP_UNKNOWN`, `E_BUNDLE` before anything ran; never for a step that fails
+ * @throws MlopsError `E_INPUT_MISSING`, `E_STEP_UNKNOWN`, `E_BUNDLE` before anything runs; never for a step that fails
  */
 export async function runPipeline(options: RunOptions): Promise<RunResult> {
   const { workspace, warn } = options;

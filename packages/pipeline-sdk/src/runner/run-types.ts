@@ -10,15 +10,15 @@ import type { DatasetVersion } from './workspace/tables/dataset-table.ts';
 import type { NodeState, RunState } from './workspace/tables/run-table.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
-/** All that a run is: what `resume` needs to go on with it. */
+/** Everything that defines a run: what `resume` needs to continue it. */
 export interface RunRequest {
   readonly plan: Plan;
   /** Folder of each pipeline input. */
   readonly bindings: Readonly<Record<string, string>>;
   readonly selection: Selection;
-  /** Folder that the outputs of a step that is run alone are copied to when it is done, each to `<folder>/<port>`. */
+  /** Folder to copy the outputs of a step that is run alone to, each to `<folder>/<port>`. */
   readonly copyTo?: string | undefined;
-  /** What a study keeps for the process that resumes it. A run that has it is the study: it has no nodes of its own. */
+  /** What a study needs to be resumed. A run that has it is a study, and has no nodes of its own. */
   readonly study?: JsonValue | undefined;
 }
 
@@ -29,20 +29,20 @@ export interface RunOptions {
   readonly request: RunRequest;
   readonly workspace: Workspace;
   readonly programs: Programs;
-  /** Steps at once. Default the number of processors. Range [1, 256]. */
+  /** Maximum number of steps at once. Default: the number of processors. Range: [1, 256]. */
   readonly parallelism?: number;
   readonly signal?: AbortSignal;
   /**
-   * Read every artifact that the run uses, though nothing says that its files changed. Default false: only files whose
+   * Whether to read every artifact that the run uses, even if its files seem unchanged. Default: false, only files whose
    * size, times or inode changed are read.
    */
   readonly verify?: boolean | undefined;
-  /** Told once of each artifact that is damaged, and of a tracking server that is away. Default a line on standard error. */
+  /** Called once for each damaged artifact, and for a tracking server that is unreachable. Default: a line on standard error. */
   readonly warn?: ((line: string) => void) | undefined;
   readonly onEvent?: (event: RunEvent) => void;
-  /** Told of every metric that a step which runs logs with a step, such as the loss of an epoch; not of reused ones. */
+  /** Called for every metric that a running step logs with a step, such as the loss of an epoch; not for reused steps. */
   readonly onMetric?: ((node: string, metric: StepMetric) => void) | undefined;
-  /** In the tracking store: the experiment and the run of a study that this one is a trial of, and this one's name there. */
+  /** For a trial of a study: the study's experiment and run in the tracking store, and the name of the trial's run there. */
   readonly trial?: { readonly experiment: string; readonly parentRun: string; readonly name: string } | undefined;
 }
 
@@ -62,11 +62,11 @@ export interface RunResult {
   readonly seconds: number;
   readonly trackingRun: string;
   readonly steps: readonly StepResult[];
-  /** Artifacts by node and port. */
+  /** Artifacts by node and output port. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, Located>>>>;
   readonly datasets: readonly DatasetVersion[];
   /** Models that were registered, in the order of the plan. */
   readonly models: readonly RegisteredModel[];
-  /** Why it failed, and at which step. */
+  /** The step that failed, and its error. */
   readonly failure: { readonly node: string; readonly error: Error } | undefined;
 }

@@ -2,9 +2,9 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { Workspace } from './workspace/workspace.ts';
 
 /**
- * Asks the process of a run to stop, as Ctrl-C does: it lets its steps end, and the run is `interrupted` and can be resumed.
+ * Asks the process of a run to stop, as Ctrl-C does: its steps end, and the run is `interrupted` and can be resumed.
  *
- * @throws MlopsError `E_RUN_UNKNOWN`, and `E_RUN_NOT_GOING` where no process of this machine is at it
+ * @throws MlopsError `E_RUN_UNKNOWN`, and `E_RUN_NOT_GOING` if no process of this machine is running it
  */
 export function stopRun(workspace: Workspace, id: string): void {
   const { status, pid } = workspace.database.runs.get(id);

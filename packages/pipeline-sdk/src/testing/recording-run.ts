@@ -1,6 +1,6 @@
 import type { ActiveRun } from '@aml-mlops/tracking';
 
-/** What a step said to its run. */
+/** What a step logged to its run. */
 export interface RunRecord {
   readonly name: string;
   readonly params: Record<string, string | number | boolean>;
@@ -9,14 +9,14 @@ export interface RunRecord {
   /** Values logged with a step, as `name@step`. */
   readonly steps: Map<string, number>;
   readonly tags: Record<string, string>;
-  /** Folders and files by the artifact path they were stored under, contents by their file. */
+  /** Paths of files and folders by artifact path, or contents by artifact file. */
   readonly artifacts: Map<string, string | Uint8Array>;
   readonly children: RunRecord[];
-  /** Nothing while the run is not ended. */
+  /** Undefined until the run has ended. */
   ended: 'FINISHED' | 'FAILED' | 'KILLED' | undefined;
 }
 
-/** A run that only remembers, for tests of steps. */
+/** A run that records what is logged, for tests of steps. */
 export function recordingRun(
   name = 'test',
   tags: Readonly<Record<string, string>> = {},

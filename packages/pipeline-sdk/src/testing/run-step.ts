@@ -12,8 +12,8 @@ export interface StepOutcome<D extends StepDefinition> {
 }
 
 /**
- * Runs a step's implementation in this process, as its program would: parameters parsed, output folders made, a run that
- * remembers.
+ * Runs a step's implementation in this process as its program would: parses parameters, creates output folders, and records
+ * what the step logs.
  *
  * @param options.folder outputs go to `<folder>/<port>`, scratch to `<folder>/scratch`
  */

@@ -1,23 +1,23 @@
-/** What a word, or another feature of the model, did for a decision. */
+/** Contribution of a word, or of another feature, to a decision. */
 export interface WordContribution {
   readonly word: string;
-  /** Positive speaks for the label, negative for the runner-up; in the unit of `decision`. */
+  /** Positive values favour the label, negative ones the runner-up; in the unit of `decision`. */
   readonly contribution: number;
 }
 
-/** Why a text has its label and not the runner-up: contributions and base add up to the decision. */
+/** Why a text has its label and not the runner-up. The contributions and `base` add up to `decision`. */
 export interface Explanation {
   readonly label: string;
-  /** The label that came second. */
+  /** The second most likely label. */
   readonly against: string;
   /**
-   * By how much the label won: the logarithm of the ratio of the two probabilities (in nats), or the difference of the two
-   * scores where the model has no probabilities.
+   * Margin of the label over the runner-up: the logarithm of the ratio of their probabilities (in nats), or the difference of
+   * their scores if the model has no probabilities.
    */
   readonly decision: number;
-  /** What the decision is for a text without words. */
+  /** The decision for a text without words. */
   readonly base: number;
-  /** Every word of the text that the model knows, what decided most first. */
+  /** Every known word of the text, by decreasing absolute contribution. */
   readonly words: readonly WordContribution[];
   /** `exact` for a linear model; for a network its gradients, integrated from the empty text to this one. */
   readonly method: 'exact' | 'integrated-gradients';
@@ -26,17 +26,17 @@ export interface Explanation {
 /** Contributions of one text's features to the decision between two labels. */
 export interface Contributions {
   readonly base: number;
-  /** One for each entry of the text's row. */
+  /** One value for each entry of the text's row. */
   readonly values: Float64Array;
 }
 
 /**
- * A model as something that can say what its features did.
+ * Computes the contributions of a model's features.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
  * | ids | entries | columns of a text's features |
- * | weights | entries | their counts or weights, as the graph gets them |
+ * | weights | entries | their counts or weights, as passed to the graph |
  */
 export interface Explainer {
   readonly method: Explanation['method'];

@@ -2,10 +2,10 @@ import type { ModelSummary, Weights } from '@aml-mlops/onnx';
 import type { Explainer } from './explanation.ts';
 
 /**
- * A linear model, scores = X W + b, or their softmax: the contribution of a word to a decision between two labels is its
- * weight in the text times the difference of its two rows of W. Exact but for rounding.
+ * Explains a linear model, scores = X W + b or their softmax: the contribution of a word to a decision between two labels is its
+ * weight in the text times the difference of its two weights in W. Exact up to rounding.
  *
- * @returns undefined where the graph is not of that form
+ * @returns undefined if the graph is not of that form
  */
 export function linearExplainer(
   graph: Pick<ModelSummary, 'nodes'>,
@@ -13,7 +13,7 @@ export function linearExplainer(
   names: { readonly ids: string; readonly weights: string; readonly scores: string },
 ): Explainer | undefined {
   const makerOf = (value: string | undefined) => graph.nodes.find(({ outputs }) => outputs.includes(value ?? ''));
-  /** Walks from a value up to what the given operations made it of. */
+  /** Follows a value back through the given operations. */
   const up = (value: string | undefined, ...opTypes: readonly string[]): string | undefined =>
     opTypes.reduce<string | undefined>((at, opType) => {
       const maker = makerOf(at);
@@ -36,7 +36,7 @@ export function linearExplainer(
   return {
     method: 'exact',
     contributions(ids, values, winner, runnerUp) {
-      // The one score of two labels speaks for the second: with its sign turned, for the first.
+      // The single score of two labels favours the second; negated, the first.
       const sign = k === 1 && winner === 0 ? -1 : 1;
       const difference = (at: ArrayLike<number>, row: number) =>
         k === 1 ? sign * at[row]! : at[row * k + winner]! - at[row * k + runnerUp]!;

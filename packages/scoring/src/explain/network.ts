@@ -1,16 +1,16 @@
 import type { Weights } from '@aml-mlops/onnx';
 import type { Explainer } from './explanation.ts';
 
-/** How far contributions and base may be from the decision, relative to the larger of 1 and the decision. */
+/** Largest difference between the decision and the sum of contributions and base, relative to max(1, |decision|). */
 export const COMPLETENESS = 1e-3;
 
 const FIRST_STEPS = 32;
 const MOST_STEPS = 8192;
 
 /**
- * The trainer's network, explained by integrated gradients (Sundararajan, Taly, Yan: Axiomatic Attribution for Deep
+ * Explains the trainer's network by integrated gradients (Sundararajan, Taly, Yan: Axiomatic Attribution for Deep
  * Networks, 2017, equation 1) along the straight line from the empty text to the text, by the midpoint rule. The first
- * layer is linear, so the path is walked in the hidden layer: a step costs H² and not a text's words. The number of steps
+ * layer is linear, so the path is followed in the hidden layer: the cost of a step is H², independent of the text. The number of steps
  * is doubled until contributions and base add up to the decision within {@link COMPLETENESS}.
  *
  * | symbol | shape | meaning |
@@ -22,7 +22,7 @@ const MOST_STEPS = 8192;
  *
  * Where the constant `log2e` is among the weights, a count n is read as log2(1 + n).
  *
- * @returns undefined where the weights are not those of this network
+ * @returns undefined if the weights are not those of this network
  */
 export function networkExplainer(weights: ReadonlyMap<string, Weights>): Explainer | undefined {
   const named = (name: string) => weights.get(name)?.values;
@@ -37,7 +37,7 @@ export function networkExplainer(weights: ReadonlyMap<string, Weights>): Explain
   const a2 = new Float64Array(H);
   const out = new Float64Array(H);
 
-  /** The decision at hidden pre-activations b1 + share · s; adds its gradient by them, times `scale`, to `gradient`. */
+  /** The decision at hidden pre-activations b1 + share · s; adds its gradient with respect to them, times `scale`, to `gradient`. */
   function decide(s: Float64Array, share: number, scale: number, gradient: Float64Array | undefined): number {
     for (let i = 0; i < H; i++) h1[i] = Math.max(0, b1![i]! + share * s[i]!);
     for (let j = 0; j < H; j++) a2[j] = b2![j]!;

@@ -9,7 +9,7 @@ import { networkExplainer } from './network.ts';
 import { pooledExplainer } from './pooled.ts';
 
 /**
- * Reads what is needed to explain a model's answers: the weights of a linear model or of the trainer's network.
+ * Loads the weights that are needed to explain predictions, of a linear model or of the trainer's network.
  *
  * @throws MlopsError `E_NOT_EXPLAINABLE` for a model of another kind, such as a forest
  */

@@ -4,10 +4,10 @@ import { linearExplainer } from './linear.ts';
 import { networkExplainer } from './network.ts';
 
 /**
- * A pool of linear models and the network, softmax(linear + network logits): what a feature did for the decision is the sum of
- * what it did in both. The network reads the columns between `firstCount` and `endOfCounts`.
+ * Explains a pool of linear models and the network, softmax(linear + network logits): a feature's contribution is the sum of
+ * its contributions to both. The network reads the columns between `firstCount` and `endOfCounts`.
  *
- * @returns undefined where the graph is not of that form
+ * @returns undefined if the graph is not of that form
  */
 export function pooledExplainer(
   graph: Pick<ModelSummary, 'nodes'>,

@@ -1,8 +1,8 @@
 import type { WordContribution } from './explanation.ts';
 
 /**
- * Contributions by what the columns stand for, what decided most first; columns that stand for the same, such as a word that two
- * models of an average read, are added up. Ties are in the order of the columns: the same text has the same explanation.
+ * Contributions by feature, in decreasing absolute value; columns of the same feature, such as a word that two
+ * models of an average read, are added up. Ties are in the order of the columns, so that explanations are deterministic.
  */
 export function wordContributions(
   nameOf: (column: number) => string,

@@ -2,7 +2,7 @@ import type { Dataset } from '@aml-mlops/artifacts';
 import { bestOf, type Scorer } from '../scorer.ts';
 import type { Answers } from './metrics.ts';
 
-/** What a model says of the raw test documents. Labels are matched by name: models may know other labels than the set. */
+/** A model's predictions for the raw test documents. Labels are matched by name, since a model may have labels that the set lacks. */
 export async function answersOf(scorer: Scorer, test: Dataset): Promise<Answers> {
   const { width, values } = await scorer.scores(test.texts);
   const labels = [...new Set([...test.labels, ...scorer.labels])];

@@ -2,12 +2,12 @@ import { classCounts, documentCosts, labelMetrics } from '@aml-mlops/metrics';
 import type { Metric, ModelMetrics } from './metrics.ts';
 
 /**
- * What is reached without reading a text: by the answer that is right most often (cheapest, for a cost), and for log loss by
- * the classes' shares. A model that is no better has learnt nothing.
+ * The score reached without reading a text: by always predicting the most frequent label (the cheapest, for a cost), or for log
+ * loss by predicting the class shares. A model that is no better has learnt nothing.
  *
  * @param targets class of each test document
- * @param costs true class by answer, where the metric is a cost
- * @returns undefined where all documents have one class: nothing can be better then
+ * @param costs [C][C], true class by predicted class; needed if the metric is a cost
+ * @returns undefined if all documents have the same class, since nothing can be better then
  */
 export function baselineOf(
   metric: Metric,

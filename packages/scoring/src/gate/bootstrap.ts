@@ -9,13 +9,13 @@ export interface AdvantageInterval {
   readonly resamples: number;
 }
 
-/** Both models are measured on the same resampled documents. */
+/** Paired bootstrap: both models are evaluated on the same resampled documents. */
 export function bootstrapAdvantage(options: {
   readonly metric: Metric;
   readonly candidate: Answers;
   readonly champion: Answers;
   readonly targets: Int32Array;
-  /** Where the metric is a cost. */
+  /** Needed if the metric is a cost. */
   readonly costs?: CostMatrix;
   readonly resamples: number;
   readonly seed: number;
@@ -27,7 +27,7 @@ export function bootstrapAdvantage(options: {
       macroF1(classCounts(targets, predicted, classes, rows));
     return { ...bootstrap(targets.length, (rows) => of(candidate, rows) - of(champion, rows), how), resamples };
   }
-  // Means of documents: their advantage is the mean of the documents' advantages.
+  // These metrics are means over documents, so the advantage is the mean of the documents' advantages.
   const value = (answers: Answers): Float64Array => {
     if (metric === 'accuracy') return hitsOf(answers, targets);
     return metric === 'cost' ? costsOf(answers, targets, options.costs ?? []).map((cost) => -cost) : gainsOf(answers);
@@ -46,7 +46,7 @@ function hitsOf({ predicted }: Answers, targets: Int32Array): Float64Array {
   return Float64Array.from(targets, (target, i) => (predicted[i] === target ? 1 : 0));
 }
 
-/** Both models have probabilities where log loss is compared: a gate without them is refused. */
+/** Both models have probabilities when log loss is compared: a gate without them is refused. */
 function gainsOf({ probabilityOfTruth }: Answers): Float64Array {
   return documentLosses(probabilityOfTruth!).map((loss) => -loss);
 }

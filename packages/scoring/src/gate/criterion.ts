@@ -2,7 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { CostMatrix } from '@aml-mlops/metrics';
 import * as z from 'zod';
 
-/** What models are compared by. Of log loss and cost the lower is the better. */
+/** Metrics by which models are compared. For log loss and cost, lower is better. */
 export const METRICS = ['accuracy', 'macroF1', 'logLoss', 'cost'] as const;
 
 export type Metric = (typeof METRICS)[number];
@@ -18,7 +18,7 @@ export function isLoss(metric: Metric): boolean {
   return metric === 'logLoss' || metric === 'cost';
 }
 
-/** What wrong answers cost. A list and no object by label: labels are data, and may be called anything. */
+/** Costs of wrong predictions. A list, not an object keyed by label, since a label may be any text. */
 export const costsSchema = z.array(
   z.strictObject({
     truth: z.string().min(1),
@@ -30,10 +30,10 @@ export const costsSchema = z.array(
 export type Costs = z.infer<typeof costsSchema>;
 
 /**
- * The cost of each answer to each label: 0 where it is right and 1 where it is wrong, but for what `costs` says.
+ * The cost of each prediction for each true label: 0 if correct, 1 if wrong, unless `costs` has another value.
  *
- * @param labels what documents and answers can be
- * @throws MlopsError `E_PARAM_RANGE` for the cost of a label that is not among them
+ * @param labels labels of the documents and predictions
+ * @throws MlopsError `E_PARAM_RANGE` for the cost of an unknown label
  */
 export function costMatrix(costs: Costs, labels: readonly string[]): CostMatrix {
   const matrix = labels.map((_, truth) => labels.map((_, answer): number => (truth === answer ? 0 : 1)));

@@ -8,16 +8,16 @@ import { type Answers, advantage, type Metric, type ModelMetrics, measure } from
 
 export const DECISION_VERSION = 1;
 
-/** What decision.json holds. */
+/** Content of decision.json. */
 export interface Decision {
   readonly schemaVersion: typeof DECISION_VERSION;
   readonly promoted: boolean;
   readonly reason: string;
   readonly metric: Metric;
   readonly margin: number;
-  /** The least that a model must reach, or the most that it may lose; null where none was asked for. */
+  /** Lowest value that a model must reach (highest, for log loss and cost); null if none was set. */
   readonly floor: number | null;
-  /** What is reached without reading a text; null where all test documents have one label. */
+  /** Value reached without reading a text; null if all test documents have the same label. */
   readonly baseline: number | null;
   readonly documents: number;
   readonly candidate: ModelMetrics;
@@ -25,7 +25,7 @@ export interface Decision {
   /** Content hashes of the two models' folders. */
   readonly candidateHash: string;
   readonly championHash: string | null;
-  /** How sure the difference is; absent where there is no other champion. */
+  /** Statistical evidence of the difference; absent if there is no other champion. */
   readonly evidence?: {
     readonly advantage: number;
     readonly interval?: AdvantageInterval;
@@ -37,11 +37,11 @@ export interface Decision {
 
 /** McNemar's exact test. */
 export interface PairedTest {
-  /** Documents that only the candidate has right. */
+  /** Number of documents that only the candidate classifies correctly. */
   readonly onlyCandidate: number;
-  /** Documents that only the champion has right. */
+  /** Number of documents that only the champion classifies correctly. */
   readonly onlyChampion: number;
-  /** Probability of a split at least as uneven if neither were better; two-sided. */
+  /** Probability of a split at least as uneven if neither is better; two-sided. */
   readonly pValue: number;
 }
 
@@ -53,20 +53,20 @@ export interface Contender {
 export interface DecideOptions {
   readonly metric: Metric;
   readonly margin: number;
-  /** The least that a model must reach, or of log loss and cost the most that it may lose. Default none. */
+  /** Lowest value that a model must reach; highest, for log loss and cost. Default: none. */
   readonly floor?: number | undefined;
-  /** True label by answer. Needed where the metric is a cost. */
+  /** [C][C], true class by predicted class. Needed if the metric is a cost. */
   readonly costs?: CostMatrix;
   readonly resamples: number;
   readonly seed: number;
 }
 
 /**
- * Promotes a candidate that is not worse than the champion by more than the margin. One that is not better than the best
- * answer that ignores the text, or that misses the floor, is never promoted. Pure.
+ * Decides whether a candidate is promoted: if it is not worse than the champion by more than the margin. One that is not better than the best
+ * prediction that ignores the text, or that misses the floor, is never promoted. Pure.
  *
  * @param targets class of each test document, an index into the labels of the test set
- * @throws MlopsError `E_METRIC` where log loss is compared and a model has no probabilities, or a cost without costs
+ * @throws MlopsError `E_METRIC` if log loss is compared and a model has no probabilities, or a cost without costs
  */
 export function decide(
   candidate: Contender & { readonly parity: ParityCertificate | null },
@@ -102,7 +102,7 @@ export function decide(
     return { promoted: failure === undefined, reason: failure ?? 'already the champion', ...shared };
   }
   const gain = advantage(metric, ours, theirs);
-  // The margin is met exactly where it can be: 0.885 - 0.88 is 0.0050000000000000044 in binary.
+  // Tolerates rounding: 0.885 - 0.88 is 0.0050000000000000044 in binary.
   const isGoodEnough = gain >= -margin - 1e-12;
   const interval = intervalOf(candidate, champion, targets, options);
   const comparison = `${value} against ${shown(theirs[metric])}: ${byHowMuch(gain, interval)}`;
@@ -119,7 +119,7 @@ export function decide(
   };
 }
 
-/** Why a model must not be promoted, whatever the champion is. */
+/** Why a model must not be promoted, whatever the champion; undefined if it may be. */
 function failureOf(
   metric: Metric,
   value: number,
@@ -155,7 +155,7 @@ function intervalOf(
   });
 }
 
-/** By how much the candidate is better, and with which doubt. */
+/** How much better the candidate is, with its interval. */
 function byHowMuch(gain: number, interval: AdvantageInterval | undefined): string {
   const difference =
     Math.abs(gain) < 5e-5 ? 'no difference' : `${gain > 0 ? 'better' : 'worse'} by ${shown(Math.abs(gain))}`;

@@ -10,29 +10,29 @@ import { isLoss, type Metric } from './criterion.ts';
 
 export type { Metric } from './criterion.ts';
 
-/** What a model scored on the test set. */
+/** A model's metrics on the test set. */
 export interface ModelMetrics {
   readonly accuracy: number;
   readonly macroF1: number;
-  /** Absent where the model has no probabilities. */
+  /** Undefined if the model has no probabilities. */
   readonly logLoss?: number;
-  /** Mean cost of the answers; absent where no costs were given. */
+  /** Mean cost of the predictions; undefined if no costs were given. */
   readonly cost?: number;
 }
 
-/** What a model said of each test document. */
+/** A model's predictions for the test documents. */
 export interface Answers {
-  /** Index of the answer: in the labels of the test set, and behind them in those that only the model has. */
+  /** Index of the predicted label, int32 [n]: labels of the test set first, then those that only the model has. */
   readonly predicted: Int32Array;
-  /** Labels of both. */
+  /** Number of labels of test set and model together. */
   readonly classes: number;
-  /** Probability that the model gave to the true label, in the type that it computed it in; absent where it has none. */
+  /** Probability of the true label, [n], in the model's own type; undefined if the model has no probabilities. */
   readonly probabilityOfTruth?: Probabilities;
 }
 
 /**
  * @param targets class of each test document, an index into the labels of the test set
- * @param costs true class by answer; an answer that is behind its columns, a label that only the model has, costs 1
+ * @param costs true class by predicted class; predicting a label that only the model has costs 1
  */
 export function measure(
   { predicted, classes, probabilityOfTruth }: Answers,
@@ -48,13 +48,13 @@ export function measure(
   };
 }
 
-/** Cost of each document's answer, those that only the model has included. */
+/** Cost of each document's prediction, including labels that only the model has. */
 export function costsOf({ predicted, classes }: Answers, targets: Int32Array, costs: CostMatrix): Float64Array {
   const wide = costs.map((row) => Float64Array.from({ length: classes }, (_, answer) => row[answer] ?? 1));
   return documentCosts(targets, predicted, wide);
 }
 
-/** How much better the candidate is, positive for better whatever the metric. */
+/** How much better the candidate is; positive means better, whatever the metric. */
 export function advantage(metric: Metric, candidate: ModelMetrics, champion: ModelMetrics): number {
   if (!isLoss(metric)) return (candidate[metric] ?? 0) - (champion[metric] ?? 0);
   return (champion[metric] ?? Number.POSITIVE_INFINITY) - (candidate[metric] ?? Number.POSITIVE_INFINITY);

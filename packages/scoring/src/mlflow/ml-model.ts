@@ -2,7 +2,7 @@ import { PYTHON_LOADER } from './python-loader.ts';
 import { PYTHON_REPRESENTATION } from './python-representation.ts';
 
 export interface MlModelFacts {
-  /** SHA-256 of the network's bytes, hexadecimal: names the model in place of a random id. */
+  /** SHA-256 of the network's bytes, hexadecimal; identifies the model instead of a random id. */
   readonly networkHash: string;
   /** File of the network, beside MLmodel. */
   readonly network: string;
@@ -14,9 +14,9 @@ export const PYTHON_CODE = 'code';
 const LOADER_MODULE = 'aml_text_classifier';
 
 /**
- * The text of `MLmodel`, YAML as MLflow writes it, without the time and the run, which are no part of the model: the same
- * model is the same bytes. `mlflow.pyfunc.load_model` answers texts by the loader beside it; `mlflow.onnx.load_model` gives
- * the network alone, of ids and weights.
+ * The content of `MLmodel`, YAML as MLflow writes it, without the time and the run, which are not part of the model: the same
+ * model gives the same bytes. `mlflow.pyfunc.load_model` classifies texts by the loader beside it; `mlflow.onnx.load_model` loads
+ * only the network, which takes ids and weights.
  */
 export function mlModel({ networkHash, network, scores }: MlModelFacts): string {
   const confidence = scores === 'probabilities' ? 'probability' : 'score';
@@ -48,7 +48,7 @@ signature:
 `;
 }
 
-/** What a Python that serves the model needs: MLflow looks for the first two beside `MLmodel`. @param version of model.json */
+/** Requirements of a Python environment that serves the model; MLflow looks for the first two beside `MLmodel`. @param version of model.json */
 export function pythonFiles(version: 1 | 2): Readonly<Record<string, string>> {
   return {
     'requirements.txt': 'mlflow>=2.22\nnumpy>=1.24\nonnx>=1.12\nonnxruntime>=1.18\npandas>=1.5\n',

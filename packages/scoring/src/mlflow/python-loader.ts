@@ -1,5 +1,5 @@
 /**
- * The module that MLflow loads a model folder with, Python 3.9 and later. It is the text path once more, held to this one by
+ * The module with which MLflow loads a model folder, for Python 3.9 and later. It implements the text path again, tested against this one by
  * `tools/conformance/mlflow-pyfunc`: every character and generated Unicode, to the same clean texts and the same scores.
  */
 export const PYTHON_LOADER = `"""Loads a text classifier of aml-mlops for MLflow: raw text in, label and confidence out.

@@ -1,6 +1,6 @@
 /**
- * What models of version 2 need besides the loader, Python 3.9 and later, its standard library and NumPy alone: version 2 of
- * the cleaning rules, and the blocks of a representation. Held to the text path by `tools/conformance/mlflow-pyfunc`.
+ * What models of version 2 need besides the loader, for Python 3.9 and later with its standard library and NumPy: version 2 of
+ * the cleaning rules, and the blocks of a representation. Tested against the text path by `tools/conformance/mlflow-pyfunc`.
  */
 export const PYTHON_REPRESENTATION = `"""Cleaning rules 2 and representations of aml-mlops, as packages/text has them."""
 

@@ -14,8 +14,8 @@ const PLANE = 0x10000;
 const PLANES = 17;
 
 /**
- * What the text path knows of Unicode, for a program in another language: which characters are what, how each is in lower
- * case, and the stop words. Another language's tables are of another version of Unicode, these are the ones of training.
+ * The Unicode tables of the text path, for a program in another language: classes of characters, their lower
+ * case, and the stop words. Other languages have tables of other versions of Unicode; these are the ones of training.
  */
 export interface TextPath {
   readonly schemaVersion: 1 | 2;
@@ -35,7 +35,7 @@ export interface TextPath {
 
 const known = new Map<1 | 2, TextPath>();
 
-/** @param version 2 also has what version 2 of the cleaning rules asks for */
+/** @param version 2 adds what version 2 of the cleaning rules needs */
 export function textPath(version: 1 | 2): TextPath {
   let path = known.get(version);
   if (!path) {
@@ -76,7 +76,7 @@ function usedPlanes(): { readonly first: number; readonly classes: Uint8Array }[
   );
 }
 
-/** First and last point of each run of those that belong, which have a class. */
+/** First and last code point of each run of matching ones, which have a class. */
 function runsOf(belongs: (point: number, classes: number) => boolean): number[] {
   const runs: number[] = [];
   for (const { first, classes } of usedPlanes()) {

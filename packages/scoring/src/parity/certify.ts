@@ -3,34 +3,34 @@ import { generatedTexts } from './generated-texts.ts';
 
 export const PARITY_VERSION = 1;
 
-/** How far two ways to the same probabilities are apart over some documents. */
+/** Agreement of two computations of the same probabilities over some documents. */
 export interface Agreement {
   readonly documents: number;
   readonly maxProbabilityDifference: number;
-  /** Documents to which the two ways give another label, though neither has the two labels tied. */
+  /** Number of documents with different labels, unless the two labels are tied in one of the computations. */
   readonly labelFlips: number;
 }
 
-/** What parity.json holds. */
+/** Content of parity.json. */
 export interface ParityCertificate extends Agreement {
   readonly schemaVersion: typeof PARITY_VERSION;
   readonly passed: boolean;
-  /** Largest probability difference that passes; a label flip never does. */
+  /** Largest probability difference that passes; a label flip never passes. */
   readonly tolerance: number;
   readonly test: Agreement;
   readonly generated: Agreement;
 }
 
 export interface CertifyOptions {
-  /** The exported model, in the form in which it is served. */
+  /** The exported model as it is served. */
   readonly scorer: Pick<Scorer, 'model' | 'scores'>;
   /** The whole test set. */
   readonly texts: readonly string[];
-  /** Probabilities of raw texts by the engine that trained the model, row-major [texts, C]. */
+  /** Computes probabilities of raw texts with the engine that trained the model, row-major [texts, C]. */
   readonly engine: (texts: readonly string[]) => ArrayLike<number> | Promise<ArrayLike<number>>;
-  /** Default 1e-5: float32 sums of some hundred terms in two orders differ by about 1e-6. Range (0, 1). */
+  /** Largest difference that passes. Default: 1e-5 (reordered float32 sums of hundreds of terms differ by 1e-6). Range: (0, 1). */
   readonly tolerance?: number;
-  /** Texts to generate besides. Default 200. */
+  /** Number of additional texts to generate. Default: 200. */
   readonly generated?: number;
   readonly seed?: number;
   /** What {@link serveTexts} answered to the same texts, where several engines are held against one folder. */
@@ -54,8 +54,8 @@ export async function serveTexts(
 }
 
 /**
- * Compares what is served (clean, ids, ONNX Runtime) with what was trained, over the whole test set and over generated
- * texts of awkward Unicode. It judges and does not throw: a failed certificate is to be shown.
+ * Compares the served model (clean, ids, ONNX Runtime) with the trained one, over the whole test set and over generated
+ * texts of awkward Unicode. A failed comparison does not throw: the certificate reports it.
  */
 export async function certify(options: CertifyOptions): Promise<ParityCertificate> {
   const { texts, engine, tolerance = 1e-5 } = options;
@@ -83,12 +83,12 @@ function wordsOf({ features }: Scorer['model']): readonly string[] {
 }
 
 /**
- * Scores this close, relative to the larger of 1 and the best, are a tie: float64 sums of the same terms in another order
- * differ by less. Which of the two labels wins is then rounding, and no fault of an export.
+ * Scores this close, relative to max(1, best score), are a tie: float64 sums of the same terms in another order
+ * differ by less. Which label wins is then a matter of rounding, not an error of the export.
  */
 const TIE = 1e-12;
 
-/** A difference that is not a number counts as the largest there is. */
+/** A NaN difference counts as the largest. */
 function agreement(served: Scores, trained: ArrayLike<number>): Agreement {
   const { width, values } = served;
   const documents = width === 0 ? 0 : values.length / width;

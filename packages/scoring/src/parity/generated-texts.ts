@@ -1,7 +1,7 @@
 import { Lcg32 } from '@aml-mlops/random';
 
 /**
- * What cleaning and tokenising might see otherwise on two ways: cases that change length or depend on context, marks,
+ * Characters that two implementations of cleaning and tokenising might treat differently: cases that change length or depend on context, marks,
  * surrogates whole and lone, digits and punctuation of other scripts, invisible characters, line ends.
  */
 const AWKWARD = [
@@ -32,7 +32,7 @@ const AWKWARD = [
  * @param words may be empty
  */
 export function generatedTexts(words: readonly string[], count: number, seed: number): string[] {
-  // The texts only have to be various and the same every time.
+  // The texts only have to be varied and reproducible.
   const random = new Lcg32(seed ^ 0x9e3779b9);
   const below = (n: number) => random.below(n);
   const awkward = () => AWKWARD[below(AWKWARD.length)]!;

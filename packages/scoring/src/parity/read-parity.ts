@@ -5,10 +5,10 @@ import { MODEL_FILES } from '../model-folder.ts';
 import type { ParityCertificate } from './certify.ts';
 
 /**
- * A model's certificate, or null where its folder has none.
+ * A model's certificate, or null if its folder has none.
  *
- * @throws MlopsError `E_PARITY` where the certificate says that the model serves other answers than it was trained to
- * give: such a model must not be registered
+ * @throws MlopsError `E_PARITY` if the certificate says that the served model differs from the trained one:
+ * such a model must not be registered
  */
 export async function readParity(folder: string): Promise<ParityCertificate | null> {
   const file = path.join(folder, MODEL_FILES.parity);

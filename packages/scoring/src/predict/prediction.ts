@@ -1,37 +1,37 @@
 import type { Explanation } from '../explain/explanation.ts';
 
-/** One of the labels that a model holds likeliest. */
+/** One of the most likely labels. */
 export interface RankedLabel {
   readonly label: string;
-  /** In [0, 1]; absent where the model only decides. */
+  /** In [0, 1]; undefined if the model has no probabilities. */
   readonly probability?: number;
-  /** What the model gave; of two labels that one score tells apart, the first has its negative. */
+  /** The model's raw score; if two labels share a single score, the first has its negative. */
   readonly score: number;
 }
 
 export interface PredictOptions {
-  /** Labels to rank for each text. Default 1. Range [1, labels]; more than there are labels is all of them. */
+  /** Number of labels to return for each text, at most all. Default: 1. Range: [1, inf). */
   readonly top?: number;
-  /** Say which words decided. Default false. */
+  /** Whether to explain which words decided. Default: false. */
   readonly explain?: boolean;
 }
 
-/** What a model says of one text. */
+/** A model's prediction for one text. */
 export interface Prediction extends RankedLabel {
   /** The likeliest labels, best first; the first is `label`. Ties are in the order of the labels. */
   readonly top: readonly RankedLabel[];
-  /** Share of the text's words that the model has never seen, in [0, 1]; 1 for a text without words. */
+  /** Share of the text's words that are not in the model's vocabulary, in [0, 1]; 1 for a text without words. */
   readonly unknownShare: number;
-  /** Where it was asked for, and there are two labels to decide between. */
+  /** Present if requested and if the model has at least two labels. */
   readonly explanation?: Explanation;
 }
 
-/** Scores of all labels: of two labels that one score tells apart, the first has its negative. */
+/** Scores of all labels; if two labels share a single score, the first has its negative. */
 export function labelScores(scores: ArrayLike<number>): number[] {
   return scores.length === 1 ? [-scores[0]!, scores[0]!] : Array.from(scores);
 }
 
-/** Indices of the largest values, best first. Ties go to the one that comes first, as in `bestOf`. */
+/** Indices of the largest values, best first. In a tie the first comes first, as in `bestOf`. */
 export function rankScores(values: readonly number[], count: number): number[] {
   const best: number[] = [];
   for (let rank = 0; rank < Math.min(count, values.length); rank++) {

@@ -1,7 +1,7 @@
 import { tokenise, unknownTermShare } from '@aml-mlops/text';
 import type { ModelFolder } from '../model-folder.ts';
 
-/** Share of a clean text's words that have no column in the model, in [0, 1]; 1 where it has no words. */
+/** Share of a clean text's words that have no column in the model, in [0, 1]; 1 for a text without words. */
 export function unknownShare(cleaned: string, { features }: Pick<ModelFolder, 'features'>): number {
   if (features.kind === 'blocks') return unknownTermShare(features.vectorizer, cleaned);
   const isCounts = features.kind === 'counts';

@@ -7,14 +7,14 @@ import { MODEL_FILES } from '../model-folder.ts';
 
 const WORDS = ['antenna', 'film', 'lens', 'radio', 'star', 'telescope'];
 export const LABELS = ['astronomy', 'photography', 'radio'];
-/** Row of each word: how much it speaks for each label. */
+/** Row of each word: its weight for each label. */
 const WEIGHTS = Float32Array.of(0, 0, 2, 0, 2, 0, 0.5, 2, 0, 0, 0, 2, 2, 0, 0, 2, 0.25, 0);
 const BIAS = Float32Array.of(0.1, 0, -0.1);
 
 /**
- * Writes a linear model of six words whose answers can be worked out by hand: softmax(counts W + b).
+ * Writes a linear model of six words whose predictions can be computed by hand: softmax(counts W + b).
  *
- * @param options.lean added to the bias of the first label: makes another model
+ * @param options.lean added to the bias of the first label, for a different model
  */
 export async function writeTinyModel(
   folder: string,
@@ -42,7 +42,7 @@ export async function writeTinyModel(
   return folder;
 }
 
-/** Writes a model of TF-IDF in double precision that gives one decision between two labels, as the sweep's do. */
+/** Writes a TF-IDF model in double precision with a single decision value for two labels, as the sweep's. */
 export async function writeTfidfModel(folder: string): Promise<{ vectorizer: TfidfVectorizer; weights: Float64Array }> {
   await mkdir(folder, { recursive: true });
   const vectorizer = new TfidfVectorizer();
@@ -98,7 +98,7 @@ export function linear(
   });
 }
 
-/** The tiny model's probabilities, worked out in float64 from the counts of its words. */
+/** The tiny model's probabilities, computed in float64 from the counts of its words. */
 export function tinyProbabilities(counts: Readonly<Record<string, number>>): number[] {
   const logits = LABELS.map((_, c) =>
     WORDS.reduce((sum, word, w) => sum + (counts[word] ?? 0) * WEIGHTS[3 * w + c]!, BIAS[c]!),

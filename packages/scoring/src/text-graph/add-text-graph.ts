@@ -9,13 +9,13 @@ import { buildTextGraph } from './build-text-graph.ts';
 import { inexpressible } from './inexpressible.ts';
 import { TextGraphScorer } from './text-graph-scorer.ts';
 
-/** What became of a model's `text.onnx`. */
+/** Whether a model's `text.onnx` was written, and why. */
 export interface TextGraphReport {
   /** Whether the file was written. */
   readonly written: boolean;
   /** A sentence or two for the model card. */
   readonly sentence: string;
-  /** Where the graph could be built. */
+  /** Its certificate; undefined if the graph could not be built. */
   readonly parity?: ParityCertificate;
 }
 
@@ -23,16 +23,16 @@ export interface TextGraphOptions {
   readonly scorer: Scorer;
   /** The whole test set. */
   readonly texts: readonly string[];
-  /** Texts to generate besides. Default 200. */
+  /** Number of additional texts to generate. Default: 200. */
   readonly generated?: number;
   /** What {@link serveTexts} answered to the same texts. */
   readonly served?: ServedTexts;
 }
 
 /**
- * Adds `text.onnx` to a model's folder where it holds its certificate: over all texts and over generated ones of awkward Unicode
- * the labels of {@link Scorer}, and its probabilities within 1e-5. The certificate is `text-parity.json`. Otherwise no file is
- * written, and the sentence says why.
+ * Adds `text.onnx` to a model's folder if it passes its certificate: over all texts and over generated ones of awkward Unicode
+ * it must give the labels of {@link Scorer}, and its probabilities within 1e-5. The certificate is `text-parity.json`. Otherwise no file is
+ * written, and `sentence` says why.
  */
 export async function addTextGraph(folder: string, options: TextGraphOptions): Promise<TextGraphReport> {
   const { scorer } = options;

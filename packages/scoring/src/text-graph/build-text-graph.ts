@@ -15,8 +15,8 @@ const NETWORK = 'network/';
 const OPSET = 17;
 
 /**
- * One ONNX file that takes raw texts: characters, cleaning, words and weights as operations on rows of numbers, and the model's own
- * network after them. ONNX Runtime alone runs it, in any language.
+ * Builds one ONNX graph that takes raw texts: characters, cleaning, words and weights as operations on rows of numbers, followed by the model's
+ * own network. It needs nothing but ONNX Runtime, in any language.
  *
  * @param network bytes of the model's network
  * @throws MlopsError `E_ONNX_GRAPH` for a network that this project did not write
@@ -77,7 +77,7 @@ export function buildTextGraph(model: ModelFolder, network: Uint8Array): Uint8Ar
       { name: probabilities, type: scoresInfo.type, dims: ['N', scoresInfo.dims[1]!] },
     ],
     nodes,
-    // ONNX Runtime warns of those that nothing uses.
+    // ONNX Runtime warns of unused initializers.
     initializers: constants.filter(({ name }) => used.has(name)),
     opset: parts.opsets[''] ?? OPSET,
     domains: { 'ai.onnx.ml': 3, ...parts.opsets, 'com.microsoft': 1 },

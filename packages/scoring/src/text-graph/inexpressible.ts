@@ -5,7 +5,7 @@ import type { ModelFolder } from '../model-folder.ts';
 const MOST_COLUMNS = 1_000_000;
 
 /**
- * The rule of a model's cleaning or representation that ONNX's operators cannot express, as a sentence; undefined where there
+ * The rule of a model's cleaning or representation that ONNX's operators cannot express, as a sentence; undefined if there
  * is none.
  */
 export function inexpressible({ cleaning, features }: ModelFolder): string | undefined {

@@ -1,15 +1,15 @@
 import type { PredictOptions, RankedLabel } from '../predict/prediction.ts';
 
-/** What validation looks at of an answer. */
+/** The part of a prediction that validation needs. */
 export interface Answer {
   readonly label: string;
   /** The likeliest labels, best first. */
   readonly top: readonly Pick<RankedLabel, 'label' | 'score'>[];
 }
 
-/** A model that can be asked: in a folder, or behind an endpoint. */
+/** A model to validate: in a folder, or behind an endpoint. */
 export interface Answerer {
-  /** All labels that it knows. */
+  /** All labels of the model. */
   readonly labels: readonly string[];
   predict(texts: readonly string[], options?: Pick<PredictOptions, 'top'>): Promise<readonly Answer[]>;
 }

@@ -7,9 +7,9 @@ const labelled = z.strictObject({ text, label: z.string().min(1) });
 
 const casesSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  /** Texts whose label is beyond doubt: some of every class. */
+  /** Texts of every class whose label is beyond doubt. */
   golden: z.array(labelled).default([]),
-  /** Kinds of text that matter on their own, such as short ones or those of one customer. */
+  /** Kinds of text that are evaluated separately, such as short ones or those of one customer. */
   slices: z
     .array(
       z.strictObject({
@@ -20,34 +20,34 @@ const casesSchema = z.strictObject({
       }),
     )
     .default([]),
-  /** Texts that keep their label in other case, white space and punctuation, and below a signature. */
+  /** Texts whose label must not change with case, white space, punctuation or a signature. */
   invariant: z.array(text).default([]),
-  /** A change of a text that must make a label likelier, or less likely. */
+  /** Changes of a text that must make a label more or less likely. */
   directional: z
     .array(
       z.strictObject({ from: text, to: text, label: z.string().min(1), expect: z.enum(['likelier', 'less-likely']) }),
     )
     .default([]),
-  /** Put below the invariant texts. Default that of a mail. */
+  /** Signature that is appended to the invariant texts. Default: that of an e-mail. */
   signature: text.default('\n\n--\nKind regards\n'),
   budgets: z
     .strictObject({
-      /** Share of the golden texts that may have another label, in [0, 1]. */
+      /** Largest share of golden texts with a wrong label, in [0, 1]. Default: 0. */
       goldenErrors: z.number().min(0).max(1).default(0),
-      /** Share of the variants of invariant texts that may change their label, in [0, 1]. */
+      /** Largest share of variants of invariant texts that change their label, in [0, 1]. Default: 0. */
       invarianceErrors: z.number().min(0).max(1).default(0),
-      /** Median milliseconds of one text alone; absent: not asked. */
+      /** Largest median latency of a single text, in milliseconds. Default: not checked. */
       latencyMs: z.number().positive().optional(),
-      /** Bytes of all files of the model; absent: not asked. */
+      /** Largest size of all files of the model, in bytes. Default: not checked. */
       bytes: z.int().positive().optional(),
     })
     .prefault({}),
 });
 
-/** What a team asks of a model beyond a test set: the content of a file that it edits. */
+/** A team's requirements of a model beyond the test set: the content of a file that the team maintains. */
 export type ValidationCases = z.infer<typeof casesSchema>;
 
-/** @throws MlopsError `E_VALIDATION_CASES`, naming what is wrong with the file */
+/** Reads and checks a file of validation cases. @throws MlopsError `E_VALIDATION_CASES` for an invalid file; names what is wrong */
 export async function readCases(file: string): Promise<ValidationCases> {
   try {
     return casesSchema.parse(JSON.parse(await readFile(file, 'utf8')));

@@ -9,7 +9,7 @@ import { variantsOf } from './variants.ts';
 export interface ValidationCheck {
   readonly name: string;
   readonly passed: boolean;
-  /** What was found, in a sentence. */
+  /** The finding, in a sentence. */
   readonly detail: string;
 }
 
@@ -21,18 +21,18 @@ export interface Validation {
 export interface ValidationOptions {
   /** Folder of the model. */
   readonly model: string;
-  /** Folder of the champion that its answers to the golden texts are compared with. */
+  /** Folder of the champion, to compare predictions for the golden texts. Default: none. */
   readonly champion?: string;
   readonly cases: ValidationCases;
-  /** Milliseconds from any moment on. Default `performance.now`. */
+  /** Clock in milliseconds, from any origin. Default: `performance.now`. */
   readonly now?: () => number;
 }
 
-/** Texts that are timed one by one, after as many that warm up. */
+/** Number of texts that are timed one by one, after as many for warming up. */
 const TIMED = 50;
 const NAMED = 5;
 
-/** Asks a model what its team says it must know. A check without cases is left out. */
+/** Validates a model folder against its team's cases. Checks without cases are left out. */
 export async function validateModel(options: ValidationOptions): Promise<Validation> {
   const { cases, now = () => performance.now() } = options;
   const scorer = await Scorer.load(options.model);
@@ -51,7 +51,7 @@ export async function validateModel(options: ValidationOptions): Promise<Validat
   }
 }
 
-/** Asks a model that answers from anywhere, such as an endpoint, what its team says it must know; its files are not looked at. */
+/** Validates any model, such as one behind an endpoint, against its team's cases; its files are not checked. */
 export async function validateAnswers(answerer: Answerer, cases: ValidationCases): Promise<Validation> {
   const checks = await checkAnswers(answerer, cases);
   return { passed: checks.every(({ passed }) => passed), checks };
@@ -66,7 +66,7 @@ async function checkAnswers(answerer: Answerer, cases: ValidationCases): Promise
   ];
 }
 
-/** One check for all golden texts, and one that every class of the model has some. */
+/** One check of all golden texts, and one that every class of the model has some. */
 async function checkGolden(scorer: Answerer, { golden, budgets }: ValidationCases): Promise<ValidationCheck[]> {
   if (golden.length === 0) return [];
   const wrong = await mistakes(scorer, golden);
@@ -91,7 +91,7 @@ async function checkSlices(scorer: Answerer, { slices }: ValidationCases): Promi
   return checks;
 }
 
-/** A sentence for each text that is given another label. */
+/** A sentence for each text with a wrong label. */
 async function mistakes(scorer: Answerer, texts: ValidationCases['golden']): Promise<string[]> {
   const predictions = await scorer.predict(texts.map(({ text }) => text));
   return texts.flatMap(({ text, label }, i) =>
@@ -139,7 +139,7 @@ async function checkDirections(scorer: Answerer, { directional }: ValidationCase
   return [share('directional', wrong, directional.length, 0, 'change as expected')];
 }
 
-/** A label that the model does not know never changes. */
+/** The score of a label that the model does not have is constant. */
 function scoreOf({ top }: Answer, label: string): number {
   return top.find((ranked) => ranked.label === label)?.score ?? 0;
 }
@@ -171,7 +171,7 @@ async function checkSize(folder: string, { budgets }: ValidationCases): Promise<
   return [{ name: 'size', passed: bytes <= budgets.bytes, detail: `${bytes} bytes; budget ${budgets.bytes} bytes` }];
 }
 
-/** No golden text that the champion knows may be unknown to its successor, but for as many as are newly known. */
+/** Golden texts that only the champion classifies correctly must not outnumber those that only its successor does. */
 async function compare(scorer: Answerer, champion: Answerer, { golden }: ValidationCases): Promise<ValidationCheck[]> {
   if (golden.length === 0) return [];
   const texts = golden.map(({ text }) => text);

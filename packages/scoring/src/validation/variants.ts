@@ -3,7 +3,7 @@ export interface Variant {
   readonly text: string;
 }
 
-/** A text in forms that say the same. */
+/** Variants of a text with the same meaning. */
 export function variantsOf(text: string, signature: string): Variant[] {
   return [
     { name: 'case', text: text.toUpperCase() },

@@ -51,7 +51,7 @@ export class SplitSearch {
    * Tries a word.
    *
    * @param rows, values documents of the node that have the word, and their values; sorted here, by value
-   * @returns false where the word is constant in the node
+   * @returns false if the word is constant in the node
    */
   consider(feature: number, rows: Int32Array, values: Float32Array, count: number): boolean {
     sortByValue(rows, values, count);

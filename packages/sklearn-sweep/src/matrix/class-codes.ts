@@ -26,7 +26,7 @@ export function encodeClasses(y: Int32Array): ClassCodes {
   return { classes, codes, counts };
 }
 
-/** @throws MlopsError `E_SINGLE_CLASS` where there is nothing to tell apart */
+/** @throws MlopsError `E_SINGLE_CLASS` if there is nothing to tell apart */
 export function refuseSingleClass({ classes }: ClassCodes, owner: string): void {
   if (classes.length > 1) return;
   const message = `classes of the training data for ${owner} must be at least 2; got only class ${classes[0]}`;

@@ -10,7 +10,7 @@ import type { CsrMatrix } from '@aml-mlops/text';
  *
  * Four sums at a time stay in registers while a row's words pass by.
  *
- * @param binarise take every value above 0 as 1, and others as 0; default false
+ * @param binarise take every value above 0 as 1, and others as 0; default: false
  * @returns float64 [rows, k] row-major
  */
 export function rowScores(X: CsrMatrix, W: Float64Array, b: Float64Array, binarise = false): Float64Array {

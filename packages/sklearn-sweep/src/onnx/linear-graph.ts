@@ -6,9 +6,9 @@ interface LinearGraphOptions {
   readonly W: Float64Array;
   /** Intercepts, float64 [k]. */
   readonly b: Float64Array;
-  /** Every positive value counts as 1. Default false. */
+  /** Every positive value counts as 1. Default: false. */
   readonly binarise?: boolean;
-  /** Turns log-scores into probabilities. Default false. */
+  /** Turns log-scores into probabilities. Default: false. */
   readonly softmax?: boolean;
 }
 

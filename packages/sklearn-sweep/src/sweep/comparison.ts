@@ -46,7 +46,7 @@ export interface Comparison {
 /**
  * Ranks what was swept: by accuracy, then macro F1, then the order of the table.
  *
- * @throws MlopsError `E_SWEEP_FAILED` where no model finished, with every reason
+ * @throws MlopsError `E_SWEEP_FAILED` if no model finished, with every reason
  */
 export function compare(
   results: readonly SweptModel[],

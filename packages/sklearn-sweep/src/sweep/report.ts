@@ -69,7 +69,7 @@ export function comparisonHtml(comparison: Comparison, timePicture: string): str
   });
 }
 
-/** Which models learnt from fewer documents than there are, in a sentence; undefined where none did. */
+/** Which models learnt from fewer documents than there are, in a sentence; undefined if none did. */
 export function boundNote({ rows, documents }: Comparison): string | undefined {
   const bounded = rows.flatMap((row) => (row.status === 'finished' && row.learntFrom !== undefined ? [row] : []));
   const [first] = bounded;

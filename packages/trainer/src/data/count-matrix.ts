@@ -20,7 +20,7 @@ export interface LabelledCounts {
   readonly counts: CountMatrix;
   /** Class index of each row. */
   readonly targets: Int32Array;
-  /** The rows that belong to this set; default all. */
+  /** The rows that belong to this set; default: all. */
   readonly rows?: Int32Array;
 }
 

@@ -44,7 +44,7 @@ export class CountsBuilder {
 
   /**
    * @param minFrequency documents that a word must occur in at least, in [1, inf)
-   * @throws MlopsError `E_EMPTY_VOCABULARY` where no word is left
+   * @throws MlopsError `E_EMPTY_VOCABULARY` if no word is left
    */
   finish(minFrequency = 1): { vocabulary: Vocabulary; counts: CountMatrix } {
     const kept = [...this.#ids.keys()].filter((_, id) => this.#documentFrequency[id]! >= minFrequency);

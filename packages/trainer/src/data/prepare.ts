@@ -26,8 +26,8 @@ const BATCH = 8192;
  * Counts words. The vocabulary comes from the training documents alone; words that only test documents have are unknown.
  * All numbers lie in SharedArrayBuffers: `train` and `test` given to worker threads are one copy.
  *
- * @param options.minFrequency training documents that a word must occur in at least, in [1, inf). Default 1
- * @throws MlopsError `E_EMPTY_VOCABULARY`, or `E_LABELS` where the two sets name different classes
+ * @param options.minFrequency training documents that a word must occur in at least, in [1, inf). Default: 1
+ * @throws MlopsError `E_EMPTY_VOCABULARY`, or `E_LABELS` if the two sets name different classes
  */
 export function prepareTrainingData(
   train: LabelledTexts,

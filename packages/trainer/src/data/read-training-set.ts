@@ -8,7 +8,7 @@ const BATCH = 8192;
  * Counts the words of a `dataset/text`, reading it in a stream: no more than some thousand texts are in memory, and what
  * stays is 8 bytes for each word of each document, twice while they are packed.
  *
- * @param options.minFrequency documents that a word must occur in at least, in [1, inf). Default 1
+ * @param options.minFrequency documents that a word must occur in at least, in [1, inf). Default: 1
  * @throws MlopsError `E_NOT_A_DATASET`, `E_DATASET_PART`, `E_EMPTY_VOCABULARY`
  */
 export async function readTrainingSet(

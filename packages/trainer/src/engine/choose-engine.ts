@@ -28,7 +28,7 @@ const WORTH_A_GPU = 1e8;
  * never takes TensorFlow there.
  *
  * @param cards asks for the NVIDIA cards that this machine shows
- * @throws MlopsError `E_ENGINE` where tfjs is asked for and cannot be loaded, or is the package for GPUs and uses none
+ * @throws MlopsError `E_ENGINE` if tfjs is asked for and cannot be loaded, or is the package for GPUs and uses none
  */
 export async function chooseEngine(
   wanted: WantedEngine,

@@ -12,7 +12,7 @@ import { wasmEngine } from './wasm/wasm-engine.ts';
 export interface EngineChoice {
   /** Default 'wasm': 'auto' and 'tfjs' look for TensorFlow, which takes time. */
   readonly engine?: WantedEngine;
-  /** Threads of the WASM engine; 0 = as many as processors. Default 0. Range [0, 256]. */
+  /** Threads of the WASM engine; 0 = as many as processors. Default: 0. Range: [0, 256]. */
   readonly threads?: number;
   /** Aborting ends the threads at once. */
   readonly signal?: AbortSignal;
@@ -20,7 +20,7 @@ export interface EngineChoice {
   readonly onEngine?: ((line: string) => void) | undefined;
 }
 
-/** @throws MlopsError `E_ENGINE` where the wanted engine is not there or the network is too large for it */
+/** @throws MlopsError `E_ENGINE` if the wanted engine is not there or the network is too large for it */
 export async function openEngine(task: EngineTask, choice: EngineChoice): Promise<Engine> {
   const { engine = 'wasm', threads = 0, signal, onEngine } = choice;
   if (!Number.isInteger(threads) || threads < 0 || threads > 256) {

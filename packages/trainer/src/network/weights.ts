@@ -78,7 +78,7 @@ export function flatWeights(weights: Weights): Float32Array {
  * Words that no document to train on has begin at zero and count for no fan-in: no gradient will ever move them, so to
  * held-out documents they say nothing, as to a network whose vocabulary is that of its own documents. Random rows would.
  *
- * @param occurs V flags, 0 for such a word. Default none is
+ * @param occurs V flags, 0 for such a word. Default: none is
  */
 export function initialWeights(shape: NetworkShape, seed: number, occurs?: Uint8Array): Weights {
   const weights = zeroWeights(shape);

@@ -16,7 +16,7 @@ import type { Measures } from './measure.ts';
  * Writes the model's folder and certifies it: the whole test set and generated texts through the trained network, and
  * through the folder as it will be served.
  *
- * @throws MlopsError `E_PARITY` where the two give different answers; the certificate stays in the folder
+ * @throws MlopsError `E_PARITY` if the two give different answers; the certificate stays in the folder
  */
 export async function exportModel(
   folder: string,

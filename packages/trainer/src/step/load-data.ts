@@ -8,7 +8,7 @@ import type { FitData } from '../fit.ts';
 /**
  * Reads what the step trains and measures on: training documents as counts, test documents as texts.
  *
- * @throws MlopsError `E_NOT_CLEANED` where nobody said how the texts were cleaned, `E_LABELS` where the two sets name
+ * @throws MlopsError `E_NOT_CLEANED` if nobody said how the texts were cleaned, `E_LABELS` if the two sets name
  * different classes
  */
 export async function loadData(

@@ -7,7 +7,7 @@ import { type Tuned, tunedSchema } from '../network/tunable.ts';
 /**
  * The best hyperparameters of a `metrics/tuning`.
  *
- * @throws MlopsError `E_NOT_A_TUNING` where best.json is missing, or one of the four is missing or out of range
+ * @throws MlopsError `E_NOT_A_TUNING` if best.json is missing, or one of the four is missing or out of range
  */
 export async function readTuning(folder: string): Promise<Tuned> {
   const file = path.join(folder, 'best.json');

@@ -2,7 +2,7 @@ import { rangeError } from '@aml-mlops/errors';
 
 interface ShardedWork {
   readonly documents: number;
-  /** Documents of a Parquet part, the smallest piece that a node is given. Default 8,192. */
+  /** Documents of a Parquet part, the smallest piece that a node is given. Default: 8,192. */
   readonly partRows?: number;
   /** Documents that one processor does in a second; measured. */
   readonly rate: number;

@@ -10,7 +10,7 @@ export class ArtifactStore {
     this.#folder = folder;
   }
 
-  /** @throws MlopsError `E_CI_ARTIFACT` where there is nothing at the path */
+  /** @throws MlopsError `E_CI_ARTIFACT` if there is nothing at the path */
   upload(run: string, name: string, from: string, shown: string): string[] {
     if (!existsSync(from) || (statSync(from).isDirectory() && readdirSync(from).length === 0)) {
       throw new MlopsError('E_CI_ARTIFACT', `artifact ${name} must have files; nothing is at ${shown}`);
@@ -25,7 +25,7 @@ export class ArtifactStore {
     return readdirSync(to, { recursive: true }).map(String).sort();
   }
 
-  /** @throws MlopsError `E_CI_ARTIFACT` where no job has published it */
+  /** @throws MlopsError `E_CI_ARTIFACT` if no job has published it */
   download(run: string, name: string, to: string): void {
     const from = path.join(this.#folder, run, name);
     if (!existsSync(from)) {

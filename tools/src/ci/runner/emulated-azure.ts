@@ -13,7 +13,7 @@ export interface EmulatedAzure {
 
 const TOKEN = 'emulator';
 
-/** Starts `mlops emulator` of a checkout, with a workspace for each name, and with faults from the start. Undefined where the checkout has none. */
+/** Starts `mlops emulator` of a checkout, with a workspace for each name and with initial faults. Undefined if the checkout has none. */
 export async function startEmulatedAzure(
   repository: string,
   home: string,

@@ -10,7 +10,7 @@ export interface RunSettings {
   readonly approve: ReadonlySet<string>;
   /** Jobs that are taken as done and not run. */
   readonly assume: ReadonlySet<string>;
-  /** Whether `npm ci` installs; else the packages of this checkout are linked. Default false */
+  /** Whether `npm ci` installs; else the packages of this checkout are linked. Default: false */
   readonly install: boolean;
 }
 

@@ -27,7 +27,7 @@ export interface DryRun {
   readonly logs: string;
   /** What the emulated workspaces keep. Default a folder that is gone afterwards. */
   readonly home?: string;
-  /** Faults that they have from the start. Default none */
+  /** Faults that they have from the start. Default: none */
   readonly faults?: readonly unknown[];
   readonly signal: AbortSignal;
   /** Asks somebody for the approval of an environment. */

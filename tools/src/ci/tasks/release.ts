@@ -6,7 +6,7 @@ import { MlopsError } from '@aml-mlops/errors';
 /**
  * The lines of a changelog that are about a version.
  *
- * @throws MlopsError `E_CI_RELEASE` where it says nothing of it
+ * @throws MlopsError `E_CI_RELEASE` if it says nothing of it
  */
 export function notesOf(changelog: string, version: string): string {
   const sections = changelog.split(/^## /m).slice(1);

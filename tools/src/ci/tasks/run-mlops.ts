@@ -12,13 +12,13 @@ export function startMlops(args: readonly string[]): ChildProcess {
 /**
  * Runs `mlops … --json`; answers its document.
  *
- * @throws MlopsError `E_CI_COMMAND` where it fails
+ * @throws MlopsError `E_CI_COMMAND` if it fails
  */
 export async function runMlops(args: readonly string[]): Promise<unknown> {
   return JSON.parse(await runMlopsText([...args, '--json']));
 }
 
-/** What the command prints. @throws MlopsError `E_CI_COMMAND` where it fails */
+/** What the command prints. @throws MlopsError `E_CI_COMMAND` if it fails */
 export async function runMlopsText(args: readonly string[]): Promise<string> {
   const child = startMlops(args);
   let stdout = '';

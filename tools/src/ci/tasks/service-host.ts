@@ -4,7 +4,7 @@ import { MlopsError } from '@aml-mlops/errors';
 
 /** The service that runs a workflow, as far as tasks ask it and write to it. */
 export interface ServiceHost {
-  /** Commit of the last run of this workflow on a branch that went well; undefined where there is none. */
+  /** Commit of the last run of this workflow on a branch that went well; undefined if there is none. */
   lastSuccess(branch: string): Promise<string | undefined>;
   /** Writes to the pull request that the run is about; a comment of this title is replaced. */
   comment(title: string, text: string): Promise<void>;

@@ -6,7 +6,7 @@ import { MlopsError } from '@aml-mlops/errors';
 /**
  * Writes what a variable of the repository says of the workspaces to the file that the commands read.
  *
- * @throws MlopsError `E_CI_VARIABLE` where the variable is empty, `E_WORKSPACES` where it says something else
+ * @throws MlopsError `E_CI_VARIABLE` if the variable is empty, `E_WORKSPACES` if it says something else
  */
 export async function writeWorkspaces(file: string, text: string | undefined): Promise<void> {
   if (!text) {

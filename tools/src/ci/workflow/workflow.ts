@@ -15,7 +15,7 @@ export interface Workflow {
   readonly env: Readonly<Record<string, string>>;
   /** Values that somebody may give who starts it by hand, with their defaults. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** GitHub: what its token may do where a job says nothing. Undefined where nothing is said. */
+  /** GitHub: what its token may do where a job says nothing. Undefined if nothing is said. */
   readonly permissions?: Value;
   readonly concurrency?: Value;
   readonly jobs: readonly Job[];

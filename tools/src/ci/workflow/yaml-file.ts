@@ -11,7 +11,7 @@ export class YamlFile {
   readonly root: YamlNode;
   readonly #lines = new LineCounter();
 
-  /** @throws MlopsError `E_CI_WORKFLOW` where it cannot be read or is no YAML */
+  /** @throws MlopsError `E_CI_WORKFLOW` if it cannot be read or is no YAML */
   constructor(repository: string, file: string) {
     this.file = file;
     let text: string;

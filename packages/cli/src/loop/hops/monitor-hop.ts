@@ -58,7 +58,7 @@ export function monitorHop({ app, model, labels, options }: LoopPlace): Hop {
   };
 }
 
-/** @throws MlopsError `E_CONFIG` where the app does not say */
+/** @throws MlopsError `E_CONFIG` if the app does not say */
 export function loopOf({ loop }: { readonly loop?: AppLoop }): AppLoop {
   if (loop) return loop;
   throw new MlopsError('E_CONFIG', 'loop of the app must say how a model is watched: loop: { watch, texts }');

@@ -3,7 +3,7 @@ import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { MlopsError } from '@aml-mlops/errors';
 
-/** The code of a step that died without saying why; such a step is tried again. */
+/** The code of a step that died without reporting an error; such a step is retried. */
 export const CRASHED = 'E_STEP_CRASHED';
 
 const LOG_TAIL_BYTES = 16_384;
@@ -12,7 +12,7 @@ const LOWER =
   'lower its batch size or its workers (MLOPS_WORKERS), run fewer steps at once with --parallel 1, or give it fewer rows';
 
 /**
- * Why a step died without reporting an error, as far as its end and its log tell.
+ * Why a step died without reporting an error, as far as its exit and its log reveal.
  *
  * @param exit `exit code 134`, `signal SIGKILL`, …
  */
@@ -35,7 +35,7 @@ export async function crashError(step: string, exit: string, logFile: string): P
   return new MlopsError(CRASHED, died);
 }
 
-/** Bytes; what the container may use, where it may not use all. */
+/** Bytes; the container's limit where there is one. */
 function memoryOfMachine(): number {
   const constrained = process.constrainedMemory();
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();

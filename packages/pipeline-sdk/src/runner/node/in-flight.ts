@@ -1,14 +1,14 @@
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** What is being made in each workspace by this process, by cache key. */
+/** Results that this process is computing in each workspace, by cache key. */
 const flights = new WeakMap<Workspace, Map<string, Promise<unknown>>>();
 
-/** The run of this process that is making what belongs to a key, as trials of a study do that begin alike. */
+/** The computation of a key's result that is in progress in this process, such as by another trial of a study. */
 export function flightOf(workspace: Workspace, key: string): Promise<unknown> | undefined {
   return flights.get(workspace)?.get(key);
 }
 
-/** Makes what belongs to a key, so that others of this process can wait for it. */
+/** Computes a key's result in such a way that others in this process can wait for it. */
 export async function inFlight<T>(workspace: Workspace, key: string, make: () => Promise<T>): Promise<T> {
   const ofWorkspace = flights.get(workspace) ?? new Map<string, Promise<unknown>>();
   flights.set(workspace, ofWorkspace);

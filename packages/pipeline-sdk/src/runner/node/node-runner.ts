@@ -35,18 +35,18 @@ export interface NodeResult {
   readonly status: 'ran' | 'reused';
   readonly outputs: Readonly<Record<string, Located>>;
   readonly peakMemoryBytes: number | undefined;
-  /** What the cache key was made of. */
+  /** The fields of the cache key. */
   readonly fields: KeyFields;
 }
 
-/** A run that loses the race for a state this often has met a defect, not a race. */
+/** A run that loses the race for a state this often has hit a defect, not a race. */
 const STATE_RACES = 20;
 
 /**
- * Runs one node, or answers it from the cache. Where another run moved the node's state meanwhile, the node is run again
- * on the new state, so that two runs at once end as if one had come after the other.
+ * Runs one node, or takes its result from the cache. If another run has moved the node's state meanwhile, the node runs again
+ * on the new state, so that concurrent runs end as if one had followed the other.
  *
- * @throws MlopsError what the step failed with, or `E_NOT_CACHED` where `mode` wants it known and it is not
+ * @throws MlopsError the step's own error, or `E_NOT_CACHED` if `mode` requires a cached result and there is none
  */
 export async function runNode(
   node: PlanNode,
@@ -59,7 +59,7 @@ export async function runNode(
   for (let race = 0; race < STATE_RACES; race++) {
     const resolved = await resolveOnceMade(node, program, inputs, mode, options);
     const { entry, fields } = resolved;
-    // A forced node of a resumed run has been forced once already: its own entry holds.
+    // A forced node of a resumed run was already forced once: its own entry is valid.
     if (entry && (entry.run === options.run || (node.cache && mode !== 'force'))) {
       if (!advanceStates(node, resolved, entry.outputs, options)) continue;
       recordReuse(node, resolved, options);
@@ -84,7 +84,7 @@ export async function runNode(
   );
 }
 
-/** Asks the cache about a node; where another run of this process is making the same, when that has ended. */
+/** Looks a node up in the cache, after any run of this process that is computing the same has ended. */
 async function resolveOnceMade(
   node: PlanNode,
   program: StepProgram,
@@ -204,8 +204,8 @@ function advanceStates(
 }
 
 /**
- * Remembers what a node made under its key and, where it has state, under the key that it will have with the state that
- * it has just made: a step with state is idempotent, so the answer is the same.
+ * Stores a node's result under its key and, if it has state, under the key that it will have with the state that
+ * it has just made: a step with state is idempotent, so the result is the same.
  */
 function remember(node: PlanNode, resolved: ResolvedNode, made: Made, options: NodeRunnerOptions): void {
   const fieldSets = [resolved.fields];

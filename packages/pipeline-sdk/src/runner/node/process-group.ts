@@ -19,12 +19,12 @@ export interface ProcessOptions {
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
   onProgress(message: Extract<ProgramMessage, { type: 'progress' }>): void;
-  /** Told of what the program logs to its tracking run with a step. */
+  /** Called for each metric that the program logs with a step. */
   onMetric?: ((metric: StepMetric) => void) | undefined;
 }
 
 export interface ProcessEnd {
-  /** The program's last word; none where it died without one. */
+  /** The program's final message; undefined if it died without one. */
   readonly message: Extract<ProgramMessage, { type: 'done' | 'failed' }> | undefined;
   readonly exit: string;
   readonly timedOut: boolean;
@@ -33,8 +33,8 @@ export interface ProcessEnd {
 const GRACE_MILLISECONDS = 6000;
 
 /**
- * Runs a step program in a process group of its own, so that Ctrl-C on a terminal reaches the runner alone and the runner
- * can end the program with all that it started. The program is told to stop by SIGTERM, and ended some seconds later.
+ * Runs a step program in its own process group, so that Ctrl-C on a terminal reaches the runner alone and the runner
+ * can end the program with all its children. The program is asked to stop by SIGTERM, and killed some seconds later.
  */
 export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
   await mkdir(path.dirname(options.logFile), { recursive: true });
@@ -74,7 +74,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
         clearTimeout(timeLimit);
         clearTimeout(killTimer);
         options.signal.removeEventListener('abort', stop);
-        // Workers that the program left behind go with it.
+        // Also ends workers that the program left behind.
         signalGroup(child.pid, 'SIGKILL');
         resolve({ message, exit: killedBy ? `signal ${killedBy}` : `exit code ${code}`, timedOut });
       });
@@ -89,6 +89,6 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // The group is gone already.
+    // The group has already ended.
   }
 }

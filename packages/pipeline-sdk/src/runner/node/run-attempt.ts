@@ -14,12 +14,12 @@ import { type ProcessOptions, runProcess } from './process-group.ts';
 export interface Attempt {
   readonly node: PlanNode;
   readonly program: StepProgram;
-  /** Folders of inputs and of state, by port; those of a list in their order. */
+  /** Folders of inputs and state, by port; those of a list in order. */
   readonly folders: Readonly<Record<string, readonly string[]>>;
-  /** Where this attempt writes, and its log. */
+  /** Folder of this attempt: outputs and log. */
   readonly folder: string;
   readonly scratch: string;
-  /** Where Node keeps compiled code from one start to the next. */
+  /** Folder of Node's compile cache. */
   readonly compiled: string;
   readonly run: string;
   readonly trackingUri: string;
@@ -36,9 +36,9 @@ export interface AttemptResult {
 }
 
 /**
- * Starts a step's program once, and moves what it made into the store.
+ * Starts a step's program once, and moves its outputs to the store.
  *
- * @throws MlopsError the program's own error, `E_TIMEOUT`, or `E_STEP_CRASHED` or `E_OUT_OF_MEMORY` where it died without reporting an error
+ * @throws MlopsError the program's own error, `E_TIMEOUT`, or `E_STEP_CRASHED` or `E_OUT_OF_MEMORY` if it died without reporting an error
  */
 export async function runAttempt(attempt: Attempt, store: ArtifactStore): Promise<AttemptResult> {
   const { node, program } = attempt;

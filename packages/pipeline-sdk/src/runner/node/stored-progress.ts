@@ -1,7 +1,7 @@
 import { visibleText } from '@aml-mlops/errors';
 import type { ProgressTable } from '../workspace/tables/progress-table.ts';
 
-/** At most so often is a node's progress written. */
+/** Shortest time between two writes of a node's progress. */
 const EVERY_MILLISECONDS = 250;
 const LONGEST_MESSAGE = 500;
 
@@ -12,8 +12,8 @@ export interface Progress {
 }
 
 /**
- * Writes how far a node is, at most four times a second, so that other processes see it. The first and the last word are
- * written always: what was held back is written by `end`.
+ * Writes a node's progress, at most four times a second, for other processes to read. The first and the last message are
+ * always written: `end` writes the one held back.
  */
 export class StoredProgress {
   readonly #table: ProgressTable;
@@ -42,13 +42,13 @@ export class StoredProgress {
   #write({ done, total, message }: Progress): void {
     this.#heldBack = undefined;
     this.#writtenAt = this.#now();
-    // A step may say anything; what is no number says nothing about how far it is.
+    // A step may report anything; values that are not finite are ignored.
     if (!Number.isFinite(done) || !Number.isFinite(total)) return;
     const shown = message === undefined ? undefined : visibleText(message, LONGEST_MESSAGE);
     try {
       this.#table.put(this.#run, { node: this.#node, done, total, message: shown, at: new Date(this.#writtenAt) });
     } catch {
-      // Who watches sees less; no run ends over that. What is wrong with the file the next write of the run says.
+      // Progress is for displays and must not fail a run. If the database is broken, the next write of the run reports it.
     }
   }
 }

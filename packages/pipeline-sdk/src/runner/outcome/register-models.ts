@@ -10,7 +10,7 @@ export interface RegisteredModel {
   readonly version: number;
   readonly node: string;
   readonly output: string;
-  /** Undefined where no gate judges it. */
+  /** Undefined for a model without a gate. */
   readonly verdict: Verdict | undefined;
 }
 
@@ -20,9 +20,9 @@ const CHAMPION = 'champion';
 const CARD_FILE = 'model-card.md';
 
 /**
- * Enters the models that a plan declares into the registry, and moves the alias `champion` where a gate says so. Models
- * of nodes that did not run are left out. Idempotent: the same content is one version, and an alias that is where it
- * belongs is not moved.
+ * Registers the models that a plan declares, and moves the alias `champion` if the gate promotes one. Models
+ * of nodes that did not run are left out. Idempotent: the same content is one version, and an alias that already points
+ * to it is not moved.
  *
  * @throws MlopsError `E_VERDICT` for a gate without a verdict
  */

@@ -8,13 +8,13 @@ export const VERDICT_FILE = 'decision.json';
 
 const verdictSchema = z.looseObject({ promoted: z.boolean(), reason: z.string() });
 
-/** What a gate decided. All else that the file holds is the evidence. */
+/** A gate's decision. The rest of the file is evidence. */
 export type Verdict = z.infer<typeof verdictSchema>;
 
 /**
- * Reads what a gate decided.
+ * Reads a gate's decision.
  *
- * @throws MlopsError `E_VERDICT` where the file is missing or says neither yes nor no
+ * @throws MlopsError `E_VERDICT` if the file is missing or contains no decision
  */
 export async function readVerdict(folder: string): Promise<Verdict> {
   const file = path.join(folder, VERDICT_FILE);

@@ -4,11 +4,11 @@ import { MlopsError, showValue } from '@aml-mlops/errors';
 import type { PlanCondition } from '../../define/plan.ts';
 
 /**
- * Whether what a condition asks for is so.
+ * Whether a condition holds.
  *
- * @param folder the artifact that it asks
- * @param node what depends on it, for the error
- * @throws MlopsError `E_CONDITION` where there is no such file or value, or the value cannot be compared
+ * @param folder the artifact that it refers to
+ * @param node the dependent node, for the error
+ * @throws MlopsError `E_CONDITION` if there is no such file or value, or the value cannot be compared
  */
 export async function askCondition(condition: PlanCondition, folder: string, node: string): Promise<boolean> {
   const asking = `step ${node}`;
@@ -27,8 +27,8 @@ export async function askCondition(condition: PlanCondition, folder: string, nod
  * The number at a place in a JSON file of an artifact.
  *
  * @param place the file within the artifact, and a JSON Pointer (RFC 6901)
- * @param asking who asks, for the error: `step outer`
- * @throws MlopsError `E_CONDITION` where there is none
+ * @param asking the dependent node or study, for the error: `step outer`
+ * @throws MlopsError `E_CONDITION` if there is none
  */
 export async function readNumber(
   folder: string,
@@ -50,7 +50,7 @@ async function readJson(file: string, asking: string): Promise<unknown> {
   }
 }
 
-/** JSON Pointer, RFC 6901. Own properties only: a text of a user may be called `constructor`. */
+/** Resolves a JSON Pointer (RFC 6901). Own properties only: a user's label may be `constructor`. */
 function valueAt(document: unknown, pointer: string): unknown {
   const keys = pointer === '' ? [] : pointer.slice(1).split('/');
   return keys

@@ -9,10 +9,10 @@ export interface BegunRun {
 }
 
 /**
- * Enters the run into the workspace and the tracking store, or finds it there and goes on with it: attempts that a dead
+ * Creates the run in the workspace and the tracking store, or reopens an existing one: attempts that a dead
  * process left open are closed in both, as are other runs that were killed.
  *
- * @throws MlopsError `E_RUN_GOING` where another process is at it
+ * @throws MlopsError `E_RUN_GOING` if another process is running it
  */
 export async function beginRun(
   options: Pick<RunOptions, 'id' | 'request' | 'workspace' | 'trial'>,

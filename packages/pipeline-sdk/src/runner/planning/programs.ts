@@ -3,7 +3,7 @@ import { type StepProgram, stepProgram } from '../../bundle/index.ts';
 import type { Plan } from '../../define/plan.ts';
 import type { StepDefinition } from '../../define/step.ts';
 
-/** Where the program of a plan's steps comes from. */
+/** The source of the programs of a plan's steps. */
 export interface Programs {
   /** Programs by the name of the step. */
   forPlan(plan: Plan): Promise<ReadonlyMap<string, StepProgram>>;

@@ -4,10 +4,10 @@ import type { Located } from '../located.ts';
 import { askCondition } from './ask-condition.ts';
 
 /**
- * Why a node is not run although all before it is settled: a condition does not hold, or what it reads from was skipped. A
- * list goes without the artifacts that were skipped; where that leaves none, the node is skipped too.
+ * Why a node does not run although everything before it is settled: a condition does not hold, or a node it reads from was skipped. A
+ * list omits skipped artifacts; if none is left, the node is skipped too.
  *
- * @returns undefined where it runs
+ * @returns undefined if it runs
  * @throws MlopsError `E_CONDITION`
  */
 export async function reasonToSkip(

@@ -2,15 +2,15 @@ import { rangeError } from '@aml-mlops/errors';
 import { type Plan, type PlanNode, upstreamOf } from '../../define/plan.ts';
 
 export interface Schedule {
-  /** Whether a node is done, and what reads from it may start. */
+  /** Whether a node is done, so that nodes that read from it may start. */
   done(name: string): boolean;
-  /** Whether nothing new may start: a step failed, or somebody interrupted. */
+  /** Whether nothing new may start: a step failed, or the run was interrupted. */
   stopped(): boolean;
   /** Never rejects. */
   run(node: PlanNode): Promise<void>;
 }
 
-/** Runs nodes as soon as all that they read from is done, in plan order, at most `parallelism` at once. */
+/** Runs nodes as soon as the nodes they read from are done, in plan order, at most `parallelism` at once. */
 export async function schedule(
   nodes: Plan['nodes'],
   parallelism: number,

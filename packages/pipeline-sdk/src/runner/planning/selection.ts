@@ -2,27 +2,27 @@ import { MlopsError } from '@aml-mlops/errors';
 import { downstreamOf, type Plan } from '../../define/plan.ts';
 
 export interface Selection {
-  /** Run these though their keys are known. */
+  /** Run these nodes even if their results are cached. */
   readonly force?: readonly string[];
-  /** Run everything though it is known. */
+  /** Ignore the cache. */
   readonly noCache?: boolean;
-  /** Run this step and all that depends on it; what comes before must be known. */
+  /** Run this step and those that depend on it; earlier steps must be cached. */
   readonly from?: string;
-  /** Run this step alone; what comes before must be known. */
+  /** Run this step alone; earlier steps must be cached. */
   readonly only?: string;
 }
 
 export type NodeMode =
-  /** Reuse if known, else run. */
+  /** Reuse a cached result, else run. */
   | 'normal'
-  /** Run in any case. */
+  /** Run even if cached. */
   | 'force'
-  /** Reuse; an error if unknown. */
+  /** Reuse; an error if not cached. */
   | 'known'
   | 'skip';
 
 /**
- * What is to be done with each node of a plan.
+ * How each node of a plan is treated.
  *
  * @throws MlopsError `E_STEP_UNKNOWN` for a name that is not in the plan
  */

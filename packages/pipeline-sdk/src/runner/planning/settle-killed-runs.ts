@@ -2,10 +2,10 @@ import type { Tracking } from '@aml-mlops/tracking';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /**
- * Ends in the tracking store, as `KILLED`, the runs whose process is gone, with the steps and trials that they left open.
+ * Ends as `KILLED` in the tracking store the runs whose process has ended, with the steps and trials that they left open.
  *
- * @returns their ids in the tracking store. A step that had just started may open its run once more before it sees that
- *   its runner is gone, or is ended: end them again some seconds later
+ * @returns their ids in the tracking store. A step that had just started may reopen its run before it notices that
+ *   its runner has ended: end them again some seconds later
  */
 export async function settleKilledRuns(workspace: Workspace, tracking: Tracking): Promise<string[]> {
   const { runs } = workspace.database;
@@ -18,7 +18,7 @@ export async function settleKilledRuns(workspace: Workspace, tracking: Tracking)
   return ended;
 }
 
-/** Ends a run of the tracking store as `KILLED`, and all that it started, where they are open. */
+/** Ends an open run of the tracking store and its open descendants as `KILLED`. */
 export async function endOpen(runId: string, tracking: Tracking): Promise<void> {
   for (const child of await tracking.childRuns(runId)) await endOpen(child.runId, tracking);
   const { status } = await tracking.getRun(runId);

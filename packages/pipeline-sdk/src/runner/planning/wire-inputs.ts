@@ -21,14 +21,14 @@ export async function locateInputs(
   return located;
 }
 
-/** What lies on each input port of a node: one artifact, or those of a list in their order. */
+/** Artifacts on each input port of a node: one, or those of a list in order. */
 export type WiredInputs = Readonly<Record<string, readonly Located[]>>;
 
 /**
- * What lies on each of a node's input ports. Of a list, artifacts whose node a condition has skipped are left out.
+ * The artifacts on each of a node's input ports. A list omits those whose node was skipped by a condition.
  *
  * @param passedOver names of nodes that were skipped
- * @returns `missing`: ports, or items of lists (`models[1]`), that a node before it has no result for yet
+ * @returns `missing`: ports, or items of lists (`models[1]`), for which there is no result yet
  */
 export function wireInputs(
   node: PlanNode,

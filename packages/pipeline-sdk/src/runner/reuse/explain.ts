@@ -11,9 +11,9 @@ import { locate, resolveNode } from './resolve-node.ts';
 
 export interface FieldChange {
   readonly field: string;
-  /** Nothing where the field is new. */
+  /** Undefined for a new field. */
   readonly before: string | undefined;
-  /** Nothing where the field is gone. */
+  /** Undefined for a removed field. */
   readonly now: string | undefined;
   readonly same: boolean;
 }
@@ -22,22 +22,22 @@ export interface Explanation {
   readonly step: string;
   readonly verdict:
     | 'reused'
-    /** It has not been run with these fields. */
+    /** No cached result has these fields. */
     | 'runs'
-    /** A step that it reads from, or that its condition asks, runs first, so what will be there is not known yet. */
+    /** A step that it reads from, or that its condition refers to, runs first, so its inputs are not known yet. */
     | 'depends'
-    /** Its condition is known not to hold, or it reads from a step that is skipped. */
+    /** Its condition does not hold, or it reads from a skipped step. */
     | 'skipped';
   /** Why it would be skipped. */
   readonly reason?: string;
-  /** The run whose result would be reused, or with which the fields are compared. */
+  /** The run whose result would be reused or whose fields are compared. */
   readonly comparedWith: string | undefined;
-  /** The steps whose running makes this one depend. */
+  /** The steps that must run before this one can be decided. */
   readonly waitsFor: readonly string[];
   readonly fields: readonly FieldChange[];
 }
 
-/** Says of every node of a plan, field by field, why it would be reused or run. Runs nothing. */
+/** Explains for every node of a plan, field by field, why it would be reused or run. Runs nothing. */
 export async function explainPlan(
   request: Pick<RunRequest, 'plan' | 'bindings'>,
   workspace: Workspace,
@@ -66,7 +66,7 @@ export async function explainPlan(
       continue;
     }
     const { fields, entry } = await resolveNode(node, program, wired, workspace, store);
-    // What runs in any case may make something else this time.
+    // A node that always runs may give another result this time.
     if (entry && node.cache && waitsFor.length === 0) known.set(node.name, locate(node, entry.outputs, store));
     const compared = entry ?? latest;
     const unknown = Object.fromEntries(missing.map((port) => [`input ${port}`, UNKNOWN]));
@@ -81,10 +81,10 @@ export async function explainPlan(
   return explanations;
 }
 
-/** Stands for the content of an input that is not made yet. */
+/** Placeholder for the content of an input that does not exist yet. */
 const UNKNOWN = '(not known yet)';
 
-/** Two sets of fields side by side: those of `now` in their order, then those that are gone. */
+/** Two sets of fields side by side: those of `now` in their order, then the removed ones. */
 export function compareFields(before: KeyFields, now: KeyFields): FieldChange[] {
   const names = [...new Set([...Object.keys(now), ...Object.keys(before)])];
   return names.map((field) => ({

@@ -4,10 +4,10 @@ import { paramToText } from '../../define/params.ts';
 import type { PlanNode } from '../../define/plan.ts';
 import type { KeyFields } from '../workspace/tables/cache-table.ts';
 
-/** Content hash of each state; none where it is not there yet. */
+/** Content hash of each state; undefined before the first. */
 export type PortHashes = Readonly<Record<string, string | undefined>>;
 
-/** Content hashes of what lies on each input port: one, or those of a list in their order. */
+/** Content hashes of the artifacts on each input port: one, or those of a list in order. */
 export type InputHashes = Readonly<Record<string, readonly string[]>>;
 
 /** One artifact of a list, as `explain` names it: `models[0]`. */
@@ -16,8 +16,8 @@ export function itemField(port: string, index: number): string {
 }
 
 /**
- * All that what a node makes depends on: its step's program and environment, its parameters, the content of its inputs
- * and the state that it finds. Where the files lie, when they were made and how many workers there are is not in it.
+ * Everything that a node's result depends on: its step's program and environment, its parameters, the content of its inputs
+ * and its state. Paths, times and the number of workers are not part of it.
  */
 export function keyFields(node: PlanNode, program: StepProgram, inputs: InputHashes, states: PortHashes): KeyFields {
   const fields: Record<string, string> = {

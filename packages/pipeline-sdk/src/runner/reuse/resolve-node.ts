@@ -8,22 +8,22 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { cacheKey, keyFields, type PortHashes } from './node-key.ts';
 import { usableStates } from './usable-states.ts';
 
-/** A node whose inputs are all there: its key, and what is known under that key. */
+/** A node whose inputs all exist: its cache key, and the result cached under it. */
 export interface ResolvedNode {
   readonly fields: KeyFields;
   readonly key: string;
-  /** None where nothing is known, or where an artifact of it is gone from the store. */
+  /** Undefined if nothing is cached, or if an artifact of it is missing from the store. */
   readonly entry: CacheEntry | undefined;
-  /** Input and state folders, by port; those of a list in their order. */
+  /** Input and state folders, by port; those of a list in order. */
   readonly folders: Readonly<Record<string, readonly string[]>>;
-  /** The state that the workspace has, by port: what a run must find unmoved to move it. */
+  /** The workspace's current state, by port: it must be unchanged when a run moves it. */
   readonly states: PortHashes;
 }
 
 /**
- * Asks the cache about a node. Reads state as it is now.
+ * Looks a node up in the cache, with the current state.
  *
- * @throws MlopsError `E_STATE_LOST` where a state is missing or damaged and this step, as it stands, did not make it
+ * @throws MlopsError `E_STATE_LOST` if a state is missing or damaged and the current version of this step did not make it
  */
 export async function resolveNode(
   node: PlanNode,
@@ -57,7 +57,7 @@ async function artifactsThere(node: PlanNode, entry: CacheEntry, store: Artifact
   return true;
 }
 
-/** Outputs, and state after the step, as places in the store. */
+/** The artifacts of the outputs, and of the state after the step. */
 export function locate(
   node: PlanNode,
   hashes: Readonly<Record<string, string>>,

@@ -6,12 +6,12 @@ import type { Workspace } from '../workspace/workspace.ts';
 import type { PortHashes } from './node-key.ts';
 
 /**
- * The states that a node is to read: those that the workspace has, where they are whole. Where one is missing or damaged
- * and the node made it from what it reads now and an earlier state that is still there, that earlier one: the node makes
- * the lost one again.
+ * The states for a node to read: the workspace's current ones if they are intact. If one is missing or damaged
+ * and the node made it from its current inputs and an earlier state that still exists, that earlier one: the node recreates
+ * the lost one.
  *
  * @param fieldsWith the fields of the node's key with states
- * @throws MlopsError `E_STATE_LOST` where it cannot be made again
+ * @throws MlopsError `E_STATE_LOST` if it cannot be recreated
  */
 export async function usableStates(
   node: PlanNode,

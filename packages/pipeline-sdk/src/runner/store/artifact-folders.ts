@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type ArtifactKind, artifactKindSchema, listFiles } from '@aml-mlops/artifacts';
 
-/** A place in the store where an artifact lies, or what was left of one. */
+/** A folder of the store with an artifact, or with what is left of one. */
 export interface ArtifactFolder {
   readonly kind: ArtifactKind;
   /** The first 32 digits of the content hash. */
@@ -10,7 +10,7 @@ export interface ArtifactFolder {
   readonly folder: string;
 }
 
-/** The places of the store in the order of their names. What is no place of an artifact is left out. */
+/** The artifact folders of the store in the order of their names; anything else is left out. */
 export async function artifactFolders(store: string): Promise<ArtifactFolder[]> {
   const found: ArtifactFolder[] = [];
   const parents = await readdir(store).catch(() => []);
@@ -26,7 +26,7 @@ export async function artifactFolders(store: string): Promise<ArtifactFolder[]> 
   return found;
 }
 
-/** Bytes of the files at and below a path. Files that go away meanwhile count nothing. */
+/** Total bytes of the files at and below a path. Files that are removed meanwhile do not count. */
 export async function bytesOf(place: string): Promise<number> {
   const found = await stat(place).catch(() => undefined);
   if (!found) return 0;

@@ -24,14 +24,14 @@ import type { Damage } from './store-report.ts';
 const BACKUP_FILE = 'backup.json';
 const BACKUP_VERSION = 1;
 const DATABASES = ['workspace.db', 'mlops.db'];
-/** Artifacts come after the databases: so all that a database names is there. */
+/** Copied after the databases, so that every artifact that a database names is in the copy. */
 const FOLDERS = ['artifacts', 'mlruns', 'baselines', 'datastores', 'runs'];
-/** What a run writes on its way, and what is half-written: of paths below the workspace. */
+/** Scratch files of runs and half-written files, as paths relative to the workspace. */
 const LEFT_OUT = /^artifacts\/\.|^runs\/[^/]+\/[^/]+\/(scratch$|\d+\/outputs$)|\.tmp-\d+-[0-9a-f]{12}$/;
 
 const manifestSchema = z.object({
   schemaVersion: z.literal(BACKUP_VERSION),
-  /** The workspace's folder: runs and models name their files by absolute paths. */
+  /** The workspace's folder; runs and models refer to their files by absolute paths. */
   home: z.string(),
   createdAt: z.string(),
   artifacts: z.number().int().nonnegative(),
@@ -42,23 +42,23 @@ export type BackupManifest = z.infer<typeof manifestSchema>;
 export interface Backup {
   readonly folder: string;
   readonly artifacts: number;
-  /** Artifacts that are damaged in the workspace, and not in the backup. */
+  /** Artifacts that are damaged in the workspace, and so not in the backup. */
   readonly damaged: readonly Damage[];
 }
 
 export interface BackupOptions {
   /**
-   * Link the files of artifacts instead of copying them: takes no space, and a disk that damages one damages both. Where
-   * the file systems differ they are copied all the same. Default false.
+   * Whether to link the files of artifacts instead of copying them: needs no space, but damage to one file damages both. Across
+   * file systems they are copied. Default: false.
    */
   readonly link?: boolean;
 }
 
 /**
- * Copies a workspace, also one in use, into a new folder: both databases as they are at one moment, each checked, and every
- * artifact, each compared with its hash. The folder appears when it is whole.
+ * Copies a workspace, even one in use, to a new folder: a consistent snapshot of each database, checked, and every
+ * artifact, compared with its hash. The folder appears when it is complete.
  *
- * @throws MlopsError `E_BACKUP_EXISTS`, `E_DATABASE`, `E_DISK_FULL` and its siblings
+ * @throws MlopsError `E_BACKUP_EXISTS`, `E_DATABASE`, `E_DISK_FULL` and other codes of the file system
  */
 export async function backupWorkspace(
   workspace: Workspace,
@@ -88,11 +88,11 @@ export async function backupWorkspace(
 }
 
 /**
- * Puts a backup in the place of a workspace. What is there is moved beside it, as `<home>.before-restore-<n>`. The backup is
- * checked first and left as it is.
+ * Replaces a workspace by a backup. The old workspace is moved to `<home>.before-restore-<n>`. The backup is
+ * checked first and left unchanged.
  *
- * @returns what was restored, and where the old workspace lies now
- * @throws MlopsError `E_BACKUP` where the folder is no backup or is damaged, `E_BACKUP_HOME` for a backup of a workspace
+ * @returns what was restored, and the path of the old workspace
+ * @throws MlopsError `E_BACKUP` if the folder is not a backup or is damaged, `E_BACKUP_HOME` for a backup of a workspace
  *   elsewhere, `E_RUN_GOING` while a run is going on
  */
 export async function restoreWorkspace(
@@ -137,7 +137,7 @@ async function readManifest(folder: string): Promise<BackupManifest> {
   }
 }
 
-/** A workspace that cannot be opened is idle: it is what a backup is for. */
+/** A workspace that cannot be opened counts as idle: restoring it is what a backup is for. */
 function mustBeIdle(home: string): void {
   if (!existsSync(path.join(home, 'workspace.db'))) return;
   let workspace: Workspace;
@@ -155,7 +155,7 @@ function workspaceBusy(run: string, pid: number): never {
   throw new MlopsError('E_RUN_GOING', `run ${run} is running in process ${pid}: stop that one first`);
 }
 
-/** Makes a folder under a temporary name, and gives it its name when it is whole; what has that name is moved beside it. */
+/** Creates a folder under a temporary name and renames it when it is complete; an existing folder is moved aside. */
 async function inPlaceOf<T>(
   target: string,
   what: string,
@@ -178,7 +178,7 @@ async function inPlaceOf<T>(
   }
 }
 
-/** Removes from a copy the artifacts that are not what their names say. */
+/** Removes from a copy the artifacts whose content does not match their hash. */
 async function dropDamaged(made: string, home: string): Promise<Damage[]> {
   const damaged: Damage[] = [];
   for (const { folder, name } of await artifactFolders(path.join(made, 'artifacts'))) {
@@ -198,7 +198,7 @@ const cloneFile: Transfer = (from, to) => copyFile(from, to, constants.COPYFILE_
 
 const linkFile: Transfer = (from, to) => link(from, to).catch(() => cloneFile(from, to));
 
-/** Copies `<from>/<place>` to `<to>/<place>`, links as links. What is not there, or goes away meanwhile, is left out. */
+/** Copies `<from>/<place>` to `<to>/<place>`, links as links. Missing files, and files removed meanwhile, are left out. */
 async function copyTree(from: string, to: string, place: string, transfer: Transfer): Promise<void> {
   const entries = await orGone(readdir(path.join(from, place), { withFileTypes: true }));
   if (!entries) return;

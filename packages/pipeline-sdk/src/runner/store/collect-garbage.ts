@@ -8,23 +8,23 @@ import { type NeededArtifacts, neededArtifacts } from './needed-artifacts.ts';
 import type { Removal, StoreReport } from './store-report.ts';
 
 export interface GarbageOptions {
-  /** False: say what would go, remove nothing. */
+  /** False: report what would be removed, and remove nothing. */
   readonly apply: boolean;
-  /** Artifacts that no run has made or used for so many days go. Default none goes for its age. */
+  /** Remove artifacts that no run has made or used for this many days. Default: no age limit. */
   readonly olderThanDays?: number | undefined;
-  /** Artifacts go, those first that were not used for longest, until all together are no larger. Default no limit. */
+  /** Remove the least recently used artifacts until the rest is no larger than this. Default: no limit. */
   readonly keepBytes?: number | undefined;
-  /** Default now. */
+  /** Default: now. */
   readonly now?: Date;
 }
 
 const DAY = 86_400_000;
-/** Scratch of runs that could be resumed, and damaged artifacts, are kept so long where nobody says. */
+/** Default age at which scratch of resumable runs and damaged artifacts are removed. */
 const LEFTOVER_DAYS = 30;
 
 /**
- * Removes what killed runs left behind and, where an age or a size is given, artifacts that nothing needs. What a state, a
- * dataset version or an alias of a registered model needs never goes, and no artifact goes while a run is going on.
+ * Removes what killed runs left behind and, if an age or a size is given, artifacts that nothing needs. What a state, a
+ * dataset version or an alias of a registered model needs is never removed, and nothing is removed during a run.
  */
 export async function collectGarbage(workspace: Workspace, options: GarbageOptions): Promise<StoreReport> {
   const { apply, now = new Date() } = options;
@@ -51,7 +51,7 @@ interface MeasuredArtifact extends ArtifactFolder {
   readonly lastUsed: Date;
 }
 
-/** The store's artifacts with their sizes, the one that was not used for longest first. */
+/** The store's artifacts with their sizes, least recently used first. */
 async function measuredArtifacts(workspace: Workspace): Promise<MeasuredArtifact[]> {
   const { cache, runs } = workspace.database;
   const uses = runs.lastUses();
@@ -97,7 +97,7 @@ function outdated(
   return out;
 }
 
-/** False where a run is going on, which may be about to use it. */
+/** False during a run, which may be about to use it. */
 async function remove(workspace: Workspace, folder: string): Promise<boolean> {
   const found = await stat(folder).catch(() => undefined);
   if (!found) return false;

@@ -1,7 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { Database } from '@aml-mlops/sqlite';
 
-/** Attaches a database of any schema to one that is empty, so that no migration of ours applies to it. */
+/** Attaches a database of any schema to an empty one, so that no migration is applied to it. */
 function withAttached<T>(file: string, use: (database: Database) => T): T {
   const database = new Database(':memory:', []);
   try {
@@ -12,7 +12,7 @@ function withAttached<T>(file: string, use: (database: Database) => T): T {
   }
 }
 
-/** What is wrong with a SQLite file that exists, as `PRAGMA integrity_check` says it; nothing where it is whole. */
+/** Faults of an existing SQLite file, as `PRAGMA integrity_check` reports them; empty if it is intact. */
 export function databaseFaults(file: string): string[] {
   try {
     return withAttached(file, (database) =>
@@ -27,9 +27,9 @@ export function databaseFaults(file: string): string[] {
 }
 
 /**
- * Writes a copy of a database, whole and at one moment, though others write to it, into a new file, and checks the copy.
+ * Writes a consistent snapshot of a database, even while others write to it, to a new file, and checks the copy.
  *
- * @throws MlopsError `E_DATABASE` where the copy is not whole
+ * @throws MlopsError `E_DATABASE` if the copy is not intact
  */
 export function copyDatabase(file: string, target: string): void {
   withAttached(file, (database) => database.run('VACUUM other INTO ?', target));

@@ -9,16 +9,16 @@ export interface Leftover {
   readonly reason: string;
 }
 
-/** Folders of the workspace in which we write under temporary names. */
+/** Folders of the workspace in which files are first written under temporary names. */
 const WRITTEN = ['artifacts', 'runs', 'datastores', 'baselines', 'compiled', 'mlruns'];
 
 /** `<name>.tmp-<process id>-<12 digits>`: see `temporaryName` of `@aml-mlops/artifacts`. */
 const TEMPORARY = /\.tmp-(\d+)-[0-9a-f]{12}$/;
 
 /**
- * What killed runs and damaged artifacts left behind: files under temporary names whose process is gone, outputs of
- * attempts that ended, scratch folders of runs that are done, and, past `oldest`, scratch folders of runs that could have
- * been resumed and artifacts that were moved aside.
+ * What killed runs and damaged artifacts left behind: files under temporary names whose process has ended, outputs of
+ * ended attempts, scratch folders of completed runs, and, if older than `oldest`, scratch folders of resumable
+ * runs and artifacts that were moved aside.
  */
 export async function leftovers(workspace: Workspace, oldest: Date): Promise<Leftover[]> {
   const found: Leftover[] = [];

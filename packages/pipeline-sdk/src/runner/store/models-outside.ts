@@ -7,9 +7,9 @@ import type { Workspace } from '../workspace/workspace.ts';
 import type { Damage } from './store-report.ts';
 
 /**
- * What is wrong with registered models that an alias points to and whose files lie on this machine outside the store: a
- * folder that is not there, or one with other content than was registered or its descriptor says. Of files that other MLflow
- * clients registered, nothing but their presence is known.
+ * Faults of registered models that an alias points to and whose files are on this machine outside the store: a
+ * missing folder, or content that differs from what was registered or from its descriptor. For files that other MLflow
+ * clients registered, only their presence can be checked.
  */
 export async function damagedModelsOutside(workspace: Workspace, tracking: Tracking): Promise<Damage[]> {
   const damaged: Damage[] = [];
@@ -25,7 +25,7 @@ export async function damagedModelsOutside(workspace: Workspace, tracking: Track
   return damaged;
 }
 
-/** Undefined for what is elsewhere, such as `mlflow-artifacts:/…`, `models:/…` or `azureml://…`. */
+/** Undefined for a remote source, such as `mlflow-artifacts:/…`, `models:/…` or `azureml://…`. */
 function localPath(source: string): string | undefined {
   if (path.isAbsolute(source)) return source;
   if (!source.startsWith('file:')) return undefined;
@@ -41,7 +41,7 @@ function isInside(folder: string, file: string): boolean {
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
-/** @param contentHash as it was registered; of other MLflow clients there is none */
+/** @param contentHash as registered; undefined for models of other MLflow clients */
 async function faultOf(folder: string, contentHash: string): Promise<string | undefined> {
   if (!(await stat(folder).catch(() => undefined))) return 'its files are missing';
   const described = await readDescriptor(folder).catch(() => undefined);

@@ -2,12 +2,12 @@ import path from 'node:path';
 import type { Tracking } from '@aml-mlops/tracking';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** Artifacts that must not go, by the first 32 digits of their content hash, and what needs them. */
+/** Artifacts that must be kept, by the first 32 digits of their content hash, and what needs them. */
 export type NeededArtifacts = ReadonlyMap<string, string>;
 
 /**
- * What states, dataset versions and registered models need. Of models those count that an alias points to, and those that
- * an alias pointed to before, so that it can be moved back.
+ * The artifacts that states, dataset versions and registered models need. Model versions count if an alias points to them, or
+ * pointed to them before, so that it can be moved back.
  */
 export async function neededArtifacts(workspace: Workspace, tracking: Tracking): Promise<NeededArtifacts> {
   const needed = new Map<string, string>();

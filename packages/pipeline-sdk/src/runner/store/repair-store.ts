@@ -6,14 +6,14 @@ import type { Damage, Repair, StoreReport } from './store-report.ts';
 import { type DamagedArtifact, findDamage, type VerifyOptions } from './verify-store.ts';
 
 export interface RepairOptions extends VerifyOptions {
-  /** False: say what would be done, change nothing. */
+  /** False: report what would be done, and change nothing. */
   readonly apply: boolean;
 }
 
 /**
- * Mends what can be mended: descriptors are written anew where the files are whole; artifacts that are not are moved aside,
- * so that the next run makes them again; states whose artifact is gone go back to the newest earlier one that is whole, or
- * begin anew; runs that were killed are ended in the tracking store. `damaged` is what was found before.
+ * Repairs what can be repaired: descriptors are rewritten if the files are intact; damaged artifacts are moved aside,
+ * so that the next run recreates them; states whose artifact is lost revert to the newest intact one, or
+ * start over; killed runs are ended in the tracking store. `damaged` is the result of a verification.
  */
 export async function repairStore(workspace: Workspace, { apply, ...options }: RepairOptions): Promise<StoreReport> {
   const store = new ArtifactStore(workspace.artifacts, workspace.database);

@@ -1,12 +1,12 @@
 export interface Damage {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
   readonly reason: string;
 }
 
 export interface Repair {
   readonly path: string;
-  /** What was done, or, where nothing was applied, would be. */
+  /** What was done, or would be done in a dry run. */
   readonly action: string;
 }
 
@@ -16,14 +16,14 @@ export interface Removal {
   readonly bytes: number;
 }
 
-/** What `mlops store verify`, `repair` and `gc` say. */
+/** The report of `mlops store verify`, `repair` and `gc`. */
 export interface StoreReport {
-  /** Artifacts that were read. */
+  /** Number of artifacts that were read. */
   readonly checked: number;
   readonly damaged: readonly Damage[];
   readonly repaired: readonly Repair[];
   readonly removed: readonly Removal[];
   readonly freedBytes: number;
-  /** False for a dry run: `repaired`, `removed` and `freedBytes` say what would be. */
+  /** False for a dry run: `repaired`, `removed` and `freedBytes` are what it would do. */
   readonly applied: boolean;
 }

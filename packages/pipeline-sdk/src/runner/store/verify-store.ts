@@ -10,7 +10,7 @@ import { damagedModelsOutside } from './models-outside.ts';
 import { neededArtifacts } from './needed-artifacts.ts';
 import type { Damage, StoreReport } from './store-report.ts';
 
-/** A damaged artifact, with its full content hash where that is known. */
+/** A damaged artifact, with its full content hash if that is known. */
 export interface DamagedArtifact extends ArtifactFolder {
   readonly contentHash: string | undefined;
   readonly reason: string;
@@ -19,7 +19,7 @@ export interface DamagedArtifact extends ArtifactFolder {
 export interface Findings {
   readonly checked: number;
   readonly artifacts: readonly DamagedArtifact[];
-  /** What something needs and is not there, and databases that are damaged. */
+  /** Needed artifacts that are missing, and damaged databases. */
   readonly others: readonly Damage[];
 }
 
@@ -28,8 +28,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Reads every file of the store, and both databases, and compares them with what they should be; models outside it that
- * an alias points to likewise. Changes nothing.
+ * Reads every file of the store and checks it against its hash, and checks both databases; models outside the store that
+ * an alias points to are checked too. Changes nothing.
  */
 export async function verifyStore(workspace: Workspace, options: VerifyOptions = {}): Promise<StoreReport> {
   const { checked, artifacts, others } = await findDamage(workspace, options);
@@ -77,7 +77,7 @@ async function findMissing(workspace: Workspace, folders: readonly ArtifactFolde
   return others;
 }
 
-/** Full content hashes by the first 32 digits, of all that the workspace has a record of. */
+/** Full content hashes, by their first 32 digits, of all artifacts that the workspace has a record of. */
 function knownHashes(workspace: Workspace): Map<string, string> {
   const { cache, states, datasets } = workspace.database;
   const hashes = [
@@ -88,7 +88,7 @@ function knownHashes(workspace: Workspace): Map<string, string> {
   return new Map(hashes.map((hash) => [hash.slice(0, 32), hash]));
 }
 
-/** The full content hash as its descriptor or its files say it; undefined where neither begins with the folder's name. */
+/** The full content hash by its descriptor or its files; undefined if neither begins with the folder's name. */
 async function hashOnItsOwn({ folder, kind, name }: ArtifactFolder): Promise<string | undefined> {
   const described = await readDescriptor(folder, kind).catch(() => undefined);
   if (described?.contentHash.startsWith(name)) return described.contentHash;

@@ -7,23 +7,23 @@ import type { WorkspaceDatabase } from './database.ts';
 import { RememberedHashes } from './remembered-hashes.ts';
 import { setAside } from './set-aside.ts';
 
-/** What lies at the place of an artifact. */
+/** The condition of an artifact in the store. */
 export type Condition =
   | { readonly state: 'intact' }
   | { readonly state: 'missing'; readonly reason: string }
   | { readonly state: 'damaged'; readonly reason: string };
 
 export interface ArtifactStoreOptions {
-  /** Read each artifact that is used once, though nothing says that its files changed. Default false. */
+  /** Whether to read each artifact once on use, even if its files seem unchanged. Default: false. */
   readonly verify?: boolean | undefined;
-  /** Told once of each damaged artifact. Default a line on standard error. */
+  /** Called once for each damaged artifact. Default: a line on standard error. */
   readonly warn?: ((line: string) => void) | undefined;
 }
 
-/** Another run may adopt the same content at the same moment; this often in a row it does not. */
+/** Attempts to move an artifact in: another run may adopt the same content at the same moment. */
 const ADOPTIONS = 10;
 
-/** Artifacts by kind and content hash: what is there is never changed, and not trusted where it was. */
+/** Artifacts by kind and content hash. They are immutable; one whose content was changed is not used. */
 export class ArtifactStore {
   readonly #folder: string;
   readonly #database: WorkspaceDatabase;
@@ -42,7 +42,7 @@ export class ArtifactStore {
     return path.join(this.#folder, kind.replace('/', '-'), contentHash.slice(0, 32));
   }
 
-  /** Whether the artifact is there with the content that its name says. */
+  /** Whether the artifact exists and its content matches its hash. */
   async has(kind: ArtifactKind, contentHash: string): Promise<boolean> {
     const condition = await this.inspect(kind, contentHash);
     const folder = this.pathOf(kind, contentHash);
@@ -54,11 +54,11 @@ export class ArtifactStore {
   }
 
   /**
-   * Compares an artifact's content with its hash. Reads only the files whose size, times or inode changed since they were
-   * read last. A lost or broken descriptor is written anew where the content is whole.
+   * Compares an artifact's content with its hash. Reads only files whose size, times or inode changed since they were
+   * last read. A missing or broken descriptor is rewritten if the content is intact.
    *
-   * @param options.heal whether the descriptor may be written; default true. Where not, a bad one is damage
-   * @throws MlopsError `E_ACCESS` and its siblings where the machine does not let it be read
+   * @param options.heal whether the descriptor may be rewritten; if not, a bad one counts as damage. Default: true
+   * @throws MlopsError `E_ACCESS` and other codes of the file system if it cannot be read
    */
   async inspect(
     kind: ArtifactKind,
@@ -88,17 +88,17 @@ export class ArtifactStore {
     return { state: 'intact' };
   }
 
-  /** Whether the artifact's files are whole, whatever its descriptor says. Warns of nothing and changes nothing. */
+  /** Whether the artifact's files are intact, whatever its descriptor. Warns of nothing and changes nothing. */
   async hasContent(kind: ArtifactKind, contentHash: string): Promise<boolean> {
     const content = await this.#hashes.ofFolder(this.pathOf(kind, contentHash)).catch(() => undefined);
     return content === contentHash;
   }
 
   /**
-   * Moves a finished artifact in. Where the same content is there already, the new copy is dropped; where it is there and
-   * damaged, the new copy takes its place.
+   * Moves a finished artifact into the store. If the same content exists, the new copy is dropped; if it exists and is
+   * damaged, the new copy replaces it.
    *
-   * @throws MlopsError `E_ARTIFACT_DAMAGED` where the content is not what its step said, `E_DISK_FULL` and its siblings
+   * @throws MlopsError `E_ARTIFACT_DAMAGED` if the content does not match the step's hash, `E_DISK_FULL` and other codes of the file system
    */
   async adopt(folder: string, kind: ArtifactKind, contentHash: string): Promise<string> {
     const target = this.pathOf(kind, contentHash);
@@ -131,9 +131,9 @@ export class ArtifactStore {
   }
 
   /**
-   * Moves a damaged artifact out of the way, keeping it.
+   * Moves a damaged artifact aside without deleting it.
    *
-   * @returns where it lies now; undefined where another process replaced or moved it meanwhile
+   * @returns its new path; undefined if another process replaced or moved it meanwhile
    */
   async setAside(folder: string): Promise<string | undefined> {
     const seen = await stat(folder).catch(() => undefined);
@@ -144,9 +144,9 @@ export class ArtifactStore {
   }
 
   /**
-   * The content hash of a pipeline's input: of its files, of which only those are read that changed since the last time.
+   * The content hash of a pipeline's input. Only files that changed since the last time are read.
    *
-   * @throws MlopsError `E_INPUT_MISSING`, `E_INPUT_DAMAGED` where an artifact's content is not what its descriptor says, or
+   * @throws MlopsError `E_INPUT_MISSING`, `E_INPUT_DAMAGED` if an artifact's content does not match its descriptor, or
    *   what {@link readDescriptor} throws
    */
   async hashOfInput(name: string, folder: string, kind: ArtifactKind): Promise<string> {
@@ -184,7 +184,7 @@ export class ArtifactStore {
   }
 }
 
-/** False where something lies at the target. */
+/** False if the target exists. */
 function tryRename(folder: string, target: string): boolean {
   try {
     renameSync(folder, target);

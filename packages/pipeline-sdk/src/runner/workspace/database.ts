@@ -41,7 +41,7 @@ export class WorkspaceDatabase {
     return this.#database.transaction(body);
   }
 
-  /** What `PRAGMA integrity_check` says of the database; nothing where it is whole. */
+  /** The faults that `PRAGMA integrity_check` reports; empty if the database is intact. */
   faults(): string[] {
     return this.#database
       .all<Record<string, unknown>>('PRAGMA integrity_check')
@@ -49,7 +49,7 @@ export class WorkspaceDatabase {
       .filter((line) => line !== 'ok');
   }
 
-  /** A number that is another one as soon as another process has committed something. */
+  /** A number that changes when another process commits. */
   dataVersion(): number {
     return this.#database.dataVersion();
   }

@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Makes a folder and those that it lies in, where they are not there. Step by step, since the recursive `mkdirSync` of Node
- * 22 hides why it fails: on a read-only file system it reports `ENOENT`, and below `/proc` it does not return.
+ * Creates a folder and its missing parents. One by one, since the recursive `mkdirSync` of Node
+ * 22 hides why it fails: it reports `ENOENT` on a read-only file system, and does not return below `/proc`.
  */
 export function makeFolder(folder: string): void {
   const found = statSync(folder, { throwIfNoEntry: false });
@@ -14,7 +14,7 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have created it meanwhile.
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

@@ -14,7 +14,7 @@ export interface RunOutput {
 }
 
 /**
- * What the steps of a run have made, or were answered with, in the order of its plan.
+ * The outputs of a run's steps, computed or reused, in the order of its plan.
  *
  * @throws MlopsError `E_RUN_UNKNOWN`
  */

@@ -2,19 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * What tells a process from a later one with the same id: when it was started, and in which start of the machine.
+ * Distinguishes a process from a later one with the same id: its start time, and the boot id of the machine.
  *
- * @returns undefined where there is no such process, or where the system does not say
+ * @returns undefined if there is no such process, or if the system does not tell
  */
 export function processIdentity(pid: number): string | undefined {
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
 }
 
-/** Whether the process that was recorded under an identity is still there. */
+/** Whether the process that was recorded with an identity is still running. */
 export function isGoing(pid: number, identity: string | undefined): boolean {
   if (!exists(pid)) return false;
   const now = processIdentity(pid);
-  // Recorded by a version of the program that did not write identities, or on a system that has none.
+  // Recorded by a version that did not write identities, or on a system without them.
   if (identity === undefined || now === undefined) return identity === undefined;
   return identity === now;
 }
@@ -35,7 +35,7 @@ function fromProc(pid: number): string | undefined {
   try {
     boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, in parentheses, may hold anything. Fields 3 (state) and 22 (start time) come after it.
+    // The program name, in parentheses, may contain anything. Fields 3 (state) and 22 (start time) follow it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' ? undefined : `${boot} ${fields[19]}`;
   } catch {

@@ -4,7 +4,7 @@ import type { Located } from '../located.ts';
 import type { DatasetVersion } from './tables/dataset-table.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Gives the datasets that a node made their numbers. */
+/** Registers the datasets that a node made as numbered versions. */
 export async function registerDatasets(
   plan: Plan,
   node: PlanNode,

@@ -3,14 +3,14 @@ import path from 'node:path';
 import { hashFile, hashFolder } from '@aml-mlops/artifacts';
 import type { FileHash, FileHashTable } from './tables/file-hash-table.ts';
 
-/** Content hashes that read only the files that changed since the last time, or, to be sure, every file once more. */
+/** Computes content hashes by reading only files that changed since the last time, or all files on request. */
 export class RememberedHashes {
   readonly #table: FileHashTable;
   readonly #readAll: boolean;
-  /** Files that were read by this object: sure enough to be remembered. */
+  /** Files that this object has read itself. */
   readonly #read = new Set<string>();
 
-  /** @param options.readAll read each file once though nothing says that it changed; default false */
+  /** @param options.readAll read each file once, even if it seems unchanged. Default: false */
   constructor(table: FileHashTable, { readAll = false }: { readonly readAll?: boolean } = {}) {
     this.#table = table;
     this.#readAll = readAll;
@@ -19,7 +19,7 @@ export class RememberedHashes {
   /**
    * The content hash of a folder.
    *
-   * @param movesTo where the folder will lie: its files are remembered there. Default where it lies
+   * @param movesTo future path of the folder, under which its files are remembered. Default: the folder itself
    */
   async ofFolder(folder: string, movesTo: string = folder): Promise<string> {
     const learned: FileHash[] = [];
@@ -36,13 +36,13 @@ export class RememberedHashes {
     return hash;
   }
 
-  /** Whether a file is as it was when {@link confirm} was called. */
+  /** Whether a file is unchanged since {@link confirm} was called. */
   async isConfirmed(file: string): Promise<boolean> {
     const trait = await stat(file).catch(() => undefined);
     return trait !== undefined && this.#recall(file, trait) !== undefined;
   }
 
-  /** Remembers a file that somebody has read and found good. */
+  /** Remembers a file that has been read and found intact. */
   async confirm(file: string): Promise<void> {
     const trait = await stat(file);
     this.#read.add(file);

@@ -1,4 +1,4 @@
-/** Steps from one version of the workspace's database to the next; `PRAGMA user_version` counts those applied. */
+/** Migrations of the workspace's database, in order; `PRAGMA user_version` counts those applied. */
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE runs (

@@ -1,19 +1,19 @@
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** Where garbage goes first, so that it is gone at one moment. */
+/** Garbage is first renamed into this folder, so that its removal is atomic. */
 export const TRASH_FOLDER = '.trash';
 
-/** The folder in the store's folder for damaged artifacts: no kind of artifact has that name. */
+/** The store's folder for damaged artifacts; no artifact kind can have this name. */
 export const ASIDE_FOLDER = '.damaged';
 
 /**
- * Moves a damaged artifact to `.damaged/<kind>-<hash>-<n>` of the store. Synchronous, to be called in a transaction of the
- * workspace's database, which keeps other processes from doing the same at once.
+ * Moves a damaged artifact to `.damaged/<kind>-<hash>-<n>` of the store. Synchronous, for use in a transaction of the
+ * workspace's database, which keeps other processes from doing the same concurrently.
  *
- * @param to another folder of the store than `.damaged`
- * @param inode of the folder that was found damaged: another one at its place is left alone
- * @returns where it lies now; undefined where it is not at its place any more
+ * @param to folder of the store to move it to. Default: `.damaged`
+ * @param inode inode of the damaged folder; a folder that has replaced it is left alone
+ * @returns its new path; undefined if it is no longer there
  */
 export function setAside(store: string, folder: string, inode: number, to: string = ASIDE_FOLDER): string | undefined {
   if (statSync(folder, { throwIfNoEntry: false })?.ino !== inode) return undefined;

@@ -6,17 +6,17 @@ import { WorkspaceDatabase } from './database.ts';
 import { makeFolder } from './make-folder.ts';
 
 /**
- * A workspace on disk: `.mlops/`, or where `MLOPS_HOME` points.
+ * A workspace on disk: `.mlops/`, or the folder that `MLOPS_HOME` names.
  *
- * | path | holds |
+ * | path | content |
  * | --- | --- |
  * | workspace.db | runs of pipelines, the cache, state, dataset versions, alarms, loops, the audit log |
  * | mlops.db, mlruns/ | the tracking store: runs, metrics, registered models |
- * | artifacts/ | artifacts by kind and content hash, never changed once there |
- * | loops/ | labels on their way into raw data, while a loop is at it |
- * | runs/ | per run: logs and what attempts leave behind |
- * | datastores/ | raw data that we fetched or were given |
- * | compiled/ | step programs as V8 compiled them, so that they start sooner the next time |
+ * | artifacts/ | immutable artifacts by kind and content hash |
+ * | loops/ | labels that a loop is absorbing into the raw data |
+ * | runs/ | by run: logs and scratch files of attempts |
+ * | datastores/ | raw data, fetched or given |
+ * | compiled/ | V8's compile cache of step programs, which makes them start faster |
  */
 export interface Workspace {
   readonly home: string;
@@ -30,9 +30,9 @@ export interface Workspace {
 }
 
 /**
- * Opens the workspace at `home`, making it where there is none. Several processes may have it open at once.
+ * Opens the workspace at `home`, and creates it if there is none. Several processes may have it open at once.
  *
- * @throws MlopsError `E_READ_ONLY`, `E_ACCESS`, `E_NOT_A_FOLDER`, `E_DISK_FULL` where the machine does not let it be opened
+ * @throws MlopsError `E_READ_ONLY`, `E_ACCESS`, `E_NOT_A_FOLDER`, `E_DISK_FULL` if it cannot be opened
  */
 export function openWorkspace(home: string): Workspace {
   const absolute = path.resolve(home);
@@ -68,7 +68,7 @@ export function workspaceHome(folder: string, environment: NodeJS.ProcessEnv = p
   return environment['MLOPS_HOME'] || path.join(folder, '.mlops');
 }
 
-/** Where an artifact is kept, whether or not it is there. */
+/** The path of an artifact in the store, whether or not it exists. */
 export function artifactFolder(workspace: Workspace, kind: ArtifactKind, contentHash: string): string {
   return new ArtifactStore(workspace.artifacts, workspace.database).pathOf(kind, contentHash);
 }

@@ -20,7 +20,7 @@ export interface GpuWatch {
 /**
  * Asks the driver's `nvidia-smi` how busy the cards are, until it is stopped. Where it cannot be asked there are no samples.
  *
- * @param interval seconds between samples; default 5
+ * @param interval seconds between samples; default: 5
  */
 export function watchGpu({ program = 'nvidia-smi', interval = 5 } = {}): GpuWatch {
   const query = ['--query-gpu=utilization.gpu,memory.used', '--format=csv,noheader,nounits', `--loop=${interval}`];

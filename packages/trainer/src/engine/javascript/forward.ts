@@ -27,7 +27,7 @@ export type DropoutMask = (layer: 0 | 1, unit: number) => number;
  * @param row of `counts`
  * @param out overwritten
  * @param logits overwritten
- * @param read what the network reads in place of a count; default the count
+ * @param read what the network reads in place of a count; default: the count
  * @returns log of the softmax's denominator plus the largest logit: loss = this - logit of the class
  */
 export function forward(

@@ -26,7 +26,7 @@ const MEMORY_LIMIT = 2 ** 32;
 const WINDOW_ENTRIES = 1 << 19;
 const WINDOW_DOCUMENTS = 1 << 14;
 
-/** @throws MlopsError `E_ENGINE` where the network does not fit into the 4 GiB of WebAssembly */
+/** @throws MlopsError `E_ENGINE` if the network does not fit into the 4 GiB of WebAssembly */
 export function layOut({ shape, params, train }: EngineTask, threads: number): Layout {
   const h = roundUp(shape.hiddenSize, 8);
   const c = roundUp(shape.classes, 4);

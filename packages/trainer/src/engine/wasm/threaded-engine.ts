@@ -69,7 +69,7 @@ const threads = definePool(import.meta.url, 'network-threads', (shared: Shared) 
  * The network in WebAssembly SIMD on T threads over one shared memory: the bits of {@link wasmEngine}, sooner.
  *
  * @param signal aborting ends the threads at once
- * @throws MlopsError `E_ENGINE` where it does not fit into 4 GiB
+ * @throws MlopsError `E_ENGINE` if it does not fit into 4 GiB
  */
 export function threadedEngine(task: EngineTask, workers: number, signal?: AbortSignal): Engine {
   const { shape, params, train, classWeights } = task;

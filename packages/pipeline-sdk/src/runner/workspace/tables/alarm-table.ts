@@ -1,17 +1,17 @@
 import type { Database } from '@aml-mlops/sqlite';
 
-/** An alarm of a model: what it says is the monitor's, who took note of it is kept beside. */
+/** An alarm of a model: its content is the monitor's, and who acknowledged it is stored beside. */
 export interface AlarmRow {
   readonly id: number;
   readonly model: string;
   readonly cause: string;
-  /** JSON of the monitor's own. */
+  /** JSON, defined by the monitor. */
   readonly state: string;
   readonly isOpen: boolean;
   readonly acknowledged: { readonly by: string; readonly at: Date; readonly note: string } | undefined;
 }
 
-/** No alarm of this cause is told before `until`. */
+/** Alarms of this cause are not sent before `until`. */
 export interface Silence {
   readonly model: string;
   readonly cause: string;
@@ -31,13 +31,13 @@ export class AlarmTable {
     this.#database = database;
   }
 
-  /** Up to which window a model's alarms are told; undefined before the first. */
+  /** The last window that a model's alarms were evaluated for; undefined before the first. */
   judgedTo(model: string): string | undefined {
     return this.#database.get<{ judged_to: string }>('SELECT judged_to FROM monitored WHERE model = ?', model)
       ?.judged_to;
   }
 
-  /** The newest first. @param model default all */
+  /** Newest first. @param model default: all models */
   list(model?: string): AlarmRow[] {
     const rows =
       model === undefined
@@ -47,11 +47,11 @@ export class AlarmTable {
   }
 
   /**
-   * Writes what windows changed, all or nothing, if no other process judged them meanwhile.
+   * Writes the changes of alarms by new windows, all or nothing, unless another process evaluated them meanwhile.
    *
-   * @param from what {@link judgedTo} said
-   * @param alarms those without an id are new
-   * @returns false, with nothing changed, where another process was first
+   * @param from the result of {@link judgedTo}
+   * @param alarms new ones have no id
+   * @returns false, with nothing changed, if another process was first
    */
   advance(
     model: string,
@@ -76,7 +76,7 @@ export class AlarmTable {
     });
   }
 
-  /** @returns false where there is no such alarm */
+  /** @returns false if there is no such alarm */
   acknowledge(id: number, { by, note }: { readonly by: string; readonly note: string }): boolean {
     const sql = 'UPDATE alarms SET acknowledged_by = ?, acknowledged_at = ?, note = ? WHERE id = ?';
     return this.#database.run(sql, by, Date.now(), note, id).changes > 0;
@@ -87,7 +87,7 @@ export class AlarmTable {
     this.#database.run(sql, model, cause, by, Date.now(), until.getTime(), note);
   }
 
-  /** Those that are not over. @param now milliseconds since 1970 UTC */
+  /** Silences still in effect. @param now milliseconds since 1970 UTC */
   silences(model: string, now: number): Silence[] {
     const rows = this.#database.all<Raw>(
       'SELECT * FROM silences WHERE model = ? AND until > ? ORDER BY cause',

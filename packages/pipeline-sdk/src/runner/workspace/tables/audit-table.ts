@@ -1,17 +1,17 @@
 import type { Database } from '@aml-mlops/sqlite';
 
-/** What somebody did, to what, and why. */
+/** Who did what, to what, and why. */
 export interface AuditLine {
   readonly at: Date;
   readonly who: string;
   /** `cancel`, `resume`, … */
   readonly action: string;
-  /** Such as the id of a run. */
+  /** The object of the action, such as the id of a run. */
   readonly subject: string;
   readonly why: string;
 }
 
-/** The log of what people did to runs, and of what loops decided: lines are added, never changed. Promotions have a log of their own in tracking. */
+/** Append-only log of people's actions on runs and of loops' decisions. Promotions have their own log in tracking. */
 export class AuditTable {
   readonly #database: Database;
 
@@ -35,7 +35,7 @@ export class AuditTable {
     );
   }
 
-  /** Newest first: of one subject, or of all. */
+  /** Newest first; of one subject or of all. */
   list(options: { readonly subject?: string; readonly limit: number }): AuditLine[] {
     const { subject, limit } = options;
     const rows = this.#database.all<Record<string, unknown>>(

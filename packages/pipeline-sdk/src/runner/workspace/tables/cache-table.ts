@@ -1,6 +1,6 @@
 import type { Database } from '@aml-mlops/sqlite';
 
-/** What a node's key is made of, field by field, so that `explain` can say which one changed. */
+/** The fields of a node's cache key, kept apart so that `explain` can tell which one changed. */
 export type KeyFields = Readonly<Record<string, string>>;
 
 export interface CacheEntry {
@@ -26,14 +26,14 @@ export class CacheTable {
     return row && toEntry(row);
   }
 
-  /** The entry that a node made last, for saying what is different now. */
+  /** The newest entry of a node, to compare the current fields with. */
   latest(scope: string, node: string): CacheEntry | undefined {
     const sql = 'SELECT * FROM cache_entries WHERE scope = ? AND node = ? ORDER BY created_at DESC, rowid DESC LIMIT 1';
     const row = this.#database.get<Row>(sql, scope, node);
     return row && toEntry(row);
   }
 
-  /** The entry that a node had made last before a time: what a run at that time was compared with. */
+  /** The newest entry of a node before a time: what a run at that time was compared with. */
   latestBefore(scope: string, node: string, before: Date): CacheEntry | undefined {
     const sql = `SELECT * FROM cache_entries WHERE scope = ? AND node = ? AND created_at < ?
       ORDER BY created_at DESC, rowid DESC LIMIT 1`;
@@ -47,7 +47,7 @@ export class CacheTable {
     return this.#database.all<Row>(sql, node).map(toEntry);
   }
 
-  /** The entry that first made an artifact; undefined where none did. */
+  /** The entry that first made an artifact; undefined if none did. */
   makerOf(contentHash: string): CacheEntry | undefined {
     const sql =
       'SELECT * FROM cache_entries WHERE EXISTS (SELECT 1 FROM json_each(outputs) WHERE value = ?) ORDER BY created_at, rowid LIMIT 1';

@@ -8,7 +8,7 @@ export interface DatasetVersion {
   readonly contentHash: string;
   readonly rows: number;
   readonly labels: readonly string[];
-  /** What it was made from: the making step's version, parameters and input hashes. */
+  /** What it was made from: the step's version, parameters and input hashes. */
   readonly lineage: Readonly<Record<string, string>>;
   readonly run: string;
   readonly createdAt: Date;
@@ -21,7 +21,7 @@ export class DatasetTable {
     this.#database = database;
   }
 
-  /** Gives the content the next number, or answers the number that it has. */
+  /** Registers the content under the next number, or returns its existing version. */
   register(version: Omit<DatasetVersion, 'version' | 'createdAt'>): DatasetVersion {
     return this.#database.transaction(() => {
       const known = this.list(version.name).find(({ contentHash }) => contentHash === version.contentHash);

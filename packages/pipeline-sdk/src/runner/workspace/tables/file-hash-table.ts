@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import type { Database } from '@aml-mlops/sqlite';
 
-/** What says of a file that it is as it was: size, times of the last write and of the last change, and inode. */
+/** Attributes by which a file counts as unchanged: size, times of last write and last status change, and inode. */
 export type FileTrait = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'>;
 
 export interface FileHash {
@@ -10,7 +10,7 @@ export interface FileHash {
   readonly hash: string;
 }
 
-/** Hashes of files that were read before: a file of the same size, times and inode is not read again. */
+/** Hashes of files that were read before; a file with the same size, times and inode is not read again. */
 export class FileHashTable {
   readonly #database: Database;
 
@@ -41,9 +41,9 @@ export class FileHashTable {
     });
   }
 
-  /** Forgets a folder with all that is in it. */
+  /** Forgets a folder and its content. */
   forget(folder: string): void {
-    // The characters from `/` up to, and without, the next one: all paths below the folder, and no LIKE pattern.
+    // The range from `/` up to the next character, exclusive, covers all paths below the folder without a LIKE pattern.
     this.#database.run('DELETE FROM file_hashes WHERE path >= ? AND path < ?', `${folder}/`, `${folder}0`);
   }
 }

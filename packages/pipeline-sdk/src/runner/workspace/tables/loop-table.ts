@@ -3,7 +3,7 @@ import type { Database } from '@aml-mlops/sqlite';
 import { isGoing, processIdentity } from '../process-identity.ts';
 import type { AuditLine } from './audit-table.ts';
 
-/** What a loop from drift to a better model remembers, one a model. What it remembers is the loop's own, as JSON. */
+/** State of the retraining loops, one a model; the content is JSON defined by the loop. */
 export class LoopTable {
   readonly #database: Database;
 
@@ -18,9 +18,9 @@ export class LoopTable {
   }
 
   /**
-   * Takes the loop for this process, as no two may be at it at once; one whose process is gone is free.
+   * Locks the loop for this process. The lock of a process that has ended is released.
    *
-   * @throws MlopsError `E_LOOP_GOING` where another process is at it
+   * @throws MlopsError `E_LOOP_GOING` if another process has it
    */
   claim(name: string): void {
     this.#database.transaction(() => {
@@ -42,12 +42,12 @@ export class LoopTable {
     });
   }
 
-  /** Gives the loop back. */
+  /** Releases the loop. */
   release(name: string): void {
     this.#database.run('UPDATE loops SET pid = NULL, process = NULL WHERE name = ? AND pid = ?', name, process.pid);
   }
 
-  /** Writes what is remembered and, in the same transaction, the decision that made it so: no decision is lost, and none is told twice. */
+  /** Writes the state and, in the same transaction, the decision that led to it, so that no decision is lost or recorded twice. */
   advance(name: string, state: string, decision?: Omit<AuditLine, 'at' | 'subject'>): void {
     this.#database.transaction(
       () => {

@@ -1,6 +1,6 @@
 import type { Database } from '@aml-mlops/sqlite';
 
-/** How far a node of a run is. */
+/** Progress of a node of a run. */
 export interface NodeProgress {
   readonly node: string;
   readonly done: number;
@@ -9,7 +9,7 @@ export interface NodeProgress {
   readonly at: Date;
 }
 
-/** The latest progress of each node of a run: a row a node. */
+/** The latest progress of each node of a run, one row a node. */
 export class ProgressTable {
   readonly #database: Database;
 

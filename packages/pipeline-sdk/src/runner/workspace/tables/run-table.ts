@@ -3,7 +3,7 @@ import { type Database, listValue } from '@aml-mlops/sqlite';
 import { isGoing, processIdentity } from '../process-identity.ts';
 import type { KeyFields } from './cache-table.ts';
 
-/** `killed`: it was running and its process is gone. It is told from the process, and never written. */
+/** `killed`: recorded as running, but its process has ended. It is derived from the process and never written. */
 export type RunState = 'running' | 'done' | 'failed' | 'interrupted' | 'killed';
 export type NodeState = 'queued' | 'running' | 'ran' | 'reused' | 'failed' | 'skipped' | 'interrupted';
 
@@ -15,12 +15,12 @@ export interface RunRow {
   readonly startedAt: Date;
   readonly finishedAt: Date | undefined;
   readonly trackingRun: string | undefined;
-  /** All that is needed to go on with the run: its plan and what was bound to it, as JSON. */
+  /** Everything needed to resume the run: its plan and its inputs, as JSON. */
   readonly request: string;
   readonly pid: number;
 }
 
-/** A run without what it was asked to do. */
+/** A run without its request. */
 export type RunHead = Omit<RunRow, 'request'>;
 
 export interface NodeRow {
@@ -36,7 +36,7 @@ export interface NodeRow {
   readonly trackingRun: string | undefined;
   readonly error: string | undefined;
   readonly logFile: string | undefined;
-  /** What its cache key is made of; none in attempts of versions that did not write it. */
+  /** Fields of its cache key; undefined for attempts of versions that did not record them. */
   readonly fields: KeyFields | undefined;
 }
 
@@ -77,11 +77,11 @@ export class RunTable {
   }
 
   /**
-   * Marks a run as going again, by this process, in one transaction: of two that try, one gets it, and what it asks for is
-   * what the run is from now on.
+   * Marks a run as running again in this process, in one transaction: of two processes that try, one succeeds, and its
+   * request replaces that of the run.
    *
    * @returns the attempts that a dead process left open, now closed
-   * @throws MlopsError `E_RUN_GOING` where a process is at it
+   * @throws MlopsError `E_RUN_GOING` if another process is running it
    */
   restart(id: string, request: string): NodeRow[] {
     return this.#database.transaction(() => {
@@ -104,13 +104,13 @@ export class RunTable {
     throw new MlopsError('E_RUN_GOING', `run ${id} is running in process ${pid}: stop that one first`);
   }
 
-  /** Runs that are going on. */
+  /** Runs that are running. */
   going(): RunRow[] {
     const rows = this.#database.all<Row>(`SELECT * FROM runs WHERE status = 'running' AND killed_at IS NULL`);
     return rows.map(toRun).filter(({ status }) => status === 'running');
   }
 
-  /** When the result of each cache key was made or used last. */
+  /** When the result of each cache key was last made or used. */
   lastUses(): Map<string, Date> {
     const sql = `SELECT cache_key, MAX(COALESCE(finished_at, started_at, queued_at)) AS used FROM node_attempts
       WHERE cache_key IS NOT NULL GROUP BY cache_key`;
@@ -119,13 +119,13 @@ export class RunTable {
     );
   }
 
-  /** Runs that were killed and that nobody has taken notice of yet. */
+  /** Killed runs that have not been recorded as such yet. */
   killed(): RunRow[] {
     const rows = this.#database.all<Row>(`SELECT * FROM runs WHERE status = 'running' AND killed_at IS NULL`);
     return rows.map(toRun).filter(({ status }) => status === 'killed');
   }
 
-  /** Writes down that a killed run was noticed, and closes its attempts. False where somebody went on with it meanwhile. */
+  /** Records that a run was killed, and closes its attempts. False if another process has resumed it meanwhile. */
   noticeKilled(id: string): boolean {
     return this.#database.transaction(() => {
       if (this.get(id).status !== 'killed') return false;
@@ -171,7 +171,7 @@ export class RunTable {
     return rows.map(toRun);
   }
 
-  /** Newest first, without what they were asked to do: a plan is large, and lists show none. */
+  /** Newest first, without requests: plans are large, and lists do not show them. */
   heads(limit: number): RunHead[] {
     const columns = 'id, pipeline, scope, status, started_at, finished_at, tracking_run, pid, process, killed_at';
     const sql = `SELECT ${columns}, '' AS request FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?`;
@@ -182,7 +182,7 @@ export class RunTable {
     return Number(this.#database.get<Row>('SELECT count(*) AS n FROM runs')?.['n']);
   }
 
-  /** How many nodes of each run are in which state, by their latest attempts. */
+  /** Number of nodes of each run by state of their latest attempt. */
   nodeCounts(runs: readonly string[]): Map<string, Partial<Record<NodeState, number>>> {
     const sql = `SELECT run, status, count(*) AS n FROM (
         SELECT run, status, max(attempt) FROM node_attempts WHERE run IN (SELECT value FROM json_each(?)) GROUP BY run, node

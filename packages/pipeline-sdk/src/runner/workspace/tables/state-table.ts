@@ -24,9 +24,9 @@ export class StateTable {
   }
 
   /**
-   * Gives a lost state back an earlier content, or none, if no run moved it meanwhile.
+   * Resets a lost state to an earlier content, or to none, unless a run moved it meanwhile.
    *
-   * @returns false, with nothing changed, where a run did
+   * @returns false, with nothing changed, if a run did
    */
   reset(key: string, from: string, to: string | undefined): boolean {
     return this.#database.transaction(() => {
@@ -38,9 +38,9 @@ export class StateTable {
   }
 
   /**
-   * Moves several states at once, if none of them was moved by another run since it was read.
+   * Moves several states in one transaction, unless another run moved one of them since it was read.
    *
-   * @returns false, with nothing changed, where another run was first
+   * @returns false, with nothing changed, if another run was first
    */
   advance(moves: readonly { key: string; kind: string; from: string | undefined; to: string }[]): boolean {
     return this.#database.transaction(() => {
