@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -75,7 +75,10 @@ test('a model that fails under traffic is rolled back, and the job is red, in bo
     const { code, said } = await ci([...release, ...broken], { RETRAIN_PARAMS: OTHER });
     expect(said).toContain('model-ci: passed');
     expect(said).toContain('model-cd: failed in deploy_dev');
-    expect(said).toMatch(/was rolled back as green of endpoint text-classifier/);
+    const [, logs = ''] = /model-cd: failed in deploy_dev; logs in (.+)/.exec(said) ?? [];
+    expect(readFileSync(path.join(logs, 'deploy_dev.log'), 'utf8')).toContain(
+      'was rolled back as green of endpoint text-classifier',
+    );
     // Nothing goes on from a red job.
     expect(said).not.toMatch(/deploy_test in test\n {2}[✓✗]/);
     expect(code).toBe(1);

@@ -56,10 +56,21 @@ test.each<[string, unknown]>([
   expect(resultOf(text)).toEqual(wanted);
 });
 
-test('uniqueString has 13 characters, equal for equal arguments only', () => {
-  expect(resultOf("uniqueString('a', 'b')")).toMatch(/^[a-z2-7]{13}$/);
-  expect(resultOf("uniqueString('a', 'b')")).toBe(resultOf("uniqueString('a', 'b')"));
-  expect(resultOf("uniqueString('a', 'b')")).not.toBe(resultOf("uniqueString('a', 'c')"));
+// Values of Bicep's uniqueString().
+test.each([
+  [['abc'], 'cgtzqvhu4i23s'],
+  [['test'], 'rbgf3xv4ufgzg'],
+  [['hello', 'world'], 'a7wkljktk6wne'],
+  [['foo', 'bar', 'baz'], 'xzi4ioaxtmth4'],
+  [['/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-rg'], 'bmg7c6xu4tw46'],
+])('uniqueString of %j is %s', (parts, unique) => {
+  expect(resultOf(`uniqueString(${parts.map((part) => `'${part}'`).join(', ')})`)).toBe(unique);
+});
+
+test('uniqueString tells upper case from lower case, and takes any text', () => {
+  expect(resultOf("uniqueString('ABC')")).not.toBe(resultOf("uniqueString('abc')"));
+  for (const text of ['', 'a', 'é€', 'x'.repeat(1000)])
+    expect(resultOf(`uniqueString('${text}')`)).toMatch(/^[a-z2-7]{13}$/);
 });
 
 test('what only a deployment tells stands for itself, as a GUID where it is one', () => {

@@ -5,6 +5,7 @@ import { dataPlaneOperation, trackingOperation } from './tracking-operation.ts';
 const G = '/subscriptions/s/resourceGroups/g';
 const M = 'Microsoft.MachineLearningServices';
 const W = `${G}/providers/${M}/workspaces/w`;
+const R = `${G}/providers/${M}/registries/r`;
 
 test.each([
   ['GET', '/subscriptions/s', 'Microsoft.Resources/subscriptions/read', '/subscriptions/s'],
@@ -43,6 +44,15 @@ test.each([
     'Microsoft.Resources/deployments/whatIf/action',
     `${G}/providers/Microsoft.Resources/deployments/d`,
   ],
+  ['GET', R, `${M}/registries/read`, R],
+  ['PUT', R, `${M}/registries/write`, R],
+  ['GET', `${R}/models`, `${M}/registries/assets/read`, R],
+  ['GET', `${R}/components/c/versions/1`, `${M}/registries/assets/read`, R],
+  ['PUT', `${R}/models/m/versions/1`, `${M}/registries/assets/write`, R],
+  ['POST', `${R}/codes/c/versions/1/startPendingUpload`, `${M}/registries/assets/write`, R],
+  ['POST', `${R}/datarefs/m/versions/1`, `${M}/registries/assets/read`, R],
+  ['PUT', `/mferp/managementfrontend${R}/models/m/versions/1`, `${M}/registries/assets/write`, R],
+  ['DELETE', `${R}/environments/e/versions/1`, `${M}/registries/assets/delete`, R],
   [
     'PUT',
     `${W}/providers/Microsoft.Authorization/roleAssignments/r`,

@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   'Microsoft.Insights/components': /^[^%&\\?/]{1,259}[^%&\\?/. ]$/,
   'Microsoft.Insights/diagnosticSettings': /^[^*<>%&:\\?+/]{1,259}[^*<>%&:\\?+/. ]$/,
   'Microsoft.KeyVault/vaults': /^(?!.*--)[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$/,
+  'Microsoft.Logic/workflows': /^[\w.()-]{1,43}$/,
   'Microsoft.MachineLearningServices/workspaces': /^[A-Za-z0-9][A-Za-z0-9_-]{2,32}$/,
   'Microsoft.MachineLearningServices/workspaces/computes': /^[A-Za-z](?![A-Za-z0-9-]*-\d+$)[A-Za-z0-9-]{2,23}$/,
   'Microsoft.MachineLearningServices/workspaces/onlineEndpoints': /^[A-Za-z][A-Za-z0-9-]{1,30}[A-Za-z0-9]$/,

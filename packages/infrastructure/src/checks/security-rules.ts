@@ -161,6 +161,23 @@ export const SECURITY_RULES: Readonly<Record<string, readonly SecurityRule[]>> =
   'Microsoft.MachineLearningServices/workspaces/onlineEndpoints': [
     is(`${P}.authMode`, 'AADToken', 'keys are shared, and say nothing of who asks'),
   ],
+  'Microsoft.EventGrid/systemTopics/eventSubscriptions': [
+    {
+      path: `${P}.destination.properties.endpointUrl`,
+      must: 'told by the service that takes the events',
+      why: 'an address that takes events holds a key, and would be kept in a file or a parameter',
+      holds: (value) => value === undefined || /told:list/.test(JSON.stringify(value)),
+    },
+  ],
+  'Microsoft.Logic/workflows': [
+    is('identity.type', 'UserAssigned', 'its rights are granted before it is made'),
+    {
+      path: `${P}.definition`,
+      must: 'requests that sign in as the identity, or with a secret that the history of runs does not show',
+      why: 'whoever may read the history of runs could read the token',
+      holds: (value) => requestsIn(value).every(hidesItsSecret),
+    },
+  ],
   'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials': [
     {
       path: `${P}.issuer`,
@@ -204,4 +221,18 @@ export const SECURITY_RULES: Readonly<Record<string, readonly SecurityRule[]>> =
 function isAdministrator(role: unknown): boolean {
   const name = BUILT_IN_ROLES[String(role).split('/').at(-1) ?? '']?.name;
   return name === 'Owner' || name === 'User Access Administrator' || name === 'Role Based Access Control Administrator';
+}
+
+/** The requests that a workflow of Logic Apps sends. */
+function requestsIn(value: unknown): object[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = valueAt(value, 'type') === 'Http' ? [value] : [];
+  return [...own, ...Object.values(value).flatMap(requestsIn)];
+}
+
+function hidesItsSecret(request: object): boolean {
+  const hidden = JSON.stringify(valueAt(request, 'runtimeConfiguration', 'secureData', 'properties') ?? []);
+  const asIdentity = valueAt(request, 'inputs', 'authentication', 'type') === 'ManagedServiceIdentity';
+  const readsSecret = /\/secrets\//.test(String(valueAt(request, 'inputs', 'uri')));
+  return (asIdentity || hidden.includes('"inputs"')) && (!readsSecret || hidden.includes('"outputs"'));
 }

@@ -32,6 +32,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'Microsoft.OperationalInsights/workspaces': 'Log Analytics',
   'Microsoft.Network/virtualNetworks': 'Virtual network',
   'Microsoft.EventGrid/systemTopics': 'Event Grid topic',
+  'Microsoft.Logic/workflows': 'Workflow of events',
   'Microsoft.Consumption/budgets': 'Budget',
 };
 
@@ -153,6 +154,7 @@ export function diagramOf({ resources }: ResolvedStage): {
           ofType('Microsoft.Network/privateEndpoints').map(({ name }) => last(name).split('-').at(-1) ?? ''),
         ),
         ...single('Microsoft.EventGrid/systemTopics'),
+        ...single('Microsoft.Logic/workflows'),
         ...list(
           'card:queue',
           'Queue of events',

@@ -12,7 +12,7 @@ export class ArtifactStore {
 
   /** @throws MlopsError `E_CI_ARTIFACT` if there is nothing at the path */
   upload(run: string, name: string, from: string, shown: string): string[] {
-    if (!existsSync(from) || (statSync(from).isDirectory() && readdirSync(from).length === 0)) {
+    if (!hasFiles(from)) {
       throw new MlopsError('E_CI_ARTIFACT', `artifact ${name} must have files; nothing is at ${shown}`);
     }
     const to = path.join(this.#folder, run, name);
@@ -34,4 +34,8 @@ export class ArtifactStore {
     }
     cpSync(from, to, { recursive: true });
   }
+}
+
+export function hasFiles(from: string): boolean {
+  return existsSync(from) && (!statSync(from).isDirectory() || readdirSync(from).length > 0);
 }

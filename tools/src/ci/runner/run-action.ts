@@ -6,7 +6,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { Value } from '../expressions/value.ts';
 import { actionKind, KNOWN_ACTIONS } from '../workflow/actions.ts';
 import type { Step } from '../workflow/workflow.ts';
-import type { ArtifactStore } from './artifact-store.ts';
+import { type ArtifactStore, hasFiles } from './artifact-store.ts';
 import { allows } from './host.ts';
 import type { JobSetting } from './job-language.ts';
 
@@ -130,6 +130,9 @@ function upload(setting: ActionSetting): string {
   const name = inputs['name'] ?? inputs['artifact'] ?? 'artifact';
   if (inputs[key]?.trim().includes('\n'))
     throw new MlopsError('E_CI_ARTIFACT', `artifact ${name} must have one path here`);
+  // Without a word GitHub only warns; here a report that is not where it was said to be is a failure.
+  if (inputs['if-no-files-found'] === 'ignore' && !hasFiles(place(setting, key)))
+    return `artifact ${name}: nothing is at ${inputs[key]}, which its step ignores`;
   return `artifact ${name}: ${artifacts.upload(run.id, name, place(setting, key), inputs[key] ?? '').join(', ')}`;
 }
 

@@ -28,6 +28,8 @@ jobs:
       - run: test "$LINES" = "$(printf 'a\\nb')" && mkdir -p out && echo made > out/file.txt
       - uses: actions/upload-artifact@${PIN}
         with: { name: made, path: out, if-no-files-found: error }
+      - uses: actions/upload-artifact@${PIN}
+        with: { name: nothing, path: nowhere, if-no-files-found: ignore }
       - run: exit 1
         if: failure()
   test:
