@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashFile } from '@aml-mlops/artifacts';
@@ -71,6 +71,54 @@ test('the model that the job made is that of a local run, to the bit', async () 
   expect(await hashFile(path.join(home, 'first-model/model_selection_model/model.onnx'))).toBe(SAMPLE_CHAMPION);
 });
 
+test('monitor: a job tests what was collected, its alarms come back, and a schedule repeats it', async () => {
+  const collected = path.join(home, 'collected');
+  const posts = await postsOfSample(47);
+  const senate = (text: string) => text.replace(/\S+/g, (word, at: number) => (at % 3 ? `senate${word.length}` : word));
+  await collectDay(collected, '26', posts.slice(0, 60));
+  await collectDay(
+    collected,
+    '27',
+    posts.slice(60, 120).map((post) => ({ ...post, text: senate(post.text) })),
+  );
+  const model = path.join(home, 'first-model/model_selection_model');
+  const scope = 'model-selection-model-folder';
+  const submitted = await azure(
+    ...['submit', 'monitor', '--name', 'watching', '--scope', scope, '--watch'],
+    ...[
+      '--input',
+      `collected=${collected}`,
+      '--input',
+      'train=azureml:sample-train@latest',
+      '--input',
+      `model=${model}`,
+    ],
+    ...['permutations=99', 'languages=false', 'until=2026-11-28T00:00:00Z'].flatMap((param) => [
+      ...['--param', `monitoring.${param}`],
+    ]),
+  );
+  expect(submitted.code, submitted.stderr).toBe(0);
+
+  const fetched = await azure('monitor', 'fetch', '--folder', model);
+  expect(fetched.code, fetched.stderr).toBe(0);
+  expect(fetched.stdout).toMatch(/^watching: .*monitoring_report\/monitoring\.html$/m);
+  expect(fetched.stderr).toContain('alarm opened: new-topics');
+  const again = await azure('monitor', 'fetch', '--folder', model, '--job', 'watching', '--json');
+  expect(again.stderr).not.toContain('alarm opened');
+  const { windows } = JSON.parse(again.stdout) as { windows: unknown };
+  expect(windows).toMatchObject([
+    { documents: 60, complete: true, alarms: [] },
+    { documents: 60, complete: true, alarms: [{ cause: 'new-topics' }] },
+  ]);
+  expect((await azure('monitor', 'show', '--folder', model)).stdout).toContain('watching/monitoring_report');
+  expect((await azure('monitor', 'list', '--open')).stdout).toMatch(/1 {2}model_selection_model {2}new-topics/);
+
+  const address = 'azureml://datastores/workspaceblobstore/paths/collected';
+  const nightly = ['monitor', 'schedule', 'nightly', '--folder', model, '--every', '1 day', '--collected', address];
+  const scheduled = await azure(...nightly, '--train', 'azureml:sample-train@latest');
+  expect(scheduled.stderr).toContain('nightly: every 1 day');
+});
+
 test('raw data in Blob storage: a local run reads it, and new files there submit one job', async () => {
   const again = await azure('submit', 'retrain', '--name', 'first', '--json');
   expect(again.code, again.stderr).toBe(0);
@@ -123,3 +171,26 @@ test('what cannot be is refused with a clear sentence', async () => {
     expect(refusals[index]?.code, args.join(' ')).toBe(code);
   }
 });
+
+interface Post {
+  readonly text: string;
+  readonly label: string;
+}
+
+async function postsOfSample(week: number): Promise<Post[]> {
+  const file = path.join(app.repository, `apps/pipeline/data/sample/week=2026-W${week}/posts.jsonl`);
+  const lines = (await readFile(file, 'utf8')).trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as Post);
+}
+
+/** A day of requests as the service collects them; of a model that tells no probabilities. */
+async function collectDay(folder: string, day: string, posts: readonly Post[]): Promise<void> {
+  const sides = { inputs: ({ text }: Post) => ({ text }), outputs: ({ label }: Post) => ({ label }) };
+  const time = `2026-11-${day}T09:30:00.000Z`;
+  for (const [side, dataOf] of Object.entries(sides)) {
+    const hour = path.join(folder, side, '2026/11', day, '09');
+    await mkdir(hour, { recursive: true });
+    const events = posts.map((post, i) => ({ correlationid: `${day}-${i}`, time, data: [dataOf(post)] }));
+    await writeFile(path.join(hour, 'p.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  }
+}

@@ -1,8 +1,8 @@
 export { type App, type AppData, type AppInput, type AppLoop, defineApp, stepPrograms, stepSource } from './app/app.ts';
-export { type AzureFlags, workspaceOption } from './azure/with-azure.ts';
+export { type AzureFlags, azureWorkspace, workspaceOption } from './azure/with-azure.ts';
 export { interruptSignal } from './command-line/interrupt.ts';
 export { printJson, printNote, printResult } from './command-line/output.ts';
-export { createSchedule } from './commands/schedule.ts';
+export { createSchedule, readTrigger } from './commands/schedule.ts';
 export { addRunInput, collect, withWorkspace } from './commands/shared-options.ts';
 export type { DataSource } from './data/data-source.ts';
 export { openDisplay } from './display/open-display.ts';

@@ -8,6 +8,7 @@ export {
 export { type Alarm, judgeWindow, type Severity } from './alarms/judge-window.ts';
 export { eventGridEvent, issueText, postNotices, type Subject, webhookBody } from './alarms/notify.ts';
 export { type NotifyTarget, parseNotifyTarget } from './alarms/notify-form.ts';
+export { ROW_COLUMNS, type WrittenRows, writeRows } from './azure-rows/write-rows.ts';
 export { type CollectedTexts, collectedTexts } from './collected/collected-texts.ts';
 export { retain } from './collected/retain.ts';
 export { monitoring } from './contract.ts';

@@ -26,7 +26,9 @@ import {
 } from '@aml-mlops/monitoring';
 import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { openLabels } from '@aml-mlops/tracking/labels';
+import { fetchReport, newestFetched } from './fetch-report.ts';
 import type {
+  FetchFlags,
   ForgetFlags,
   ListFlags,
   NoteFlags,
@@ -38,7 +40,7 @@ import type {
 } from './monitor-flags.ts';
 import { notify } from './notify.ts';
 import { listAlarms } from './record-alarms.ts';
-import { folderOf, reportOf, scopeOf, watchModel } from './watch-model.ts';
+import { folderOf, reportOf, scopeOf, type WatchedModel, watchModel } from './watch-model.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -51,8 +53,25 @@ export async function runMonitor(app: App, flags: RunFlags, workspace: Workspace
   const options = { workspace, signal: interruptSignal(), now, quiet: flags.json };
   const { exitCode, watched } = await watchModel(app, model, flags, options);
   process.exitCode = exitCode;
-  if (!watched) return;
-  const { folder, report, notices } = watched;
+  if (watched) await tell(model, watched, flags, now);
+}
+
+/** Takes the report of a job on Azure, as if it had been made here. */
+export async function fetchMonitor(app: App, flags: FetchFlags, workspace: Workspace): Promise<void> {
+  for (const target of flags.notify) parseNotifyTarget(target);
+  const model = await findModel(flags, workspace);
+  const now = Date.now();
+  const fetched = await fetchReport(app, model, flags, { workspace, now });
+  if (!flags.json) printResult(`${fetched.job}: ${path.join(fetched.folder, 'monitoring.html')}`);
+  await tell(model, fetched, flags, now);
+}
+
+async function tell(
+  model: FoundModel,
+  { folder, report, notices }: WatchedModel,
+  flags: Pick<RunFlags, 'notify' | 'json'>,
+  now: number,
+): Promise<void> {
   const time = new Date(now).toISOString();
   await notify(flags.notify, notices, { model: model.name, report: path.join(folder, 'monitoring.html'), time });
   if (flags.json) return printJson(documentOf(model, report, folder));
@@ -76,9 +95,11 @@ export async function showReport(flags: ShowFlags, workspace: Workspace): Promis
   const run = workspace.database.runs
     .list(1_000_000)
     .find((each) => each.pipeline === 'monitor' && each.scope === scope && each.status === 'done');
-  const folder = run && reportOf(workspace, run.id);
+  const fetched = await newestFetched(workspace, model);
+  const isFetched = fetched !== undefined && (run === undefined || fetched.madeAt > run.startedAt.toISOString());
+  const folder = isFetched ? fetched.folder : run && reportOf(workspace, run.id);
   if (!folder) {
-    const message = `model ${model.name} must have a monitoring report; make one with: mlops monitor run --collected FOLDER`;
+    const message = `model ${model.name} must have a monitoring report; make one with: mlops monitor run --collected FOLDER, or take one of Azure's with: mlops monitor fetch`;
     throw new MlopsError('E_NOT_MONITORED', message);
   }
   const report = await readJsonFile(folder, REPORT_FILE, reportSchema);

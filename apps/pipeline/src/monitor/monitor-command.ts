@@ -1,10 +1,13 @@
 import { type App, collect, withWorkspace, workspaceOption } from '@aml-mlops/cli';
 import { type Command, Option } from 'commander';
 import type {
+  ExportFlags,
+  FetchFlags,
   ForgetFlags,
   ListFlags,
   NoteFlags,
   RetainFlags,
+  RowsFlags,
   RunFlags,
   ScheduleFlags,
   ShowFlags,
@@ -19,13 +22,18 @@ export function addMonitorCommand(program: Command, app: App): void {
   };
   const model = () =>
     new Option('--model <name[@alias|:version]>', 'a registered model (default: the champion of the only one)');
+  const folder = () => new Option('--folder <folder>', 'a model folder');
+  const notify = () =>
+    new Option('--notify <to>', 'webhook:URL, event-grid:URL or issue:FOLDER; may be repeated')
+      .argParser(collect)
+      .default([]);
   const json = () => new Option('--json', 'print one JSON document on standard output').default(false);
   monitor
     .command('run')
     .description('test what the service collected, window by window, and raise alarms')
     .requiredOption('--collected <folder>', 'what "mlops serve --collect" wrote')
     .addOption(model())
-    .option('--folder <folder>', 'a model folder')
+    .addOption(folder())
     .option(
       '--train <from>',
       'what it learnt from: FOLDER or dataset:NAME[@VERSION] (default: of the run that made it)',
@@ -35,11 +43,7 @@ export function addMonitorCommand(program: Command, app: App): void {
     .addOption(
       new Option('--param <name=value>', 'set a parameter of the step; may be repeated').argParser(collect).default([]),
     )
-    .addOption(
-      new Option('--notify <to>', 'webhook:URL, event-grid:URL or issue:FOLDER; may be repeated')
-        .argParser(collect)
-        .default([]),
-    )
+    .addOption(notify())
     .addOption(json())
     .action(
       use<RunFlags>((flags, { runMonitor }) => withWorkspace(app, (workspace) => runMonitor(app, flags, workspace))),
@@ -55,6 +59,7 @@ export function addMonitorCommand(program: Command, app: App): void {
     .command('show')
     .description('the newest report of a model')
     .addOption(model())
+    .addOption(folder())
     .addOption(json())
     .action(use<ShowFlags>((flags, { showReport }) => withWorkspace(app, (workspace) => showReport(flags, workspace))));
   monitor
@@ -85,7 +90,7 @@ export function addMonitorCommand(program: Command, app: App): void {
     )
     .requiredOption('--train <from>', 'training data of the model: an address, FOLDER or dataset:NAME[@VERSION]')
     .addOption(model())
-    .option('--folder <folder>', 'a model folder')
+    .addOption(folder())
     .option('--labels <address>', 'labels known by now')
     .option('--window <length>', 'hours such as 6h, days such as 1d, or a number of documents such as 300', '1d')
     .option('--cron <expression>', 'minute, hour, day, month, weekday; UTC')
@@ -95,6 +100,20 @@ export function addMonitorCommand(program: Command, app: App): void {
       const { scheduleMonitor } = await import('./monitor-actions.ts');
       await scheduleMonitor(app, name, flags);
     });
+  monitor
+    .command('fetch')
+    .description('take the report of a job "monitor" on Azure Machine Learning, and raise its alarms')
+    .option('--job <name>', 'its name (default: the newest one of the model that is done)')
+    .addOption(model())
+    .addOption(folder())
+    .addOption(notify())
+    .addOption(workspaceOption())
+    .addOption(json())
+    .action(
+      use<FetchFlags>((flags, { fetchMonitor }) =>
+        withWorkspace(app, (workspace) => fetchMonitor(app, flags, workspace)),
+      ),
+    );
   const collectedOf = (command: Command) =>
     command.requiredOption('--collected <folder>', 'what "mlops serve --collect" wrote');
   collectedOf(monitor.command('forget'))
@@ -118,4 +137,26 @@ export function addMonitorCommand(program: Command, app: App): void {
     .requiredOption('--days <n>', 'days to keep')
     .addOption(json())
     .action(use<RetainFlags>((flags, { retainRequests }) => retainRequests(flags)));
+  collectedOf(monitor.command('rows'))
+    .description("write a row of numbers for every text, without the text, as Azure's own model monitor reads them")
+    .requiredOption('--to <folder>', 'where they are written: model_inputs and model_outputs by hour')
+    .addOption(json())
+    .action(async (flags: RowsFlags) => {
+      const { writeAzureRows } = await import('./azure-monitor.ts');
+      await writeAzureRows(flags);
+    });
+  monitor
+    .command('export')
+    .description("write a schedule of Azure's own model monitor, on rows of numbers")
+    .argument('<name>', 'name of the schedule')
+    .requiredOption('--rows <address>', 'azureml://datastores/NAME/paths/FOLDER, to which "monitor rows" is copied')
+    .requiredOption('--to <folder>', 'folder for monitor.yml and monitor.json')
+    .option('--days <n>', 'days of a window, compared with as many before it', '7')
+    .option('--cron <expression>', 'minute, hour, day, month, weekday; UTC')
+    .option('--every <n unit>', 'such as "1 day" or "1 week"')
+    .addOption(new Option('--email <address>', 'who is alerted; may be repeated').argParser(collect).default([]))
+    .action(async (name: string, flags: ExportFlags) => {
+      const { exportAzureMonitor } = await import('./azure-monitor.ts');
+      await exportAzureMonitor(name, flags);
+    });
 }

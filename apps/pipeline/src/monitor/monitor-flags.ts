@@ -12,6 +12,14 @@ export interface RunFlags {
   readonly json: boolean;
 }
 
+export interface FetchFlags extends AzureFlags {
+  readonly job?: string;
+  readonly model?: string;
+  readonly folder?: string;
+  readonly notify: readonly string[];
+  readonly json: boolean;
+}
+
 export interface ListFlags {
   readonly model?: string;
   readonly open: boolean;
@@ -20,6 +28,7 @@ export interface ListFlags {
 
 export interface ShowFlags {
   readonly model?: string;
+  readonly folder?: string;
   readonly json: boolean;
 }
 
@@ -58,4 +67,19 @@ export interface RetainFlags {
   readonly collected: string;
   readonly days: string;
   readonly json: boolean;
+}
+
+export interface RowsFlags {
+  readonly collected: string;
+  readonly to: string;
+  readonly json: boolean;
+}
+
+export interface ExportFlags {
+  readonly rows: string;
+  readonly days: string;
+  readonly email: readonly string[];
+  readonly cron?: string;
+  readonly every?: string;
+  readonly to: string;
 }

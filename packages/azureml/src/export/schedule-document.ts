@@ -2,18 +2,24 @@ import type { ScheduleTrigger } from '../submit/schedule.ts';
 
 /** `schedule.yml`: runs `pipeline.yml` again and again. */
 export function scheduleDocument(name: string, trigger: ScheduleTrigger): Record<string, unknown> {
+  return {
+    $schema: 'https://azuremlschemas.azureedge.net/latest/schedule.schema.json',
+    name,
+    trigger: triggerDocument(trigger),
+    create_job: './pipeline.yml',
+  };
+}
+
+/** A trigger as `az ml schedule create --file` reads it. */
+export function triggerDocument(trigger: ScheduleTrigger): Record<string, unknown> {
   const bounds = {
     time_zone: trigger.timeZone,
     ...(trigger.startTime === undefined ? {} : { start_time: trigger.startTime }),
     ...(trigger.endTime === undefined ? {} : { end_time: trigger.endTime }),
   };
-  return {
-    $schema: 'https://azuremlschemas.azureedge.net/latest/schedule.schema.json',
-    name,
-    trigger:
-      'cron' in trigger ? { type: 'cron', expression: trigger.cron, ...bounds } : { ...recurrence(trigger), ...bounds },
-    create_job: './pipeline.yml',
-  };
+  return 'cron' in trigger
+    ? { type: 'cron', expression: trigger.cron, ...bounds }
+    : { ...recurrence(trigger), ...bounds };
 }
 
 function recurrence({ every, unit, at }: Extract<ScheduleTrigger, { every: number }>): Record<string, unknown> {

@@ -73,7 +73,8 @@ export async function createSchedule(app: App, name: string, flags: CreateFlags)
   printNote(`${made.name}: ${made.when}`);
 }
 
-function readTrigger({ cron, every }: CreateFlags): Record<string, unknown> {
+/** @throws MlopsError `E_USAGE` unless one of them is given, in a form that is known */
+export function readTrigger({ cron, every }: Pick<CreateFlags, 'cron' | 'every'>): Record<string, unknown> {
   if ((cron === undefined) === (every === undefined)) {
     throw new MlopsError('E_USAGE', 'one of --cron and --every must be given, not both');
   }
