@@ -129,6 +129,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const faults = makeFaults();
   const endpoints = makeEndpoints({
     subscription,
+    jobs,
     ground: { client, environments, scratch, rate: rest.probeRate },
     faults,
     access,

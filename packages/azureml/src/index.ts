@@ -1,3 +1,14 @@
+export {
+  type BatchStatus,
+  batchStatus,
+  deleteBatch,
+  listBatchStatus,
+  MODEL_TAG,
+  setDefaultDeployment,
+} from './batch/batch-status.ts';
+export { type InvokedJob, type InvokeOptions, invokeEndpoint } from './batch/invoke-endpoint.ts';
+export type { OpenParameter } from './batch/pipeline-component.ts';
+export { type PublishedPipeline, type PublishPipelineOptions, publishPipeline } from './batch/publish-pipeline.ts';
 export { openBlobDatastore } from './blob/blob-datastore.ts';
 export { workspaceContainer } from './blob/container.ts';
 export { openDatastore } from './blob/open-datastore.ts';

@@ -1,12 +1,17 @@
 import { own } from '@aml-mlops/shapes';
+import { checkPipelineComponent } from '../jobs/pipeline-component.ts';
 import { badRequest } from './arm-error.ts';
 import { referencesIn, unknownPlaceholders } from './command-template.ts';
 import {
   type ComponentInput,
   type ComponentOutput,
+  type ComponentSpec,
   isLiteralType,
+  isPipelineSpec,
   literalProblem,
+  type PipelineSpec,
   parseComponentSpec,
+  parsePipelineSpec,
 } from './component-spec.ts';
 import { locateData } from './data-uri.ts';
 import { resolveReference } from './references.ts';
@@ -66,12 +71,19 @@ async function checkEnvironment(workspace: Workspace, properties: Properties): P
 }
 
 function checkComponent(workspace: Workspace, name: string, version: string, properties: Properties): void {
-  const spec = parseComponentSpec(properties['componentSpec']);
+  const given = properties['componentSpec'];
+  const spec = isPipelineSpec(given) ? parsePipelineSpec(given) : parseComponentSpec(given);
   // A component that is given no name is sent under one that all such have, in versions of their content.
   const anonymous = properties['isAnonymous'] === true;
   if (!anonymous && (spec.name !== name || spec.version !== version)) {
     throw badRequest(`componentSpec must be of ${name}:${version}, as the path says; got ${spec.name}:${spec.version}`);
   }
+  checkDefaults(spec);
+  if (spec.type === 'pipeline') checkPipelineComponent(workspace, spec);
+  else checkCommand(workspace, spec);
+}
+
+function checkCommand(workspace: Workspace, spec: ComponentSpec): void {
   if (spec.code !== undefined) resolveReference(workspace, spec.code, 'codes', 'componentSpec.code');
   resolveReference(workspace, spec.environment, 'environments', 'componentSpec.environment');
   const [unknown] = unknownPlaceholders(spec.command);
@@ -83,6 +95,9 @@ function checkComponent(workspace: Workspace, name: string, version: string, pro
       of === 'inputs' && !optional && own(spec.inputs, port)?.optional && own(spec.inputs, port)?.default === undefined;
     if (needed) throw badRequest(`componentSpec.command must have the optional inputs.${port} within $[[ ]]`);
   }
+}
+
+function checkDefaults(spec: ComponentSpec | PipelineSpec): void {
   for (const [port, input] of Object.entries(spec.inputs)) {
     if (input.default === undefined) continue;
     if (!isLiteralType(input.type))

@@ -1,8 +1,9 @@
+import { isRecord } from '@aml-mlops/shapes';
 import * as z from 'zod';
 import { badRequest } from './arm-error.ts';
 
 /**
- * A command component's specification: the ARM schema leaves it open (`componentSpec` may be anything), the service does
+ * The specification of a command or a pipeline component: the ARM schema leaves it open (`componentSpec` may be anything), the service does
  * not. Fields as the CLI's commandComponent schema has them, in the form that the official SDK sends: snake case,
  * literals as text.
  */
@@ -14,6 +15,7 @@ const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true', 'True'], fals
 const literal = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const portName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'must be a name of letters, digits and underscores');
 
+/** Inputs and outputs that a component has, of whatever type it is. */
 const input = z.strictObject({
   type: z.enum([...ASSET_TYPES, ...LITERAL_TYPES]),
   description: z.string().optional(),
@@ -55,10 +57,9 @@ export const resourcesSchema = z.strictObject({
   properties: z.record(z.string(), z.unknown()).optional(),
 });
 
-const componentSpec = z.strictObject({
+const common = {
   $schema: z.string().optional(),
   _source: z.string().optional(),
-  type: z.literal('command'),
   name: z.string(),
   version: z.string(),
   display_name: z.string().optional(),
@@ -67,6 +68,12 @@ const componentSpec = z.strictObject({
   is_deterministic: flag.default(true),
   inputs: z.record(portName, input).default({}),
   outputs: z.record(portName, output).default({}),
+  properties: z.record(z.string(), z.unknown()).optional(),
+};
+
+const componentSpec = z.strictObject({
+  ...common,
+  type: z.literal('command'),
   code: z.string().optional(),
   environment: z.string(),
   command: z.string().min(1),
@@ -74,16 +81,37 @@ const componentSpec = z.strictObject({
   distribution: distribution.optional(),
   resources: resourcesSchema.optional(),
   limits: z.strictObject({ timeout: z.coerce.number().positive().optional() }).optional(),
-  properties: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** A pipeline as a component: its nodes stand in it as they stand in a pipeline job. */
+const pipelineSpec = z.strictObject({
+  ...common,
+  type: z.literal('pipeline'),
+  jobs: z.record(z.string(), z.unknown()),
+  sourceJobId: z.string().nullish(),
 });
 
 export type ComponentSpec = z.infer<typeof componentSpec>;
+export type PipelineSpec = z.infer<typeof pipelineSpec>;
 export type ComponentInput = z.infer<typeof input>;
 export type ComponentOutput = z.infer<typeof output>;
 
 /** @throws ArmError 400 that names every field that is not as it must be */
 export function parseComponentSpec(value: unknown): ComponentSpec {
-  const parsed = componentSpec.safeParse(value);
+  return parseSpec(componentSpec, value);
+}
+
+export function isPipelineSpec(value: unknown): boolean {
+  return isRecord(value) && value['type'] === 'pipeline';
+}
+
+/** @throws ArmError 400 that names every field that is not as it must be */
+export function parsePipelineSpec(value: unknown): PipelineSpec {
+  return parseSpec(pipelineSpec, value);
+}
+
+function parseSpec<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const details = parsed.error.issues.map(({ path, message }) => {
     const target = ['properties.componentSpec', ...path].join('.');

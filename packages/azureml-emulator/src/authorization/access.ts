@@ -12,6 +12,7 @@ import type { ResourceStore } from '../arm/resource-store.ts';
 import { openDeployedResources } from '../deployments/deployed-resources.ts';
 import { parseDeploymentPath } from '../deployments/deployment-path.ts';
 import { resolveRequest } from '../deployments/resolve-request.ts';
+import { invocationOperation } from '../endpoints/batch-invocation.ts';
 import type { ServerRequest } from '../server/answer.ts';
 import type { Bearer } from '../server/bearer.ts';
 import { armOperation } from './arm-operation.ts';
@@ -75,9 +76,13 @@ export function makeAccess({ bearer, subscription, store, roles }: AccessOptions
 
   return {
     identify: (authorization) => void callerOf(authorization, bearer),
-    check({ method, url, body, authorization }) {
+    check(request) {
+      const { method, url, body, authorization } = request;
       const caller = callerOf(authorization, bearer);
-      const own = armOperation(method, url.pathname) ?? dataPlaneOperation(url.pathname);
+      const own =
+        armOperation(method, url.pathname) ??
+        dataPlaneOperation(url.pathname) ??
+        invocationOperation(request, subscription);
       if (!own) return [];
       if (missing(caller, [own]).length > 0) throw forbidden(caller, own);
       if (method !== 'PUT' && method !== 'PATCH') return [own];

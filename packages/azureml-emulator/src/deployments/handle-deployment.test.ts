@@ -62,6 +62,7 @@ const send = (method: string, place: string, sent?: unknown) =>
     url: new URL(`http://127.0.0.1${place}?api-version=2025-04-01`),
     body: sent,
     authorization: undefined,
+    headers: {},
   });
 
 /** The state of the deployment when it has ended. */

@@ -1,8 +1,17 @@
-import { checkScope, operationHeaders, type Subscription, unknownWorkspace } from '../arm/handle-request.ts';
+import {
+  checkScope,
+  type JobService,
+  operationHeaders,
+  type Subscription,
+  unknownWorkspace,
+} from '../arm/handle-request.ts';
 import type { Workspace } from '../arm/workspace.ts';
 import type { Access } from '../authorization/access.ts';
 import type { Answer, ServerRequest } from '../server/answer.ts';
 import type { Faults } from '../server/faults.ts';
+import { makeBatchDeployments } from './batch-deployments.ts';
+import { makeBatchEndpoints } from './batch-endpoints.ts';
+import { makeBatchInvocation } from './batch-invocation.ts';
 import { makeEndpointTokens } from './endpoint-keys.ts';
 import { parseEndpointPath } from './endpoint-path.ts';
 import { deploymentId, endpointId } from './endpoint-store.ts';
@@ -17,6 +26,7 @@ export type EndpointHandler = (request: ServerRequest) => Promise<Answer | undef
 
 export interface EndpointsOptions {
   readonly subscription: Subscription;
+  readonly jobs: Pick<JobService, 'put'>;
   readonly ground: DeploymentGround;
   readonly faults: Faults;
   readonly access: Access;
@@ -35,13 +45,17 @@ export interface Endpoints {
   close(): Promise<void>;
 }
 
-export function makeEndpoints({ subscription, ground, faults, access, now }: EndpointsOptions): Endpoints {
+export function makeEndpoints({ subscription, jobs, ground, faults, access, now }: EndpointsOptions): Endpoints {
   const work = makeLongWork();
   const tokens = makeEndpointTokens(now);
   const headers: OperationHeaders = (request, operation, result) =>
     operationHeaders(request, subscription, operation, result);
   const deployments = makeOnlineDeployments({ ground, work, operationHeaders: headers });
   const online = makeOnlineEndpoints({ tokens, work, deployments, operationHeaders: headers });
+  const batch = makeBatchEndpoints({
+    ...{ work, operationHeaders: headers, deployments: makeBatchDeployments({ work, operationHeaders: headers }) },
+  });
+  const invoke = makeBatchInvocation({ subscription, jobs });
   const scoring = makeOnlineScoring({
     findWorkspace: subscription.find,
     running: (endpoint, name) => deployments.running(`${endpoint}/deployments/${name}`),
@@ -52,11 +66,13 @@ export function makeEndpoints({ subscription, ground, faults, access, now }: End
   return {
     async handle(request) {
       const path = parseEndpointPath(request.url.pathname);
-      if (path?.kind !== 'onlineEndpoints') return undefined;
+      if (!path) return invoke(request);
       checkScope(path, subscription);
       const workspace = subscription.find(path.workspace);
       if (!workspace) throw unknownWorkspace(path.workspace, subscription);
-      return online.handle(request, path, workspace);
+      return path.kind === 'batchEndpoints'
+        ? batch.handle(request, path, workspace)
+        : online.handle(request, path, workspace);
     },
     scoring,
     kill(workspace, endpoint, deployment) {
@@ -71,6 +87,7 @@ export function makeEndpoints({ subscription, ground, faults, access, now }: End
     },
     resume(workspace) {
       online.resume(workspace);
+      batch.resume(workspace);
       deployments.resume(workspace);
     },
     close: () => deployments.close(),

@@ -8,6 +8,7 @@ import { compilePipeline } from './compile-pipeline.ts';
 import type { CompiledJob, CompiledStep, GivenOutput, GivenValue } from './compiled-job.ts';
 import { computeOf } from './compute-of.ts';
 import { durationSeconds } from './duration.ts';
+import { compileComponentJob } from './pipeline-component.ts';
 import { resolveData } from './resolve-data.ts';
 import { sweepOfJob } from './sweep-settings.ts';
 
@@ -30,6 +31,9 @@ export function checkJob(workspace: Workspace, job: Properties): CompiledJob {
   const outputs = givenOutputs(job['outputs'] as Record<string, Properties> | null | undefined);
   switch (job['jobType']) {
     case 'Pipeline':
+      if (typeof job['componentId'] === 'string') {
+        return { kind: 'pipeline', pipeline: compileComponentJob(workspace, job, inputs, outputs) };
+      }
       return { kind: 'pipeline', pipeline: compilePipeline(workspace, job, inputs, outputs) };
     case 'Command':
       return { kind: 'command', step: standalone(workspace, job, job, inputs, outputs) };

@@ -9,6 +9,7 @@ import {
   type CompiledStep,
   type GivenOutput,
   type GivenValue,
+  type OpenInput,
   upstreamOf,
 } from './compiled-job.ts';
 import { computeOf } from './compute-of.ts';
@@ -22,11 +23,14 @@ type Properties = Readonly<Record<string, unknown>>;
 /** Bindings name nodes, and know only such names. */
 const NODE_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-/** Reads a pipeline job: nodes, their components, and how they are wired. */
+/** What is known of a pipeline's input: its value, or what a component says of it. */
+export type PipelineInput = GivenValue | OpenInput;
+
+/** Reads a pipeline job, or a pipeline component: nodes, their components, and how they are wired. */
 export function compilePipeline(
   workspace: Workspace,
   job: Properties,
-  inputs: Readonly<Record<string, GivenValue>>,
+  inputs: Readonly<Record<string, PipelineInput>>,
   outputs: Readonly<Record<string, GivenOutput>>,
 ): CompiledPipeline {
   const settings = parseSettings(job['settings']);
@@ -45,7 +49,9 @@ export function compilePipeline(
   for (const step of steps) checkWiring(step, specs, inputs, outputs);
   checkOutputs(steps, outputs);
   return {
-    inputs,
+    inputs: Object.fromEntries(
+      Object.entries(inputs).flatMap(([name, input]) => (input.kind === 'open' ? [] : [[name, input] as const])),
+    ),
     outputs,
     steps: inOrder(steps),
     continueOnFailure: settings.continue_on_step_failure,
@@ -166,7 +172,7 @@ function bindOutputs(owner: string, outputs: PipelineNode['outputs'], spec: Comp
 function checkWiring(
   step: CompiledStep,
   specs: ReadonlyMap<string, ComponentSpec>,
-  inputs: Readonly<Record<string, GivenValue>>,
+  inputs: Readonly<Record<string, PipelineInput>>,
   outputs: Readonly<Record<string, GivenOutput>>,
 ): void {
   for (const [port, input] of Object.entries(step.inputs)) {
@@ -178,8 +184,12 @@ function checkWiring(
       const given = own(inputs, input.to.name);
       if (!given)
         throw badRequest(`${owner} is bound to parent.inputs.${input.to.name}, which the pipeline does not have`);
-      if ((given.kind === 'literal') !== wantsLiteral)
+      const isLiteral = given.kind === 'open' ? isLiteralType(given.type) : given.kind === 'literal';
+      if (isLiteral !== wantsLiteral)
         throw badRequest(`${owner} must be a ${declared?.type}; parent.inputs.${input.to.name} is none`);
+      if (given.kind === 'open' && given.optional && declared && !declared.optional && declared.default === undefined) {
+        throw badRequest(`${owner} is required, and parent.inputs.${input.to.name} is optional`);
+      }
       const problem = given.kind === 'literal' && declared ? literalProblem(given.value, declared) : undefined;
       if (problem)
         throw badRequest(

@@ -22,6 +22,13 @@ export type GivenValue =
   | { readonly kind: 'literal'; readonly value: string }
   | { readonly kind: 'data'; readonly type: string; readonly uri: string };
 
+/** An input that a pipeline component declares, and that a job of it may leave without a value where it is optional. */
+export interface OpenInput {
+  readonly kind: 'open';
+  readonly type: string;
+  readonly optional: boolean;
+}
+
 export interface GivenOutput {
   readonly type: string;
   /** Where it is to be stored; the service chooses where none is given. */

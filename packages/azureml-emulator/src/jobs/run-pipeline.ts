@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MlopsError } from '@aml-mlops/errors';
+import { own } from '@aml-mlops/shapes';
 import { type CompiledPipeline, type CompiledStep, type GivenValue, upstreamOf } from './compiled-job.ts';
 import { createJob, type JobOutputs, type JobRecord } from './job-record.ts';
 import { findReusable, rememberReusable, reuseKey } from './reuse.ts';
@@ -76,8 +77,11 @@ function bind(
   }
   for (const [port, input] of Object.entries(step.inputs)) {
     if (input.kind !== 'binding') inputs[port] = input;
-    else if (input.to.from === 'pipeline') inputs[port] = pipeline.inputs[input.to.name]!;
-    else {
+    else if (input.to.from === 'pipeline') {
+      // An optional input of a pipeline component may have none.
+      const given = own(pipeline.inputs, input.to.name);
+      if (given) inputs[port] = given;
+    } else {
       const { jobOutputType, uri } = outputsOf.get(input.to.node)![input.to.output]!;
       inputs[port] = { kind: 'data', type: jobOutputType, uri };
     }

@@ -13,4 +13,6 @@ export interface ServerRequest {
   /** Parsed JSON; undefined where there is none. */
   readonly body: unknown;
   readonly authorization: string | undefined;
+  /** The others, by their names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
 }

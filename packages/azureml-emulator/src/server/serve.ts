@@ -48,11 +48,12 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
   return async (incoming, response, url) => {
     const method = incoming.method ?? 'GET';
     const { authorization } = incoming.headers;
+    const headers = plainHeaders(incoming);
     if (url.pathname.startsWith('/_emulator/')) {
       const answer = await answerTo(async () => {
         const length = incoming.headers['content-length'] ?? incoming.headers['transfer-encoding'] ?? '0';
         checkAdminRequest(method, incoming.headers, length !== '0');
-        const request: ServerRequest = { method, url, body: await readJson(incoming), authorization };
+        const request: ServerRequest = { method, url, body: await readJson(incoming), authorization, headers };
         return (await handleAdminRequest(request, by.admin)) ?? { status: 404 };
       });
       sendAnswer(response, answer);
@@ -84,7 +85,7 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
       const discovered = handleDiscovery({ method, url });
       if (discovered) return discovered;
       by.access.identify(authorization);
-      const request: ServerRequest = { method, url, body: await readJson(incoming), authorization };
+      const request: ServerRequest = { method, url, body: await readJson(incoming), authorization, headers };
       noteNeeds(seen, by.access.check(request));
       const other = handleOperationPoll(request, by.operations.poll) ?? handleDataPlane(request, by.subscription);
       return (
@@ -98,6 +99,10 @@ export function serve(by: ServedBy): (request: IncomingMessage, response: Server
     if (fault?.kind === 'dropAnswer') incoming.socket.destroy();
     else sendAnswer(response, answer);
   };
+}
+
+function plainHeaders({ headers }: IncomingMessage): ServerRequest['headers'] {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()]));
 }
 
 type Seen = { -readonly [Key in keyof SeenRequest]: SeenRequest[Key] };

@@ -8,6 +8,7 @@ const dataPort = z.looseObject({ uri: z.string().nullish() }).nullable();
 const jobSchema = z.looseObject({
   properties: z.looseObject({
     jobType: z.string(),
+    componentId: z.string().nullish(),
     status: z.string().nullish(),
     tags: texts,
     properties: texts,

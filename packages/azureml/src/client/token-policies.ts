@@ -5,6 +5,9 @@ import { isLoopback } from '../configuration/loopback.ts';
 /** What tokens for Azure Resource Manager, and for the tracking endpoint of a workspace, are asked for. */
 export const MANAGEMENT_SCOPE = 'https://management.azure.com/.default';
 
+/** What tokens for asking an endpoint of a workspace are asked for. */
+export const ENDPOINT_SCOPE = 'https://ml.azure.com/.default';
+
 /** Azure's own policy sends tokens over https alone. An emulator on this machine speaks http. */
 export function loopbackTokenPolicy(credential: TokenCredential): PipelinePolicy {
   return {

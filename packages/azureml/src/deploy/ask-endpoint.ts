@@ -2,6 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 import { askAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import { ENDPOINT_SCOPE } from '../client/token-policies.ts';
 import type { OnlineEndpoint } from './endpoint-resource.ts';
 
 /** What a deployment said to some texts. */
@@ -25,8 +26,6 @@ export interface EndpointClient {
   /** @throws MlopsError `E_ENDPOINT_ANSWER`, with the status and what the model's container had said */
   ask(texts: readonly string[], options?: AskOptions): Promise<EndpointAnswer>;
 }
-
-const ENTRA_SCOPE = 'https://ml.azure.com/.default';
 
 const score = z.object({ label: z.string(), probability: z.number().optional(), score: z.number().optional() });
 const answerSchema = z.object({
@@ -104,7 +103,7 @@ function statusOf({ status, headers }: Response): string {
 async function secretOf(workspace: AzureWorkspace, { name, authMode }: OnlineEndpoint): Promise<string> {
   const { arm, place, credential, label } = workspace;
   if (authMode === 'AADToken') {
-    const token = await askAzure(`a token for endpoint ${name} of ${label}`, credential.getToken(ENTRA_SCOPE));
+    const token = await askAzure(`a token for endpoint ${name} of ${label}`, credential.getToken(ENDPOINT_SCOPE));
     return token?.token ?? '';
   }
   if (authMode === 'AMLToken') {

@@ -15,11 +15,11 @@ import {
   hasVersionTagged,
   latestDataVersion,
 } from './data-assets.ts';
+import { getPipelineJob } from './get-pipeline-job.ts';
 import { type JobRecord, readRecord } from './job-record.ts';
 import { isFinished, runState } from './job-status.ts';
 import { type OutputPlaces, outputPlaces } from './output-places.ts';
 import { type RegisteredModel, registerModel } from './register-model.ts';
-import { getPipelineJob } from './watch-job.ts';
 
 export interface AdoptedJob {
   /** False for a job that does not say what it makes: something else submitted it, and nothing is registered. */

@@ -34,7 +34,7 @@ export interface BindOptions extends TransferOptions {
  */
 export async function bindInputs(
   workspace: AzureWorkspace,
-  plan: Plan,
+  plan: Pick<Plan, 'pipeline' | 'scope'> & { readonly inputs: Readonly<Record<string, string>> },
   given: Readonly<Record<string, string>>,
   options: BindOptions = {},
 ): Promise<Record<string, BoundInput>> {

@@ -1,14 +1,14 @@
 import type { Plan } from '@aml-mlops/pipeline-sdk';
 import { nextFlag } from '@aml-mlops/pipeline-sdk/program';
 import type { PipelineJob } from '@azure/arm-machinelearning';
-import { type ArmJob, getArmJob } from '../client/arm-jobs.ts';
+import type { ArmJob } from '../client/arm-jobs.ts';
 import { parseDatastoreUri } from '../client/asset-ids.ts';
-import { askAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { stateInput } from '../compile/wiring.ts';
 import { outputName } from '../publish/names.ts';
 import { stateAsset, TAGS } from './asset-names.ts';
 import { type DataVersion, latestDataVersion } from './data-assets.ts';
+import { getPipelineJob } from './get-pipeline-job.ts';
 import { lastCompleted } from './jobs.ts';
 import { outputPlaces } from './output-places.ts';
 import { predictReuse } from './predict-reuse.ts';
@@ -40,7 +40,7 @@ export async function chooseStates(
   if (kept.length === 0) return newest;
   const last = await lastCompleted(workspace, plan);
   if (!last) return newest;
-  const job = await askAzure(`job ${last} of ${workspace.label}`, getArmJob(workspace, last));
+  const job = await getPipelineJob(workspace, last);
   const repeated = await leftBy(workspace, { name: last, job }, kept);
   const before = bindings(newest, repeated, job);
   const reused = new Set(

@@ -1,6 +1,5 @@
 import type { Explanation } from '@aml-mlops/pipeline-sdk/runner';
-import { getArmJob } from '../client/arm-jobs.ts';
-import { askAzure } from '../client/azure-error.ts';
+import { getPipelineJob } from './get-pipeline-job.ts';
 import { lastCompleted } from './jobs.ts';
 import { predictReuse } from './predict-reuse.ts';
 import { prepareJob, type SubmitOptions } from './submit-plan.ts';
@@ -10,6 +9,6 @@ export async function explainSubmission(options: SubmitOptions): Promise<Explana
   const { workspace, plan } = options;
   const [{ job }, last] = await Promise.all([prepareJob({ ...options, dryRun: true }), lastCompleted(workspace, plan)]);
   if (last === undefined) return predictReuse(job, undefined);
-  const before = await askAzure(`job ${last} of ${workspace.label}`, getArmJob(workspace, last));
+  const before = await getPipelineJob(workspace, last);
   return predictReuse(job, { name: last, job: before });
 }

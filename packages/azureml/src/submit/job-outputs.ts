@@ -3,8 +3,8 @@ import { workspaceContainer } from '../blob/container.ts';
 import { downloadFolder, type FolderTransfer } from '../blob/transfer-folder.ts';
 import type { TransferOptions } from '../blob/upload-file.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import { getPipelineJob } from './get-pipeline-job.ts';
 import { outputPlaces } from './output-places.ts';
-import { getPipelineJob } from './watch-job.ts';
 
 /**
  * Downloads outputs of a job, each into a folder of its name.

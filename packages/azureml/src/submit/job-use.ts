@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { findAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { sendArm } from '../client/send-arm.ts';
+import { getPipelineJob } from './get-pipeline-job.ts';
 import { nodeState } from './job-status.ts';
-import { getPipelineJob } from './watch-job.ts';
 import { openWorkspaceTracking } from './workspace-tracking.ts';
 
 /** What the machines of a node took. */

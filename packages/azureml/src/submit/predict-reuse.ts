@@ -6,7 +6,7 @@ import type { ArmJob } from '../client/arm-jobs.ts';
 const nodeSchema = z.looseObject({
   componentId: z.string().optional(),
   trial: z.looseObject({ componentId: z.string() }).optional(),
-  inputs: z.record(z.string(), z.looseObject({ value: z.string() })).default({}),
+  inputs: z.record(z.string(), z.looseObject({ value: z.string().optional(), uri: z.string().optional() })).default({}),
 });
 
 type Node = z.infer<typeof nodeSchema>;
@@ -49,7 +49,11 @@ export function predictReuse(
 /** What decides whether a node is run: its component, its literals, and where its data lies. */
 function fieldsOf(node: Node, job: Pick<PipelineJob | ArmJob, 'inputs'>): Record<string, string> {
   const fields: Record<string, string> = { component: lastParts(node.componentId ?? node.trial?.componentId ?? '') };
-  for (const [name, { value }] of Object.entries(node.inputs)) {
+  for (const [name, { value, uri }] of Object.entries(node.inputs)) {
+    if (value === undefined) {
+      fields[`input ${name}`] = lastParts(uri ?? '');
+      continue;
+    }
     const input = PIPELINE_INPUT.exec(value)?.[1];
     const bound = input === undefined ? undefined : job.inputs?.[input];
     fields[`input ${name}`] = bound && 'uri' in bound ? lastParts(String(bound.uri)) : value;
@@ -64,7 +68,7 @@ function lastParts(id: string): string {
 }
 
 function upstreamOf(node: Node): string[] {
-  const names = Object.values(node.inputs).flatMap(({ value }) => NODE_OUTPUT.exec(value)?.[1] ?? []);
+  const names = Object.values(node.inputs).flatMap(({ value = '' }) => NODE_OUTPUT.exec(value)?.[1] ?? []);
   return [...new Set(names)];
 }
 

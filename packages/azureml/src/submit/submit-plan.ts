@@ -5,20 +5,18 @@ import type { StepSource } from '@aml-mlops/pipeline-sdk/runner';
 import type { PipelineJob } from '@azure/arm-machinelearning';
 import type { TransferOptions } from '../blob/upload-file.ts';
 import { getArmJob, putArmJob } from '../client/arm-jobs.ts';
-import { sharedAssetId } from '../client/asset-ids.ts';
 import { azureError, findAzure, statusOf } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { refuseSecrets } from '../client/refuse-secrets.ts';
 import { compilePlan } from '../compile/pipeline-job.ts';
-import { type Sweeps, sweepsOf } from '../compile/sweeps.ts';
 import { ensurePublished } from '../publish/ensure-published.ts';
 import type { PublishedStep } from '../publish/publish-steps.ts';
-import { stepReleases } from '../publish/step-release.ts';
 import { assetName, dataTag, planTags, TAGS } from './asset-names.ts';
 import { type BoundInput, bindInputs } from './bind-inputs.ts';
 import { chooseStates, type StateBindings } from './choose-states.ts';
 import { jobRecord, recordProperties } from './job-record.ts';
 import { jobUrl } from './job-url.ts';
+import { releasesOf } from './releases-of.ts';
 
 export interface SubmitOptions {
   readonly workspace: AzureWorkspace;
@@ -73,26 +71,20 @@ export async function prepareJob(options: SubmitOptions & { readonly dryRun?: bo
   for (const [name, where] of Object.entries(options.inputs)) {
     refuseSecrets(where, `input ${name} of pipeline ${plan.pipeline}`);
   }
-  const used = options.steps.filter(({ definition }) => plan.nodes.some(({ step }) => step === definition.name));
-  const releases = await stepReleases(used, options.repository, config.mirrors);
-  const trialId = ({ name, version }: { name: string; version: string }) =>
-    sharedAssetId(config, 'components', name, version);
-  const sweeps: Sweeps = options.sweepJobs ? sweepsOf(plan, releases, trialId) : new Map();
-  const trials = [...sweeps.values()].map(({ release }) => release);
+  const { releases, components, sweeps } = await releasesOf(options);
   const [steps, data] = await Promise.all([
-    dryRun ? [] : ensurePublished(workspace, [...releases, ...trials], options),
+    dryRun ? [] : ensurePublished(workspace, releases, options),
     bindInputs(workspace, plan, options.inputs, { signal, onProgress, dryRun }),
   ]);
-  const components = releases.map((release) => [release.step, { id: trialId(release), spec: release.spec }] as const);
   const dataTags = Object.entries(data).map(([input, { label }]) => [dataTag(input), label]);
   const compile = (states: StateBindings) =>
     compilePlan({
       plan,
       config,
-      components: new Map(components),
+      components,
       inputs: Object.fromEntries(Object.entries(data).map(([name, { uri }]) => [name, uri])),
       states,
-      sweeps: new Map([...sweeps].map(([name, { node }]) => [name, node])),
+      sweeps,
       description: options.description,
       tags: {
         ...planTags(plan),

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MlopsError } from '@aml-mlops/errors';
 import type { NodeState, RunEvent, RunState } from '@aml-mlops/pipeline-sdk/runner';
 import type { RunRecord } from '@aml-mlops/tracking';
-import { type ArmJob, getArmJob } from '../client/arm-jobs.ts';
+import { getArmJob } from '../client/arm-jobs.ts';
 import { askAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import { getPipelineJob } from './get-pipeline-job.ts';
 import { isFinished, nodeState, runState } from './job-status.ts';
 import { jobUrl } from './job-url.ts';
 import { nodeLog } from './node-log.ts';
@@ -62,11 +63,14 @@ export async function watchJob(
   const tracking = await openWorkspaceTracking(workspace);
   const patient = patience(patienceSeconds);
   const told = new Map<string, NodeState>();
+  const what = `job ${name} of ${workspace.label}`;
   let names: string[] | undefined;
   let runs: readonly RunRecord[] = [];
   try {
     for (;;) {
-      const job = await patient(() => getPipelineJob(workspace, name));
+      const job = await patient(() =>
+        names ? askAzure(what, getArmJob(workspace, name)) : getPipelineJob(workspace, name),
+      );
       if (job && !names) {
         names = Object.keys(job.jobs ?? {});
         onEvent?.({ type: 'run', run: name, nodes: names.map(planName) });
@@ -99,14 +103,6 @@ export async function watchJob(
     const seconds = run.endTime === undefined ? {} : { seconds: secondsOf(run) };
     onEvent?.({ type: 'node', node, status, ...seconds });
   }
-}
-
-/** @throws MlopsError `E_USAGE` for a job that is no pipeline */
-export async function getPipelineJob(workspace: AzureWorkspace, name: string): Promise<ArmJob> {
-  const what = `job ${name} of ${workspace.label}`;
-  const job = await askAzure(what, getArmJob(workspace, name));
-  if (job.jobType === 'Pipeline') return job;
-  throw new MlopsError('E_USAGE', `${what} must be a pipeline; got a ${job.jobType}`);
 }
 
 /** The run of a job appears when the job begins: until then it has no children. */
