@@ -1,6 +1,8 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { definePool } from '@aml-mlops/parallel';
-import { type FitData, fitSync, type NetworkParams } from '@aml-mlops/trainer';
+import type { FitData, NetworkParams } from '@aml-mlops/trainer';
+// Every worker loads this module from the start: fitting alone is half of what the whole package loads.
+import { fitSync } from '@aml-mlops/trainer/fit';
 import type { Curve, Goal } from '../policies/policy.ts';
 import { type PolicyOptions, policyOf } from '../policies/policy-options.ts';
 import type { Outcome } from '../study/trial.ts';

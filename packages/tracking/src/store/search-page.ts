@@ -11,6 +11,11 @@ export interface Searched {
   readonly columns: string;
   readonly table: string;
   readonly condition: SqlPart;
+  /**
+   * Parts of what is searched, where an index has each of them in the order of the schema's ties: a search in that order
+   * merges them row by row and sorts nothing. They exclude each other, and together are `condition`.
+   */
+  readonly merged?: readonly SqlPart[];
 }
 
 type Key = string | number | null;
@@ -39,7 +44,7 @@ export function searchPage<Row>(
 
 export function searchSql(
   schema: SearchSchema,
-  { columns, table, condition }: Searched,
+  { columns, table, condition, merged }: Searched,
   query: SearchQuery,
   limit: number,
 ): SqlPart & { readonly terms: readonly OrderTerm[] } {
@@ -47,12 +52,25 @@ export function searchSql(
   const filter = compileFilter(schema, query.filter);
   const start = query.pageToken ? after(terms, readToken(query.pageToken, terms)) : { sql: '1', values: [] };
   const keys = terms.map(({ sql, type }, i) => (type === 'number' ? numberKey(sql, `k${i}`) : `${sql} AS k${i}`));
+  const isTie = ({ sql, direction }: OrderTerm, i: number) =>
+    sql === schema.ties[i]?.sql && direction === schema.ties[i].direction;
+  const parts = merged && terms.every(isTie) ? merged : [condition];
+  const found = (part: SqlPart) => `FROM ${table} ${joins.sql} WHERE ${part.sql} AND ${filter.sql} AND ${start.sql}`;
+  const order = terms.map(({ sql, direction }) => `${sql} ${direction}`).join(', ');
+  const values = parts.flatMap((part) => [...joins.values, ...part.values, ...filter.values, ...start.values]);
+  const selected = `SELECT ${columns}, ${keys.join(', ')}`;
+  if (parts.length === 1) {
+    return { terms, sql: `${selected} ${found(parts[0]!)} ORDER BY ${order} LIMIT ?`, values: [...values, limit] };
+  }
+  // SQLite merges parts that are in order, and stops when it has enough: none is read to its end, and only the page is sorted.
+  const places = terms.map(({ sql }, i) => `${sql} AS t${i}`);
+  const page = parts.map((part) => `SELECT ${schema.main}.rowid AS place, ${places.join(', ')} ${found(part)}`);
+  const merging = terms.map(({ direction }, i) => `t${i} ${direction}`).join(', ');
   return {
     terms,
-    sql: `SELECT ${columns}, ${keys.join(', ')} FROM ${table} ${joins.sql}
-      WHERE ${condition.sql} AND ${filter.sql} AND ${start.sql}
-      ORDER BY ${terms.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')} LIMIT ?`,
-    values: [...joins.values, ...condition.values, ...filter.values, ...start.values, limit],
+    sql: `${selected} FROM (${page.join(' UNION ALL ')} ORDER BY ${merging} LIMIT ?) page
+      JOIN ${table} ON ${schema.main}.rowid = page.place ORDER BY ${order}`,
+    values: [...values, limit],
   };
 }
 

@@ -5,6 +5,7 @@ import type { Database } from '@aml-mlops/sqlite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openStore } from '../client/embedded-backend.ts';
 import type { RunQuery } from '../entities.ts';
+import type { SqlPart } from '../filter/schema.ts';
 import { createExperiment } from './experiments.ts';
 import { logBatch } from './log-batch.ts';
 import { createRun, setRunStage } from './runs.ts';
@@ -44,6 +45,11 @@ afterAll(() => {
 const search = (query: Partial<RunQuery>) => searchRuns(database, { experimentIds: [experimentId], ...query });
 const names = (query: Partial<RunQuery>) => search(query).items.map(({ name }) => name);
 
+function plainSql(query: RunQuery): [sql: string, ...values: SqlPart['values']] {
+  const { sql, values } = runSearchSql(query, 8);
+  return [sql, ...values];
+}
+
 describe('a store of 10,000 runs', () => {
   test.each<Partial<RunQuery>>([
     {},
@@ -77,6 +83,41 @@ describe('a store of 10,000 runs', () => {
       pageToken = page.nextPageToken;
     } while (pageToken);
     expect(seen).toEqual(Array.from({ length: RUNS }, (_, i) => `r${RUNS - 1 - i}`));
+  });
+
+  test.each<Partial<RunQuery>>([
+    {},
+    { viewType: 'ALL' },
+    { filter: `tags.group = 'g3'`, orderBy: ['start_time DESC'] },
+  ])('of several experiments are merged page by page, and none is read to its end: %o', (query) => {
+    const ids = [0, 1, 2].map((n) =>
+      createExperiment(database, { name: `some ${n} ${JSON.stringify(query)}`, now: 0 }),
+    );
+    const made = Array.from({ length: 60 }, (_, i) => {
+      const tags = { group: `g${i % 4}` };
+      // Some begin at once: then the order is that of their ids.
+      const startTime = Math.floor(mixed(i, 1) * 12);
+      const { runId } = createRun(database, { experimentId: ids[i % 3]!, name: 'r', userId: 'me', startTime, tags });
+      if (i % 5 === 0) setRunStage(database, runId, 'deleted', 1);
+      return { runId, startTime, group: i % 4, isDeleted: i % 5 === 0 };
+    });
+    const wanted = made
+      .filter(({ isDeleted, group }) => (query.viewType === 'ALL' || !isDeleted) && (!query.filter || group === 3))
+      .sort((a, b) => b.startTime - a.startTime || (a.runId < b.runId ? -1 : 1));
+    const seen: string[] = [];
+    let pageToken: string | undefined;
+    do {
+      const asked = { experimentIds: ids, ...query, pageToken };
+      const plan = database.explain(...plainSql(asked)).join('\n');
+      expect(plan).toContain('MERGE (UNION ALL)');
+      expect(plan.match(/runs_by_start/g)?.length ?? 0).toBeGreaterThanOrEqual(3);
+      // The page itself, which the limit bounds.
+      expect(plan.match(/TEMP B-TREE/g)).toHaveLength(1);
+      const page = search({ ...asked, maxResults: 7 });
+      seen.push(...page.items.map(({ runId }) => runId));
+      pageToken = page.nextPageToken;
+    } while (pageToken);
+    expect(seen).toEqual(wanted.map(({ runId }) => runId));
   });
 
   test.each<Partial<RunQuery>>([

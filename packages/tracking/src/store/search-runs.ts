@@ -97,12 +97,33 @@ function searched({ experimentIds, viewType }: RunQuery): Searched {
     columns: RUN_COLUMNS,
     table: 'runs r',
     condition: { sql: `${condition.sql} AND ${stageCondition('r', viewType)}`, values: condition.values },
+    ...mergedParts(experimentIds, viewType),
   };
+}
+
+/** More parts than this are sorted: SQLite nests a merge for each, and its statements have a largest size. */
+const MOST_MERGED = 64;
+
+/** An experiment and a stage have their runs in the order in which they are shown, in `runs_by_start`. */
+function mergedParts(experimentIds: readonly string[], view: ViewType | undefined): { merged?: SqlPart[] } {
+  const stages = view === 'ALL' ? (['ACTIVE_ONLY', 'DELETED_ONLY'] as const) : ([view ?? 'ACTIVE_ONLY'] as const);
+  const ids = numbers(experimentIds);
+  const parts = ids.length * stages.length;
+  if (parts < 2 || parts > MOST_MERGED) return {};
+  const part = (id: number, stage: ViewType): SqlPart => ({
+    sql: `r.experiment_id = ? AND ${stageCondition('r', stage)}`,
+    values: [id],
+  });
+  return { merged: ids.flatMap((id) => stages.map((stage) => part(id, stage))) };
+}
+
+function numbers(experimentIds: readonly string[]): number[] {
+  return [...new Set(experimentIds.filter((id) => /^\d{1,15}$/.test(id)).map(Number))];
 }
 
 /** One experiment is said plainly: its runs stand in the index in their order, and none needs to be sorted. */
 export function inExperiments(alias: string, experimentIds: readonly string[]): SqlPart {
-  const ids = [...new Set(experimentIds.filter((id) => /^\d{1,15}$/.test(id)).map(Number))];
+  const ids = numbers(experimentIds);
   if (ids.length === 1) return { sql: `${alias}.experiment_id = ?`, values: ids };
   return { sql: `${alias}.experiment_id IN (SELECT value FROM json_each(?))`, values: [listValue(ids)] };
 }
