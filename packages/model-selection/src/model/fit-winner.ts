@@ -16,6 +16,8 @@ export interface FittedWinner {
   readonly network: Uint8Array;
   /** Indices into the labels: what the scores stand for. */
   readonly classes: Int32Array;
+  /** What the probability of each of them is multiplied by where one label is chosen; default 1. */
+  readonly decisionWeights?: readonly number[];
   /** Probabilities of clean texts by the code that it was judged with, float64 [texts, C] row-major. */
   scores(texts: readonly string[]): Float64Array;
 }
@@ -28,6 +30,18 @@ export interface FittedWinner {
  * @param targets int32 [n], class of each
  */
 export async function fitWinner(
+  pool: JudgingPool,
+  winner: JudgedCandidate,
+  texts: readonly string[],
+  targets: Int32Array,
+  labels: number,
+): Promise<FittedWinner> {
+  const fitted = await fitMembers(pool, winner, texts, targets, labels);
+  const weights = winner.answers.decisionWeights;
+  return weights ? { ...fitted, decisionWeights: Array.from(fitted.classes, (label) => weights[label]!) } : fitted;
+}
+
+async function fitMembers(
   pool: JudgingPool,
   { candidate, answers }: JudgedCandidate,
   texts: readonly string[],
