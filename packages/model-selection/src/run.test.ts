@@ -200,5 +200,4 @@ test('where macro F1 is asked for, those that all folds judge compete with decis
   expect(card.includes('## Decisions')).toBe(isWeighed);
   const parity = JSON.parse(await readFile(path.join(outputs.model, 'text-parity.json'), 'utf8')) as object;
   expect(parity).toMatchObject({ passed: true, labelFlips: 0 });
-  console.error(comparison.rows.map((r) => `${r.model} ${r.macroF1}`).join('\n'));
 });
