@@ -55,8 +55,15 @@ async function fitMembers(
   const X = vectorizer.fitTransform(texts, { shared: true });
   const ranges = rangesOf(vectorizer);
   const rangesOfMember = union.blocksOf.map((blocks) => blocks.map((block) => ranges[block]!));
+  // Members that read the same columns share one copy of them.
+  const selected = new Map<string, CsrMatrix>();
+  const rowsOf = (ranges: readonly Range[]) => {
+    const rows = selected.get(String(ranges)) ?? selectRanges(X, ranges);
+    selected.set(String(ranges), rows);
+    return rows;
+  };
   const fitted = await Promise.all(
-    members.map((member, m) => fitOn(pool, member, selectRanges(X, rangesOfMember[m]!), targets)),
+    members.map((member, m) => fitOn(pool, member, rowsOf(rangesOfMember[m]!), targets)),
   );
   const [first] = fitted;
   if (first?.kind === 'classifier' && fitted.length === 1 && !linearParts(first.state)) {
