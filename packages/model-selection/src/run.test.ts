@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const QUICK = { network: { epochs: 20, hiddenSize: 8, learningRate: 0.02 } };
 
-async function select(params: Record<string, unknown>, inputs: { sweep?: string } = {}) {
+async function select(params: Record<string, unknown>, inputs: { sweep?: string; train?: string } = {}) {
   const at = await mkdtemp(path.join(folder, 'run-'));
   const outcome = await runStep(modelSelection, run, {
     folder: at,
@@ -32,6 +32,13 @@ async function select(params: Record<string, unknown>, inputs: { sweep?: string 
   const file = path.join(outcome.outputs.candidates, 'candidates.json');
   const comparison = JSON.parse(await readFile(file, 'utf8')) as CandidateComparison;
   return { ...outcome, comparison };
+}
+
+/** Posts of a topic that comes often and two that come seldom. */
+function lopsided(seed: number, count: number) {
+  const { texts, targets } = posts(seed, 4 * count);
+  const rows = targets.flatMap((target, i) => (target === 0 || i % 9 === 0 ? [i] : [])).slice(0, count);
+  return { texts: rows.map((i) => texts[i]!), targets: rows.map((i) => targets[i]!) };
 }
 
 /** Accuracy of a model's folder on posts that nobody has seen. */
@@ -171,4 +178,26 @@ test('too few documents are refused with what there is', async () => {
   await expect(outcome).rejects.toThrow(
     'documents of train of step model-selection must be at least 6, two a fold; got 5 of 3 labels',
   );
+});
+
+test('where macro F1 is asked for, those that all folds judge compete with decision weights, and the folder has those of the winner', async () => {
+  const data = await writePosts(await mkdtemp(path.join(folder, 'lopsided-')), lopsided(5, 150));
+  const params = { metric: 'macroF1', families: ['averages', 'weights'], workers: 1 };
+  const { outputs, comparison } = await select(params, { train: data });
+  const weighedRows = comparison.rows.filter(({ model }) => model.endsWith(', decision weights'));
+  expect(weighedRows.length).toBeGreaterThan(0);
+  for (const { model, folds, logLoss } of weighedRows) {
+    expect(folds).toBe(3);
+    const plain = comparison.rows.find((row) => `${row.model}, decision weights` === model);
+    expect(logLoss, 'probabilities are the same').toBe(plain?.logLoss);
+  }
+  const best = comparison.rows.reduce((most, { macroF1 }) => Math.max(most, macroF1 ?? 0), 0);
+  expect(comparison.rows[0]!.macroF1).toBe(best);
+  const isWeighed = comparison.winner.model.endsWith(', decision weights');
+  const description = JSON.parse(await readFile(path.join(outputs.model, 'model.json'), 'utf8')) as object;
+  expect('decisionWeights' in description).toBe(isWeighed);
+  const card = await readFile(path.join(outputs.model, 'model-card.md'), 'utf8');
+  expect(card.includes('## Decisions')).toBe(isWeighed);
+  const parity = JSON.parse(await readFile(path.join(outputs.model, 'text-parity.json'), 'utf8')) as object;
+  expect(parity).toMatchObject({ passed: true, labelFlips: 0 });
 });

@@ -50,6 +50,7 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
   const candidates = propose({ texts, targets, documents, families, sweep, finalists, network, seed });
   log(`${candidates.length} candidates, judged on ${texts.length} of ${documents} documents in ${folds} folds`);
 
+  const hasDecisionWeights = families.includes('weights') && (metric === 'macroF1' || metric === 'cost');
   const kept = openKeptFits(scratch, shared);
   const onFit = (done: number, total: number, name: string, wasKept: boolean) => {
     progress(done, total, name);
@@ -58,7 +59,8 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
   const workers = params.workers || defaultWorkers();
   const { comparison, winner, half } = await withPool({ shared, workers, signal }, async (pool) => {
     const cuts = new Cuts(pool);
-    const results = await judge(pool, shared, candidates, { folds, criterion, seed, signal, onFit, kept, cuts });
+    const options = { folds, criterion, seed, hasDecisionWeights, signal, onFit, kept, cuts };
+    const results = await judge(pool, shared, candidates, options);
     for (const result of results) {
       if (result.status === 'failed') log(`${result.candidate.name} failed: ${result.error.message}`);
     }
@@ -87,19 +89,19 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
   const parts = { winner: fitted, candidate, labels, cleaning, texts: certified };
   const { parity, textGraph } = await writeWinner(outputs.model, parts);
   const heldOut = heldOutTargets(shared, winner.folds);
-  const { probabilities } = winner.answers;
+  const { probabilities, decisionWeights } = winner.answers;
   await writeCalibration(outputs.model, {
-    ...calibrate(probabilities, heldOut, labels),
-    ...(half && servedShift(half, probabilities, heldOut, labels.length, winner.folds)),
+    ...calibrate(probabilities, heldOut, labels, decisionWeights),
+    ...(half && servedShift(half, probabilities, heldOut, labels.length, winner.folds, decisionWeights)),
   });
   const { columns } = fitted.vectorizer;
-  const card = modelCard({ candidate, comparison, labels, cleaning, columns, parity, textGraph });
+  const card = modelCard({ candidate, comparison, labels, cleaning, columns, parity, textGraph, decisionWeights });
   await writeFileAtomic(path.join(outputs.model, MODEL_FILES.card), card);
   await writeReport(outputs.candidates, comparison);
 
   const { accuracy, macroF1, logLoss, cost } = winner.measured;
   run.setTag('winner', candidate.name);
-  run.logMetrics({ accuracy, macroF1, logLoss, ...(cost !== null && { cost }), candidates: candidates.length });
+  run.logMetrics({ accuracy, macroF1, logLoss, ...(cost !== null && { cost }), candidates: comparison.rows.length });
   await run.logArtifact(outputs.candidates, 'candidates');
   await run.logContent(card, 'model-card.md');
   await kept.finish();

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { formatJson, readJsonFile, writeFileAtomic } from '@aml-mlops/artifacts';
-import { fitIsotonic, type Isotonic, isotonicValue } from '@aml-mlops/metrics';
+import { argmaxRows, fitIsotonic, type Isotonic, isotonicValue } from '@aml-mlops/metrics';
 import * as z from 'zod';
 
 export const CALIBRATION_FILE = 'calibration.json';
@@ -47,10 +47,16 @@ const calibrationSchema = z.object({
 /**
  * @param probabilities float64 [n, C] row-major, of documents that were held out when the model, or one like it, was fitted
  * @param truth int32 [n]
+ * @param weights decision weights, [C]; default 1
  */
-export function calibrate(probabilities: Float64Array, truth: Int32Array, labels: readonly string[]): ModelCalibration {
+export function calibrate(
+  probabilities: Float64Array,
+  truth: Int32Array,
+  labels: readonly string[],
+  weights?: Float64Array,
+): ModelCalibration {
   const n = truth.length;
-  const { answer: answered, confidence, right } = answersOf(probabilities, truth, labels.length);
+  const { answer: answered, confidence, right } = answersOf(probabilities, truth, labels.length, weights);
   const answers = new Map(labels.map((label) => [label, 0]));
   const confidences = new Map<number, number>();
   for (let i = 0; i < n; i++) {
@@ -76,6 +82,7 @@ const FARTHEST = 5;
  * @param half float64 [n, C], probabilities of held-out documents by models fitted on half of each fold's documents
  * @param whole float64 [n, C], of the same documents by models of the whole folds, at the same temperatures
  * @param folds number of folds, k. Range: [2, inf)
+ * @param weights decision weights, [C]. Default: 1
  */
 export function servedShift(
   half: Float64Array,
@@ -83,9 +90,10 @@ export function servedShift(
   truth: Int32Array,
   classes: number,
   folds: number,
+  weights?: Float64Array,
 ): Pick<ModelCalibration, 'shift' | 'shiftError'> {
-  const before = answersOf(half, truth, classes);
-  const after = answersOf(whole, truth, classes);
+  const before = answersOf(half, truth, classes, weights);
+  const after = answersOf(whole, truth, classes, weights);
   const isotonic = fitIsotonic(before.confidence, before.right);
   const expected = after.confidence.map((confidence) => isotonicValue(isotonic, confidence));
   const reached = mean(after.right);
@@ -110,19 +118,11 @@ function shifted(p: number, shift: number): number {
   return p <= 0 || p >= 1 ? p : 1 / (1 + ((1 - p) / p) * Math.exp(-shift));
 }
 
-/** The most probable label of each document (the first in a tie), its probability, and 1 if it is the true one, else 0. */
-function answersOf(probabilities: Float64Array, truth: Int32Array, classes: number) {
-  const n = truth.length;
-  const [answer, confidence, right] = [new Int32Array(n), new Float64Array(n), new Uint8Array(n)];
-  for (let i = 0; i < n; i++) {
-    let best = 0;
-    for (let c = 1; c < classes; c++) {
-      if (probabilities[i * classes + c]! > probabilities[i * classes + best]!) best = c;
-    }
-    answer[i] = best;
-    confidence[i] = probabilities[i * classes + best]!;
-    right[i] = best === truth[i] ? 1 : 0;
-  }
+/** The label that each document is given, its probability, and 1 where it is the true one. */
+function answersOf(probabilities: Float64Array, truth: Int32Array, classes: number, weights?: Float64Array) {
+  const answer = argmaxRows(probabilities, classes, weights);
+  const confidence = Float64Array.from(answer, (label, i) => probabilities[i * classes + label]!);
+  const right = Uint8Array.from(answer, (label, i) => (label === truth[i] ? 1 : 0));
   return { answer, confidence, right };
 }
 

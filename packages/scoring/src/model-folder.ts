@@ -23,13 +23,14 @@ export const MODEL_FILES = {
 } as const;
 
 /**
- * Newest version of model.json. A folder whose texts are cleaned by version 1 of the rules and that has no representation is
- * still written as version 1, so that older programs can read it.
+ * Newest version of model.json. Version 3 adds decision weights: an older program would ignore them and give other labels, so a
+ * model without them is written as version 2. A folder whose texts are cleaned by version 1 of the rules and that has no
+ * representation is written as version 1. Older programs read both.
  */
-export const MODEL_VERSION = 2;
+export const MODEL_VERSION = 3;
 
 const descriptionSchema = z.looseObject({
-  schemaVersion: z.literal([1, MODEL_VERSION]),
+  schemaVersion: z.literal([1, 2, MODEL_VERSION]),
   /**
    * Features of the model: counts of the words in vocabulary.json, or the output of vectorizer.json: TF-IDF of words or,
    * from version 2 on, the blocks of a representation.
@@ -43,6 +44,11 @@ const descriptionSchema = z.looseObject({
   scores: z.enum(['probabilities', 'decisions']),
   /** Label of each score, as an index into labels.json. Default: 0, 1, 2, … */
   classes: z.array(z.int().nonnegative()).optional(),
+  /**
+   * What the probability of each score is multiplied by where one label is chosen: the label is the first of the largest products.
+   * Probabilities stay as they are. Default 1 for all.
+   */
+  decisionWeights: z.array(z.number().positive().max(1e6)).min(2).optional(),
   producer: z.looseObject({ step: z.string() }),
 });
 
@@ -69,7 +75,16 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const description = await readJson(folder, MODEL_FILES.description, (json) => descriptionSchema.parse(json));
   const labels = await readJson(folder, MODEL_FILES.labels, (json) => z.array(z.string().min(1)).min(1).parse(json));
   const cleaning = await readCleaning(folder);
+  checkDecisionWeights(folder, description, labels);
   return { description, labels, cleaning, features: await readFeatures(folder, description.features) };
+}
+
+/** @throws MlopsError `E_NOT_A_MODEL` for weights of other scores, or of scores that are no probabilities */
+function checkDecisionWeights(folder: string, description: ModelDescription, labels: readonly string[]): void {
+  const { decisionWeights, classes = labels, scores } = description;
+  if (!decisionWeights || (scores === 'probabilities' && decisionWeights.length === classes.length)) return;
+  const message = `decisionWeights of ${folder} must be ${classes.length} numbers above 0, of scores that are probabilities; got ${decisionWeights.length} of ${scores}`;
+  throw new MlopsError('E_NOT_A_MODEL', message, { file: path.join(folder, MODEL_FILES.description) });
 }
 
 async function readFeatures(folder: string, kind: ModelDescription['features']): Promise<ModelFolder['features']> {

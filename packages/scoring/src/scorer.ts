@@ -92,7 +92,7 @@ export class Scorer {
     const areProbabilities = this.model.description.scores === 'probabilities';
     return texts.map((_, i) => {
       const scores = [...values.subarray(i * width, (i + 1) * width)];
-      const label = this.labels[bestOf(scores)]!;
+      const label = this.labels[bestOf(scores, this.model.description.decisionWeights)]!;
       return { label, ...(areProbabilities && { probabilities: scores }), scores };
     });
   }
@@ -116,11 +116,13 @@ export class Scorer {
     const cleaned = this.#clean(texts);
     const rows = this.#rows(cleaned);
     const { values, width } = await this.#scoresOf(rows);
+    const { decisionWeights } = this.model.description;
     const areProbabilities = this.model.description.scores === 'probabilities';
     return texts.map((_, i) => {
       const scores = labelScores(values.subarray(i * width, (i + 1) * width));
+      const weighed = decisionWeights ? scores.map((score, c) => score * decisionWeights[c]!) : scores;
       // An explanation needs the second label too.
-      const ranks = rankScores(scores, Math.max(top, explainer ? 2 : 1));
+      const ranks = rankScores(weighed, Math.max(top, explainer ? 2 : 1));
       const ranked = ranks.slice(0, top).map((c) => {
         const score = scores[c]!;
         return { label: this.labels[c]!, ...(areProbabilities && { probability: score }), score };
@@ -146,7 +148,11 @@ export class Scorer {
   ): Explanation {
     const [from, to] = [rows.indptr[row]!, rows.indptr[row + 1]!];
     const ids = rows.indices.subarray(from, to);
-    const { base, values } = explainer.contributions(ids, rows.data.subarray(from, to), winner, runnerUp);
+    const found = explainer.contributions(ids, rows.data.subarray(from, to), winner, runnerUp);
+    const { values } = found;
+    // A decision weight multiplies a probability, so its logarithm is added to the logit, whatever the text.
+    const weights = this.model.description.decisionWeights;
+    const base = found.base + (weights ? Math.log(weights[winner]! / weights[runnerUp]!) : 0);
     const nameOf = this.#names(cleaned);
     return {
       label: this.labels[winner]!,
@@ -221,10 +227,15 @@ export class Scorer {
   }
 }
 
-/** The predicted class: the first with the largest score; for a single decision value, the second class if it is positive. */
-export function bestOf(scores: ArrayLike<number>): number {
+/**
+ * The predicted class: the first with the largest score; for a single decision value, the second class if it is positive.
+ *
+ * @param weights what the score of each class is multiplied by before they are compared. Default: 1
+ */
+export function bestOf(scores: ArrayLike<number>, weights?: ArrayLike<number>): number {
   if (scores.length === 1) return scores[0]! > 0 ? 1 : 0;
   let best = 0;
-  for (let i = 1; i < scores.length; i++) if (scores[i]! > scores[best]!) best = i;
+  const weighed = (c: number) => (weights ? scores[c]! * weights[c]! : scores[c]!);
+  for (let i = 1; i < scores.length; i++) if (weighed(i) > weighed(best)) best = i;
   return best;
 }

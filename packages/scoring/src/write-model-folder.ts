@@ -30,11 +30,12 @@ export async function writeModelFolder(folder: string, content: ModelContent): P
   await write(wordsFile, `${JSON.stringify(words)}\n`);
   await write(MODEL_FILES.labels, formatJson(labels));
   await writeCleaning(folder, cleaning);
-  const schemaVersion = isV2(cleaning) || description.features === 'blocks' ? MODEL_VERSION : 1;
+  const tables = isV2(cleaning) || description.features === 'blocks' ? 2 : 1;
+  const schemaVersion = description.decisionWeights ? MODEL_VERSION : tables;
   await write(MODEL_FILES.description, formatJson({ schemaVersion, ...description }));
   const networkHash = await hashFile(path.join(folder, MODEL_FILES.network));
   await write(MODEL_FILES.mlflow, mlModel({ networkHash, network: MODEL_FILES.network, scores: description.scores }));
-  await write(MODEL_FILES.textPath, `${JSON.stringify(textPath(schemaVersion))}\n`);
+  await write(MODEL_FILES.textPath, `${JSON.stringify(textPath(tables))}\n`);
   await mkdir(path.join(folder, PYTHON_CODE), { recursive: true });
-  for (const [name, text] of Object.entries(pythonFiles(schemaVersion))) await write(name, text);
+  for (const [name, text] of Object.entries(pythonFiles(tables))) await write(name, text);
 }

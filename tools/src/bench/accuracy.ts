@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { championOf } from './accuracy/champion.ts';
+import { type KeptSplits, openKeptSplits, type SplitScores } from './accuracy/kept-splits.ts';
 import { type PeerScores, peersOf } from './accuracy/peers.ts';
 import { readRows } from './accuracy/rows.ts';
 import { type Scores, standardError } from './accuracy/scores.ts';
@@ -20,16 +21,19 @@ const TEST = 3000;
  *
  * @param options.data folders of JSON Lines with `text` and `label`
  * @param options.python a Python with scikit-learn, and fasttext or not; without it our side runs alone
- * @param options.repeats splits; default: 5
- * @param options.documents rows to learn from at most; default: 4000
+ * @param options.repeats splits. Default: 5
+ * @param options.documents rows to learn from at most. Default: 4000
+ * @param options.resume file that keeps the results of each split, which are not computed again. Default: none
  */
 export async function benchAccuracy(options: {
   readonly data: readonly string[];
   readonly python?: string | undefined;
   readonly repeats?: number | undefined;
   readonly documents?: number | undefined;
+  readonly resume?: string | undefined;
 }): Promise<BenchReport> {
   const { data, python, repeats = 5, documents = TRAIN } = options;
+  const kept = await openKeptSplits(options.resume);
   const scratch = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));
   try {
     const rows: BenchRow[] = [];
@@ -38,7 +42,7 @@ export async function benchAccuracy(options: {
       const splits = Array.from({ length: repeats }, (_, at) =>
         splitRows(all, { train: documents, test: TEST, seed: at }),
       );
-      rows.push(await benchFolder(path.basename(folder), splits, python, scratch));
+      rows.push(await benchFolder(path.basename(folder), splits, python, scratch, kept));
     }
     return { bench: 'accuracy', machine: thisMachine(), rows, totals: { repeats }, peakMemoryBytes: peakMemoryBytes() };
   } finally {
@@ -51,25 +55,25 @@ async function benchFolder(
   splits: readonly Split[],
   python: string | undefined,
   scratch: string,
+  kept: KeptSplits,
 ): Promise<BenchRow> {
   const own: Scores[] = [];
   const peers: PeerScores[] = [];
   const began = performance.now();
   let seconds = 0;
   for (const [at, split] of splits.entries()) {
-    const folder = path.join(scratch, `${name}-${at}`);
-    await mkdir(folder);
-    const from = performance.now();
-    const champion = await championOf(split, folder);
-    seconds += (performance.now() - from) / 1000 / splits.length;
-    own.push(champion.scores);
-    process.stderr.write(`${name} ${at + 1}: ${champion.model} ${champion.scores.accuracy.toFixed(4)}\n`);
-    if (!python) continue;
-    const file = path.join(folder, 'split.json');
-    await writeFile(file, JSON.stringify(split));
-    peers.push(await peersOf(python, file));
-    process.stderr.write(`${JSON.stringify(peers.at(-1))}\n`);
-    await rm(folder, { recursive: true, force: true });
+    const key = [name, at, split.train.texts.length, split.test.texts.length].join(' ');
+    const known = kept.find(key);
+    const found =
+      known && (known.peers || !python)
+        ? known
+        : await measureSplit(split, path.join(scratch, `${name}-${at}`), python);
+    if (found !== known) await kept.keep(key, found);
+    seconds += found.seconds / splits.length;
+    own.push(found.own);
+    if (python && found.peers) peers.push(found.peers);
+    process.stderr.write(`${name} ${at + 1}: ${found.model} ${found.own.accuracy.toFixed(4)}\n`);
+    if (found.peers) process.stderr.write(`${JSON.stringify(found.peers)}\n`);
   }
   const first = splits[0]!;
   const mean = (all: readonly Scores[], of: keyof Scores) => all.reduce((sum, one) => sum + one[of], 0) / all.length;
@@ -101,4 +105,19 @@ async function benchFolder(
       fastTextMacroF1: mean(fastText, 'macroF1'),
     }),
   };
+}
+
+async function measureSplit(split: Split, folder: string, python: string | undefined): Promise<SplitScores> {
+  await mkdir(folder);
+  const from = performance.now();
+  const { model, scores: own } = await championOf(split, folder);
+  const seconds = (performance.now() - from) / 1000;
+  try {
+    if (!python) return { model, seconds, own };
+    const file = path.join(folder, 'split.json');
+    await writeFile(file, JSON.stringify(split));
+    return { model, seconds, own, peers: await peersOf(python, file) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -12,6 +12,7 @@ interface Flags {
   readonly repeats?: number;
   readonly documents?: number;
   readonly data?: readonly string[];
+  readonly resume?: string;
   readonly windows?: number;
   readonly sizes?: readonly number[];
   readonly steps?: readonly string[];
@@ -37,10 +38,10 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
   hypertune: async (flags) => (await import('./hypertune.ts')).benchHypertune({ ...flags, archive: archiveOf(flags) }),
   text: async (flags) => (await import('./text.ts')).benchText({ ...flags, archive: needed(flags) }),
   pipeline: async (flags) => (await import('./pipeline.ts')).benchPipeline({ ...flags, archive: archiveOf(flags) }),
-  accuracy: async ({ data, python, repeats, documents }) => {
+  accuracy: async ({ data, python, repeats, documents, resume }) => {
     if (!data)
       throw new Error('accuracy is measured on data of yours: give --data FOLDER…, JSON Lines with text and label');
-    return (await import('./accuracy.ts')).benchAccuracy({ data, python, repeats, documents });
+    return (await import('./accuracy.ts')).benchAccuracy({ data, python, repeats, documents, resume });
   },
   serve: async (flags) => {
     if (flags.folder === undefined)
@@ -85,6 +86,7 @@ const program = new Command('bench')
   .option('--documents <n>', 'made-up documents, for scale; of accuracy rows to learn from at most', count)
   .option('--steps <names...>', 'of scale: only these steps of retraining, with all that they read from')
   .option('--data <folder...>', 'of accuracy: folders of JSON Lines with text and label')
+  .option('--resume <file>', 'of accuracy: keeps results by split in this file, and takes those that are there')
   .option('--windows <n>', 'of monitor: windows of each size in which nothing changed', count)
   .option('--folds <n>', 'of monitor: folds that the model is calibrated on', count)
   .option('--sizes <n...>', 'of monitor: documents of a window', (text, before: number[] = []) => [

@@ -33,6 +33,8 @@ export type Member = ClassifierMember | NetworkMember;
 export interface Candidate {
   readonly name: string;
   readonly members: readonly Member[];
+  /** Its label is chosen by probabilities times decision weights, which are chosen on what it says of held-out documents. */
+  readonly hasDecisionWeights?: boolean;
 }
 
 export const MAJORITY: Candidate = { name: 'majority class', members: [] };
@@ -50,6 +52,11 @@ export function single(member: Member): Candidate {
 
 export function average(...members: readonly Member[]): Candidate {
   return { name: nameOf(members), members };
+}
+
+/** The same, with decision weights. */
+export function weighed({ name, members }: Candidate): Candidate {
+  return { name: `${name}, decision weights`, members, hasDecisionWeights: true };
 }
 
 /** Such as `linear-svc + complement-nb (word-pairs) + network (words)`. */

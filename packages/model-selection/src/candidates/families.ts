@@ -1,7 +1,7 @@
 /**
  * Kinds of candidates: the sweep's best classifiers, linear classifiers on several representations, the network, and averages of
- * linear classifiers and network.
+ * linear classifiers and network; and, where macro F1 or costs are asked for, the best of them with decision weights.
  */
-export const FAMILIES = ['finalists', 'linear', 'network', 'averages'] as const;
+export const FAMILIES = ['finalists', 'linear', 'network', 'averages', 'weights'] as const;
 
 export type Family = (typeof FAMILIES)[number];

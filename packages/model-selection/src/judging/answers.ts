@@ -12,6 +12,8 @@ export interface Answers {
   readonly memberTemperatures: readonly number[];
   /** What their average is divided by. */
   readonly temperature: number;
+  /** What a probability is multiplied by where one label is chosen, [labels]; default 1. */
+  readonly decisionWeights?: Float64Array;
 }
 
 /**

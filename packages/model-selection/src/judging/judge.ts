@@ -1,6 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { RandomStream } from '@aml-mlops/random';
-import { type Candidate, type Member, memberKey } from '../candidates/candidate.ts';
+import { type Candidate, type Member, memberKey, weighed } from '../candidates/candidate.ts';
+import { crossFitted } from '../decisions/cross-fitted.ts';
 import { type Answers, answersOf } from './answers.ts';
 import { Cuts } from './cuts.ts';
 import type { KeptFits } from './kept-fits.ts';
@@ -26,6 +27,8 @@ export interface JudgeOptions {
   readonly folds: number;
   readonly criterion: Criterion;
   readonly seed: number;
+  /** Whether those that all folds judge compete with decision weights too. Default false. */
+  readonly hasDecisionWeights?: boolean;
   /** Told of each model that was fitted, or that was kept by an attempt before this one. */
   readonly onFit?: (done: number, total: number, name: string, wasKept: boolean) => void;
   /** Where fits are kept, and taken from. Default nowhere. */
@@ -42,7 +45,7 @@ const RESAMPLES = 200;
  * standard error of the best. The standard error is that of the difference on the same documents, which two models that err
  * alike have a small one of. Members that several candidates share are fitted once.
  *
- * @returns in the order of `candidates`; {@link winnerOf} names the best
+ * @returns in the order of `candidates`, then those with decision weights; {@link ranked} names the best
  */
 export async function judge(
   pool: JudgingPool,
@@ -54,9 +57,13 @@ export async function judge(
   const first = await judgeOn(shared, fits, candidates, 1, options);
   const survivors = survivorsOf(first, shared.labels, options);
   fits.keepFor(survivors);
-  const last = await judgeOn(shared, fits, survivors, options.folds, options);
+  const weighedToo = options.hasDecisionWeights
+    ? survivors.filter(({ members }) => members.length > 0).map(weighed)
+    : [];
+  const last = await judgeOn(shared, fits, [...survivors, ...weighedToo], options.folds, options);
   const final = new Map(last.map((result) => [result.candidate, result]));
-  return first.map((result) => final.get(result.candidate) ?? result);
+  // Of equals the first wins: the one without decision weights.
+  return [...first.map((result) => final.get(result.candidate) ?? result), ...last.slice(survivors.length)];
 }
 
 /**
@@ -101,7 +108,7 @@ async function judgeOn(
   fits: MemberFits,
   candidates: readonly Candidate[],
   folds: number,
-  { criterion, signal }: JudgeOptions,
+  { criterion, seed, signal }: JudgeOptions,
 ): Promise<(JudgedCandidate | FailedCandidate)[]> {
   const { labels } = shared;
   const held = Array.from({ length: folds }, (_, fold) => targetsWhere(shared, (at) => at === fold));
@@ -112,8 +119,20 @@ async function judgeOn(
       try {
         const logits = candidate.members.length === 0 ? [priorLogits(shared, held)] : await all[at]!;
         const answers = answersOf(logits, truth, labels);
-        const measured = measure(answers.probabilities, truth, labels, criterion);
-        return { candidate, status: 'judged', folds, answers, measured } as const;
+        const { probabilities } = answers;
+        if (!candidate.hasDecisionWeights) {
+          const measured = measure(probabilities, truth, labels, criterion);
+          return { candidate, status: 'judged', folds, answers, measured } as const;
+        }
+        const { predicted, weights } = crossFitted(probabilities, truth, labels, criterion, seed);
+        const measured = measure(probabilities, truth, labels, criterion, predicted);
+        return {
+          candidate,
+          status: 'judged',
+          folds,
+          answers: { ...answers, decisionWeights: weights },
+          measured,
+        } as const;
       } catch (error) {
         signal?.throwIfAborted();
         const reason = error instanceof Error ? error : new Error(String(error));

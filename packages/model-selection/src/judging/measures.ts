@@ -42,8 +42,8 @@ export function measure(
   truth: Int32Array,
   labels: number,
   criterion: Criterion,
+  predicted = argmaxRows(probabilities, labels),
 ): Measured {
-  const predicted = argmaxRows(probabilities, labels);
   const { accuracy, macroF1 } = labelMetrics(classCounts(truth, predicted, labels));
   const losses = documentLosses(
     Float64Array.from(truth, (label, i) => Math.min(1, probabilities[i * labels + label]!)),

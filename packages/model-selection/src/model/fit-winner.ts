@@ -16,6 +16,8 @@ export interface FittedWinner {
   readonly network: Uint8Array;
   /** Indices into the labels: what the scores stand for. */
   readonly classes: Int32Array;
+  /** What the probability of each of them is multiplied by where one label is chosen; default 1. */
+  readonly decisionWeights?: readonly number[];
   /** Probabilities of clean texts by the code that it was judged with, float64 [texts, C] row-major. */
   scores(texts: readonly string[]): Float64Array;
 }
@@ -29,6 +31,18 @@ export interface FittedWinner {
  */
 export async function fitWinner(
   pool: JudgingPool,
+  winner: JudgedCandidate,
+  texts: readonly string[],
+  targets: Int32Array,
+  labels: number,
+): Promise<FittedWinner> {
+  const fitted = await fitMembers(pool, winner, texts, targets, labels);
+  const weights = winner.answers.decisionWeights;
+  return weights ? { ...fitted, decisionWeights: Array.from(fitted.classes, (label) => weights[label]!) } : fitted;
+}
+
+async function fitMembers(
+  pool: JudgingPool,
   { candidate, answers }: JudgedCandidate,
   texts: readonly string[],
   targets: Int32Array,
@@ -41,8 +55,15 @@ export async function fitWinner(
   const X = vectorizer.fitTransform(texts, { shared: true });
   const ranges = rangesOf(vectorizer);
   const rangesOfMember = union.blocksOf.map((blocks) => blocks.map((block) => ranges[block]!));
+  // Members that read the same columns share one copy of them.
+  const selected = new Map<string, CsrMatrix>();
+  const rowsOf = (ranges: readonly Range[]) => {
+    const rows = selected.get(String(ranges)) ?? selectRanges(X, ranges);
+    selected.set(String(ranges), rows);
+    return rows;
+  };
   const fitted = await Promise.all(
-    members.map((member, m) => fitOn(pool, member, selectRanges(X, rangesOfMember[m]!), targets)),
+    members.map((member, m) => fitOn(pool, member, rowsOf(rangesOfMember[m]!), targets)),
   );
   const [first] = fitted;
   if (first?.kind === 'classifier' && fitted.length === 1 && !linearParts(first.state)) {

@@ -46,6 +46,7 @@ export async function writeWinner(
       outputs: { scores: 'scores' },
       scores: 'probabilities',
       classes: Array.from(winner.classes),
+      ...(winner.decisionWeights && { decisionWeights: [...winner.decisionWeights] }),
       columns: winner.vectorizer.columns,
       producer: { step: 'model-selection', model: candidate.name, members: candidate.members.map(memberFacts) },
     },

@@ -1,5 +1,5 @@
 import { markdownText } from '@aml-mlops/reports';
-import type { ParityCertificate, TextGraphReport } from '@aml-mlops/scoring';
+import { METRIC_NAMES, type ParityCertificate, type TextGraphReport } from '@aml-mlops/scoring';
 import type { CleaningOptions } from '@aml-mlops/text';
 import type { Candidate } from '../candidates/candidate.ts';
 import type { CandidateComparison } from './comparison.ts';
@@ -14,10 +14,13 @@ export interface CardFacts {
   readonly columns: number;
   readonly parity: ParityCertificate;
   readonly textGraph: TextGraphReport;
+  /** Of each label; undefined where the likeliest label is the answer. */
+  readonly decisionWeights?: Float64Array | undefined;
 }
 
 /** The model card (Mitchell et al., "Model Cards for Model Reporting", 2019) in Markdown. */
-export function modelCard({ candidate, comparison, labels, cleaning, columns, parity, textGraph }: CardFacts): string {
+export function modelCard(facts: CardFacts): string {
+  const { candidate, comparison, labels, cleaning, columns, parity, textGraph, decisionWeights } = facts;
   const { members } = candidate;
   const language = 'language' in cleaning ? cleaning.language : 'en';
   const { documents, folds, winner } = comparison;
@@ -38,7 +41,7 @@ Texts are cleaned first, as \`cleaning.json\` says.
 | --- | --- | --- |
 ${members.map(({ name, params, on }) => `| ${name} | ${markdownText(JSON.stringify(params))} | ${on.name} |`).join('\n')}
 
-## Results
+${decisionWeights ? decisions(labels, decisionWeights, METRIC_NAMES[comparison.metric]) : ''}## Results
 ${markdownText(verdict(comparison))}
 These are of a cross-validation of ${documents.judged} training documents in ${folds} folds; no test document had a part in it.
 
@@ -60,5 +63,19 @@ ${textGraph.sentence}
 ## Limits
 - It knows the classes above and no others: a text about something else is given one of them.
 - A text without a known feature is given the answer of an empty text.
+`;
+}
+
+/** What is said where the answer is not always the likeliest label. */
+function decisions(labels: readonly string[], weights: Float64Array, metric: string): string {
+  return `## Decisions
+The answer is the label whose probability times its decision weight is largest, so that ${metric} is best: it may be another than the
+likeliest label. Probabilities are as calibrated. Weights were chosen on answers to held-out documents; what they are worth was measured on
+documents that had no part in choosing them.
+
+| class | decision weight |
+| --- | ---: |
+${labels.map((label, c) => `| ${markdownText(label)} | ${weights[c]!.toFixed(3)} |`).join('\n')}
+
 `;
 }

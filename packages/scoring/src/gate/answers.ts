@@ -9,7 +9,10 @@ export async function answersOf(scorer: Scorer, test: Dataset): Promise<Answers>
   const toTest = Int32Array.from(scorer.labels, (label) => labels.indexOf(label));
   const toModel = Int32Array.from(test.labels, (label) => scorer.labels.indexOf(label));
   const row = (i: number) => values.subarray(i * width, (i + 1) * width);
-  const predicted = Int32Array.from(test.targets, (_, i) => toTest[bestOf(row(i))]!);
+  const predicted = Int32Array.from(
+    test.targets,
+    (_, i) => toTest[bestOf(row(i), scorer.model.description.decisionWeights)]!,
+  );
   const answers = { predicted, classes: labels.length };
   if (scorer.model.description.scores !== 'probabilities') return answers;
   const ofTruth = Array.from(test.targets, (target, i) => row(i)[toModel[target]!] ?? 0);

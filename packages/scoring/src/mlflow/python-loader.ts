@@ -39,6 +39,7 @@ class TextClassifier:
         labels = read("labels.json")
         classes = self.model.get("classes") or range(len(labels))
         self.labels = [labels[index] for index in classes]
+        self.weights = np.array(self.model.get("decisionWeights") or [1.0] * len(self.labels))
         self.cleaning = read("cleaning.json")
         tables = read("text-path.json")
         self._read_tables(tables)
@@ -66,8 +67,9 @@ class TextClassifier:
             best = (scores[:, 0] > 0).astype(int)
             confidence = np.where(best == 1, scores[:, 0], -scores[:, 0])
         else:
-            best = scores.argmax(axis=1)
-            confidence = scores.max(axis=1) if len(scores) else np.zeros(0)
+            # A label is chosen by its probability times its weight; the probability stays what it is.
+            best = (scores.astype(np.float64) * self.weights).argmax(axis=1)
+            confidence = scores[np.arange(len(scores)), best]
         name = "probability" if self.model["scores"] == "probabilities" else "score"
         labels = [self.labels[index] for index in best]
         return pd.DataFrame({"label": labels, name: confidence.astype(np.float64)})

@@ -59,9 +59,10 @@ export async function serveTexts(
  */
 export async function certify(options: CertifyOptions): Promise<ParityCertificate> {
   const { texts, engine, tolerance = 1e-5 } = options;
+  const weights = options.scorer.model.description?.decisionWeights;
   const served = options.served ?? (await serveTexts(options));
-  const test = agreement(served.test, await engine(texts));
-  const generated = agreement(served.generated, await engine(served.awkward));
+  const test = agreement(served.test, await engine(texts), weights);
+  const generated = agreement(served.generated, await engine(served.awkward), weights);
   const maxProbabilityDifference = Math.max(test.maxProbabilityDifference, generated.maxProbabilityDifference);
   const labelFlips = test.labelFlips + generated.labelFlips;
   return {
@@ -89,7 +90,7 @@ function wordsOf({ features }: Scorer['model']): readonly string[] {
 const TIE = 1e-12;
 
 /** A NaN difference counts as the largest. */
-function agreement(served: Scores, trained: ArrayLike<number>): Agreement {
+function agreement(served: Scores, trained: ArrayLike<number>, weights?: readonly number[]): Agreement {
   const { width, values } = served;
   const documents = width === 0 ? 0 : values.length / width;
   let maxProbabilityDifference = values.length === trained.length ? 0 : 1;
@@ -99,8 +100,9 @@ function agreement(served: Scores, trained: ArrayLike<number>): Agreement {
     maxProbabilityDifference = Math.max(maxProbabilityDifference, Number.isNaN(difference) ? 1 : difference);
   }
   for (let document = 0; document < documents; document++) {
-    const row = Float64Array.from({ length: width }, (_, c) => trained[document * width + c]!);
-    const servedRow = values.subarray(document * width, (document + 1) * width);
+    const weighed = (scores: ArrayLike<number>) =>
+      Float64Array.from({ length: width }, (_, c) => scores[document * width + c]! * (weights?.[c] ?? 1));
+    const [row, servedRow] = [weighed(trained), weighed(values)];
     const [a, b] = [bestOf(servedRow), bestOf(row)];
     if (a !== b && !(areTied(row, a, b) && areTied(servedRow, a, b))) labelFlips++;
   }

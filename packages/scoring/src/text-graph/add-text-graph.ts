@@ -67,6 +67,7 @@ function absent(why: string): TextGraphReport {
 async function certifyTextGraph(bytes: Uint8Array, options: TextGraphOptions): Promise<ParityCertificate> {
   const { scorer } = options;
   const graph = await TextGraphScorer.load(bytes);
+  const weights = scorer.model.description.decisionWeights;
   let misnamed = 0;
   try {
     const parity = await certify({
@@ -74,7 +75,7 @@ async function certifyTextGraph(bytes: Uint8Array, options: TextGraphOptions): P
       engine: async (raw) => {
         const { labels, values, width } = await graph.answer(raw.map((text) => text.replaceAll('\0', ' ')));
         for (const [i, label] of labels.entries()) {
-          if (label !== scorer.labels[bestOf(values.subarray(i * width, (i + 1) * width))]) misnamed++;
+          if (label !== scorer.labels[bestOf(values.subarray(i * width, (i + 1) * width), weights)]) misnamed++;
         }
         return values;
       },

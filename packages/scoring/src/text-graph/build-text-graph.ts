@@ -1,4 +1,4 @@
-import { buildModel, type Node, node, readGraph, type Tensor, tensor } from '@aml-mlops/onnx';
+import { buildModel, ELEMENT_TYPES, type Node, node, readGraph, type Tensor, tensor } from '@aml-mlops/onnx';
 import { isV2 } from '@aml-mlops/text';
 import type { ModelFolder } from '../model-folder.ts';
 import { Alphabet } from './alphabet.ts';
@@ -135,8 +135,18 @@ function answers(
   const initializers = [tensor('answer/labels', [named.length], [...named])];
   const gather = node('Gather', ['answer/labels', 'answer/class'], [TEXT_GRAPH.label], { axis: { int: 0 } });
   if (!isDecision) {
-    const best = node('ArgMax', [scores], ['answer/class'], { axis: { int: 1 }, keepdims: { int: 0 } });
-    return { nodes: [best, gather], initializers };
+    const { decisionWeights } = description;
+    const best = (of: Value) => node('ArgMax', [of], ['answer/class'], { axis: { int: 1 }, keepdims: { int: 0 } });
+    if (!decisionWeights) return { nodes: [best(scores), gather], initializers };
+    return {
+      nodes: [
+        node('Cast', [scores], ['answer/probabilities'], { to: { int: ELEMENT_TYPES.float64 } }),
+        node('Mul', ['answer/probabilities', 'answer/weights'], ['answer/weighed']),
+        best('answer/weighed'),
+        gather,
+      ],
+      initializers: [...initializers, tensor('answer/weights', [named.length], Float64Array.from(decisionWeights))],
+    };
   }
   // One score decides between two: the second where it is positive.
   return {
