@@ -16,6 +16,8 @@ import { openBlobClient } from './blob/blob-client.ts';
 import { blobLookup, defaultDatastores } from './blob/datastores.ts';
 import { makeDeployments } from './deployments/handle-deployment.ts';
 import { makeEndpoints } from './endpoints/endpoints.ts';
+import { makeEventGrid } from './events/event-grid.ts';
+import { type WorkspaceEvent, workspaceEvent } from './events/workspace-event.ts';
 import { openHome } from './home.ts';
 import { makeEnvironments } from './jobs/environments.ts';
 import { failInterrupted } from './jobs/fail-interrupted.ts';
@@ -67,7 +69,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const azurite = await startAzurite(home.blobs, home.blobPort);
   const client = openBlobClient(now);
   const scratch = await mkdtemp(path.join(tmpdir(), 'azureml-emulator-'));
-  const store = openResourceStore(home.database, now);
+  const events = makeEventGrid(now);
+  const store = openResourceStore(home.database, now, (before, after) => {
+    const event = workspaceEvent(before, after);
+    if (event) queueMicrotask(() => tellOf(after.id, event));
+  });
+  // What a transaction took back did not happen.
+  const tellOf = (id: string, event: WorkspaceEvent) => {
+    if (store.get(id)) events.publish(id.split('/').slice(0, 9).join('/'), event);
+  };
   const operations = makeOperations(now);
   const tracking = makeTrackingServers(home.tracking);
   const tokens = makeJobTokens();
@@ -137,6 +147,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   });
 
   const release = async () => {
+    await events.close();
     await endpoints.close();
     await operations.settle();
     await tracking.close();
@@ -161,6 +172,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       trackingServer: async (workspace) => tracking.urlOf(guidOf(subscription.find(workspace)!)),
       admin: {
         faults,
+        events,
         requests: [],
         setToken: bearer.replace,
         blobs: azurite,

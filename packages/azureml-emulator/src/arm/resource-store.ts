@@ -59,7 +59,12 @@ interface Row {
   readonly body: string;
 }
 
-export function openResourceStore(file: string, now: () => Date): ResourceStore {
+/** @param changed told of every resource that was made or replaced, with what it was before */
+export function openResourceStore(
+  file: string,
+  now: () => Date,
+  changed?: (before: Resource | undefined, after: Resource) => void,
+): ResourceStore {
   mkdirSync(path.dirname(file), { recursive: true });
   const database = new Database(file, MIGRATIONS);
   const get = (id: string) => {
@@ -70,7 +75,8 @@ export function openResourceStore(file: string, now: () => Date): ResourceStore 
     get,
     put(parent, resource) {
       const at = now().toISOString();
-      const created = get(resource.id)?.systemData;
+      const before = get(resource.id);
+      const created = before?.systemData;
       const systemData: SystemData = {
         createdAt: created?.createdAt ?? at,
         createdBy: created?.createdBy ?? USER,
@@ -88,6 +94,7 @@ export function openResourceStore(file: string, now: () => Date): ResourceStore 
         keyOf(parent),
         JSON.stringify(stored),
       );
+      changed?.(before, stored);
       return stored;
     },
     delete(id) {

@@ -3,6 +3,7 @@ import type { Operation } from '@aml-mlops/arm-templates';
 import * as z from 'zod';
 import { ArmError, badRequest, notFound } from '../arm/arm-error.ts';
 import type { EndpointCalls } from '../endpoints/online-scoring.ts';
+import type { EventGrid } from '../events/event-grid.ts';
 import type { JobNode } from '../jobs/runner-context.ts';
 import type { Answer, ServerRequest } from './answer.ts';
 import { type Faults, faultSchema } from './faults.ts';
@@ -19,6 +20,7 @@ export interface SeenRequest {
 /** What tests ask of the emulator beside what it emulates; nothing of it exists on Azure. */
 export interface AdminActions {
   readonly faults: Faults;
+  readonly events: Pick<EventGrid, 'subscribe' | 'deliveries'>;
   readonly requests: SeenRequest[];
   /** From now on clients must send this token; the one before has expired. */
   setToken(token: string): void;
@@ -71,6 +73,11 @@ export async function handleAdminRequest(request: ServerRequest, actions: AdminA
     case 'DELETE faults':
       actions.faults.clear();
       return { status: 204 };
+    case 'POST events':
+      await actions.events.subscribe(request.body);
+      return { status: 204 };
+    case 'GET events':
+      return { status: 200, body: actions.events.deliveries };
     case 'GET requests':
       return { status: 200, body: actions.requests };
     case 'DELETE requests':

@@ -1,13 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { MlopsError } from '@aml-mlops/errors';
+import * as z from 'zod';
 
 /** The workspaces that jobs reach: one of each stage, in one emulator. */
 export interface EmulatedAzure {
   /** What `workspaces.yaml` says of them. */
   readonly workspaces: string;
   readonly subscription: string;
+  /** From now on an address of this machine is told of their events. */
+  subscribe(endpointUrl: string): Promise<void>;
+  /** Resolves when every event so far was taken or given up. */
+  eventsTold(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,6 +63,16 @@ export async function startEmulatedAzure(
     // JSON is YAML.
     workspaces: JSON.stringify({ workspaces: Object.fromEntries(workspaces) }),
     subscription,
+    subscribe: async (endpointUrl) => {
+      const answer = await ask(url, 'POST', 'events', { endpointUrl });
+      if (!answer.ok)
+        throw new MlopsError('E_CI_EMULATOR', `events of the emulator must be sent; got ${await answer.text()}`);
+    },
+    eventsTold: async () => {
+      const waits = async () =>
+        deliveriesSchema.parse(await (await ask(url, 'GET', 'events')).json()).some(({ state }) => state === 'waiting');
+      while (await waits()) await wait(100);
+    },
     close: async () => {
       if (child.exitCode !== null) return;
       const ended = new Promise((resolve) => child.once('close', resolve));
@@ -85,11 +101,15 @@ function said(child: ChildProcess, pattern: RegExp): Promise<string> {
 
 /** @throws MlopsError `E_CI_EMULATOR` for one that the emulator does not know */
 async function addFault(url: string, fault: unknown): Promise<void> {
-  const answer = await fetch(`${url}/_emulator/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(fault),
-  });
+  const answer = await ask(url, 'POST', 'faults', fault);
   if (answer.ok) return;
   throw new MlopsError('E_CI_EMULATOR', `fault must be one that the emulator knows; got ${await answer.text()}`);
+}
+
+const deliveriesSchema = z.array(z.object({ state: z.string() }));
+
+/** Asks the emulator itself. */
+function ask(url: string, method: string, what: string, body?: unknown): Promise<Response> {
+  const json = body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return fetch(`${url}/_emulator/${what}`, { method, ...json });
 }

@@ -4,12 +4,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
+import * as z from 'zod';
 import type { Value } from '../expressions/value.ts';
 import { readEnvironments } from '../workflow/environments.ts';
 import { readWorkflow } from '../workflow/read-workflow.ts';
 import type { Job, System, Workflow } from '../workflow/workflow.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { type EmulatedAzure, startEmulatedAzure } from './emulated-azure.ts';
+import { type Dispatch, type EventBridge, readStarts, startEventBridge } from './event-bridge.ts';
 import { type Host, startHost } from './host.ts';
 import type { RunIdentity } from './job-language.ts';
 import { Machine } from './machine.ts';
@@ -50,21 +52,29 @@ export async function runWorkflows(request: DryRun): Promise<RunReport[]> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'ci-'));
   const host = await startHost(before);
   let azure: EmulatedAzure | undefined;
+  let bridge: EventBridge | undefined;
   try {
     if (workflows.some(speaksToAzure)) {
       say('starting the emulated workspaces');
       const home = request.home ?? path.join(scratch, 'azure');
       azure = await startEmulatedAzure(repository, home, stagesOf(repository), request.faults);
+      if (azure && request.settings.event === DISPATCH) {
+        bridge = await startEventBridge(readStarts(repository));
+        await azure.subscribe(bridge.url);
+      }
     }
     const reports: RunReport[] = [];
     const earlier: Record<string, string> = {};
     for (const workflow of workflows) {
-      const event = request.settings.event ?? eventOf(workflow, earlier);
+      await (bridge && azure?.eventsTold());
+      const dispatch = bridge?.dispatches.findLast(({ event_type }) => awaits(workflow, event_type));
+      const given = bridge && !dispatch ? undefined : request.settings.event;
+      const event = given ?? eventOf(workflow, earlier);
       const id = `${workflow.name}-${randomUUID().slice(0, 8)}`;
       const branch = event === 'pull_request' ? 'feature' : 'main';
       const run: RunIdentity = {
         ...{ id, sha, before, branch, event, earlier: { ...earlier } },
-        payload: payloadOf(event, { before, earlier, sha }),
+        payload: payloadOf(event, { before, earlier, sha, dispatch }),
         repository: 'local/repository',
         hostUrl: host.url,
       };
@@ -76,6 +86,7 @@ export async function runWorkflows(request: DryRun): Promise<RunReport[]> {
     return reports;
   } finally {
     await azure?.close();
+    await bridge?.close();
     await host.close();
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -169,6 +180,15 @@ export function inOrder(workflow: Workflow): Job[] {
   return ordered;
 }
 
+const DISPATCH = 'repository_dispatch';
+
+/** Whether a workflow of GitHub waits for a dispatch of this name. */
+function awaits({ triggers }: Workflow, name: string): boolean {
+  return dispatchSchema.safeParse(triggers[DISPATCH]).data?.types.includes(name) ?? false;
+}
+
+const dispatchSchema = z.object({ types: z.array(z.string()) });
+
 /** What starts a workflow when nothing is said. */
 function eventOf({ system, triggers }: Workflow, earlier: Readonly<Record<string, string>>): string {
   if (system === 'github') {
@@ -184,8 +204,10 @@ function eventOf({ system, triggers }: Workflow, earlier: Readonly<Record<string
 
 function payloadOf(
   event: string,
-  run: { before: string; sha: string; earlier: Readonly<Record<string, string>> },
+  run: { before: string; sha: string; earlier: Readonly<Record<string, string>>; dispatch: Dispatch | undefined },
 ): Value {
+  if (event === DISPATCH && run.dispatch)
+    return { action: run.dispatch.event_type, client_payload: { ...run.dispatch.client_payload } };
   if (event === 'push') return { before: run.before, after: run.sha };
   if (event === 'pull_request')
     return { number: 1, pull_request: { number: 1, base: { sha: run.before, ref: 'main' }, head: { sha: run.sha } } };

@@ -26,7 +26,9 @@ export function testAffected(repository: string, base: string, to: string): void
   const named = projects.map((project) => (project === '@aml-mlops/tools' ? 'tools' : project));
   const args = ['vitest', 'run', ...named.flatMap((project) => ['--project', project])];
   const reports = ['--reporter=default', '--reporter=junit', `--outputFile.junit=${path.resolve(to, 'tests.xml')}`];
-  const { status } = spawnSync('npx', [...args, ...reports], { cwd: repository, stdio: 'inherit' });
+  // As whom a job speaks to an emulated workspace is nothing to its tests, which start workspaces of their own.
+  const { MLOPS_EMULATOR_TOKEN: _, ...env } = process.env;
+  const { status } = spawnSync('npx', [...args, ...reports], { cwd: repository, stdio: 'inherit', env });
   if (status !== 0)
     throw new MlopsError('E_CI_TESTS', `tests of the affected packages must pass; exit status ${status}`);
 }
