@@ -56,7 +56,7 @@ export async function benchLabels(options: {
       await pool.close();
     }
     const vectorizer = new TfidfVectorizer({ sublinearTf: true, maxDf: 0.5, stopWords: 'english' });
-    vectorizer.fit(corpus.train.texts);
+    vectorizer.fitTransform(corpus.train.texts);
     const large = vectorizer.transform(largePool(corpus.train.texts, options.documents ?? LARGE));
     for (const [at, { run }] of rows.entries())
       rows[at] = { ...rows[at]!, querySeconds: querySeconds(String(run), large, data.classes) };
