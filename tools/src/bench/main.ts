@@ -17,6 +17,7 @@ interface Flags {
   readonly sizes?: readonly number[];
   readonly steps?: readonly string[];
   readonly folds?: number;
+  readonly keep?: string;
   readonly all: boolean;
   readonly json: boolean;
 }
@@ -49,6 +50,7 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
     return (await import('./serve.ts')).benchServe({ ...flags, folder: flags.folder });
   },
   monitor: async (flags) => (await import('./monitor.ts')).benchMonitor({ ...flags, archive: needed(flags) }),
+  labels: async (flags) => (await import('./labels.ts')).benchLabels({ ...flags, archive: needed(flags) }),
   loop: async (flags) => (await import('./loop.ts')).benchLoop({ ...flags, archive: needed(flags) }),
   studio: async ({ documents }) =>
     (await import('./studio.ts')).benchStudio(documents === undefined ? {} : { runs: documents }),
@@ -80,7 +82,7 @@ const program = new Command('bench')
   .argument('<bench>', Object.keys(BENCHES).join(', '))
   .option('--archive <file>', '20news-bydate.tar.gz')
   .option('--folder <folder>', 'of serve: the folder of a model')
-  .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch, Optuna or FastAPI')
+  .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch, Optuna, FastAPI or modAL-python')
   .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))
   .option('--repeats <n>', 'timings of which the median is taken; of accuracy splits', count)
   .option('--documents <n>', 'made-up documents, for scale; of accuracy rows to learn from at most', count)
@@ -89,6 +91,7 @@ const program = new Command('bench')
   .option('--resume <file>', 'of accuracy: keeps results by split in this file, and takes those that are there')
   .option('--windows <n>', 'of monitor: windows of each size in which nothing changed', count)
   .option('--folds <n>', 'of monitor: folds that the model is calibrated on', count)
+  .option('--keep <file>', 'of monitor: keep what was counted, so that it can be stopped and goes on')
   .option('--sizes <n...>', 'of monitor: documents of a window', (text, before: number[] = []) => [
     ...before,
     count(text),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { judgeWindow, measureWindow, type Reference, readReference, Window } from '@aml-mlops/monitoring';
 import { RandomStream } from '@aml-mlops/random';
+import { addTally, KeptTallies, newTally, type Tally } from './monitor/kept-tallies.ts';
 import { fitWatchedModel, type WatchedModel } from './monitor/watched-model.ts';
 import { type BenchReport, type BenchRow, peakMemoryBytes, thisMachine } from './report.ts';
 import { readLabelledNewsgroups } from './text/newsgroups.ts';
@@ -44,10 +45,11 @@ interface Answered {
  * again for each split.
  *
  * @param options.archive the newsgroups archive
- * @param options.repeats splits; default: 4
- * @param options.windows windows without drift at each size, over all splits; default: 1000, with drift a fifth of it
- * @param options.folds of the cross-validation that calibrates the model; default: 3, as model-selection's
- * @param options.sizes which sizes of windows; default: all
+ * @param options.repeats splits. Default: 4
+ * @param options.windows windows without drift at each size, over all splits. Default: 1000; with drift a fifth of it
+ * @param options.folds of the cross-validation that calibrates the model. Default: 3, as model-selection's
+ * @param options.sizes which sizes of windows. Default: all
+ * @param options.keep file that keeps what was counted, so that a stopped benchmark continues. Default: none
  */
 export async function benchMonitor(options: {
   readonly archive: string;
@@ -55,18 +57,28 @@ export async function benchMonitor(options: {
   readonly windows?: number | undefined;
   readonly sizes?: readonly number[] | undefined;
   readonly folds?: number | undefined;
+  readonly keep?: string | undefined;
 }): Promise<BenchReport> {
   const { archive, repeats = 4, windows = 1000, sizes, folds = 3 } = options;
+  const kept = await KeptTallies.open(options.keep);
   const folder = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));
   try {
     const rows = await readLabelledNewsgroups(path.resolve(archive), folder);
     const cases = CASES.filter(({ documents }) => sizes?.includes(documents) ?? true);
     const tallies = cases.map(() => newTally());
     for (let repeat = 0; repeat < repeats; repeat++) {
-      const split = await splitOf(rows, repeat, folds);
+      let split: Split | undefined;
       for (const [at, { documents, foreign }] of cases.entries()) {
         const share = Math.ceil((foreign === 0 ? windows : windows / 5) / repeats);
-        for (let i = 0; i < share; i++) watchWindow(split, documents, foreign, repeat * 100_000 + i, tallies[at]!);
+        const part = { repeat, documents, foreign, share, folds };
+        let tally = kept.find(part);
+        if (!tally) {
+          split ??= await splitOf(rows, repeat, folds);
+          tally = newTally();
+          for (let i = 0; i < share; i++) watchWindow(split, documents, foreign, repeat * 100_000 + i, tally);
+          await kept.keep(part, tally);
+        }
+        addTally(tallies[at]!, tally);
         process.stderr.write(`split ${repeat + 1}, ${documents} documents, ${foreign * 100} % foreign\n`);
       }
     }
@@ -109,20 +121,6 @@ async function splitOf(
     known: answered(known.slice(TRAIN)),
     foreign: answered(rows.filter(({ label }) => FOREIGN.test(label))),
   };
-}
-
-interface Tally {
-  windows: number;
-  alarms: number;
-  textFound: number;
-  valid: number;
-  covered: number;
-  bias: number;
-  milliseconds: number;
-}
-
-function newTally(): Tally {
-  return { windows: 0, alarms: 0, textFound: 0, valid: 0, covered: 0, bias: 0, milliseconds: 0 };
 }
 
 function watchWindow(split: Split, documents: number, foreign: number, seed: number, tally: Tally): void {

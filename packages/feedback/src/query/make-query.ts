@@ -80,7 +80,7 @@ export async function makeQuery(
   }
   const texts = Array.from(grouped.rows, (row) => pool.texts[row]!);
   onProgress?.(`${texts.length.toLocaleString('en')} different texts to choose from`);
-  const needsLabelled = strategy.name === 'core-set' || strategy.needs.includes('votes');
+  const needsLabelled = strategy.comparesWithLabelled === true || strategy.needs.includes('votes');
   const rows = needsLabelled ? vectorise([...texts, ...labelled.texts]) : vectorise(texts);
   const X = needsLabelled ? slice(rows, 0, texts.length) : rows;
   const labelledRows = needsLabelled ? slice(rows, texts.length, rows.rows) : undefined;

@@ -1,5 +1,5 @@
 import { Sfc32 } from '@aml-mlops/random';
-import { TfidfVectorizer } from '@aml-mlops/text';
+import { selectRows, TfidfVectorizer } from '@aml-mlops/text';
 import { expect, test } from 'vitest';
 import { density } from './density.ts';
 import { STRATEGY_NAMES } from './names.ts';
@@ -47,6 +47,22 @@ test('density-margin asks what is typical and unsure; without a model what is ty
   const unsureOfLast = Float64Array.of(1, 0, 1, 0, 1, 0, 0.5, 0.5);
   expect([...choose({ X, classes: 2, probabilities: unsureOfLast }, 1, random()).rows]).toEqual([3]);
   expect([...choose({ X, classes: 2 }, 1, random()).rows]).toEqual([0]);
+});
+
+test('density-margin asks no two texts that say the same, and none that a label says already', () => {
+  const X = new TfidfVectorizer().fitTransform([
+    'moon stars',
+    'moon stars',
+    'moon stars sun',
+    'tax law',
+    'tax law court',
+  ]);
+  const { choose } = strategyOf('density-margin');
+  const [first = -1, second = -1] = choose({ X, classes: 2 }, 2, new Sfc32(1, 'test')).rows;
+  expect([0, 1]).toContain(first);
+  expect(second).toBe(3);
+  const labelled = selectRows(X, [0]);
+  expect([...choose({ X, classes: 2, labelled }, 1, new Sfc32(1, 'test')).rows]).toEqual([3]);
 });
 
 test('core-set goes where no label is', () => {

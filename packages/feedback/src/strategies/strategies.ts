@@ -2,18 +2,12 @@ import { rangeError } from '@aml-mlops/errors';
 import { shuffle } from '@aml-mlops/random';
 import { bestRows } from './best-rows.ts';
 import { coreSet } from './core-set.ts';
-import { density } from './density.ts';
+import { densityMargin } from './density-margin.ts';
 import { kMeansOfMargins } from './k-means.ts';
 import { STRATEGY_NAMES, type StrategyName } from './names.ts';
 import type { Need, QueryPool, Strategy } from './strategy.ts';
 import { entropyUncertainty, leastConfidence, marginUncertainty, type Uncertainty } from './uncertainty.ts';
 import { voteEntropy } from './vote-entropy.ts';
-
-/**
- * Power of the density (beta of Settles and Craven 2008): margins of classifiers that have seen few labels say little, so what is typical
- * counts for more.
- */
-const DENSITY_POWER = 2;
 
 /** A strategy that gives every text a score of its own. */
 function scoring(
@@ -32,17 +26,14 @@ function unsure(name: StrategyName, description: string, uncertainty: Uncertaint
 }
 
 const TABLE: Readonly<Record<StrategyName, Strategy>> = {
-  'density-margin': scoring(
-    'density-margin',
-    'typical of the pool, and close between two labels; without a model typical ones',
-    [],
-    ({ X, probabilities, classes, copies }) => {
-      const scores = density(X, copies);
-      if (!probabilities) return scores;
-      const uncertainty = marginUncertainty(probabilities, classes);
-      return scores.map((value, row) => value ** DENSITY_POWER * uncertainty[row]!);
-    },
-  ),
+  'density-margin': {
+    name: 'density-margin',
+    description:
+      'typical of the pool, close between two labels, and unlike what has labels; without a model the other two',
+    needs: [],
+    comparesWithLabelled: true,
+    choose: densityMargin,
+  },
   margin: unsure('margin', 'close between the two likeliest labels', marginUncertainty),
   entropy: unsure('entropy', 'undecided among all labels', entropyUncertainty),
   'least-confident': unsure('least-confident', 'the likeliest label is not likely', leastConfidence),
@@ -53,6 +44,7 @@ const TABLE: Readonly<Record<StrategyName, Strategy>> = {
     name: 'core-set',
     description: 'unlike all that have labels',
     needs: [],
+    comparesWithLabelled: true,
     choose: coreSet,
   },
   'k-means': {

@@ -36,6 +36,8 @@ export interface Strategy {
   readonly description: string;
   /** What the pool must have. */
   readonly needs: readonly Need[];
+  /** Whether it looks at the texts that have labels, where there are any. Default false. */
+  readonly comparesWithLabelled?: boolean;
   /**
    * @param count how many; fewer where the pool has fewer
    * @param random decides between equals, and what is drawn

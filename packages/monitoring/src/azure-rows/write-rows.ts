@@ -11,9 +11,6 @@ export const ROW_COLUMNS = {
   outputs: { label: 'categorical', confidence: 'numerical' },
 } as const;
 
-/** Requests that are written together. */
-const BATCH = 1000;
-
 export interface WrittenRows {
   /** Pairs of files, each of one hour of one process of the service. */
   readonly files: number;
@@ -50,18 +47,12 @@ export async function writeRows(collected: string, to: string, signal?: AbortSig
         await mkdir(path.dirname(target), { recursive: true });
         handles.push(await open(`${target}${part}`, 'w'));
       }
-      let lines: [string, string][] = [];
-      const flush = async () => {
-        for (const [side, handle] of handles.entries())
-          await handle.appendFile(lines.map((pair) => pair[side]).join(''));
-        lines = [];
-      };
-      for await (const documents of readDocuments(files, () => written.broken++)) {
-        lines.push([eventOf('model_inputs', documents, inputRow), eventOf('model_outputs', documents, outputRow)]);
-        written.rows += documents.length;
-        if (lines.length === BATCH) await flush();
+      for await (const requests of readDocuments(files, () => written.broken++)) {
+        const [first, second] = handles as [FileHandle, FileHandle];
+        await first.appendFile(requests.map((of) => eventOf('model_inputs', of, inputRow)).join(''));
+        await second.appendFile(requests.map((of) => eventOf('model_outputs', of, outputRow)).join(''));
+        for (const { length } of requests) written.rows += length;
       }
-      await flush();
       for (const handle of handles) await handle.sync();
     } finally {
       for (const handle of handles) await handle.close();

@@ -24,8 +24,8 @@ export async function collectedTexts(
     const hour = Date.parse(`${files.hour}:00:00.000Z`);
     if (hour > to || hour + 3_600_000 <= from) continue;
     signal?.throwIfAborted();
-    for await (const documents of readDocuments(files, () => {})) {
-      for (const { correlationId, time, text } of documents) {
+    for await (const requests of readDocuments(files, () => {})) {
+      for (const { correlationId, time, text } of requests.flat()) {
         if (text === undefined || time < from || time > to) continue;
         ids.push(correlationId);
         texts.push(text);

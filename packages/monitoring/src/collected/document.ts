@@ -7,14 +7,14 @@ export interface CollectedDocument {
   /** Milliseconds since 1970 UTC. */
   readonly time: number;
   /** Absent where the service leaves texts out. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** SHA-256 of the text, hexadecimal, where it was collected hashed. */
-  readonly textHash?: string;
+  readonly textHash?: string | undefined;
   /** Characters of the text. */
   readonly characters: number;
   readonly label: string;
   /** Probability of the label; absent where the model only decides. */
-  readonly confidence?: number;
+  readonly confidence?: number | undefined;
   /** Share of the text's words that the model has never seen. */
-  readonly unknownShare?: number;
+  readonly unknownShare?: number | undefined;
 }

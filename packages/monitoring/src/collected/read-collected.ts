@@ -4,7 +4,8 @@ import { Window } from '../window/window.ts';
 import type { WindowLength } from '../window/window-length.ts';
 import type { CollectedDocument } from './document.ts';
 import { type HourFiles, hourFiles } from './hour-files.ts';
-import { readDocuments, readLines } from './read-documents.ts';
+import { readDocuments } from './read-documents.ts';
+import { readLines } from './read-lines.ts';
 import { readCounters } from './service-counters.ts';
 
 const HOUR_MS = 3_600_000;
@@ -71,7 +72,9 @@ async function readHour(
   };
   const onBroken = () => part.broken++;
   for (const own of files) {
-    for await (const documents of readDocuments(own, onBroken)) for (const document of documents) see(document);
+    for await (const requests of readDocuments(own, onBroken)) {
+      for (const documents of requests) for (const document of documents) see(document);
+    }
     if (own.service !== undefined) {
       const closed = await readService(own.service, part, onBroken);
       // In the newest hour it may still be serving.

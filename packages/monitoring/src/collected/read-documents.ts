@@ -1,121 +1,112 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import * as z from 'zod';
 import type { CollectedDocument } from './document.ts';
 import type { HourFiles } from './hour-files.ts';
-
-const event = z.object({ correlationid: z.string(), time: z.string(), data: z.array(z.looseObject({})) });
-const inputRecord = z.looseObject({
-  text: z.string().optional(),
-  textSha256: z.string().optional(),
-  characters: z.number().nonnegative().optional(),
-});
-const outputRecord = z.looseObject({
-  label: z.string(),
-  probability: z.number().min(0).max(1.000001).optional(),
-  unknownShare: z.number().min(0).max(1).optional(),
-});
-
-type Event = z.infer<typeof event>;
+import { type CollectedEvent, joinEvents, parseEvent } from './parse-event.ts';
+import { readLineBlocks } from './read-lines.ts';
 
 /** Requests of which one side is awaited at once, at most: both are written in one order, so that next to none is. */
 const MOST_WAITING = 10_000;
+/** Requests that are handed on together. */
+const BATCH = 256;
 
 /**
  * Reads the documents of an hour of one process, input and output of each request together, in a stream.
  *
  * @param onBroken told of every line that is no event, and of every side that lacks the other
+ * @returns some requests at once, each as the documents that it had
  */
 export async function* readDocuments(
   { inputs, outputs }: HourFiles,
   onBroken: () => void,
-): AsyncGenerator<CollectedDocument[]> {
-  if (inputs === undefined || outputs === undefined) {
-    for await (const _ of readEvents(inputs ?? outputs, onBroken)) onBroken();
-    return;
-  }
-  const sides = [readEvents(inputs, onBroken), readEvents(outputs, onBroken)] as const;
-  const waiting = [new Map<string, Event[]>(), new Map<string, Event[]>()] as const;
-  const open = [true, true];
-  let held = 0;
-  while (open[0] || open[1]) {
-    for (const [side, events] of sides.entries()) {
-      if (!open[side]) continue;
-      const next = await events.next();
-      if (next.done) {
-        open[side] = false;
-        continue;
+): AsyncGenerator<CollectedDocument[][]> {
+  const sides = [new EventReader(inputs, onBroken), new EventReader(outputs, onBroken)] as const;
+  try {
+    if (inputs === undefined || outputs === undefined) {
+      for (const side of sides) {
+        while (await side.fill()) while (side.take()) onBroken();
       }
-      const own = next.value;
-      const others = waiting[1 - side]!;
-      const same = others.get(own.correlationid);
-      const other = same?.shift();
-      if (same?.length === 0) others.delete(own.correlationid);
-      if (other) {
-        held--;
-        const documents = side === 0 ? join(own, other) : join(other, own);
-        if (documents) yield documents;
-        else onBroken();
-        continue;
-      }
-      const mine = waiting[side]!;
-      mine.set(own.correlationid, [...(mine.get(own.correlationid) ?? []), own]);
-      if (++held <= MOST_WAITING) continue;
-      // The oldest one has been waited for long enough.
-      for (const map of waiting) {
-        const [first] = map.keys();
-        if (first === undefined) continue;
-        held -= map.get(first)!.length;
-        map.delete(first);
-        onBroken();
+      return;
+    }
+    const waiting = [new Map<string, CollectedEvent[]>(), new Map<string, CollectedEvent[]>()] as const;
+    const open = [true, true];
+    let held = 0;
+    let batch: CollectedDocument[][] = [];
+    while (open[0] || open[1]) {
+      for (let side = 0; side < 2; side++) {
+        if (!open[side]) continue;
+        const reader = sides[side]!;
+        let own = reader.take();
+        while (!own && (await reader.fill())) own = reader.take();
+        if (!own) {
+          open[side] = false;
+          continue;
+        }
+        const others = waiting[1 - side]!;
+        const same = others.get(own.correlationid);
+        const other = same?.shift();
+        if (same?.length === 0) others.delete(own.correlationid);
+        if (other) {
+          held--;
+          const documents = side === 0 ? joinEvents(own, other) : joinEvents(other, own);
+          if (!documents) onBroken();
+          else if (batch.push(documents) === BATCH) {
+            yield batch;
+            batch = [];
+          }
+          continue;
+        }
+        const mine = waiting[side]!.get(own.correlationid);
+        if (mine) mine.push(own);
+        else waiting[side]!.set(own.correlationid, [own]);
+        if (++held <= MOST_WAITING) continue;
+        // The oldest one has been waited for long enough.
+        for (const map of waiting) {
+          const [first] = map.keys();
+          if (first === undefined) continue;
+          held -= map.get(first)!.length;
+          map.delete(first);
+          onBroken();
+        }
       }
     }
-  }
-  for (let i = 0; i < held; i++) onBroken();
-}
-
-function join(input: Event, output: Event): CollectedDocument[] | undefined {
-  if (input.data.length !== output.data.length) return undefined;
-  const time = Date.parse(input.time);
-  const documents: CollectedDocument[] = [];
-  for (const [index, raw] of input.data.entries()) {
-    const given = inputRecord.safeParse(raw);
-    const answered = outputRecord.safeParse(output.data[index]);
-    if (!given.success || !answered.success || Number.isNaN(time)) return undefined;
-    const { text, textSha256, characters } = given.data;
-    const { label, probability, unknownShare } = answered.data;
-    documents.push({
-      correlationId: input.correlationid,
-      ...{ index, time, label, characters: characters ?? text?.length ?? 0 },
-      ...(text !== undefined && { text }),
-      ...(textSha256 !== undefined && { textHash: textSha256 }),
-      ...(probability !== undefined && { confidence: Math.min(1, probability) }),
-      ...(unknownShare !== undefined && { unknownShare }),
-    });
-  }
-  return documents;
-}
-
-/** Lines that were blanked, because what they held was to be deleted, are none. */
-export async function* readLines(file: string): AsyncGenerator<string> {
-  for await (const line of createInterface({
-    input: createReadStream(file, 'utf8'),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    if (line.trim() !== '') yield line;
+    if (batch.length > 0) yield batch;
+    for (let i = 0; i < held; i++) onBroken();
+  } finally {
+    for (const side of sides) await side.close();
   }
 }
 
-async function* readEvents(file: string | undefined, onBroken: () => void): AsyncGenerator<Event> {
-  if (file === undefined) return;
-  for await (const line of readLines(file)) {
-    let parsed: ReturnType<typeof event.safeParse> | undefined;
-    try {
-      parsed = event.safeParse(JSON.parse(line));
-    } catch {
-      parsed = undefined;
+/** Events of a file; those of the lines at hand are taken without waiting. */
+class EventReader {
+  readonly #blocks: AsyncGenerator<string[]> | undefined;
+  readonly #onBroken: () => void;
+  #lines: readonly string[] = [];
+  #at = 0;
+
+  constructor(file: string | undefined, onBroken: () => void) {
+    this.#blocks = file === undefined ? undefined : readLineBlocks(file);
+    this.#onBroken = onBroken;
+  }
+
+  /** The next event of the lines at hand; undefined where they are used up. */
+  take(): CollectedEvent | undefined {
+    while (this.#at < this.#lines.length) {
+      const event = parseEvent(this.#lines[this.#at++]!);
+      if (event) return event;
+      this.#onBroken();
     }
-    if (parsed?.success) yield parsed.data;
-    else onBroken();
+    return undefined;
+  }
+
+  /** Reads more lines. @returns false at the end of the file */
+  async fill(): Promise<boolean> {
+    const next = await this.#blocks?.next();
+    if (!next || next.done) return false;
+    this.#lines = next.value;
+    this.#at = 0;
+    return true;
+  }
+
+  async close(): Promise<void> {
+    await this.#blocks?.return(undefined);
   }
 }

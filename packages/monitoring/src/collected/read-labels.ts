@@ -2,7 +2,7 @@ import path from 'node:path';
 import { listFiles } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
-import { readLines } from './read-documents.ts';
+import { readLines } from './read-lines.ts';
 
 const labelled = z.object({
   correlationId: z.string().min(1),

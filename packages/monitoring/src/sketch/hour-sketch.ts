@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { CollectedDocument } from '../collected/document.ts';
 import type { ServiceCounters } from '../collected/service-counters.ts';
-import { bucketOf, wordsOf } from '../two-sample/hashed-words.ts';
+import { hash48 } from '../hash48.ts';
+import { BUCKETS, bucketOf, wordsOf } from '../two-sample/hashed-words.ts';
 import { addCounts, type Counts, count, pairsOf } from './counts.ts';
 import { DistinctCount } from './distinct-count.ts';
 import { ValueSketch } from './value-sketch.ts';
@@ -66,7 +66,9 @@ export class HourSketch {
   /** Documents by the probability of their label, in thousandths. */
   readonly confidences = new Map<number, number>();
   /** Documents that each hashed word is in. */
-  readonly hashedWords = new Map<number, number>();
+  readonly #hashedWords = new Map<number, number>();
+  /** The same of documents that were added since the sketch was last asked for: uint32 [buckets]. */
+  #addedWords: Uint32Array | undefined;
   readonly texts = new DistinctCount();
   readonly values: Record<Sketched, ValueSketch>;
 
@@ -96,7 +98,8 @@ export class HourSketch {
     const words = wordsOf(text);
     this.values.words.add(words.size);
     if (words.size === 0) this.empty++;
-    for (const word of words) add(this.hashedWords, bucketOf(word));
+    this.#addedWords ??= new Uint32Array(BUCKETS);
+    for (const word of words) this.#addedWords[bucketOf(word)]!++;
   }
 
   addCounters({ statuses, outcomes, seconds }: ServiceCounters): void {
@@ -116,9 +119,15 @@ export class HourSketch {
     addCounts(this.statuses, other.statuses);
     addCounts(this.outcomes, other.outcomes);
     for (const [step, n] of other.confidences) add(this.confidences, step, n);
-    for (const [bucket, n] of other.hashedWords) add(this.hashedWords, bucket, n);
+    for (const [bucket, n] of other.#wordCounts()) add(this.#hashedWords, bucket, n);
     this.texts.merge(other.texts);
     for (const name of SKETCHED_NAMES) this.values[name].merge(other.values[name]);
+  }
+
+  #wordCounts(): ReadonlyMap<number, number> {
+    for (const [bucket, n] of this.#addedWords?.entries() ?? []) if (n > 0) add(this.#hashedWords, bucket, n);
+    this.#addedWords = undefined;
+    return this.#hashedWords;
   }
 
   toJSON(): z.infer<typeof sketchSchema> {
@@ -134,7 +143,7 @@ export class HourSketch {
       statuses: pairsOf(this.statuses),
       outcomes: pairsOf(this.outcomes),
       confidences: [...this.confidences].sort(([a], [b]) => a - b),
-      hashedWords: [...this.hashedWords].sort(([a], [b]) => a - b),
+      hashedWords: [...this.#wordCounts()].sort(([a], [b]) => a - b),
       texts: this.texts.toJSON(),
       values: Object.fromEntries(SKETCHED_NAMES.map((name) => [name, this.values[name].toJSON()])) as z.infer<
         typeof sketchSchema
@@ -148,7 +157,7 @@ export class HourSketch {
     for (const field of ['requests', 'documents', 'empty', 'tooLong', 'broken'] as const) sketch[field] = read[field];
     for (const field of ['labels', 'statuses', 'outcomes'] as const) addCounts(sketch[field], new Map(read[field]));
     for (const [step, n] of read.confidences) add(sketch.confidences, step, n);
-    for (const [bucket, n] of read.hashedWords) add(sketch.hashedWords, bucket, n);
+    for (const [bucket, n] of read.hashedWords) add(sketch.#hashedWords, bucket, n);
     sketch.texts.merge(DistinctCount.fromJSON(read.texts));
     for (const name of SKETCHED_NAMES) {
       sketch.values[name].merge(ValueSketch.fromJSON(SKETCHED[name], read.values[name]));
@@ -159,8 +168,4 @@ export class HourSketch {
 
 function add(counts: Map<number, number>, at: number, times = 1): void {
   counts.set(at, (counts.get(at) ?? 0) + times);
-}
-
-function hash48(text: string): number {
-  return createHash('sha256').update(text).digest().readUIntBE(0, 6);
 }

@@ -1,7 +1,7 @@
 import { tokenise } from '@aml-mlops/text';
 
 /** Buckets that words are hashed into: in a window of 2,000 documents few frequent words share one. */
-const BUCKETS = 1 << 15;
+export const BUCKETS = 1 << 15;
 /** A document's first different words that are looked at: one long document must not cost what a hundred others do. */
 const MOST_WORDS = 200;
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash48 } from '../hash48.ts';
 
 interface Kept {
   readonly key: string;
@@ -27,7 +27,7 @@ export class DocumentSample {
 
   add(key: string, text: string): void {
     this.#added++;
-    const hash = createHash('sha256').update(key).digest().readUIntBE(0, 6);
+    const hash = hash48(key);
     if (hash >= this.#largest) return;
     this.#kept.push({ key, hash, text });
     if (this.#kept.length >= 2 * this.size) this.#cut();

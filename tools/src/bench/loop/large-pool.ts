@@ -3,7 +3,7 @@ import { Sfc32 } from '@aml-mlops/random';
 import type { BenchRow } from '../report.ts';
 
 /** Texts of about a hundred words, made of words of the corpus. */
-function largePool(texts: readonly string[], documents: number): string[] {
+export function largePool(texts: readonly string[], documents: number): string[] {
   const random = new Sfc32(1, 'large pool');
   const words = texts.map((text) => text.split(/\s+/));
   return Array.from({ length: documents }, () => {

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { appendFile, readFile } from 'node:fs/promises';
+
+/** What was counted of some windows. */
+export type Tally = Record<'windows' | 'alarms' | 'textFound' | 'valid' | 'covered' | 'bias' | 'milliseconds', number>;
+
+export function newTally(): Tally {
+  return { windows: 0, alarms: 0, textFound: 0, valid: 0, covered: 0, bias: 0, milliseconds: 0 };
+}
+
+export function addTally(into: Tally, more: Tally): void {
+  for (const name of Object.keys(into) as (keyof Tally)[]) into[name] += more[name];
+}
+
+/**
+ * Tallies of parts of a long benchmark, a line a part, so that one that was stopped goes on where it was.
+ *
+ * @param file absent: nothing is kept
+ */
+export class KeptTallies {
+  readonly #file: string | undefined;
+  readonly #kept = new Map<string, Tally>();
+
+  private constructor(file: string | undefined) {
+    this.#file = file;
+  }
+
+  /** A line that was cut when the benchmark was stopped counts as not there. */
+  static async open(file: string | undefined): Promise<KeptTallies> {
+    const tallies = new KeptTallies(file);
+    if (file === undefined || !existsSync(file)) return tallies;
+    for (const line of (await readFile(file, 'utf8')).split('\n')) {
+      try {
+        const { part, tally } = JSON.parse(line) as { part: string; tally: Tally };
+        tallies.#kept.set(part, tally);
+      } catch {}
+    }
+    return tallies;
+  }
+
+  /** @param part all that the tally depends on */
+  find(part: object): Tally | undefined {
+    return this.#kept.get(JSON.stringify(part));
+  }
+
+  async keep(part: object, tally: Tally): Promise<void> {
+    const key = JSON.stringify(part);
+    this.#kept.set(key, tally);
+    if (this.#file !== undefined) await appendFile(this.#file, `\n${JSON.stringify({ part: key, tally })}`);
+  }
+}
