@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { hashFolder, writeDescriptor } from '@aml-mlops/artifacts';
 import { callMlops, type RunningCommand, startMlops } from '@aml-mlops/cli/testing';
 import { writeTinyModel } from '@aml-mlops/scoring/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,6 +12,8 @@ beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'mlops-batch-'));
   await mkdir(at('model'));
   await writeTinyModel(at('model'));
+  const producer = { step: 'trainer', version: '1', run: 'test' };
+  await writeDescriptor(at('model'), 'model/classifier', await hashFolder(at('model')), producer);
   await mkdir(at('mails'));
   await writeFile(at('mails/a.csv'), 'id,text\n1,"Radio, and more"\n2,a star in the telescope\n3,\n');
   await writeFile(at('mails/b.csv'), 'id,text\n4,lens\n');
