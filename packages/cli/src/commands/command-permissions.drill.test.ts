@@ -108,7 +108,6 @@ test('what each command has to be allowed is what is recorded', async () => {
   const invoked = ['batch', 'invoke', ...toBatch, '--input', `files=${path.join(home, 'files')}`];
   await record('batch publish', ['batch', 'publish', 'measure', ...toBatch, '--deployment', 'blue']);
   await record('batch invoke', [...invoked, '--watch']);
-  await record('batch invoke a deployment', [...invoked, '--deployment', 'blue']);
   await record('batch status', ['batch', 'status']);
   await owned('batch', 'publish', 'measure', ...toBatch, '--deployment', 'green');
   await needs();
