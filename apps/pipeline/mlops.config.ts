@@ -9,12 +9,13 @@ import { addMonitorCommand } from './src/monitor/monitor-command.ts';
 import { define } from './src/pipelines/define.ts';
 import { monitor } from './src/pipelines/monitor.ts';
 import { retrain } from './src/pipelines/retrain.ts';
+import { score } from './src/pipelines/score.ts';
 import { STEPS } from './src/steps.ts';
 
 export const app = defineApp({
   repository: path.resolve(import.meta.dirname, '../..'),
   steps: STEPS,
-  pipelines: [retrain, define, monitor],
+  pipelines: [retrain, define, monitor, score],
   data: { input: 'raw', sources: { sample, newsgroups }, default: 'sample', categories: 'categories' },
   inputs: {
     baseline: {
@@ -30,6 +31,7 @@ export const app = defineApp({
       return existsSync(file) ? file : undefined;
     },
   },
+  scoring: { pipeline: score.name, model: 'model' },
   labels: { train: 'train', test: 'test', model: 'classifier' },
   loop: {
     watch: async (...given) => (await import('./src/monitor/watch-for-loop.ts')).watch(...given),

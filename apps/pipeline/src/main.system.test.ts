@@ -13,7 +13,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 describe('wrong usage ends with 2, says what is allowed, and prints nothing on standard output', () => {
   test.each([
     [['jog'], "error: unknown command 'jog'"],
-    [['run', 'jog'], 'mlops: pipeline must be one of define, monitor, retrain; got jog'],
+    [['run', 'jog'], 'mlops: pipeline must be one of define, monitor, retrain, score; got jog'],
     [['run', '--wings'], "error: unknown option '--wings'"],
     [['run', '--param', 'epochs'], 'mlops: --param must be step.name=value or name=value; got "epochs"'],
     [['run', '--param', 'epochs=3'], 'mlops: parameter of pipeline retrain must be one of categories; got epochs'],
@@ -44,7 +44,7 @@ describe('wrong usage ends with 2, says what is allowed, and prints nothing on s
   test('as a process, too', async () => {
     const { code, stdout, stderr } = await mlops(home, 'run', 'jog');
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('mlops: pipeline must be one of define, monitor, retrain; got jog');
+    expect(stderr).toContain('mlops: pipeline must be one of define, monitor, retrain, score; got jog');
   });
 });
 

@@ -38,7 +38,7 @@ export { type AuthMode, type RollOutOptions, rollOut } from './deploy/roll-out.t
 export type { RollOut, StageReport } from './deploy/roll-out-report.ts';
 export type { ContainerSpec } from './deploy/service-release.ts';
 export { publishService, serviceContext } from './deploy/service-release.ts';
-export { findWorkspaceModel, publishModel, type WorkspaceModel } from './deploy/workspace-model.ts';
+export { findWorkspaceModel, modelAddress, publishModel, type WorkspaceModel } from './deploy/workspace-model.ts';
 export { exportMonitor, type MonitorScheduleOptions } from './export/export-monitor.ts';
 export { type ExportOptions, exportPlan } from './export/export-plan.ts';
 export { type PublishedStep, type PublishOptions, publishSteps } from './publish/publish-steps.ts';

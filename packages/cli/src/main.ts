@@ -6,6 +6,7 @@ import type { App } from './app/app.ts';
 import { loadApp } from './app/load-app.ts';
 import { EXIT, exitCodeOf } from './command-line/exit.ts';
 import { printNote } from './command-line/output.ts';
+import { addBatchCommand } from './commands/batch.ts';
 import { addDataCommand } from './commands/data.ts';
 import { addDeployCommand } from './commands/deploy.ts';
 import { addDocsCommand } from './commands/docs.ts';
@@ -43,6 +44,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addPredictCommand,
   addServeCommand,
   addDeployCommand,
+  addBatchCommand,
   addStudioCommand,
   addRunsCommand,
   addModelsCommand,

@@ -18,9 +18,9 @@ const KIND = 'batchEndpoints';
 const PROVIDER = 'Microsoft.MachineLearningServices/workspaces/batchEndpoints';
 
 /** How an invocation says which of an endpoint's deployments it means. */
-export const DEPLOYMENT_HEADER = 'azureml-model-deployment';
+const DEPLOYMENT_HEADER = 'azureml-model-deployment';
 /** One invocation, however often it is sent. */
-export const REPEATABILITY_HEADER = 'repeatability-request-id';
+const REPEATABILITY_HEADER = 'repeatability-request-id';
 
 /** What an invocation has to be allowed (Authorization on batch endpoints, Microsoft Learn); undefined for another path. */
 export function invocationOperation(

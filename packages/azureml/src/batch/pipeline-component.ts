@@ -19,6 +19,8 @@ export interface PipelineComponentOptions
   extends Pick<CompileOptions, 'plan' | 'config' | 'components' | 'sweeps' | 'description'> {
   /** Where the inputs lie that every invocation reads, by name; all others are inputs of the component. */
   readonly fixed: Readonly<Record<string, string>>;
+  /** Inputs that the pipeline can do without. */
+  readonly optional: readonly string[];
   readonly open: readonly OpenParameter[];
 }
 
@@ -48,7 +50,7 @@ export interface EndpointFacts {
  * @throws MlopsError `E_USAGE` for an open parameter that no node has, or that is a text
  */
 export function pipelineComponent(options: PipelineComponentOptions): CompiledPipelineComponent {
-  const { plan, config, components, sweeps, description, fixed, open } = options;
+  const { plan, config, components, sweeps, description, fixed, optional, open } = options;
   const states = plan.nodes.flatMap(({ state }) => Object.entries(state).map(([port, { key }]) => ({ port, key })));
   const compiled = compilePlan({
     ...{ plan, config, components, description, tags: {}, inputs: {} },
@@ -64,7 +66,11 @@ export function pipelineComponent(options: PipelineComponentOptions): CompiledPi
   const free = Object.entries(plan.inputs).filter(([input]) => !Object.hasOwn(fixed, input));
   const inputs: Record<string, ComponentInput> = {};
   for (const [input, kind] of free) {
-    inputs[input] = { type: 'uri_folder', description: kind, ...optionally(isOptional(plan, input, components)) };
+    inputs[input] = {
+      type: 'uri_folder',
+      description: kind,
+      ...optionally(optional.includes(input) && isOptional(plan, input, components)),
+    };
   }
   for (const { port, key } of states) {
     const text = `State ${key}: the newest version of ${stateAsset(key)}`;

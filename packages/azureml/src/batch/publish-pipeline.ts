@@ -36,6 +36,8 @@ export interface PublishPipelineOptions
   readonly makeDefault?: boolean;
   /** Inputs that every invocation reads: folders, which are uploaded, assets, addresses. Those left out are the endpoint's. */
   readonly fixed: Readonly<Record<string, string>>;
+  /** Of the others, those that the pipeline can do without. Default none. */
+  readonly optional?: readonly string[];
   /** Parameters that are left to who invokes. Default none: they are the plan's. */
   readonly open?: readonly OpenParameter[];
   /** Of the deployment. */
@@ -75,7 +77,7 @@ export async function publishPipeline(options: PublishPipelineOptions): Promise<
   ]);
   const { config, arm, place } = workspace;
   const component = pipelineComponent({
-    ...{ plan, config, components, sweeps, description, open: options.open ?? [] },
+    ...{ plan, config, components, sweeps, description, open: options.open ?? [], optional: options.optional ?? [] },
     fixed: Object.fromEntries(Object.entries(data).map(([input, { uri }]) => [input, uri])),
   });
   signal?.throwIfAborted();

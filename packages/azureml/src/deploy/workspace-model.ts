@@ -7,6 +7,7 @@ import { findAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { WORKSPACE_DATASTORE } from '../publish/publish-release.ts';
 import { assetName, TAGS } from '../submit/asset-names.ts';
+import { modelPlace } from '../submit/download-model.ts';
 import { registerModel } from '../submit/register-model.ts';
 
 /** A version of a model that the workspace has. */
@@ -80,6 +81,20 @@ export async function findWorkspaceModel(
     throw unknown(`have a champion, a version that a champion gate promoted; its versions are ${known}: name one`);
   }
   return describe(workspace, asset, newest);
+}
+
+/**
+ * The folder of a model as a pipeline's input has it. A model of a registry that workspaces share lies in the registry's own storage.
+ *
+ * @throws MlopsError `E_MODEL_PLACE` for one that lies in no datastore of the workspace
+ */
+export async function modelAddress(workspace: AzureWorkspace, { name, version, id }: WorkspaceModel): Promise<string> {
+  if (id.startsWith('azureml://registries/')) {
+    const message = `model ${name}:${version} must be registered in ${workspace.label} to be an input there; it is ${id}: download it with "mlops models download" and give its folder`;
+    throw new MlopsError('E_MODEL_PLACE', message, { value: id });
+  }
+  const { datastore, path } = await modelPlace(workspace, name, version);
+  return datastoreUri(workspace.config, datastore, path);
 }
 
 function describe({ config }: AzureWorkspace, name: string, version: string): WorkspaceModel {

@@ -20,7 +20,7 @@ export async function ensurePublished(
   return Promise.all(
     releases.map(async (release) => {
       if (registry !== undefined && !(await target.compare(release)).isThere) {
-        const message = `component ${release.name}:${release.version} must be in registry ${registry}, which ${workspace.label} takes its components from: "mlops publish --registry ${registry}" brings it (trials of sweep jobs are not published to registries)`;
+        const message = `component ${release.name}:${release.version} must be in registry ${registry}, which ${workspace.label} takes its components from: "mlops publish --registry ${registry}" brings it, with --sweep-jobs the trials of sweep jobs too`;
         throw new MlopsError('E_REGISTRY', message);
       }
       const published =

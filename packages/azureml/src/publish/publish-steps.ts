@@ -1,5 +1,7 @@
+import type { Plan } from '@aml-mlops/pipeline-sdk';
 import type { StepSource } from '@aml-mlops/pipeline-sdk/runner';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import { sweepsOf } from '../compile/sweeps.ts';
 import { type PublishTarget, registryTarget, workspaceTarget } from './publish-target.ts';
 import { LARGE_SNAPSHOT_BYTES, type StepRelease, stepReleases } from './step-release.ts';
 
@@ -9,6 +11,8 @@ export interface PublishOptions {
   readonly registry?: string | undefined;
   /** Steps to publish, with the folders of their packages. */
   readonly steps: readonly StepSource[];
+  /** Plans whose sweep jobs' trials are published with the steps. Default none. */
+  readonly plans?: readonly Plan[];
   /** Root of the repository: its lockfile, its base images. */
   readonly repository: string;
   /** Say what would be sent, and send nothing. Default false. */
@@ -37,7 +41,7 @@ export interface PublishedStep {
  * its content. The component is made last, when all that it refers to is there and verified; so what broke off half-way is
  * referred to by nothing, and is gone on with by repeating it.
  *
- * @returns one for each step, in the order given
+ * @returns one for each step, in the order given, then one for each trial
  * @throws MlopsError `E_BUNDLE`, `E_ENVIRONMENT`, and what {@link askAzure} throws, naming the step
  */
 export async function publishSteps(options: PublishOptions): Promise<PublishedStep[]> {
@@ -46,12 +50,27 @@ export async function publishSteps(options: PublishOptions): Promise<PublishedSt
     registry === undefined ? workspaceTarget(options.workspace) : registryTarget(options.workspace, registry);
   const releases = await stepReleases(options.steps, options.repository, options.workspace.config.mirrors);
   return Promise.all(
-    releases.map(async (release) => {
+    [...releases, ...trialsOf(options.plans ?? [], releases)].map(async (release) => {
       const published = await publishReleaseOnce(target, release, options);
       options.onStep?.(published);
       return published;
     }),
   );
+}
+
+/** What the sweep jobs of some plans try, each once. */
+function trialsOf(plans: readonly Plan[], releases: readonly StepRelease[]): StepRelease[] {
+  const trials = new Map<string, StepRelease>();
+  for (const plan of plans) {
+    const swept = plan.nodes.filter(
+      ({ sweepJob, step }) => sweepJob && releases.some((release) => release.step === step),
+    );
+    if (swept.length === 0) continue;
+    for (const { release } of sweepsOf({ ...plan, nodes: swept }, releases).values()) {
+      trials.set(`${release.name}:${release.version}`, release);
+    }
+  }
+  return [...trials.values()];
 }
 
 /** Publishes one release unless its component is there. */

@@ -1,12 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { hypertune } from '@aml-mlops/hypertune/contract';
+import { definePipeline, planPipeline } from '@aml-mlops/pipeline-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AzureWorkspace, openAzureWorkspace } from '../client/azure-workspace.ts';
 import type { WorkspaceConfig } from '../configuration/workspaces.ts';
 import { findWorkspaceModel, publishModel } from '../deploy/workspace-model.ts';
 import { publishSteps } from '../publish/publish-steps.ts';
-import { submitPlan } from '../submit/submit-plan.ts';
+import { prepareJob, submitPlan } from '../submit/submit-plan.ts';
 import { watchJob } from '../submit/watch-job.ts';
 import { type EmulatedWorkspace, startEmulatedWorkspace } from '../testing/emulator.fixture.ts';
 import { joiningPlan, REPOSITORY, TestSteps } from '../testing/pipeline.fixture.ts';
@@ -58,6 +61,37 @@ test('a workspace with a registry runs what was published there, and nothing els
   expect(dev.requests.filter((request) => /^PUT \/(codes|environments|components)/.test(request))).toEqual([]);
   const job = await submitPlan(submission());
   expect((await watchJob(prd, job.name, { intervalSeconds: 0.1 })).status).toBe('done');
+});
+
+test('a sweep job takes its trials from the registry, once they are published there', async () => {
+  const require = createRequire(import.meta.url);
+  const source = {
+    definition: hypertune,
+    packageFolder: path.dirname(path.dirname(require.resolve('@aml-mlops/hypertune/contract'))),
+  };
+  const tuning = definePipeline({
+    name: 'tuning',
+    description: '',
+    inputs: { train: { kind: 'dataset/text' }, test: { kind: 'dataset/text' } },
+    build: ({ inputs, add }) => void add(hypertune, { train: inputs.train, test: inputs.test }, { sweepJob: true }),
+  });
+  const plan = planPipeline(tuning, { scope: 'test' });
+  const to = { workspace: dev.workspace, registry: 'shared', steps: [source], repository: REPOSITORY };
+  const inputs = { train: testSteps.raw, test: testSteps.raw };
+  const job = {
+    workspace: prd,
+    plan,
+    steps: [source],
+    repository: REPOSITORY,
+    inputs,
+    description: '',
+    sweepJobs: true,
+  };
+  await publishSteps(to);
+  await expect(prepareJob(job)).rejects.toThrow(/component hypertune_trial:.* with --sweep-jobs the trials/);
+  const [, trial] = await publishSteps({ ...to, plans: [plan, joiningPlan()] });
+  expect(trial).toMatchObject({ status: 'published', component: expect.stringMatching(/^hypertune_trial:/) });
+  expect((await prepareJob(job)).job.jobs?.['hypertune']).toMatchObject({ trial: { componentId: trial?.componentId } });
 });
 
 test('a model goes from one workspace to another through the registry, once', async () => {

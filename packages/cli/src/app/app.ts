@@ -28,6 +28,8 @@ export interface App {
   };
   /** What pipelines call the training set, the test set and the model: "mlops labels" works on them. */
   readonly labels?: AppLabels;
+  /** The pipeline that labels documents with a model, and the name of its input for the model: "mlops batch deploy" deploys it. */
+  readonly scoring?: { readonly pipeline: string; readonly model: string };
   /** How a served model is watched: "mlops loop run" works with it. */
   readonly loop?: AppLoop;
   /** Settings of nodes by pipeline, over those in the pipeline. */

@@ -104,6 +104,19 @@ test('what each command has to be allowed is what is recorded', async () => {
   await record('jobs', ['jobs', 'list'], ['jobs', 'cost', 'counted']);
   await record('jobs cancel', ['jobs', 'cancel', 'counted']);
   await record('jobs download', ['jobs', 'download', 'counted', '--to', path.join(home, 'made')]);
+  const toBatch = ['--endpoint', 'counting'];
+  const invoked = ['batch', 'invoke', ...toBatch, '--input', `files=${path.join(home, 'files')}`];
+  await record('batch publish', ['batch', 'publish', 'measure', ...toBatch, '--deployment', 'blue']);
+  await record('batch invoke', [...invoked, '--watch']);
+  await record('batch status', ['batch', 'status']);
+  await owned('batch', 'publish', 'measure', ...toBatch, '--deployment', 'green');
+  await needs();
+  await record('batch default', ['batch', 'default', ...toBatch, '--deployment', 'green']);
+  await record(
+    'batch delete',
+    ['batch', 'delete', ...toBatch, '--deployment', 'blue'],
+    ['batch', 'delete', ...toBatch],
+  );
   const nightly = ['schedule', 'create', 'nightly', '--pipeline', 'measure', '--cron', '0 3 * * *'];
   await record('schedule create', [...nightly, '--input', `files=${path.join(home, 'files')}`]);
   await record('schedule delete', ['schedule', 'list'], ['schedule', 'delete', 'nightly']);

@@ -3,6 +3,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { Problem, ResolvedStage, ResourceChange, TemplateSet } from '@aml-mlops/infrastructure';
 import { type Command, Option } from 'commander';
 import type { App } from '../app/app.ts';
+import { mirrorsOf } from '../azure/mirrors-of.ts';
 import { workspaceOption } from '../azure/with-azure.ts';
 import { EXIT } from '../command-line/exit.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
@@ -126,18 +127,6 @@ export function addInfraCommand(program: Command, app: App): void {
       const lines = rules.map(({ stage, destination, neededBy }) => `${stage}  ${destination}  ${neededBy.join(', ')}`);
       printResult([...lines, problems.length > 0 ? problemText(problems) : 'no problems'].join('\n'));
     });
-}
-
-/** The mirrors of `workspaces.yaml`; none where there is no such file. */
-async function mirrorsOf(app: App) {
-  const { findWorkspaces, loadMirrors } = await import('@aml-mlops/azureml');
-  let file: string;
-  try {
-    file = findWorkspaces(app.repository);
-  } catch {
-    return {};
-  }
-  return loadMirrors(file);
 }
 
 /** The stages that a change goes through; the other files of parameters are for other places. */

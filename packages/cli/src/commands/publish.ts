@@ -1,6 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
+import { plansOf } from '../app/plans-of.ts';
 import { type AzureFlags, azureWorkspace, workspaceOption } from '../azure/with-azure.ts';
 import { interruptSignal } from '../command-line/interrupt.ts';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
@@ -9,6 +10,7 @@ import { formatTable } from '../display/table.ts';
 
 interface PublishFlags extends AzureFlags {
   readonly registry?: string;
+  readonly sweepJobs: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
 }
@@ -23,9 +25,14 @@ export function addPublishCommand(program: Command, app: App): void {
       '--registry <name>',
       'a registry that workspaces share (default: the one from which the workspace takes components)',
     )
+    .option(
+      '--sweep-jobs',
+      "also publish what the pipelines' sweep jobs try, for jobs submitted with --sweep-jobs",
+      false,
+    )
     .option('--dry-run', 'print what would be sent and why, and send nothing', false)
     .option('--json', 'print one JSON document on standard output', false)
-    .action(async (names: string[], { dryRun, json, registry, ...flags }: PublishFlags) => {
+    .action(async (names: string[], { dryRun, json, registry, sweepJobs, ...flags }: PublishFlags) => {
       const steps = chosenSteps(app, names);
       const workspace = await azureWorkspace(app, flags);
       const { publishSteps } = await import('@aml-mlops/azureml');
@@ -33,6 +40,7 @@ export function addPublishCommand(program: Command, app: App): void {
         workspace,
         registry,
         steps,
+        plans: sweepJobs ? plansOf(app) : [],
         repository: app.repository,
         dryRun,
         signal: interruptSignal(),

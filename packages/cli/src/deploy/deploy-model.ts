@@ -98,7 +98,7 @@ export async function rollOutModel(
 }
 
 /** Of a folder or of this machine's registry, uploaded; else of the registry that the workspace shares, or its own. What is there already keeps its version. */
-async function modelToDeploy(
+export async function modelToDeploy(
   app: App,
   workspace: AzureWorkspace,
   { reference, folder }: { readonly reference: string; readonly folder: string | undefined },

@@ -13,6 +13,7 @@ import {
 } from '@aml-mlops/scoring-service';
 import { stringify } from 'yaml';
 import type { App } from '../app/app.ts';
+import { mirrorsOf } from '../azure/mirrors-of.ts';
 import { printJson, printResult } from '../command-line/output.ts';
 import { withWorkspace } from '../commands/shared-options.ts';
 import { findModel } from '../models/find-model.ts';
@@ -26,7 +27,7 @@ export async function writeContainer(app: App, reference: string, to: string, fl
   const model = { name: found.name, version: String(found.version ?? 1) };
   const container = serviceContainer({ workers, timeoutMs: timeout });
   const served: ServedImage = { container, model, image: `${serviceName(model.name)}:${model.version}` };
-  const context = await serviceContext(container, serviceFolder(), app.repository);
+  const context = await serviceContext(container, serviceFolder(), app.repository, await mirrorsOf(app));
   await writeWhole(path.resolve(to), async (folder) => {
     for (const [name, content] of context.files) {
       const whole = name === 'Dockerfile' ? `${content.toString('utf8')}${modelLines(served)}` : content;

@@ -14,11 +14,19 @@ const deedsOf = (who: (typeof WHO)[number], stage: string) =>
     .filter(([, cells]) => cells[who]?.includes(stage))
     .map(([deed]) => deed);
 
-const READS = ['mlops jobs', 'mlops jobs watch', 'mlops deploy status'];
+const READS = ['mlops jobs', 'mlops jobs watch', 'mlops deploy status', 'mlops batch status'];
 const WORK = [
   ...['mlops publish', 'mlops submit', 'mlops jobs watch', 'mlops jobs', 'mlops jobs cancel', 'mlops jobs download'],
-  ...['mlops schedule create', 'mlops schedule delete', 'register what a job made'],
+  ...[
+    'mlops schedule create',
+    'mlops schedule delete',
+    'register what a job made',
+    'mlops batch invoke',
+    'mlops batch status',
+  ],
 ];
+/** What makes and changes batch endpoints. */
+const BATCH = ['mlops batch publish', 'mlops batch default', 'mlops batch delete'];
 const DEPLOYS = ['status', 'logs', 'rollback', 'delete', 'a registered model'].map((what) => `mlops deploy ${what}`);
 
 test('data scientists work in dev and deploy nothing', () => {
@@ -30,20 +38,29 @@ test('data scientists work in dev and deploy nothing', () => {
 
 test('ML engineers work in dev and test and deploy nothing', () => {
   for (const stage of ['dev', 'test']) {
-    expect(deedsOf('ML engineers', stage).sort()).toEqual([...WORK, 'mlops deploy status', 'start a cluster'].sort());
+    expect(deedsOf('ML engineers', stage).sort()).toEqual(
+      [...WORK, ...BATCH, 'mlops deploy status', 'start a cluster'].sort(),
+    );
   }
   expect(deedsOf('ML engineers', 'prd')).toEqual([]);
 });
 
 test('release managers deploy in production what is registered and published there, and make nothing new', () => {
   expect(deedsOf('release managers', 'prd').sort()).toEqual(
-    [...DEPLOYS, 'mlops jobs', 'mlops jobs watch', 'mlops jobs download', 'ask an endpoint'].sort(),
+    [
+      ...DEPLOYS,
+      'mlops batch status',
+      'mlops jobs',
+      'mlops jobs watch',
+      'mlops jobs download',
+      'ask an endpoint',
+    ].sort(),
   );
   expect([...deedsOf('release managers', 'dev'), ...deedsOf('release managers', 'test')]).toEqual([]);
 });
 
 test('continuous integration may what its workflows do, and changes nothing of the infrastructure', () => {
-  const expected = [...WORK, ...DEPLOYS, 'mlops deploy a new model', 'ask an endpoint', 'start a cluster'];
+  const expected = [...WORK, ...BATCH, ...DEPLOYS, 'mlops deploy a new model', 'ask an endpoint', 'start a cluster'];
   for (const stage of STAGES) expect(deedsOf('ci', stage).sort()).toEqual(expected.sort());
 });
 

@@ -1,0 +1,14 @@
+import type { Mirrors } from '@aml-mlops/azureml';
+import type { App } from '../app/app.ts';
+
+/** The mirrors of `workspaces.yaml`; none where there is no such file. */
+export async function mirrorsOf(app: App): Promise<Mirrors> {
+  const { findWorkspaces, loadMirrors } = await import('@aml-mlops/azureml');
+  let file: string;
+  try {
+    file = findWorkspaces(app.repository);
+  } catch {
+    return {};
+  }
+  return loadMirrors(file);
+}
