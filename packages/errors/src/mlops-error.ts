@@ -1,11 +1,11 @@
-/** What an error carries besides its sentence: enough for a program to react and for a person to find the place. */
+/** Fields of an error besides its message, with which a program can react and a person can find the place. */
 export interface ErrorFields {
   readonly file?: string;
-  /** 1-based, as an editor counts. */
+  /** Row, counted from 1. */
   readonly row?: number;
   readonly column?: string;
   readonly parameter?: string;
-  /** Values of parameters, as text, that would mend it. */
+  /** Values of parameters, as text, that would fix the error. */
   readonly proposed?: Readonly<Record<string, string>>;
   readonly owner?: string;
   readonly range?: string;
@@ -15,7 +15,7 @@ export interface ErrorFields {
 
 /**
  * An error that a user can act on. `code` is stable (`E_PARAM_RANGE`, `E_SCHEMA`, …): scripts may depend on it;
- * `message` is for people and may be reworded. Anything else that is thrown is a defect of ours and keeps its stack.
+ * `message` is for people and may be reworded. Any other error is a defect of this project and keeps its stack.
  */
 export class MlopsError extends Error {
   readonly code: string;

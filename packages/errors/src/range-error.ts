@@ -1,7 +1,7 @@
 import { MlopsError } from './mlops-error.ts';
 import { visibleText } from './visible-text.ts';
 
-/** A value as it stands in an error sentence, on one line: strings quoted, what is unseen escaped, long values cut. */
+/** A value for an error message, on one line: strings are quoted, invisible characters escaped, long values cut at 120 characters. */
 export function showValue(value: unknown): string {
   const text =
     typeof value === 'string' ? JSON.stringify(value) : typeof value === 'number' ? showNumber(value) : inspect(value);
@@ -19,7 +19,7 @@ function inspect(value: unknown): string {
 }
 
 /**
- * The one grammar for bad values: `<parameter> of <owner> must be <range>; got <value>`.
+ * The error for a bad value: `<parameter> of <owner> must be <range>; got <value>`, with the code `E_PARAM_RANGE`.
  *
  * @example rangeError('alpha', 'MultinomialNB', 'in [0, inf)', -1)
  * // alpha of MultinomialNB must be in [0, inf); got -1

@@ -3,7 +3,7 @@ import { MlopsError } from './mlops-error.ts';
 
 interface Fault {
   readonly code: string;
-  /** What is wrong and what to do; `place` is the file where it is known. */
+  /** What is wrong and what to do; `place` is the file, if known. */
   readonly say: (place: string) => string;
 }
 
@@ -56,10 +56,10 @@ const WORKER_MEMORY: Fault = {
     'the JavaScript heap of a worker is full: lower the batch size, or raise the limit: NODE_OPTIONS=--max-old-space-size=8192',
 };
 
-/** V8 says by its message alone that a typed array or the memory of a WebAssembly module could not be had. */
+/** V8 reports a failed allocation of a typed array or of WebAssembly memory by its message alone. */
 const ALLOCATION = /^(Array buffer allocation failed|WebAssembly\.Memory(\(\)|\.grow\(\)): .*(allocate|grow))/;
 
-/** By the name of the error of the operating system. */
+/** Faults by the operating system's error code. */
 const FAULTS: ReadonlyMap<unknown, Fault> = new Map([
   ['ENOSPC', DISK_FULL],
   ['EDQUOT', DISK_FULL],
@@ -76,7 +76,7 @@ const FAULTS: ReadonlyMap<unknown, Fault> = new Map([
   ['ERR_MEMORY_ALLOCATION_FAILED', NO_MEMORY],
 ]);
 
-/** By the result code of SQLite (https://www.sqlite.org/rescode.html). */
+/** Faults by SQLite's result code (https://www.sqlite.org/rescode.html). */
 const SQLITE_FAULTS: ReadonlyMap<unknown, Fault> = new Map([
   [7, NO_MEMORY],
   [8, READ_ONLY],
@@ -85,9 +85,9 @@ const SQLITE_FAULTS: ReadonlyMap<unknown, Fault> = new Map([
 ]);
 
 /**
- * Says of an error of the operating system, or of SQLite, that is the machine's fault what is wrong and what to do.
+ * Converts an error of the operating system, SQLite or V8 that is caused by the machine: says what is wrong and what to do.
  *
- * @param what what failed, the beginning of the sentence: `workspace /data/.mlops cannot be opened`
+ * @param what what failed, as the beginning of the message: `workspace /data/.mlops cannot be opened`
  * @returns an error with a stable code (`E_DISK_FULL`, `E_READ_ONLY`, `E_ACCESS`, `E_TOO_MANY_FILES`, `E_FILE_TOO_LARGE`,
  *   `E_NOT_A_FOLDER`, `E_DISK_BROKEN`, `E_OUT_OF_MEMORY`); undefined for every other error
  * @example throw systemError(error, `artifact ${folder} cannot be stored`) ?? error;
@@ -95,7 +95,7 @@ const SQLITE_FAULTS: ReadonlyMap<unknown, Fault> = new Map([
 export function systemError(error: unknown, what?: string): MlopsError | undefined {
   if (!(error instanceof Error) || error instanceof MlopsError) return undefined;
   const { code, errcode, path } = error as NodeJS.ErrnoException & { readonly errcode?: number };
-  // SQLite's extended codes keep the plain one in their lowest byte.
+  // The lowest byte of SQLite's extended codes is the primary code.
   const fault =
     code === 'ERR_SQLITE_ERROR'
       ? SQLITE_FAULTS.get((errcode ?? 0) & 0xff)
@@ -114,7 +114,7 @@ function allocationFault(error: Error): Fault | undefined {
   return error instanceof RangeError && ALLOCATION.test(error.message) ? NO_MEMORY : undefined;
 }
 
-/** Bytes; what the container may use, where it may not use all. */
+/** Bytes; the container's limit where there is one. */
 function memoryOfMachine(): number {
   const constrained = process.constrainedMemory();
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();

@@ -9,9 +9,9 @@ const REASONS: Readonly<Record<string, (server: string) => string>> = {
 };
 
 /**
- * Why a server cannot listen where it was told to, for who told it: `E_ADDRESS`. Any other error as it is.
+ * Converts an error of `listen` to an `E_ADDRESS` that says why the address cannot be used. Other errors are returned unchanged.
  *
- * @param server what it is, without an article: `tracking server`
+ * @param server description without an article: `tracking server`
  */
 export function listenError(error: unknown, server: string, host: string, port: number): unknown {
   const { code } = error as NodeJS.ErrnoException;

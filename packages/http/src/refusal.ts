@@ -6,11 +6,11 @@ export interface RequestHeaders {
 }
 
 /**
- * Why a request must not be answered, or undefined. A page in a browser could ask a server on this machine under a name of its own
- * choosing (DNS rebinding), so the name must be this machine's too; and what a page of another site sends must change nothing.
+ * Why a request must be refused; undefined if it may be answered. A page in a browser could reach a server on this machine under a name of its
+ * own (DNS rebinding), so the host must be a loopback name; and a page of another site must not change anything.
  *
- * @param listens the address that the server listens at: where others can reach it, any name is taken
- * @param method of the request; `GET`, `HEAD` and `OPTIONS` change nothing
+ * @param listens the address that the server listens on; unless it is a loopback address, any host name is accepted
+ * @param method method of the request; `GET`, `HEAD` and `OPTIONS` are reads
  */
 export function refusalOf({ host = '', origin }: RequestHeaders, method: string, listens: string): string | undefined {
   if (isLoopback(listens) && !isLoopback(hostName(host))) return 'host of request must be this machine';
@@ -22,8 +22,8 @@ export function refusalOf({ host = '', origin }: RequestHeaders, method: string,
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Whether a page from elsewhere sent a request: browsers say where from, other clients say nothing. This machine's names are
- * one, but another port is another server.
+ * Whether a page of another site sent a request: browsers send an origin, other clients do not. All loopback names are
+ * the same host, but another port is another server.
  */
 function isForeign(origin: string | undefined, host: string): boolean {
   if (origin === undefined) return false;

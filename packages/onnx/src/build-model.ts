@@ -4,7 +4,7 @@ import { type Node, nodeMessage } from './node.ts';
 import { modelProto } from './schema.ts';
 import { type Tensor, tensorMessage } from './tensor.ts';
 
-/** What goes into or comes out of a model. A dimension is a size, or a name where it is known only at run time. */
+/** An input or output of a model. A dimension is a size, or a name if it is only known at run time. */
 export interface ValueInfo {
   readonly name: string;
   readonly type: ElementType;
@@ -16,25 +16,25 @@ export interface ModelOptions {
   readonly name: string;
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
-  /** In an order in which every value is made before it is used. */
+  /** In topological order: every value is made before it is used. */
   readonly nodes: readonly Node[];
   readonly initializers?: readonly Tensor[];
-  /** Version of ONNX's own operators. Default: 17 (ONNX 1.12). */
+  /** Version of the default operator set. Default: 17 (ONNX 1.12). */
   readonly opset?: number;
-  /** Versions of further operator sets, such as `{'ai.onnx.ml': 3}`. */
+  /** Versions of further operator sets, such as `{'ai.onnx.ml': 3}`. Default: none. */
   readonly domains?: Readonly<Record<string, number>>;
   /** IR version. Default: 8 (ONNX 1.12), which every ONNX Runtime since 1.12 reads. */
   readonly ir?: number;
   readonly docString?: string;
-  /** Free text about the model, written sorted by key. */
+  /** Metadata of the model, written in the order of its keys. Default: none. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** Protocol buffers count their bytes in 31 bits. */
+/** Limit of protocol buffers. */
 const MAX_BYTES = 2 ** 31 - 1;
 
 /**
- * The bytes of an ONNX model: the same options give the same bytes.
+ * Encodes an ONNX model. Equal options give equal bytes.
  *
  * @throws MlopsError `E_ONNX_GRAPH` for a value that is used before it is made, made twice, or an output that nothing
  * makes; `E_ONNX_SIZE` past 2 GiB, the limit of the format

@@ -1,7 +1,7 @@
 import { rangeError } from '@aml-mlops/errors';
 import { type Tensor, tensorMessage } from './tensor.ts';
 
-/** The value of a node's attribute. ONNX tells 1 from 1.0, so a number says which it is. */
+/** The value of a node's attribute. ONNX distinguishes 1 from 1.0, so numbers are tagged. */
 export type Attribute =
   | { readonly float: number }
   | { readonly int: number }
@@ -15,7 +15,7 @@ export type Attribute =
 export interface Node {
   readonly opType: string;
   readonly name: string;
-  /** '' is ONNX's own set of operators, 'ai.onnx.ml' that of classical machine learning. */
+  /** Operator set: '' is the default one, 'ai.onnx.ml' that of classical machine learning. */
   readonly domain: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -23,8 +23,8 @@ export interface Node {
 }
 
 /**
- * @param inputs names of values; '' leaves an optional one out
- * @param options `name` defaults to the first output's, which is unique in a graph
+ * @param inputs names of values; '' omits an optional one
+ * @param options `name`: default: that of the first output, which is unique in a graph
  * @example node('Softmax', ['logits'], ['probabilities'], { axis: { int: 1 } })
  */
 export function node(
@@ -38,7 +38,7 @@ export function node(
   return { opType, name, domain: options.domain ?? '', inputs, outputs, attributes };
 }
 
-/** A node as `NodeProto`, its attributes by name so that the same node gives the same bytes. */
+/** A node as `NodeProto`, with attributes sorted by name so that equal nodes give equal bytes. */
 export function nodeMessage(value: Node): Record<string, unknown> {
   const names = Object.keys(value.attributes).sort();
   return {

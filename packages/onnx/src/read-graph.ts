@@ -11,7 +11,7 @@ export interface Graph {
   readonly initializers: readonly Tensor[];
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
-  /** Version of each operator set; '' is ONNX's own. */
+  /** Version of each operator set; '' is the default one. */
   readonly opsets: Readonly<Record<string, number>>;
 }
 
@@ -58,13 +58,13 @@ interface RawModel {
 }
 
 /**
- * Reads a model whole, weights included, to build another from its parts.
+ * Reads a complete model, including weights, to build another from its parts.
  *
  * @throws MlopsError `E_ONNX_GRAPH` if the file has parts that `buildModel` does not write, such as subgraphs
  */
 export function readGraph(bytes: Uint8Array): Graph {
   const message = modelProto.decode(bytes);
-  // What the schema does not know is lost in decoding.
+  // Decoding drops fields that the schema lacks.
   if (modelProto.encode(message).finish().length !== bytes.length) throw unknownParts();
   const raw = modelProto.toObject(message, { longs: Number, arrays: true, defaults: true }) as RawModel;
   return {
@@ -100,7 +100,7 @@ function tensorOf({ name, dims, dataType, rawData, stringData }: RawTensor): Ten
   if (type === 'string') return { name, dims, type, data: stringData.map(textOf) };
   const make = type && type in ARRAYS ? ARRAYS[type as keyof typeof ARRAYS] : undefined;
   if (!type || !make) throw unknownParts();
-  // A copy: what the file holds need not begin at a multiple of the element's size.
+  // A copy, since the data in the file need not be aligned to the element's size.
   return { name, dims, type, data: make(Uint8Array.from(rawData).buffer) };
 }
 

@@ -6,7 +6,7 @@ export interface ModelSummary {
   readonly irVersion: number;
   readonly producerName: string;
   readonly docString: string;
-  /** Version of each operator set; '' is ONNX's own. */
+  /** Version of each operator set; '' is the default one. */
   readonly opsets: Readonly<Record<string, number>>;
   readonly metadata: Readonly<Record<string, string>>;
   readonly name: string;
@@ -36,7 +36,7 @@ interface RawModel {
   };
 }
 
-/** What an ONNX file of ours holds, without the weights: for tests, model cards and inspection. */
+/** Reads an ONNX file written by this package, without its weights: for tests, model cards and inspection. */
 export function readModel(bytes: Uint8Array): ModelSummary {
   const raw = modelProto.toObject(modelProto.decode(bytes), {
     longs: Number,

@@ -11,7 +11,7 @@ interface RawModel {
   graph: { initializer: { name: string; dims: number[]; dataType: number; rawData: Uint8Array }[] };
 }
 
-/** The floating-point constants of an ONNX file of ours, by name. */
+/** The floating-point constants of an ONNX file written by this package, by name. */
 export function readWeights(bytes: Uint8Array): ReadonlyMap<string, Weights> {
   const raw = modelProto.toObject(modelProto.decode(bytes), {
     longs: Number,
@@ -22,7 +22,7 @@ export function readWeights(bytes: Uint8Array): ReadonlyMap<string, Weights> {
   for (const { name, dims, dataType, rawData } of raw.graph.initializer) {
     const type = elementTypeName(dataType);
     if (type !== 'float32' && type !== 'float64') continue;
-    // A copy: what the file holds need not begin at a multiple of the element's size.
+    // A copy, since the data in the file need not be aligned to the element's size.
     const { buffer } = Uint8Array.from(rawData);
     weights.set(name, { dims, values: type === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer) });
   }

@@ -1,8 +1,8 @@
 import protobuf from 'protobufjs';
 
 /**
- * The part of ONNX's protocol buffers that a model of ours needs, by the field numbers of `onnx/onnx.proto3` (ONNX,
- * IR version 10). Numbers of a published schema never change, so a reader of any later version reads what we write.
+ * The part of ONNX's protocol buffers that these models need, with the field numbers of `onnx/onnx.proto3` (ONNX,
+ * IR version 10). Field numbers of a published schema never change, so readers of later versions can read these files.
  */
 const messages = {
   ModelProto: {

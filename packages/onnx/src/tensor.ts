@@ -23,10 +23,10 @@ export interface Tensor {
 }
 
 /**
- * A named constant; its element type follows from the array's class.
+ * A named constant. Its element type is that of the array.
  *
- * @param dims its shape; [] is a scalar
- * @param data row-major, kept and not copied
+ * @param dims shape; [] for a scalar
+ * @param data row-major; kept without copying
  * @throws MlopsError `E_PARAM_RANGE` if the shape and the number of values disagree
  */
 export function tensor(name: string, dims: readonly number[], data: TensorData): Tensor {
@@ -52,7 +52,7 @@ function elementTypeOf(data: TensorData): ElementType {
   return 'string';
 }
 
-/** A tensor as `TensorProto`. Numbers travel as raw little-endian bytes, which is what Node's platforms have in memory. */
+/** A tensor as `TensorProto`. Numbers are stored as raw little-endian bytes, the byte order of Node's platforms. */
 export function tensorMessage(value: Tensor): Record<string, unknown> {
   const head = { dims: value.dims, dataType: ELEMENT_TYPES[value.type], name: value.name };
   if (!ArrayBuffer.isView(value.data)) return { ...head, stringData: value.data.map((text) => Buffer.from(text)) };

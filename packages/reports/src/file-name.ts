@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 const LONGEST = 100;
 
 /**
- * A name from outside as the name of a file, on every file system: letters, digits, `.`, `_` and `-` stay, all else is
- * percent-encoded; a long name is cut and ends in its hash. Different names give different files.
+ * Converts untrusted text to a file name that every file system allows: letters, digits, `.`, `_` and `-` are kept, everything else is
+ * percent-encoded; a long name is cut and ends with its hash. Different names give different file names.
  */
 export function fileName(name: string): string {
   const encoded = name.replace(/[^\w.-]/gu, encodeOne).replace(/^\.+|\.+$/g, (dots) => '%2E'.repeat(dots.length));

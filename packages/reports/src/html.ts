@@ -1,6 +1,6 @@
 import { visibleText } from '@aml-mlops/errors';
 
-/** Markup that {@link html} made: it stands in another template as it is. */
+/** Markup made by {@link html}, which other templates insert without escaping. */
 export class Html {
   readonly markup: string;
   /** Use {@link html}: only its constant parts are markup. */
@@ -16,9 +16,9 @@ export class Html {
 export type HtmlValue = string | number | Html | readonly HtmlValue[] | null | undefined | false;
 
 /**
- * A piece of HTML. What is put in is text and is escaped, within elements and within quoted attributes; markup of another
- * `html` goes in as it is, a list piece by piece, and null, undefined and false are nothing. Unseen characters are shown
- * by {@link visibleText}.
+ * A piece of HTML. Inserted values are escaped as text, in elements and in quoted attributes; markup of another
+ * `html` is inserted as it is, a list item by item, and null, undefined and false insert nothing. Invisible characters are shown
+ * as by {@link visibleText}.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(parts.reduce((markup, part, i) => `${markup}${escaped(values[i - 1])}${part}`));

@@ -4,8 +4,8 @@ import { visibleText } from '@aml-mlops/errors';
 const MARKUP = /[\\`*_{}[\]<>()#+!|~&$^=:@-]/g;
 
 /**
- * Text from outside for Markdown: in a paragraph, a list or a cell of a table it shows as what it is, on one line, and
- * neither marks up, nor links, nor ends the cell. Words and `-` or `.` within them stay readable.
+ * Escapes untrusted text for Markdown: in a paragraph, a list or a table cell it is shown literally, on one line, and
+ * makes no markup or link and does not end the cell. Words and `-` or `.` within them stay readable.
  *
  * @param limit characters past which the text is cut; default: 200
  */
@@ -16,7 +16,7 @@ export function markdownText(text: string, limit = 200): string {
   );
 }
 
-/** An entity and not a backslash: cells of tables and HTML blocks honour it alike. */
+/** An entity instead of a backslash, since it works in table cells and HTML blocks too. */
 function entity(character: string): string {
   return `&#${character.codePointAt(0)};`;
 }
@@ -27,7 +27,7 @@ function isInsideWord(line: string, at: number): boolean {
   return WORD.test(line[at - 1] ?? '') && WORD.test(line[at + 1] ?? '');
 }
 
-/** GFM makes links of these without being asked. */
+/** GFM turns these into links automatically. */
 function isAddress(line: string): boolean {
   return /@|:\/\/|www\./i.test(line);
 }

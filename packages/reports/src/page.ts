@@ -3,12 +3,12 @@ import { THEME } from './theme.ts';
 
 export interface Page {
   readonly title: string;
-  /** A quieter line or two below the title. */
+  /** Introduction below the title. Default: none. */
   readonly lead?: HtmlValue;
   readonly body: HtmlValue;
 }
 
-/** One page that needs nothing beside it, in the theme of all reports: dark, narrow and on paper too. */
+/** A self-contained HTML page in the theme of all reports, for light and dark mode, narrow screens and print. */
 export function page({ title, lead, body }: Page): string {
   return html`<!doctype html>
 <html lang="en">
@@ -42,7 +42,7 @@ export function badge(tone: Tone, text: string): Html {
 
 export interface Cell {
   readonly text: HtmlValue;
-  /** Numbers stand to the right, in figures of one width. */
+  /** Whether to align right, in tabular figures. Default: false. */
   readonly number?: boolean;
   /** Columns that the cell spans; default: 1. */
   readonly span?: number;
@@ -53,7 +53,7 @@ export interface TableRow {
   readonly tone?: Tone | 'best';
 }
 
-/** A table that scrolls by itself on a narrow screen and whose rows stay whole on paper. */
+/** A table that scrolls horizontally on narrow screens and does not split rows in print. */
 export function table(
   head: readonly (string | { readonly text: string; readonly number: true })[],
   rows: readonly TableRow[],
@@ -79,9 +79,9 @@ function tableCell(cell: HtmlValue | Cell): Html {
 }
 
 /**
- * A drawing inside the page. Each is a document of its own, so that ids within one do not meet those of another.
+ * A drawing in the page, embedded as a separate document so that ids of several drawings do not clash.
  *
- * @param svg a drawing, or the address of one beside the page
+ * @param svg an SVG, or the relative URL of one
  */
 export function figure(svg: string, title: string): Html {
   const source = svg.startsWith('<svg') ? `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}` : svg;

@@ -1,4 +1,4 @@
-/** The look of every page: light or dark as the reader has it, one column on a narrow screen, black on white on paper. */
+/** Style sheet of every page: light or dark as the reader prefers, one column on narrow screens, black on white in print. */
 export const THEME = `
 :root {
   color-scheme: light dark;

@@ -19,9 +19,9 @@ export function isSqliteError(error: unknown): error is SqliteError {
 }
 
 /**
- * The error that says which file is damaged or out of reach, and what to do; any other one as it is.
+ * Converts SQLite's errors about a damaged or inaccessible file to an `E_DATABASE` that says what to do; others are returned unchanged.
  *
- * @param open the database, to ask what is wrong in it
+ * @param open the open database, to check its integrity
  */
 export function databaseError(file: string, error: SqliteError, open?: DatabaseSync): Error {
   const because = { cause: error };

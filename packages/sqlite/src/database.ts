@@ -4,8 +4,8 @@ import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { databaseError, isSqliteError, notWritable } from './database-error.ts';
 
 /**
- * `node:sqlite` without the line that Node 22 prints when the module loads to say that it is young. Only that warning is
- * held back, and only meanwhile.
+ * Loads `node:sqlite` without the experimental warning that Node 22 prints. Only that warning is
+ * suppressed, and only while loading.
  */
 function loadSqlite(): typeof import('node:sqlite') {
   const emitWarning = process.emitWarning;
@@ -23,7 +23,7 @@ function loadSqlite(): typeof import('node:sqlite') {
 /** How long a writer waits for another one. Transactions here last milliseconds; this is for a machine under load. */
 const BUSY_MILLISECONDS = 30_000;
 
-/** A SQLite file that several processes write to at once: WAL, prepared statements kept, one writer at a time. */
+/** A SQLite file for several concurrent processes: WAL mode, cached prepared statements, one writer at a time. */
 export class Database {
   readonly file: string;
   readonly #database: DatabaseSync;
@@ -50,14 +50,14 @@ export class Database {
     }
   }
 
-  /** @throws MlopsError `E_PARAM_RANGE` for a text that would not come back as it is, `E_DATABASE` if the file is damaged */
+  /** Runs a statement. @throws MlopsError `E_PARAM_RANGE` for a text that SQLite would alter, `E_DATABASE` for a damaged file */
   run(sql: string, ...values: SQLInputValue[]): { changes: number; lastId: number } {
     for (const value of values) if (typeof value === 'string') checkText(value);
     const { changes, lastInsertRowid } = this.#explained(() => this.#prepare(sql).run(...values));
     return { changes: Number(changes), lastId: Number(lastInsertRowid) };
   }
 
-  /** The first row, of the shape that the caller's SQL selects. */
+  /** The first row, with the columns that the SQL selects; undefined if there is none. */
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
     return this.#explained(() => this.#prepare(sql).get(...values)) as Row | undefined;
   }
@@ -66,16 +66,16 @@ export class Database {
     return this.#explained(() => this.#prepare(sql).all(...values)) as Row[];
   }
 
-  /** What SQLite would do for a query: for tests that hold searches to their indices. */
+  /** SQLite's query plan, for tests that check the use of indices. */
   explain(sql: string, ...values: SQLInputValue[]): string[] {
     const rows = this.#database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
     return rows.map((row) => String(row['detail']));
   }
 
   /**
-   * Runs `body` in one transaction that no other writer comes between; within another one it joins that.
+   * Runs `body` in one write transaction; within another transaction it joins that one.
    *
-   * @param options.durable fsync on commit, so that it outlives a power cut; default: false: it outlives a killed process
+   * @param options.durable fsync on commit, which survives a power failure. Default: false, which survives a killed process
    */
   transaction<T>(body: () => T, options: { readonly durable?: boolean } = {}): T {
     if (this.#inTransaction) return body();
@@ -98,7 +98,7 @@ export class Database {
     }
   }
 
-  /** A number that is another one as soon as another connection has committed something; reads no table. */
+  /** A number that changes when another connection commits; reads no table. */
   dataVersion(): number {
     return Number(this.get<{ data_version: number }>('PRAGMA data_version')?.data_version);
   }
@@ -116,7 +116,7 @@ export class Database {
     }
   }
 
-  /** What the file's state is to blame for, with what SQLite finds wrong in it; any other error as it is. */
+  /** Adds SQLite's findings to errors caused by the state of the file; other errors are unchanged. */
   #explain(error: unknown): unknown {
     return isSqliteError(error) ? databaseError(this.file, error, this.#database) : error;
   }
@@ -124,7 +124,7 @@ export class Database {
   #prepare(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (!statement) {
-      // Searches compile to SQL of many shapes; the oldest statement makes room.
+      // Searches compile to many forms of SQL; the oldest statement is dropped.
       if (this.#statements.size >= 200) this.#statements.delete(this.#statements.keys().next().value!);
       statement = this.#database.prepare(sql);
       this.#statements.set(sql, statement);
@@ -132,7 +132,7 @@ export class Database {
     return statement;
   }
 
-  /** Asks first: switching wants the file alone, and SQLite does not wait for that where another process recovers it. */
+  /** Checks the mode first: switching needs exclusive access, for which SQLite does not wait while another process recovers the file. */
   #enableWal(): void {
     const deadline = Date.now() + BUSY_MILLISECONDS;
     for (;;) {
@@ -166,10 +166,10 @@ export class Database {
   }
 }
 
-/** How long a file without a byte may be another process's that is about to write the first. */
+/** How long an empty file may belong to another process that is about to initialise it. */
 const FIRST_BYTE_MILLISECONDS = 1000;
 
-/** SQLite takes an empty file for a new database; one that stood there before us was emptied, or never written. */
+/** SQLite treats an empty file as a new database; one that already existed was truncated, or never written. */
 function refuseEmpty(file: string): void {
   if (file === ':memory:' || file === '') return;
   const deadline = Date.now() + FIRST_BYTE_MILLISECONDS;
@@ -193,14 +193,14 @@ function sizeOf(file: string): number | undefined {
   }
 }
 
-/** SQLite ends a text at a NUL, and UTF-8 has no half of a surrogate pair: neither would be read as it was written. */
+/** SQLite ends a text at a NUL, and UTF-8 has no lone surrogates: neither would be read back as written. */
 function checkText(text: string): void {
   if (text.includes('\0') || !text.isWellFormed()) {
     throw rangeError('text', 'database', 'Unicode without NUL and without halves of surrogate pairs', text);
   }
 }
 
-/** A list as one bound value, for `IN (SELECT value FROM json_each(?))`: lists of any length, one prepared statement. */
+/** A list as one bound value, for `IN (SELECT value FROM json_each(?))`, so that one prepared statement serves lists of any length. */
 export function listValue(values: readonly (string | number)[]): string {
   return JSON.stringify(values);
 }

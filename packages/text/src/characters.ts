@@ -1,6 +1,6 @@
 /**
- * What a character is to the text path. Every character has one class of separator or content, and may be a word
- * character besides: bits, so that one table look-up answers all.
+ * Classes of characters. Every character has one class of separator or content, and may be a word
+ * character too: bits, so that one table look-up gives all.
  */
 export const WORD = 1;
 export const SPACE = 2;

@@ -2,7 +2,7 @@ import { cleanV2 } from './clean-v2.ts';
 import { filterAscii, filterUnicode } from './cleaning-filter.ts';
 import { type CleaningOptions, type CleaningV1, isV2 } from './cleaning-options.ts';
 
-/** Texts longer than this get buffers of their own, which are not kept. */
+/** Longer texts get temporary buffers. */
 const KEPT_UNITS = 1 << 16;
 
 interface Buffers {
@@ -35,7 +35,7 @@ let kept: Buffers | undefined;
  * 3. Blanks collapse to one; those at the ends go; `normalForm` again.
  * 4. `segments`, then `stopWords`.
  *
- * Cleaning twice is cleaning once, but where a text itself has U+200B beside a stop word of a script without blanks.
+ * Cleaning is idempotent, except for texts that contain U+200B beside a stop word of a script without blanks.
  */
 export function cleanText(text: string, options: CleaningOptions): string {
   return isV2(options) ? cleanV2(text, options) : cleanV1(text, options);
@@ -55,7 +55,7 @@ function cleanUnicode(text: string, options: CleaningV1): string {
   const cased = options.lowerCase ? normal.toLowerCase() : normal;
   const { units, utf16 } = load(cased);
   const length = filterUnicode(units, cased.length, options);
-  // What was deleted may have stood between a letter and a mark that belong together now.
+  // Deleted characters may have separated a letter and a mark that now compose.
   return utf16.toString('utf16le', 0, 2 * length).normalize('NFC');
 }
 

@@ -11,7 +11,7 @@ const JOINERS = [0x200c, 0x200d];
 const APOSTROPHES = [0x27, 0x2018, 0x2019];
 const NOT_ASCII = /[^\0-\x7f]/;
 
-/** What came last, as far as the next character asks. */
+/** Class of the previous character. */
 const GAP = 0;
 const LETTER = 1;
 const OTHER = 2;
@@ -37,8 +37,8 @@ function prepare(text: string, { normalForm, lowerCase }: CleaningV2): string {
 }
 
 /**
- * Removes or parts punctuation, digits, white space and format characters in one pass. What is removed leaves a blank, but
- * for format characters and joined apostrophes, which leave nothing.
+ * Removes or separates punctuation, digits, white space and format characters in one pass. Removed characters leave a blank,
+ * except for format characters and joined apostrophes, which leave nothing.
  */
 function filter(text: string, options: CleaningV2): string {
   const { punctuation, apostrophes, digits, segments } = options;
@@ -95,7 +95,7 @@ function filter(text: string, options: CleaningV2): string {
     last = next;
   }
   const clean = bytes.toString('utf16le', 0, 2 * at);
-  // What was removed may have stood between a letter and a mark that belong together now.
+  // Removed characters may have separated a letter and a mark that now compose.
   return clean.normalize(options.normalForm);
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import { type CleaningOptions, parseCleaningOptions } from './cleaning-options.ts';
 
-/** Lies in the folder of a prepared dataset, and in that of a model trained on it. */
+/** File in the folder of a prepared dataset, and of a model trained on it. */
 export const CLEANING_FILE = 'cleaning.json';
 
 export async function writeCleaning(folder: string, options: CleaningOptions): Promise<void> {
@@ -13,7 +13,7 @@ export async function writeCleaning(folder: string, options: CleaningOptions): P
 /**
  * How the texts in a folder were cleaned.
  *
- * @throws MlopsError `E_NOT_CLEANED` if the folder does not say, `E_PARAM_RANGE` if it says nonsense
+ * @throws MlopsError `E_NOT_CLEANED` if the file is missing, `E_PARAM_RANGE` if it is invalid
  */
 export async function readCleaning(folder: string): Promise<CleaningOptions> {
   const file = path.join(folder, CLEANING_FILE);

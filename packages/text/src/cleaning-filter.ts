@@ -16,9 +16,9 @@ const candidate = new Uint16Array(LONGEST_STOP_WORD);
 const tables = new Map<number, Uint16Array>();
 
 /**
- * Deletes, lower-cases, collapses blanks and drops stop words, in place, where a text is ASCII alone.
+ * Deletes, lower-cases, collapses blanks and drops stop words, in place, for texts of ASCII alone.
  *
- * @returns how many units are left; -1, and the units broken, where the text is not ASCII
+ * @returns the number of units left; -1 for a text that is not ASCII, whose units are then undefined
  */
 export function filterAscii(units: Uint16Array, length: number, options: CleaningV1): number {
   const table = asciiTable(options);

@@ -3,7 +3,7 @@ import { type CleaningV2, parseCleaningOptions } from './cleaning-options.ts';
 import { elides, needsSegments } from './languages.ts';
 import { stopWordsOf } from './stop-words-of.ts';
 
-/** Settings of version 2 of the cleaning rules; what is not said goes by the language. */
+/** Settings of version 2 of the cleaning rules; defaults depend on the language. */
 export interface CleaningSettings {
   /** ISO 639-1 code, or `any`. */
   readonly language: string;
@@ -20,8 +20,8 @@ export interface CleaningSettings {
 /**
  * Cleaning options of version 2 for texts in a language.
  *
- * @throws MlopsError `E_PARAM_RANGE` for settings out of range, `E_NO_STOP_WORDS` if stop words are asked for in a
- * language that has no list
+ * @throws MlopsError `E_PARAM_RANGE` for settings out of range, `E_NO_STOP_WORDS` if stop words are requested for a
+ * language without a list
  */
 export async function cleaningFor({ stopWords = false, ...settings }: CleaningSettings): Promise<CleaningV2> {
   const { language } = settings;
@@ -37,7 +37,7 @@ export async function cleaningFor({ stopWords = false, ...settings }: CleaningSe
     ...settings,
   }) as CleaningV2;
   if (!stopWords) return options;
-  // The words of the list must look as they do in a clean text.
+  // The words of the list must have the form that they have in a clean text.
   const words = (await stopWordsOf(language)).map((word) => cleanText(word, { ...options, lowerCase: true }));
   const single = words.filter((word) => /^[^ \u200b]+$/.test(word));
   return { ...options, stopWords: [...new Set(single)].sort() };

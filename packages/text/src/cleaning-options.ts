@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isLanguage } from './languages.ts';
 import { parseSettings } from './parse-settings.ts';
 
-/** The first rules: what is removed leaves no blank behind, and `a..b` becomes `ab`. True = do it. */
+/** Version 1 of the rules: removed characters leave no blank, so `a..b` becomes `ab`. Each flag turns a rule on. */
 export interface CleaningV1 {
   /** Change to lower case. */
   readonly lowerCase: boolean;
@@ -26,14 +26,14 @@ const v2 = z.strictObject({
   version: z.literal(2, { error: '2' }),
   /** ISO 639-1 code of the texts' language; `any` for texts in several or unknown ones. */
   language: z.string().refine(isLanguage, { error: 'a two-letter language code or any' }),
-  /** Unicode normal form. NFKC also makes full-width letters, ligatures and the like plain. */
+  /** Unicode normal form. NFKC also replaces full-width letters, ligatures and the like by plain ones. */
   normalForm: oneOf('NFC', 'NFKC'),
   lowerCase: flag,
-  /** Punctuation and symbols: kept in place, a blank, or each mark a word of its own. */
+  /** Punctuation and symbols: kept, replaced by a blank, or each a separate word. */
   punctuation: oneOf('keep', 'blank', 'tokens'),
   /** An apostrophe between two letters: `join` makes `don't` `dont`, `split` makes `l'eau` `l eau`; `keep` leaves it. */
   apostrophes: oneOf('keep', 'join', 'split'),
-  /** Numbers: kept, a blank, or every digit a `0`, which keeps a number's length alone. */
+  /** Numbers: kept, replaced by a blank, or every digit replaced by `0`, which keeps only a number's length. */
   digits: oneOf('keep', 'blank', 'zero'),
   /** Cut runs of Chinese, Japanese, Thai, Khmer, Lao and Burmese into words, with U+200B between two. */
   segments: flag,
@@ -41,7 +41,7 @@ const v2 = z.strictObject({
   stopWords: z.array(z.string().min(1), { error: 'a list of words' }).readonly(),
 });
 
-/** The second rules, where nothing that is removed glues words together. All that scoring must know is in them. */
+/** Version 2 of the rules: removing characters never joins words. The options are complete: scoring needs nothing else. */
 export type CleaningV2 = Readonly<z.infer<typeof v2>>;
 
 /** What `cleanText` does. */
@@ -52,8 +52,8 @@ export function isV2(options: CleaningOptions): options is CleaningV2 {
 }
 
 /**
- * Checks cleaning options that come from a file. All must be there and no others: a model that was trained on texts
- * cleaned in another way must not be used as if nothing were amiss.
+ * Checks cleaning options from a file. All must be present, and no others: a model that was trained on texts
+ * cleaned in another way must not be used silently.
  *
  * @throws MlopsError `E_PARAM_RANGE`
  */

@@ -6,12 +6,12 @@ import type { Vocabulary } from './vocabulary.ts';
 import { WordScanner } from './word-scanner.ts';
 
 export interface CountOptions extends Allocation {
-  /** Look words up in lower case. Default: false: texts were cleaned already, and words are compared as they stand. */
+  /** Whether to look words up in lower case. Default: false, for texts that are already cleaned. */
   readonly lowerCase?: boolean;
 }
 
 /**
- * How often each word of a vocabulary occurs in each document: shape documents x `vocabulary.size`. Texts are cut as
+ * Counts of a vocabulary's words in each document: shape documents x `vocabulary.size`. Texts are split as
  * `tokenise` does; words without a column are left out.
  */
 export function countMatrix(
@@ -41,10 +41,10 @@ interface Tools {
   readonly accumulator: RowAccumulator;
 }
 
-/** Buffers for longer texts than this are not kept. */
+/** Buffers for longer texts are not kept. */
 const KEPT_UNITS = 1 << 20;
 
-/** Scoring counts one document after another: to make these anew each time would cost more than the counting. */
+/** Kept between calls: scoring counts one document at a time, and creating them would cost more than counting. */
 const tools = new WeakMap<Vocabulary, Tools>();
 
 function takeTools(vocabulary: Vocabulary, lowerCase: boolean): Tools {

@@ -3,11 +3,11 @@
  *
  * | symbol | shape | dtype | meaning |
  * | --- | --- | --- | --- |
- * | indptr | rows + 1 | int32 | row r holds entries indptr[r] to indptr[r + 1] |
- * | indices | nnz | int32 | column of each entry, strictly rising within a row |
+ * | indptr | rows + 1 | int32 | row r has entries indptr[r] to indptr[r + 1] - 1 |
+ * | indices | nnz | int32 | column of each entry, strictly increasing within a row |
  * | data | nnz | float64 | its value |
  *
- * The arrays may lie in SharedArrayBuffers, so that workers read one copy. Nobody mutates a matrix that was handed out.
+ * The arrays may be SharedArrayBuffers, so that workers read one copy. A matrix is immutable once returned.
  */
 export interface CsrMatrix {
   readonly rows: number;

@@ -1,7 +1,7 @@
 import { type CleaningOptions, isV2 } from './cleaning-options.ts';
 import { ANY_LANGUAGE } from './languages.ts';
 
-/** What is done to texts, for people: `lowerCase, punctuation`, or `not at all`. */
+/** Describes cleaning options for people: `lowerCase, punctuation`, or `not at all`. */
 export function describeCleaning(options: CleaningOptions): string {
   const done = isV2(options)
     ? [
@@ -20,7 +20,7 @@ export function describeCleaning(options: CleaningOptions): string {
   return done.join(', ') || 'not at all';
 }
 
-/** The language of the texts that options are for, for people: `English text`, `text in any language`. */
+/** Describes the language of cleaning options for people: `English text`, `text in any language`. */
 export function describeLanguage(options: CleaningOptions): string {
   // Version 1 of the rules knows English alone.
   const language = isV2(options) ? options.language : 'en';

@@ -1,7 +1,7 @@
 /**
  * The 318 English stop words of scikit-learn 1.9 (`ENGLISH_STOP_WORDS`, BSD-3-Clause), which has them from the Glasgow
- * Information Retrieval Group. Lower case, ASCII, without apostrophes: `cant` is in, `can't` is not. Known to be a rough
- * list; it is here because the classifiers are compared with scikit-learn's.
+ * Information Retrieval Group. Lower case, ASCII, without apostrophes: `cant` is in it, `can't` is not. Known to be a rough
+ * list; it is used because the classifiers are compared with scikit-learn's.
  */
 export const ENGLISH_STOP_WORDS: ReadonlySet<string> = new Set(
   `

@@ -7,22 +7,22 @@ import type { Vocabulary } from './vocabulary.ts';
 import { WordScanner } from './word-scanner.ts';
 import type { WordTable } from './word-table.ts';
 
-/** What a block learnt. */
+/** What a block has learnt. */
 export interface BlockState {
   readonly block: RepresentationBlock;
   /** Undefined where n-grams are hashed. */
   readonly vocabulary: Vocabulary | undefined;
   /** Documents in which each column occurred, shape (columns). */
   readonly documentFrequency: Int32Array;
-  /** Documents that were read. */
+  /** Number of documents read. */
   readonly documents: number;
 }
 
-/** A block of a representation that has learnt: cuts a text and weighs its columns. */
+/** A fitted block of a representation: splits a text and weights its columns. */
 export class FittedBlock {
   readonly state: BlockState;
   readonly columns: number;
-  /** Shape (columns); undefined where columns are not weighed. */
+  /** float64 [columns]; undefined if columns are not weighted. */
   readonly idf: Float64Array | undefined;
   readonly #scanner: () => Scanner;
   #tools: { readonly scanner: Scanner; readonly accumulator: RowAccumulator } | undefined;
@@ -67,7 +67,7 @@ export class FittedBlock {
   }
 }
 
-/** Buffers for longer texts than this are not kept. */
+/** Buffers for longer texts are not kept. */
 const KEPT_UNITS = 1 << 20;
 
 /** Cuts texts for one block. Single words have a scanner of their own, which is faster. */

@@ -3,9 +3,9 @@ import type { CsrMatrix } from './csr.ts';
 import { type Allocation, emptyFloat64, emptyInt32 } from './memory.ts';
 
 /**
- * The given rows, in the given order, as a matrix of its own. A row may be named twice.
+ * A new matrix of the given rows, in the given order; rows may be repeated.
  *
- * @throws MlopsError `E_PARAM_RANGE` for a row that is not there
+ * @throws MlopsError `E_PARAM_RANGE` for a row that does not exist
  */
 export function selectRows(matrix: CsrMatrix, rows: ArrayLike<number>, allocation: Allocation = {}): CsrMatrix {
   const indptr = emptyInt32(rows.length + 1, allocation);
@@ -27,7 +27,7 @@ export function selectRows(matrix: CsrMatrix, rows: ArrayLike<number>, allocatio
   return { rows: rows.length, columns: matrix.columns, indptr, indices, data };
 }
 
-/** The transposed matrix: one row a word, its entries in the order of the documents (CSC of the original). */
+/** The transposed matrix: one row per word, with entries in the order of the documents (the CSC form of the original). */
 export function transpose(matrix: CsrMatrix, allocation: Allocation = {}): CsrMatrix {
   const entries = matrix.indices.length;
   const indptr = emptyInt32(matrix.columns + 1, allocation);

@@ -1,6 +1,6 @@
-/** Where the arrays of a matrix lie. */
+/** How the arrays of a matrix are allocated. */
 export interface Allocation {
-  /** In SharedArrayBuffers, so that worker threads read one copy. Default: false. */
+  /** Whether to use SharedArrayBuffers, so that worker threads read one copy. Default: false. */
   readonly shared?: boolean;
 }
 

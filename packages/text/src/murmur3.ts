@@ -1,6 +1,6 @@
 /**
- * MurmurHash3 (Austin Appleby, x86, 32 bits, seed 0) of a run of UTF-16 units as UTF-8: what scikit-learn's `FeatureHasher`
- * gives a string. A lone surrogate hashes as its three bytes.
+ * MurmurHash3 (Austin Appleby, x86, 32 bits, seed 0) of a run of UTF-16 units as UTF-8: the hash of scikit-learn's `FeatureHasher`
+ * for a string. A lone surrogate hashes as its three bytes.
  *
  * @returns signed
  */

@@ -2,10 +2,10 @@ import { MlopsError, rangeError } from '@aml-mlops/errors';
 import type * as z from 'zod';
 
 /**
- * Checks settings that come from a file or another program. Messages of the schema's checks are ranges: `a whole number in
+ * Checks settings from a file or another program. Messages of the schema's checks must be ranges: `a whole number in
  * [1, inf)`.
  *
- * @param owner whose settings they are, for the error
+ * @param owner owner of the settings, for the error
  * @throws MlopsError `E_PARAM_RANGE`: `<setting> of <owner> must be <range>; got <value>`
  */
 export function parseSettings<S extends z.ZodObject>(schema: S, json: unknown, owner: string): z.output<S> {

@@ -13,8 +13,8 @@ const ngramLength = z
 const blockSchema = z
   .strictObject({
     /**
-     * What the n-grams are of: words, characters within words (each word with a blank at both ends), or characters of the
-     * whole text, for scripts without blanks. Those of scikit-learn's vectorisers.
+     * Unit of the n-grams: words, characters within words (each word with a blank at both ends), or characters of the
+     * whole text, for scripts without blanks. As in scikit-learn's vectorisers.
      */
     analyzer: z.enum(['word', 'char_wb', 'char'], { error: 'one of word, char_wb, char' }),
     /** Shortest and longest n-gram, in words or characters. */
@@ -24,31 +24,31 @@ const blockSchema = z
       .readonly()
       .default([1, 1]),
     /**
-     * What a word is: `letters`, runs of two and more letters, numbers and underscores, as scikit-learn has it, or
-     * `pieces`, all that stands between two blanks of a clean text. Of character n-grams in words, `letters` takes the pieces
-     * that have a letter or number, `pieces` also punctuation marks.
+     * Definition of a word: `letters`, runs of at least two letters, numbers and underscores, as in scikit-learn, or
+     * `pieces`, everything between two blanks of a clean text. For character n-grams in words, `letters` uses the pieces
+     * with a letter or number, `pieces` also punctuation marks. Default: `letters`.
      */
     tokens: z.enum(['letters', 'pieces'], { error: 'one of letters, pieces' }).default('letters'),
-    /** Documents that an n-gram must occur in at least. */
+    /** Smallest number of documents that an n-gram must occur in. Default: 1. Range: [1, inf). */
     minDocuments: wholeAtLeast1.default(1),
-    /** Share of the documents that an n-gram may occur in at most. */
+    /** Largest share of documents that an n-gram may occur in. Default: 1. Range: (0, 1]. */
     maxShare: z.number().gt(0, { error: 'in (0, 1]' }).max(1, { error: 'in (0, 1]' }).default(1),
-    /** Keep so many n-grams, those with the most occurrences, ties by code points. Null keeps all. */
+    /** Number of n-grams to keep, by occurrences, ties by code points. Default: null, which keeps all. */
     maxFeatures: wholeAtLeast1.nullable().default(null),
-    /** No vocabulary: 2^bits columns, an n-gram's given by its hash. Null has a vocabulary. */
+    /** Use 2^bits columns instead of a vocabulary, chosen by an n-gram's hash. Default: null, which uses a vocabulary. */
     hashingBits: z
       .int({ error: 'a whole number in [8, 24]' })
       .min(8, { error: 'a whole number in [8, 24]' })
       .max(24, { error: 'a whole number in [8, 24]' })
       .nullable()
       .default(null),
-    /** Replace a count n by 1 + ln n. */
+    /** Replace a count n by 1 + ln n. Default: true. */
     sublinear: z.boolean({ error: 'true or false' }).default(true),
-    /** Multiply by the smoothed inverse document frequency. */
+    /** Multiply by the smoothed inverse document frequency. Default: true. */
     idf: z.boolean({ error: 'true or false' }).default(true),
-    /** Length that a document's row is given: Euclidean (l2), sum of absolute values (l1), or none: it is left as it is. */
+    /** Normalise rows to Euclidean length 1 (l2), to a sum of absolute values of 1 (l1), or not at all. Default: `l2`. */
     norm: z.enum(['l2', 'l1', 'none'], { error: 'one of l2, l1, none' }).default('l2'),
-    /** Factor of the whole block, beside others. */
+    /** Factor of the whole block, relative to others. Default: 1. Range: (0, inf). */
     weight: z.number().gt(0, { error: 'in (0, inf)' }).default(1),
   })
   .refine((block) => block.hashingBits === null || hasNoLimits(block), {
@@ -61,11 +61,11 @@ function hasNoLimits(block: { minDocuments: number; maxShare: number; maxFeature
 }
 
 const representationSchema = z.strictObject({
-  /** Change to lower case first. Clean texts are in lower case already, if that is wanted. */
+  /** Convert to lower case first. Default: false, for texts that are already cleaned. */
   lowerCase: z.boolean({ error: 'true or false' }).default(false),
-  /** Words that blocks of words do not see, as they stand after lower case. */
+  /** Words that blocks of words ignore, in lower case if `lowerCase`. Default: none. */
   stopWords: z.array(z.string().min(1), { error: 'a list of words' }).readonly().default([]),
-  /** Columns of the first block come first. */
+  /** Blocks, whose columns are concatenated in this order. */
   blocks: z
     .array(blockSchema, { error: 'a list of blocks' })
     .min(1, { error: `a list of 1 to ${MOST_BLOCKS} blocks` })
@@ -73,16 +73,16 @@ const representationSchema = z.strictObject({
     .readonly(),
 });
 
-/** One family of features: n-grams of one kind, weighed in one way. */
+/** One family of features: n-grams of one kind with one weighting. */
 export type RepresentationBlock = Readonly<z.infer<typeof blockSchema>>;
 
-/** How a text becomes a row of numbers, but for what is learnt: a hyperparameter. Every setting is there. */
+/** How a text becomes a row of numbers, apart from what is learnt: a hyperparameter, with every setting present. */
 export type Representation = Readonly<z.infer<typeof representationSchema>>;
 
-/** A {@link Representation} as one writes it: what is not said has its default. */
+/** A {@link Representation} as written by people: settings that are left out have their defaults. */
 export type RepresentationInput = z.input<typeof representationSchema>;
 
-/** @throws MlopsError `E_PARAM_RANGE`, such as `blocks.0.ngramRange of representation must be …` */
+/** Fills in defaults and checks ranges. @throws MlopsError `E_PARAM_RANGE`, such as `blocks.0.ngramRange of representation must be …` */
 export function parseRepresentation(json: unknown): Representation {
   return parseSettings(representationSchema, json, 'representation');
 }

@@ -1,14 +1,14 @@
 import { parseRepresentation, type Representation } from './representation.ts';
 
 /**
- * Representations worth a try, by name. All expect clean texts in lower case; those that keep punctuation marks expect
- * texts whose marks are words of their own.
+ * Recommended representations, by name. All expect clean texts in lower case; those with punctuation marks expect
+ * texts cleaned with `punctuation: 'tokens'`.
  *
  * - `words`: words alone.
- * - `word-pairs`: words and pairs of neighbours.
- * - `word-pairs-marks`: the same, punctuation marks among the words.
- * - `word-pairs-characters`: words and pairs beside character 2- to 5-grams within words; for short texts.
- * - `segments-characters`: words and pairs beside character 1- to 3-grams; for scripts without blanks.
+ * - `word-pairs`: words and pairs of adjacent words.
+ * - `word-pairs-marks`: the same, with punctuation marks as words.
+ * - `word-pairs-characters`: words and pairs, and character 2- to 5-grams within words; for short texts.
+ * - `segments-characters`: words and pairs, and character 1- to 3-grams; for scripts without blanks.
  */
 export const REPRESENTATIONS = {
   words: of([{ analyzer: 'word' }]),

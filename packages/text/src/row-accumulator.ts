@@ -1,5 +1,5 @@
 /**
- * Counts the columns of one row and gives them back in rising order, without sorting and without touching the columns
+ * Counts the columns of one row and returns them in increasing order, without sorting and without visiting columns
  * that did not occur.
  *
  * | symbol | shape | meaning |

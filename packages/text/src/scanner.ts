@@ -1,8 +1,8 @@
 import type { WordTable } from './word-table.ts';
 
-/** Cuts texts into terms (words, n-grams) and numbers them, without making strings. */
+/** Splits texts into terms (words, n-grams) and numbers them, without creating strings. */
 export interface Scanner {
-  /** The terms of the text scanned last; valid up to the count that `scan` returned. Replaced as it grows. */
+  /** Terms of the text scanned last; valid up to the count that `scan` returned. The array is replaced as it grows. */
   readonly ids: Int32Array;
   /** UTF-16 units that the buffers hold. They grow with the longest text. */
   readonly capacity: number;

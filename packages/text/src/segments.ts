@@ -1,6 +1,6 @@
 import { ANY_LANGUAGE } from './languages.ts';
 
-/** Stands between two words of a script without blanks, once they have been found: the zero-width space of Unicode. */
+/** Separates two words of a script without blanks, once found: Unicode's zero-width space. */
 export const SEGMENT_BREAK = '\u200b';
 
 const SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Khmer', 'Lao', 'Myanmar'];
@@ -19,7 +19,7 @@ const segmenters = new Map<string, Intl.Segmenter>();
 
 /**
  * Finds the words in runs of scripts without blanks by `Intl.Segmenter`, whose dictionaries come with Node, and puts
- * {@link SEGMENT_BREAK} between two. Runs that are parted already stay as they are, and so does all other text: it would cost
+ * {@link SEGMENT_BREAK} between two. Runs that are already separated are unchanged, and so is all other text: segmenting costs
  * ten times as much as cleaning.
  *
  * @param language ISO 639-1 code, or `any`
@@ -35,7 +35,7 @@ export function segmentRuns(text: string, language: string): string {
 }
 
 function segmenterOf(language: string): Intl.Segmenter {
-  // Which dictionary is used goes by the script; a locale must be named all the same, or the machine's would be taken.
+  // The script determines the dictionary; a locale must be given anyway, or the machine's would be used.
   const locale = language === ANY_LANGUAGE ? 'en' : language;
   let segmenter = segmenters.get(locale);
   if (!segmenter) {

@@ -68,10 +68,10 @@ const LISTS = {
 export const STOP_WORD_LANGUAGES: readonly string[] = ['en', ...Object.keys(LISTS)].sort();
 
 /**
- * The stop words of a language: scikit-learn's for English, those of the package `stopword` for others, which is loaded when
- * it is first asked for.
+ * The stop words of a language: scikit-learn's for English, those of the package `stopword` for others, which is loaded on
+ * first use.
  *
- * @throws MlopsError `E_NO_STOP_WORDS` if there is no list
+ * @throws MlopsError `E_NO_STOP_WORDS` for a language without a list
  */
 export async function stopWordsOf(language: string): Promise<readonly string[]> {
   if (language === 'en') return [...ENGLISH_STOP_WORDS];

@@ -23,7 +23,7 @@ export function dropStopWords(text: string, stopWords: readonly string[]): strin
       out += out === '' ? word : separator + word;
       separator = '';
     }
-    // Where a word between two segments is gone, a blank on either side of it stays one.
+    // If a word between two segments is removed, a blank on either side of it is kept once.
     const next = text[end] ?? '';
     if (separator !== ' ') separator = next;
     start = end + 1;

@@ -5,19 +5,19 @@ import type { MakeScanner, Scanner } from './scanner.ts';
 import { sortTerms } from './sort-terms.ts';
 import { WordTable } from './word-table.ts';
 
-/** Which of the words that were read become the vocabulary. All words, unless said. */
+/** Which words enter the vocabulary. Default: all. */
 export interface VocabularyLimits {
-  /** Documents that a word must occur in at least. Default: 1. A whole number in [1, inf). */
+  /** Smallest number of documents that a word must occur in. Default: 1. Range: [1, inf). */
   readonly minDocumentFrequency?: number;
-  /** Share of the documents that a word may occur in at most. Default: 1. Range: (0, 1]. */
+  /** Largest share of documents that a word may occur in. Default: 1. Range: (0, 1]. */
   readonly maxDocumentShare?: number;
-  /** Keep so many words, those with the most occurrences; ties go by code points. Default: all. Range: [1, inf). */
+  /** Number of words to keep, by occurrences, ties by code points. Default: all. Range: [1, inf). */
   readonly maxSize?: number;
 }
 
 export interface SelectedWords {
   readonly size: number;
-  /** Sorted by code points; made when asked for. */
+  /** Words sorted by code points, computed on demand. */
   readonly words: () => string[];
   /** Numbers the words by their column, and knows no others. */
   readonly table: WordTable;
@@ -82,7 +82,7 @@ export class TermLearner {
     return this.#seen[SEEN * word + 1]!;
   }
 
-  /** @param document a text, or its words, which are then taken as they stand */
+  /** @param document a text, or its words, which are used unchanged */
   read(document: string | readonly string[]): void {
     if (typeof document === 'string') {
       const length = this.#scanner.scan(document, true);
@@ -135,7 +135,7 @@ export class TermLearner {
   }
 
   /**
-   * Ends the learning: the table becomes that of the selected words, and nothing can be read any more.
+   * Finishes learning: the table is reduced to the selected words, and no more documents can be read.
    *
    * @throws MlopsError `E_EMPTY_VOCABULARY` if no word is left
    */

@@ -5,8 +5,8 @@ import type { Vectorizer } from './vectorizer.ts';
 import { WordTable } from './word-table.ts';
 
 /**
- * What the columns of a text's row stand for: its n-grams by column, `a / b` where two have one column by their hash. In
- * n-grams of characters `␣` stands for a blank.
+ * The n-grams of a text by column; `a / b` if two share a column because of their hash. In
+ * character n-grams, `␣` stands for a blank.
  */
 export function termsByColumn(vectorizer: Vectorizer, text: string): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
@@ -25,8 +25,8 @@ export function termsByColumn(vectorizer: Vectorizer, text: string): ReadonlyMap
 }
 
 /**
- * Share of a text's words that no training document had, in [0, 1]; 1 where it has no words. Where no block sees words, its
- * shortest n-grams stand for them.
+ * Share of a text's words that occur in no training document, in [0, 1]; 1 for a text without words. If no block reads words, the
+ * shortest n-grams are used instead.
  */
 export function unknownTermShare(vectorizer: Vectorizer, text: string): number {
   const block = vectorizer.blocks.find(({ state }) => state.block.analyzer === 'word') ?? vectorizer.blocks[0]!;

@@ -11,21 +11,21 @@ import { WordScanner } from './word-scanner.ts';
 
 const SCHEMA_VERSION = 1;
 
-/** The parameters of scikit-learn's `TfidfVectorizer` that are used here, with its defaults. Words only, norm l2. */
+/** A subset of the parameters of scikit-learn's `TfidfVectorizer`, with its defaults. Words only, norm l2. */
 export interface TfidfOptions {
-  /** Lower-case texts before they are cut into words. Default: true. */
+  /** Convert texts to lower case before splitting them into words. Default: true. */
   readonly lowercase?: boolean;
-  /** Default null: none. Compared after lower case. */
+  /** Words to ignore, compared after lower case. Default: null, none. */
   readonly stopWords?: 'english' | null;
-  /** Documents that a word must occur in at least: a count, never a share. Default: 1. A whole number in [1, inf). */
+  /** Smallest number of documents that a word must occur in; a count, never a share. Default: 1. Range: [1, inf). */
   readonly minDf?: number;
-  /** Share of the documents that a word may occur in at most; never a count. Default: 1. Range: (0, 1]. */
+  /** Largest share of documents that a word may occur in; never a count. Default: 1. Range: (0, 1]. */
   readonly maxDf?: number;
   /** Replace a count n by 1 + ln n. Default: false. */
   readonly sublinearTf?: boolean;
   /** Multiply by the inverse document frequency. Default: true. */
   readonly useIdf?: boolean;
-  /** Count one document more that has every word once, so that no idf divides by zero. Default: true. */
+  /** Add one document that has every word once, so that no idf divides by zero. Default: true. */
   readonly smoothIdf?: boolean;
 }
 
@@ -48,7 +48,7 @@ export interface TfidfJson {
 }
 
 /**
- * Texts to TF-IDF weights, rows of Euclidean length 1 (or 0 where a document has no known word). Equal to
+ * Converts texts to TF-IDF weights, rows of Euclidean length 1 (or 0 for a document without known words). Equal to
  * `sklearn.feature_extraction.text.TfidfVectorizer` 1.9 within 1e-12, columns in the same order; see fixtures/.
  *
  * @example
@@ -75,13 +75,13 @@ export class TfidfVectorizer {
     return this.#state().vocabulary;
   }
 
-  /** Shape (words). All 1 where `useIdf` is false. @throws MlopsError `E_NOT_FITTED` */
+  /** float64 [words]; all 1 if `useIdf` is false. @throws MlopsError `E_NOT_FITTED` */
   get idf(): Float64Array {
     return this.#state().idf;
   }
 
   /**
-   * Learns vocabulary and idf, and returns the documents' weights. Reads every text once.
+   * Learns vocabulary and idf, and returns the documents' weights [documents, words]. Reads every text once.
    *
    * @throws MlopsError `E_EMPTY_VOCABULARY` if no word is left
    */

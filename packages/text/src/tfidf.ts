@@ -2,7 +2,7 @@ import type { CsrMatrix } from './csr.ts';
 
 /**
  * The inverse document frequency of scikit-learn's `TfidfTransformer`: ln(n / df) + 1, or ln((1 + n) / (1 + df)) + 1
- * where smoothed. Not the textbook's, which lacks the final 1.
+ * if smoothed. Unlike the textbook's, it has a final + 1.
  *
  * @param documentFrequency documents in which each word occurs, shape (words)
  */

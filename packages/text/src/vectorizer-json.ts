@@ -9,7 +9,7 @@ const SCHEMA_VERSION = 2;
 export interface VectorizerJson {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly representation: Representation;
-  /** Documents that it was fitted on. */
+  /** Number of documents that it was fitted on. */
   readonly documents: number;
   readonly blocks: readonly {
     /** N-grams in the order of the columns; null where they are hashed. */

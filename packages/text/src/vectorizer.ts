@@ -7,7 +7,7 @@ import { parseRepresentation, type Representation, type RepresentationInput } fr
 import { parseVectorizer, type VectorizerJson, vectorizerJson } from './vectorizer-json.ts';
 
 /**
- * Texts to the rows of a {@link Representation}: the blocks' columns side by side, each block weighed by itself. Equal to
+ * Converts texts to the rows of a {@link Representation}: the blocks' columns side by side, each block weighted by itself. Equal to
  * scikit-learn's `FeatureUnion` of `TfidfVectorizer`s (or `HashingVectorizer`s with `TfidfTransformer`s) within 1e-12,
  * columns in the same order.
  *
@@ -25,7 +25,7 @@ export class Vectorizer {
     this.representation = parseRepresentation(representation);
   }
 
-  /** Of all blocks. @throws MlopsError `E_NOT_FITTED` */
+  /** Number of columns of all blocks. @throws MlopsError `E_NOT_FITTED` */
   get columns(): number {
     return this.blocks.reduce((sum, block) => sum + block.columns, 0);
   }
@@ -37,7 +37,7 @@ export class Vectorizer {
   }
 
   /**
-   * Learns vocabularies and frequencies in one pass, and keeps no text: documents may come from a stream.
+   * Learns vocabularies and frequencies in one pass without keeping texts, so that documents may come from a stream.
    *
    * @throws MlopsError `E_EMPTY_VOCABULARY` if a block has no n-gram left
    */
@@ -49,7 +49,7 @@ export class Vectorizer {
   }
 
   /**
-   * Learns, and returns the documents' rows. Cuts every text once.
+   * Fits, and returns the documents' rows [documents, columns]. Splits every text once.
    *
    * @throws MlopsError `E_EMPTY_VOCABULARY` if a block has no n-gram left
    */

@@ -7,7 +7,7 @@ import { WordTable } from './word-table.ts';
 const SCHEMA_VERSION = 1;
 
 export interface VocabularyOptions extends VocabularyLimits {
-  /** Words that never enter the vocabulary, as they stand. Default: none. */
+  /** Words that never enter the vocabulary, compared exactly. Default: none. */
   readonly stopWords?: Iterable<string>;
 }
 
@@ -17,7 +17,7 @@ export interface VocabularyJson {
   readonly words: readonly string[];
 }
 
-/** The words that have a column, in the order of the columns: distinct, sorted by code points as Python sorts them. */
+/** The words of a matrix's columns, in order: distinct, and sorted by code points, as Python sorts them. */
 export class Vocabulary {
   readonly size: number;
   #words: readonly string[] | (() => readonly string[]);
@@ -40,7 +40,7 @@ export class Vocabulary {
 
   /**
    * @param words kept, not copied
-   * @throws MlopsError `E_VOCABULARY` unless the words rise strictly by code points and none is empty
+   * @throws MlopsError `E_VOCABULARY` unless the words are strictly sorted by code points and none is empty
    */
   static of(words: readonly string[]): Vocabulary {
     for (let i = 0; i < words.length; i++) {
@@ -55,7 +55,7 @@ export class Vocabulary {
   /**
    * Collects the words of documents.
    *
-   * @param documents texts, cut as `tokenise` does and not lower-cased, or lists of words, taken as they stand
+   * @param documents texts, split as by `tokenise` without lower case, or lists of words, used unchanged
    * @throws MlopsError `E_PARAM_RANGE` for an option out of range, `E_EMPTY_VOCABULARY` if no word is left
    */
   static build(documents: Iterable<string | readonly string[]>, options: VocabularyOptions = {}): Vocabulary {
@@ -71,7 +71,7 @@ export class Vocabulary {
     return Vocabulary.learned(learner.select());
   }
 
-  /** Made when first asked for: a fold of cross-validation never does. */
+  /** Computed on first use, which a fold of cross-validation never needs. */
   get words(): readonly string[] {
     if (typeof this.#words === 'function') this.#words = this.#words();
     return this.#words;

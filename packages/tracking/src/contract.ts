@@ -1,25 +1,25 @@
 import type { ArtifactInfo, Experiment, Metric, Page, RunQuery, RunRecord, RunStatus } from './entities.ts';
 
 /**
- * What steps and pipelines ask of a tracking store, in MLflow's terms. The embedded SQLite store and any MLflow server
- * answer it alike; tracking.contract.ts holds the suite that both pass.
+ * The interface of a tracking store, in MLflow's terms. The embedded SQLite store and any MLflow server
+ * implement it; tracking.contract.ts is the test suite that both pass.
  */
 
 export type { RunStatus };
 
-/** A run that is being written to. Values are buffered; `flush` and `end` send them. */
+/** A run that is being written. Values are buffered and sent in batches; `flush` and `end` wait until all are sent. */
 export interface ActiveRun {
   readonly runId: string;
   readonly experimentId: string;
   logParam(key: string, value: string | number | boolean): void;
   logParams(params: Readonly<Record<string, string | number | boolean>>): void;
-  /** @param step default 0, a whole number: an epoch, a batch, a trial */
+  /** @param step integer, such as an epoch, a batch or a trial. Default: 0 */
   logMetric(key: string, value: number, step?: number): void;
   logMetrics(metrics: Readonly<Record<string, number>>, step?: number): void;
   setTag(key: string, value: string): void;
   /**
-   * Stores a file by its name, or all that is in a folder (not the folder itself: its name may be a temporary one), under
-   * `artifactPath` of the run's artifacts. Default: their root.
+   * Stores a file under its name, or the content of a folder (without the folder's own name, which may be temporary), under
+   * `artifactPath` of the run's artifacts. Default: the root.
    */
   logArtifact(localPath: string, artifactPath?: string): Promise<void>;
   /** Stores text or bytes as one artifact file. */
@@ -27,10 +27,10 @@ export interface ActiveRun {
   /** Starts a child run (`mlflow.parentRunId`) in the same experiment. */
   startChild(name: string, tags?: Readonly<Record<string, string>>): Promise<ActiveRun>;
   /**
-   * Takes over a child that an earlier attempt of this run began: moves it below this run, and where it goes on marks it
-   * as running. Absent where runs are not kept.
+   * Takes over a child run that an earlier attempt of this run began: makes it a child of this run and, if it continues, marks it
+   * as running. Undefined if runs are not stored.
    *
-   * @throws MlopsError `E_TRACKING_NOT_FOUND` where no such run is
+   * @throws MlopsError `E_TRACKING_NOT_FOUND` if there is no such run
    */
   adoptChild?(runId: string, options: { readonly goesOn: boolean }): Promise<ActiveRun>;
   flush(): Promise<void>;
@@ -42,9 +42,9 @@ export interface ModelVersion {
   /** 1, 2, 3, … within its name. */
   readonly version: number;
   readonly runId: string;
-  /** Where the model's folder lies: a path or a URI. */
+  /** Path or URI of the model's folder. */
   readonly source: string;
-  /** Content hash of the model's folder: registering the same content again answers the version that has it. */
+  /** Content hash of the model's folder. Registering the same content again returns the existing version. */
   readonly contentHash: string;
   readonly createdAt: Date;
   readonly description: string;
@@ -52,7 +52,7 @@ export interface ModelVersion {
   readonly aliases: readonly string[];
 }
 
-/** One line of the append-only log of promotions. */
+/** One entry of the append-only log of promotions. */
 export interface Promotion {
   readonly name: string;
   readonly alias: string;
@@ -61,12 +61,12 @@ export interface Promotion {
   readonly at: Date;
   readonly who: string;
   readonly why: string;
-  /** The numbers that the decision was made on. */
+  /** The values that the decision was based on. */
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
 export interface ModelRegistry {
-  /** Idempotent by (name, content hash). */
+  /** Registers a model version; idempotent by (name, content hash). */
   register(model: {
     name: string;
     source: string;
@@ -80,7 +80,7 @@ export interface ModelRegistry {
   /** Newest first. */
   listVersions(name: string): Promise<ModelVersion[]>;
   listModels(): Promise<string[]>;
-  /** Moves an alias and logs the promotion in one transaction; setting it where it already is logs nothing. */
+  /** Moves an alias and logs the promotion in one transaction; does nothing if the alias already points to the version. */
   promote(
     name: string,
     alias: string,
@@ -93,7 +93,7 @@ export interface ModelRegistry {
 
 export interface TrackingClient {
   startRun(options: {
-    /** Created where it does not exist. */
+    /** Name of the experiment, which is created if it does not exist. */
     experiment: string;
     name: string;
     parentRunId?: string;
@@ -105,7 +105,7 @@ export interface TrackingClient {
   close(): Promise<void>;
 }
 
-/** What people and programs read back: the studio, `mlops runs`, reports. */
+/** The reading side of a tracking store, used by the studio, `mlops runs` and reports. */
 export interface TrackingReader {
   /** Active experiments, newest first. */
   listExperiments(): Promise<Experiment[]>;
@@ -117,12 +117,12 @@ export interface TrackingReader {
   childRuns(runId: string): Promise<RunRecord[]>;
   /** All values of a metric, by step, then time. */
   metricHistory(runId: string, key: string): Promise<Metric[]>;
-  /** What lies directly in a folder of the run's artifacts; default its root. */
+  /** Files and folders directly in a folder of the run's artifacts. Default: the root. */
   listArtifacts(runId: string, artifactPath?: string): Promise<ArtifactInfo[]>;
   readArtifact(runId: string, artifactFile: string): Promise<Uint8Array>;
-  /** Copies a file, or a folder with all below it, into the folder `destination`; answers where it then lies. */
+  /** Copies a file, or a folder with its content, into the folder `destination`; returns its new path. */
   downloadArtifact(runId: string, artifactPath: string, destination: string): Promise<string>;
 }
 
-/** What `openTracking` gives. */
+/** A tracking store opened by `openTracking`. */
 export interface Tracking extends TrackingClient, TrackingReader {}

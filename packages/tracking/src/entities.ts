@@ -1,4 +1,4 @@
-/** Times are milliseconds since 1970 UTC, as MLflow has them. */
+/** Milliseconds since 1970 UTC, as in MLflow. */
 export type Milliseconds = number;
 
 export type RunStatus = 'RUNNING' | 'SCHEDULED' | 'FINISHED' | 'FAILED' | 'KILLED';
@@ -20,15 +20,15 @@ export interface Experiment {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** One logged value. `value` may be NaN or an infinity; both survive the store. */
+/** One logged value. `value` may be NaN or an infinity, which are stored exactly. */
 export interface Metric {
-  /** Of `timestamp` and `step` those that are beyond 2^53, exactly; the numbers are then the nearest ones. */
+  /** Exact values of `timestamp` and `step` beyond 2^53, of which the numbers are the nearest. */
   readonly exact?: { readonly timestamp?: bigint; readonly step?: bigint };
   readonly key: string;
   readonly value: number;
   readonly timestamp: Milliseconds;
   readonly step: number;
-  /** Logged model (MLflow 3) and dataset that the value was measured with, where the client said so. */
+  /** Logged model (MLflow 3) and dataset that the value was measured with, if the client logged them. */
   readonly modelId?: string;
   readonly datasetName?: string;
   readonly datasetDigest?: string;
@@ -50,9 +50,9 @@ export interface ModelLink {
   readonly step: number;
 }
 
-/** A run with what was logged to it; of each metric the latest value (largest step, then time, then value). */
+/** A run with everything logged to it; for each metric the latest value (largest step, then time, then value). */
 export interface RunRecord {
-  /** Of `startTime` and `endTime` those that are beyond 2^53, exactly. */
+  /** Exact values of `startTime` and `endTime` beyond 2^53. */
   readonly exact?: { readonly startTime?: bigint; readonly endTime?: bigint };
   readonly runId: string;
   readonly experimentId: string;
@@ -73,24 +73,24 @@ export interface RunRecord {
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Handed back to get the next page; absent on the last one. */
+  /** Token of the next page; undefined on the last one. */
   readonly nextPageToken?: string;
 }
 
-/** What MLflow's searches are asked with. */
+/** Parameters of a search, as in MLflow. */
 export interface SearchQuery {
-  /** MLflow's filter language: `metrics.accuracy > 0.9 AND params.engine = 'wasm'`; default everything. */
+  /** Filter in MLflow's language: `metrics.accuracy > 0.9 AND params.engine = 'wasm'`. Default: none. */
   readonly filter?: string;
-  /** For example `metrics.accuracy DESC`; ties go by start time, newest first. */
+  /** Keys to sort by, such as `metrics.accuracy DESC`; ties by start time, newest first. Default: start time, newest first. */
   readonly orderBy?: readonly string[];
-  /** Length of a page; default 1000, in [1, 50000]. */
+  /** Length of a page. Default: 1000. Range: [1, 50000]. */
   readonly maxResults?: number;
   readonly pageToken?: string;
 }
 
 export interface RunQuery extends SearchQuery {
   readonly experimentIds: readonly string[];
-  /** Default `ACTIVE_ONLY`. */
+  /** Default: `ACTIVE_ONLY`. */
   readonly viewType?: ViewType;
 }
 
@@ -103,6 +103,6 @@ export interface ArtifactInfo {
   /** Relative to the root of the run's artifacts, with forward slashes. */
   readonly path: string;
   readonly isDir: boolean;
-  /** Bytes; absent for folders. */
+  /** Bytes; undefined for folders. */
   readonly fileSize?: number;
 }

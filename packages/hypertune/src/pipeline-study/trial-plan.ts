@@ -18,7 +18,7 @@ const settings = z.object({
   variables: texts.exactOptional(),
 });
 
-/** {@link TrialPlanOptions} as JSON: a study that is resumed reads them back. */
+/** {@link TrialPlanOptions} as JSON, from which a study is resumed. */
 export const trialPlanOptions = z.object({
   scope: z.string(),
   params: texts.default({}),
@@ -28,15 +28,15 @@ export const trialPlanOptions = z.object({
   settings: z.record(z.string(), settings).default({}),
 });
 
-/** What a trial's plan is made with besides what the trial suggests. */
+/** Options of a trial's plan, apart from the trial's hyperparameters. */
 export type TrialPlanOptions = PlanOptions;
 
 /**
  * The plan of a trial: the nodes that its metric needs, with its hyperparameters as parameters of the pipeline. It registers
- * nothing and moves nothing.
+ * no models or datasets and moves no state.
  *
  * @throws MlopsError `E_STUDY_DEFINITION` for a metric or a node that the pipeline does not have, or a step that keeps
- * state; `E_PARAM_RANGE` for a value that the pipeline does not take
+ * state; `E_PARAM_RANGE` for a value that the pipeline does not accept
  */
 export function trialPlan(study: PipelineStudy, options: TrialPlanOptions, { params }: Pick<Trial, 'params'>): Plan {
   const { pipeline, earlyTermination } = study;
@@ -64,7 +64,7 @@ export function trialPlan(study: PipelineStudy, options: TrialPlanOptions, { par
   return { ...plan, nodes, datasets: [], models: [], reports: [] };
 }
 
-/** @throws MlopsError `E_STUDY_DEFINITION` where `build` answers no such output of a step */
+/** The node and port of a study's metric. @throws MlopsError `E_STUDY_DEFINITION` if `build` does not return such an output */
 export function metricSource({ name, metric, pipeline }: PipelineStudy, { outputs }: Plan): Plan['outputs'][string] {
   const source = outputs[metric.output];
   if (source) return source;

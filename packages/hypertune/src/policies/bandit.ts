@@ -3,11 +3,11 @@ import { bestBy, type Goal, isWorse, looksAt, type Policy, reaching, type Timing
 export interface BanditOptions extends Timing {
   /** Allowed distance from the best trial as a ratio: stop below best / (1 + slackFactor), or above best · (1 + slackFactor). */
   readonly slackFactor?: number | undefined;
-  /** Allowed distance from the best trial, in the metric's own unit. Used where it is given. */
+  /** Allowed distance from the best trial, in the metric's unit. Takes precedence over `slackFactor`. */
   readonly slackAmount?: number | undefined;
 }
 
-/** Stops a trial whose best value is not within the slack of the best value that any trial had by this step (Azure ML). */
+/** Stops a trial whose best value is not within the slack of the best value of any trial at this step (Azure ML). */
 export function banditPolicy(options: BanditOptions, goal: Goal): Policy {
   const { slackFactor = 0, slackAmount } = options;
   const sign = goal === 'maximise' ? -1 : 1;

@@ -1,7 +1,7 @@
 import { bestBy, type Curve, type Goal, isWorse, looksAt, type Policy, reaching, type Timing } from './policy.ts';
 
 /**
- * Stops a trial whose best value by this step is worse than the median of the other trials' running averages up to it
+ * Stops a trial whose best value so far is worse than the median of the other trials' running averages up to this step
  * (Azure ML; D. Golovin et al., "Google Vizier" (2017), section 3.2.2).
  */
 export function medianStoppingPolicy(options: Timing, goal: Goal): Policy {

@@ -10,7 +10,7 @@ const timing = {
   delayEvaluation: z.int().min(0).default(0),
 };
 
-/** Early termination as a parameter: which policy, and its numbers. */
+/** An early-termination policy and its settings, as a parameter. */
 export const policyOptions = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }),
   z

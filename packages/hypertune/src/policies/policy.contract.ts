@@ -12,7 +12,7 @@ function curves(seed: number, n: number, steps: number): Curve[] {
   });
 }
 
-/** What every early-termination policy must do. */
+/** Tests that every early-termination policy must pass. */
 export function policyContract(name: string, make: (goal: Goal) => Policy): void {
   const others = curves(1, 20, 9);
 

@@ -1,14 +1,14 @@
-/** What a study makes larger or smaller. */
+/** Whether a study maximises or minimises its metric. */
 export type Goal = 'maximise' | 'minimise';
 
 /** The primary metric of one trial after each step (epoch), from step 1 on. */
 export type Curve = readonly number[];
 
 /**
- * Ends trials that do not promise. A policy obeys:
- * - `shouldStop` is a pure function of its arguments: the trial's own curve up to now, and the curves of the trials that were
- *   known when it was suggested. No clock and no trial in flight decides, so a study gives the same trials every time.
- * - The same metric times -1 with the other goal gives the same decisions, where the policy does not compare ratios.
+ * Stops unpromising trials early. Every policy must obey:
+ * - `shouldStop` is a pure function of its arguments: the trial's own curve so far, and the curves of the trials that were
+ *   known when it was suggested. It depends on no clock and no trial in flight, so that studies are reproducible.
+ * - Negating the metric and reversing the goal gives the same decisions, unless the policy compares ratios.
  * - Without other curves it never stops.
  */
 export interface Policy {
@@ -16,13 +16,13 @@ export interface Policy {
 }
 
 export interface Timing {
-  /** Look at every so many steps. Default 1. Range [1, inf). */
+  /** Steps between evaluations. Default: 1. Range: [1, inf). */
   readonly evaluationInterval: number;
-  /** Look at no step before this one. Default 0. Range [0, inf). */
+  /** First step that may be evaluated. Default: 0. Range: [0, inf). */
   readonly delayEvaluation: number;
 }
 
-/** Whether a policy looks after `step`: at every multiple of the interval that is not before the delay, as Azure ML does. */
+/** Whether a policy is evaluated after `step`: at every multiple of the interval from the delay on, as in Azure ML. */
 export function looksAt(step: number, { evaluationInterval, delayEvaluation }: Timing): boolean {
   return step >= delayEvaluation && step % evaluationInterval === 0;
 }

@@ -1,16 +1,16 @@
 import { type Goal, isWorse, type Policy, reaching } from './policy.ts';
 
 export interface SuccessiveHalvingOptions {
-  /** Each rung lets the best 1 / reductionFactor of the trials that reached it go on. Range [2, 16]. Default 3. */
+  /** The best 1 / reductionFactor of the trials that reach a rung continue. Default: 3. Range: [2, 16]. */
   readonly reductionFactor: number;
-  /** The first rung, in steps; the others lie at minSteps · reductionFactor^k. Range [1, inf). Default 1. */
+  /** The first rung, in steps; the others are at minSteps · reductionFactor^k. Default: 1. Range: [1, inf). */
   readonly minSteps: number;
 }
 
 /**
  * Asynchronous successive halving, the stopping variant: L. Li et al., "A system for massively parallel hyperparameter
- * tuning" (2020), algorithm 2. A rung that fewer than `reductionFactor` trials have reached stops only those that are not
- * its best.
+ * tuning" (2020), algorithm 2. A rung that fewer than `reductionFactor` trials have reached stops all but its
+ * best trial.
  */
 export function successiveHalvingPolicy(options: SuccessiveHalvingOptions, goal: Goal): Policy {
   const { reductionFactor, minSteps } = options;

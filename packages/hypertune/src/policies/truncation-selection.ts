@@ -1,11 +1,11 @@
 import { type Goal, isWorse, looksAt, type Policy, reaching, type Timing } from './policy.ts';
 
 export interface TruncationSelectionOptions extends Timing {
-  /** Percentage of trials to stop at each look. Range [1, 99]. */
+  /** Percentage of trials to stop at each evaluation. Range: [1, 99]. */
   readonly truncationPercentage: number;
 }
 
-/** Stops a trial that stands among the worst `truncationPercentage` percent of all trials at this step (Azure ML). */
+/** Stops a trial that is among the worst `truncationPercentage` percent of all trials at this step (Azure ML). */
 export function truncationSelectionPolicy(options: TruncationSelectionOptions, goal: Goal): Policy {
   return {
     shouldStop(curve, others) {

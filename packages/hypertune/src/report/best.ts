@@ -7,7 +7,7 @@ import type { Objective } from '../trial/objective.ts';
 
 export const BEST_FILE = 'best.json';
 
-/** What `best.json` holds, and what trainer reads of it: the network's parameters by name. */
+/** Content of `best.json`. The trainer reads the network's parameters by name. */
 export interface Best {
   readonly schemaVersion: 1;
   readonly learningRate: number;
@@ -18,7 +18,7 @@ export interface Best {
   readonly tuned: Readonly<Record<string, string | number | boolean>>;
   readonly trial: number;
   readonly objective: { readonly metric: Objective; readonly goal: Goal; readonly value: number };
-  /** The best network, trained on the whole of `train`, on the test set: seen once, by no other trial. */
+  /** Test metrics of the best network, trained on all of `train`; no other trial uses the test set. */
   readonly test: Evaluation;
 }
 
@@ -42,7 +42,7 @@ export function bestOf(
   };
 }
 
-/** @throws MlopsError `E_NO_TRIAL` where no trial completed with a value, giving the most frequent reason and its count */
+/** The best trial. @throws MlopsError `E_NO_TRIAL` if no trial completed with a value; gives the most frequent reason and its count */
 export function requireBest(study: Study): Trial {
   if (study.best) return study.best;
   const { trials } = study;

@@ -2,11 +2,11 @@ import { rangeError } from '@aml-mlops/errors';
 import { RandomStream } from '@aml-mlops/random';
 import type { SamplerFactory } from './sampler.ts';
 
-/** A grid larger than this is no plan. */
+/** Largest allowed number of combinations. */
 const MAX_GRID = 1_000_000;
 
 /**
- * Every combination once, in an order shuffled by the seed so that a grid cut short is still spread over the space.
+ * Every combination once, in an order shuffled by the seed, so that an incomplete grid is still spread over the space.
  *
  * @throws MlopsError `E_PARAM_RANGE` for a hyperparameter without a finite list of values, or past a million combinations
  */

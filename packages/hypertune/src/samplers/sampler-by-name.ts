@@ -16,7 +16,7 @@ const FACTORIES: Readonly<Record<SamplerName, SamplerFactory>> = {
 };
 
 /**
- * A sampler for a space. All that it draws comes from the seed.
+ * Makes a sampler for a space. Everything that it draws is determined by the seed.
  *
  * @example
  * const cube = unitCube({ learningRate: loguniform(-9, -3), hiddenSize: choice(100, 200) });

@@ -17,7 +17,7 @@ const EVERY_KIND = searchSpace({
 
 const DISCRETE = searchSpace({ a: choice('x', 'y', 'z'), b: quniform(0, 1, 0.25), c: randint(4) });
 
-/** What every sampler must do; grids get a space that has a grid. */
+/** Tests that every sampler must pass; grids get a finite space. */
 export function samplerContract(name: string, factory: SamplerFactory, needs: 'any' | 'discrete' = 'any'): void {
   const space: SearchSpace = needs === 'discrete' ? DISCRETE : EVERY_KIND;
   const cube = unitCube(space);

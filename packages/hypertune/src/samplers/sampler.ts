@@ -1,18 +1,18 @@
 import type { UnitCube } from '../space/unit-cube.ts';
 
-/** A trial that has ended, as a sampler sees it. */
+/** A finished trial, for samplers. */
 export interface Observation {
   readonly trial: number;
   /** Coordinates in the unit cube. */
   readonly point: Float64Array;
   readonly state: 'completed' | 'pruned' | 'failed';
-  /** What the study minimises; of a pruned trial its last report, of a failed one NaN. */
+  /** The value that the study minimises: a pruned trial's last report; NaN for a failed one. */
   readonly loss: number;
-  /** Steps (epochs) that it has reported. */
+  /** Number of steps (epochs) reported. */
   readonly steps: number;
 }
 
-/** What is known when a trial is suggested. */
+/** What a sampler knows when it suggests a trial. */
 export interface Knowledge {
   /** Number of the trial to suggest: 0, 1, 2, … */
   readonly trial: number;
@@ -23,12 +23,12 @@ export interface Knowledge {
 }
 
 /**
- * Suggests points. A sampler obeys:
- * - `suggest` is a pure function of the seed and of what is known. It keeps no memory that changes its answers, so a study
- *   resumes from its trials alone.
- * - Every coordinate is in (0, 1), and in the middle of its cell where it has one.
- * - Trials in flight count: asking twice without an answer in between gives two different ideas.
- * - `undefined` says that the space is exhausted.
+ * Suggests points. Every sampler must obey:
+ * - `suggest` is a pure function of the seed and of its argument. It keeps no state that changes its results, so a study
+ *   can be resumed from its trials alone.
+ * - Every coordinate is in (0, 1), at the middle of its cell if it has one.
+ * - Trials in flight count: two suggestions without an outcome in between differ.
+ * - `undefined` means that the space is exhausted.
  */
 export interface Sampler {
   suggest(knowledge: Knowledge): Float64Array | undefined;

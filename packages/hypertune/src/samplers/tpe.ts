@@ -3,23 +3,23 @@ import { parzenEstimator } from './parzen.ts';
 import type { Knowledge, Observation, SamplerFactory } from './sampler.ts';
 import { startupDesign } from './startup-design.ts';
 
-/** Trials that must have ended before the density of good ones means anything. */
+/** Number of trials that must have ended before densities are estimated. */
 const STARTUP_TRIALS = 6;
 const CANDIDATES = 24;
-/** The best tenth is good, and never more than so many. */
+/** The best tenth of the trials counts as good, up to a maximum. */
 const GOOD_SHARE = 0.1;
 const MAX_GOOD = 25;
-/** The newest so many of the other trials weigh 1; older ones fade. */
+/** Number of the newest other trials with weight 1; older ones have less. */
 const FULL_WEIGHT = 25;
-/** Share of Scott's bandwidth: his rule is for one hill, and a study looks for the top of one of several. */
+/** Factor of Scott's bandwidth: his rule assumes one mode, and a study searches one of several. */
 const BANDWIDTH = 0.5;
 
 /**
  * The tree-structured Parzen estimator, multivariate: of 24 draws from the density of the good trials, the one that is
  * most likely good rather than not (J. Bergstra et al., "Algorithms for hyper-parameter optimization" (2011)).
  *
- * Good trials weigh by rank, as parents do in evolution strategies, and bandwidths follow their spread: both against Optuna's
- * equal weights and distances between neighbours, and measured to be better (README). Trials in flight count as not good
+ * Good trials are weighted by rank, as parents in evolution strategies, and bandwidths follow their spread, unlike Optuna's
+ * equal weights and distances between neighbours; this was measured to be better (README). Trials in flight count as not good
  * (the constant liar), pruned ones rank after completed ones, failed ones last.
  */
 export const tpeSampler: SamplerFactory = (cube, seed) => {

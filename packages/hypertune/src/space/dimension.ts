@@ -3,21 +3,21 @@ import type { Distribution, NumericDistribution, Scalar } from './distribution.t
 
 /**
  * One hyperparameter as a coordinate in [0, 1] on which its distribution is uniform: the inverse of its cumulative
- * distribution. Samplers work on this unit cube alone and know nothing of logarithms, steps or normals.
+ * distribution. Samplers work on this unit cube and need not handle logarithms, steps or normals.
  */
 export interface Dimension {
   readonly name: string;
   /** Categories have no order; discrete values have cells of the unit interval; continuous ones have neither. */
   readonly kind: 'categorical' | 'discrete' | 'continuous';
-  /** How many values there are; Infinity for continuous and for unbounded discrete ones. */
+  /** Number of values; Infinity for continuous and unbounded discrete ones. */
   readonly size: number;
   /** The value at a coordinate in (0, 1). */
   value(unit: number): Scalar;
-  /** The coordinate of a value: the middle of its cell where it has one. */
+  /** The coordinate of a value: the middle of its cell, if it has one. */
   unit(value: Scalar): number;
-  /** The ends of the cell that a coordinate lies in; a continuous dimension's cells are points. */
+  /** The ends of the cell that contains a coordinate; cells of a continuous dimension are points. */
   cell(unit: number): readonly [number, number];
-  /** Every value in order, where `size` is finite. */
+  /** Every value in order, if `size` is finite. */
   values(): Generator<Scalar>;
 }
 

@@ -4,7 +4,7 @@ import { rangeError } from '@aml-mlops/errors';
 export type Scalar = string | number | boolean;
 
 /**
- * The ten expressions of an Azure Machine Learning sweep job, with its meaning of every number.
+ * The ten expressions of an Azure Machine Learning sweep job, with the same meaning of every number.
  *
  * | kind | numbers | value |
  * | --- | --- | --- |
@@ -17,7 +17,7 @@ export type Scalar = string | number | boolean;
  * | qnormal | mu, sigma, q | round(N(mu, sigma) / q) · q |
  * | lognormal | mu, sigma | exp(N(mu, sigma)) |
  * | qlognormal | mu, sigma, q | round(exp(N(mu, sigma)) / q) · q |
- * | randint | upper | a whole number in [0, upper) |
+ * | randint | upper | an integer in [0, upper) |
  */
 export type Distribution<V extends Scalar = Scalar> =
   | { readonly kind: 'choice'; readonly values: readonly V[] }
@@ -30,7 +30,7 @@ export type Distribution<V extends Scalar = Scalar> =
 /** A distribution over numbers: every kind but `choice`. */
 export type NumericDistribution = Exclude<Distribution<never>, { readonly kind: 'choice' }>;
 
-/** One of the given values, in any order that suits the reader: choices have no order. At least one, all different. */
+/** One of the given values, which are unordered. At least one, all different. */
 export function choice<const V extends readonly Scalar[]>(...values: V): { kind: 'choice'; values: V } {
   check(values.length > 0, 'values', 'choice', 'at least one value', values);
   check(new Set(values).size === values.length, 'values', 'choice', 'all different', values);
@@ -43,7 +43,7 @@ export function uniform(min: number, max: number): NumericDistribution {
   return { kind: 'uniform', ...interval('uniform', min, max) };
 }
 
-/** A multiple of q: `round(U(min, max) / q) · q`. Where min is no multiple of q the smallest value may lie below min. */
+/** A multiple of q: `round(U(min, max) / q) · q`. If min is not a multiple of q, the smallest value may be below min. */
 export function quniform(min: number, max: number, q: number): NumericDistribution {
   return { kind: 'quniform', ...interval('quniform', min, max), q: step('quniform', q) };
 }
@@ -82,7 +82,7 @@ export function qlognormal(mu: number, sigma: number, q: number): NumericDistrib
   return { kind: 'qlognormal', ...moments('qlognormal', mu, sigma, 80), q: step('qlognormal', q) };
 }
 
-/** A whole number in [0, upper). */
+/** An integer in [0, upper). */
 export function randint(upper: number): NumericDistribution {
   const whole = Number.isInteger(upper) && upper >= 1 && upper <= 2 ** 31;
   check(whole, 'upper', 'randint', 'a whole number in [1, 2147483648]', upper);

@@ -17,10 +17,10 @@ export type AssignmentOf<S extends SearchSpace> = { readonly [N in keyof S]: Val
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * A search space, checked.
+ * Checks a search space and returns it with its type.
  *
  * @example searchSpace({ learningRate: loguniform(-9, -2), batchSize: choice(20, 50, 100) })
- * @throws MlopsError `E_PARAM_RANGE` for no hyperparameter, or a name that a command line could not carry
+ * @throws MlopsError `E_PARAM_RANGE` for an empty space, or a name that a command line does not allow
  */
 export function searchSpace<const S extends SearchSpace>(space: S): S {
   const names = Object.keys(space);
@@ -32,7 +32,7 @@ export function searchSpace<const S extends SearchSpace>(space: S): S {
   return space;
 }
 
-/** The space as Azure ML's REST interface has it: `{"lr": ["uniform", [0.1, 1]], "size": ["choice", [[10, 20]]]}`. */
+/** A space in the format of Azure ML's REST interface: `{"lr": ["uniform", [0.1, 1]], "size": ["choice", [[10, 20]]]}`. */
 export type SearchSpaceJson = Readonly<Record<string, readonly [string, readonly unknown[]]>>;
 
 export function searchSpaceToJson(space: SearchSpace): SearchSpaceJson {
@@ -65,7 +65,7 @@ const MAKERS: Readonly<Record<string, { readonly takes: string; make(n: readonly
 /**
  * Reads a space from Azure ML's JSON.
  *
- * @throws MlopsError `E_SEARCH_SPACE` naming the hyperparameter, what it must be and what came
+ * @throws MlopsError `E_SEARCH_SPACE` for an invalid expression; names the hyperparameter, the range and the value
  */
 export function parseSearchSpace(json: unknown): SearchSpace {
   const parsed = searchSpaceSchema.safeParse(json);
@@ -85,7 +85,7 @@ export function parseSearchSpace(json: unknown): SearchSpace {
 
 function parseOne(name: string, kind: string, given: readonly unknown[]): Distribution {
   if (kind === 'choice') {
-    // The YAML form has the bare values, the REST form a list within the list: both are read.
+    // The YAML form has plain values, the REST form a nested list: both are accepted.
     const values = given.length === 1 && Array.isArray(given[0]) ? given[0] : given;
     return inSearchSpace(name, () => expressions.choice(...(values as Scalar[])));
   }

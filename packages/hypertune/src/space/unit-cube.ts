@@ -1,14 +1,14 @@
 import { type Dimension, dimensionOf } from './dimension.ts';
 import type { Assignment, SearchSpace } from './search-space.ts';
 
-/** A search space as samplers see it: one coordinate in [0, 1] for each hyperparameter, in the space's order. */
+/** A search space for samplers: one coordinate in [0, 1] for each hyperparameter, in the space's order. */
 export interface UnitCube {
   readonly dimensions: readonly Dimension[];
-  /** Number of different assignments; Infinity where one hyperparameter is continuous. */
+  /** Number of different assignments; Infinity if a hyperparameter is continuous. */
   readonly size: number;
   assignment(point: ArrayLike<number>): Assignment;
   point(assignment: Assignment): Float64Array;
-  /** Moves every coordinate that has a cell into its middle, in place: points of one assignment are then equal. */
+  /** Moves every coordinate to the middle of its cell, in place, so that points of the same assignment are equal. */
   snap(point: Float64Array): Float64Array;
 }
 

@@ -18,8 +18,8 @@ const line = z.discriminatedUnion('type', [
 type Line = z.infer<typeof line>;
 
 /**
- * A study on disk: one JSON line an event, appended and flushed to the disk before the study goes on. A process that is
- * killed loses no trial that ended; a last line that was torn is dropped.
+ * A study on disk: one JSON line per event, appended and flushed to disk before the study continues. A process that is
+ * killed loses no ended trial; an incomplete last line is dropped.
  */
 export class StudyJournal {
   readonly study: Study;
@@ -32,9 +32,9 @@ export class StudyJournal {
   }
 
   /**
-   * Opens the journal of a study, or begins one.
+   * Opens the journal of a study, or creates one.
    *
-   * @throws MlopsError `E_STUDY_MISMATCH` where the file is of another study, `E_JOURNAL` where a whole line is broken
+   * @throws MlopsError `E_STUDY_MISMATCH` if the file belongs to another study, `E_JOURNAL` if a complete line is invalid
    */
   static async open(file: string, definition: StudyDefinition): Promise<StudyJournal> {
     await mkdir(path.dirname(file), { recursive: true });
@@ -58,14 +58,14 @@ export class StudyJournal {
     return journal;
   }
 
-  /** Asks the study, and remembers the trial before anybody begins it. */
+  /** Asks the study for a trial, and records it before it starts. */
   async ask(): Promise<Trial | undefined> {
     const trial = this.study.ask();
     if (trial) await this.#append({ type: 'asked', trial });
     return trial;
   }
 
-  /** Tells the study, and remembers the outcome. */
+  /** Tells the study the outcome of a trial, and records it. */
   async tell(number: number, outcome: Outcome): Promise<void> {
     this.study.tell(number, outcome);
     await this.#append({ type: 'told', number, outcome });
@@ -76,7 +76,7 @@ export class StudyJournal {
     await this.#file.close();
   }
 
-  // One write after the other: two at once could interleave their bytes.
+  // Writes are sequential: concurrent ones could interleave their bytes.
   #append(event: Line): Promise<void> {
     this.#last = this.#last.then(async () => {
       await this.#file.appendFile(`${JSON.stringify(event)}\n`);

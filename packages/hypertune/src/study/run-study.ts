@@ -2,16 +2,16 @@ import type { Curve } from '../policies/policy.ts';
 import type { Study } from './study.ts';
 import type { Outcome, Trial } from './trial.ts';
 
-/** How far a study goes. */
+/** Limits of a study. */
 export interface StudyLimits {
-  /** Trials in all, those of earlier runs of the study included. */
+  /** Total number of trials, including those of earlier runs of the study. Range: [1, inf). */
   readonly maxTotalTrials: number;
-  /** Seconds after which no further trial is begun and running ones are ended as failed. Default none. */
+  /** Seconds after which no further trial starts and running ones fail. Default: no limit. */
   readonly timeoutSeconds?: number | undefined;
 }
 
 export interface RunStudyOptions {
-  /** A journal, or a study itself where nothing needs to be kept. */
+  /** A journal, or the study itself if it need not be stored. */
   readonly journal: {
     readonly study: Study;
     ask(): Trial | undefined | Promise<Trial | undefined>;
@@ -19,20 +19,20 @@ export interface RunStudyOptions {
   };
   readonly limits: StudyLimits;
   /**
-   * Runs one trial. What it throws makes the trial fail, and the study goes on.
+   * Runs one trial. An error fails the trial, and the study continues.
    *
-   * @param others curves that early termination compares with
-   * @param signal aborted when the study's time is over, or the study is
+   * @param others curves of other trials, for early termination
+   * @param signal aborted when the study's time is over or the study is aborted
    */
   evaluate(trial: Trial, others: readonly Curve[], signal: AbortSignal): Promise<Outcome>;
   onOutcome?(trial: Trial, outcome: Outcome): void | Promise<void>;
-  /** Aborting rejects with its reason; trials that ran stay running, and are run again when the study is resumed. */
+  /** Aborting rejects with its reason; running trials stay recorded as running, and are repeated when the study is resumed. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs trials, up to `concurrent` of the study's definition at once, until a limit or the end of the space. Trials that an
- * interrupted run left running come first.
+ * Runs trials, up to `concurrent` of the study's definition at once, until a limit or until the space is exhausted. Trials that an
+ * interrupted run left running are run first.
  */
 export async function runStudy({ journal, limits, evaluate, onOutcome, signal }: RunStudyOptions): Promise<void> {
   const { study } = journal;
@@ -54,7 +54,7 @@ export async function runStudy({ journal, limits, evaluate, onOutcome, signal }:
     await onOutcome?.(trial, outcome);
   }
 
-  // Kept rather than thrown on: a trial may fail while nobody waits for it, between two questions to the journal.
+  // Kept, not thrown: a trial may fail while nothing awaits it, between two calls of the journal.
   let failure: { readonly error: unknown } | undefined;
 
   function begin(trial: Trial): void {

@@ -8,24 +8,24 @@ import { type Assignment, parseSearchSpace, searchSpaceSchema } from '../space/s
 import { type UnitCube, unitCube } from '../space/unit-cube.ts';
 import { type Outcome, type Trial, trialSchema, trialValue } from './trial.ts';
 
-/** All that a study's suggestions depend on besides the outcomes. */
+/** Everything that a study's suggestions depend on, apart from the outcomes. */
 export const studyDefinition = z.strictObject({
   searchSpace: searchSpaceSchema,
   sampler: z.enum(SAMPLER_NAMES),
   goal: z.enum(['maximise', 'minimise']),
   seed: z.int().min(0).max(4_294_967_295),
-  /** Trials in flight at once. Part of the definition: it says what is known when a trial is suggested. */
+  /** Concurrent trials. Part of the definition, since it determines what is known when a trial is suggested. Range: [1, 256]. */
   concurrent: z.int().min(1).max(256),
 });
 
 export type StudyDefinition = z.infer<typeof studyDefinition>;
 
 /**
- * A study as a state machine, without clock, files or workers: `ask` for a trial, `tell` how it ended.
+ * A study as a state machine, without clock, files or workers: `ask` for a trial, `tell` its outcome.
  *
- * Trial t is suggested from the trials up to t - concurrent, all of which have ended by then; the ones after them count as
- * in flight, ended or not. So suggestions depend on the definition and the outcomes alone, never on which of the trials in
- * flight happened to end first, and a study repeated or resumed gives the same trials.
+ * Trial t is suggested from the trials up to t - concurrent, all of which have ended by then; later ones count as
+ * in flight, whether or not they have ended. So suggestions depend on the definition and the outcomes alone, never on which trial in
+ * flight ended first, and a repeated or resumed study gives the same trials.
  */
 export class Study {
   readonly definition: StudyDefinition;
@@ -35,36 +35,36 @@ export class Study {
   readonly #points: Float64Array[] = [];
   #exhausted = false;
 
-  /** @throws MlopsError `E_SEARCH_SPACE`, or `E_PARAM_RANGE` where the sampler cannot work on the space */
+  /** @throws MlopsError `E_SEARCH_SPACE`, or `E_PARAM_RANGE` if the sampler does not support the space */
   constructor(definition: StudyDefinition) {
     this.definition = definition;
     this.#cube = unitCube(parseSearchSpace(definition.searchSpace));
     this.#sampler = samplerOf(definition.sampler, this.#cube, definition.seed);
   }
 
-  /** Continues from what {@link trials} gave, in the same order. */
+  /** Continues a study from its {@link trials}, in the same order. */
   static resume(definition: StudyDefinition, trials: readonly Trial[]): Study {
     const study = new Study(definition);
     for (const trial of trials) study.#add(trialSchema.parse(trial));
     return study;
   }
 
-  /** By number; JSON-able. */
+  /** All trials by number, serialisable as JSON. */
   get trials(): readonly Trial[] {
     return this.#trials;
   }
 
-  /** Trials that were asked for and not told. */
+  /** Trials without an outcome. */
   get running(): readonly Trial[] {
     return this.#trials.filter((trial) => trial.outcome === undefined);
   }
 
-  /** True once the space has no further point to offer, as a grid's end. */
+  /** Whether the space has no further point, such as at the end of a grid. */
   get exhausted(): boolean {
     return this.#exhausted;
   }
 
-  /** The next trial; `undefined` while it must wait for an outcome, or where the space is exhausted. */
+  /** The next trial; undefined while an outcome must come first, or if the space is exhausted. */
   ask(): Trial | undefined {
     const number = this.#trials.length;
     const known = this.#knownTo(number);
@@ -81,7 +81,7 @@ export class Study {
     return this.#add({ number, params: this.#cube.assignment(point) as Trial['params'] });
   }
 
-  /** @throws MlopsError `E_TRIAL` for a trial that does not run */
+  /** Records the outcome of a trial. @throws MlopsError `E_TRIAL` for a trial that is not running */
   tell(number: number, outcome: Outcome): void {
     const trial = this.#trials[number];
     if (!trial || trial.outcome) {
@@ -90,14 +90,14 @@ export class Study {
     this.#trials[number] = { ...trial, outcome };
   }
 
-  /** Curves that early termination may compare a trial with: those of the trials it was suggested from. */
+  /** Curves that early termination may compare a trial with: those of the trials that it was suggested from. */
   curvesKnownTo(number: number): Curve[] {
     return this.#knownTo(number).flatMap(({ outcome }) =>
       outcome && outcome.state !== 'failed' && outcome.curve.length > 0 ? [outcome.curve] : [],
     );
   }
 
-  /** The completed trial of the best value; of equals, the first. */
+  /** The completed trial with the best value, the first in a tie; undefined before the first. */
   get best(): Trial | undefined {
     let best: Trial | undefined;
     for (const trial of this.#trials) {
@@ -122,7 +122,7 @@ export class Study {
     return trial;
   }
 
-  /** No sampler may be given, or give, a point that is not finite: a model of it is no model, and may never end. */
+  /** Points must be finite in both directions: a sampler's model of other points would be invalid, and might not terminate. */
   #requireFinite({ number, params }: Trial, point: Float64Array): void {
     const wrong = this.#cube.dimensions.find(
       ({ name }, d) =>

@@ -2,12 +2,12 @@ import * as z from 'zod';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-/** What became of a trial. */
+/** Outcome of a trial. */
 export const outcomeSchema = z.strictObject({
   state: z.enum(['completed', 'pruned', 'failed']),
-  /** The primary metric after each step. */
+  /** The primary metric after each step, from step 1 on. */
   curve: z.array(z.number()),
-  /** What it is judged by where that is more than the curve's end, such as a mean over folds. */
+  /** Final value, if that is not the end of the curve, such as a mean over folds. Default: the end of the curve. */
   value: z.number().optional(),
   /** Why it failed. */
   error: z.string().optional(),
@@ -21,10 +21,10 @@ export const trialSchema = z.strictObject({
   outcome: outcomeSchema.optional(),
 });
 
-/** One trial of a study: numbers count from 0; without an outcome it is running. */
+/** One trial of a study. Numbers start at 0; a trial without an outcome is running. */
 export type Trial = z.infer<typeof trialSchema>;
 
-/** A trial's value: its own, else the primary metric after its last step; NaN where it reported none or failed. */
+/** A trial's value: its own, else the primary metric after its last step; NaN if it reported none or failed. */
 export function trialValue({ outcome }: Trial): number {
   return outcome && outcome.state !== 'failed' ? (outcome.value ?? outcome.curve.at(-1) ?? Number.NaN) : Number.NaN;
 }

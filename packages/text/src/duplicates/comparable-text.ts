@@ -1,6 +1,6 @@
 /**
- * A text without what does not make it another one: case, punctuation and differences of white space. Words are separated by
- * single blanks; of a text without letters and numbers all signs are kept.
+ * A text without insignificant differences: case, punctuation and white space. Words are separated by
+ * single blanks; a text without letters and numbers keeps all its characters.
  */
 export function comparableText(text: string): string {
   const lower = text.toLowerCase();

@@ -7,25 +7,25 @@ import { defaultRetryPolicy, type RetryPolicy } from './retry.ts';
 import { trackingClient } from './tracking-client.ts';
 
 export interface TrackingOptions {
-  /** Folder of the embedded store's artifacts; default `mlruns` beside its file. */
+  /** Folder of the embedded store's artifacts. Default: `mlruns` beside its file. */
   readonly artifactsRoot?: string;
   /**
-   * Where artifacts of a run go that its server does not take from clients, in a folder of the run's id: inside a job of
-   * Azure ML `outputs`, which the service uploads by itself. Default: such artifacts are refused.
+   * Folder for artifacts that the server does not accept from clients, below a folder of the run's id: in a job of
+   * Azure ML `outputs`, which the service uploads itself. Default: none, such artifacts are refused.
    */
   readonly artifactsFallback?: string;
-  /** Told once when the connection is lost, and when something is given up; default a line on standard error. */
+  /** Called once when the connection is lost, and when values are given up. Default: a line on standard error. */
   readonly warn?: (message: string) => void;
-  /** Default the global one. */
+  /** Default: the global `fetch`. */
   readonly fetch?: Fetch;
-  /** Bearer token of a server, asked for at every request; default what `MLFLOW_TRACKING_TOKEN` holds then. */
+  /** Returns the server's bearer token, for every request. Default: the current value of `MLFLOW_TRACKING_TOKEN`. */
   readonly token?: () => string | undefined;
-  /** Clock and waiting; default the real ones, giving up after 60 seconds. */
+  /** Clock and waiting of retries. Default: the real ones, giving up after 60 seconds. */
   readonly retryPolicy?: RetryPolicy;
 }
 
 /**
- * Opens a tracking store: `sqlite:PATH` (embedded; made where there is none) or the address of an MLflow server or of an
+ * Opens a tracking store: `sqlite:PATH` (embedded, created if missing), or the address of an MLflow server or of an
  * Azure ML workspace (`azureml://…`, as the workspace names it).
  *
  * @example
@@ -56,7 +56,7 @@ export function openTracking(uri: string, options: TrackingOptions = {}): Tracki
   throw rangeError('uri', 'tracking', 'sqlite:PATH, http://…, https://… or azureml://…', uri);
 }
 
-/** A workspace is spoken to over https; one that is emulated on this machine, whose address is of the loopback, over http. */
+/** Workspaces are reached over https; an emulated one at a loopback address over http. */
 function restAddress(uri: string): string {
   const scheme = /^azureml:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?\//.test(uri) ? 'http:' : 'https:';
   return uri.replace(/^azureml:/, scheme);
