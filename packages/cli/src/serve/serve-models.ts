@@ -41,7 +41,7 @@ export async function serveModels(flags: ServeFlags, workspace: Workspace): Prom
   try {
     const service = await startService({
       ...{ sources: modelSources(flags, tracking.models), port, host, workers, timeoutMs: timeout, accessLog },
-      auth: authOf({ kind: auth, keysFile: keys }, process.env),
+      auth: authOf({ kind: auth, keys }, process.env),
       ...(collect !== undefined && {
         collection: { folder: collect, share: collectShare, texts: collectTexts, ...(hook !== undefined && { hook }) },
       }),

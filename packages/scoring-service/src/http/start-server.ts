@@ -54,7 +54,7 @@ export async function startServer(
   { log, metricsText }: ServerHooks,
 ): Promise<Server> {
   const metrics = new ServiceMetrics(() => set.waitingTexts);
-  const authorise = await openAuth(settings.auth, log);
+  const auth = await openAuth(settings.auth, log);
   const set: ModelSet = await ModelSet.load(models, {
     limits: settings.limits,
     watcher: metrics,
@@ -70,7 +70,7 @@ export async function startServer(
   measureRequests(app, metrics, settings.accessLog ? log : undefined);
   guardBrowsers(app, settings.host);
   nameRequests(app);
-  if (authorise) app.addHook('onRequest', async (request) => authorise(request.routeOptions.url, request.headers));
+  if (auth) app.addHook('onRequest', async (request) => auth.check(request.routeOptions.url, request.headers));
   const context: RouteContext = {
     ...{
       models: set,
@@ -78,13 +78,14 @@ export async function startServer(
       limits: settings.limits,
       timeoutMs: settings.timeoutMs,
       collector,
-      needsKey: !!authorise,
+      needsKey: !!auth,
     },
     isDraining: () => isDraining,
     metricsText: metricsText ?? (() => metrics.registry.metrics()),
   };
   addRoutes(app, context);
   const release = async () => {
+    auth?.close();
     await set.close();
     await collector?.close();
   };
