@@ -14,6 +14,8 @@ import { mlflowRoutes } from '../routes/mlflow-routes.ts';
 import { openInferenceRoutes } from '../routes/open-inference-routes.ts';
 import type { RouteContext } from '../routes/route-context.ts';
 import { scoreRoutes } from '../routes/score-routes.ts';
+import type { TelemetrySettings } from '../telemetry/telemetry-settings.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { answerErrors } from './answer-errors.ts';
 import { guardBrowsers } from './guard.ts';
 import { listen } from './listen.ts';
@@ -21,6 +23,7 @@ import { measureRequests } from './measure-requests.ts';
 import { readBytes } from './read-bytes.ts';
 import { nameRequests } from './request-ids.ts';
 import type { ServerSettings } from './settings.ts';
+import { traceRequests } from './trace-requests.ts';
 
 export interface ServerHooks {
   /** Told of defects, swaps and the like; never of texts or keys. */
@@ -67,6 +70,8 @@ export async function startServer(
   const collector = settings.collection && (await openCollector(settings.collection, metrics, log));
   let isDraining = false;
   const app = newApp(settings, log, () => isDraining);
+  const tracing = settings.telemetry && (await startTracing(settings.telemetry, metrics, log));
+  const traceOf = tracing && traceRequests(app, tracing);
   measureRequests(app, metrics, settings.accessLog ? log : undefined);
   guardBrowsers(app, settings.host);
   nameRequests(app);
@@ -79,6 +84,7 @@ export async function startServer(
       timeoutMs: settings.timeoutMs,
       collector,
       needsKey: !!auth,
+      ...(traceOf && { traceOf }),
     },
     isDraining: () => isDraining,
     metricsText: metricsText ?? (() => metrics.registry.metrics()),
@@ -88,6 +94,7 @@ export async function startServer(
     auth?.close();
     await set.close();
     await collector?.close();
+    await tracing?.close().catch(() => {});
   };
   let url: string;
   let health: FastifyInstance | undefined;
@@ -123,6 +130,15 @@ async function openCollector(
 ): Promise<Collector> {
   const pseudonymise = hook === undefined ? undefined : await loadHook(hook);
   return new Collector({ ...settings, pseudonymise, log, onCollected: (outcome) => metrics.onCollected(outcome) });
+}
+
+async function startTracing(
+  settings: TelemetrySettings,
+  metrics: ServiceMetrics,
+  log: (line: string) => void,
+): Promise<Tracing> {
+  const { openTelemetry } = await import('../telemetry/open-telemetry.ts');
+  return openTelemetry(settings, { log, onSpans: (outcome, spans) => metrics.onSpans(outcome, spans) });
 }
 
 function newApp({ limits }: ServerSettings, log: (line: string) => void, isDraining: () => boolean): FastifyInstance {

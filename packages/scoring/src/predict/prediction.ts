@@ -14,6 +14,8 @@ export interface PredictOptions {
   readonly top?: number;
   /** Say which words decided. Default false. */
   readonly explain?: boolean;
+  /** Told when the texts are cut into words, and go to the model. */
+  readonly onTokenised?: () => void;
 }
 
 /** What a model says of one text. */
