@@ -55,8 +55,10 @@ export function openSecret(address: string, environment: NodeJS.ProcessEnv = pro
       try {
         const { value = '', properties } = await client.getSecret(name);
         return { version: properties.version ?? '', value };
-      } catch (error) {
-        throw withRole(azureError(label, error));
+      } catch (cause) {
+        const error = withRole(azureError(label, cause));
+        if (error instanceof MlopsError) throw error;
+        throw new MlopsError('E_AZURE_REFUSED', `${label}: what answered is no Key Vault`, {}, { cause });
       }
     },
   };

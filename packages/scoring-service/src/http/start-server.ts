@@ -3,6 +3,7 @@ import { openAuth } from '../auth/open-auth.ts';
 import type { CollectionSettings } from '../collection/collection-settings.ts';
 import { Collector } from '../collection/collector.ts';
 import { loadHook } from '../collection/load-hook.ts';
+import { openSink } from '../collection/sink.ts';
 import { ServiceMetrics } from '../metrics/service-metrics.ts';
 import type { LocatedModel, ModelIdentity } from '../models/located-model.ts';
 import { ModelSet, type PreparedModel } from '../models/model-set.ts';
@@ -93,8 +94,7 @@ export async function startServer(
   const release = async () => {
     auth?.close();
     await set.close();
-    await collector?.close();
-    await tracing?.close().catch(() => {});
+    await Promise.all([collector?.close(), tracing?.close()]);
   };
   let url: string;
   let health: FastifyInstance | undefined;
@@ -124,12 +124,19 @@ export async function startServer(
 }
 
 async function openCollector(
-  { hook, ...settings }: CollectionSettings,
+  { hook, folder, ...settings }: CollectionSettings,
   metrics: ServiceMetrics,
   log: (line: string) => void,
 ): Promise<Collector> {
   const pseudonymise = hook === undefined ? undefined : await loadHook(hook);
-  return new Collector({ ...settings, pseudonymise, log, onCollected: (outcome) => metrics.onCollected(outcome) });
+  const sink = await openSink(folder);
+  return new Collector({
+    ...settings,
+    sink,
+    pseudonymise,
+    log,
+    onCollected: (outcome) => metrics.onCollected(outcome),
+  });
 }
 
 async function startTracing(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   type Context,
   defaultTextMapGetter,
@@ -17,6 +18,7 @@ import { type CountedSpans, countedExporter } from './counted-exporter.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
 import type { RequestTrace, Tracing } from './tracing.ts';
 
+const CLOSE_MS = 4000;
 const NAME = '@aml-mlops/scoring-service';
 
 interface TelemetryHooks {
@@ -62,7 +64,13 @@ export async function openTelemetry(settings: TelemetrySettings, hooks: Telemetr
       );
       return span.isRecording() ? requestTrace(tracer, span, trace.setSpan(context, span), epoch) : undefined;
     },
-    close: () => provider.shutdown(),
+    close: async () => {
+      const patience = new AbortController();
+      const { signal } = patience;
+      // A collector that is away does not keep the server from ending; why spans are lost was told.
+      await Promise.race([provider.shutdown(), wait(CLOSE_MS, undefined, { signal, ref: false })]).catch(() => {});
+      patience.abort();
+    },
   };
 }
 
