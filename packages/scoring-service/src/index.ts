@@ -9,4 +9,5 @@ export { type ContainerSettings, type ServiceContainer, serviceContainer } from 
 export type { GivenSettings, ServerSettings } from './http/settings.ts';
 export type { LocatedModel, ModelIdentity, ModelSource } from './models/located-model.ts';
 export { type Service, type ServiceOptions, startService } from './start-service.ts';
+export { type TelemetrySettings, telemetryOf } from './telemetry/telemetry-settings.ts';
 export { untilSignal } from './until-signal.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,7 +44,11 @@ function start(variables: Record<string, string>) {
 test("a container's program serves the model of Azure's folder; told to end, it answers what it has begun to read", async () => {
   const model = path.join(folder, 'azureml-models/mail/7');
   await writeTinyModel(path.join(model, 'model'));
-  const { child, url, ended, told } = start({ AZUREML_MODEL_DIR: model });
+  const list = path.join(folder, 'modules.txt');
+  const { child, url, ended, told } = start({
+    ...{ AZUREML_MODEL_DIR: model, MODULE_LIST: list },
+    NODE_OPTIONS: `--import ${path.join(import.meta.dirname, 'testing/listed-modules.fixture.ts')}`,
+  });
   const { hostname, port, origin } = new URL(await url);
   expect(told()).toContain('serving mail:7 on');
   const body = JSON.stringify({ texts: Array(2000).fill('radio antenna star lens film') });
@@ -71,6 +75,10 @@ test("a container's program serves the model of Azure's folder; told to end, it 
   );
   expect(answers).toEqual(Array(4).fill([200, 'close', 2000]));
   expect(await ended).toBe(0);
+  // What is not asked for costs nothing: no client of Azure and nothing of telemetry is loaded.
+  const modules = (await readFile(list, 'utf8')).split('\n');
+  expect(modules).toContainEqual(expect.stringMatching(/fastify/));
+  expect(modules.filter((file) => /@azure|azureml\/|@opentelemetry\/(?!api\/)/.test(file))).toEqual([]);
 });
 
 test('a container that is told wrongly says so and ends', async () => {

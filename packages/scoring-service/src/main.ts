@@ -13,6 +13,8 @@ async function serve(): Promise<void> {
     log(`serving ${models.join(', ')} on ${service.url}`);
     await untilSignal();
     await service.close();
+    // Whatever is still on its way to telemetry that does not answer is not waited for.
+    process.exit();
   } catch (error) {
     log(error instanceof MlopsError ? `scoring service: ${error.message}` : String((error as Error).stack ?? error));
     process.exitCode = error instanceof MlopsError && error.code === 'E_PARAM_RANGE' ? 2 : 1;

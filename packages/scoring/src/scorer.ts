@@ -115,6 +115,7 @@ export class Scorer {
     const explainer = explain ? await this.#explainer : undefined;
     const cleaned = this.#clean(texts);
     const rows = this.#rows(cleaned);
+    options.onTokenised?.();
     const { values, width } = await this.#scoresOf(rows);
     const { decisionWeights } = this.model.description;
     const areProbabilities = this.model.description.scores === 'probabilities';

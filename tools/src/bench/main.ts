@@ -14,6 +14,7 @@ interface Flags {
   readonly data?: readonly string[];
   readonly resume?: string;
   readonly windows?: number;
+  readonly minutes?: number;
   readonly sizes?: readonly number[];
   readonly steps?: readonly string[];
   readonly folds?: number;
@@ -49,6 +50,10 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
       throw new Error('a model is served: give --folder, as "mlops models show" names it');
     return (await import('./serve.ts')).benchServe({ ...flags, folder: flags.folder });
   },
+  soak: async ({ folder, minutes }) => {
+    if (folder === undefined) throw new Error('a model is served: give --folder, as "mlops models show" names it');
+    return (await import('./soak.ts')).benchSoak({ folder, minutes });
+  },
   monitor: async (flags) => (await import('./monitor.ts')).benchMonitor({ ...flags, archive: needed(flags) }),
   labels: async (flags) => (await import('./labels.ts')).benchLabels({ ...flags, archive: needed(flags) }),
   loop: async (flags) => (await import('./loop.ts')).benchLoop({ ...flags, archive: needed(flags) }),
@@ -81,7 +86,8 @@ const program = new Command('bench')
   .description('measure a part, and its peer in turn where there is one')
   .argument('<bench>', Object.keys(BENCHES).join(', '))
   .option('--archive <file>', '20news-bydate.tar.gz')
-  .option('--folder <folder>', 'of serve: the folder of a model')
+  .option('--folder <folder>', 'of serve and soak: the folder of a model')
+  .option('--minutes <n>', 'of soak: how long (default: 60)', count)
   .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch, Optuna, FastAPI or modAL-python')
   .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))
   .option('--repeats <n>', 'timings of which the median is taken; of accuracy splits', count)

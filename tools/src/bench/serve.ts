@@ -1,10 +1,9 @@
-import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BenchReport, type BenchRow, median, peakMemoryBytes, thisMachine } from './report.ts';
+import { sampleTexts } from './sample-texts.ts';
 import { type ServedSide, startServed } from './serve/served-side.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
-const SAMPLE = path.join(ROOT, 'apps/pipeline/data/sample');
 const BATCH = 256;
 
 /** What is asked: documents a request, over so many connections, so many times. */
@@ -72,15 +71,4 @@ function rowOf(task: string, [own = Number.NaN, peer]: readonly number[], labels
   if (peer === undefined) return row;
   const labelsEqual = labels[0]?.every((label, i) => label === labels[1]?.[i]) ?? false;
   return { ...row, peerCpuMicroseconds: peer * 1e6, ratio: own / peer, labelsEqual };
-}
-
-function sampleTexts(): string[] {
-  const files = globSync('week=*/*.jsonl', { cwd: SAMPLE }).sort();
-  return files.flatMap((file) =>
-    readFileSync(path.join(SAMPLE, file), 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => (JSON.parse(line) as { text?: unknown }).text)
-      .filter((text): text is string => typeof text === 'string'),
-  );
 }

@@ -4,7 +4,12 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { BlobServiceClient, type ContainerClient, type StorageSharedKeyCredential } from '@azure/storage-blob';
+import {
+  BlobServiceClient,
+  type ContainerClient,
+  ContainerSASPermissions,
+  type StorageSharedKeyCredential,
+} from '@azure/storage-blob';
 
 /** Azure Blob Storage on this machine, for tests. */
 export interface Azurite {
@@ -12,6 +17,8 @@ export interface Azurite {
   readonly url: string;
   readonly port: number;
   container(name: string): Promise<ContainerClient>;
+  /** What follows the address of a container, so that whoever has it may read, make and add to its blobs for an hour. */
+  signature(container: ContainerClient): Promise<string>;
   /** Ends the process with whatever it is doing. (On SIGKILL it would forget what it stored, which Azure does not.) */
   kill(): Promise<void>;
   /** Starts it again, on the same port with the same blobs. */
@@ -43,6 +50,11 @@ export async function startAzurite(): Promise<Azurite> {
       const client = service.getContainerClient(name);
       await client.createIfNotExists();
       return client;
+    },
+    signature: async (container) => {
+      const permissions = ContainerSASPermissions.parse('racw');
+      return new URL(await container.generateSasUrl({ permissions, expiresOn: new Date(Date.now() + 3_600_000) }))
+        .search;
     },
     kill,
     restart: start,

@@ -28,6 +28,12 @@ export function addRollOutOptions(command: Command): Command {
     .option('--workers <n>', 'processes per machine', wholeNumber(1, 64), 1)
     .option('--timeout <ms>', 'time limit of a request', wholeNumber(1000, 180_000), 5000)
     .addOption(
+      new Option(
+        '--variable <name=value>',
+        'a setting of the service, such as APPLICATIONINSIGHTS_CONNECTION_STRING; may be repeated',
+      ).argParser(variable),
+    )
+    .addOption(
       new Option('--auth <kind>', 'authentication of a new endpoint').choices(['key', 'token', 'entra']).default('key'),
     )
     .option('--identity <id>', 'user-assigned identity of a new endpoint (default: a system-assigned one)')
@@ -36,6 +42,14 @@ export function addRollOutOptions(command: Command): Command {
       "share of requests that Azure's collector keeps, texts included (default: none)",
       share(Number.MIN_VALUE),
     );
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+function variable(text: string, before: Variables = {}): Variables {
+  const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.+)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('must be NAME=VALUE');
+  return { ...before, [name]: value };
 }
 
 function share(least: number): (text: string) => number {

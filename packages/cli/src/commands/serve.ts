@@ -25,7 +25,10 @@ export function addServeCommand(program: Command, app: App): void {
         ...['none', 'platform', 'keys', 'entra'],
       ]),
     )
-    .option('--keys <file>', 'one key per line, read again when the file changes (or SCORING_KEYS)')
+    .option(
+      '--keys <source>',
+      'a file with one key per line, read again when it changes, or keyvault:SECRET_URL (or SCORING_KEYS)',
+    )
     .option('--collect <folder>', 'record requests and answers for monitoring')
     .option('--collect-share <p>', 'share of the requests to record, in (0, 1]', share, 1)
     .addOption(

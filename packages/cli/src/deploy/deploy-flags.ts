@@ -22,6 +22,8 @@ export interface DeployFlags extends AzureFlags {
   readonly maxInstances?: number;
   readonly workers: number;
   readonly timeout: number;
+  /** Settings of the service. */
+  readonly variable?: Readonly<Record<string, string>>;
   readonly auth: 'key' | 'token' | 'entra';
   readonly identity?: string;
   readonly collectShare?: number;

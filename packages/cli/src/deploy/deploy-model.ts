@@ -72,7 +72,11 @@ export async function rollOutModel(
     throw new MlopsError('E_USAGE', `--max-instances must be at least --instances, ${instances}; got ${maxInstances}`);
   }
   const cases = await casesOf(app, parseModelReference(reference).name, flags.cases);
-  const container = serviceContainer({ workers: flags.workers, timeoutMs: flags.timeout });
+  const container = serviceContainer({
+    workers: flags.workers,
+    timeoutMs: flags.timeout,
+    variables: flags.variable ?? {},
+  });
   const workspace = await azureWorkspace(app, flags);
   const context = await serviceContext(container, serviceFolder(), app.repository, workspace.config.mirrors);
   const environmentId = await publishService(workspace, container, context, signal);

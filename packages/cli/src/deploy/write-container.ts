@@ -25,7 +25,7 @@ export async function writeContainer(app: App, reference: string, to: string, fl
   const { workers, timeout, instances, maxInstances = instances, json } = flags;
   const found = await withWorkspace(app, (workspace) => findModel({ model: reference }, workspace));
   const model = { name: found.name, version: String(found.version ?? 1) };
-  const container = serviceContainer({ workers, timeoutMs: timeout });
+  const container = serviceContainer({ workers, timeoutMs: timeout, variables: flags.variable ?? {} });
   const served: ServedImage = { container, model, image: `${serviceName(model.name)}:${model.version}` };
   const context = await serviceContext(container, serviceFolder(), app.repository, await mirrorsOf(app));
   await writeWhole(path.resolve(to), async (folder) => {

@@ -1,5 +1,5 @@
 import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
-import { authOf, type CollectionSettings, startService, untilSignal } from '@aml-mlops/scoring-service';
+import { authOf, type CollectionSettings, startService, telemetryOf, untilSignal } from '@aml-mlops/scoring-service';
 import { openTracking } from '@aml-mlops/tracking';
 import { printJson, printNote, printResult } from '../command-line/output.ts';
 import { modelSources } from './model-sources.ts';
@@ -38,13 +38,15 @@ export async function serveModels(flags: ServeFlags, workspace: Workspace): Prom
     json,
   } = flags;
   const tracking = openTracking(workspace.trackingUri);
+  const telemetry = telemetryOf(process.env);
   try {
     const service = await startService({
       ...{ sources: modelSources(flags, tracking.models), port, host, workers, timeoutMs: timeout, accessLog },
-      auth: authOf({ kind: auth, keysFile: keys }, process.env),
+      auth: authOf({ kind: auth, keys }, process.env),
       ...(collect !== undefined && {
         collection: { folder: collect, share: collectShare, texts: collectTexts, ...(hook !== undefined && { hook }) },
       }),
+      ...(telemetry && { telemetry }),
       log: printNote,
     });
     const models = service.identities();

@@ -6,29 +6,29 @@ export const AUTH_KINDS = ['none', 'platform', 'keys', 'entra'] as const;
 interface AuthChoice {
   /** Default: keys where there are some, else none. */
   readonly kind?: string | undefined;
-  readonly keysFile?: string | undefined;
+  /** A file of keys, or `keyvault:https://VAULT.vault.azure.net/secrets/NAME`. */
+  readonly keys?: string | undefined;
 }
 
+const KEY_VAULT = 'keyvault:';
+
 /**
- * Who may ask, by what a command or a container was told. `SCORING_KEYS` (parted by commas or white space) and
- * `SCORING_KEYS_FILE` have keys; `SCORING_ENTRA_ISSUER`, `…_AUDIENCE`, `…_KEYS_URL` and `…_ROLES` say whose tokens are
+ * Who may ask, by what a command or a container was told. `SCORING_KEYS` (parted by commas or white space),
+ * `SCORING_KEYS_FILE` and the secret that `SCORING_KEYS_VAULT` names have keys; `SCORING_ENTRA_ISSUER`, `…_AUDIENCE`, `…_KEYS_URL` and `…_ROLES` say whose tokens are
  * taken.
  *
  * @throws MlopsError `E_PARAM_RANGE` where something is missing
  */
 export function authOf(choice: AuthChoice, environment: NodeJS.ProcessEnv): AuthSettings {
-  const file = choice.keysFile ?? environment['SCORING_KEYS_FILE'];
-  const keys = wordsOf(environment['SCORING_KEYS']);
-  const kind = choice.kind ?? (file !== undefined || keys.length > 0 ? 'keys' : 'none');
+  const keys = keysOf(choice.keys, environment);
+  const kind = choice.kind ?? (keys ? 'keys' : 'none');
   switch (kind) {
     case 'none':
     case 'platform':
       return { kind };
     case 'keys':
-      if (file === undefined && keys.length === 0) {
-        throw rangeError('keys', 'scoring service', 'given in a file or in SCORING_KEYS', undefined);
-      }
-      return { kind, ...(file !== undefined && { file }), ...(keys.length > 0 && { keys }) };
+      if (keys) return { kind, ...keys };
+      throw rangeError('keys', 'scoring service', 'given in a file, in Key Vault or in SCORING_KEYS', undefined);
     case 'entra': {
       const needed = (name: string) => {
         const value = environment[name];
@@ -45,6 +45,26 @@ export function authOf(choice: AuthChoice, environment: NodeJS.ProcessEnv): Auth
     default:
       throw rangeError('auth', 'scoring service', `one of ${AUTH_KINDS.join(', ')}`, kind);
   }
+}
+
+type KeySettings = Omit<Extract<AuthSettings, { kind: 'keys' }>, 'kind'>;
+
+/** Where keys are; undefined where nothing says so. What is told directly goes before the variables. */
+function keysOf(told: string | undefined, environment: NodeJS.ProcessEnv): KeySettings | undefined {
+  const [file, vault] = told?.startsWith(KEY_VAULT)
+    ? [undefined, told]
+    : [told ?? environment['SCORING_KEYS_FILE'], told === undefined ? environment['SCORING_KEYS_VAULT'] : undefined];
+  const keys = wordsOf(environment['SCORING_KEYS']);
+  if (!file && !vault && keys.length === 0) return undefined;
+  const seconds = environment['SCORING_KEYS_VAULT_SECONDS'];
+  return {
+    ...(file && { file }),
+    ...(keys.length > 0 && { keys }),
+    ...(vault && {
+      vault: vault.startsWith(KEY_VAULT) ? vault.slice(KEY_VAULT.length) : vault,
+      ...(seconds && { vaultSeconds: Number(seconds) }),
+    }),
+  };
 }
 
 function wordsOf(text: string | undefined): string[] {

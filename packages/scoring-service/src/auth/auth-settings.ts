@@ -11,6 +11,10 @@ export type AuthSettings =
       readonly file?: string;
       /** Keys given directly, as from the environment. */
       readonly keys?: readonly string[];
+      /** A secret of Azure Key Vault, `https://VAULT.vault.azure.net/secrets/NAME`: a key a line; read again and again. */
+      readonly vault?: string;
+      /** Seconds between two readings of the secret, in (0, 86,400]. Default 60. */
+      readonly vaultSeconds?: number;
     }
   /** Who has a token of Microsoft Entra, or another issuer of signed tokens. */
   | {

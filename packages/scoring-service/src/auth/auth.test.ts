@@ -71,7 +71,7 @@ describe('keys', () => {
 test('who may ask is told by options and variables', () => {
   expect(authOf({}, {})).toEqual({ kind: 'none' });
   expect(authOf({}, { SCORING_KEYS: `${KEY}, ${OTHER}` })).toEqual({ kind: 'keys', keys: [KEY, OTHER] });
-  expect(authOf({ keysFile: 'f' }, {})).toEqual({ kind: 'keys', file: 'f' });
+  expect(authOf({ keys: 'f' }, {})).toEqual({ kind: 'keys', file: 'f' });
   expect(() => authOf({ kind: 'keys' }, {})).toThrow(/^keys of scoring service must be given/);
   expect(() => authOf({ kind: 'entra' }, {})).toThrow(/^SCORING_ENTRA_ISSUER of scoring service must be set/);
   expect(() => authOf({ kind: 'all' }, {})).toThrow(/^auth of scoring service must be one of none/);

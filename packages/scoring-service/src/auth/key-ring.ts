@@ -1,38 +1,65 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { MlopsError, rangeError } from '@aml-mlops/errors';
+import { rangeError } from '@aml-mlops/errors';
+import { fileOfKeys, type KeySource, secretOfKeys } from './key-source.ts';
 
 const LOOK_MS = 1000;
+const VAULT_SECONDS = 60;
+const DAY_SECONDS = 86_400;
 
 interface KeyRingOptions {
   readonly file?: string;
   readonly keys?: readonly string[];
-  /** Told when the file has other keys, or cannot be read any more; never of a key. */
+  readonly vault?: string;
+  readonly vaultSeconds?: number;
+  /** Told when there are other keys, or they cannot be read any more; never of a key. */
   readonly log: (line: string) => void;
   /** Milliseconds; default `performance.now`. */
   readonly now?: () => number;
 }
 
+/** What was read of a source last. */
+interface Read {
+  readonly source: KeySource;
+  stamp: string;
+  digests: readonly Buffer[];
+  /** What it cannot be read for now. */
+  fault?: string;
+}
+
 /**
- * The keys that callers may have. A file of keys, one a line (`#` begins a comment), is looked at again at most once a
- * second, so that a key is added, and a while later the old one taken away, without a restart. Only digests are kept.
+ * The keys that callers may have, so that a key is added, and a while later the old one taken away, without a restart. A file of
+ * keys is looked at again at most once a second, when somebody asks; a secret of Azure Key Vault every minute, and nobody waits
+ * for it. Where they cannot be read, the last keys stay. Only digests are kept.
  */
 export class KeyRing {
   readonly #options: KeyRingOptions;
   readonly #now: () => number;
-  #digests: readonly Buffer[] = [];
-  #stamp = '';
+  readonly #fixed: readonly Buffer[];
+  #file: Read | undefined;
+  #vault: Read | undefined;
+  #poll: NodeJS.Timeout | undefined;
+  #isPolling = false;
   #lookedAt = 0;
 
   private constructor(options: KeyRingOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
+    this.#fixed = digestsOf(options.keys ?? []);
   }
 
-  /** @throws MlopsError `E_PARAM_RANGE` where the file cannot be read, or there is no key at all */
+  /** @throws MlopsError `E_PARAM_RANGE` where a file cannot be read, or there is no key at all; what a vault answers with */
   static async open(options: KeyRingOptions): Promise<KeyRing> {
+    const { file, vault, vaultSeconds = VAULT_SECONDS } = options;
+    if (!(vaultSeconds > 0 && vaultSeconds <= DAY_SECONDS)) {
+      throw rangeError('seconds between readings of keys', 'scoring service', `in (0, ${DAY_SECONDS}]`, vaultSeconds);
+    }
     const ring = new KeyRing(options);
-    await ring.#read();
+    if (file !== undefined) ring.#file = await firstRead(fileOfKeys(file));
+    if (vault !== undefined) {
+      ring.#vault = await firstRead(await secretOfKeys(vault));
+      ring.#poll = setInterval(() => void ring.#pollVault(), vaultSeconds * 1000).unref();
+    }
+    if (ring.#count === 0) throw rangeError('keys', 'scoring service', 'at least one', 0);
     ring.#lookedAt = ring.#now();
     return ring;
   }
@@ -42,48 +69,78 @@ export class KeyRing {
     await this.#lookAgain();
     const digest = digestOf(key);
     let found = false;
-    for (const known of this.#digests) found = timingSafeEqual(known, digest) || found;
+    for (const known of this.#digests()) found = timingSafeEqual(known, digest) || found;
     return found;
+  }
+
+  /** Reads no more. */
+  close(): void {
+    clearInterval(this.#poll);
+  }
+
+  *#digests(): Generator<Buffer> {
+    yield* this.#fixed;
+    yield* this.#file?.digests ?? [];
+    yield* this.#vault?.digests ?? [];
+  }
+
+  get #count(): number {
+    return this.#fixed.length + (this.#file?.digests.length ?? 0) + (this.#vault?.digests.length ?? 0);
   }
 
   async #lookAgain(): Promise<void> {
     const now = this.#now();
-    if (this.#options.file === undefined || now - this.#lookedAt < LOOK_MS) return;
+    if (!this.#file || now - this.#lookedAt < LOOK_MS) return;
     this.#lookedAt = now;
-    try {
-      const before = this.#stamp;
-      await this.#read();
-      if (before !== this.#stamp) this.#options.log(`keys were read again: there are ${this.#digests.length}`);
-    } catch (error) {
-      // Half a file, or none for a moment: whoever has a key must not be locked out by it.
-      this.#options.log(`keys stay as they were: ${(error as Error).message}`);
-    }
+    await this.#readAgain(this.#file);
   }
 
-  async #read(): Promise<void> {
-    const { file, keys = [] } = this.#options;
-    const stamp = file === undefined ? 'none' : await stampOf(file);
-    if (stamp === this.#stamp) return;
-    const lines = file === undefined ? [] : (await readFile(file, 'utf8')).split('\n');
-    const all = [...keys, ...lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))];
-    if (all.length === 0) throw rangeError('keys', 'scoring service', `at least one, in ${file}`, 0);
-    const short = all.find((key) => key.length < 16);
-    if (short !== undefined) {
-      throw rangeError('keys', 'scoring service', 'at least 16 characters long', short.length);
+  async #pollVault(): Promise<void> {
+    // A vault that is away takes longer to say so than the time between two readings may be.
+    if (!this.#vault || this.#isPolling) return;
+    this.#isPolling = true;
+    await this.#readAgain(this.#vault);
+    this.#isPolling = false;
+  }
+
+  async #readAgain(read: Read): Promise<void> {
+    const { log } = this.#options;
+    try {
+      if (await refresh(read)) log(`keys were read again: there are ${this.#count}`);
+      else if (read.fault !== undefined) log(`keys can be read again from ${read.source.name}`);
+      delete read.fault;
+    } catch (error) {
+      // Half a file, or none for a moment, or a vault that is away: whoever has a key must not be locked out by it.
+      const { message } = error as Error;
+      if (message !== read.fault) log(`keys stay as they were: ${message}`);
+      read.fault = message;
     }
-    this.#digests = all.map(digestOf);
-    this.#stamp = stamp;
   }
 }
 
-async function stampOf(file: string): Promise<string> {
-  try {
-    const { mtimeMs, size, ino } = await stat(file);
-    return `${mtimeMs} ${size} ${ino}`;
-  } catch (cause) {
-    const message = `keys of scoring service must be in a file that can be read; got ${file}: ${(cause as Error).message}`;
-    throw new MlopsError('E_PARAM_RANGE', message, { file }, { cause });
-  }
+async function firstRead(source: KeySource): Promise<Read> {
+  const read: Read = { source, stamp: '', digests: [] };
+  await refresh(read);
+  return read;
+}
+
+/** Whether there was something new. */
+async function refresh(read: Read): Promise<boolean> {
+  const stamp = await read.source.stamp();
+  if (stamp === read.stamp) return false;
+  const lines = (await read.source.text()).split(/\r?\n/).map((line) => line.trim());
+  const keys = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  if (keys.length === 0) throw rangeError('keys', 'scoring service', `at least one, in ${read.source.name}`, 0);
+  read.digests = digestsOf(keys);
+  read.stamp = stamp;
+  return true;
+}
+
+/** @throws MlopsError `E_PARAM_RANGE` for a key that could be guessed */
+function digestsOf(keys: readonly string[]): Buffer[] {
+  const short = keys.find((key) => key.length < 16);
+  if (short !== undefined) throw rangeError('keys', 'scoring service', 'at least 16 characters long', short.length);
+  return keys.map(digestOf);
 }
 
 function digestOf(key: string): Buffer {

@@ -8,18 +8,35 @@ export interface AnswerOptions {
   readonly explain: boolean;
 }
 
+/** When texts were worked on together, in milliseconds on the clock of the batcher. */
+export interface BatchTimes {
+  /** Of all requests that share the batch. */
+  readonly texts: number;
+  readonly started: number;
+  /** When its texts were cut into words. */
+  readonly tokenised: number;
+  readonly ended: number;
+}
+
 /** Who asks, and how long they wait. */
 export interface Caller {
   /** On the clock of the batcher, in milliseconds. */
   readonly deadline: number;
   isGone(): boolean;
+  /** Told of each batch that texts of theirs were in, before the answer. */
+  onBatch?(times: BatchTimes): void;
+}
+
+export interface WorkHooks {
+  /** Told when the texts are cut into words. */
+  readonly onTokenised?: () => void;
 }
 
 export type DropReason = 'client-gone' | 'deadline' | 'queue-full';
 
 export interface BatcherOptions<Answer> {
   /** Answers of some texts, in their order. */
-  readonly work: (texts: readonly string[], options: AnswerOptions) => Promise<readonly Answer[]>;
+  readonly work: (texts: readonly string[], options: AnswerOptions & WorkHooks) => Promise<readonly Answer[]>;
   readonly queuedTexts: number;
   readonly queuedCharacters: number;
   /** Told of every batch that goes to the model. */
@@ -195,7 +212,21 @@ export class MicroBatcher<Answer> {
   async #answer(shares: readonly Share<Answer>[]): Promise<void> {
     const texts = shares.flatMap(({ job, from, to }) => job.texts.slice(from, to));
     const top = Math.max(...shares.map(({ job }) => job.options.top));
-    const answers = await this.#options.work(texts, { top, explain: shares[0]!.job.options.explain });
+    const watching = shares.filter(({ job }) => job.caller.onBatch);
+    const started = this.#now();
+    let tokenised = started;
+    const answers = await this.#options.work(texts, {
+      ...{ top, explain: shares[0]!.job.options.explain },
+      ...(watching.length > 0 && {
+        onTokenised: () => {
+          tokenised = this.#now();
+        },
+      }),
+    });
+    if (watching.length > 0) {
+      const times = { texts: texts.length, started, tokenised, ended: this.#now() };
+      for (const { job } of watching) job.caller.onBatch?.(times);
+    }
     if (answers.length !== texts.length) throw new Error(`${texts.length} texts got ${answers.length} answers`);
     this.#options.onBatch?.(texts.length);
     let at = 0;

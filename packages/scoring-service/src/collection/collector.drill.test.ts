@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Collector } from './collector.ts';
+import { folderSink } from './sink.ts';
 
 const exchange = (correlationId: string) => ({
   ...{ correlationId, model: { name: 'mail', version: '3' }, texts: ['radio'] },
@@ -26,7 +27,7 @@ test('of 500,000 requests sampled at 10 %, every kept input has its output', { t
   const at = await mkdtemp(path.join(tmpdir(), 'collect-many-'));
   const told = { written: 0, dropped: 0 };
   const collector = new Collector({
-    ...{ folder: at, share: 0.1, texts: 'stored', log: () => {} },
+    ...{ sink: folderSink(at), share: 0.1, texts: 'stored', log: () => {} },
     onCollected: (outcome) => told[outcome]++,
   });
   for (let i = 0; i < 500_000; i++) {
@@ -46,7 +47,8 @@ test('of 500,000 requests sampled at 10 %, every kept input has its output', { t
 /** Offers a request a millisecond and says of each when it did, until it is killed. */
 const PROGRAM = `
 import { Collector } from ${JSON.stringify(path.join(import.meta.dirname, 'collector.ts'))};
-const collector = new Collector({ folder: process.argv[1], share: 1, texts: 'stored', log: () => {} });
+import { folderSink } from ${JSON.stringify(path.join(import.meta.dirname, 'sink.ts'))};
+const collector = new Collector({ sink: folderSink(process.argv[1]), share: 1, texts: 'stored', log: () => {} });
 const predictions = [{ label: 'radio', probability: 0.9, score: 0.9, top: [], unknownShare: 0.5 }];
 const model = { name: 'mail', version: '3' };
 let i = 0;

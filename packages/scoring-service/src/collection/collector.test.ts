@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyService } from '../testing/tiny-service.ts';
 import { Collector, isSampled } from './collector.ts';
+import { folderSink } from './sink.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -34,7 +35,7 @@ test.each([
   const at = path.join(folder, texts);
   const outcomes: string[] = [];
   const collector = new Collector({
-    ...{ folder: at, share: 1, texts, log: () => {}, now: () => NOON },
+    ...{ sink: folderSink(at), share: 1, texts, log: () => {}, now: () => NOON },
     onCollected: (outcome) => outcomes.push(outcome),
   });
   collector.offer(exchange('a'));
@@ -51,7 +52,13 @@ test.each([
 
 test('a share is kept, of each request both sides, and the same wherever it is asked', async () => {
   const at = path.join(folder, 'share');
-  const collector = new Collector({ folder: at, share: 0.25, texts: 'left-out', log: () => {}, now: () => NOON });
+  const collector = new Collector({
+    sink: folderSink(at),
+    share: 0.25,
+    texts: 'left-out',
+    log: () => {},
+    now: () => NOON,
+  });
   const ids = Array.from({ length: 2000 }, (_, i) => `request-${i}`);
   for (const id of ids) collector.offer(exchange(id));
   await collector.close();
@@ -67,7 +74,13 @@ test('a share is kept, of each request both sides, and the same wherever it is a
 test('what the disk does not keep up with is dropped and counted', async () => {
   const outcomes: string[] = [];
   const collector = new Collector({
-    ...{ folder: path.join(folder, 'full'), share: 1, texts: 'stored', log: () => {}, queuedCharacters: 1500 },
+    ...{
+      sink: folderSink(path.join(folder, 'full')),
+      share: 1,
+      texts: 'stored',
+      log: () => {},
+      queuedCharacters: 1500,
+    },
     onCollected: (outcome) => outcomes.push(outcome),
   });
   for (let i = 0; i < 10; i++) collector.offer(exchange(String(i)));
@@ -81,7 +94,12 @@ test('a disk that refuses is told once, and costs no answer', async () => {
   const file = path.join(folder, 'file');
   await writeFile(file, '');
   const told: string[] = [];
-  const collector = new Collector({ folder: file, share: 1, texts: 'stored', log: (line) => told.push(line) });
+  const collector = new Collector({
+    sink: folderSink(file),
+    share: 1,
+    texts: 'stored',
+    log: (line) => told.push(line),
+  });
   for (const id of ['a', 'b']) {
     collector.offer(exchange(id));
     await collector.close();
@@ -94,7 +112,13 @@ test('whatever a model is called, its data stays in the folder', async () => {
     fc.asyncProperty(fc.oneof(fc.string(), fc.constantFrom('..', '.', '/etc', 'a/../../b', '\0')), async (name) => {
       fc.pre(name !== '');
       const at = await mkdtemp(path.join(folder, 'names-'));
-      const collector = new Collector({ folder: at, share: 1, texts: 'left-out', log: () => {}, now: () => NOON });
+      const collector = new Collector({
+        sink: folderSink(at),
+        share: 1,
+        texts: 'left-out',
+        log: () => {},
+        now: () => NOON,
+      });
       collector.offer(exchange('a', name));
       await collector.close();
       const inside = await readdir(at, { recursive: true });
@@ -128,7 +152,7 @@ test('what a hook keeps out is never stored, and one that fails leaves the text 
   };
   const told: string[] = [];
   const collector = new Collector({
-    ...{ folder: at, share: 1, texts: 'stored', now: () => NOON, pseudonymise },
+    ...{ sink: folderSink(at), share: 1, texts: 'stored', now: () => NOON, pseudonymise },
     log: (line) => told.push(line),
   });
   collector.offer({ ...exchange('a'), texts: ['call Zebedee'] });
@@ -142,7 +166,7 @@ test('what a hook keeps out is never stored, and one that fails leaves the text 
 test('counters tell of all requests, kept or not, and a process that ends in order says so', async () => {
   const at = path.join(folder, 'counters');
   const collector = new Collector({
-    ...{ folder: at, share: 0.5, texts: 'left-out', log: () => {}, now: () => NOON },
+    ...{ sink: folderSink(at), share: 0.5, texts: 'left-out', log: () => {}, now: () => NOON },
   });
   const { model } = exchange('a');
   for (let i = 0; i < 100; i++) {

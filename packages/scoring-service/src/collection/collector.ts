@@ -1,9 +1,9 @@
 import { createHash, hash, randomUUID } from 'node:crypto';
-import { appendFile, mkdir } from 'node:fs/promises';
-import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
 import type { Prediction } from '@aml-mlops/scoring';
 import type { ModelIdentity } from '../models/located-model.ts';
 import type { CollectionSettings } from './collection-settings.ts';
+import type { Sink } from './sink.ts';
 
 /** Replaces what must not be stored of a text, such as names; undefined leaves the text out. */
 export type Pseudonymise = (text: string) => string | undefined;
@@ -24,12 +24,13 @@ export interface Exchange {
   readonly predictions: readonly Prediction[];
 }
 
-interface CollectorOptions extends Omit<CollectionSettings, 'hook'> {
+interface CollectorOptions extends Omit<CollectionSettings, 'hook' | 'folder'> {
+  readonly sink: Sink;
   /** What is kept of a text in its place, before anything else is done with it; of undefined only its length is. */
   readonly pseudonymise?: Pseudonymise | undefined;
-  /** Told of every request that was kept, or was lost because the disk did not keep up. */
+  /** Told of every request that was kept, or was lost because what it is written to did not keep up. */
   readonly onCollected?: (outcome: 'written' | 'dropped') => void;
-  /** Told once of each kind of fault of the disk; never of a text. */
+  /** Told once of each kind of fault of the sink, and when it works again; never of a text. */
   readonly log: (line: string) => void;
   /** Characters of lines that may wait to be written; beyond it requests are dropped. Default 16 Mi. */
   readonly queuedCharacters?: number;
@@ -37,12 +38,31 @@ interface CollectorOptions extends Omit<CollectionSettings, 'hook'> {
   readonly now?: () => number;
   /** Milliseconds that lines wait, to be written together. Default 1000. */
   readonly flushMs?: number;
+  /** Milliseconds that closing may take; what is not written by then is lost. Default 4000. */
+  readonly closeMs?: number;
 }
+
+/** Lines of one file that are written together, again and again until they are. */
+interface Chunk {
+  readonly file: string;
+  readonly text: string;
+  /** Requests whose outputs are in it. */
+  readonly requests: number;
+}
+
+/** Lines of one file that wait. */
+interface Waiting {
+  readonly lines: string[];
+  requests: number;
+}
+
+const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * Keeps requests and answers for monitoring, as Azure's data collector lays them out: JSON Lines of CloudEvents in
  * `<model>/<version>/inputs|outputs/YYYY/MM/DD/HH/<instance>.jsonl`, the hours in UTC. Whether a request is kept is decided by
- * the hash of its correlation id: its inputs and its outputs both, and in every process and at every hop the same. An answer never waits for it.
+ * the hash of its correlation id: its inputs and its outputs both, and in every process and at every hop the same. An answer never waits for it: what cannot be written yet waits in memory, up to a bound, and what is
+ * beyond that is dropped and counted.
  *
  * Beside them `service/…` has a line a flush with what was counted since the line before: all requests by status and by
  * milliseconds, those that are not kept too, and how many were kept and dropped. The last line of a process that ended in order
@@ -52,13 +72,17 @@ export class Collector {
   readonly #options: CollectorOptions;
   /** Processes and restarts do not write to one file. */
   readonly #instance = randomUUID();
-  #lines = new Map<string, string[]>();
-  #offered = 0;
+  #waiting = new Map<string, Waiting>();
+  /** What is being written, in order: what failed comes first. */
+  readonly #chunks: Chunk[] = [];
   readonly #counters = new Map<string, Counters>();
   #characters = 0;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  readonly #closing = new AbortController();
   #fault: string | undefined;
+  #failures = 0;
+  #isHookFailing = false;
 
   constructor(options: CollectorOptions) {
     this.#options = options;
@@ -83,7 +107,6 @@ export class Collector {
     }));
     this.#add('inputs', model, correlationId, time, inputs);
     this.#add('outputs', model, correlationId, time, outputs);
-    this.#offered++;
     this.#wake();
   }
 
@@ -103,14 +126,17 @@ export class Collector {
       const replaced = pseudonymise(text);
       if (typeof replaced === 'string') return { ...inputOf(replaced, texts), characters: text.length };
     } catch {
-      if (this.#fault !== 'hook') this.#options.log('the pseudonymising hook fails: texts are left out');
-      this.#fault = 'hook';
+      if (!this.#isHookFailing) this.#options.log('the pseudonymising hook fails: texts are left out');
+      this.#isHookFailing = true;
     }
     return inputOf(text, 'left-out');
   }
 
   #wake(): void {
-    this.#timer ??= setTimeout(() => void this.#flush(), this.#options.flushMs ?? 1000).unref();
+    const { flushMs = 1000 } = this.#options;
+    // Storage that is away is not asked every second.
+    const pause = Math.max(flushMs, Math.min(flushMs * 2 ** this.#failures, LONGEST_PAUSE_MS));
+    this.#timer ??= setTimeout(() => void this.#flush(), pause).unref();
   }
 
   #countersOf(model: ModelIdentity): Counters {
@@ -147,9 +173,16 @@ export class Collector {
     }
   }
 
-  /** Writes what waits. */
+  /** Writes what waits, as long as that takes and no longer than it may. */
   async close(): Promise<void> {
-    await this.#flush(true);
+    const overdue = setTimeout(() => this.#closing.abort(), this.#options.closeMs ?? 4000);
+    this.#tellCounters(true);
+    // Once more than is in progress: what that one fails with is tried a last time.
+    await this.#writing;
+    await this.#flush();
+    clearTimeout(overdue);
+    clearTimeout(this.#timer);
+    for (const { text, requests } of this.#chunks.splice(0)) this.#settle(text, requests, 'dropped');
   }
 
   #add(kind: 'inputs' | 'outputs', model: ModelIdentity, correlationid: string, time: string, data: object[]): void {
@@ -161,47 +194,62 @@ export class Collector {
   }
 
   #line(kind: 'inputs' | 'outputs' | 'service', { name, version }: ModelIdentity, time: string, content: object): void {
-    const file = path.join(
-      ...[this.#options.folder, safeName(name), safeName(version), kind],
-      ...[time.slice(0, 10).replaceAll('-', '/'), time.slice(11, 13), `${this.#instance}.jsonl`],
-    );
+    const hour = `${time.slice(0, 10).replaceAll('-', '/')}/${time.slice(11, 13)}`;
+    const file = `${safeName(name)}/${safeName(version)}/${kind}/${hour}/${this.#instance}.jsonl`;
     const line = `${JSON.stringify(content)}\n`;
     this.#characters += line.length;
-    const lines = this.#lines.get(file);
-    if (lines) lines.push(line);
-    else this.#lines.set(file, [line]);
+    let waiting = this.#waiting.get(file);
+    if (!waiting) {
+      waiting = { lines: [], requests: 0 };
+      this.#waiting.set(file, waiting);
+    }
+    waiting.lines.push(line);
+    if (kind === 'outputs') waiting.requests++;
   }
 
-  #flush(closed = false): Promise<void> {
+  #flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#tellCounters(closed);
-    const [lines, offered] = [this.#lines, this.#offered];
-    this.#lines = new Map();
-    this.#offered = 0;
-    if (lines.size > 0) this.#writing = this.#writing.then(() => this.#write(lines, offered));
+    this.#tellCounters(false);
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+      if (this.#chunks.length > 0 || this.#waiting.size > 0) this.#wake();
+    });
     return this.#writing;
   }
 
-  async #write(files: ReadonlyMap<string, readonly string[]>, offered: number): Promise<void> {
-    const { log, onCollected } = this.#options;
-    let outcome: 'written' | 'dropped' = 'written';
-    for (const [file, lines] of files) {
-      const text = lines.join('');
+  async #write(): Promise<void> {
+    const { log, sink } = this.#options;
+    const waiting = this.#waiting;
+    this.#waiting = new Map();
+    for (const [file, { lines, requests }] of waiting) this.#chunks.push({ file, text: lines.join(''), requests });
+    for (let chunk = this.#chunks[0]; chunk; chunk = this.#chunks[0]) {
       try {
-        await mkdir(path.dirname(file), { recursive: true });
-        await appendFile(file, text);
-        this.#fault = undefined;
+        await sink.append(chunk.file, chunk.text, this.#closing.signal);
       } catch (error) {
-        outcome = 'dropped';
-        const { code = 'unknown' } = error as NodeJS.ErrnoException;
-        if (code !== this.#fault) log(`collected data cannot be written to ${this.#options.folder}: ${code}`);
-        this.#fault = code;
+        const fault = faultOf(error, sink);
+        if (fault !== this.#fault) log(`collected data cannot be written ${fault}`);
+        this.#fault = fault;
+        this.#failures++;
+        return;
       }
-      this.#characters -= text.length;
+      if (this.#fault !== undefined) log(`collected data is written to ${sink.name} again`);
+      [this.#fault, this.#failures] = [undefined, 0];
+      this.#chunks.shift();
+      this.#settle(chunk.text, chunk.requests, 'written');
     }
-    for (let i = 0; i < offered; i++) onCollected?.(outcome);
   }
+
+  #settle(text: string, requests: number, outcome: 'written' | 'dropped'): void {
+    this.#characters -= text.length;
+    for (let i = 0; i < requests; i++) this.#options.onCollected?.(outcome);
+  }
+}
+
+/** The code of what a disk says, the sentence of what storage says, which names it; never a text. */
+function faultOf(error: unknown, { name }: Sink): string {
+  if (error instanceof MlopsError) return `for now: ${error.message}`;
+  return `to ${name}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).name}`;
 }
 
 /** What was counted of a model since the last line. */

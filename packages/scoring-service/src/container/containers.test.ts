@@ -65,3 +65,17 @@ test('the model lies where its name and version are read from, whatever they are
   expect(serviceName('2 Fast_Mails!')).toBe('fast-mails-scoring');
   expect(() => serviceName('…')).toThrow('name of the model of a container must be');
 });
+
+test('settings of the service go with it, quoted where a shell would cut them; keys and what the platform decides do not', () => {
+  const variables = { APPLICATIONINSIGHTS_CONNECTION_STRING: `Key=1;Name='x'`, AZURE_CLIENT_ID: 'a-1' };
+  const told = { ...served, container: serviceContainer({ variables }) };
+  expect(told.container.variables).toMatchObject({ ...variables, SERVER_PORT: '5001' });
+  expect(dockerScript(told)).toContain(
+    String.raw`--env APPLICATIONINSIGHTS_CONNECTION_STRING='Key=1;Name='\''x'\''' --env AZURE_CLIENT_ID=a-1`,
+  );
+  for (const name of ['SCORING_KEYS', 'SCORING_AUTH', 'OTEL_EXPORTER_OTLP_HEADERS', 'NODE_OPTIONS', 'WORKER_COUNT']) {
+    expect(() => serviceContainer({ variables: { [name]: 'x' } })).toThrow(
+      /^variable of scoring service must be SCORING_/,
+    );
+  }
+});

@@ -9,7 +9,7 @@ export function dockerScript({ container, image }: ServedImage): string {
     `--user ${user} --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges`,
     `--memory ${memory.replace('Mi', 'm')} --cpus ${cpu} --stop-timeout ${stopSeconds(container)}`,
     Object.entries(variables)
-      .map(([name, value]) => `--env ${name}=${value}`)
+      .map(([name, value]) => `--env ${name}=${quoted(value)}`)
       .join(' '),
     '--env SCORING_KEYS',
     image,
@@ -21,6 +21,11 @@ set -eu
 docker build --tag ${image} "$(dirname "$0")"
 exec ${run.join(' \\\n  ')}
 `;
+}
+
+/** As a shell reads it: a connection string has semicolons. */
+function quoted(value: string): string {
+  return /^[\w.:/-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
 /** What is in flight when a container is told to end has its time, and a little more. */

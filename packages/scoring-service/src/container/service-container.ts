@@ -35,7 +35,14 @@ export interface ContainerSettings {
   readonly workers?: number;
   /** Milliseconds of a request. Default 5000, as Azure's. Range [1, 180000]. */
   readonly timeoutMs?: number;
+  /** Settings of the service besides, such as where telemetry goes. Default none. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
+
+/** What a deployment may be told: settings of the service and of telemetry, and which identity it has. */
+const OPEN_VARIABLES = /^(SCORING_[A-Z_]+|OTEL_[A-Z_]+|APPLICATIONINSIGHTS_CONNECTION_STRING|AZURE_CLIENT_ID)$/;
+/** Whoever sees a deployment sees its variables; and what the platform decides. */
+const CLOSED_VARIABLES = /^(SCORING_(KEYS|KEYS_FILE|AUTH|TIMEOUT_MS|DRAIN_MS)|OTEL_.*HEADERS)$/;
 
 /** A request of so many texts goes to the model at once. */
 const REQUEST_TEXTS = 256;
@@ -43,13 +50,23 @@ const DRAIN_SECONDS = 5;
 const LONGEST_TIMEOUT = 180_000;
 
 /** @throws MlopsError `E_PARAM_RANGE` */
-export function serviceContainer({ workers = 1, timeoutMs = 5000 }: ContainerSettings = {}): ServiceContainer {
+export function serviceContainer({
+  workers = 1,
+  timeoutMs = 5000,
+  variables = {},
+}: ContainerSettings = {}): ServiceContainer {
   const whole = (name: string, value: number, most: number) => {
     if (Number.isInteger(value) && value >= 1 && value <= most) return;
     throw rangeError(name, 'scoring service', `a whole number in [1, ${most}]`, value);
   };
   whole('workers', workers, 64);
   whole('timeout', timeoutMs, LONGEST_TIMEOUT);
+  for (const name of Object.keys(variables)) {
+    if (OPEN_VARIABLES.test(name) && !CLOSED_VARIABLES.test(name)) continue;
+    const range =
+      'SCORING_… or OTEL_… without keys and headers, APPLICATIONINSIGHTS_CONNECTION_STRING or AZURE_CLIENT_ID';
+    throw rangeError('variable', 'scoring service', range, name);
+  }
   return {
     name: 'scoring-service',
     base: 'node',
@@ -57,6 +74,7 @@ export function serviceContainer({ workers = 1, timeoutMs = 5000 }: ContainerSet
     port: 5001,
     routes: { liveness: '/health/live', readiness: '/health/ready', scoring: '/score' },
     variables: {
+      ...variables,
       SERVER_PORT: '5001',
       WORKER_COUNT: String(workers),
       SCORING_TIMEOUT_MS: String(timeoutMs),

@@ -2,11 +2,13 @@ import { rangeError } from '@aml-mlops/errors';
 import { authOf } from '../auth/auth-of.ts';
 import type { CollectionSettings } from '../collection/collection-settings.ts';
 import type { ServiceOptions } from '../start-service.ts';
+import { telemetryOf } from '../telemetry/telemetry-settings.ts';
 import { modelOfFolder } from './model-of-folder.ts';
 
 /**
  * What a container's variables say. Those of Azure's inference server are `AZUREML_MODEL_DIR`, `SERVER_PORT` (5001),
- * `HEALTH_PORT` (that of the server), `SCORING_TIMEOUT_MS` (30000) and `WORKER_COUNT` (1); ours begin with `SCORING_`.
+ * `HEALTH_PORT` (that of the server), `SCORING_TIMEOUT_MS` (30000) and `WORKER_COUNT` (1); ours begin with `SCORING_`. Telemetry has
+ * the names that everybody uses: see `telemetryOf`.
  *
  * @throws MlopsError `E_PARAM_RANGE`, naming the variable
  */
@@ -19,7 +21,7 @@ export function serviceOfEnvironment(environment: NodeJS.ProcessEnv): ServiceOpt
     if (!/^\d{1,12}$/.test(text)) throw rangeError(name, 'scoring service', 'a whole number', text);
     return Number(text);
   };
-  const collection = collectionOf(environment);
+  const [collection, telemetry] = [collectionOf(environment), telemetryOf(environment)];
   return {
     sources: [{ reference: folder, follows: false, locate: () => modelOfFolder(folder) }],
     host: environment['SERVER_HOST'] || '0.0.0.0',
@@ -32,6 +34,7 @@ export function serviceOfEnvironment(environment: NodeJS.ProcessEnv): ServiceOpt
     auth: authOf({ kind: environment['SCORING_AUTH'] || undefined }, environment),
     accessLog: environment['SCORING_ACCESS_LOG'] === 'true',
     ...(collection && { collection }),
+    ...(telemetry && { telemetry }),
   };
 }
 

@@ -3,6 +3,7 @@ import { isLoopback } from '@aml-mlops/http';
 import type { AuthSettings } from '../auth/auth-settings.ts';
 import { DEFAULT_LIMITS, type Limits } from '../batching/limits.ts';
 import type { CollectionSettings } from '../collection/collection-settings.ts';
+import type { TelemetrySettings } from '../telemetry/telemetry-settings.ts';
 
 /** How a server listens and answers. Plain data: every process of a server gets the same. */
 export interface ServerSettings {
@@ -17,6 +18,8 @@ export interface ServerSettings {
   readonly drainMs: number;
   readonly auth: AuthSettings;
   readonly collection?: CollectionSettings;
+  /** Where spans of requests go; absent: nowhere. */
+  readonly telemetry?: TelemetrySettings;
   /** A line of JSON a request on standard error: route, status, duration; no text and no key. */
   readonly accessLog: boolean;
 }
@@ -51,13 +54,14 @@ export function checkSettings(given: GivenSettings = {}): ServerSettings {
     const range = `keys, entra, or platform where one in front of this server checks who asks (host ${host} can be reached by others)`;
     throw rangeError('auth', 'scoring service', range, 'none');
   }
-  const { collection } = given;
+  const { collection, telemetry } = given;
   if (collection && !(collection.share > 0 && collection.share <= 1)) {
     throw rangeError('share of collected data', 'scoring service', 'in (0, 1]', collection.share);
   }
   return {
     ...{ host, port, limits, timeoutMs, drainMs, auth, accessLog },
     ...(collection && { collection }),
+    ...(telemetry && { telemetry }),
     ...(healthPort !== undefined && healthPort !== port && { healthPort }),
   };
 }

@@ -3,6 +3,7 @@ import { openAuth } from '../auth/open-auth.ts';
 import type { CollectionSettings } from '../collection/collection-settings.ts';
 import { Collector } from '../collection/collector.ts';
 import { loadHook } from '../collection/load-hook.ts';
+import { openSink } from '../collection/sink.ts';
 import { ServiceMetrics } from '../metrics/service-metrics.ts';
 import type { LocatedModel, ModelIdentity } from '../models/located-model.ts';
 import { ModelSet, type PreparedModel } from '../models/model-set.ts';
@@ -14,6 +15,8 @@ import { mlflowRoutes } from '../routes/mlflow-routes.ts';
 import { openInferenceRoutes } from '../routes/open-inference-routes.ts';
 import type { RouteContext } from '../routes/route-context.ts';
 import { scoreRoutes } from '../routes/score-routes.ts';
+import type { TelemetrySettings } from '../telemetry/telemetry-settings.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { answerErrors } from './answer-errors.ts';
 import { guardBrowsers } from './guard.ts';
 import { listen } from './listen.ts';
@@ -21,6 +24,7 @@ import { measureRequests } from './measure-requests.ts';
 import { readBytes } from './read-bytes.ts';
 import { nameRequests } from './request-ids.ts';
 import type { ServerSettings } from './settings.ts';
+import { traceRequests } from './trace-requests.ts';
 
 export interface ServerHooks {
   /** Told of defects, swaps and the like; never of texts or keys. */
@@ -54,7 +58,7 @@ export async function startServer(
   { log, metricsText }: ServerHooks,
 ): Promise<Server> {
   const metrics = new ServiceMetrics(() => set.waitingTexts);
-  const authorise = await openAuth(settings.auth, log);
+  const auth = await openAuth(settings.auth, log);
   const set: ModelSet = await ModelSet.load(models, {
     limits: settings.limits,
     watcher: metrics,
@@ -67,10 +71,12 @@ export async function startServer(
   const collector = settings.collection && (await openCollector(settings.collection, metrics, log));
   let isDraining = false;
   const app = newApp(settings, log, () => isDraining);
+  const tracing = settings.telemetry && (await startTracing(settings.telemetry, metrics, log));
+  const traceOf = tracing && traceRequests(app, tracing);
   measureRequests(app, metrics, settings.accessLog ? log : undefined);
   guardBrowsers(app, settings.host);
   nameRequests(app);
-  if (authorise) app.addHook('onRequest', async (request) => authorise(request.routeOptions.url, request.headers));
+  if (auth) app.addHook('onRequest', async (request) => auth.check(request.routeOptions.url, request.headers));
   const context: RouteContext = {
     ...{
       models: set,
@@ -78,15 +84,17 @@ export async function startServer(
       limits: settings.limits,
       timeoutMs: settings.timeoutMs,
       collector,
-      needsKey: !!authorise,
+      needsKey: !!auth,
+      ...(traceOf && { traceOf }),
     },
     isDraining: () => isDraining,
     metricsText: metricsText ?? (() => metrics.registry.metrics()),
   };
   addRoutes(app, context);
   const release = async () => {
+    auth?.close();
     await set.close();
-    await collector?.close();
+    await Promise.all([collector?.close(), tracing?.close()]);
   };
   let url: string;
   let health: FastifyInstance | undefined;
@@ -116,12 +124,28 @@ export async function startServer(
 }
 
 async function openCollector(
-  { hook, ...settings }: CollectionSettings,
+  { hook, folder, ...settings }: CollectionSettings,
   metrics: ServiceMetrics,
   log: (line: string) => void,
 ): Promise<Collector> {
   const pseudonymise = hook === undefined ? undefined : await loadHook(hook);
-  return new Collector({ ...settings, pseudonymise, log, onCollected: (outcome) => metrics.onCollected(outcome) });
+  const sink = await openSink(folder);
+  return new Collector({
+    ...settings,
+    sink,
+    pseudonymise,
+    log,
+    onCollected: (outcome) => metrics.onCollected(outcome),
+  });
+}
+
+async function startTracing(
+  settings: TelemetrySettings,
+  metrics: ServiceMetrics,
+  log: (line: string) => void,
+): Promise<Tracing> {
+  const { openTelemetry } = await import('../telemetry/open-telemetry.ts');
+  return openTelemetry(settings, { log, onSpans: (outcome, spans) => metrics.onSpans(outcome, spans) });
 }
 
 function newApp({ limits }: ServerSettings, log: (line: string) => void, isDraining: () => boolean): FastifyInstance {

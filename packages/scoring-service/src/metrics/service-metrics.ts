@@ -19,6 +19,7 @@ export class ServiceMetrics implements ModelWatcher {
   readonly #confidence: Histogram<'model' | 'version'>;
   readonly #unknown: Histogram<'model' | 'version'>;
   readonly #collected: Counter<'outcome'>;
+  readonly #spans: Counter<'outcome'>;
   readonly #labelsOf = new Map<string, Set<string>>();
 
   /** @param waitingTexts asked when the metrics are collected */
@@ -57,6 +58,9 @@ export class ServiceMetrics implements ModelWatcher {
     this.#collected = new Counter({
       ...{ name: 'mlops_collected_total', help: 'Requests offered to data collection', registers },
       labelNames: ['outcome'],
+    });
+    this.#spans = new Counter({
+      ...{ name: 'mlops_spans_total', help: 'Spans offered to telemetry', labelNames: ['outcome'], registers },
     });
     new Gauge({
       ...{ name: 'mlops_queue_texts', help: 'Texts that wait or are being worked on', registers },
@@ -102,6 +106,10 @@ export class ServiceMetrics implements ModelWatcher {
 
   onCollected(outcome: 'written' | 'dropped'): void {
     this.#collected.inc({ outcome });
+  }
+
+  onSpans(outcome: 'sent' | 'lost', spans: number): void {
+    this.#spans.inc({ outcome }, spans);
   }
 
   /** Forgets a version that is no longer served, so that the series do not grow with every swap. */

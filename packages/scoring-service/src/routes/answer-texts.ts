@@ -1,14 +1,15 @@
 import type { Prediction } from '@aml-mlops/scoring';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AnswerOptions } from '../batching/micro-batcher.ts';
+import type { AnswerOptions, BatchTimes, Caller } from '../batching/micro-batcher.ts';
 import { statusOf } from '../errors/status-of.ts';
 import { correlationId } from '../http/request-ids.ts';
 import type { ServedModel } from '../models/served-model.ts';
+import type { RequestTrace } from '../telemetry/tracing.ts';
 import type { RouteContext } from './route-context.ts';
 
 /** Lets a model answer the texts of a request: while its client waits, and no longer than the time it has. */
 export async function answerTexts(
-  { collector, timeoutMs }: RouteContext,
+  { collector, timeoutMs, traceOf }: RouteContext,
   request: FastifyRequest,
   reply: FastifyReply,
   model: ServedModel,
@@ -17,7 +18,11 @@ export async function answerTexts(
 ): Promise<Prediction[]> {
   const started = performance.now();
   const { socket } = request.raw;
-  const caller = { deadline: started + timeoutMs, isGone: () => socket.destroyed };
+  const trace = traceOf?.(request);
+  const caller: Caller = {
+    ...{ deadline: started + timeoutMs, isGone: () => socket.destroyed },
+    ...(trace && { onBatch: batchesOf(trace, model, texts.length, started) }),
+  };
   const count = (status: number) =>
     collector?.count({ model: model.identity, status, milliseconds: performance.now() - started });
   const predictions = await model.predict(texts, options, caller).catch((error: unknown) => {
@@ -29,6 +34,21 @@ export async function answerTexts(
   reply.header('x-ms-run-fn-exec-ms', (performance.now() - started).toFixed(3));
   collector?.offer({ correlationId: correlationId(request, reply), model: model.identity, texts, predictions });
   return predictions;
+}
+
+/** Tells a trace of the model, and of each batch and the time before it. */
+function batchesOf(
+  trace: RequestTrace,
+  { identity }: ServedModel,
+  texts: number,
+  started: number,
+): (times: BatchTimes) => void {
+  trace.asked(identity, texts);
+  let since = started;
+  return (times) => {
+    trace.batch(since, times);
+    since = times.ended;
+  };
 }
 
 /** An answer as text, which fastify sends as it is. */

@@ -1,5 +1,6 @@
 import type { Limits } from '../batching/limits.ts';
 import type { Collector } from '../collection/collector.ts';
+import type { TraceOf } from '../http/trace-requests.ts';
 import type { ServiceMetrics } from '../metrics/service-metrics.ts';
 import type { ModelSet } from '../models/model-set.ts';
 
@@ -12,6 +13,8 @@ export interface RouteContext {
   /** Whether callers must bring a key or a token. */
   readonly needsKey: boolean;
   readonly collector: Collector | undefined;
+  /** Where requests are traced. */
+  readonly traceOf?: TraceOf;
   /** Whether the server ends, and wants no new requests. */
   isDraining(): boolean;
   /** Text for Prometheus, of all processes of the server. */

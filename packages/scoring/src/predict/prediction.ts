@@ -14,6 +14,8 @@ export interface PredictOptions {
   readonly top?: number;
   /** Whether to explain which words decided. Default: false. */
   readonly explain?: boolean;
+  /** Told when the texts are cut into words, and go to the model. */
+  readonly onTokenised?: () => void;
 }
 
 /** A model's prediction for one text. */

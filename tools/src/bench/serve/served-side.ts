@@ -10,8 +10,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface ServedSide {
   /** Sends all requests over so many connections, each waiting for its answers; labels in the order of the requests. */
   ask(requests: readonly (readonly string[])[], connections: number): Promise<{ cpuSeconds: number; labels: string[] }>;
+  /** What one request is answered; undefined where it is lost. */
+  askOnce(agent: Agent, texts: readonly string[]): Promise<ServedAnswer | undefined>;
+  cpuSeconds(): number;
+  /** Resident set now. */
+  memoryBytes(): number;
   peakMemoryBytes(): number;
   close(): Promise<void>;
+}
+
+export interface ServedAnswer {
+  readonly predictions: readonly { readonly label: string }[];
+  readonly model?: { readonly version: string };
 }
 
 const START_MS = 120_000;
@@ -50,8 +60,10 @@ export async function startServed(
       agent.destroy();
       return { cpuSeconds: cpuSeconds(child) - before, labels: answers.flat() };
     },
-    peakMemoryBytes: () =>
-      Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024,
+    askOnce: (agent, texts) => askAnswer(agent, port, texts).catch(() => undefined),
+    cpuSeconds: () => cpuSeconds(child),
+    memoryBytes: () => statusBytes(child, 'VmRSS'),
+    peakMemoryBytes: () => statusBytes(child, 'VmHWM'),
     close: async () => {
       if (child.exitCode === null) {
         child.kill();
@@ -62,12 +74,22 @@ export async function startServed(
 }
 
 async function askOne(agent: Agent, port: number, texts: readonly string[]): Promise<string[]> {
+  const { predictions } = await askAnswer(agent, port, texts);
+  return predictions.map(({ label }) => label);
+}
+
+async function askAnswer(agent: Agent, port: number, texts: readonly string[]): Promise<ServedAnswer> {
   const body = JSON.stringify({ texts });
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
   const asked = request({ agent, host: '127.0.0.1', port, method: 'POST', path: '/score', headers }).end(body);
   const [answer] = await once(asked, 'response');
-  const { predictions } = (await json(answer)) as { predictions: { label: string }[] };
-  return predictions.map(({ label }) => label);
+  const content = await json(answer);
+  if (answer.statusCode !== 200) throw new Error(`answered ${answer.statusCode}`);
+  return content as ServedAnswer;
+}
+
+function statusBytes({ pid }: ChildProcess, field: string): number {
+  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 }
 
 /** Processor time of all threads of a process, to the nanosecond: a request takes less than a tick of the usual clock. */

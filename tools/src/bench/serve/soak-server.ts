@@ -1,0 +1,18 @@
+import { startService, untilSignal } from '@aml-mlops/scoring-service';
+
+/** Serves two model folders in turn: with each swap a version more, the odd ones of the first, the even ones of the second. */
+const [port, swapSeconds, ...folders] = process.argv.slice(2);
+let version = 1;
+setInterval(() => version++, Number(swapSeconds) * 1000).unref();
+const locate = async () => ({
+  name: 'soak',
+  version: String(version),
+  folder: folders[(version - 1) % folders.length]!,
+});
+const service = await startService({
+  sources: [{ reference: 'soak@champion', follows: true, locate }],
+  port: Number(port),
+  log: (line) => void process.stderr.write(`${line}\n`),
+});
+await untilSignal();
+await service.close();

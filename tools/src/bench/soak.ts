@@ -1,0 +1,140 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Scorer } from '@aml-mlops/scoring';
+import { writeTinyModel } from '@aml-mlops/scoring/testing';
+import { type BenchReport, thisMachine } from './report.ts';
+import { sampleTexts } from './sample-texts.ts';
+import { type ServedSide, startServed } from './serve/served-side.ts';
+
+const SWAP_SECONDS = 20;
+const CONNECTIONS = 8;
+const REQUESTS_A_SECOND = 50;
+const TEXTS = 200;
+const SAMPLE_MS = 5000;
+/** Before it, caches fill and code is compiled. */
+const WARM_MINUTES = 5;
+
+interface Counts {
+  requests: number;
+  lost: number;
+  mixed: number;
+  readonly versions: Set<string>;
+}
+
+/**
+ * The service for a long time at a modest rate, while its champion is swapped every 20 s between the model given and a tiny one
+ * with other labels: how its resident set grows, which requests got no answer, and which got one of another version or of another
+ * caller's texts. Linux.
+ *
+ * @param options.minutes default 60; the slope is that of what follows the first five
+ */
+export async function benchSoak(options: {
+  readonly folder: string;
+  readonly minutes?: number | undefined;
+}): Promise<BenchReport> {
+  const { minutes = 60 } = options;
+  const scratch = await mkdtemp(path.join(tmpdir(), 'soak-'));
+  const folders = [path.resolve(options.folder), await writeTinyModel(path.join(scratch, 'tiny'))];
+  const texts = sampleTexts().slice(0, TEXTS);
+  const labels = await Promise.all(folders.map((folder) => labelsOf(folder, texts)));
+  const served = await startServed((port) => ({
+    program: process.execPath,
+    args: [path.join(import.meta.dirname, 'serve/soak-server.ts'), String(port), String(SWAP_SECONDS), ...folders],
+    env: {},
+  }));
+  try {
+    const counts: Counts = { requests: 0, lost: 0, mixed: 0, versions: new Set() };
+    const [began, until] = [Date.now(), Date.now() + minutes * 60_000];
+    const memory: [hours: number, megabytes: number][] = [];
+    const watch = setInterval(() => {
+      memory.push([(Date.now() - began) / 3_600_000, served.memoryBytes() / 2 ** 20]);
+    }, SAMPLE_MS);
+    const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+    const cpuBefore = served.cpuSeconds();
+    await Promise.all(
+      Array.from({ length: CONNECTIONS }, (_, lane) => ask(served, agent, { texts, labels, lane, until, counts })),
+    );
+    clearInterval(watch);
+    agent.destroy();
+    const warm = Math.min(WARM_MINUTES, minutes / 2) / 60;
+    const settled = memory.filter(([hours]) => hours >= warm);
+    const { requests, lost, mixed, versions } = counts;
+    return {
+      bench: 'soak',
+      machine: thisMachine(),
+      rows: [
+        {
+          ...{
+            task: `${minutes} minutes, a swap every ${SWAP_SECONDS} s`,
+            requests,
+            lost,
+            mixed,
+            swaps: versions.size - 1,
+          },
+          megabytesAnHour: slope(settled),
+          firstMegabytes: settled[0]?.[1] ?? null,
+          lastMegabytes: settled.at(-1)?.[1] ?? null,
+          cpuMicroseconds: ((served.cpuSeconds() - cpuBefore) / requests) * 1e6,
+        },
+      ],
+      totals: { minutes },
+      peakMemoryBytes: served.peakMemoryBytes(),
+    };
+  } finally {
+    await served.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+interface Lane {
+  readonly texts: readonly string[];
+  /** Labels of the texts, by model. */
+  readonly labels: readonly (readonly string[])[];
+  readonly lane: number;
+  readonly until: number;
+  readonly counts: Counts;
+}
+
+/** Asks with one to three texts at a time, each connection with others, and holds the answer to that of the model it names. */
+async function ask(served: ServedSide, agent: Agent, { texts, labels, lane, until, counts }: Lane): Promise<void> {
+  for (let i = lane; Date.now() < until; i += CONNECTIONS) {
+    const asked = Array.from({ length: 1 + (i % 3) }, (_, k) => (i * 7 + k * 31) % texts.length);
+    const answer = await served.askOnce(
+      agent,
+      asked.map((at) => texts[at]!),
+    );
+    counts.requests++;
+    if (!answer) counts.lost++;
+    else {
+      const version = answer.model?.version ?? '0';
+      counts.versions.add(version);
+      const wanted = labels[(Number(version) - 1) % labels.length];
+      const isRight =
+        answer.predictions.length === asked.length &&
+        asked.every((at, k) => answer.predictions[k]?.label === wanted?.[at]);
+      if (!isRight) counts.mixed++;
+    }
+    await delay((CONNECTIONS / REQUESTS_A_SECOND) * 1000);
+  }
+}
+
+async function labelsOf(folder: string, texts: readonly string[]): Promise<string[]> {
+  const scorer = await Scorer.load(folder);
+  const answers = await scorer.classify(texts);
+  await scorer.close();
+  return answers.map(({ label }) => label);
+}
+
+/** Of a line through the points, by least squares. */
+function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
+  const [over, under] = points.reduce(
+    ([a, b], [x, y]) => [a + (x - meanX) * (y - meanY), b + (x - meanX) ** 2],
+    [0, 0],
+  );
+  return over / under;
+}
