@@ -16,6 +16,7 @@ interface Flags {
   readonly sizes?: readonly number[];
   readonly steps?: readonly string[];
   readonly folds?: number;
+  readonly runs?: number;
   readonly all: boolean;
   readonly json: boolean;
 }
@@ -49,8 +50,7 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
   },
   monitor: async (flags) => (await import('./monitor.ts')).benchMonitor({ ...flags, archive: needed(flags) }),
   loop: async (flags) => (await import('./loop.ts')).benchLoop({ ...flags, archive: needed(flags) }),
-  studio: async ({ documents }) =>
-    (await import('./studio.ts')).benchStudio(documents === undefined ? {} : { runs: documents }),
+  studio: async ({ runs, repeats, folder }) => (await import('./studio.ts')).benchStudio({ runs, repeats, folder }),
   scale: async ({ documents, steps }) => (await import('./scale.ts')).benchScale({ documents, steps }),
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
@@ -78,7 +78,7 @@ const program = new Command('bench')
   .description('measure a part, and its peer in turn where there is one')
   .argument('<bench>', Object.keys(BENCHES).join(', '))
   .option('--archive <file>', '20news-bydate.tar.gz')
-  .option('--folder <folder>', 'of serve: the folder of a model')
+  .option('--folder <folder>', 'of serve: the folder of a model; of studio: a workspace to look at')
   .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch, Optuna or FastAPI')
   .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))
   .option('--repeats <n>', 'timings of which the median is taken; of accuracy splits', count)
@@ -87,6 +87,7 @@ const program = new Command('bench')
   .option('--data <folder...>', 'of accuracy: folders of JSON Lines with text and label')
   .option('--windows <n>', 'of monitor: windows of each size in which nothing changed', count)
   .option('--folds <n>', 'of monitor: folds that the model is calibrated on', count)
+  .option('--runs <n>', 'of studio: runs in the store; default 10,000', count)
   .option('--sizes <n...>', 'of monitor: documents of a window', (text, before: number[] = []) => [
     ...before,
     count(text),
