@@ -17,6 +17,8 @@ interface Flags {
   readonly steps?: readonly string[];
   readonly folds?: number;
   readonly runs?: number;
+  readonly hours?: number;
+  readonly minutes?: number;
   readonly all: boolean;
   readonly json: boolean;
 }
@@ -51,6 +53,8 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
   monitor: async (flags) => (await import('./monitor.ts')).benchMonitor({ ...flags, archive: needed(flags) }),
   loop: async (flags) => (await import('./loop.ts')).benchLoop({ ...flags, archive: needed(flags) }),
   studio: async ({ runs, repeats, folder }) => (await import('./studio.ts')).benchStudio({ runs, repeats, folder }),
+  'studio-open': async ({ hours, minutes, runs }) =>
+    (await import('./studio-open.ts')).benchStudioOpen({ hours, minutes, runs }),
   scale: async ({ documents, steps }) => (await import('./scale.ts')).benchScale({ documents, steps }),
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
@@ -87,7 +91,9 @@ const program = new Command('bench')
   .option('--data <folder...>', 'of accuracy: folders of JSON Lines with text and label')
   .option('--windows <n>', 'of monitor: windows of each size in which nothing changed', count)
   .option('--folds <n>', 'of monitor: folds that the model is calibrated on', count)
-  .option('--runs <n>', 'of studio: runs in the store; default 10,000', count)
+  .option('--runs <n>', 'of studio: runs in the store; default 10,000, of studio-open 1000', count)
+  .option('--hours <n>', 'of studio-open: hours that pages stand open; default 8', count)
+  .option('--minutes <n>', 'of studio-open: minutes in which the hours pass; default as they are', count)
   .option('--sizes <n...>', 'of monitor: documents of a window', (text, before: number[] = []) => [
     ...before,
     count(text),

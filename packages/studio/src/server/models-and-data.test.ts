@@ -6,7 +6,7 @@ import { artifactFolder, openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DataLineage, DataSurvey, DatasetShown, DocumentPage, DocumentWhole } from '../api/data.ts';
 import type { ModelComparison, ModelRow, ModelShownWhole, ModelVersionDetail } from '../api/models.ts';
-import type { PipelineRow, PipelineShown } from '../api/pipelines.ts';
+import type { PipelineNeeds, PipelineRow, PipelineShown } from '../api/pipelines.ts';
 import type { ProfileRow, ProfileShown, ProfileWords } from '../api/profiles.ts';
 import type { ValidationHistory, ValidationList, ValidationReport } from '../api/validation.ts';
 import { startStudio } from '../index.ts';
@@ -202,6 +202,9 @@ test('validations are listed with those that failed, and a statistic is followed
 
 test('pipelines are those of the project, and those that only runs had', async () => {
   const rows = await get<readonly PipelineRow[]>('/pipelines');
+  const needs = await get<PipelineNeeds>('/pipeline-needs');
+  expect(needs.computes.flatMap(({ pipelines }) => pipelines)).toContain('nightly');
+  expect(needs.environments.every(({ name, steps }) => name !== '' && steps.length > 0)).toBe(true);
   expect(rows.map(({ name, isDefined, steps, runs }) => [name, isDefined, steps, runs])).toEqual([
     ['nightly', true, 1, 0],
     ['retrain', false, 10, 5],
