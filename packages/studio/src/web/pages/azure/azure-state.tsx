@@ -6,17 +6,14 @@ import { Answered, Empty } from '../../components/states.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 const TITLES: ReadonlyMap<string, string> = new Map([
-  ['E_WORKSPACES', 'No Azure workspace is described as it must be'],
+  ['E_WORKSPACES', 'No such Azure workspace is described'],
   ['E_AZURE_AUTH', 'Not signed in, or not allowed to'],
   ['E_AZURE_UNAVAILABLE', 'Azure does not answer'],
   ['E_AZURE_NOT_FOUND', 'Azure does not know it'],
 ]);
 
 const ADVICE: ReadonlyMap<string, string> = new Map([
-  [
-    'E_WORKSPACES',
-    'Copy apps/pipeline/workspaces.example.yaml to workspaces.yaml in the folder of the project, fill it in and load this page again. Everything else works without it.',
-  ],
+  ['E_WORKSPACES', 'Everything else in the studio works without Azure.'],
   [
     'E_AZURE_AUTH',
     'Run "az login" on the machine of this studio, or ask for the role AzureML Data Scientist on the workspace.',

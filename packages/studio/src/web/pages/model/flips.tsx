@@ -39,7 +39,7 @@ export function Flips(props: {
       key: 'label',
       title: 'Label',
       value: ({ label }) => label,
-      cell: ({ label }) => <UserText value={label} limit={40} />,
+      cell: ({ label }) => <UserText value={label} limit={40} class="whole" />,
     },
     answerColumn('champion', 'Champion', ({ before }) => before),
     answerColumn('challenger', 'Challenger', ({ after }) => after),
@@ -92,7 +92,7 @@ function answerColumn(key: string, title: string, of: (flip: Flip) => Answered):
               Wrong
             </Badge>
           )}{' '}
-          <UserText value={label} limit={40} />
+          <UserText value={label} limit={40} class="whole" />
           {probability === null ? null : <span class="quiet"> {(100 * probability).toFixed(0)} %</span>}
         </>
       );

@@ -116,7 +116,7 @@ const COLUMNS: readonly Column<PipelineRow>[] = [
     value: ({ last }) => last?.at,
     cell: ({ last }) =>
       last ? (
-        <span class="row">
+        <span class="badge-line">
           <StatusBadge status={last.status} />
           <a href={`#/pipeline-runs/${segment(last.id)}`}>
             <When at={last.at} />
