@@ -14,7 +14,8 @@ export function azureRoutes(app: FastifyInstance, { project }: StudioContext): v
   const source = project === undefined ? undefined : new AzureSource(project);
   const ask = <T>(question: (source: AzureSource) => Promise<T>): Promise<AzureAnswer<T>> => {
     if (source) return azureAnswer(question(source));
-    const message = 'workspaces are those of a project, and this studio was started without one: start it with "mlops studio"';
+    const message =
+      'workspaces are those of a project, and this studio was started without one: start it with "mlops studio"';
     return azureAnswer(Promise.reject<T>(new MlopsError('E_WORKSPACES', message)));
   };
 

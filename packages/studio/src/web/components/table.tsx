@@ -2,26 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { SortState } from '../../order/sort-state.ts';
 import { sorted } from '../../order/sorted.ts';
+import type { Column } from './column.ts';
 import { csvOf } from './csv.ts';
 import { download } from './download.ts';
 import { TableRow } from './table-row.tsx';
 import { UserText } from './user-text.tsx';
 
-export interface Column<Row> {
-  readonly key: string;
-  readonly title: string;
-  /** What stands in its head; default its title, by which it is sorted. */
-  readonly head?: ComponentChildren;
-  /** What is shown; default the value. The first column holds the row's link. */
-  readonly cell?: (row: Row, isSelected: boolean) => ComponentChildren;
-  /** What it is sorted by, and exported as. */
-  readonly value: (row: Row) => string | number | undefined;
-  /** Numbers stand to the right. */
-  readonly isNumber?: boolean;
-  readonly width?: string;
-  /** Default true where the table can be sorted. */
-  readonly isSortable?: boolean;
-}
+export type { Column };
 
 export interface TableProps<Row> {
   /** What is in it, for those who hear it. */
