@@ -20,6 +20,8 @@ export {
   openAzureWorkspace,
 } from './client/azure-workspace.ts';
 export { EMULATOR_TOKEN_VARIABLE } from './client/credential.ts';
+export { type ComputeSummary, listComputes } from './client/list-computes.ts';
+export { type EnvironmentSummary, listEnvironments } from './client/list-environments.ts';
 export { openResourceManager } from './client/resource-manager.ts';
 export { type CompileOptions, compilePlan, type PublishedComponent } from './compile/pipeline-job.ts';
 export type { Mirrors } from './configuration/mirrors.ts';
@@ -59,6 +61,8 @@ export { exportedStates } from './submit/exported-states.ts';
 export { downloadOutputs } from './submit/job-outputs.ts';
 export { jobUse, type NodeUse } from './submit/job-use.ts';
 export { cancelJob, type JobSummary, listJobs } from './submit/jobs.ts';
+export { nodeLog } from './submit/node-log.ts';
+export { type JobDetail, type JobNode, readJob } from './submit/read-job.ts';
 export { type RegisteredModel, registerModel } from './submit/register-model.ts';
 export { parseScheduleTrigger, type ScheduleTrigger } from './submit/schedule.ts';
 export { type SubmitOptions, type SubmittedJob, submitPlan } from './submit/submit-plan.ts';

@@ -19,6 +19,8 @@ interface Flags {
   readonly steps?: readonly string[];
   readonly folds?: number;
   readonly keep?: string;
+  readonly runs?: number;
+  readonly hours?: number;
   readonly all: boolean;
   readonly json: boolean;
 }
@@ -57,8 +59,9 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
   monitor: async (flags) => (await import('./monitor.ts')).benchMonitor({ ...flags, archive: needed(flags) }),
   labels: async (flags) => (await import('./labels.ts')).benchLabels({ ...flags, archive: needed(flags) }),
   loop: async (flags) => (await import('./loop.ts')).benchLoop({ ...flags, archive: needed(flags) }),
-  studio: async ({ documents }) =>
-    (await import('./studio.ts')).benchStudio(documents === undefined ? {} : { runs: documents }),
+  studio: async ({ runs, repeats, folder }) => (await import('./studio.ts')).benchStudio({ runs, repeats, folder }),
+  'studio-open': async ({ hours, minutes, runs }) =>
+    (await import('./studio-open.ts')).benchStudioOpen({ hours, minutes, runs }),
   scale: async ({ documents, steps }) => (await import('./scale.ts')).benchScale({ documents, steps }),
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
@@ -86,18 +89,20 @@ const program = new Command('bench')
   .description('measure a part, and its peer in turn where there is one')
   .argument('<bench>', Object.keys(BENCHES).join(', '))
   .option('--archive <file>', '20news-bydate.tar.gz')
-  .option('--folder <folder>', 'of serve and soak: the folder of a model')
-  .option('--minutes <n>', 'of soak: how long (default: 60)', count)
+  .option('--folder <folder>', 'of serve and soak: the folder of a model; of studio: a workspace to look at')
+  .option('--minutes <n>', 'of soak: how long (default: 60); of studio-open: minutes in which the hours pass', count)
   .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch, Optuna, FastAPI or modAL-python')
   .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))
   .option('--repeats <n>', 'timings of which the median is taken; of accuracy splits', count)
   .option('--documents <n>', 'made-up documents, for scale; of accuracy rows to learn from at most', count)
   .option('--steps <names...>', 'of scale: only these steps of retraining, with all that they read from')
   .option('--data <folder...>', 'of accuracy: folders of JSON Lines with text and label')
-  .option('--resume <file>', 'of accuracy: keeps results by split in this file, and takes those that are there')
+  .option('--resume <file>', 'of accuracy: keeps the results of each split, which are not computed again')
   .option('--windows <n>', 'of monitor: windows of each size in which nothing changed', count)
   .option('--folds <n>', 'of monitor: folds that the model is calibrated on', count)
-  .option('--keep <file>', 'of monitor: keep what was counted, so that it can be stopped and goes on')
+  .option('--keep <file>', 'of monitor: keeps what was counted, so that a stopped benchmark continues')
+  .option('--runs <n>', 'of studio: runs in the store (default: 10,000); of studio-open (default: 1,000)', count)
+  .option('--hours <n>', 'of studio-open: hours that pages stand open (default: 8)', count)
   .option('--sizes <n...>', 'of monitor: documents of a window', (text, before: number[] = []) => [
     ...before,
     count(text),

@@ -14,8 +14,10 @@ const TAIL_BYTES = 64 * 1024;
  * The last lines of what a node's command printed; undefined where the workspace has no log of it, or this identity may not
  * read it. MLflow's own way to artifacts does not lead there: the service tells an `azureml://` address that only its own
  * plugin for Python knows.
+ *
+ * @param most lines; default 20. No more than 64 kB are read.
  */
-export async function nodeLog(workspace: AzureWorkspace, run: string): Promise<string | undefined> {
+export async function nodeLog(workspace: AzureWorkspace, run: string, most = LINES): Promise<string | undefined> {
   try {
     const container = await workspaceContainer(workspace, ARTIFACT_DATASTORE);
     const logs = openBlobDatastore(container, `ExperimentRun/dcid.${run}/user_logs`);
@@ -25,7 +27,7 @@ export async function nodeLog(workspace: AzureWorkspace, run: string): Promise<s
     if (name === undefined) return undefined;
     let tail = Buffer.alloc(0);
     for await (const chunk of logs.read(name)) tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
-    const lines = tail.toString('utf8').trimEnd().split('\n').slice(-LINES);
+    const lines = tail.toString('utf8').trimEnd().split('\n').slice(-most);
     return lines.join('\n');
   } catch {
     return undefined;

@@ -106,7 +106,7 @@ export async function watchJob(
 }
 
 /** The run of a job appears when the job begins: until then it has no children. */
-async function childRuns(tracking: WorkspaceTracking, name: string): Promise<RunRecord[]> {
+export async function childRuns(tracking: WorkspaceTracking, name: string): Promise<RunRecord[]> {
   return tracking
     .ask((store) => store.childRuns(name))
     .catch((error: unknown) => {
@@ -116,7 +116,7 @@ async function childRuns(tracking: WorkspaceTracking, name: string): Promise<Run
 }
 
 /** Names in a plan have hyphens where the service has underscores. */
-function planName(azure: string): string {
+export function planName(azure: string): string {
   return azure.replaceAll('_', '-');
 }
 

@@ -24,7 +24,7 @@ export function addStudioCommand(program: Command, app: App): void {
       withWorkspace(app, async (workspace) => {
         const { startStudio } = await import('@aml-mlops/studio');
         const actions = { resume: (run: string) => resumeApart(app, workspace, run), plans: () => plansOf(app) };
-        const studio = await startStudio({ workspace, port, host, readOnly, actions });
+        const studio = await startStudio({ workspace, port, host, readOnly, actions, project: app.repository });
         if (json) printJson({ url: studio.url, link: studio.link });
         else {
           printResult(studio.link);

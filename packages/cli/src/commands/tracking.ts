@@ -25,7 +25,7 @@ export function addTrackingCommand(program: Command, app: App): void {
         const { newToken, studioPages, studioLink } = await import('@aml-mlops/studio');
         const studioToken = newToken();
         const actions = { resume: (run: string) => resumeApart(app, workspace, run) };
-        const pages = studioPages({ workspace, token: studioToken, host, actions });
+        const pages = studioPages({ workspace, token: studioToken, host, actions, project: app.repository });
         const server = await startTrackingServer({ db, port, host, pages, ...(token ? { token } : {}) });
         printNote(`tracking server: ${server.url} (Ctrl-C to stop)`);
         printNote(`its pages: ${studioLink(server.url, studioToken)}`);

@@ -11,6 +11,19 @@ export interface PipelineRow {
   readonly last: { readonly id: string; readonly status: string; readonly at: number } | undefined;
 }
 
+/** An environment or a machine that steps ask for, with the pipelines whose steps do. */
+export interface NeedShown {
+  readonly name: string;
+  readonly steps: readonly string[];
+  readonly pipelines: readonly string[];
+}
+
+/** What pipelines need to run. */
+export interface PipelineNeeds {
+  readonly environments: readonly NeedShown[];
+  readonly computes: readonly NeedShown[];
+}
+
 export interface PipelineNodeShown {
   readonly name: string;
   readonly step: string;

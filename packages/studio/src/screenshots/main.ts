@@ -9,12 +9,15 @@ import { seedWorkspace } from '../testing/seed-workspace.ts';
 import { shots } from './shots.ts';
 
 /**
- * Draws every page, light and dark: `npm run studio:screenshots -- FOLDER [HOME]`. Of a workspace of yours where its folder is
- * given, else of a seeded one.
+ * Draws every page, light and dark: `npm run studio:screenshots -- FOLDER [HOME] [--width 1440]`. Of a workspace of yours where
+ * its folder is given, else of a seeded one.
  */
-const USAGE = 'usage: npm run studio:screenshots -- FOLDER [HOME]';
+const USAGE = 'usage: npm run studio:screenshots -- FOLDER [HOME] [--width PIXELS]';
 
-const [target, given] = placesOf(process.argv.slice(2));
+const {
+  places: [target, given],
+  width,
+} = askedFor(process.argv.slice(2));
 if (target === undefined || CHROMIUM === undefined) {
   process.stderr.write(`${target === undefined ? USAGE : WITHOUT_BROWSER}\n`);
   process.exit(2);
@@ -30,11 +33,12 @@ const workspace = openWorkspace(home);
 const studio = await startStudio({ workspace, port: 0, actions: { resume: async () => undefined } });
 const browser = await openBrowser();
 try {
-  const places = await shots(studio.url);
+  const all = await shots(studio.url);
   for (const scheme of ['light', 'dark'] as const) {
     const { page, faults } = await watchedPage(browser, studio.url, scheme);
+    await page.setViewportSize({ width, height: 900 });
     await page.goto(studio.link);
-    for (const { name, hash, fullPage = true, before } of places) {
+    for (const { name, hash, fullPage = true, before } of all) {
       await open(page, studio.url, hash);
       await before?.(page);
       const file = path.join(folder, `${name}-${scheme}.png`);
@@ -50,11 +54,13 @@ try {
   if (given === undefined) await rm(home, { recursive: true, force: true });
 }
 
-/** What is given, where it is no option: there are none. */
-function placesOf(args: string[]): string[] {
+/** What is given, where it is understood. */
+function askedFor(args: string[]): { readonly places: string[]; readonly width: number } {
   try {
-    return parseArgs({ args, allowPositionals: true }).positionals;
-  } catch {
-    return [];
-  }
+    const options = { width: { type: 'string', default: '1440' } } as const;
+    const { positionals, values } = parseArgs({ args, allowPositionals: true, options });
+    const width = Number(values.width);
+    if (Number.isInteger(width) && width >= 300 && width <= 4000) return { places: positionals, width };
+  } catch {}
+  return { places: [], width: 0 };
 }

@@ -83,6 +83,7 @@ const dataShots: readonly Shot[] = [
 
 const otherShots: readonly Shot[] = [
   { name: 'pipelines', hash: '#/pipelines', isExtra: true },
+  { name: 'azure', hash: '#/azure' },
   { name: 'pipeline', hash: '#/pipelines/retrain?node=gate' },
   { name: 'validation', hash: '#/validation', isExtra: true },
   { name: 'validation-report', hash: '#/validation/20261121-060000-val3/validate-full' },

@@ -24,6 +24,8 @@ export interface StudioContext {
   /** Does what takes seconds. */
   readonly reckoner: Reckoner;
   readonly actions: StudioActions;
+  /** Folder of the project, where its Azure workspaces are described; undefined where none is given. */
+  readonly project: string | undefined;
   readonly readOnly: boolean;
   /** Who the server runs as. */
   readonly user: string;

@@ -8,7 +8,7 @@ import { HOSTILE } from '../testing/hostile-texts.ts';
 import { LABELS, QUEUE, seedLabels } from '../testing/seed-labels.ts';
 import { labelBatch } from './read/labelling/label-batch.ts';
 import { queueHeads } from './read/labelling/queue-heads.ts';
-import { queueItems } from './read/labelling/queue-items.ts';
+import { ITEM_TITLES, itemRows, queueItems } from './read/labelling/queue-items.ts';
 import { queueStats } from './read/labelling/queue-stats.ts';
 import { takeLabels } from './read/labelling/take-labels.ts';
 
@@ -74,6 +74,9 @@ test('heads, texts and statistics say how far a queue is and how good its labels
   const { items, more } = queueItems(queue, { state: 'settled', arm: undefined, most: 3 });
   expect([items.length, more, items[0]?.said.length]).toEqual([3, true, 2]);
   expect(items.every(({ text }) => (text?.length ?? 0) <= 400)).toBe(true);
+  const rows = [...itemRows(queue, { state: 'settled', arm: undefined })];
+  expect(rows.length).toBe(queue.list({ state: 'settled' }).length);
+  expect(rows.every((row) => row.length === ITEM_TITLES.length)).toBe(true);
   const stats = queueStats(queue);
   const ann = stats.byAnnotator.find(({ annotator }) => annotator === 'ann');
   expect(ann).toMatchObject({ labels: 15, skipped: 1, goldenRight: 2, goldenAsked: 2, seconds: 11 });

@@ -6,7 +6,7 @@ import { artifactFolder, openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DataLineage, DataSurvey, DatasetShown, DocumentPage, DocumentWhole } from '../api/data.ts';
 import type { ModelComparison, ModelRow, ModelShownWhole, ModelVersionDetail } from '../api/models.ts';
-import type { PipelineRow, PipelineShown } from '../api/pipelines.ts';
+import type { PipelineNeeds, PipelineRow, PipelineShown } from '../api/pipelines.ts';
 import type { ProfileRow, ProfileShown, ProfileWords } from '../api/profiles.ts';
 import type { ValidationHistory, ValidationList, ValidationReport } from '../api/validation.ts';
 import { startStudio } from '../index.ts';
@@ -97,6 +97,10 @@ test('two versions are asked about the same documents, and those that flip are t
     expect([before.label, before.isRight, after.isRight]).toEqual([label, true, false]);
     expect(before.probability).toBeGreaterThan(0.3);
   }
+  const file = await (await ask(place.replace('comparison?', 'comparison.csv?kind=lost&'))).text();
+  const rows = file.trim().split('\r\n');
+  expect(rows[0]).toContain('Id,Text,Label,Champion,');
+  expect(rows).toHaveLength(1 + all.counts.lost);
   expect(await status(`${place}&kind=other`)).toBe(400);
   expect(await status(place.replace('topics-test', 'topics-nothing'))).toBe(404);
 });
@@ -131,6 +135,19 @@ test('documents are searched some at a time, and one is read whole', async () =>
   const whole = await get<DocumentWhole>(`${place}/4`);
   expect(whole.text).toHaveLength(whole.characters);
   expect(whole.characters).toBeGreaterThan(1_000_000);
+  const file = await (await ask(`${place}.csv?label=radio&text=ANTENNA`)).text();
+  const found = [...first.documents, ...rest.documents];
+  expect(
+    file
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(',')[0]),
+  ).toEqual(found.map(({ id }) => id));
+  // Texts are whole in it, and none is a formula.
+  const everything = await (await ask(`${place}.csv`)).text();
+  expect(everything).toContain(`\r\n"'${HOSTILE.formula.replaceAll('"', '""')}",`);
+  expect(everything.length).toBeGreaterThan(1_000_000);
   expect(await status(`${place}/150`)).toBe(404);
   expect(await status(`${place}?limit=100000`)).toBe(400);
 });
@@ -185,6 +202,9 @@ test('validations are listed with those that failed, and a statistic is followed
 
 test('pipelines are those of the project, and those that only runs had', async () => {
   const rows = await get<readonly PipelineRow[]>('/pipelines');
+  const needs = await get<PipelineNeeds>('/pipeline-needs');
+  expect(needs.computes.flatMap(({ pipelines }) => pipelines)).toContain('nightly');
+  expect(needs.environments.every(({ name, steps }) => name !== '' && steps.length > 0)).toBe(true);
   expect(rows.map(({ name, isDefined, steps, runs }) => [name, isDefined, steps, runs])).toEqual([
     ['nightly', true, 1, 0],
     ['retrain', false, 10, 5],

@@ -28,6 +28,8 @@ export interface StudioRoutesOptions {
   /** Default false: actions are taken. */
   readonly readOnly?: boolean;
   readonly actions?: StudioActions;
+  /** Folder of the project, whose `workspaces.yaml` describes its Azure workspaces. Default none: jobs on Azure are not shown. */
+  readonly project?: string;
   /** Told of defects; never of texts or tokens. Default a line on standard error. */
   readonly log?: (line: string) => void;
 }
@@ -38,7 +40,7 @@ export interface StudioRoutesOptions {
  * @throws MlopsError `E_DATABASE`, `E_DATABASE_SCHEMA` for a tracking store that cannot be read, `E_BUNDLE`
  */
 export async function addStudioRoutes(app: FastifyInstance, options: StudioRoutesOptions): Promise<void> {
-  const { workspace, token, host, readOnly = false, actions = {} } = options;
+  const { workspace, token, host, readOnly = false, actions = {}, project } = options;
   const log = options.log ?? ((line: string) => void process.stderr.write(`studio: ${line}\n`));
   const bundle = await webBundle();
   const runs = openRunReader(path.join(workspace.home, 'mlops.db'));
@@ -63,7 +65,7 @@ export async function addStudioRoutes(app: FastifyInstance, options: StudioRoute
     await tracking.close();
   });
   const access = new Access(token, host);
-  const shared = { workspace, runs, tracking, access, live, reckoner, actions };
+  const shared = { workspace, runs, tracking, access, live, reckoner, actions, project };
   const context: StudioContext = { ...shared, readOnly, user: userName() };
   await app.register(async (pages) => {
     secureHeaders(pages);

@@ -186,6 +186,26 @@ test('runs come as numbers, then rows and columns as arrays; what is no number c
   expect(curves.map(({ steps }) => steps.length)).toEqual([30, 30, 30]);
 });
 
+test('a table that the page has a part of is a file with every row, in the same filter and order', async () => {
+  const columns = [
+    { kind: 'params', key: 'units' },
+    { kind: 'metrics', key: 'accuracy' },
+  ];
+  const file = await post('/runs.csv', { filter: 'params.units = "64"', order: 'metrics.accuracy DESC', columns });
+  expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  const [titles, ...rows] = (await file.text()).trim().split('\r\n');
+  expect(titles).toBe('run,name,status,user,start,end,params.units,metrics.accuracy');
+  const accuracies = rows.map((row) => Number(row.split(',').at(-1)));
+  expect([rows.length, rows.every((row) => row.includes(',64,'))]).toEqual([4, true]);
+  expect(accuracies).toEqual([...accuracies].sort((a, b) => b - a));
+  expect((await post('/runs.csv', { filter: 'nonsense', columns })).status).toBe(400);
+  // Runs of the command's list too: by the same filter, in the order of the page, hostile names as text.
+  const all = await (await fetch(api('/pipeline-runs.csv?order=pipeline'))).text();
+  expect(all).toContain(`,"'${HOSTILE.formula.replaceAll('"', '""')}",`);
+  const failed = await (await fetch(api('/pipeline-runs.csv?status=failed&q=RETRAIN'))).text();
+  expect(failed.trim().split('\r\n').slice(1)).toEqual([expect.stringContaining(`${SEEDED.failed},failed,retrain,`)]);
+});
+
 test('a commit of another process is told, and that a process is gone', async () => {
   const stop = new AbortController();
   const events: ChangeEvent[] = [];

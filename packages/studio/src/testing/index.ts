@@ -1,2 +1,2 @@
-export { CHROMIUM, open, openBrowser, settled, WITHOUT_BROWSER, watchedPage } from './browser.ts';
-export { seedWorkspace } from './seed-workspace.ts';
+export { CHROMIUM, open, openBrowser, settled, type WatchedPage, WITHOUT_BROWSER, watchedPage } from './browser.ts';
+export { SEEDED, seedWorkspace } from './seed-workspace.ts';

@@ -8,6 +8,8 @@ import { artifactFolder, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 export interface SeededNode {
   readonly step: string;
   readonly params?: Readonly<Record<string, unknown>>;
+  /** Names of inputs of the run, by the node's ports. */
+  readonly reads?: Readonly<Record<string, string>>;
   readonly outputs: Readonly<
     Record<string, { readonly kind: ArtifactKind; readonly write: (folder: string) => Promise<unknown> }>
   >;
@@ -34,8 +36,14 @@ export async function seedOutputs(workspace: Workspace, run: SeededRun): Promise
     pipeline,
     scope,
     inputs: Object.fromEntries(Object.keys(bindings).map((name) => [name, 'raw/partitions'])),
-    nodes: Object.entries(nodes).map(([name, { step, params = {}, outputs }]) => ({
-      ...{ name, step, params, neutralParams: [], inputs: {}, state: {} },
+    nodes: Object.entries(nodes).map(([name, { step, params = {}, reads = {}, outputs }]) => ({
+      ...{ name, step, params, neutralParams: [], state: {} },
+      inputs: Object.fromEntries(
+        Object.entries(reads).map(([port, input]) => [
+          port,
+          { kind: 'dataset/text', edge: { from: 'input', name: input } },
+        ]),
+      ),
       outputs: Object.fromEntries(Object.entries(outputs).map(([port, { kind }]) => [port, kind])),
       environment: { base: 'node' },
       compute: { target: 'local' },

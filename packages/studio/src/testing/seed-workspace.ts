@@ -6,6 +6,7 @@ import { artifactFolder, type KeyFields, openWorkspace, type Workspace } from '@
 import { HOSTILE, LONG_DOCUMENT } from './hostile-texts.ts';
 import { seedLabels } from './seed-labels.ts';
 import { SERVED_RUNS, seedMonitoring } from './seed-monitoring.ts';
+import { seedPipelineRuns } from './seed-pipeline-runs.ts';
 import { seedPlan } from './seed-plan.ts';
 import { seedTopics } from './seed-topics.ts';
 import { seedTracking } from './seed-tracking.ts';
@@ -15,6 +16,8 @@ import { seedValidations, VALIDATED } from './seed-validations.ts';
 export interface SeedOptions {
   /** Runs in tracking, beside those of pipelines; default 40. */
   readonly trackingRuns?: number;
+  /** Pipeline runs that are done, beside those in every state; default 0. */
+  readonly pipelineRuns?: number;
 }
 
 const HOUR = 3_600_000;
@@ -78,6 +81,7 @@ export async function seedWorkspace(home: string, options: SeedOptions = {}): Pr
     workspace.close();
   }
   placeInTime(home);
+  if (options.pipelineRuns) seedPipelineRuns(home, SEEDED.done, options.pipelineRuns);
 }
 
 function seedRun(

@@ -1,4 +1,6 @@
 import type { Page } from './app/page.ts';
+import { AzureJobPage } from './pages/azure/azure-job-page.tsx';
+import { AzurePage } from './pages/azure/azure-page.tsx';
 import { ComparePage } from './pages/compare/compare-page.tsx';
 import { DataPage } from './pages/data/data-page.tsx';
 import { DatasetPage } from './pages/dataset/dataset-page.tsx';
@@ -28,6 +30,8 @@ export const PAGES: readonly Page[] = [
   { pattern: '/pipeline-runs/:run', component: PipelineRunPage, under: '/pipeline-runs' },
   { pattern: '/pipelines', component: PipelinesPage, nav: { group: 'Pipelines', title: 'Pipelines' } },
   { pattern: '/pipelines/:pipeline', component: PipelinePage, under: '/pipelines' },
+  { pattern: '/azure', component: AzurePage, nav: { group: 'Pipelines', title: 'Azure jobs' } },
+  { pattern: '/azure/:alias/jobs/:job', component: AzureJobPage, under: '/azure' },
   { pattern: '/experiments', component: RunsPage, nav: { group: 'Experiments', title: 'Runs' } },
   { pattern: '/experiments/:experiment', component: RunsPage, under: '/experiments' },
   { pattern: '/experiments/:experiment/runs/:run', component: RunPage, under: '/experiments' },

@@ -1,13 +1,18 @@
 import { readDatasetInfo } from '@aml-mlops/artifacts';
 import type { DocumentPage, DocumentShown, DocumentWhole } from '../../api/data.ts';
+import type { CsvCell } from '../../csv/csv-line.ts';
 import { notFound } from '../not-found.ts';
-import { rowsAt, rowsFrom } from './read-rows.ts';
+import { type DocumentRow, rowsAt, rowsFrom } from './read-rows.ts';
 import { shownDocument } from './shown-document.ts';
 
-export interface DocumentsAsked {
+/** Which documents of a dataset are meant. */
+export interface DocumentsLike {
   /** What a document or its id must hold, in any case; default all. */
   readonly text?: string | undefined;
   readonly label?: string | undefined;
+}
+
+export interface DocumentsAsked extends DocumentsLike {
   /** Place of the first document to look at. */
   readonly from: number;
   readonly limit: number;
@@ -21,8 +26,7 @@ const LONGEST = 2_000_000;
 /** Documents in their order, some at a time. @throws MlopsError those of datasets */
 export async function searchDocuments(folder: string, asked: DocumentsAsked): Promise<DocumentPage> {
   const { labels } = await readDatasetInfo(folder);
-  const target = asked.label === undefined ? undefined : labels.indexOf(asked.label);
-  const wanted = asked.text?.toLowerCase() ?? '';
+  const isMeant = matcher(asked, labels);
   const documents: DocumentShown[] = [];
   let looked = 0;
   let characters = 0;
@@ -32,11 +36,28 @@ export async function searchDocuments(folder: string, asked: DocumentsAsked): Pr
     }
     looked++;
     characters += document.text.length;
-    if (target !== undefined && document.target !== target) continue;
-    if (wanted !== '' && !holds(document.text, wanted) && !holds(document.id, wanted)) continue;
-    documents.push(shownDocument(document, labels));
+    if (isMeant(document)) documents.push(shownDocument(document, labels));
   }
   return { documents, next: undefined, looked };
+}
+
+/** Every document that is meant, whole, as rows of a file. @throws MlopsError those of datasets */
+export async function* documentRows(folder: string, like: DocumentsLike): AsyncGenerator<readonly CsvCell[]> {
+  const { labels } = await readDatasetInfo(folder);
+  const isMeant = matcher(like, labels);
+  for await (const document of rowsFrom(folder, 0)) {
+    const { id, text, target } = document;
+    if (isMeant(document)) yield [id, labels[target], text, text.length];
+  }
+}
+
+function matcher({ text, label }: DocumentsLike, labels: readonly string[]): (document: DocumentRow) => boolean {
+  const target = label === undefined ? undefined : labels.indexOf(label);
+  const wanted = text?.toLowerCase() ?? '';
+  return (document) => {
+    if (target !== undefined && document.target !== target) return false;
+    return wanted === '' || holds(document.text, wanted) || holds(document.id, wanted);
+  };
 }
 
 function holds(text: string, wanted: string): boolean {

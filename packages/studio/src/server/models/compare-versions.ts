@@ -1,20 +1,25 @@
 import { mcnemar } from '@aml-mlops/metrics';
 import type { Answered, Flip, FlipKind, ModelComparison } from '../../api/models.ts';
+import type { CsvCell } from '../../csv/csv-line.ts';
 import { storedArtifact } from '../artifacts/stored-artifact.ts';
 import type { StudioContext } from '../context.ts';
 import { datasetVersion } from '../data/dataset-version.ts';
 import { excerptOf } from '../data/document-excerpt.ts';
-import { rowsAt } from '../data/read-rows.ts';
+import { rowsAt, rowsFrom } from '../data/read-rows.ts';
 import type { ModelAnswers } from '../reckoning/tasks.ts';
 import { versionOf } from './model-version.ts';
 
-export interface ComparisonAsked {
+/** Two versions of a model, what they are asked about, and which of the differences are meant. */
+export interface FlipsAsked {
   readonly name: string;
   readonly before: number;
   readonly after: number;
   readonly dataset: string;
   readonly datasetVersion: number;
   readonly kind: FlipKind;
+}
+
+export interface ComparisonAsked extends FlipsAsked {
   readonly from: number;
   readonly limit: number;
 }
@@ -25,15 +30,8 @@ export interface ComparisonAsked {
  * @throws MlopsError `E_NOT_FOUND` where a version, a dataset or a folder is not there, `E_NOT_A_MODEL`
  */
 export async function compareVersions(context: StudioContext, asked: ComparisonAsked): Promise<ModelComparison> {
-  const { workspace, reckoner } = context;
-  const { contentHash, version, rows, name } = datasetVersion(workspace, asked.dataset, asked.datasetVersion);
-  const dataset = await storedArtifact(workspace, 'dataset/text', contentHash);
-  const answersOf = async (number: number): Promise<ModelAnswers> => {
-    const registered = await versionOf(context, asked.name, number);
-    const model = await storedArtifact(workspace, 'model/classifier', registered.contentHash);
-    return reckoner.reckon(`${registered.contentHash} ${contentHash}`, { do: 'answers', model, dataset });
-  };
-  const [before, after] = [await answersOf(asked.before), await answersOf(asked.after)];
+  const { version, rows, name } = datasetVersion(context.workspace, asked.dataset, asked.datasetVersion);
+  const { dataset, before, after } = await answersOfBoth(context, asked);
   const [truth, ...answers] = onOneScale(before, after);
   const [ours, theirs] = [answers[1]!, answers[0]!];
   const rights = (given: Int32Array) => given.reduce((sum, answer, i) => sum + Number(answer === truth[i]), 0);
@@ -79,6 +77,44 @@ export async function compareVersions(context: StudioContext, asked: ComparisonA
       };
     }),
   };
+}
+
+/** Every document on which the two differ in the way asked for, with its whole text, as rows of a file. */
+export async function* flipRows(context: StudioContext, asked: FlipsAsked): AsyncGenerator<readonly CsvCell[]> {
+  const { dataset, before, after } = await answersOfBoth(context, asked);
+  const [truth, ...answers] = onOneScale(before, after);
+  const wanted = new Set(flipsOf(truth, answers[0]!, answers[1]!)[asked.kind]);
+  let left = wanted.size;
+  for await (const { row, id, text } of rowsFrom(dataset, 0)) {
+    if (left === 0) return;
+    if (!wanted.has(row)) continue;
+    left--;
+    const [first, second] = [answered(before, row), answered(after, row)];
+    const label = before.truthLabels[truth[row]!] ?? '';
+    yield [id, text, label, first.label, first.probability, second.label, second.probability];
+  }
+}
+
+export const FLIP_TITLES = [
+  'Id',
+  'Text',
+  'Label',
+  'Champion',
+  'Probability (champion)',
+  'Challenger',
+  'Probability (challenger)',
+];
+
+async function answersOfBoth(context: StudioContext, asked: FlipsAsked) {
+  const { workspace, reckoner } = context;
+  const { contentHash } = datasetVersion(workspace, asked.dataset, asked.datasetVersion);
+  const dataset = await storedArtifact(workspace, 'dataset/text', contentHash);
+  const answersOf = async (number: number): Promise<ModelAnswers> => {
+    const registered = await versionOf(context, asked.name, number);
+    const model = await storedArtifact(workspace, 'model/classifier', registered.contentHash);
+    return reckoner.reckon(`${registered.contentHash} ${contentHash}`, { do: 'answers', model, dataset });
+  };
+  return { dataset, before: await answersOf(asked.before), after: await answersOf(asked.after) };
 }
 
 /** Labels are matched by name: models may know other labels than the documents have, and in another order. */

@@ -1,6 +1,6 @@
 import { conditionText, type Plan, paramToText, upstreamOf } from '@aml-mlops/pipeline-sdk';
 import { planOfRun, type RunHead } from '@aml-mlops/pipeline-sdk/runner';
-import type { PipelineNodeShown, PipelineRow, PipelineShown } from '../../api/pipelines.ts';
+import type { NeedShown, PipelineNeeds, PipelineNodeShown, PipelineRow, PipelineShown } from '../../api/pipelines.ts';
 import type { StudioContext } from '../context.ts';
 import { notFound } from '../not-found.ts';
 
@@ -29,6 +29,23 @@ export function pipelineList(context: StudioContext): PipelineRow[] {
       last: last && { id: last.id, status: last.status, at: last.startedAt.getTime() },
     };
   });
+}
+
+/** In which environments, and on which machines, the steps of all pipelines run. */
+export function pipelineNeeds(context: StudioContext): PipelineNeeds {
+  const nodes = known(context).flatMap(({ name, plan }) => {
+    return (plan?.nodes ?? []).map((node) => ({ pipeline: name, ...nodeShown(node) }));
+  });
+  const needs = (nameOf: (node: (typeof nodes)[number]) => string): NeedShown[] =>
+    [...Map.groupBy(nodes, nameOf)].map(([name, own]) => ({
+      name,
+      steps: [...new Set(own.map(({ step }) => step))],
+      pipelines: [...new Set(own.map(({ pipeline }) => pipeline))],
+    }));
+  return {
+    environments: needs(({ environment, native }) => [environment, ...native].join(', ')),
+    computes: needs(({ compute }) => compute),
+  };
 }
 
 /** @throws MlopsError `E_NOT_FOUND` where nobody knows it, or no plan of it can be read */

@@ -1,9 +1,51 @@
 import { planOfRun, type RunHead, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { PipelineRunHead, PipelineRunList } from '../../api/pipeline-runs.ts';
+import type { CsvCell } from '../../csv/csv-line.ts';
+import { isMeantRun, type PipelineRunsLike } from '../../order/meant-run.ts';
+import type { SortState } from '../../order/sort-state.ts';
+import { sorted } from '../../order/sorted.ts';
+import { csvTime } from '../send-csv.ts';
 
 export function pipelineRuns(workspace: Workspace, limit: number): PipelineRunList {
   const { runs } = workspace.database;
   return { runs: withCounts(workspace, runs.heads(limit)), total: runs.count(), now: Date.now() };
+}
+
+export const PIPELINE_RUN_TITLES = ['Run', 'Status', 'Pipeline', 'Data', 'Steps', 'Started', 'Finished', 'Took (s)'];
+
+/** Every run that is meant, in the order of the page, as rows of a file. */
+export function pipelineRunRows(
+  workspace: Workspace,
+  like: PipelineRunsLike,
+  sort: SortState | undefined,
+): readonly (readonly CsvCell[])[] {
+  const { runs } = workspace.database;
+  const meant = withCounts(workspace, runs.heads(runs.count())).filter((run) => isMeantRun(run, like));
+  const valueIn = sort && RUN_VALUES.get(sort.key);
+  const inOrder = valueIn ? sorted(meant, valueIn, sort.descending) : meant;
+  return inOrder.map((run) => [
+    ...[run.id, run.status, run.pipeline, run.scope, nodesOf(run)],
+    ...[csvTime(run.startedAt), csvTime(run.finishedAt), secondsOf(run)],
+  ]);
+}
+
+/** What the page sorts by, by the keys of its columns. */
+const RUN_VALUES = new Map<string, (run: PipelineRunHead) => string | number | undefined>([
+  ['run', ({ id }) => id],
+  ['status', ({ status }) => status],
+  ['pipeline', ({ pipeline }) => pipeline],
+  ['data', ({ scope }) => scope],
+  ['steps', nodesOf],
+  ['started', ({ startedAt }) => startedAt],
+  ['took', secondsOf],
+]);
+
+function nodesOf({ nodes }: PipelineRunHead): number {
+  return Object.values(nodes).reduce((sum, count) => sum + count, 0);
+}
+
+function secondsOf({ startedAt, finishedAt }: PipelineRunHead): number | undefined {
+  return finishedAt === undefined ? undefined : (finishedAt - startedAt) / 1000;
 }
 
 /** Heads of runs as the page has them, with how many of their nodes are in which state. */

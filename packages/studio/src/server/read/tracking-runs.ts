@@ -1,6 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { RunRecord, Tracking } from '@aml-mlops/tracking';
 import type { ColumnKind, MetricRange, RunReader } from '@aml-mlops/tracking/reader';
 import type { Comparison, Curves, RangeShown, RunRows, RunSummary } from '../../api/tracking-runs.ts';
+import type { CsvCell } from '../../csv/csv-line.ts';
+import { csvTime } from '../send-csv.ts';
 import { wireNumber } from './wire-number.ts';
 
 /** Heads and columns of some runs, as arrays in the order asked for. Runs that are gone meanwhile are left out. */
@@ -24,6 +27,30 @@ export function runRows(
       .values(found, columns)
       .map(({ values }) => values.map((value) => (typeof value === 'number' ? wireNumber(value) : (value ?? null)))),
   };
+}
+
+export const RUN_TITLES = ['run', 'name', 'status', 'user', 'start', 'end'];
+
+/** Runs are read so many at a time, and others are answered in between. */
+const AT_ONCE = 500;
+
+/** Runs in the order given, with columns, as rows of a file. */
+export async function* runFileRows(
+  runs: RunReader,
+  places: readonly number[],
+  columns: readonly { readonly kind: ColumnKind; readonly key: string }[],
+): AsyncGenerator<readonly CsvCell[]> {
+  for (let start = 0; start < places.length; start += AT_ONCE) {
+    const heads = runs.heads(places.slice(start, start + AT_ONCE));
+    const values = runs.values(
+      heads.map(({ place }) => place),
+      columns,
+    );
+    for (const [i, { runId, name, status, user, start: began, end }] of heads.entries()) {
+      yield [runId, name, status, user, csvTime(began), csvTime(end), ...values.map((column) => column.values[i])];
+    }
+    await setImmediate();
+  }
 }
 
 /** Runs side by side: what they were given, and what they came to in three numbers a metric. */

@@ -1,9 +1,32 @@
 import type { DataSurvey } from '../../api/data.ts';
+import type { PairSide } from '../../api/sweep.ts';
 
 /** What the thread is asked; folders are those of artifacts that were found to be what they should be. */
 export type ReckoningTask =
   | { readonly do: 'survey'; readonly dataset: string }
-  | { readonly do: 'answers'; readonly model: string; readonly dataset: string };
+  | { readonly do: 'answers'; readonly model: string; readonly dataset: string }
+  | PairTask;
+
+/** Two models of a sweep on its test documents. */
+export interface PairTask {
+  readonly do: 'pair';
+  /** Folders of the sweep's documents. */
+  readonly train: string;
+  readonly test: string;
+  /** Those of the sweep, which say how texts become rows. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Fitted, as `modelToJson` writes them. */
+  readonly models: readonly { readonly name: string; readonly json: string }[];
+}
+
+export interface PairAnswers {
+  readonly labels: readonly string[];
+  /** Label of each test document, an index into the labels. */
+  readonly targets: Int32Array;
+  /** In the order of the models. */
+  readonly answers: readonly Int32Array[];
+  readonly sides: readonly PairSide[];
+}
 
 /** What a model says of the documents of a dataset. */
 export interface ModelAnswers {
@@ -21,4 +44,8 @@ export interface ModelAnswers {
   readonly rows: number;
 }
 
-export type ReckonedOf<T extends ReckoningTask> = T extends { readonly do: 'survey' } ? DataSurvey : ModelAnswers;
+export type ReckonedOf<T extends ReckoningTask> = T extends { readonly do: 'survey' }
+  ? DataSurvey
+  : T extends { readonly do: 'pair' }
+    ? PairAnswers
+    : ModelAnswers;

@@ -6,14 +6,14 @@ import type { StudioContext } from '../context.ts';
 import { dataLineage } from '../data/data-lineage.ts';
 import { datasetList, datasetShown } from '../data/dataset-list.ts';
 import { datasetVersion } from '../data/dataset-version.ts';
-import { searchDocuments, wholeDocument } from '../data/search-documents.ts';
+import { documentRows, searchDocuments, wholeDocument } from '../data/search-documents.ts';
+import { sendCsv } from '../send-csv.ts';
 
 const dataset = z.object({ name: z.string() });
 const version = dataset.extend({ version: z.coerce.number().int().positive() });
 const place = z.coerce.number().int().nonnegative();
-const documents = z.object({
-  text: z.string().max(1000).optional(),
-  label: z.string().optional(),
+const like = z.object({ text: z.string().max(1000).optional(), label: z.string().optional() });
+const documents = like.extend({
   from: place.default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -44,6 +44,11 @@ export function dataRoutes(app: FastifyInstance, context: StudioContext): void {
 
   app.get('/data/:name/:version/documents', async ({ params, query }): Promise<DocumentPage> => {
     return searchDocuments(await folderIn(params), documents.parse(query));
+  });
+
+  app.get('/data/:name/:version/documents.csv', async ({ params, query }, reply) => {
+    const rows = documentRows(await folderIn(params), like.parse(query));
+    return sendCsv(reply, ['Id', 'Label', 'Text', 'Characters'], rows);
   });
 
   app.get('/data/:name/:version/documents/:row', async ({ params }): Promise<DocumentWhole> => {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { StudioContext } from '../context.ts';
 import { actionRoutes } from './action-routes.ts';
 import { artifactRoutes } from './artifact-routes.ts';
+import { azureRoutes } from './azure-routes.ts';
 import { dataRoutes } from './data-routes.ts';
 import { labellingRoutes } from './labelling-routes.ts';
 import { modelRoutes } from './model-routes.ts';
@@ -24,6 +25,7 @@ export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext
   overviewRoutes,
   pipelineRoutes,
   pipelineRunRoutes,
+  azureRoutes,
   searchRoutes,
   trackingRunRoutes,
   artifactRoutes,

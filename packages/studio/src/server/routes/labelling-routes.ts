@@ -7,13 +7,16 @@ import type { StudioContext } from '../context.ts';
 import { notFound } from '../not-found.ts';
 import { labelBatch } from '../read/labelling/label-batch.ts';
 import { queueHeads } from '../read/labelling/queue-heads.ts';
-import { queueItems } from '../read/labelling/queue-items.ts';
+import { ITEM_TITLES, itemRows, queueItems } from '../read/labelling/queue-items.ts';
 import { queueStats } from '../read/labelling/queue-stats.ts';
 import { takeLabels } from '../read/labelling/take-labels.ts';
+import { sendCsv } from '../send-csv.ts';
 
 const name = z.string().trim().min(1, 'must say who labels').max(200);
 const scopeParams = z.object({ scope: z.string() });
 const whole = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
+
+const like = z.object({ state: z.enum(ITEM_STATES).optional(), arm: z.enum(ARMS).optional() });
 
 const given = z.object({
   item: z.number().int().positive(),
@@ -52,10 +55,13 @@ export function labellingRoutes(app: FastifyInstance, context: StudioContext): v
   });
 
   app.get('/labelling/:scope/items', async ({ params, query }) => {
-    const { state, arm, most } = z
-      .object({ state: z.enum(ITEM_STATES).optional(), arm: z.enum(ARMS).optional(), most: whole(5000, 200) })
-      .parse(query);
+    const { state, arm, most } = like.extend({ most: whole(5000, 200) }).parse(query);
     return queueItems(queueOf(params), { state, arm, most });
+  });
+
+  app.get('/labelling/:scope/items.csv', async ({ params, query }, reply) => {
+    const { state, arm } = like.parse(query);
+    return sendCsv(reply, ITEM_TITLES, itemRows(queueOf(params), { state, arm }));
   });
 
   app.get('/labelling/:scope/stats', async ({ params }) => queueStats(queueOf(params)));

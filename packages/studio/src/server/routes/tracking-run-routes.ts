@@ -3,20 +3,41 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import type { ColumnShown, ExperimentShown, RunSearch } from '../../api/tracking-runs.ts';
 import type { StudioContext } from '../context.ts';
+import { LeastRecent } from '../least-recent.ts';
 import { trackingRun } from '../read/tracking-run.ts';
-import { comparison, curvesOf, runRows } from '../read/tracking-runs.ts';
+import { comparison, curvesOf, RUN_TITLES, runFileRows, runRows } from '../read/tracking-runs.ts';
 import { READING } from '../reading.ts';
+import { sendCsv } from '../send-csv.ts';
 
 const experiment = z.object({ experiment: z.string().optional() });
 const kind = z.enum(['metrics', 'params', 'tags']);
+const search = experiment.extend({ filter: z.string().optional(), order: z.string().optional() });
+const columns = z.array(z.object({ kind, key: z.string() })).max(200);
 const ids = z.string().transform((text) => [...new Set(text.split(',').filter((id) => id !== ''))]);
 /** More side by side nobody can read, and each adds what it logged. */
 const MOST_COMPARED = 200;
+/** Of 10,000 runs one takes 80 kB. */
+const SEARCHES_KEPT = 8;
 const compared = ids.pipe(z.array(z.string()).min(1).max(MOST_COMPARED));
 
 export function trackingRunRoutes(app: FastifyInstance, context: StudioContext): void {
   const { runs, tracking } = context;
   const among = (id: string | undefined) => (id === undefined ? [] : [id]);
+  const searches = new LeastRecent<readonly number[]>(SEARCHES_KEPT);
+  /** What was found of a store that nobody has changed since is still so: pages, files and the back button ask again. */
+  const found = (asked: z.output<typeof search>): readonly number[] => {
+    const key = JSON.stringify([runs.dataVersion(), asked.experiment, asked.filter, asked.order]);
+    const known = searches.get(key);
+    if (known) return known;
+    const heads = runs.search({
+      experimentIds: among(asked.experiment),
+      ...(asked.filter ? { filter: asked.filter } : {}),
+      ...(asked.order ? { orderBy: [asked.order] } : {}),
+    });
+    const places = heads.map(({ place }) => place);
+    searches.set(key, places);
+    return places;
+  };
 
   app.get('/experiments', async (): Promise<readonly ExperimentShown[]> => runs.experiments());
 
@@ -25,14 +46,8 @@ export function trackingRunRoutes(app: FastifyInstance, context: StudioContext):
   });
 
   app.get('/runs/search', async ({ query }): Promise<RunSearch> => {
-    const asked = experiment.extend({ filter: z.string().optional(), order: z.string().optional() }).parse(query);
     try {
-      const found = runs.search({
-        experimentIds: among(asked.experiment),
-        ...(asked.filter ? { filter: asked.filter } : {}),
-        ...(asked.order ? { orderBy: [asked.order] } : {}),
-      });
-      return { places: found.map(({ place }) => place) };
+      return { places: found(search.parse(query)) };
     } catch (error) {
       if (!(error instanceof MlopsError) || error.code !== 'E_FILTER') throw error;
       return { places: [], filterFault: error.message };
@@ -43,10 +58,16 @@ export function trackingRunRoutes(app: FastifyInstance, context: StudioContext):
     const asked = z
       .object({
         places: z.array(z.number().int()).max(1000),
-        columns: z.array(z.object({ kind, key: z.string() })).max(200),
+        columns,
       })
       .parse(body);
     return runRows(runs, asked.places, asked.columns);
+  });
+
+  app.post('/runs.csv', READING, async ({ body }, reply) => {
+    const asked = search.extend({ columns }).parse(body);
+    const titles = [...RUN_TITLES, ...asked.columns.map((column) => `${column.kind}.${column.key}`)];
+    return sendCsv(reply, titles, runFileRows(runs, found(asked), asked.columns));
   });
 
   app.get('/runs/curves', async ({ query }) => {

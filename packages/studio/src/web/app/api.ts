@@ -34,19 +34,48 @@ export async function postJson<T>(path: string, body: unknown, signal?: AbortSig
   return ask<T>(path, { method: 'POST', headers, body: JSON.stringify(body), signal: signal ?? null });
 }
 
-async function ask<T>(path: string, init: RequestInit): Promise<T> {
-  let response: Response;
+/**
+ * A file that the server writes, such as a table whole; asked with a body where the question is too long for an address.
+ *
+ * @throws ApiError
+ */
+export async function getFile(path: string, body?: unknown): Promise<Blob> {
+  const init: RequestInit =
+    body === undefined
+      ? { headers: authorization() }
+      : {
+          ...{ method: 'POST', body: JSON.stringify(body) },
+          headers: { ...authorization(), 'content-type': 'application/json' },
+        };
+  const response = await answered(path, init);
+  if (!response.ok) throw faultOf(response, await response.json().catch(() => undefined));
   try {
-    response = await fetch(`${PREFIX}${path}`, { cache: 'no-store', ...init });
+    return await response.blob();
+  } catch {
+    throw new ApiError({ code: 'E_CONNECTION', message: 'the studio ended before the file was whole' });
+  }
+}
+
+async function ask<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await answered(path, init);
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (response.ok && answer !== undefined) return answer as T;
+  throw faultOf(response, answer);
+}
+
+async function answered(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(`${PREFIX}${path}`, { cache: 'no-store', ...init });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     const message = 'the studio does not answer: see whether the command that started it still runs';
     throw new ApiError({ code: 'E_CONNECTION', message });
   }
-  const answer: unknown = await response.json().catch(() => undefined);
-  if (response.ok && answer !== undefined) return answer as T;
+}
+
+function faultOf(response: Response, answer: unknown): ApiError {
   const fault = answer as Partial<Fault> | undefined;
-  throw new ApiError({
+  return new ApiError({
     code: fault?.code ?? 'E_CONNECTION',
     message: fault?.message ?? `the studio answered with status ${response.status} and nothing to read`,
   });

@@ -3,7 +3,7 @@ import type { SearchHit } from '../../api/search.ts';
 import { UserText } from '../components/user-text.tsx';
 import { PAGES } from '../pages.ts';
 import { apiPath } from './api.ts';
-import { go } from './router.ts';
+import { go, location } from './router.ts';
 import { useQuery } from './use-query.ts';
 
 /** Opens the search; so does `/` wherever nothing is being typed. */
@@ -35,6 +35,12 @@ function SearchDialog({ close }: { readonly close: () => void }) {
   const [text, setText] = useState('');
   const [place, setPlace] = useState(0);
   useEffect(() => dialog.current?.showModal(), []);
+  // Whatever leads to another page, such as the back button, leaves the search.
+  const here = location.value;
+  const opened = useRef(here);
+  useEffect(() => {
+    if (here !== opened.current) dialog.current?.close();
+  }, [here]);
   const asked = text.trim();
   const { data } = useQuery<readonly SearchHit[]>(asked === '' ? undefined : apiPath('/search', { q: asked }));
   const pages = PAGES.flatMap(({ pattern, nav }): SearchHit[] => {

@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Fault } from '../../api/session.ts';
 import { ApiError, getJson } from './api.ts';
 import { connection, versions } from './live.ts';
 import { token } from './token.ts';
 
 export interface QueryState<T> {
-  /** Predicted labels last, also while it is asked for again and where that failed. */
+  /** What was answered last, also while it is asked for again and where that failed. */
   readonly data: T | undefined;
   readonly fault: Fault | undefined;
   readonly isLoading: boolean;
@@ -33,8 +33,9 @@ export function useQuery<T>(path: string | undefined, live: readonly ('workspace
   const isThere = connection.value === 'live';
   const request = useRef<{ path: string; abort: AbortController; again: boolean } | undefined>(undefined);
 
-  // Also where only these changed: what changed is asked for again, though not read here.
-  useEffect(() => {
+  // Also where only these changed: what changed is asked for again, though not read here. Before the page is painted: the
+  // request is under way a frame earlier.
+  useLayoutEffect(() => {
     if (path === undefined) return;
     const current = request.current;
     if (current?.path === path) {

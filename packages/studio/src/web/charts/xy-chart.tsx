@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { formatNumber } from '../components/format.ts';
 import { UserText } from '../components/user-text.tsx';
 import { ChartFrame } from './chart-frame.tsx';
+import { placeNames } from './place-names.ts';
 import { seriesColour } from './series-colours.ts';
 import { useWidth } from './use-width.ts';
 import { type Scale, scaleOver } from './xy-scale.ts';
@@ -131,6 +132,7 @@ export function XyChart(props: XyChartProps) {
                 y={y}
                 chart={props}
                 right={width - RIGHT}
+                bottom={height - BOTTOM}
               />
             ))}
           </svg>
@@ -157,8 +159,9 @@ function Series(props: {
   readonly y: Scale;
   readonly chart: XyChartProps;
   readonly right: number;
+  readonly bottom: number;
 }) {
-  const { series, colour, x, y, chart, right } = props;
+  const { series, colour, x, y, chart, right, bottom } = props;
   const { points, hasLine = true, hasDots = true, isDashed, hasNames } = series;
   const seen = points.filter(
     (point) => point.y !== null && Number.isFinite(x.at(point.x)) && Number.isFinite(y.at(point.y)),
@@ -174,22 +177,42 @@ function Series(props: {
       {hasDots && seen.length <= MOST_DOTS
         ? seen.map((point, i) => <Dot key={i} point={point} x={x} y={y} chart={chart} />)
         : null}
-      {hasNames
-        ? seen.map((point, i) => {
-            const isRight = x.at(point.x) > right - 120;
-            return (
-              <text
-                key={i}
-                x={x.at(point.x) + (isRight ? -9 : 9)}
-                y={y.at(point.y!) + 4}
-                text-anchor={isRight ? 'end' : 'start'}
-              >
-                {visibleText(point.label ?? '', 24)}
-              </text>
-            );
-          })
-        : null}
+      {hasNames ? <Names points={seen} x={x} y={y} right={right} bottom={bottom} /> : null}
     </g>
+  );
+}
+
+/** Names beside their points, none over another; those without room are on hover and in the table of the chart. */
+function Names(props: {
+  readonly points: readonly XyPoint[];
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly right: number;
+  readonly bottom: number;
+}) {
+  const { x, y, right, bottom } = props;
+  const points = props.points.map((point) => {
+    return { x: x.at(point.x), y: y.at(point.y!), name: visibleText(point.label ?? '', 24) };
+  });
+  const places = placeNames(points, { left: LEFT, right: right + RIGHT, top: 0, bottom });
+  return (
+    <>
+      {points.map((point, i) => {
+        const place = places[i];
+        if (!place) return null;
+        const { x: at, y: base, anchor, isLed } = place;
+        return (
+          <g key={i}>
+            {isLed ? (
+              <path d={`M${point.x},${point.y}L${at + (anchor === 'start' ? -2 : 2)},${base - 4}`} class="xy-leader" />
+            ) : null}
+            <text x={at} y={base} text-anchor={anchor}>
+              {point.name}
+            </text>
+          </g>
+        );
+      })}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { Card } from './card.tsx';
 import { ExportCsv, ListTable, type ListTableProps } from './table.tsx';
 
@@ -17,13 +18,14 @@ export interface TableCardProps<Row> extends Omit<ListTableProps<Row>, 'label'> 
 /** A card that is a table of rows that are all here, with its export. */
 export function TableCard<Row>({ title, count, file, label = title, children, ...table }: TableCardProps<Row>) {
   const { columns, rows } = table;
+  const [sort, setSort] = useState(table.sort);
   return (
     <Card
       title={count === undefined ? title : `${title} (${count})`}
       flush
-      tools={<ExportCsv name={file} columns={columns} rows={rows} />}
+      tools={<ExportCsv name={file} columns={columns} rows={rows} sort={sort} />}
     >
-      <ListTable label={label} {...table} />
+      <ListTable label={label} {...table} sort={sort} onSort={setSort} />
       {children}
     </Card>
   );

@@ -1,29 +1,19 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { SortState } from '../../order/sort-state.ts';
+import { sorted } from '../../order/sorted.ts';
+import type { Column } from './column.ts';
 import { csvOf } from './csv.ts';
 import { download } from './download.ts';
-import { type SortState, sorted } from './sort.ts';
+import { TableRow } from './table-row.tsx';
 import { UserText } from './user-text.tsx';
 
-export interface Column<Row> {
-  readonly key: string;
-  readonly title: string;
-  /** What stands in its head; default its title, by which it is sorted. */
-  readonly head?: ComponentChildren;
-  /** What is shown; default the value. The first column holds the row's link. */
-  readonly cell?: (row: Row) => ComponentChildren;
-  /** Findingrted by and exported. */
-  readonly value: (row: Row) => string | number | undefined;
-  /** Numbers stand to the right. */
-  readonly isNumber?: boolean;
-  readonly width?: string;
-  /** Default true where the table can be sorted. */
-  readonly isSortable?: boolean;
-}
+export type { Column };
 
 export interface TableProps<Row> {
   /** What is in it, for those who hear it. */
   readonly label: string;
+  /** A row is drawn again where it or this list is another one: keep both where nothing changed. */
   readonly columns: readonly Column<Row>[];
   /** Rows, in the order to show. Undefined ones are on their way. */
   readonly rows: RowSource<Row>;
@@ -75,7 +65,7 @@ export function Table<Row>(props: TableProps<Row>) {
     ? [Math.min(first, Math.max(0, rows.length - 1)), Math.min(end, rows.length)]
     : [0, rows.length];
   // Also where only these changed: a new source has rows to bring.
-  useEffect(() => rows.onVisible?.(from, to), [rows, from, to]);
+  useLayoutEffect(() => rows.onVisible?.(from, to), [rows, from, to]);
   if (rows.length === 0 && empty) return <>{empty}</>;
   const places = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
   const height = props.height ?? (isVirtual ? '70vh' : undefined);
@@ -110,13 +100,13 @@ export function Table<Row>(props: TableProps<Row>) {
             const row = rows.at(place);
             if (row === undefined) return <Pending key={`pending ${place}`} columns={columns.length} place={place} />;
             return (
-              <tr key={rowKey(row)} aria-rowindex={place + 2} aria-selected={isSelected?.(row) || undefined}>
-                {columns.map(({ key, cell, value, isNumber }) => (
-                  <td key={key} class={isNumber ? 'number' : ''}>
-                    {cell ? cell(row) : value(row)}
-                  </td>
-                ))}
-              </tr>
+              <TableRow
+                key={rowKey(row)}
+                row={row}
+                place={place}
+                columns={columns}
+                isSelected={isSelected?.(row) ?? false}
+              />
             );
           })}
           {to < rows.length ? <Spacer rows={rows.length - to} columns={columns.length} /> : null}
@@ -191,15 +181,21 @@ function moveBetweenRows(event: KeyboardEvent): void {
 
 export interface ListTableProps<Row> extends Omit<TableProps<Row>, 'rows' | 'sort' | 'onSort'> {
   readonly rows: readonly Row[];
-  /** How it is sorted at first; default as the rows come. */
-  readonly sort?: SortState;
+  /** How it is sorted, at first or, with `onSort`, always; default as the rows come. */
+  readonly sort?: SortState | undefined;
+  /** Told of another order, where somebody else keeps it. */
+  readonly onSort?: (sort: SortState) => void;
 }
 
 /** A table of rows that are all here: it sorts them itself. */
 export function ListTable<Row>(props: ListTableProps<Row>) {
-  const [sort, setSort] = useState(props.sort);
+  const [own, setOwn] = useState(props.sort);
+  const [sort, setSort] = props.onSort ? [props.sort, props.onSort] : [own, setOwn];
   const column = props.columns.find(({ key }) => key === sort?.key);
-  const rows = sort && column ? sorted(props.rows, column.value, sort.descending) : props.rows;
+  const rows = useMemo(
+    () => (sort && column ? sorted(props.rows, column.value, sort.descending) : props.rows),
+    [props.rows, props.columns, sort],
+  );
   return <Table {...props} rows={rows} sort={sort} onSort={setSort} />;
 }
 
@@ -208,10 +204,15 @@ export function ExportCsv<Row>(props: {
   readonly name: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
+  /** As the table is sorted; default as the rows come. */
+  readonly sort?: SortState | undefined;
 }) {
   const write = () => {
     const titles = props.columns.map(({ title }) => title);
-    const rows = props.rows.map((row) => props.columns.map(({ value }) => value(row)));
+    const { sort } = props;
+    const column = props.columns.find(({ key }) => key === sort?.key);
+    const inOrder = sort && column ? sorted(props.rows, column.value, sort.descending) : props.rows;
+    const rows = inOrder.map((row) => props.columns.map(({ value }) => value(row)));
     download(`${props.name}.csv`, csvOf(titles, rows), 'text/csv');
   };
   return (

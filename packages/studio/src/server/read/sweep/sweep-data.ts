@@ -1,21 +1,21 @@
 import path from 'node:path';
-import { type Dataset, readDataset, readDatasetInfo } from '@aml-mlops/artifacts';
+import { readDatasetInfo } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { outputsOfRun, recordedRequest, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
-import type { FittedClassifier } from '@aml-mlops/sklearn-sweep';
 import * as z from 'zod';
 
-/** More takes longer than somebody waits, and holds other requests up. */
+/** More takes longer than somebody waits. */
 const MOST_DOCUMENTS = 30_000;
 
+/** What a sweep read, and how it made rows of it. */
 export interface SweepData {
-  readonly test: Dataset;
-  /** Rows of the test documents as the sweep's models read them. */
-  readonly X: Parameters<FittedClassifier['predict']>[0];
+  readonly train: string;
+  readonly test: string;
+  readonly params: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The test documents of a sweep and their rows, made as the step makes them.
+ * Folders of a sweep's documents.
  *
  * @throws MlopsError `E_SWEEP_DATA` where the documents are gone or too many
  */
@@ -35,16 +35,11 @@ export async function sweepData(workspace: Workspace, run: string, nodeName: str
     if (folder === undefined) throw unknown(`the ${port} documents of ${nodeName} are not in this workspace`);
     return path.resolve(folder);
   };
-  const [trainFolder, testFolder] = [folderOf('train'), folderOf('test')];
-  const rows = (await readDatasetInfo(trainFolder)).rows + (await readDatasetInfo(testFolder)).rows;
+  const [train, test] = [folderOf('train'), folderOf('test')];
+  const rows = (await readDatasetInfo(train)).rows + (await readDatasetInfo(test)).rows;
   if (rows > MOST_DOCUMENTS)
     throw unknown(`${rows} documents are more than the ${MOST_DOCUMENTS} that are compared here`);
-  const [train, test] = [await readDataset(trainFolder), await readDataset(testFolder)];
-  // It brings classifiers with it: loaded where somebody compares.
-  const { featuresOf, sklearnSweep, vectorise } = await import('@aml-mlops/sklearn-sweep');
-  const params = z.looseObject({}).parse(node?.params ?? {});
-  const features = featuresOf(sklearnSweep.params.parse(params) as Parameters<typeof featuresOf>[0]);
-  return { test, X: vectorise(train, test, features).test };
+  return { train, test, params: z.looseObject({}).parse(node?.params ?? {}) };
 }
 
 function unknown(reason: string): MlopsError {

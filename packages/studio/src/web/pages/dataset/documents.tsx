@@ -3,8 +3,9 @@ import { apiPath } from '../../app/api.ts';
 import type { PageProps } from '../../app/page.ts';
 import { hereWith, setQuery } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
+import { ServerCsv } from '../../components/server-csv.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import { type Column, ListTable } from '../../components/table.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { OneDocument } from './one-document.tsx';
 
@@ -58,7 +59,10 @@ export function Documents(props: {
           ))}
         </select>
         <span class="tools">
-          <ExportCsv name={`documents-${name}`} columns={COLUMNS} rows={answer.data?.documents ?? []} />
+          <ServerCsv
+            name={`documents-${name}`}
+            path={apiPath(`${place}/documents.csv`, { text: text || undefined, label: label || undefined })}
+          />
         </span>
       </form>
       {document === undefined ? null : <OneDocument place={place} row={document} />}

@@ -3,9 +3,10 @@ import { apiPath } from '../../app/api.ts';
 import { segment, setQuery } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { Card } from '../../components/card.tsx';
+import { ServerCsv } from '../../components/server-csv.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
 import { Badge, type Tone } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import { type Column, ListTable } from '../../components/table.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { ARM_NAMES, suggestionText, whyText } from './why-text.ts';
 
@@ -86,7 +87,11 @@ export function QueueTable({
             options={Object.keys(TONES).map((key) => [key, key] as const)}
           />
           <Choice name="arm" title="Why" value={arm} options={Object.entries(ARM_NAMES)} />
-          <ExportCsv name={`queue-${scope}`} columns={COLUMNS} rows={items.data?.items ?? []} />
+          <ServerCsv
+            name={`queue-${scope}`}
+            path={apiPath(`/labelling/${segment(scope)}/items.csv`, { state, arm })}
+            isEmpty={items.data?.items.length === 0}
+          />
         </>
       }
     >

@@ -52,7 +52,7 @@ export function ComparisonResult(props: {
             </a>
           ))}
         </nav>
-        <Flips comparison={comparison} name={name} />
+        <Flips comparison={comparison} model={model} kind={kind} />
         {shown > page ? (
           <p class="card-note row">
             {from > 0 ? <a href={hereWith({ from: from > page ? from - page : undefined })}>Previous</a> : null}

@@ -1,12 +1,20 @@
-import type { Answered, Flip, ModelComparison } from '../../../api/models.ts';
+import type { Answered, Flip, FlipKind, ModelComparison } from '../../../api/models.ts';
+import { apiPath } from '../../app/api.ts';
 import { href, segment } from '../../app/router.ts';
+import { ServerCsv } from '../../components/server-csv.tsx';
 import { Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import { type Column, ListTable } from '../../components/table.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 /** Documents to which the two give another label, with what each says. */
-export function Flips({ comparison, name }: { readonly comparison: ModelComparison; readonly name: string }) {
+export function Flips(props: {
+  readonly comparison: ModelComparison;
+  readonly model: string;
+  readonly kind: FlipKind;
+}) {
+  const { comparison, model, kind } = props;
+  const { before, after } = comparison;
   const { flips, testSet } = comparison;
   const columns: readonly Column<Flip>[] = [
     {
@@ -31,7 +39,7 @@ export function Flips({ comparison, name }: { readonly comparison: ModelComparis
       key: 'label',
       title: 'Label',
       value: ({ label }) => label,
-      cell: ({ label }) => <UserText value={label} limit={40} />,
+      cell: ({ label }) => <UserText value={label} limit={40} class="whole" />,
     },
     answerColumn('champion', 'Champion', ({ before }) => before),
     answerColumn('challenger', 'Challenger', ({ after }) => after),
@@ -41,7 +49,14 @@ export function Flips({ comparison, name }: { readonly comparison: ModelComparis
       <div class="runs-tools row">
         <span class="quiet">Each with the probability of the answer.</span>
         <span class="tools">
-          <ExportCsv name={`flips-${name}`} columns={columns} rows={flips} />
+          <ServerCsv
+            name={`flips-${model}-${before.version}-${after.version}`}
+            path={apiPath(`/models/${segment(model)}/comparison.csv`, {
+              ...{ before: before.version, after: after.version, kind },
+              ...{ dataset: testSet.name, datasetVersion: testSet.version },
+            })}
+            isEmpty={flips.length === 0}
+          />
         </span>
       </div>
       <ListTable
@@ -77,7 +92,7 @@ function answerColumn(key: string, title: string, of: (flip: Flip) => Answered):
               Wrong
             </Badge>
           )}{' '}
-          <UserText value={label} limit={40} />
+          <UserText value={label} limit={40} class="whole" />
           {probability === null ? null : <span class="quiet"> {(100 * probability).toFixed(0)} %</span>}
         </>
       );

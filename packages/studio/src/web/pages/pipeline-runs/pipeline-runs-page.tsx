@@ -1,12 +1,16 @@
-import type { PipelineRunHead, PipelineRunList } from '../../../api/pipeline-runs.ts';
+import { useMemo } from 'preact/hooks';
+import type { PipelineRunList } from '../../../api/pipeline-runs.ts';
+import { isMeantRun } from '../../../order/meant-run.ts';
+import { readSort, sortText } from '../../../order/sort-state.ts';
+import { apiPath } from '../../app/api.ts';
 import type { PageProps } from '../../app/page.ts';
 import { setQuery } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { formatNumber } from '../../components/format.ts';
 import { PageHeader } from '../../components/page-header.tsx';
+import { ServerCsv } from '../../components/server-csv.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
-import { ExportCsv } from '../../components/table.tsx';
-import { RunTable, runColumns } from './run-table.tsx';
+import { RunTable } from './run-table.tsx';
 
 const STATES = ['running', 'done', 'failed', 'interrupted', 'killed'] as const;
 
@@ -24,9 +28,13 @@ export function PipelineRunsPage({ query }: PageProps) {
 }
 
 function Runs({ data, query }: { readonly data: PipelineRunList; readonly query: PageProps['query'] }) {
-  const { status = '', pipeline = '', q = '' } = query;
+  const { status = '', pipeline = '', q = '', order } = query;
   const pipelines = [...new Set(data.runs.map((run) => run.pipeline))].sort();
-  const runs = data.runs.filter((run) => isMeant(run, { status, pipeline, q: q.toLowerCase() }));
+  const runs = useMemo(
+    () => data.runs.filter((run) => isMeantRun(run, { status, pipeline, q })),
+    [data, status, pipeline, q],
+  );
+  const sort = readSort(order);
   return (
     <section class="card" aria-label="Pipeline runs">
       <div class="card-head">
@@ -48,14 +56,21 @@ function Runs({ data, query }: { readonly data: PipelineRunList; readonly query:
         <div class="tools">
           <span class="quiet small">
             {formatNumber(runs.length)} of {formatNumber(data.total)}
+            {data.total > data.runs.length ? `: of the newest ${formatNumber(data.runs.length)}; the file has all` : ''}
           </span>
-          <ExportCsv name="pipeline-runs" columns={runColumns(Date.now())} rows={runs} />
+          <ServerCsv
+            name="pipeline-runs"
+            path={apiPath('/pipeline-runs.csv', { status, pipeline, q, order })}
+            isEmpty={data.total === 0}
+          />
         </div>
       </div>
       <RunTable
         runs={runs}
         label="Pipeline runs"
         now={data.now}
+        sort={sort}
+        onSort={(next) => setQuery({ order: sortText(next) })}
         empty={
           data.total === 0 ? (
             <Empty title="No pipeline has been run here yet">
@@ -93,10 +108,4 @@ function Choice(props: {
       ))}
     </select>
   );
-}
-
-function isMeant(run: PipelineRunHead, asked: { status: string; pipeline: string; q: string }): boolean {
-  if (asked.status !== '' && run.status !== asked.status) return false;
-  if (asked.pipeline !== '' && run.pipeline !== asked.pipeline) return false;
-  return [run.id, run.pipeline, run.scope].some((text) => text.toLowerCase().includes(asked.q));
 }

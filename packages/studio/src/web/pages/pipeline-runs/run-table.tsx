@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { PipelineRunHead } from '../../../api/pipeline-runs.ts';
-import { formatDate } from '../../components/format.ts';
+import type { SortState } from '../../../order/sort-state.ts';
 import { NodeMeter } from '../../components/node-meter.tsx';
 import { StatusBadge } from '../../components/status.tsx';
 import { type Column, ListTable } from '../../components/table.tsx';
@@ -8,7 +9,7 @@ import { Took, When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 /** Columns of pipeline runs, wherever a table of them stands. */
-export function runColumns(now: number): readonly Column<PipelineRunHead>[] {
+function runColumns(now: number): readonly Column<PipelineRunHead>[] {
   const ahead = now - Date.now();
   return [
     {
@@ -46,7 +47,7 @@ export function runColumns(now: number): readonly Column<PipelineRunHead>[] {
       key: 'started',
       title: 'Started',
       isNumber: true,
-      value: ({ startedAt }) => formatDate(startedAt),
+      value: ({ startedAt }) => startedAt,
       cell: ({ startedAt }) => <When at={startedAt} />,
     },
     {
@@ -66,14 +67,19 @@ export function RunTable(props: {
   /** The server's clock. */
   readonly now: number;
   readonly empty?: ComponentChildren;
+  readonly sort?: SortState | undefined;
+  readonly onSort?: (sort: SortState) => void;
 }) {
+  const { now, runs, label, empty, sort, onSort } = props;
+  const columns = useMemo(() => runColumns(now), [now]);
   return (
     <ListTable
-      label={props.label}
-      rows={props.runs}
-      columns={runColumns(props.now)}
+      label={label}
+      rows={runs}
+      columns={columns}
       rowKey={({ id }) => id}
-      empty={props.empty}
+      empty={empty}
+      {...(onSort ? { sort, onSort } : {})}
     />
   );
 }

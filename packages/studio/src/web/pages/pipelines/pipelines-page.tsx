@@ -1,6 +1,8 @@
-import type { PipelineRow } from '../../../api/pipelines.ts';
+import type { NeedShown, PipelineNeeds, PipelineRow } from '../../../api/pipelines.ts';
 import { segment } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
+import { Card } from '../../components/card.tsx';
+import { CommandLine } from '../../components/command-line.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
 import { StatusBadge } from '../../components/status.tsx';
@@ -12,6 +14,7 @@ import { UserText } from '../../components/user-text.tsx';
 /** Which pipelines are there, and how did each run last? */
 export function PipelinesPage() {
   const query = useQuery<readonly PipelineRow[]>('/pipelines', ['workspace']);
+  const needs = useQuery<PipelineNeeds>('/pipeline-needs', ['workspace']);
   return (
     <>
       <PageHeader title="Pipelines" lead="What the project defines, and what runs in this workspace had." />
@@ -34,8 +37,55 @@ export function PipelinesPage() {
           />
         )}
       </Answered>
+      <Answered query={needs} what="what they run in">
+        {({ environments, computes }) => (
+          <div class="grid wide">
+            <TableCard
+              title="Environments"
+              count={environments.length}
+              file="environments"
+              columns={needColumns('Environment')}
+              rows={environments}
+              rowKey={({ name }) => name}
+              wrap
+              empty={<Empty title="No step is known yet" />}
+            />
+            <TableCard
+              title="Computes"
+              count={computes.length}
+              file="computes"
+              columns={needColumns('Compute')}
+              rows={computes}
+              rowKey={({ name }) => name}
+              wrap
+              empty={<Empty title="No step is known yet" />}
+            />
+            <Card title="Schedules">
+              <div class="stack">
+                <p>
+                  A pipeline runs by itself on Azure Machine Learning, whose workspace keeps the schedules:{' '}
+                  <a href="#/azure?tab=schedules">choose a workspace to see its schedules</a>.
+                </p>
+                <CommandLine parts={['mlops', 'schedule', 'create', 'retrain-weekly', '--every', '1 week']} />
+              </div>
+            </Card>
+          </div>
+        )}
+      </Answered>
     </>
   );
+}
+
+function needColumns(title: string): readonly Column<NeedShown>[] {
+  const names = (key: 'steps' | 'pipelines', head: string): Column<NeedShown> => ({
+    ...{ key, title: head, value: (need) => need[key].join(', ') },
+    cell: (need) => <UserText value={need[key].join(', ')} limit={300} />,
+  });
+  return [
+    { key: 'name', title, value: ({ name }) => name, cell: ({ name }) => <UserText value={name} limit={100} /> },
+    names('steps', 'Of steps'),
+    names('pipelines', 'In pipelines'),
+  ];
 }
 
 const COLUMNS: readonly Column<PipelineRow>[] = [
@@ -66,7 +116,7 @@ const COLUMNS: readonly Column<PipelineRow>[] = [
     value: ({ last }) => last?.at,
     cell: ({ last }) =>
       last ? (
-        <span class="row">
+        <span class="badge-line">
           <StatusBadge status={last.status} />
           <a href={`#/pipeline-runs/${segment(last.id)}`}>
             <When at={last.at} />

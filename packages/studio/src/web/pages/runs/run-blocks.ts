@@ -63,15 +63,6 @@ export class RunBlocks {
     }
   };
 
-  /** Every row, for a file: those that were not seen are asked for. */
-  async all(): Promise<RunRow[]> {
-    const rows: RunRow[] = [];
-    for (let block = 0; block * BLOCK < this.length; block++) {
-      rows.push(...(await this.#read(block)).filter((row) => row !== undefined));
-    }
-    return rows;
-  }
-
   async #bring(block: number): Promise<void> {
     this.#blocks.set(block, 'asked');
     try {

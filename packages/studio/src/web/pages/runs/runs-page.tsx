@@ -1,14 +1,13 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { ColumnShown, ExperimentShown, RunSearch } from '../../../api/tracking-runs.ts';
+import { readSort, type SortState, sortText } from '../../../order/sort-state.ts';
 import { apiPath } from '../../app/api.ts';
 import type { PageProps } from '../../app/page.ts';
-import { go, href, segment, setQuery } from '../../app/router.ts';
+import { go, href, location, segment, setQuery } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { csvOf } from '../../components/csv.ts';
-import { download } from '../../components/download.ts';
 import { formatDate, formatNumber, formatSeconds } from '../../components/format.ts';
 import { PageHeader } from '../../components/page-header.tsx';
-import { readSort, sortText } from '../../components/sort.ts';
+import { ServerCsv } from '../../components/server-csv.tsx';
 import { Answered, Empty, Failure, Loading } from '../../components/states.tsx';
 import { StatusBadge } from '../../components/status.tsx';
 import { type Column, Table } from '../../components/table.tsx';
@@ -69,11 +68,8 @@ function RunTable(props: {
     kept.current = new RunBlocks(found?.places ?? [], chosen, () => arrived((n) => n + 1), { before: kept.current });
     return kept.current;
   }, [found, columnsText(chosen)]);
-  const picked = pickedText === '' ? [] : pickedText.split(',');
-  const pick = (id: string) => {
-    const next = picked.includes(id) ? picked.filter((one) => one !== id) : [...picked, id];
-    setQuery({ picked: next.join(',') });
-  };
+  const picked = useMemo(() => new Set(pickedText === '' ? [] : pickedText.split(',')), [pickedText]);
+  const shown = useMemo(() => tableColumns(chosen), [columnsText(chosen)]);
   const total = experiments.reduce(
     (sum, { id, runs }) => sum + (experiment === undefined || id === experiment ? runs : 0),
     0,
@@ -118,19 +114,24 @@ function RunTable(props: {
               : 'The filter cannot be read'}
         </span>
         <a
-          class={`button ${picked.length > 1 ? 'primary' : ''}`}
-          href={picked.length > 1 ? href('/compare', { runs: picked.join(',') }) : undefined}
-          aria-disabled={picked.length < 2}
+          class={`button ${picked.size > 1 ? 'primary' : ''}`}
+          href={picked.size > 1 ? href('/compare', { runs: pickedText }) : undefined}
+          aria-disabled={picked.size < 2}
         >
-          {picked.length > 1 ? `Compare ${picked.length} runs` : 'Compare: pick two or more'}
+          {picked.size > 1 ? `Compare ${picked.size} runs` : 'Compare: pick two or more'}
         </a>
-        {picked.length > 0 ? (
+        {picked.size > 0 ? (
           <button type="button" class="button plain" onClick={() => setQuery({ picked: '' })}>
             Pick none
           </button>
         ) : null}
         <span class="tools">
-          <ExportRuns blocks={blocks} columns={chosen} />
+          <ServerCsv
+            name="runs"
+            path="/runs.csv"
+            body={{ experiment, filter: filter || undefined, order: orderOf(sort), columns: chosen }}
+            isEmpty={blocks.length === 0 || fault !== undefined}
+          />
         </span>
       </div>
       {search.fault ? <Failure title="Cannot search" fault={search.fault} retry={search.reload} /> : null}
@@ -139,8 +140,8 @@ function RunTable(props: {
           label="Runs"
           rows={blocks}
           rowKey={({ runId }) => runId}
-          isSelected={({ runId }) => picked.includes(runId)}
-          columns={tableColumns(chosen, picked, pick)}
+          isSelected={({ runId }) => picked.has(runId)}
+          columns={shown}
           sort={sort}
           onSort={(next) => setQuery({ order: sortText(next) })}
           height="calc(100vh - 19rem)"
@@ -171,62 +172,33 @@ function NoRuns({ total }: { readonly total: number }) {
   );
 }
 
-function ExportRuns({ blocks, columns }: { readonly blocks: RunBlocks; readonly columns: readonly ColumnRef[] }) {
-  const [isBusy, setBusy] = useState(false);
-  const write = async () => {
-    setBusy(true);
-    try {
-      const rows = (await blocks.all()).map(({ runId, name, status, user, start, end, values }) => [
-        ...[
-          runId,
-          name,
-          status,
-          user,
-          new Date(start).toISOString(),
-          end === null ? null : new Date(end).toISOString(),
-        ],
-        ...values,
-      ]);
-      download(
-        'runs.csv',
-        csvOf(['run', 'name', 'status', 'user', 'start', 'end', ...columns.map(columnText)], rows),
-        'text/csv',
-      );
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <button type="button" class="button plain" disabled={isBusy || blocks.length === 0} onClick={() => void write()}>
-      {isBusy ? 'Writing …' : 'CSV'}
-    </button>
-  );
-}
-
 /** MLflow's order for a column of the table. */
-function orderOf(sort: ReturnType<typeof readSort>): string | undefined {
+function orderOf(sort: SortState | undefined): string | undefined {
   if (!sort) return undefined;
   const column = readColumn(sort.key);
   return `${column ? filterName(column) : `attributes.${sort.key}`} ${sort.descending ? 'DESC' : 'ASC'}`;
 }
 
-function tableColumns(
-  chosen: readonly ColumnRef[],
-  picked: readonly string[],
-  pick: (id: string) => void,
-): Column<RunRow>[] {
+/** Picks a run, or no more: all that is picked stands in the address. */
+function pick(id: string): void {
+  const { picked = '' } = location.value.query;
+  const before = picked === '' ? [] : picked.split(',');
+  setQuery({ picked: (before.includes(id) ? before.filter((one) => one !== id) : [...before, id]).join(',') });
+}
+
+function tableColumns(chosen: readonly ColumnRef[]): Column<RunRow>[] {
   return [
     {
       key: 'run_name',
       title: 'Run',
       value: ({ name }) => name,
-      cell: ({ name, runId, experimentId }) => (
+      cell: ({ name, runId, experimentId }, isPicked) => (
         <>
           <input
             class="pick"
             type="checkbox"
             aria-label={`Pick ${name.slice(0, 60)} to compare`}
-            checked={picked.includes(runId)}
+            checked={isPicked}
             onChange={() => pick(runId)}
           />
           <a href={`#/experiments/${segment(experimentId)}/runs/${segment(runId)}`}>

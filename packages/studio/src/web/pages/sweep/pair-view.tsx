@@ -5,9 +5,10 @@ import { useQuery } from '../../app/use-query.ts';
 import { XyChart } from '../../charts/xy-chart.tsx';
 import { Card } from '../../components/card.tsx';
 import { formatNumber } from '../../components/format.ts';
+import { ServerCsv } from '../../components/server-csv.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
-import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import { type Column, ListTable } from '../../components/table.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { Confusion } from './confusion.tsx';
 
@@ -41,7 +42,13 @@ export function PairView({
         <Choice name="b" label="Second model" value={b} names={names} />
       </div>
       <Answered query={pair} what="the two models">
-        {(data) => <Pair pair={data} label={query['label']} />}
+        {(data) => (
+          <Pair
+            pair={data}
+            label={query['label']}
+            file={apiPath(path.replace(/pair$/, 'disagreements.csv'), { a, b })}
+          />
+        )}
       </Answered>
     </>
   );
@@ -69,7 +76,8 @@ function Choice(props: {
   );
 }
 
-function Pair({ pair, label }: { readonly pair: ModelPair; readonly label: string | undefined }) {
+function Pair(props: { readonly pair: ModelPair; readonly label: string | undefined; readonly file: string }) {
+  const { pair, label, file } = props;
   const { sides, labels, documents } = pair;
   return (
     <>
@@ -84,7 +92,7 @@ function Pair({ pair, label }: { readonly pair: ModelPair; readonly label: strin
         ))}
         <Curves pair={pair} label={label} />
       </div>
-      <Disagreements pair={pair} />
+      <Disagreements pair={pair} file={file} />
     </>
   );
 }
@@ -139,7 +147,7 @@ function Curves({ pair, label }: { readonly pair: ModelPair; readonly label: str
 
 type Row = ModelPair['disagreements'][number];
 
-function Disagreements({ pair }: { readonly pair: ModelPair }) {
+function Disagreements({ pair, file }: { readonly pair: ModelPair; readonly file: string }) {
   const { sides, disagreements, disagree, documents, onlyRight } = pair;
   const said = (side: 0 | 1): Column<Row> => ({
     key: `said ${side}`,
@@ -180,7 +188,7 @@ function Disagreements({ pair }: { readonly pair: ModelPair }) {
             {formatNumber(onlyRight[0])}, only the second on {formatNumber(onlyRight[1])}
             {disagree > disagreements.length ? `; the first ${formatNumber(disagreements.length)} are shown` : ''}
           </span>
-          <ExportCsv name="disagreements" columns={columns} rows={disagreements} />
+          <ServerCsv name="disagreements" path={file} isEmpty={disagree === 0} />
         </>
       }
     >

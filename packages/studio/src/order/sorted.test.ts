@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readSort, sorted, sortText } from './sort.ts';
+import { readSort, sortText } from './sort-state.ts';
+import { sorted } from './sorted.ts';
 
 test('rows without a value come last either way, equal ones keep their order', () => {
   const rows = [3, undefined, 1, Number.NaN, 2];

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import type { AzureWorkspace } from './azure-workspace.ts';
+import { listArm } from './list-arm.ts';
+
+/** What steps run in, as a workspace knows it. */
+export interface EnvironmentSummary {
+  readonly name: string;
+  /** Undefined where the service names none. */
+  readonly latestVersion: string | undefined;
+  readonly description: string;
+}
+
+const environmentSchema = z.looseObject({
+  name: z.string(),
+  properties: z.looseObject({
+    latestVersion: z.string().nullish(),
+    description: z.string().nullish(),
+    isArchived: z.boolean().nullish(),
+  }),
+});
+
+/** Those that are not archived. @throws MlopsError those of `askAzure` */
+export async function listEnvironments(workspace: AzureWorkspace): Promise<EnvironmentSummary[]> {
+  const found = await listArm(workspace, 'environments', environmentSchema);
+  return found.flatMap(({ name, properties: { latestVersion, description, isArchived } }) => {
+    return isArchived ? [] : [{ name, latestVersion: latestVersion ?? undefined, description: description ?? '' }];
+  });
+}

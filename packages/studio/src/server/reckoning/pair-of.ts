@@ -1,0 +1,71 @@
+import { readDataset } from '@aml-mlops/artifacts';
+import { confusionMatrix, oneVsRestRoc } from '@aml-mlops/metrics';
+import { type FittedClassifier, featuresOf, loadModel, sklearnSweep, vectorise } from '@aml-mlops/sklearn-sweep';
+import type { PairSide } from '../../api/sweep.ts';
+import type { PairAnswers, PairTask } from './tasks.ts';
+
+const MOST_POINTS = 150;
+
+/** The test documents of the sweep that was compared last: comparing two others of its models makes none anew. */
+let kept: { readonly key: string; readonly data: Promise<TestRows> } | undefined;
+
+interface TestRows {
+  readonly labels: readonly string[];
+  readonly targets: Int32Array;
+  /** Rows as the sweep's models read them. */
+  readonly X: Parameters<FittedClassifier['predict']>[0];
+}
+
+/** What two fitted models say of a sweep's test documents, and what comes of it. */
+export async function pairOf(task: PairTask): Promise<PairAnswers> {
+  const { train, test, params, models } = task;
+  const key = JSON.stringify([train, test, params]);
+  if (kept?.key !== key) kept = { key, data: testRows(task) };
+  const current = kept;
+  const { labels, targets, X } = await current.data.catch((error: unknown) => {
+    if (kept === current) kept = undefined;
+    throw error;
+  });
+  const sides = models.map(({ name, json }) => {
+    const model = loadModel(JSON.parse(json));
+    const answers = model.predict(X);
+    const confusion = confusionMatrix(targets, answers, labels.length);
+    const side: PairSide = {
+      model: name,
+      confusion: confusion.map((row) => [...row]),
+      roc: rocOf(model, X, targets, labels),
+    };
+    return { answers, side };
+  });
+  return { labels, targets, sides: sides.map(({ side }) => side), answers: sides.map(({ answers }) => answers) };
+}
+
+/** Made as the step makes them: vocabulary and weights come from the training documents. */
+async function testRows({ train, test, params }: PairTask): Promise<TestRows> {
+  const [training, { texts, targets, labels }] = [await readDataset(train), await readDataset(test)];
+  const features = featuresOf(sklearnSweep.params.parse(params) as Parameters<typeof featuresOf>[0]);
+  return { labels, targets, X: vectorise(training, { texts, targets }, features).test };
+}
+
+/** Curves of the model's scores where these order what it decides, with no more points than can be seen. */
+function rocOf(
+  model: FittedClassifier,
+  X: TestRows['X'],
+  truth: Int32Array,
+  labels: readonly string[],
+): PairSide['roc'] {
+  const { width, values } = model.scores(X);
+  const { classes } = model.state;
+  const scores = new Float64Array(truth.length * labels.length).fill(Number.NEGATIVE_INFINITY);
+  for (let i = 0; i < truth.length; i++) {
+    for (const [c, label] of classes.entries()) {
+      const score = width === 1 && classes.length === 2 ? (c === 0 ? -values[i]! : values[i]!) : values[i * width + c]!;
+      scores[i * labels.length + label] = score;
+    }
+  }
+  return oneVsRestRoc(scores, truth, labels.length).map(({ label, roc: { fpr, tpr, auc } }) => {
+    const step = Math.max(1, Math.ceil(fpr.length / MOST_POINTS));
+    const keep = (_: number, i: number) => i % step === 0 || i === fpr.length - 1;
+    return { label: labels[label] ?? String(label), auc, fpr: [...fpr].filter(keep), tpr: [...tpr].filter(keep) };
+  });
+}

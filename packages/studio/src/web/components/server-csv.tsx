@@ -1,0 +1,42 @@
+import { useState } from 'preact/hooks';
+import { ApiError, getFile } from '../app/api.ts';
+import { download } from './download.ts';
+
+/** Writes a table that the page has a part of as a file: the server's, with every row, in the same filter and order. */
+export function ServerCsv(props: {
+  /** Of the file, without its ending. */
+  readonly name: string;
+  /** Below `/studio/api`. */
+  readonly path: string;
+  /** Asks with a body, where the question is too long for an address. */
+  readonly body?: unknown;
+  readonly isEmpty?: boolean;
+}) {
+  const [state, setState] = useState<'ready' | 'busy' | { readonly fault: string }>('ready');
+  const write = async () => {
+    setState('busy');
+    try {
+      download(`${props.name}.csv`, await getFile(props.path, props.body));
+      setState('ready');
+    } catch (error) {
+      setState({ fault: error instanceof ApiError ? error.message : String(error) });
+    }
+  };
+  return (
+    <>
+      {typeof state === 'object' ? (
+        <span class="tone-bad small" role="alert">
+          The file could not be written: {state.fault}
+        </span>
+      ) : null}
+      <button
+        type="button"
+        class="button plain"
+        disabled={state === 'busy' || props.isEmpty === true}
+        onClick={() => void write()}
+      >
+        {state === 'busy' ? 'Writing …' : 'CSV'}
+      </button>
+    </>
+  );
+}

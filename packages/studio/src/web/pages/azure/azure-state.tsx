@@ -1,0 +1,53 @@
+import type { ComponentChildren } from 'preact';
+import type { AzureAnswer } from '../../../api/azure.ts';
+import type { Fault } from '../../../api/session.ts';
+import type { QueryState } from '../../app/use-query.ts';
+import { Answered, Empty } from '../../components/states.tsx';
+import { UserText } from '../../components/user-text.tsx';
+
+const TITLES: ReadonlyMap<string, string> = new Map([
+  ['E_WORKSPACES', 'No such Azure workspace is described'],
+  ['E_AZURE_AUTH', 'Not signed in, or not allowed to'],
+  ['E_AZURE_UNAVAILABLE', 'Azure does not answer'],
+  ['E_AZURE_NOT_FOUND', 'Azure does not know it'],
+]);
+
+const ADVICE: ReadonlyMap<string, string> = new Map([
+  ['E_WORKSPACES', 'Everything else in the studio works without Azure.'],
+  [
+    'E_AZURE_AUTH',
+    'Run "az login" on the machine of this studio, or ask for the role AzureML Data Scientist on the workspace.',
+  ],
+  ['E_AZURE_UNAVAILABLE', 'See whether this machine has a connection, then try again.'],
+]);
+
+/** Shows what Azure answered, or in which state it is and what to do. */
+export function AzureAnswered<T>(props: {
+  readonly query: QueryState<AzureAnswer<T>>;
+  readonly what: string;
+  readonly children: (value: T) => ComponentChildren;
+}) {
+  const { query, what, children } = props;
+  return (
+    <Answered query={query} what={what}>
+      {(answer) =>
+        answer.fault === undefined ? children(answer.value) : <State fault={answer.fault} retry={query.reload} />
+      }
+    </Answered>
+  );
+}
+
+function State({ fault, retry }: { readonly fault: Fault; readonly retry: () => void }) {
+  const advice = ADVICE.get(fault.code);
+  return (
+    <Empty title={TITLES.get(fault.code) ?? 'Azure cannot show this'}>
+      <p>
+        <UserText value={fault.message} limit={600} />
+      </p>
+      {advice === undefined ? null : <p>{advice}</p>}
+      <button type="button" class="button" onClick={retry}>
+        Try again
+      </button>
+    </Empty>
+  );
+}

@@ -1,0 +1,14 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+const EVERY_MILLISECONDS = 5000;
+
+/** Asks again every five seconds while something goes on there: Azure tells nobody of changes. */
+export function useWhile(isGoing: boolean | undefined, reload: () => void): void {
+  const latest = useRef(reload);
+  latest.current = reload;
+  useEffect(() => {
+    if (!isGoing) return;
+    const timer = setInterval(() => latest.current(), EVERY_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, [isGoing]);
+}
