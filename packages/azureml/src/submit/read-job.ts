@@ -2,9 +2,10 @@ import type { NodeState, RunState } from '@aml-mlops/pipeline-sdk/runner';
 import * as z from 'zod';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { TAGS } from './asset-names.ts';
+import { getPipelineJob } from './get-pipeline-job.ts';
 import { nodeState, runState } from './job-status.ts';
 import { jobUrl } from './job-url.ts';
-import { childRuns, getPipelineJob, planName } from './watch-job.ts';
+import { childRuns, planName } from './watch-job.ts';
 import { openWorkspaceTracking } from './workspace-tracking.ts';
 
 /** A node of a pipeline job, as it is now. Times are milliseconds since 1970. */
