@@ -11,7 +11,7 @@ import { collect } from './shared-options.ts';
 export function addBatchCommand(program: Command, app: App): void {
   const batch = program
     .command('batch')
-    .description('batch endpoints: pipelines and models that other programs start by an address');
+    .description('batch endpoints: pipelines and models that other programs start over HTTP');
   const publish = onEndpoint(batch, 'publish', 'publish a pipeline behind a batch endpoint; publishes its steps first')
     .argument('[pipeline]', 'the pipeline', defaultPipeline(app))
     .option('--sweep-jobs', 'search hyperparameters with sweep jobs on many nodes', false)
@@ -78,10 +78,10 @@ export function addBatchCommand(program: Command, app: App): void {
 function addPublishOptions(command: Command): Command {
   return command
     .option('--deployment <name>', "name of the deployment (default: p and the component's version)")
-    .option('--default', "make it the endpoint's default; its first deployment is so in any case", false)
+    .option('--default', "make it the endpoint's default, as its first deployment is in any case", false)
     .option('--scope <name>', 'name under which datasets, state and models are kept')
     .option('--param <step.name=value>', 'set a parameter; may be repeated', collect, [])
-    .option('--open <step.name>', 'leave a numeric parameter to who invokes it; may be repeated', collect, []);
+    .option('--open <step.name>', 'let each invocation set this numeric parameter; may be repeated', collect, []);
 }
 
 function onEndpoint(batch: Command, name: string, description: string): Command {
