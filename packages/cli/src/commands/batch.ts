@@ -61,13 +61,13 @@ export function addBatchCommand(program: Command, app: App): void {
       const { showBatch } = await import('../batch/show-batch.ts');
       await showBatch(app, flags);
     });
-  onEndpoint(batch, 'default', 'make a deployment the one that is started where a request names none')
+  onEndpoint(batch, 'default', 'choose the deployment of requests that name none')
     .requiredOption('--deployment <name>', 'name of the deployment')
     .action(async (flags: BatchFlags & { deployment: string }) => {
       const { chooseDefault } = await import('../batch/show-batch.ts');
       await chooseDefault(app, flags);
     });
-  onEndpoint(batch, 'delete', 'delete a deployment that is not the default, or the endpoint; its jobs go on')
+  onEndpoint(batch, 'delete', 'delete a deployment that is not the default, or the endpoint; its jobs keep running')
     .option('--deployment <name>', 'name of the deployment (default: all of them, and the endpoint)')
     .action(async (flags: BatchFlags & { deployment?: string }) => {
       const { removeBatch } = await import('../batch/show-batch.ts');
