@@ -106,7 +106,8 @@ test('its model labels files, explains, and answers as the README says', async (
 
 test('what the service collected is monitored as the page of monitoring says', async () => {
   const page = await readFile(path.join(app.repository, 'packages/monitoring/README.md'), 'utf8');
-  const [serve = [], ...commands] = commandsOf(codeBlocks(page, 'sh')[0] ?? '');
+  const [use = '', azure = ''] = codeBlocks(page, 'sh');
+  const [serve = [], ...commands] = commandsOf(use);
   const serving = startMlops(home, [...serve.slice(0, -1), '--port', '0'], { folder: home });
   const [url = ''] = /http:\S+(?=\/score)/.exec(await serving.prints(/curl .*\n/)) ?? [];
   const posts = await readFile(
@@ -136,12 +137,17 @@ test('what the service collected is monitored as the page of monitoring says', a
   await appendFile(path.join(home, 'collected', inputs), '{"id": "cut sh');
 
   const printed = new Map<string, string>();
-  for (const args of commands.filter(([, verb]) => verb !== 'schedule')) {
+  // What needs a workspace on Azure is run in azure.system.test.ts.
+  const here = commands.filter(([, verb]) => verb !== 'schedule' && verb !== 'fetch');
+  for (const args of [...here, ...commandsOf(azure)]) {
     const { code, stdout, stderr } = await callMlops(home, args, { folder: home });
     expect(code, `${args.join(' ')}\n${stderr}`).toBe(0);
     printed.set(args[1] ?? '', stdout);
   }
-  expect([...printed.keys()]).toEqual(['run', 'list', 'show', 'acknowledge', 'silence', 'forget', 'retain']);
+  const verbs = ['run', 'list', 'show', 'acknowledge', 'silence', 'forget', 'retain', 'rows', 'export'];
+  expect([...printed.keys()]).toEqual(verbs);
+  expect(await readdir(path.join(home, 'rows'))).toEqual(['sample-classifier']);
+  expect(await readdir(path.join(home, 'monitor'))).toEqual(['monitor.json', 'monitor.yml']);
   expect(printed.get('run')).toMatch(/^! new-topics: .*\n {2}words: .*(beans|compost|slugs|greenhouse)/m);
   expect(printed.get('run')).toContain('1 collected line cannot be read and is left out: damaged, or cut short');
   expect(printed.get('list')).toMatch(/new-topics +critical .* open/);
