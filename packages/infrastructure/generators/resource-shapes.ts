@@ -6,7 +6,7 @@ import { makeShapeTable } from '../src/shapes/shape-table.ts';
 
 /**
  * Writes `src/shapes/resource-shapes.json`: what the templates use of the published schemas of Azure Resource Manager
- * (azure-resource-manager-schemas, MIT).
+ * (azure-resource-manager-schemas, MIT), and of those in `schemas/`.
  *
  *     node generators/resource-shapes.ts <folder of Microsoft.<provider>.<api version>.json>
  */
@@ -14,6 +14,7 @@ const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('give the folder of the published schemas');
 const here = path.resolve(import.meta.dirname, '..');
 const target = path.join(here, 'src/shapes/resource-shapes.json');
-const table = await makeShapeTable(await readTemplateSet(path.resolve(here, '../../infrastructure')), folder);
+const templates = await readTemplateSet(path.resolve(here, '../../infrastructure'));
+const table = await makeShapeTable(templates, [folder, path.join(import.meta.dirname, 'schemas')]);
 writeFileSync(target, JSON.stringify(table, null, 2));
 execFileSync(path.resolve(here, '../../node_modules/.bin/biome'), ['format', '--write', target]);

@@ -112,7 +112,7 @@ describe('batches', () => {
 
 describe('a folder that is no model is named, with the file that is to blame', () => {
   test.each([
-    ['model.json', '{"schemaVersion": 3}', /model\.json: .*schemaVersion/],
+    ['model.json', '{"schemaVersion": 99}', /model\.json: .*schemaVersion/],
     ['labels.json', '[]', /labels\.json/],
     ['vocabulary.json', '{}', /vocabulary\.json/],
     ['model.onnx', 'rubbish', /model\.onnx cannot be loaded/],

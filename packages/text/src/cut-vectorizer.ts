@@ -6,7 +6,7 @@ import { mostFrequent } from './most-frequent.ts';
 import type { Representation, RepresentationBlock } from './representation.ts';
 import { inverseDocumentFrequency, weighRow } from './tfidf.ts';
 
-/** What a block learnt from a part of the texts. */
+/** What a block learnt from some of the texts. */
 interface LearntPart {
   readonly cut: CutBlock;
   readonly block: RepresentationBlock;
@@ -17,16 +17,17 @@ interface LearntPart {
 }
 
 /**
- * What a `Vectorizer` would have learnt from a part of the texts, without cutting them again: the same columns in the same
- * order, the same numbers to the bit.
+ * The equal, to the bit, of a `Vectorizer` fitted on some of the texts, from terms that were counted once (`cutBlock`).
  *
  * @example
- * const cuts = representation.blocks.map((block) => cutBlock(texts, block, representation));
+ * const representation = parseRepresentation({ blocks: [{ analyzer: 'word', ngramRange: [1, 2] }] });
+ * const cuts = representation.blocks.map((block) => cutBlock(trainTexts, block, representation));
+ * const trainRows = Int32Array.of(0, 1, 3);
  * const fold = new CutVectorizer(representation, cuts, trainRows);
  * const train = fold.transform(trainRows, new MatrixSpace());
  */
 export class CutVectorizer {
-  /** Of all blocks. */
+  /** Number of columns of all blocks together. */
   readonly columns: number;
   readonly #parts: readonly LearntPart[];
 
@@ -40,7 +41,11 @@ export class CutVectorizer {
     this.columns = this.#parts.reduce((sum, { columns }) => sum + columns, 0);
   }
 
-  /** The rows of some texts. @param space holds the matrix until the next one is made in it */
+  /**
+   * The matrix of some of the texts.
+   *
+   * @param space holds the matrix until the next one is made in it
+   */
   transform(rows: Int32Array, space: MatrixSpace): CsrMatrix {
     const parts = this.#parts;
     let most = 0;

@@ -13,9 +13,10 @@ export interface ShapeTable {
 /** What is told apart from the body: a template has it, a request does not. */
 const OUTSIDE_BODY = new Set(['name', 'type', 'apiVersion', 'resources']);
 
-/** What of the published schemas in `folder` the templates need, all of their stages together. */
-export async function makeShapeTable(set: TemplateSet, folder: string): Promise<ShapeTable> {
-  const files = (await readdir(folder)).sort();
+/** What the templates need, all of their stages together, of the schemas in `folders`. */
+export async function makeShapeTable(set: TemplateSet, folders: readonly string[]): Promise<ShapeTable> {
+  const names = await Promise.all(folders.map((folder) => readdir(folder)));
+  const files = folders.flatMap((folder, i) => (names[i] ?? []).map((file) => path.join(folder, file))).sort();
   const used = entriesOf(set).flatMap((entry) =>
     [...entry.parameters.keys()].flatMap((stage) => resolveStage(set, entry, stage, new Problems()).resources),
   );
@@ -26,12 +27,11 @@ export async function makeShapeTable(set: TemplateSet, folder: string): Promise<
     const [provider = '', ...types] = type.split('/');
     const name = types.join('_');
     const schema = await schemaOf(
-      files.filter((file) => file.startsWith(`${provider}.`) && file.endsWith(`.${apiVersion}.json`)),
+      files.filter((file) => path.basename(file).startsWith(`${provider}.`) && file.endsWith(`.${apiVersion}.json`)),
       name,
-      folder,
       reduced,
     );
-    if (!schema) throw new Error(`no schema of ${type} ${apiVersion} lies in ${folder}`);
+    if (!schema) throw new Error(`no schema of ${type} ${apiVersion} in ${folders.join(', ')}`);
     schema.kept.use(body, { kind: 'object', name });
     makers.push(() => {
       const named = schema.shapes[name]?.properties['name']?.shape;
@@ -58,15 +58,20 @@ export async function makeShapeTable(set: TemplateSet, folder: string): Promise<
 async function schemaOf(
   files: readonly string[],
   resource: string,
-  folder: string,
   read: Map<string, { readonly shapes: ObjectShapes; readonly kept: ReducedShapes }>,
 ) {
   for (const file of files) {
     const known = read.get(file);
-    const shapes = known?.shapes ?? (await readArmSchema(path.join(folder, file)));
+    const shapes = known?.shapes ?? (await readArmSchema(file));
     const entry = known ?? {
       shapes,
-      kept: new ReducedShapes(shapes, `${file.replace(/^Microsoft\./, '').replace(/\.\d{4}-.*$/, '')}.`),
+      kept: new ReducedShapes(
+        shapes,
+        `${path
+          .basename(file)
+          .replace(/^Microsoft\./, '')
+          .replace(/\.\d{4}-.*$/, '')}.`,
+      ),
     };
     read.set(file, entry);
     if (shapes[resource]) return entry;
