@@ -34,7 +34,8 @@ test('heads, columns, ranges and curves of runs, each as asked for', async () =>
   }
   expect(reader.dataVersion()).not.toBe(before);
   expect(reader.experiments()[0]).toMatchObject({ name: 'x', runs: 2 });
-  const heads = reader.search({ filter: 'metrics.f1 > 0.1', orderBy: ['metrics.f1 DESC'] });
+  const places = reader.search({ filter: 'metrics.f1 > 0.1', orderBy: ['metrics.f1 DESC'] });
+  const heads = reader.heads(places);
   expect(heads.map(({ name, status }) => [name, status])).toEqual([
     ['b', 'FINISHED'],
     ['a', 'FINISHED'],
@@ -46,7 +47,6 @@ test('heads, columns, ranges and curves of runs, each as asked for', async () =>
       { kind: 'tags', key: '__proto__', runs: 2 },
     ]),
   );
-  const places = heads.map(({ place }) => place);
   expect(reader.heads([...places].reverse()).map(({ name }) => name)).toEqual(['a', 'b']);
   expect(reader.heads([999])).toEqual([]);
   const asked = [

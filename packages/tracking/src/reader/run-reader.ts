@@ -4,7 +4,7 @@ import type { RunQuery } from '../entities.ts';
 import { type Int64Cell, int64Column } from '../int64.ts';
 import { sampledHistory } from '../store/metric-history.ts';
 import { RUN_COLUMNS, type RunRow } from '../store/run-row.ts';
-import { inExperiments, searchRunRows } from '../store/search-runs.ts';
+import { inExperiments, searchRunPlaces } from '../store/search-runs.ts';
 import type {
   ColumnKind,
   ColumnName,
@@ -30,12 +30,12 @@ export interface RunReader {
   /** Active experiments, that with the newest run first. */
   experiments(): ExperimentSummary[];
   /**
-   * Active runs in the order asked for, at most 100,000; default newest first.
+   * The store's own numbers of active runs in the order asked for, at most 100,000. Default: newest first. `heads` reads them.
    *
    * @param query.experimentIds those of every active experiment where there are none
    * @throws MlopsError `E_FILTER` for a filter or order that cannot be read
    */
-  search(query: Pick<RunQuery, 'filter' | 'orderBy'> & { readonly experimentIds?: readonly string[] }): RunHead[];
+  search(query: Pick<RunQuery, 'filter' | 'orderBy'> & { readonly experimentIds?: readonly string[] }): number[];
   /** Runs by the store's own numbers, in the order given; those that are not there are left out. */
   heads(places: readonly number[]): RunHead[];
   /** Active runs whose name holds a text, of any case, or whose id begins with it; newest first. */
@@ -60,7 +60,7 @@ export function openRunReader(file: string): RunReader {
     dataVersion: () => database.dataVersion(),
     experiments: () => experiments(database),
     search: ({ experimentIds, ...query }) =>
-      searchRunRows(database, { ...query, experimentIds: ids(experimentIds) }, MOST_RUNS).map(headOf),
+      searchRunPlaces(database, { ...query, experimentIds: ids(experimentIds) }, MOST_RUNS),
     heads: (places) => heads(database, places),
     find: (text, most) => find(database, text, most),
     columns: (experimentIds) => columns(database, ids(experimentIds)),

@@ -16,6 +16,8 @@ export interface Searched {
    * merges them row by row and sorts nothing. They exclude each other, and together are `condition`.
    */
   readonly merged?: readonly SqlPart[];
+  /** No page follows this one, so the keys that it would begin after are not selected. */
+  readonly isLast?: boolean;
 }
 
 type Key = string | number | null;
@@ -44,7 +46,7 @@ export function searchPage<Row>(
 
 export function searchSql(
   schema: SearchSchema,
-  { columns, table, condition, merged }: Searched,
+  { columns, table, condition, merged, isLast }: Searched,
   query: SearchQuery,
   limit: number,
 ): SqlPart & { readonly terms: readonly OrderTerm[] } {
@@ -58,7 +60,7 @@ export function searchSql(
   const found = (part: SqlPart) => `FROM ${table} ${joins.sql} WHERE ${part.sql} AND ${filter.sql} AND ${start.sql}`;
   const order = terms.map(({ sql, direction }) => `${sql} ${direction}`).join(', ');
   const values = parts.flatMap((part) => [...joins.values, ...part.values, ...filter.values, ...start.values]);
-  const selected = `SELECT ${columns}, ${keys.join(', ')}`;
+  const selected = `SELECT ${[columns, ...(isLast ? [] : keys)].join(', ')}`;
   if (parts.length === 1) {
     return { terms, sql: `${selected} ${found(parts[0]!)} ORDER BY ${order} LIMIT ?`, values: [...values, limit] };
   }

@@ -72,18 +72,18 @@ export function searchRuns(database: Database, query: RunQuery): Page<RunRecord>
 }
 
 /**
- * The rows of a search without what was logged to them: one query for any number of runs.
+ * The store's numbers of the runs of a search, in its order: one query for any number of runs.
  *
- * @param limit at most so many, in [1, 1,000,000]
- * @throws MlopsError `E_FILTER` for a filter or order that cannot be read
+ * @param limit largest number of runs. Range: [1, 1,000,000]
+ * @throws MlopsError `E_FILTER` if a filter or order cannot be read
  */
-export function searchRunRows(
+export function searchRunPlaces(
   database: Database,
   query: Omit<RunQuery, 'maxResults' | 'pageToken'>,
   limit: number,
-): RunRow[] {
-  const { sql, values } = searchSql(SCHEMA, searched(query), query, limit);
-  return database.all<RunRow>(sql, ...values);
+): number[] {
+  const { sql, values } = searchSql(SCHEMA, { ...searched(query), columns: 'r.id', isLast: true }, query, limit);
+  return database.all<{ id: number }>(sql, ...values).map(({ id }) => id);
 }
 
 /** What a search of runs asks of SQLite: for tests that hold it to its indices. */

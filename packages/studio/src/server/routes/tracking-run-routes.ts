@@ -29,12 +29,11 @@ export function trackingRunRoutes(app: FastifyInstance, context: StudioContext):
     const key = JSON.stringify([runs.dataVersion(), asked.experiment, asked.filter, asked.order]);
     const known = searches.get(key);
     if (known) return known;
-    const heads = runs.search({
+    const places = runs.search({
       experimentIds: among(asked.experiment),
       ...(asked.filter ? { filter: asked.filter } : {}),
       ...(asked.order ? { orderBy: [asked.order] } : {}),
     });
-    const places = heads.map(({ place }) => place);
     searches.set(key, places);
     return places;
   };
