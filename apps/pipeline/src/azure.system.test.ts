@@ -44,7 +44,7 @@ test("the README's chapter on Azure does what it says, one command after the oth
   const readme = await readFile(path.join(app.repository, 'README.md'), 'utf8');
   const commands = commandsOf(codeBlocks(readme, 'sh').find((block) => block.includes('mlops publish')) ?? '');
   expect(commands.map(([name]) => name)).toEqual([
-    ...['publish', 'publish', 'submit', 'jobs', 'jobs', 'jobs', 'schedule', 'schedule', 'export'],
+    ...['publish', 'publish', 'submit', 'jobs', 'jobs', 'jobs', 'schedule', 'schedule', 'batch', 'export'],
   ]);
   const said: Finished[] = [];
   for (const args of commands) {
