@@ -98,7 +98,7 @@ export interface WatchedWindow {
 }
 
 export interface AppInput {
-  /** Name of its option, `--<name> <folder>`. */
+  /** Description of its option, `--<name> <folder>`. */
   readonly description: string;
   /** The folder of data for this scope; undefined if there is none. */
   find(workspace: Workspace, scope: string): string | undefined;

@@ -23,7 +23,7 @@ export interface DeployedStage {
   readonly deployed: boolean;
 }
 
-/** Of the template `main`. */
+/** Parameter of the template `main`. */
 const ROLES_PARAMETER = 'deployCustomRoles';
 
 /**

@@ -43,7 +43,7 @@ export function readInputs(
 
 export interface ResolvedInput {
   readonly folder: string;
-  /** Provenance in the run that made it; undefined for a folder. */
+  /** Scope of the run that made it; undefined for a folder. */
   readonly scope: string | undefined;
 }
 
