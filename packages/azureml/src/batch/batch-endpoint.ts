@@ -104,9 +104,9 @@ export async function putBatchDeployment(
     readonly componentId: string;
     readonly description: string;
     readonly settings: Readonly<Record<string, string>>;
-    /** Description of the deployment. */
+    /** Tags of the deployment. */
     readonly tags: Readonly<Record<string, string>>;
-    /** Of the jobs that it starts. */
+    /** Tags of the jobs that it starts. */
     readonly jobTags: Readonly<Record<string, string>>;
   },
 ): Promise<void> {

@@ -40,7 +40,7 @@ export interface PublishPipelineOptions
   readonly optional?: readonly string[];
   /** Parameters that callers may set. Default: none; all have the plan's values. */
   readonly open?: readonly OpenParameter[];
-  /** Of the deployment. */
+  /** Tags of the deployment. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 

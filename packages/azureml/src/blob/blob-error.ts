@@ -6,7 +6,7 @@ export function missingBlob(uri: string, name: string): MlopsError {
   return new MlopsError('E_DATASTORE_MISSING', `${uri} must hold ${name}; there is no such file`, { file: name });
 }
 
-/** The error of a failed read. */
+/** Converts the error of a failed read. */
 export function blobError(uri: string, name: string, error: unknown): unknown {
   if (statusOf(error) === 404) return missingBlob(uri, name);
   if (statusOf(error) === 412) {

@@ -105,7 +105,7 @@ export async function putBytes(
   return { sha256, size: bytes.length, etag: plainEtag(etag) };
 }
 
-/** The stored hash and size of a blob; undefined if it does not exist. */
+/** The size, etag and, if stored, hash of a blob; undefined if it does not exist. */
 export async function describeBlob(
   blob: BlockBlobClient,
 ): Promise<{ sha256: string | undefined; size: number; etag: string } | undefined> {

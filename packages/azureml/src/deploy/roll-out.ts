@@ -36,7 +36,7 @@ export interface RollOutOptions {
   readonly environmentId: string;
   readonly container: ContainerSpec;
   readonly settings: DeploymentSettings;
-  /** Of a new endpoint. */
+  /** Authentication mode of a new endpoint. */
   readonly authMode: AuthMode;
   /** ARM id of a user-assigned identity for a new endpoint. Default: system-assigned. */
   readonly identity?: string;

@@ -26,7 +26,7 @@ export const TAGS = {
   job: 'mlops.job',
   /** Id of one submission, by which a repeated request is recognised. */
   submission: 'mlops.submission',
-  /** Content of a trigger's data. */
+  /** State of a trigger's data. */
   trigger: 'mlops.trigger',
   promoted: 'mlops.promoted',
   reason: 'mlops.reason',
