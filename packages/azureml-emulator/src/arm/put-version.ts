@@ -36,7 +36,7 @@ export async function putVersion(
       Object.entries(all).filter(([key, value]) => !mutable.has(key) && value !== null && key !== 'provisioningState'),
     );
   const id = resourceId(workspace.scope, type, name, version);
-  // A model without flavors has an empty value in responses instead of no field.
+  // A model without flavors is returned with an empty object instead of without the field.
   const flavors = type === 'models' ? { flavors: properties['flavors'] ?? {} } : {};
   const complete = { isAnonymous: false, ...properties, properties: properties['properties'] ?? {}, ...flavors };
   const check = (): Resource | undefined => {

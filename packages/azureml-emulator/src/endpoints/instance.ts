@@ -30,7 +30,7 @@ export interface Instance {
   stop(): Promise<void>;
 }
 
-/** Number of ends before it was ever ready after which the start has failed. */
+/** Number of exits before the container was ever ready after which the start counts as failed. */
 const HOPELESS = 3;
 const GRACE_SECONDS = 30;
 /** Pauses in seconds before a container is restarted: doubled each time, up to five minutes. */
