@@ -139,7 +139,7 @@ function policyOf(policy: Policy): Readonly<Record<string, unknown>> | undefined
   switch (policy.type) {
     case 'none':
       return undefined;
-    case 'asha': // The service has no successive halving. This is what of all that it has gives up least.
+    case 'asha': // The service has no successive halving; of its policies this one loses least.
       return { policy_type: 'MedianStopping', evaluation_interval: 1, delay_evaluation: policy.minSteps };
     case 'median':
       return { policy_type: 'MedianStopping', ...timing };

@@ -13,7 +13,7 @@ import { lastCompleted } from './jobs.ts';
 import { outputPlaces } from './output-places.ts';
 import { predictReuse } from './predict-reuse.ts';
 
-/** Where each state lies that a job begins with, by its key. */
+/** Location of each initial state of a job, by its key. */
 export type StateBindings = Readonly<Record<string, string>>;
 
 interface KeptState {
@@ -28,7 +28,7 @@ interface KeptState {
  * step with state is idempotent, f(x, f(x, s)) = f(x, s). Such a node receives its initial state of that job, so that it
  * has the same inputs, and the service reuses it and all its successors. The local runner's cache does the same.
  *
- * @param compile the job with these states
+ * @param compile compiles the job with the given states
  */
 export async function chooseStates(
   workspace: AzureWorkspace,
