@@ -1,6 +1,6 @@
 /**
- * Writes src/shapes/endpoint-shapes.json: what the published ARM schema says of endpoints and deployments, as shapes. The
- * folder of the schemas is given: `node generators/endpoint-shapes.ts FOLDER`. A test says when it is due.
+ * Writes src/shapes/endpoint-shapes.json: the published ARM schema of endpoints and deployments, as shapes. Its argument is the
+ * folder of the schemas: `node generators/endpoint-shapes.ts FOLDER`. A test fails when the file is outdated.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Writes src/shapes/sdk-shapes.json: what the serializer of the installed @azure/arm-machinelearning knows of request
- * bodies, as shapes. Run it after a bump of the SDK: `node generators/sdk-shapes.ts`. A test says when it is due.
+ * Writes src/shapes/sdk-shapes.json: the request bodies known to the serializer of the installed @azure/arm-machinelearning,
+ * as shapes. Run it after a bump of the SDK: `node generators/sdk-shapes.ts`. A test fails when the file is outdated.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';

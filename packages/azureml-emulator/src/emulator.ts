@@ -35,11 +35,11 @@ import { makeFaults } from './server/faults.ts';
 import { listenOnLoopback } from './server/listen.ts';
 import { serve } from './server/serve.ts';
 
-/** A workspace of Azure Machine Learning that runs on this machine. */
+/** A local emulation of an Azure Machine Learning workspace. */
 export interface Emulator {
   /** Endpoint for Azure Resource Manager: `http://127.0.0.1:<port>`. */
   readonly url: string;
-  /** What clients send as bearer token. */
+  /** Bearer token for clients. */
   readonly token: string;
   readonly subscription: string;
   readonly resourceGroup: string;
@@ -49,16 +49,16 @@ export interface Emulator {
   readonly trackingUri: string;
   /** `http://127.0.0.1:<port>/devstoreaccount1` */
   readonly blobUrl: string;
-  /** Resolves when a job has ended; at once where it does not run. */
+  /** Resolves when a job has ended; immediately if it is not running. */
   jobEnded(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Starts an emulator: its server, Azurite for the blobs, MLflow's endpoint. It listens on the loopback alone.
+ * Starts an emulator: its server, Azurite for the blobs, MLflow's endpoint. It listens on the loopback address only.
  *
- * @throws MlopsError `E_AZURITE` where the storage cannot be started, `E_PARAM_RANGE` for a bad option,
- * `E_ADDRESS` for a port that is taken; nothing is left running
+ * @throws MlopsError `E_AZURITE` if the storage cannot be started, `E_PARAM_RANGE` for a bad option,
+ * `E_ADDRESS` if a port is taken; nothing is left running
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { token, subscription: id, resourceGroup, workspace: name, ...rest } = checkOptions(options);
@@ -74,7 +74,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const event = workspaceEvent(before, after);
     if (event) queueMicrotask(() => tellOf(after.id, event));
   });
-  // What a transaction took back did not happen.
+  // Changes rolled back by a transaction are not reported.
   const tellOf = (id: string, event: WorkspaceEvent) => {
     if (store.get(id)) events.publish(id.split('/').slice(0, 9).join('/'), event);
   };
@@ -224,7 +224,7 @@ function guidOf({ store, id }: Workspace): string {
   return String(store.get(id)?.properties['workspaceId']);
 }
 
-/** The `node_modules` that this package's own dependencies lie in. */
+/** The `node_modules` folder with this package's own dependencies. */
 function installedPackages(): string {
   const azurite = createRequire(import.meta.url).resolve('azurite/package.json');
   return path.dirname(path.dirname(azurite));
@@ -240,7 +240,7 @@ async function fireSchedule(
   if (!workspace || !found) throw badRequest(`There is no schedule ${schedule}.`);
   if (found.properties['isEnabled'] === false) throw badRequest(`Schedule ${schedule} is disabled.`);
   const { jobDefinition } = found.properties['action'] as { readonly jobDefinition: Readonly<Record<string, unknown>> };
-  // Named as the service names them: by the schedule and the time.
+  // Named like the service's: after the schedule and the time.
   const name = `${schedule}-${now()
     .toISOString()
     .replaceAll(/[-:.TZ]/g, '')}`;

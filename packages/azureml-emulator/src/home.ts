@@ -12,7 +12,7 @@ export interface Home {
   readonly database: string;
   readonly blobs: string;
   readonly tracking: string;
-  /** Stored URLs of blobs hold the port: it stays the same as long as the home does. */
+  /** Stored blob URLs contain the port, so it is fixed for the lifetime of the home. */
   readonly blobPort: number;
 }
 

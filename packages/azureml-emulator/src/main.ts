@@ -33,7 +33,7 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
     return;
   }
   process.stdout.write(greeting(emulator));
-  // A terminal's Ctrl-C may come twice, from it and from the process above: the second one must not cut the first short.
+  // Ctrl-C may arrive twice, from the terminal and from the parent process: the second one must not interrupt the shutdown.
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -44,7 +44,7 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
   process.on('SIGTERM', stop);
 }
 
-/** Where it listens, as a `workspaces.yaml` says it. */
+/** Its address, in the form of a `workspaces.yaml`. */
 export function greeting({ url, subscription, resourceGroup, workspace, blobUrl }: Emulator): string {
   return `The emulated workspace listens. As workspaces.yaml has it:
 

@@ -7,48 +7,48 @@ const whole = (low: number, high: number) => {
 };
 const text = z.string('text').min(1, 'text');
 
-/** What an emulator is started with. All but `home` has a default. */
+/** Options of an emulator. All except `home` have a default. */
 const emulatorOptions = z.strictObject({
-  /** Folder of all that it keeps: resources, blobs, runs. Started again on it, the emulator goes on. */
+  /** Folder of its state: resources, blobs, runs. An emulator started on it again continues from there. */
   home: text,
-  /** Of the loopback, where it listens; 0 takes any free one. Default 0. */
+  /** Port on the loopback address; 0 selects any free one. Default: 0. */
   port: whole(0, 65_535).default(0),
-  /** Where Azurite listens. Default: the one of last time in this home, else any free one. */
+  /** Azurite's port. Default: the last one in this home, else any free one. */
   blobPort: whole(1, 65_535).optional(),
-  /** Bearer token that clients must send. */
+  /** Bearer token for clients. */
   token: text.default('emulator'),
   subscription: text.default('00000000-0000-0000-0000-000000000001'),
   resourceGroup: text.default('emulator'),
   workspace: text.default('emulator'),
-  /** Compute clusters that a workspace has. */
+  /** Compute clusters of a workspace. */
   computes: z.array(text).default(['cpu', 'cpu-cluster', 'gpu']),
-  /** Registries that workspaces share. */
+  /** Registries shared by workspaces. */
   registries: z.array(text).default(['shared']),
-  /** Whether a job that has ended tells where its outputs lie. The service mostly does not. Default false. */
+  /** Whether a job that has ended reports its output locations. The service usually does not. Default: false. */
   outputUris: z.boolean().default(false),
-  /** How many nodes of jobs run at once. Default 2. */
+  /** Number of concurrent job nodes. Default: 2. */
   concurrency: whole(1, 64).default(2),
-  /** How many times faster than deployments say probes and restarts of their containers go. Default 1. */
+  /** Factor by which probes and restarts of containers are faster than specified. Default: 1. */
   probeRate: z
     .number('a number in [1, 1000]')
     .min(1, 'a number in [1, 1000]')
     .max(1000, 'a number in [1, 1000]')
     .default(1),
   /**
-   * Whether roles are checked. `true`: those that deployments define and assign; a text: a file with more of them, too.
-   * Default false: who has the token may do everything.
+   * Whether roles are checked. `true`: those defined and assigned by deployments; a text: additionally those of a file.
+   * Default: false; anyone with the token may do everything.
    */
   roles: z.union([z.boolean(), text], 'a file or a boolean').default(false),
-  /** Folder of the published ARM schemas (`Microsoft.MachineLearningServices.2022-10-01.json`), where there is a copy. */
+  /** Folder of the published ARM schemas (`Microsoft.MachineLearningServices.2022-10-01.json`), if there is a copy. */
   schemas: text.optional(),
-  /** `node_modules` that packages of environments are taken from. Default those that the emulator itself is installed in. */
+  /** `node_modules` to take environment packages from. Default: that in which the emulator itself is installed. */
   packages: text.optional(),
 });
 
 export type EmulatorOptions = z.input<typeof emulatorOptions>;
 export type CheckedOptions = z.output<typeof emulatorOptions>;
 
-/** @throws MlopsError `E_PARAM_RANGE` for the first option that is not as it must be */
+/** @throws MlopsError `E_PARAM_RANGE` for the first invalid option */
 export function checkOptions(options: EmulatorOptions): CheckedOptions {
   const parsed = emulatorOptions.safeParse(options);
   if (parsed.success) return parsed.data;

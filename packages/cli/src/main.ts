@@ -64,7 +64,7 @@ const COMMANDS: readonly ((program: Command, app: App) => void)[] = [
   addEmulatorCommand,
 ];
 
-/** Commands that are about no app: they work in any folder, and where the app is broken. */
+/** Commands that need no app: they work in any folder, and with a broken app. */
 const WITHOUT_APP: Readonly<Record<string, (program: Command) => void>> = {
   new: addNewCommand,
   docs: addDocsCommand,
@@ -75,12 +75,12 @@ function commandOf(app: App | undefined): Command {
     .description('MLOps for text classification, on this machine and on Azure Machine Learning')
     .version(manifest.version, '-V, --version', 'print the version')
     .showHelpAfterError('(see "mlops --help")')
-    // A command with subcommands may have options of the same names as theirs.
+    // A command and its subcommands may have options with the same names.
     .enablePositionalOptions()
     .exitOverride();
   if (app) for (const add of [...COMMANDS, ...(app.commands ?? [])]) add(program, app);
   for (const add of Object.values(WITHOUT_APP)) add(program);
-  // Subcommands inherit nothing: each must throw instead of ending the process, so that the exit status is ours.
+  // Subcommands do not inherit this setting: each must throw instead of ending the process, so that we set the exit status.
   for (const command of everyCommand(program)) command.exitOverride();
   return program;
 }
@@ -98,7 +98,7 @@ if (!isPoolWorker()) {
   }
 }
 
-/** Help and version are there without an app too; everything else needs one. */
+/** Help and version work without an app; everything else needs one. */
 async function appFor(word: string | undefined): Promise<App | undefined> {
   if (word !== undefined && Object.hasOwn(WITHOUT_APP, word)) return undefined;
   return loadApp().catch((error: unknown) => {

@@ -4,7 +4,7 @@ import { startService } from './start-service.ts';
 import { untilSignal } from './until-signal.ts';
 import { isScoringWorker } from './workers/worker.ts';
 
-/** Serves the model of a container, told by its variables: see README.md. */
+/** Serves a container's model, configured by its variables: see README.md. */
 async function serve(): Promise<void> {
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   try {
@@ -13,7 +13,7 @@ async function serve(): Promise<void> {
     log(`serving ${models.join(', ')} on ${service.url}`);
     await untilSignal();
     await service.close();
-    // Whatever is still on its way to telemetry that does not answer is not waited for.
+    // Do not wait for telemetry that does not respond.
     process.exit();
   } catch (error) {
     log(error instanceof MlopsError ? `scoring service: ${error.message}` : String((error as Error).stack ?? error));
@@ -21,5 +21,5 @@ async function serve(): Promise<void> {
   }
 }
 
-// In a bundle the processes of a server are this very file.
+// In a bundle, worker processes run this same file.
 if (!isScoringWorker()) await serve();

@@ -6,29 +6,29 @@ import type { LocatedModel, ModelIdentity, ModelSource } from './models/located-
 import { type Supervisor, superviseWorkers } from './workers/supervisor.ts';
 
 export interface ServiceOptions extends GivenSettings {
-  /** What is served; the first is who answers where a request names none. */
+  /** The served models; the first one answers requests that name none. */
   readonly sources: readonly ModelSource[];
-  /** Processes. Default 1: the one that calls. Range [1, 64]. */
+  /** Processes. Default: 1, the calling process. Range: [1, 64]. */
   readonly workers?: number;
-  /** Milliseconds between two looks at the aliases that are followed. Default 1000. */
+  /** Polling interval of followed aliases, in milliseconds. Default: 1000. */
   readonly followMs?: number;
-  /** Told of defects, swaps and lost processes; never of texts or keys. Default a line on standard error. */
+  /** Receives messages about defects, swaps and lost processes; never texts or keys. Default: a line on standard error. */
   readonly log?: (line: string) => void;
 }
 
-/** A service that answers until it is closed. */
+/** A running service. */
 export interface Service {
   /** Such as `http://127.0.0.1:5001`. */
   readonly url: string;
   identities(): ModelIdentity[];
-  /** Says that it is not ready, answers what is in flight, and ends. */
+  /** Reports that it is not ready, answers requests in flight, and ends. */
   close(): Promise<void>;
 }
 
 /**
  * Serves models over HTTP.
  *
- * @throws MlopsError `E_PARAM_RANGE`, `E_ADDRESS`, and for a model that cannot be served `E_NOT_A_MODEL`, `E_PARITY`,
+ * @throws MlopsError `E_PARAM_RANGE`, `E_ADDRESS`, and if a model cannot be served `E_NOT_A_MODEL`, `E_PARITY`,
  *   `E_MODEL_DAMAGED`, `E_MODEL_ANSWERS`
  */
 export async function startService(options: ServiceOptions): Promise<Service> {

@@ -9,21 +9,21 @@ import { type Scores, standardError } from './accuracy/scores.ts';
 import { type Split, splitRows } from './accuracy/split.ts';
 import { type BenchReport, type BenchRow, peakMemoryBytes, thisMachine } from './report.ts';
 
-/** Rows that are learnt from at most, as many as the rule of model-selection was measured with. */
+/** Maximum number of training rows, the same as in the measurements for model-selection's rule. */
 const TRAIN = 4000;
 const TEST = 3000;
 
 /**
- * How good the model is that model-selection makes of raw rows, beside scikit-learn's ComplementNB, LinearSVC and
+ * Compares the model that model-selection makes from raw rows with scikit-learn's ComplementNB, LinearSVC and
  * LogisticRegression on `TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2))` and a fastText classifier, on the same rows: 70 %
- * of each class to learn from, the others to judge by, drawn again for each split. Sweep and tuning, which add candidates, are
+ * of each class for training, the others for testing, drawn again for each split. Sweep and tuning, which add candidates, are
  * left out.
  *
  * @param options.data folders of JSON Lines with `text` and `label`
- * @param options.python a Python with scikit-learn, and fasttext or not; without it our side runs alone
+ * @param options.python a Python with scikit-learn and optionally fasttext; without it only our side runs
  * @param options.repeats splits. Default: 5
- * @param options.documents rows to learn from at most. Default: 4000
- * @param options.resume file that keeps the results of each split, which are not computed again. Default: none
+ * @param options.documents maximum number of training rows. Default: 4000
+ * @param options.resume file that stores the results of each split, so that they are not computed again. Default: none
  */
 export async function benchAccuracy(options: {
   readonly data: readonly string[];
@@ -92,7 +92,7 @@ async function benchFolder(
   if (peers.length === 0) return { ...row, elapsed: (performance.now() - began) / 1000 };
   const names = Object.keys(peers[0]!).filter((peer) => peer !== 'fastText');
   const ofPeer = (peer: string) => peers.flatMap((scores) => scores[peer] ?? []);
-  // The best of the three on the test rows, which nobody could have chosen beforehand.
+  // The best of the three on the test rows, which could not have been known beforehand.
   const best = (of: keyof Scores) => Math.max(...names.map((peer) => mean(ofPeer(peer), of)));
   const fastText = ofPeer('fastText');
   return {

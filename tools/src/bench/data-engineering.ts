@@ -10,10 +10,10 @@ const MAIN = path.resolve(import.meta.dirname, '../../../packages/data-engineeri
 const LABELS = ['class-0', 'class-1', 'class-2', 'class-3'];
 
 /**
- * Cleans made-up datasets of growing size with the data-engineering program: what matters is that memory does not grow
+ * Cleans synthetic datasets of growing size with the data-engineering program, to verify that memory does not grow
  * with them.
  *
- * @param options.documents sizes of the training sets; default: 10,000, 100,000 and 1,000,000
+ * @param options.documents sizes of the training sets. Default: 10,000, 100,000 and 1,000,000
  */
 export async function benchDataEngineering(options: { readonly documents?: readonly number[] }): Promise<BenchReport> {
   const { documents = [10_000, 100_000, 1_000_000] } = options;
@@ -55,7 +55,7 @@ async function describe(folder: string, kind: ArtifactKind): Promise<void> {
   await writeDescriptor(folder, kind, await hashFolder(folder), { step: 'bench', version: '1', run: 'bench' });
 }
 
-/** Runs the program, which logs its metrics where nobody tracks it. */
+/** Runs the program, which logs its metrics if there is no tracking server. */
 async function clean(folder: string): Promise<Record<string, number>> {
   const inputs = ['train', 'test', 'report'].flatMap((name) => [`--${name}`, path.join(folder, name)]);
   const outputs = ['preparedTrain', 'preparedTest'].flatMap((name) => [`--${name}`, path.join(folder, name)]);

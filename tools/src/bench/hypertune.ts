@@ -11,13 +11,13 @@ const TRIALS = 100;
 const FINISHED = 1000;
 
 /**
- * Compares samplers with Optuna's, ours and its in turn: the median over seeds of the best value of 100 trials, one after
- * the other and 16 at a time, and the time of a suggestion after 1,000 trials. Then 100 trials of the network on half of the
- * four newsgroups, one network a trial, without and with early termination.
+ * Compares our samplers with Optuna's, alternating: the median over seeds of the best value of 100 trials, sequential
+ * and with 16 concurrent trials, and the time of a suggestion after 1,000 trials. Then 100 trials of the network on half of the
+ * four newsgroups, one network per trial, without and with early termination.
  *
- * @param options.python a Python with Optuna; without it our side runs alone
- * @param options.archive the newsgroups archive; without it the network is left out
- * @param options.repeats seeds of the Gaussian process, a fifth of those of TPE; default: 20
+ * @param options.python a Python with Optuna; without it only our side runs
+ * @param options.archive the newsgroups archive; without it the network is omitted
+ * @param options.repeats seeds of the Gaussian process, a fifth of those of TPE. Default: 20
  */
 export async function benchHypertune(options: {
   readonly archive?: string | undefined;
@@ -27,7 +27,7 @@ export async function benchHypertune(options: {
   const { archive, python, repeats = 20 } = options;
   const rows: BenchRow[] = [];
   for (const sampler of SAMPLERS) {
-    // A hill more or less decides some functions, so medians of 20 still vary; where trials are cheap there are more.
+    // One more local optimum can decide some functions, so medians of 20 still vary; cheap trials get more seeds.
     const seeds = sampler === 'tpe' ? 5 * repeats : repeats;
     for (const concurrent of CONCURRENT) {
       for (const name of Object.keys(TEST_FUNCTIONS)) {
@@ -44,7 +44,7 @@ export async function benchHypertune(options: {
         });
       }
     }
-    // The first suggestions compile the code; Optuna's GP takes seconds each.
+    // The first suggestions include code compilation; Optuna's GP takes seconds each.
     const suggestions = sampler === 'gp' ? 5 : 50;
     const milliseconds = ownOverhead(sampler, 'ackley10', FINISHED, suggestions);
     const theirs = python ? await peer(python, ['overhead', sampler, 'ackley10', FINISHED, suggestions]) : undefined;

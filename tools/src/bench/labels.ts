@@ -17,15 +17,15 @@ const TARGET = 0.85;
 const SEEDS = 10;
 const LARGE = 100_000;
 const SETTINGS = { model: 'complement-nb', start: 40, batch: 20, to: 400, control: 0, noise: 0 } as const;
-/** Of complement naive Bayes, as the sweep has it. */
+/** Parameter of complement naive Bayes, as in the sweep. */
 const ALPHA = 0.1;
 
 /**
- * Labels that strategies need on four newsgroups, and the time of a query on a large pool, side by side with modAL-python: the same rows,
- * the same first labels, the same classifier. Both sides choose from rows that are ready and a model that is fitted.
+ * Compares the labels that strategies need on four newsgroups, and the time of a query on a large pool, with modAL-python: the same rows,
+ * the same first labels, the same classifier. Both sides start from prepared rows and a fitted model.
  *
- * @param options.python an interpreter with modAL-python; without it our side alone
- * @param options.documents texts of the large pool; default 100,000
+ * @param options.python a Python with modAL-python; without it only our side runs
+ * @param options.documents texts of the large pool. Default: 100,000
  */
 export async function benchLabels(options: {
   readonly archive: string;
@@ -101,7 +101,7 @@ function rowOf(run: string, reached: readonly (number | undefined)[]): BenchRow 
   return { run, labelsTo085: median(reached), most: known.length < reached.length ? null : Math.max(...known) };
 }
 
-/** One batch from a large pool, with made-up probabilities. */
+/** One batch from a large pool, with synthetic probabilities. */
 function querySeconds(strategy: string, X: CsrMatrix, classes: number): number {
   const random = new Sfc32(2, 'probabilities');
   const probabilities = Float64Array.from({ length: X.rows * classes }, () => random.uniform() / classes);

@@ -22,7 +22,7 @@ const LARGE = 100_000;
 
 type Settings = { readonly batch?: number; readonly control?: number };
 
-/** What is simulated: a strategy with settings that differ from batches of 20 without a control arm. */
+/** A simulated strategy, and its differences from batches of 20 without a control arm. */
 const RUNS: readonly (readonly ['density-margin' | 'random' | 'margin', Settings])[] = [
   ['density-margin', {}],
   ['random', {}],
@@ -33,8 +33,8 @@ const RUNS: readonly (readonly ['density-margin' | 'random' | 'margin', Settings
 ];
 
 /**
- * Labels that active learning needs on four newsgroups with complement naive Bayes, 10 seeds: by strategy, with a control arm, by size of the
- * batch; how many wrong labels confident learning finds; how long a query on a large pool takes.
+ * Labels that active learning needs on four newsgroups with complement naive Bayes, 10 seeds: by strategy, with a control arm, by batch
+ * size; the number of wrong labels found by confident learning; the time of a query on a large pool.
  */
 export async function benchLoop(options: {
   readonly archive: string;

@@ -28,7 +28,7 @@ interface Flags {
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const SHARED_ARCHIVE = path.resolve(ROOT, '../shared/data/20news-bydate.tar.gz');
 
-/** Loaded when asked for: each pulls in the packages that it measures. */
+/** Loaded lazily, because each imports the packages that it measures. */
 const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> = {
   sweep: async (flags) => (await import('./sweep.ts')).benchSweep({ ...flags, archive: archiveOf(flags) }),
   train: async (flags) =>

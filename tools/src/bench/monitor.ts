@@ -8,14 +8,14 @@ import { fitWatchedModel, type WatchedModel } from './monitor/watched-model.ts';
 import { type BenchReport, type BenchRow, peakMemoryBytes, thisMachine } from './report.ts';
 import { readLabelledNewsgroups } from './text/newsgroups.ts';
 
-/** What the model knows, and what it has never seen. */
+/** Known groups of the model, and groups that it has never seen. */
 const KNOWN = /^(comp|sci)\./;
 const FOREIGN = /^(rec|talk)\./;
 const TRAIN = 3000;
-/** A window in which nothing changed may raise an alarm so often: what a month of daily windows and one false alarm come to, rounded up. */
+/** Permitted rate of alarms without drift: one false alarm in a month of daily windows, rounded up. */
 const LEVEL = 0.05;
 
-/** Windows of so many documents, of which a share is foreign. */
+/** Windows with this many documents, of which a share is foreign. */
 const CASES = [
   { documents: 50, foreign: 0 },
   { documents: 100, foreign: 0 },
@@ -40,16 +40,16 @@ interface Answered {
 }
 
 /**
- * How often monitoring raises an alarm where nothing changed and where there are new topics, and how far its accuracy without
- * labels is from the truth: 20 Newsgroups, nine groups known, eleven foreign ones but one; training data, model and windows are drawn
+ * Measures how often monitoring raises an alarm without drift and with new topics, and the error of its accuracy estimate without
+ * labels: 20 Newsgroups, nine groups known, eleven foreign ones but one; training data, model and windows are drawn
  * again for each split.
  *
  * @param options.archive the newsgroups archive
  * @param options.repeats splits. Default: 4
- * @param options.windows windows without drift at each size, over all splits. Default: 1000; with drift a fifth of it
- * @param options.folds of the cross-validation that calibrates the model. Default: 3, as model-selection's
- * @param options.sizes which sizes of windows. Default: all
- * @param options.keep file that keeps what was counted, so that a stopped benchmark continues. Default: none
+ * @param options.windows windows without drift at each size, over all splits; with drift a fifth of it. Default: 1000
+ * @param options.folds folds of the cross-validation that calibrates the model. Default: 3, as in model-selection
+ * @param options.sizes window sizes. Default: all
+ * @param options.keep file that stores the counts, so that an interrupted benchmark resumes. Default: none
  */
 export async function benchMonitor(options: {
   readonly archive: string;
@@ -159,7 +159,7 @@ function watchWindow(split: Split, documents: number, foreign: number, seed: num
   tally.bias += estimated.value - truth;
 }
 
-/** Without one coming twice. */
+/** Without duplicates. */
 function draw<T>(from: readonly T[], count: number, random: RandomStream): T[] {
   const places = new Map<number, number>();
   return Array.from({ length: count }, (_, i) => {

@@ -18,11 +18,11 @@ interface PipelineDocument {
 }
 
 /**
- * Times whole `mlops run retrain` commands, start of the process included: in a new workspace, and again with everything
- * known.
+ * Times whole `mlops run retrain` commands, including process start: in a new workspace, and again with everything
+ * cached.
  *
- * @param options.archive the newsgroups archive; without it the sample alone is run
- * @param options.repeats default: 3
+ * @param options.archive the newsgroups archive; without it only the sample is run
+ * @param options.repeats Default: 3
  */
 export async function benchPipeline(options: {
   readonly archive?: string | undefined;

@@ -1,6 +1,6 @@
 import type { BenchReport, BenchRow } from './report.ts';
 
-/** A report as a table for people. */
+/** Prints a report as a table. */
 export function formatReport({ bench, machine, rows, totals, peakMemoryBytes }: BenchReport): string {
   const titles = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = [titles, ...rows.map((row) => titles.map((title) => formatCell(row[title])))];

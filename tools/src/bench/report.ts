@@ -2,13 +2,13 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 
 export type BenchRow = Readonly<Record<string, string | number | boolean | null>>;
 
-/** What every benchmark gives, and `--json` prints. */
+/** Result of every benchmark, printed by `--json`. */
 export interface BenchReport {
   readonly bench: string;
   readonly machine: Machine;
   readonly rows: readonly BenchRow[];
   readonly totals: BenchRow;
-  /** Largest resident set of this process, or of the processes that were measured. */
+  /** Largest resident set of this process, or of the measured processes. */
   readonly peakMemoryBytes: number;
 }
 
@@ -32,7 +32,7 @@ export function peakMemoryBytes(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-/** The middle value; the mean of the two middle ones where their number is even. */
+/** The median: the middle value, or the mean of the two middle ones if their number is even. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const SAMPLE = path.resolve(import.meta.dirname, '../../../apps/pipeline/data/sample');
 
-/** The texts of the sample's rows that have one, week by week. */
+/** The texts of the sample's rows, week by week; rows without text are omitted. */
 export function sampleTexts(): string[] {
   const files = globSync('week=*/*.jsonl', { cwd: SAMPLE }).sort();
   return files.flatMap((file) =>

@@ -11,7 +11,7 @@ import { type Measured, measureProgram } from './scale/measured-process.ts';
 
 const PACKAGES = path.resolve(import.meta.dirname, '../../../packages');
 const CLASSES = 8;
-/** One document to test by for so many to learn from. */
+/** Training documents per test document. */
 const TEST_EVERY = 10;
 const CLEANING = [
   '--rules',
@@ -38,7 +38,7 @@ const dataset = { train: 'train', test: 'test' };
 const subset = { train: 'subsetTrain', test: 'subsetTest' };
 const prepared = { train: 'preparedSubsetTrain', test: 'preparedSubsetTest' };
 
-/** The steps of `retrain`, wired as there; names of folders are those of the ports. */
+/** The steps of `retrain` with the same wiring; folder names are those of the ports. */
 const STEPS: readonly Step[] = [
   {
     name: 'define',
@@ -85,7 +85,7 @@ const STEPS: readonly Step[] = [
   { name: 'profile', package: 'profiler', inputs: { dataset: 'train' }, outputs: { historicNext: 'profile/historic' } },
 ];
 
-/** A step's own names of outputs, where folders are called otherwise here. */
+/** A step's own output names, if the folders have other names here. */
 const PORTS: Readonly<Record<string, string>> = {
   preparedSubsetTrain: 'preparedTrain',
   preparedSubsetTest: 'preparedTest',
@@ -95,11 +95,11 @@ const PORTS: Readonly<Record<string, string>> = {
 const SCALE_STEPS = STEPS.map(({ name }) => name);
 
 /**
- * Runs the programs of retraining's steps, one after the other, on made-up documents: a tenth of them, then all. What matters is
- * the ratio: ten times the documents should take no more than ten times as long.
+ * Runs the programs of the retraining steps in sequence on synthetic documents: first a tenth of them, then all. The
+ * ratio matters: ten times the documents should take at most ten times as long.
  *
- * @param options.documents training documents of the larger run; default: 20,000, at least 2,000
- * @param options.steps up to the last of these; default: all
+ * @param options.documents training documents of the larger run, at least 2,000. Default: 20,000
+ * @param options.steps the last step to run. Default: all steps
  */
 export async function benchScale(options: {
   readonly documents?: number | undefined;
@@ -174,7 +174,7 @@ async function runStep(folder: string, step: Step): Promise<Measured> {
   return done;
 }
 
-/** Raw data as JSON Lines, in two partitions that say their set. */
+/** Raw data as JSON Lines, in two partitions that name their set. */
 async function writeRaw(folder: string, documents: number): Promise<void> {
   for (const [name, size, seed] of [
     ['train', documents, 1],

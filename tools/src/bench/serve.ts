@@ -6,7 +6,7 @@ import { type ServedSide, startServed } from './serve/served-side.ts';
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const BATCH = 256;
 
-/** What is asked: documents a request, over so many connections, so many times. */
+/** The load: documents per request, number of connections, number of repetitions. */
 const TASKS = [
   { task: 'a document, 1 connection', documents: 1, connections: 1, requests: 2000 },
   { task: 'a document, 16 connections', documents: 1, connections: 16, requests: 4000 },
@@ -14,12 +14,12 @@ const TASKS = [
 ] as const;
 
 /**
- * Processor time of the scoring service a document, in its own process, on the sample's documents; beside FastAPI, uvicorn
- * and ONNX Runtime on the same model where a Python with them is given, the two alternating. Labels must be equal. Linux.
+ * Processor time per document of the scoring service, in its own process, on the sample's documents; compared with FastAPI, uvicorn
+ * and ONNX Runtime on the same model if a Python with them is given, alternating. Labels must be equal. Linux.
  *
  * @param options.folder a model folder
- * @param options.python a Python with fastapi, uvicorn, onnxruntime and pandas; without it our side runs alone
- * @param options.repeats default: 3
+ * @param options.python a Python with fastapi, uvicorn, onnxruntime and pandas; without it only our side runs
+ * @param options.repeats Default: 3
  */
 export async function benchServe(options: {
   readonly folder: string;

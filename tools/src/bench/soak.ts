@@ -14,7 +14,7 @@ const CONNECTIONS = 8;
 const REQUESTS_A_SECOND = 50;
 const TEXTS = 200;
 const SAMPLE_MS = 5000;
-/** Before it, caches fill and code is compiled. */
+/** Warm-up time, in which caches fill and code is compiled. */
 const WARM_MINUTES = 5;
 
 interface Counts {
@@ -25,11 +25,11 @@ interface Counts {
 }
 
 /**
- * The service for a long time at a modest rate, while its champion is swapped every 20 s between the model given and a tiny one
- * with other labels: how its resident set grows, which requests got no answer, and which got one of another version or of another
- * caller's texts. Linux.
+ * Runs the service for a long time at a modest rate, while its champion is swapped every 20 s between the given model and a tiny one
+ * with other labels: measures the growth of its resident set, and requests that were not answered, or were answered by another version or
+ * for another caller's texts. Linux.
  *
- * @param options.minutes default 60; the slope is that of what follows the first five
+ * @param options.minutes Default: 60; the slope excludes the first five
  */
 export async function benchSoak(options: {
   readonly folder: string;
@@ -98,7 +98,7 @@ interface Lane {
   readonly counts: Counts;
 }
 
-/** Asks with one to three texts at a time, each connection with others, and holds the answer to that of the model it names. */
+/** Sends one to three texts at a time, different ones per connection, and compares the answer with that of the model that it names. */
 async function ask(served: ServedSide, agent: Agent, { texts, labels, lane, until, counts }: Lane): Promise<void> {
   for (let i = lane; Date.now() < until; i += CONNECTIONS) {
     const asked = Array.from({ length: 1 + (i % 3) }, (_, k) => (i * 7 + k * 31) % texts.length);
@@ -128,7 +128,7 @@ async function labelsOf(folder: string, texts: readonly string[]): Promise<strin
   return answers.map(({ label }) => label);
 }
 
-/** Of a line through the points, by least squares. */
+/** Slope of a least-squares line. */
 function slope(points: readonly (readonly [x: number, y: number])[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];

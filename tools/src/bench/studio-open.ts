@@ -16,7 +16,7 @@ import { type BenchReport, type BenchRow, median, peakMemoryBytes, thisMachine }
 import { startLiveWriter } from './studio/live-writer.ts';
 import { startStudioProcess } from './studio/studio-process.ts';
 
-/** Pages that show what is written: each stands open in a tab of its own. */
+/** Pages that show live data, each open in its own tab. */
 const PAGES: Readonly<Record<string, string>> = {
   overview: '#/',
   'pipeline run': `#/pipeline-runs/${SEEDED.going}?node=selection`,
@@ -25,12 +25,12 @@ const PAGES: Readonly<Record<string, string>> = {
 const SAMPLES = 20;
 
 /**
- * Leaves pages of the studio open on a store into which another process writes, and measures the memory of server and pages
- * after collections: what grows, as bytes an hour of the workspace's time, over the second half.
+ * Keeps pages of the studio open on a store into which another process writes, and measures the memory of server and pages
+ * after garbage collections: the growth in bytes per hour of workspace time, over the second half.
  *
- * @param options.hours of the workspace's time; default 8
- * @param options.minutes in which they pass; default as many as they are
- * @param options.runs runs in the store at first; default 1000
+ * @param options.hours of workspace time. Default: 8
+ * @param options.minutes real time for these hours. Default: real-time speed
+ * @param options.runs initial runs in the store. Default: 1000
  */
 export async function benchStudioOpen(options: {
   readonly hours?: number | undefined;
@@ -105,7 +105,7 @@ async function memoryOf(page: WatchedPage['page']): Promise<() => Promise<PageMe
   };
 }
 
-/** Bytes in MB; nodes and listeners as they are. */
+/** Bytes in MB; nodes and listeners unchanged. */
 function rowOf(what: string, values: readonly number[], hours: number): BenchRow {
   const unit = /heap|resident/.test(what) ? 1e6 : 1;
   const half = values.slice(Math.floor(values.length / 2));
@@ -121,7 +121,7 @@ function rowOf(what: string, values: readonly number[], hours: number): BenchRow
   };
 }
 
-/** Of the line through equally spaced values, by least squares. */
+/** Slope of a least-squares line through equally spaced values. */
 function slopeOf(values: readonly number[]): number {
   const middle = (values.length - 1) / 2;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

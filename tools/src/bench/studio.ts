@@ -10,13 +10,13 @@ import { startStudioProcess } from './studio/studio-process.ts';
 type Timed = Interaction & { readonly server: number };
 
 /**
- * Opens the studio in a browser on a store of many runs: how long until a page's rows are painted in a new tab, and from a key
- * or click until what it asks for is. Beside the time that passed, which a busy machine stretches, stands the processor time of
+ * Opens the studio in a browser on a store of many runs: measures the time until a page's rows are painted in a new tab, and from a key
+ * or click until its result is painted. In addition to elapsed time, which grows on a busy machine, it measures the processor time of
  * the page's main thread and of the server.
  *
- * @param options.runs runs in the store, and as many pipeline runs. Default: 10,000
+ * @param options.runs runs in the store, and the same number of pipeline runs. Default: 10,000
  * @param options.repeats of each interaction. Default: 5
- * @param options.folder a workspace to look at, instead of a seeded one
+ * @param options.folder an existing workspace, instead of a seeded one
  */
 export async function benchStudio(options: {
   readonly runs?: number | undefined;
@@ -53,7 +53,7 @@ export async function benchStudio(options: {
     const times = new Map<string, Timed[]>(READER_ACTIONS.map(({ name }) => [name, []]));
     for (let i = 0; i < repeats; i++) {
       for (const { name, from, prepare, act } of READER_ACTIONS) {
-        // Once more from elsewhere, so that the page is new.
+        // Navigates again from another page, so that the page is new.
         if (from !== undefined) await open(watched.page, studio.url, '#/nowhere');
         if (from !== undefined) await open(watched.page, studio.url, from);
         await measure(async () => prepare?.(watched.page));

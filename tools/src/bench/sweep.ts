@@ -12,20 +12,20 @@ import { FOUR_GROUPS } from './text/newsgroups.ts';
 export interface SweepBenchOptions {
   /** The newsgroups archive. */
   readonly archive?: string | undefined;
-  /** A Python with scikit-learn; without it our side runs alone. */
+  /** A Python with scikit-learn; without it only our side runs. */
   readonly python?: string | undefined;
-  /** All twenty groups in place of four. Default: false. */
+  /** All twenty groups instead of four. Default: false. */
   readonly all?: boolean | undefined;
-  /** Timings of which the median is taken. Default: 5. */
+  /** Timings, of which the median is taken. Default: 5. */
   readonly repeats?: number | undefined;
-  /** Made-up documents in place of the newsgroups; our side alone, a process for each classifier. */
+  /** Synthetic documents instead of the newsgroups; our side only, one process per classifier. */
   readonly documents?: number | undefined;
 }
 
 /**
- * Times the fifteen classifiers, each in one thread, some fits of each side warming up first unless there is one repeat
- * alone; then the whole sweep with vectorising in fresh processes; beside scikit-learn where a Python with it is given,
- * the two alternating. Ratios of processor time hold on a busy machine too.
+ * Times the fifteen classifiers, each in one thread, after some warm-up fits of each side unless there is only one repeat;
+ * then the whole sweep including vectorising in fresh processes; compared with scikit-learn if a Python with it is given,
+ * alternating. Ratios of processor time are valid on a busy machine too.
  */
 export async function benchSweep(options: SweepBenchOptions): Promise<BenchReport> {
   if (options.documents !== undefined) return benchSweepAtScale(options.documents);
@@ -77,7 +77,7 @@ export async function benchSweep(options: SweepBenchOptions): Promise<BenchRepor
   }
 }
 
-/** Fits before the clock counts: V8 compiles what is hot after a while, and again when it knows more. */
+/** Warm-up fits: V8 compiles hot code after a while, and again when it has more type feedback. */
 const WARM_UPS = 3;
 
 interface Middle {
@@ -116,7 +116,7 @@ async function benchModel(
   };
 }
 
-/** Warm-ups where there is time to repeat, then the two sides in turn. */
+/** Warm-ups unless there is only one repeat, then both sides alternating. */
 async function alternate(
   task: string,
   own: SweepSide,

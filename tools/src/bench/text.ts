@@ -9,13 +9,13 @@ import { type Side, startSide, type Timing } from './text/side.ts';
 const TASKS = ['tfidf', 'clean', ...REPRESENTATION_TASKS] as const;
 
 /**
- * Times TF-IDF (fitTransform of the training set and transform of the test set, raw texts), cleaning and the
- * representations of `REPRESENTATION_TASKS` on the newsgroups, both sides warm and each in a process of its own; beside scikit-learn where a Python with it is given, the
- * two alternating. `first` columns are a side's first call, when nothing has been compiled or touched yet.
+ * Times TF-IDF (fitTransform of the training set and transform of the test set, raw texts), cleaning and the representations of
+ * `REPRESENTATION_TASKS` on the newsgroups, each side warm and in its own process; compared with scikit-learn if a Python with it
+ * is given, alternating. `first` columns are a side's first call, before any compilation or caching.
  *
  * @param options.archive the newsgroups archive
- * @param options.python a Python with scikit-learn; without it our side runs alone
- * @param options.repeats default: 5
+ * @param options.python a Python with scikit-learn; without it only our side runs
+ * @param options.repeats Default: 5
  */
 export async function benchText(options: {
   readonly archive: string;

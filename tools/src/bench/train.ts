@@ -17,7 +17,7 @@ interface Case {
   readonly epochs: number;
 }
 
-/** Epochs are few where they are long; the first of each training, in which code is compiled, does not count for us. */
+/** Few epochs where they are long; the first epoch of each of our trainings, which includes code compilation, is excluded. */
 const CASES: readonly Case[] = [
   { h: 100, b: 100, adam: 'lazy', epochs: 20 },
   { h: 100, b: 20, adam: 'lazy', epochs: 10 },
@@ -27,7 +27,7 @@ const CASES: readonly Case[] = [
   { h: 100, b: 100, adam: 'dense', epochs: 10 },
 ];
 
-/** Steps of few and of many products: where a GPU begins to pay. */
+/** Steps with few and with many products, to find where a GPU becomes faster. */
 const GPU_CASES: readonly Case[] = [
   { h: 100, b: 100, adam: 'lazy', epochs: 8 },
   { h: 400, b: 100, adam: 'lazy', epochs: 8 },
@@ -39,17 +39,17 @@ const GPU_CASES: readonly Case[] = [
 const PEER = path.resolve(import.meta.dirname, '../../../../shared/bench/peer_torch.py');
 
 /**
- * Trains the network on the four newsgroups with one thread and with all, raw counts in as PyTorch has them; beside
- * PyTorch where a Python with it is given, the two alternating. Rates are medians: of epochs for us, of whole trainings
+ * Trains the network on the four newsgroups with one thread and with all, on raw counts as in PyTorch; compared
+ * with PyTorch if a Python with it is given, alternating. Rates are medians: over epochs for us, over whole trainings
  * for PyTorch.
  *
  * @param options.archive the newsgroups archive
- * @param options.engine 'tfjs' measures TensorFlow, on a GPU where it finds one, in turn with WebAssembly on all
- * processors, on larger networks too; default 'wasm'
- * @param options.python a Python with PyTorch; without it our side runs alone
- * @param options.peer PyTorch's script; default: `../shared/bench/peer_torch.py`
- * @param options.repeats seeds, and so accuracies to average; default: 5
- * @param options.documents also train on so many made-up documents and watch the memory; default: none
+ * @param options.engine 'tfjs' measures TensorFlow, on a GPU if it finds one, alternating with WebAssembly on all
+ * processors, also on larger networks. Default: 'wasm'
+ * @param options.python a Python with PyTorch; without it only our side runs
+ * @param options.peer PyTorch's script. Default: `../shared/bench/peer_torch.py`
+ * @param options.repeats seeds, over which accuracies are averaged. Default: 5
+ * @param options.documents additional training on this many synthetic documents, with memory measured. Default: none
  */
 export async function benchTrain(options: {
   readonly archive: string;

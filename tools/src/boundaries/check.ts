@@ -5,7 +5,7 @@ import { importsOf } from './imports.ts';
 import { LARGEST_SOURCE_BYTES, LAYERS, RESERVED, STEP_FILES, WITHIN_LAYER } from './rules.ts';
 import { type WorkspacePackage, workspacePackages } from './workspace-packages.ts';
 
-/** What breaks the rules of the layers, a sentence each; nothing where all keeps them. */
+/** Violations of the layer rules, one sentence each; empty if there are none. */
 export function checkBoundaries(root: string): string[] {
   const packages = workspacePackages(root);
   const problems: string[] = [];
@@ -73,7 +73,7 @@ function judge({ owner, packages, root, file, specifier }: Case): string | undef
     .join('/');
   const test = /\.(test|contract|fixture)\.tsx?$/.test(file) || file.includes('/testing/');
   const reserved = RESERVED.find((rule) => specifier.startsWith(rule.prefix) && rule.owner !== owner.name);
-  // Tests of a tool may drive it by what it stands in for: the emulator is asked by the real SDK.
+  // A tool's tests may use what it emulates: the emulator is tested with the real SDK.
   const driven = test && (reserved?.openToTests || owner.tag === 'type:tool' || owner.tag === 'type:stand');
   if (reserved && !driven) return `only ${reserved.owner} may import ${reserved.prefix}*`;
   const declared = owner.dependencies.has(name) || (test && (owner.devDependencies.has(name) || name === 'vitest'));
@@ -82,7 +82,7 @@ function judge({ owner, packages, root, file, specifier }: Case): string | undef
   if (!target) return undefined;
   if (!target.entries.has(specifier)) return `${specifier} is not exported by ${name}`;
   if (name === owner.name) return undefined;
-  // A test may start whatever it needs to be sure, the emulator of a workspace too.
+  // A test may start whatever it needs, including the emulator of a workspace.
   if (test && owner.devDependencies.has(name)) return undefined;
   if (!LAYERS[owner.tag]?.includes(target.tag)) return `${owner.tag} must not import ${target.tag} (${name})`;
   const level = owner.tag === target.tag && owner.tag !== 'type:ground';

@@ -1,4 +1,4 @@
-/** Every cycle that a depth-first walk meets, each once, as the names along it with the first one again at the end. */
+/** Every cycle found by a depth-first walk, each once, as the names along it with the first one repeated at the end. */
 export function findCycles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   const cycles: string[][] = [];
   const done = new Set<string>();

@@ -5,7 +5,7 @@ export interface Import {
   readonly line: number;
 }
 
-/** Everything that a source file imports or re-exports, types included, and dynamic imports of a literal. */
+/** Everything that a source file imports or re-exports, including types and dynamic imports of a literal. */
 export function importsOf(file: string, source: string): Import[] {
   const { module, errors } = parseSync(file, source);
   if (errors.length > 0) throw new Error(`${file} cannot be parsed: ${errors[0]?.message}`);

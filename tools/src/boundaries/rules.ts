@@ -9,7 +9,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'type:command': [...upTo('type:service'), 'type:stand'],
   'type:app': upTo('type:command'),
   'type:tool': [...upTo('type:app'), 'type:stand'],
-  // Stands in for a service that is somewhere else: tests and the command start it, nothing else knows it.
+  // Stands in for an external service: only tests and the command start it.
   'type:stand': upTo('type:step'),
 };
 
@@ -20,24 +20,24 @@ function upTo(layer: string): string[] {
   return layers.slice(0, layers.indexOf(layer) + 1);
 }
 
-/** Between packages of one layer only these arrows are allowed, each because the data flow says so. */
+/** The only permitted imports between packages of one layer, each required by the data flow. */
 export const WITHIN_LAYER: readonly (readonly [from: string, to: string])[] = [
   ['@aml-mlops/pipeline-sdk', '@aml-mlops/tracking'],
   ['@aml-mlops/trainer', '@aml-mlops/scoring'],
   ['@aml-mlops/sklearn-sweep', '@aml-mlops/scoring'],
   ['@aml-mlops/hypertune', '@aml-mlops/trainer'],
   ['@aml-mlops/profiler', '@aml-mlops/data-validation'],
-  // Refits the sweep's finalists and the network, and certifies and names metrics as the gate does.
+  // Refits the finalists of the sweep and the network, and certifies and names metrics as the gate does.
   ['@aml-mlops/model-selection', '@aml-mlops/sklearn-sweep'],
   ['@aml-mlops/model-selection', '@aml-mlops/trainer'],
   ['@aml-mlops/model-selection', '@aml-mlops/scoring'],
   ['@aml-mlops/batch-scoring', '@aml-mlops/scoring'],
   ['@aml-mlops/batch-scoring', '@aml-mlops/define-dataset'],
-  // Reads a model's calibration, tells languages as validation does, and takes rows out of raw data.
+  // Reads a model's calibration, detects languages as validation does, and extracts rows from raw data.
   ['@aml-mlops/monitoring', '@aml-mlops/scoring'],
   ['@aml-mlops/monitoring', '@aml-mlops/data-validation'],
   ['@aml-mlops/monitoring', '@aml-mlops/define-dataset'],
-  // Lays labels beside raw data, and learns from labels with the classifiers of the sweep.
+  // Adds labels to raw data, and trains on labels with the sweep's classifiers.
   ['@aml-mlops/feedback', '@aml-mlops/define-dataset'],
   ['@aml-mlops/feedback', '@aml-mlops/sklearn-sweep'],
 ];
@@ -45,18 +45,18 @@ export const WITHIN_LAYER: readonly (readonly [from: string, to: string])[] = [
 export interface Reserved {
   readonly prefix: string;
   readonly owner: string;
-  /** Whether tests of every package may, and not only those of what stands in for another thing. */
+  /** Whether tests of every package may do so, and not only those of a stand-in. */
   readonly openToTests: boolean;
 }
 
-/** Imports from outside that only one package may make. */
+/** External imports permitted in one package only. */
 export const RESERVED: readonly Reserved[] = [
   { prefix: '@azure/', owner: '@aml-mlops/azureml', openToTests: false },
-  // Loaded without its loader it calls home; vitest.config.ts tells it not to.
+  // Loaded without its loader it sends telemetry; vitest.config.ts disables that.
   { prefix: 'onnxruntime-node', owner: '@aml-mlops/scoring', openToTests: true },
 ];
 
-/** Files that make a step package: all of them have the same shape. */
+/** Files of every step package, which all have the same layout. */
 export const STEP_FILES = [
   'README.md',
   'environment/Dockerfile',

@@ -16,13 +16,13 @@ export interface WorkspacePackage {
   /** Relative to the root. */
   readonly folder: string;
   readonly tag: string;
-  /** `@aml-mlops/x/contract` -> absolute file. */
+  /** `@aml-mlops/x/contract` → absolute file. */
   readonly entries: ReadonlyMap<string, string>;
   readonly dependencies: ReadonlySet<string>;
   readonly devDependencies: ReadonlySet<string>;
 }
 
-/** The packages of the workspace, with the tags that Nx reads from their `package.json`. */
+/** The packages of the workspace, with their Nx tags from `package.json`. */
 export function workspacePackages(root: string): WorkspacePackage[] {
   return globSync(['packages/*/package.json', 'apps/*/package.json', 'tools/package.json'], {
     cwd: root,

@@ -1,7 +1,7 @@
 import type { Datastore } from '@aml-mlops/artifacts';
 import { type Grant, readableScopes } from './scopes.ts';
 
-/** What Nx names a task's outputs by: digits or letters, never a path. */
+/** Nx's name of a task's outputs: digits or letters, never a path. */
 const HASH = /^[A-Za-z0-9_-]{1,128}$/;
 
 export function isTaskHash(hash: string): boolean {
@@ -9,8 +9,8 @@ export function isTaskHash(hash: string): boolean {
 }
 
 /**
- * Outputs of Nx tasks in a datastore, under `<scope>/<hash>`. What is there is never replaced, so that an output on which
- * somebody relies cannot become another one. One process serves a store: two that are given one hash at once would both write it.
+ * Outputs of Nx tasks in a datastore, under `<scope>/<hash>`. Existing outputs are never replaced, so that one in use
+ * cannot change. Only one process may serve a store: two that receive the same hash concurrently would both write it.
  */
 export class BuildCache {
   readonly #store: Datastore;
@@ -20,7 +20,7 @@ export class BuildCache {
     this.#store = store;
   }
 
-  /** The outputs, from the first scope that has them. Undefined if none has. */
+  /** The outputs, from the first scope that contains them; undefined if none does. */
   async read(grant: Grant, hash: string): Promise<AsyncIterable<Uint8Array> | undefined> {
     for (const scope of readableScopes(grant)) {
       const name = place(scope, hash);
@@ -29,7 +29,7 @@ export class BuildCache {
     return undefined;
   }
 
-  /** Keeps outputs in the grant's scope. A content that breaks off leaves nothing. */
+  /** Stores outputs in the grant's scope. An interrupted upload stores nothing. */
   async write(grant: Grant, hash: string, content: AsyncIterable<Uint8Array>): Promise<'stored' | 'there already'> {
     const name = place(grant.scope, hash);
     if (this.#writing.has(name) || (await this.#store.exists(name))) return 'there already';
@@ -43,7 +43,7 @@ export class BuildCache {
   }
 }
 
-/** A branch `a/b` must not lie in the folder of a branch `a`, where `b` would be a hash. */
+/** A branch `a/b` must not be stored in the folder of a branch `a`, where `b` would be a hash. */
 function place(scope: string, hash: string): string {
   return `${encodeURIComponent(scope)}/${hash}`;
 }

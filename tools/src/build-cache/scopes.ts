@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 
-/** The scope that every token may read, and that reads no other. */
+/** The scope that every token may read; it reads no other scope. */
 export const MAIN_SCOPE = 'main';
 
 /** `main`, or a branch such as `feature/faster-sweep`. */
@@ -13,14 +13,14 @@ export const scopeSchema = z
   .refine((scope) => !/(^|\/)\.{0,2}(\/|$)/.test(scope));
 
 const grantSchema = z.strictObject({
-  /** SHA-256 of the token in hexadecimal: who reads the file cannot use it. */
+  /** Hexadecimal SHA-256 of the token, so that readers of the file cannot use it. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   scope: scopeSchema,
-  /** False for pull requests: what they build is trusted by nobody else. Default: false */
+  /** False for pull requests, whose outputs no other scope trusts. Default: false */
   write: z.boolean().default(false),
 });
 
-/** What a token allows. */
+/** The permissions of a token. */
 export type Grant = z.infer<typeof grantSchema>;
 
 /** @throws MlopsError `E_BUILD_CACHE_TOKENS` if the file is not a list of grants */
@@ -47,7 +47,7 @@ function refused(file: string, found: string): MlopsError {
   });
 }
 
-/** The grant of the token in an `Authorization: Bearer …` header. Compares all of them, each in constant time. */
+/** The grant of the token in an `Authorization: Bearer …` header. Compares with all grants, each in constant time. */
 export function grantOf(header: string | undefined, grants: readonly Grant[]): Grant | undefined {
   const token = /^Bearer ([\x21-\x7e]{16,512})$/.exec(header ?? '')?.[1];
   if (token === undefined) return undefined;
@@ -62,8 +62,8 @@ export function hashToken(token: string): string {
 }
 
 /**
- * Where a grant may read, its own scope first. A branch reads what `main` has built; `main` reads nothing of a branch, since
- * whoever may push a branch could otherwise put a program of his own into the release (CVE-2025-36852).
+ * The readable scopes of a grant, its own first. A branch reads the outputs of `main`; `main` reads none of a branch, since
+ * anyone who can push a branch could otherwise inject a program into the release (CVE-2025-36852).
  */
 export function readableScopes({ scope }: Grant): readonly string[] {
   return scope === MAIN_SCOPE ? [MAIN_SCOPE] : [scope, MAIN_SCOPE];

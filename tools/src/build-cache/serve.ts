@@ -6,13 +6,13 @@ import { type Grant, grantOf } from './scopes.ts';
 
 export interface ServeOptions {
   readonly cache: BuildCache;
-  /** Asked at each request, so that a token is taken away without a restart. */
+  /** Evaluated for each request, so that a token can be revoked without a restart. */
   readonly grants: () => Promise<readonly Grant[]>;
-  /** Names under which clients reach the server, `host` or `host:port`. Others are refused, as DNS rebinding would use them. */
+  /** Host names of the server, `host` or `host:port`. Others are refused, because DNS rebinding would use them. */
   readonly hosts: readonly string[];
-  /** Largest outputs of one task, bytes. Default: 1 GiB */
+  /** Maximum size of one task's outputs, in bytes. Default: 1 GiB */
   readonly bodyLimit?: number;
-  /** Told what cannot be answered: never a token. */
+  /** Receives errors of requests; never a token. */
   readonly log?: (line: string) => void;
 }
 
@@ -21,13 +21,13 @@ const PATH = /^\/v1\/cache\/([^/?]+)$/;
 
 /**
  * Nx's protocol for self-hosted remote caches, `GET` and `PUT /v1/cache/{hash}`. A client of Nx 23 fails the whole run on 500, and
- * on a 401 that is not text/plain; so a store that is down answers a read with 404 (the task runs), a write with 503 (told, and passed over).
+ * on a 401 that is not text/plain; so if the store is down, a read returns 404 (the task runs), and a write 503 (reported and ignored).
  */
 export function buildCacheServer(options: ServeOptions): Server {
   return createServer((request, response) => {
     answer(options, request, response).catch((error: unknown) => {
       options.log?.(`${request.method} ${PATH.exec(request.url ?? '')?.[1] ?? ''}: ${message(error)}`);
-      // Half an answer must not look like a whole one.
+      // A partial response must not look complete.
       if (response.headersSent) response.destroy();
       else reply(response, request.method === 'GET' ? 404 : 503, 'the store cannot be reached');
     });
@@ -53,7 +53,7 @@ async function read({ cache }: ServeOptions, grant: Grant, hash: string, respons
   const content = await cache.read(grant, hash);
   if (!content) return reply(response, 404, 'not cached');
   const chunks = content[Symbol.asyncIterator]();
-  // Headers go out when the store has begun to answer, since a store that fails is a miss.
+  // Headers are sent only after the store has started to respond, since a failing store is a miss.
   const first = await chunks.next();
   response.writeHead(200, { 'Content-Type': 'application/octet-stream' });
   await pipeline(async function* () {
@@ -80,7 +80,7 @@ async function write(
 }
 
 function reply(response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
-  // What is left of a refused body is not read.
+  // The rest of a refused body is not read.
   const close = status >= 400 ? { Connection: 'close' } : {};
   response.writeHead(status, { 'Content-Type': 'text/plain', ...close, ...headers }).end(`${text}\n`);
 }

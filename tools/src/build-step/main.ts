@@ -3,8 +3,8 @@ import { stepProgram } from '@aml-mlops/pipeline-sdk/bundle';
 import { stepOfPackage } from './step-of-package.ts';
 
 /**
- * `npm run build` of a step package: bundles its program into `dist/program/<hash>/main.mjs`, and prints the version that
- * it would be published under.
+ * `npm run build` of a step package: bundles its program into `dist/program/<hash>/main.mjs`, and prints its
+ * publication version.
  */
 const packageFolder = process.cwd();
 const definition = await stepOfPackage(packageFolder);

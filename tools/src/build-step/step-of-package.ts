@@ -2,7 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { StepDefinition } from '@aml-mlops/pipeline-sdk';
 
-/** The step that a package's `src/contract.ts` declares. */
+/** The step declared in a package's `src/contract.ts`. */
 export async function stepOfPackage(packageFolder: string): Promise<StepDefinition> {
   const file = path.join(packageFolder, 'src/contract.ts');
   const contract: Record<string, unknown> = await import(pathToFileURL(file).href);

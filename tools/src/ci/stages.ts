@@ -1,8 +1,8 @@
-/** A job as every system must have it. */
+/** A job common to all systems. */
 export interface StageJob {
   readonly job: string;
   readonly needs: readonly string[];
-  /** The environment whose identity signs in to Azure, or whose approval is asked for. */
+  /** The environment whose identity signs in to Azure, or whose approval is required. */
   readonly environment?: string;
 }
 
@@ -12,7 +12,7 @@ const job = (name: string, needs: readonly string[] = [], environment?: string):
   ...(environment !== undefined && { environment }),
 });
 
-/** What goes through which stages, in either system. The commands of a job are the same in both; the checks hold them to that. */
+/** The stages of each workflow, in either system. The commands of a job are the same in both, which the checks verify. */
 export const STAGES: Readonly<Record<string, readonly StageJob[]>> = {
   'code-health': [job('static'), job('test'), job('scan')],
   'model-ci': [job('test'), job('retrain', ['test'], 'dev'), job('validate', ['retrain'], 'dev')],

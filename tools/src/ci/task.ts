@@ -16,7 +16,7 @@ import { setOutput } from './tasks/set-output.ts';
 import { testAffected } from './tasks/test-affected.ts';
 import { writeWorkspaces } from './tasks/write-workspaces.ts';
 
-/** `npm run ci:task -- NAME`: what workflows do besides the commands of the product. Each runs on a laptop too. */
+/** `npm run ci:task -- NAME`: workflow tasks beyond the commands of the product. Each also runs on a laptop. */
 const repository = path.resolve(import.meta.dirname, '../../..');
 const program = new Command('ci:task').description('steps of workflows');
 const casesOf = (model: string) =>
@@ -79,7 +79,7 @@ program
   .requiredOption('--report <file>', 'report of the checks')
   .action(async ({ report, ...asked }: { endpoint: string; workspace: string; model: string; report: string }) => {
     const checks = await testEndpoint({ ...asked, cases: casesOf(asked.model) });
-    // Says that it was asked and answers wrongly, which is when it is rolled back.
+    // Reports that it was called and answers wrongly, which triggers the rollback.
     if (checks.some(({ passed }) => !passed)) setOutput('BROKEN', 'true');
     finish(`endpoint in ${asked.workspace}`, checks, report);
   });

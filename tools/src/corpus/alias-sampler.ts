@@ -3,7 +3,7 @@ import type { RandomSource } from '@aml-mlops/random';
 /**
  * Draws from a discrete distribution in constant time (alias method; Vose 1991, doi 10.1109/32.92917).
  *
- * @param weights not negative, sum above 0; need not add up to 1
+ * @param weights non-negative, sum above 0; need not sum to 1
  */
 export function aliasSampler(weights: Float64Array): (random: RandomSource) => number {
   const n = weights.length;
@@ -19,7 +19,7 @@ export function aliasSampler(weights: Float64Array): (random: RandomSource) => n
     share[more] = share[more]! + share[less]! - 1;
     if (share[more] < 1) small.push(large.pop()!);
   }
-  // What is left over is 1 but for rounding.
+  // The rest is 1 except for rounding.
   for (const i of [...small, ...large]) share[i] = 1;
   return (random) => {
     const i = random.below(n);

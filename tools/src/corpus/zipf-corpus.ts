@@ -7,9 +7,9 @@ export interface ZipfOptions {
   readonly documents: number;
   /** Default: 4. */
   readonly classes?: number;
-  /** Distinct words that documents are drawn from. Default: 50,000; at least 400. */
+  /** Number of distinct words. Default: 50,000. At least 400. */
   readonly vocabulary?: number;
-  /** Words in a document, in the mean; lengths are log-normal. Default: 100. */
+  /** Mean number of words per document; lengths are log-normal. Default: 100. */
   readonly meanLength?: number;
   /** Default: 42. */
   readonly seed?: number;
@@ -27,16 +27,16 @@ const DEFAULTS: Required<Omit<ZipfOptions, 'documents'>> = {
   meanLength: 100,
   seed: 42,
 };
-/** Share of a document's words that tell its class. */
+/** Share of a document's words that identify its class. */
 const TOPICAL_SHARE = 0.15;
 const SENTENCE_WORDS = 14;
-/** Of the logarithm of a document's length; about that of newsgroup posts. */
+/** Standard deviation of the logarithm of a document's length; about that of newsgroup posts. */
 const LENGTH_SIGMA = 0.7;
 
 /**
- * Made-up documents of any number, one after another: frequencies as in a natural language (Zipf: the word of rank r has
- * weight 1 / r), the most frequent words English stop words, sentences with capitals and stops. Each class has words of
- * its own, drawn by Zipf too. For benchmarks of scale only: such texts say nothing about how well a classifier is.
+ * A stream of synthetic documents: word frequencies as in a natural language (Zipf: the word of rank r has
+ * weight 1 / r), the most frequent words English stop words, sentences with capitals and full stops. Each class has its own
+ * words, also drawn by Zipf. For benchmarks of scale only: such texts say nothing about the quality of a classifier.
  *
  * @throws MlopsError `E_PARAM_RANGE`
  */
@@ -85,7 +85,7 @@ function makeWords(vocabulary: number): string[] {
   return words;
 }
 
-/** Two syllables at least; different for every number. */
+/** At least two syllables; distinct for every number. */
 function spell(number: number): string {
   const syllables = CONSONANTS.length * VOWELS.length;
   let word = '';
@@ -96,7 +96,7 @@ function spell(number: number): string {
   return word;
 }
 
-/** Box and Muller's. */
+/** Box–Muller transform. */
 function normal(random: RandomSource): number {
   return Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
 }

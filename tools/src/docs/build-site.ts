@@ -17,7 +17,7 @@ import { kindsPage, stepPages } from './step-pages.ts';
  * Builds the documentation site: docs/, the READMEs of the packages, and the reference generated from the code.
  *
  * @param to a folder of static files, replaced
- * @throws Error for a link to a page or an anchor that does not exist
+ * @throws Error if a link points to a page or an anchor that does not exist
  */
 export async function buildSite(root: string, to: string): Promise<void> {
   const source = path.join(root, 'docs/.vitepress/source');
@@ -35,7 +35,7 @@ export async function buildSite(root: string, to: string): Promise<void> {
   if (dead.length > 0) throw new Error(`links of the site must lead to anchors that exist:\n  ${dead.join('\n  ')}`);
 }
 
-/** The files of the repository that are pages, with the page that each becomes. */
+/** The files of the repository that become pages, with their pages. */
 function sitePages(root: string): Map<string, string> {
   const docs = globSync('docs/**/*.md', {
     cwd: root,
@@ -47,7 +47,7 @@ function sitePages(root: string): Map<string, string> {
   return new Map(pages);
 }
 
-/** What else a link may lead to: folders that have a page, and the descriptions of codes, which become a page each. */
+/** Further link targets: folders with a page, and the descriptions of codes, which become a page each. */
 function otherTargets(root: string): [string, string][] {
   const folders = globSync('packages/*', { cwd: root }).map((folder): [string, string] => [folder, folder]);
   const codes = globSync('docs/error-codes/*.md', { cwd: root }).map((file): [string, string] => [file, 'errors/']);

@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** An example of a docstring: the lines after `@example` to the next tag or the end of the comment. */
+/** An example of a docstring: the lines from `@example` to the next tag or the end of the comment. */
 export interface DocExample {
   /** Relative to the repository. */
   readonly file: string;
@@ -11,7 +11,7 @@ export interface DocExample {
   readonly code: string;
 }
 
-/** What examples use without saying where it is from. */
+/** Names that examples use without importing them. */
 const PRELUDE = `import { defineKind } from '@aml-mlops/artifacts';
 import { choice, loguniform, samplerOf, unitCube } from '@aml-mlops/hypertune';
 import { defineStudy } from '@aml-mlops/hypertune/study';
@@ -30,7 +30,7 @@ type TrainingParams = z.ZodObject<{ learningRate: z.ZodDefault<z.ZodNumber>; min
 declare const training: PipelineDefinition<{ train: { kind: 'dataset/text' } }, TrainingParams, { evaluation: Edge }>;
 `;
 
-/** The examples of several lines in the docstrings of a package's sources. */
+/** The multi-line examples in the docstrings of a package's sources. */
 export function docExamples(source: string, file: string): DocExample[] {
   const examples: DocExample[] = [];
   const lines = source.split('\n');
@@ -52,10 +52,10 @@ export async function readExamples(root: string, packages: readonly string[]): P
 }
 
 /**
- * Compiles examples against the packages, each in a module of its own.
+ * Compiles examples against the packages, each in its own module.
  *
  * @param work a new folder
- * @returns what the compiler says, with the place of the example; empty where nothing
+ * @returns the compiler's messages, with the location of the example; empty if there are none
  */
 export async function compileExamples(examples: readonly DocExample[], root: string, work: string): Promise<string> {
   await rm(work, { recursive: true, force: true });
@@ -66,7 +66,7 @@ export async function compileExamples(examples: readonly DocExample[], root: str
   const config = { extends: path.join(root, 'tsconfig.base.json'), compilerOptions, include: ['*.ts'] };
   await writeFile(path.join(work, 'tsconfig.json'), JSON.stringify(config));
   for (const [at, { code }] of examples.entries()) {
-    // In a block: an example may declare what the others use.
+    // In a block, because an example may declare names that others use.
     const body = code.replaceAll(/^export /gm, '');
     await writeFile(path.join(work, `example-${at}.ts`), `${PRELUDE}{\n${body}\n}\n`);
   }

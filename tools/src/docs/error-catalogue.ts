@@ -5,11 +5,11 @@ export interface ErrorEntry {
   readonly code: string;
   /** The file of docs/error-codes that describes it, without suffix: `data`, `runs`, … */
   readonly area: string;
-  /** Markdown: what it means, likely causes, what to do. */
+  /** Markdown: its meaning, likely causes, what to do. */
   readonly text: string;
 }
 
-/** What docs/error-codes says of each code. */
+/** The descriptions of all codes in docs/error-codes. */
 export function describedErrors(root: string): ErrorEntry[] {
   const folder = path.join(root, 'docs/error-codes');
   const files = globSync('*.md', { cwd: folder }).filter((file) => file !== 'README.md');
@@ -26,14 +26,14 @@ export interface ThrownError {
   readonly code: string;
   /** Packages and apps whose sources name it, sorted. */
   readonly packages: readonly string[];
-  /** How its messages read, `…` where a value stands. */
+  /** Its message patterns, with `…` for values. */
   readonly messages: readonly string[];
 }
 
 const SOURCES = ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'];
 const NOT_OURS_TO_THROW = /\.(test|fixture|contract|record)\.ts$|\/(testing|bench|generated)\//;
 
-/** Every code that the sources name, with the messages it is thrown with. */
+/** Every code named in the sources, with its messages. */
 export function thrownErrors(root: string): ThrownError[] {
   const found = new Map<string, { packages: Set<string>; messages: Set<string> }>();
   for (const file of globSync(SOURCES, { cwd: root }).sort()) {
@@ -56,7 +56,7 @@ export function thrownErrors(root: string): ThrownError[] {
     }));
 }
 
-/** The message that an error is made with: beside the code, or the `message` that was named just before. */
+/** The message of an error: next to the code, or the `message` declared just before. */
 function messageAround(source: string, at: number): string | undefined {
   const after = source.slice(at, at + 400);
   const beside = /^['"]E_[A-Z0-9_]+['"],\s*(?:`((?:[^`\\]|\\.)*)`|'((?:[^'\\]|\\.)*)')/.exec(after);
@@ -77,6 +77,6 @@ function readable(template: string): string | undefined {
     .replace(/\\(.)/g, '$1')
     .replace(/…{2,}/g, '…')
     .trim();
-  // What is left of a template that is all values says nothing.
+  // A template that consists only of values has no information left.
   return /[a-z]{3}.*[a-z]{3}/.test(text) ? text : undefined;
 }

@@ -13,7 +13,7 @@ const openApiSchema = z.object({
   ),
 });
 
-/** The routes of the scoring service, as its own OpenAPI document has them. */
+/** The routes of the scoring service, from its own OpenAPI document. */
 export async function restPage(): Promise<Page> {
   const folder = await mkdtemp(path.join(tmpdir(), 'docs-'));
   try {

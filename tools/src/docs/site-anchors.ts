@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Links of a built site whose anchor is not on the page that they lead to. VitePress checks the pages of links, not their anchors.
+ * Links of a built site whose anchor is missing on the target page. VitePress checks the pages of links, not their anchors.
  *
  * @param folder the built site; its pages are `NAME.html`, and a link to a page has no extension
  * @returns a line for each, `page: /target#anchor`
@@ -21,14 +21,14 @@ export async function deadAnchors(folder: string): Promise<string[]> {
       const target =
         place === '' ? address : addressOf(path.posix.resolve('/', path.posix.dirname(address), place).slice(1));
       const known = anchors.get(target);
-      // A page that there is not is VitePress's to find.
+      // VitePress reports missing pages.
       if (known && !known.has(decodeURIComponent(anchor))) dead.push(`${address}: ${href}`);
     }
   }
   return [...new Set(dead)].sort();
 }
 
-/** `guide/best.html` is `/guide/best`, `errors/index.html` is `/errors/`. */
+/** `guide/best.html` becomes `/guide/best`, `errors/index.html` becomes `/errors/`. */
 function addressOf(file: string): string {
   return `/${file.split(path.sep).join('/')}`.replace(/\.html$/, '').replace(/\/index$/, '/');
 }

@@ -1,13 +1,13 @@
 import path from 'node:path';
 
-/** Pages of the site by the file of the repository that they are made of, both relative, slashes forward. */
+/** Pages of the site by their source file in the repository, both relative, with forward slashes. */
 export type PageOf = ReadonlyMap<string, string>;
 
 /**
- * Markdown of a file of the repository as a page of the site: links to other pages go there, links to files that are no page become
- * their text, and comments go.
+ * Converts Markdown of the repository to a page of the site: links to other pages are adapted, links to files without a page become
+ * their text, and comments are removed.
  *
- * @param file of the repository, relative
+ * @param file relative to the repository
  */
 export function toSiteMarkdown(markdown: string, file: string, pages: PageOf): string {
   return outsideCode(markdown.replace(/^<!--.*?-->\n?/gms, ''), (text) =>
@@ -22,9 +22,9 @@ export function toSiteMarkdown(markdown: string, file: string, pages: PageOf): s
   );
 }
 
-/** Applies a change to everything but fenced blocks and inline code. */
+/** Applies a change to everything except fenced blocks and inline code. */
 function outsideCode(markdown: string, change: (text: string) => string): string {
   const fences = markdown.split(/(^ *```[\s\S]*?^ *```$)/m);
-  // Links may have code in their text: inline code counts only where it is no part of one.
+  // Links may have code in their text: inline code counts only outside of links.
   return fences.map((part, i) => (i % 2 === 1 ? part : change(part))).join('');
 }

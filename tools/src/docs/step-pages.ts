@@ -3,7 +3,7 @@ import type { StepDefinition } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
 import type { Page } from './error-pages.ts';
 
-/** A page for each step: ports, state, parameters, environment; read from the contracts. */
+/** A page for each step, generated from its contract: ports, state, parameters, environment. */
 export function stepPages(steps: readonly StepDefinition[]): Page[] {
   const sorted = steps.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const index = ['# Steps', '', '| step | does |', '| --- | --- |'];
@@ -78,7 +78,7 @@ function parameterTable(params: StepDefinition['params']): string[] {
   return lines;
 }
 
-/** A range in words and signs: `whole number in [1, 256]`, `one of a, b`. */
+/** A range as text: `whole number in [1, 256]`, `one of a, b`. */
 export function rangeOf(property: Property): string {
   if (property.enum) return `one of ${property.enum.map(String).join(', ')}`;
   if (property.anyOf) {
@@ -95,12 +95,12 @@ export function rangeOf(property: Property): string {
   return bounded === '[-inf, inf]' ? type : `${type} in ${bounded.replace('[-inf', '(-inf').replace('inf]', 'inf)')}`;
 }
 
-/** JSON Schema bounds whole numbers by what a number can hold: that is no bound. */
+/** JSON Schema bounds integers by the range of safe integers, which is no deliberate bound. */
 function bound(value: number | undefined, otherwise: string): string {
   return value === undefined || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? otherwise : String(value);
 }
 
-/** A page that lists artifact kinds: files, schema version, and which steps make them. */
+/** A page that lists artifact kinds: files, schema version, and the steps that make them. */
 export function kindsPage(kinds: readonly KindDefinition[], steps: readonly StepDefinition[]): Page {
   const lines = [
     '# Artifact kinds',

@@ -9,10 +9,10 @@ import { assemblyConstants } from './assembly-constants.ts';
 
 /**
  * Compiles every `packages/<package>/assembly/<name>.ts` (AssemblyScript) to `src/generated/<name>.wasm.ts`, a module
- * that exports the WebAssembly as base64: it loads the same way from sources, in tests and in a step's bundle.
- * Before that it writes each `<name>.record.ts` below src, a layout of memory, to `assembly/generated/<name>.record.ts`, whose
+ * that exports the WebAssembly as base64, which loads the same way from sources, in tests and in a step's bundle.
+ * Before that it writes each `<name>.record.ts` below src, a memory layout, to `assembly/generated/<name>.record.ts`, whose
  * constants the kernels import.
- * Runs as the root `prepare` script, so `npm ci` is all the set-up there is.
+ * Runs as the root `prepare` script, so `npm ci` is the only set-up.
  */
 const root = path.resolve(import.meta.dirname, '../../..');
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');

@@ -1,13 +1,13 @@
 import { normalise } from './normalise.ts';
 
-/** On a page: any number of lines, none too, that are left out. */
+/** On a page: any number of omitted lines, including none. */
 const LEFT_OUT = '…';
 
 export type Comparison = { readonly same: true } | { readonly same: false; readonly expected: string };
 
 /**
- * Holds what a page shows to what was printed. Every line shown must be printed, in that order; between neighbours nothing else may be
- * printed, but for what a line `…` stands for.
+ * Compares a page's output with the printed output. Every line shown must be printed, in that order; no other line may be printed
+ * in between, except where the page has a line `…`.
  */
 export function compareOutput(
   shown: string,
@@ -33,8 +33,8 @@ export function compareOutput(
 }
 
 /**
- * What the page should show: the printed lines, shortened as the page shortened them. A shown line that is still printed is kept,
- * and one that is not gives its place to the printed line most like it.
+ * The corrected output of a page: the printed lines, shortened as on the page. A shown line that is still printed is kept;
+ * any other is replaced by the most similar printed line.
  */
 export function fixOutput(shown: string, printed: string, paths: Readonly<Record<string, string>> = {}): string {
   const actual = printed.trimEnd().split('\n');
@@ -61,7 +61,7 @@ export function fixOutput(shown: string, printed: string, paths: Readonly<Record
   return `${lines.join('\n')}\n`;
 }
 
-/** The index of the line from `start` on that is equal, else the one most like it; -1 where none has half of its words. */
+/** The index of the equal line from `start` on, else of the most similar one; -1 if none shares half of its words. */
 function nearest(line: string, lines: readonly string[], start: number): number {
   const equal = lines.indexOf(line, start);
   if (equal >= 0) return equal;
@@ -70,7 +70,7 @@ function nearest(line: string, lines: readonly string[], start: number): number 
   let most = wanted.length / 2;
   for (let index = start; index < lines.length; index++) {
     const words = lines[index]?.split(' ') ?? [];
-    // The first word of a line mostly says what it is about.
+    // The first word of a line usually identifies its subject.
     const likeness = wanted.filter((word) => words.includes(word)).length + (words[0] === wanted[0] ? 1 : 0);
     if (likeness < most || likeness === 0) continue;
     best = index;

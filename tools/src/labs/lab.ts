@@ -1,4 +1,4 @@
-/** A fenced block that the tool acts on. `line` is the line of the Markdown file on which the block's first line of code is, from 1. */
+/** A fenced block that the tool processes. `line` is the 1-based line of the Markdown file with the block's first line of code. */
 export type Block = CommandBlock | FileBlock;
 
 export interface CommandBlock {
@@ -7,7 +7,7 @@ export interface CommandBlock {
   readonly line: number;
   /** `check` and `solution` are parts of an exercise; `fails` is a block whose last command must fail. */
   readonly role: 'plain' | 'fails' | 'check' | 'solution';
-  /** What the page says that the block prints. */
+  /** The block's expected output. */
   readonly output?: OutputBlock;
 }
 
@@ -16,7 +16,7 @@ export interface FileBlock {
   readonly code: string;
   readonly line: number;
   readonly role: 'plain' | 'solution';
-  /** Where the code is written to, below the lab's folder. */
+  /** Target file of the code, relative to the lab's folder. */
   readonly file: string;
 }
 
@@ -25,7 +25,7 @@ export interface OutputBlock {
   readonly line: number;
 }
 
-/** A task: what the learner starts with, a check that fails on it, a solution with which the check passes. */
+/** An exercise: a starting point, a check that fails on it, and a solution that passes the check. */
 export interface Exercise {
   readonly title: string;
   readonly line: number;
@@ -39,12 +39,12 @@ export interface Lab {
   readonly name: string;
   readonly file: string;
   readonly title: string;
-  /** Labs of one workspace are done one after the other in one folder. */
+  /** Labs of one workspace are run in sequence in one folder. */
   readonly workspace: string;
   readonly parts: readonly (Block | Exercise)[];
 }
 
-/** The number that a lab's name begins with: `03`. */
+/** The leading number of a lab's name: `03`. */
 export function numberOf(lab: string): string {
   return lab.slice(0, 2);
 }

@@ -1,11 +1,11 @@
-/** What differs from run to run or from machine to machine, and what stands for it in comparisons. In this order. */
+/** Parts that vary between runs or machines, and their replacements in comparisons. In this order. */
 const VARYING: readonly (readonly [RegExp, string])[] = [
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal
   [/\u001b\[[\d;]*m/g, ''],
   [/\b\d{8}-\d{6}-[a-z0-9]{4}\b/g, 'RUN'],
   [/\b\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?/g, 'TIME'],
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'ID'],
-  // Labels are absorbed as a partition of today's week.
+  // Labels are added as a partition of the current week.
   [/\bweek=\d{4}-W\d{2}-(train|test)\b/g, 'week=NOW-$1'],
   // The version of a published step.
   [/\b[0-9a-f]{16}-[0-9a-f]{6}\b/g, 'VERSION'],
@@ -21,9 +21,9 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * A text of a command without what varies: times, ids, hashes, sizes, ports, the widths of columns.
+ * A command's output without variable parts: times, ids, hashes, sizes, ports, column widths.
  *
- * @param paths folders of this machine and what they are called on a page
+ * @param paths folders of this machine and their names on a page
  */
 export function normalise(text: string, paths: Readonly<Record<string, string>> = {}): string {
   const named = withNames(text, paths);
@@ -34,9 +34,9 @@ export function normalise(text: string, paths: Readonly<Record<string, string>> 
     .trim();
 }
 
-/** A text with the folders of this machine as a page calls them. */
+/** A text with this machine's folders replaced by their names on a page. */
 export function withNames(text: string, paths: Readonly<Record<string, string>>): string {
-  // The longest first: one may lie in another.
+  // The longest first, because one may contain another.
   const folders = Object.keys(paths).sort((a, b) => b.length - a.length);
   return folders.reduce((all, folder) => all.replaceAll(folder, paths[folder] ?? ''), text);
 }

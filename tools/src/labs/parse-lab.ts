@@ -5,7 +5,7 @@ import type { Block, CommandBlock, Exercise, Lab } from './lab.ts';
 interface Fence {
   readonly info: readonly string[];
   readonly code: string;
-  /** Of the first line of code, from 1. */
+  /** 1-based line of the first line of code. */
   readonly line: number;
 }
 
@@ -15,15 +15,15 @@ interface Heading {
   readonly line: number;
 }
 
-/** Languages whose blocks are pictures or text: read, not run. */
+/** Languages of blocks that are diagrams or text, which are not run. */
 const SHOWN = new Set(['text', 'mermaid']);
 
 const COMMAND_ROLES: readonly CommandBlock['role'][] = ['fails', 'check', 'solution'];
 
 /**
- * Reads a lab by the conventions of labs/README.md.
+ * Parses a lab by the conventions of labs/README.md.
  *
- * @throws MlopsError `E_LAB` for a block that no convention explains, since it would not be run; names the file and the line
+ * @throws MlopsError `E_LAB`, with the file and the line, if a block matches no convention, since it would not be run
  */
 export function parseLab(file: string, markdown: string): Lab {
   const wrong = (line: number, message: string) =>
@@ -107,7 +107,7 @@ function blockOf({ info: [language = '', ...flags], code, line }: Fence, inExerc
 }
 
 function attachOutput(blocks: (Block | Exercise)[], { code, line }: Fence, wrong: Wrong): void {
-  // What a check prints when it passes may stand below the solution.
+  // The output of a passing check may follow the solution.
   const at = blocks.findLastIndex((block) => 'type' in block && block.type === 'commands' && block.role !== 'solution');
   const block = blocks[at];
   if (!block || !('type' in block) || block.type !== 'commands' || block.output) {

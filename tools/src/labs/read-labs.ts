@@ -13,8 +13,8 @@ export async function readLabs(root: string): Promise<Lab[]> {
 }
 
 /**
- * @param asked numbers (`3`, `03`) or names; none is all
- * @throws MlopsError `E_USAGE` for a lab that there is not
+ * @param asked numbers (`3`, `03`) or names; empty selects all
+ * @throws MlopsError `E_USAGE` if a lab does not exist
  */
 export function labsNamed(labs: readonly Lab[], asked: readonly string[]): Lab[] {
   if (asked.length === 0) return [...labs];
@@ -25,7 +25,7 @@ export function labsNamed(labs: readonly Lab[], asked: readonly string[]): Lab[]
   });
 }
 
-/** What must run so that these labs can: they themselves and, of the workspaces in which they work, the labs before them. */
+/** Labs that must run for the given ones: they themselves and the earlier labs of the same workspaces. */
 export function labsToRun(labs: readonly Lab[], asked: readonly string[]): Lab[] {
   const chosen = labsNamed(labs, asked);
   return labs.filter((lab) => chosen.some((last) => lab.workspace === last.workspace && lab.name <= last.name));

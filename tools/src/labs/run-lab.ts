@@ -6,15 +6,15 @@ import { withNames } from './normalise.ts';
 import { type Outcome, Shell } from './shell.ts';
 
 export interface RunOptions {
-  /** Root of the repository: where a learner begins. */
+  /** Root of the repository: the learner's starting folder. */
   readonly root: string;
-  /** Folder in place of labs/work: the lab works in `<work>/<workspace>`. */
+  /** Folder instead of labs/work: the lab works in `<work>/<workspace>`. */
   readonly work: string;
-  /** Collect what the page should show where it shows something else, instead of a problem. */
+  /** Collect corrected outputs instead of reporting differences as problems. */
   readonly fix?: boolean;
 }
 
-/** Something that is not as the page says, with the place on the page. */
+/** A difference from the page, with its position on the page. */
 export interface Problem {
   readonly file: string;
   readonly line: number;
@@ -23,11 +23,11 @@ export interface Problem {
 
 export interface LabResult {
   readonly problems: readonly Problem[];
-  /** Outputs to be written in the place of those on the page. */
+  /** Corrected outputs for the page. */
   readonly fixes: readonly (OutputBlock & { readonly replacement: string })[];
 }
 
-/** Runs every block of a lab in order. It ends at the first command that is not as the page says: what follows builds on it. */
+/** Runs every block of a lab in order. Stops at the first difference from the page, because later blocks depend on it. */
 export async function runLab(lab: Lab, options: RunOptions): Promise<LabResult> {
   await mkdir(options.work, { recursive: true });
   const shell = await Shell.start(options.root, environmentOf(options));
@@ -52,7 +52,7 @@ class LabRun implements LabResult {
     this.#lab = lab;
     this.#options = options;
     this.#shell = shell;
-    // A page names what is in the lab's folder from there.
+    // A page uses paths relative to the lab's folder.
     this.#paths = { [`${this.#folder()}/`]: '', [this.#folder()]: '.', [options.root]: '~/aml-mlops' };
   }
 
@@ -86,7 +86,7 @@ class LabRun implements LabResult {
     return true;
   }
 
-  /** The check fails on what is given, and passes with the solution. */
+  /** The check must fail on the starting point, and pass with the solution. */
   async #exercise({ title, given, check, solution }: Exercise): Promise<boolean> {
     for (const block of given) if (!(await this.#block(block))) return false;
     const unsolved = await this.#shell.run(check.code);
@@ -127,7 +127,7 @@ class LabRun implements LabResult {
   }
 }
 
-/** The learner's: nothing of what started the tool, such as a workspace of its own. */
+/** The learner's environment, without variables of the tool's own environment, such as its workspace. */
 function environmentOf({ work }: RunOptions): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(MLOPS_|MLFLOW_|AZURE|LABS_|VITEST|NODE_OPTIONS|npm_)/.test(name),

@@ -5,15 +5,15 @@ import path from 'node:path';
 
 export interface Outcome {
   readonly exitCode: number;
-  /** Of the block, from 1: that of the first command that failed. */
+  /** 1-based line in the block of the first failing command. */
   readonly failedLine: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /**
- * One bash that runs the blocks of a lab in order, as a learner's terminal does: variables, the current folder and background jobs
- * stay from block to block. A block stops at its first command that fails.
+ * One bash that runs the blocks of a lab in order, like a learner's terminal: variables, the current folder and background jobs
+ * persist between blocks. A block stops at its first failing command.
  */
 export class Shell {
   readonly #bash: ChildProcess;
@@ -29,10 +29,10 @@ export class Shell {
     });
   }
 
-  /** @param folder where it starts */
+  /** @param folder initial working directory */
   static async start(folder: string, environment: NodeJS.ProcessEnv): Promise<Shell> {
     const files = await mkdtemp(path.join(tmpdir(), 'lab-shell-'));
-    // A group of its own, so that what a lab leaves running can be ended with it.
+    // Its own process group, so that all processes of a lab can be ended with it.
     const bash = spawn('bash', ['--noprofile', '--norc'], {
       cwd: folder,
       env: environment,
@@ -62,7 +62,7 @@ export class Shell {
     };
   }
 
-  /** Ends the shell with all that it left running. */
+  /** Ends the shell and all its processes. */
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.#bash.once('close', resolve));
     const running = this.#bash.exitCode === null && this.#bash.signalCode === null;
@@ -79,7 +79,7 @@ export class Shell {
         this.#bash.off('close', gone);
         resolve(this.#told);
       };
-      // A block that says `exit` ends the shell.
+      // A block with `exit` ends the shell.
       const gone = () => resolve('');
       this.#bash.stdout?.on('data', check);
       this.#bash.once('close', gone);

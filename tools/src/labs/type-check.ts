@@ -3,15 +3,15 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Block, Lab } from './lab.ts';
 
-/** What an exercise leaves open on a page. */
+/** The placeholder of an exercise on a page. */
 const BLANK = '____';
 
 /**
- * Compiles the TypeScript files of labs, solutions in the place of what they solve, as they lie in a learner's folder: types are no part of
- * running a file.
+ * Compiles the TypeScript files of labs, with the solutions in place of the exercises, in the layout of a learner's folder: running a file
+ * does not check types.
  *
  * @param work a new folder
- * @returns what the compiler says, empty where nothing
+ * @returns the compiler's messages; empty if there are none
  */
 export async function typeCheckLabs(labs: readonly Lab[], root: string, work: string): Promise<string> {
   await rm(work, { recursive: true, force: true });

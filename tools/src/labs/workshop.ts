@@ -1,7 +1,7 @@
-/** A lab or a slide module of the workshop that this one takes the place of, and where its matter is here. */
+/** A lab or slide module of the original workshop, and where its topics are covered here. */
 export interface Covered {
   readonly what: string;
-  /** File below the root, and the text of a heading in it. */
+  /** File relative to the root, and the text of a heading in it. */
   readonly file: string;
   readonly heading: string;
 }

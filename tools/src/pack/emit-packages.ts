@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * Compiles the sources of all packages, file by file, to JavaScript and declarations: `<to>/<package>/src/…`. In one go, since each
- * package sees the sources of the others.
+ * Compiles the sources of all packages, file by file, to JavaScript and declarations: `<to>/<package>/src/…`. In one pass, since the
+ * packages import each other's sources.
  *
- * @throws Error with what the compiler says, where a type is wrong
+ * @throws Error with the compiler's messages, if there is a type error
  */
 export async function emitPackages(to: string): Promise<void> {
   const compiler = createRequire(import.meta.url).resolve('typescript/package.json');

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { packAll } from './pack-all.ts';
 
-/** `npm run pack -- --to FOLDER`: every package of `packages/` as a tarball that others can install. */
+/** `npm run pack -- --to FOLDER`: packs every package of `packages/` as an installable tarball. */
 const { values } = parseArgs({ options: { to: { type: 'string', default: 'dist/packages' } } });
 const root = path.resolve(import.meta.dirname, '../../..');
 const to = path.resolve(values.to);

@@ -24,14 +24,14 @@ const packSchema = z.union([
   z.record(z.string(), z.object({ filename: z.string() })).transform((record) => Object.values(record)),
 ]);
 
-/** Packs every package of `packages/` into a tarball in `to`, and the documentation into that of the command. */
+/** Packs every package of `packages/` into a tarball in `to`, including the documentation in that of the command. */
 export async function packAll(root: string, to: string): Promise<Tarball[]> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'pack-'));
   try {
     await mkdir(to, { recursive: true });
     const compiled = path.join(scratch, 'compiled');
     await emitPackages(compiled);
-    // The studio brings its pages bundled (`shipped` of its package.json): a tarball has no sources to bundle them from.
+    // The studio ships its pages bundled (`shipped` of its package.json), because a tarball has no sources to bundle them from.
     await run(process.execPath, [path.join(root, 'packages/studio/src/bundle/main.ts')]);
     const folders = globSync('packages/*/package.json', { cwd: root }).map((file) => path.basename(path.dirname(file)));
     const tarballs: Tarball[] = [];
@@ -52,7 +52,7 @@ export async function packAll(root: string, to: string): Promise<Tarball[]> {
   }
 }
 
-/** In a process of its own: VitePress sets NODE_ENV, and an "npm install" after it would leave out development dependencies. */
+/** In a separate process: VitePress sets NODE_ENV, and a later "npm install" would omit development dependencies. */
 async function buildSite(to: string): Promise<void> {
   const { NODE_ENV: _, ...env } = process.env;
   const program = path.resolve(import.meta.dirname, '../docs/main.ts');

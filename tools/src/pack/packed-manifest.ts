@@ -17,12 +17,12 @@ const sourceSchema = z.object({
   optionalDependencies: record,
   peerDependencies: record,
   peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean() })).default({}),
-  /** Folders of the repository that the package brings along, by the name that they get below `shipped/`. */
+  /** Folders of the repository that the package ships, by their name below `shipped/`. */
   shipped: record,
   nx: z.object({ tags: z.array(z.string()) }),
 });
 
-/** A `package.json` of this repository, as far as it goes into a tarball. */
+/** The parts of a `package.json` that go into a tarball. */
 export type SourceManifest = z.infer<typeof sourceSchema>;
 
 interface Conditions {
@@ -43,16 +43,16 @@ export function readSourceManifest(json: string): SourceManifest {
 }
 
 /**
- * What a package's `package.json` becomes in its tarball: entries point to `dist` instead of `src`, and what only this repository
- * needs (scripts, tests' dependencies, Nx) is gone.
+ * Derives the `package.json` of a tarball: entries point to `dist` instead of `src`, and what only this repository
+ * needs (scripts, test dependencies, Nx) is removed.
  *
  * Why not an export condition for the sources: every process here, its workers, tests, bundler and compiler would have to be started with
- * `--conditions`, and one that is not would silently run an old `dist`. So the `exports` of this repository name sources alone, nothing is
- * built to run them, and the manifest that others install is derived from them.
+ * `--conditions`, and one that is not would silently run an old `dist`. So the `exports` of this repository name only sources, nothing is
+ * built to run them, and the manifest for users is derived from them.
  *
- * @param node the range of Node versions that it runs on
- * @param native packages with binaries that the step's program takes from beside it, by version
- * @param files what the package holds besides `dist`
+ * @param node the supported range of Node versions
+ * @param native packages with binaries that the step's program loads from an adjacent folder, by version
+ * @param files the package's files besides `dist`
  */
 export function packedManifest(
   source: SourceManifest,

@@ -5,13 +5,13 @@ import { importsOf } from '../boundaries/imports.ts';
 export interface Reached {
   /** Compiled files, absolute: modules, their declarations, JSON. */
   readonly files: readonly string[];
-  /** Names of the packages that they import. */
+  /** Names of the imported packages. */
   readonly packages: ReadonlySet<string>;
 }
 
 /**
- * The compiled files that the entries of a package reach: what a tarball needs. Tests, fixtures and benchmarks are left out because
- * nothing that users can import leads to them.
+ * The compiled files reachable from a package's entries, which its tarball needs. Tests, fixtures and benchmarks are left out because
+ * no public module imports them.
  *
  * @param entries compiled modules, absolute
  */

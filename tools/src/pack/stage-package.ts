@@ -11,19 +11,19 @@ export interface PackRequest {
   readonly root: string;
   /** Name of the package's folder below `packages`. */
   readonly folder: string;
-  /** What {@link emitPackages} wrote. */
+  /** The output of {@link emitPackages}. */
   readonly compiled: string;
-  /** A new folder that becomes the content of the tarball. */
+  /** A new folder for the content of the tarball. */
   readonly to: string;
 }
 
-/** Of a package's folder, what goes into its tarball as it is, where it is there. */
+/** Files of a package's folder that are copied into its tarball unchanged, if they exist. */
 const AS_THEY_ARE = ['README.md', 'CHANGELOG.md', 'bin', 'environment', 'program', 'python', 'templates'];
 
 /**
- * Puts together what a package's tarball holds: `dist`, the program of a step, its environment, README, licence and manifest.
+ * Assembles the content of a package's tarball: `dist`, the program of a step, its environment, README, licence and manifest.
  *
- * @throws Error where a module imports a package that the manifest does not depend on
+ * @throws Error if a module imports a package that is not a dependency in the manifest
  */
 export async function stagePackage({ root, folder, compiled, to }: PackRequest): Promise<PackedManifest> {
   const source = path.join(root, 'packages', folder);
@@ -64,7 +64,7 @@ async function copyModules(compiled: string, sources: string, to: string, manife
     throw new Error(`what ${name} exports must import its dependencies only; it also imports ${undeclared.join(', ')}`);
   for (const file of files) {
     const relative = path.relative(compiled, file);
-    // Its own package.json: it is staged anyhow.
+    // Its own package.json is staged anyway.
     if (relative.startsWith('..')) continue;
     const target = path.join(to, relative);
     await mkdir(path.dirname(target), { recursive: true });
@@ -74,14 +74,14 @@ async function copyModules(compiled: string, sources: string, to: string, manife
   }
 }
 
-/** Declarations name the sources of what they import; outside there are none. */
+/** Declarations import source files, which do not exist in the tarball. */
 function withModuleNames(declaration: string): string {
   return declaration.replace(/((?:from|import\(|import) ?['"]\.{1,2}\/[^'"]+)\.ts(['"])/g, '$1.js$2');
 }
 
 /**
- * Data are copied from the sources: the compiler does not always emit the JSON files that are imported (TypeScript 7.0.2, missing in two
- * of six runs). Data of others keep the licence that lies beside them.
+ * Data files are copied from the sources: the compiler does not always emit imported JSON files (TypeScript 7.0.2, missing in two
+ * of six runs). Third-party data keep their adjacent licence file.
  */
 async function copyData(from: string, to: string): Promise<void> {
   await cp(from, to);
@@ -90,10 +90,10 @@ async function copyData(from: string, to: string): Promise<void> {
 }
 
 /**
- * The program of a package with an `environment/` (a step, or the scoring service that `mlops deploy` publishes), ready to run: the bundle
+ * The runnable program of a package with an `environment/` (a step, or the scoring service that `mlops deploy` publishes): the bundle
  * that this repository runs and publishes.
  *
- * @returns the packages with binaries that it takes from beside it, by version
+ * @returns the packages with binaries that it loads from an adjacent folder, by version
  */
 async function stageProgram(root: string, source: string, to: string): Promise<Readonly<Record<string, string>>> {
   const environment = path.join(source, 'environment/package.json');

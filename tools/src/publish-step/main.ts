@@ -6,8 +6,8 @@ import { stepOfPackage } from '../build-step/step-of-package.ts';
 
 /**
  * The `publish` target of a step package: `npx nx affected -t publish -- --workspace=dev` publishes the steps that changed.
- * Workspaces are described in `workspaces.yaml` at the repository's root, or where `MLOPS_WORKSPACES` says; which of them,
- * `--workspace` or `MLOPS_WORKSPACE` says, else dev. With `--dry-run` nothing is sent.
+ * Workspaces are described in `workspaces.yaml` at the repository's root, or in the file `MLOPS_WORKSPACES`. The workspace is that of
+ * `--workspace`, else of `MLOPS_WORKSPACE`, else dev. With `--dry-run` nothing is sent.
  */
 const { values } = parseArgs({
   options: { workspace: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },

@@ -7,7 +7,7 @@ import { layersDiagram } from './layers-diagram.ts';
 import { pipelineDiagram } from './pipeline-diagram.ts';
 import { templatesDiagram } from './templates-diagram.ts';
 
-/** Pictures that slides name as `diagram:NAME`, drawn from what they show. */
+/** Pictures that slides refer to as `diagram:NAME`, generated from their subject. */
 export async function diagramsOf(root: string): Promise<ReadonlyMap<string, string>> {
   const [retrain, define] = await Promise.all([planOf(root, 'retrain'), planOf(root, 'define')]);
   return new Map([
@@ -18,7 +18,7 @@ export async function diagramsOf(root: string): Promise<ReadonlyMap<string, stri
   ]);
 }
 
-/** The plan that `mlops graph` prints. */
+/** The plan printed by `mlops graph`. */
 async function planOf(root: string, pipeline: string) {
   const mlops = path.join(root, 'packages/cli/bin/mlops');
   const { MLOPS_CONFIG: _, ...env } = process.env;

@@ -3,7 +3,7 @@ import { HAIRLINE, INK, QUIET_INK } from './colours.ts';
 export interface GraphNode {
   readonly id: string;
   readonly label: string;
-  /** `start` is what a graph reads: a rounded box. */
+  /** `start` is an input of the graph: a rounded box. */
   readonly shape: 'start' | 'box';
   /** Drawn as a loop: state that grows. */
   readonly loop?: string;
@@ -17,7 +17,7 @@ export interface GraphEdge {
 const COLUMN = 168;
 const ROW = 122;
 const BOX = { width: 128, height: 64 };
-/** Longer labels get two lines. */
+/** Longer labels are split into two lines. */
 const ONE_LINE = 10;
 
 interface Place {
@@ -26,8 +26,8 @@ interface Place {
 }
 
 /**
- * An SVG of a graph without circles, from left to right. A node's column is the length of the longest way to it; within a column nodes are
- * in the order of the mean height of what they read (barycenters), which keeps crossings few.
+ * An SVG of an acyclic graph, from left to right. A node's column is the length of the longest path to it; within a column nodes are
+ * sorted by the mean height of their predecessors (barycenters), which keeps crossings few.
  */
 export function drawLayeredGraph(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): string {
   const columns = columnsOf(nodes, edges);
@@ -60,7 +60,7 @@ function columnsOf(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Gr
   };
   const columns: GraphNode[][] = [];
   for (const node of nodes) {
-    // What is only read stands beside its first reader, not at the far left.
+    // Inputs are placed next to their first reader, not at the far left.
     const readers = edges.filter(({ from }) => from === node.id).map(({ to }) => depthOf(to) - 1);
     const at = node.shape === 'start' && readers.length > 0 ? Math.max(0, Math.min(...readers)) : depthOf(node.id);
     columns[at] = [...(columns[at] ?? []), node];

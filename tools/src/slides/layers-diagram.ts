@@ -2,7 +2,7 @@ import { LAYERS } from '../boundaries/rules.ts';
 import type { WorkspacePackage } from '../boundaries/workspace-packages.ts';
 import { HAIRLINE, INK, QUIET_INK } from './colours.ts';
 
-/** What stands beside the layers is no layer. */
+/** Tags that are not layers. */
 const BESIDE = new Set(['type:stand', 'type:tool']);
 
 const FILLS = ['#fdf1e6', '#fbf3da', '#eaf5ee', '#e6f3f5', '#eaf1f9', '#efecf7', '#f5eaf1', '#f1f2f4'];
@@ -10,11 +10,11 @@ const [LEFT, RIGHT, ROW, LINE] = [160, 1060, 28, 22];
 const CHARACTER = 8.6;
 
 /**
- * The layers of the repository, the highest on top, with the packages that their `package.json` puts there. An import may only point down:
- * the order is that of the rules which `npm run check` holds.
+ * The layers of the repository, the highest on top, with the packages that declare them in `package.json`. An import may only point down:
+ * the order is that of the rules enforced by `npm run check`.
  */
 export function layersDiagram(packages: readonly WorkspacePackage[]): string {
-  // They are declared from the lowest on.
+  // They are declared from the lowest up.
   const order = Object.keys(LAYERS)
     .filter((tag) => !BESIDE.has(tag))
     .reverse();

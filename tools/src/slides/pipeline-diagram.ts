@@ -1,7 +1,7 @@
 import { edgesOf, type Plan } from '@aml-mlops/pipeline-sdk';
 import { drawLayeredGraph, type GraphEdge } from './layered-graph.ts';
 
-/** A pipeline's plan as a picture: what `mlops graph` draws as Mermaid. */
+/** A picture of a pipeline's plan, which `mlops graph` prints as Mermaid. */
 export function pipelineDiagram(plan: Plan): string {
   const starts = Object.keys(plan.inputs).map((name) => ({ id: `in ${name}`, label: name, shape: 'start' as const }));
   const boxes = plan.nodes.map(({ name, state }) => {

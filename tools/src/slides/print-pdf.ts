@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** The browser that `CHROME_PATH` names, else the first of `PATH`; undefined if there is none. */
+/** The browser named by `CHROME_PATH`, else the first in `PATH`; undefined if there is none. */
 export async function findBrowser(environment: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   const folders = (environment['PATH'] ?? '').split(path.delimiter);
   const places = folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
@@ -24,10 +24,10 @@ export async function findBrowser(environment: NodeJS.ProcessEnv = process.env):
   return undefined;
 }
 
-/** Prints a page, a slide on each sheet. */
+/** Prints a page with one slide per sheet. */
 export async function printPdf(browser: string, page: string, pdf: string): Promise<void> {
   const profile = await mkdtemp(path.join(tmpdir(), 'slides-'));
-  // As root a browser has no sandbox; the page is ours and loads nothing.
+  // A browser has no sandbox as root; the page is ours and loads nothing.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const quiet = [
     '--headless',

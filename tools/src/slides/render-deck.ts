@@ -6,17 +6,17 @@ export interface DeckOptions {
   readonly file: string;
   /** CSS of the theme `mlops`. */
   readonly theme: string;
-  /** SVG by name, for images of the address `diagram:NAME`. */
+  /** SVG by name, for images with the address `diagram:NAME`. */
   readonly diagrams: ReadonlyMap<string, string>;
 }
 
 /**
- * One module of slides as a web page that needs no other file and no network: styles and pictures are within.
+ * Renders one module of slides as a self-contained web page with embedded styles and pictures.
  *
- * @throws MlopsError `E_SLIDES` for a diagram that there is not
+ * @throws MlopsError `E_SLIDES` if a diagram does not exist
  */
 export function renderDeck(markdown: string, { file, theme, diagrams }: DeckOptions): string {
-  // No script, no emoji or fonts from elsewhere.
+  // No script, emoji or fonts from other servers.
   const marp = new Marp({
     script: false,
     emoji: { shortcode: false, unicode: false },
@@ -25,7 +25,7 @@ export function renderDeck(markdown: string, { file, theme, diagrams }: DeckOpti
   });
   marp.themeSet.default = marp.themeSet.add(theme);
   const { html, css } = marp.render(markdown);
-  // Markdown takes no SVG as the address of a picture, so they are put in afterwards.
+  // Markdown does not accept SVG as the address of a picture, so they are inserted afterwards.
   const page = html.replaceAll(/src="diagram:([^"]*)"/g, (_, name: string) => `src="${addressOf(name)}"`);
   const title = /^# (.*)$/m.exec(markdown)?.[1] ?? file;
   return `<!doctype html>

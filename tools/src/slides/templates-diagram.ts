@@ -4,7 +4,7 @@ import { INK } from './colours.ts';
 const ROWS = 13;
 const [LEFT, COLUMN, ROW] = [620, 170, 36];
 
-/** How many resources of each type a deployment of the templates makes, by stage; the types that differ most between stages first. */
+/** Number of resources of each type in a deployment of the templates, by stage; types that differ most between stages first. */
 export async function templatesDiagram(folder: string): Promise<string> {
   const stages = resolveStages(await readTemplateSet(folder), ['dev', 'test', 'prd']);
   const counts = new Map<string, number[]>();

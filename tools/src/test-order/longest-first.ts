@@ -2,7 +2,7 @@ import path from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { byLength, type TestFile } from './order-of.ts';
 
-/** Hands the test files to the workers in the order of {@link byLength}. */
+/** Passes the test files to the workers in the order of {@link byLength}. */
 export class LongestFirst extends BaseSequencer {
   override async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
     const root = path.resolve(import.meta.dirname, '../../..');

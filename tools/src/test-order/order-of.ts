@@ -1,4 +1,4 @@
-/** What the order of the tests needs to know of a file. */
+/** Properties of a test file that determine its order. */
 export interface TestFile {
   /** Path from the root of the repository, with forward slashes. */
   readonly file: string;
@@ -8,9 +8,9 @@ export interface TestFile {
 /**
  * Longest first, so that all workers end at about the same time: drills, system tests of whole pipelines (apps), those of
  * the repository (tools), those of packages, and then fast tests. Fast tests of a project stay together, since a worker
- * keeps the modules that it has loaded where the next file is of the same project.
+ * keeps its loaded modules if the next file belongs to the same project.
  *
- * @returns negative where `a` runs before `b`
+ * @returns negative if `a` runs before `b`
  */
 export function byLength(a: TestFile, b: TestFile): number {
   return rank(a) - rank(b) || compare(a.project, b.project) || compare(a.file, b.file);

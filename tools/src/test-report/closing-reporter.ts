@@ -3,8 +3,8 @@ import { type Failure, failures } from './failures.ts';
 import { slowest, type Timed } from './slowest.ts';
 
 /**
- * What a run of the tests ends with: the ten slowest files and tests, so that a slow one is seen when it comes, and then
- * what failed, so that it stands in the last lines of a log.
+ * The end of a test run's output: the ten slowest files and tests, so that a new slow one is noticed, and then
+ * the failures, so that they are in the last lines of a log.
  */
 export class ClosingReporter implements Reporter {
   readonly #write: (text: string) => void;
@@ -32,7 +32,7 @@ export class ClosingReporter implements Reporter {
       }
     }
     if (unhandled.length > 0) failed.push({ name: 'outside any test', errors: unhandled });
-    // One file or one test is its own list: the run has said already how long it took.
+    // With a single file or test the list is redundant: the run has already reported its duration.
     if (files.length > 1) this.#write(slowest('test files', files));
     if (files.length > 1 && tests.length > 1) this.#write(slowest('tests', tests));
     this.#write(failures(failed));

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 export interface Failure {
   readonly name: string;
-  /** What the test said, one text an error: message and difference, as the runner prints them. */
+  /** The errors of the test, one text each: message and difference, as printed by the runner. */
   readonly errors: readonly {
     readonly message: string;
     readonly diff?: string | undefined;
@@ -10,11 +10,11 @@ export interface Failure {
   }[];
 }
 
-/** So much of a message is shown: a compared document of megabytes would push the names out of what CI keeps. */
+/** Maximum length of a message: the comparison of a document of megabytes would push the names out of the part that CI keeps. */
 const MESSAGE_LENGTH = 2000;
 const FRAMES = 3;
 
-/** What failed and why, by name. Printed last, since a long log is kept by its end. */
+/** What failed and why, by name. Printed last, because the end of a long log is kept. */
 export function failures(failed: readonly Failure[]): string {
   if (failed.length === 0) return '';
   const lines = failed.map(({ name, errors }) => `   ✗  ${name}\n${errors.map(reason).join('')}`);

@@ -5,7 +5,7 @@ export interface Timed {
 
 const SHOWN = 10;
 
-/** The ten longest of them as lines, longest first; of equal ones, the first by name. */
+/** The ten longest as lines, longest first; ties sorted by name. */
 export function slowest(what: string, timed: readonly Timed[]): string {
   const sorted = timed.toSorted((a, b) => b.milliseconds - a.milliseconds || (a.name < b.name ? -1 : 1));
   const lines = sorted.slice(0, SHOWN).map(({ name, milliseconds }) => {

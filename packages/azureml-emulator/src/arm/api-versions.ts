@@ -1,12 +1,12 @@
 import { ArmError } from './arm-error.ts';
 
-/** What our own client speaks, and what the shapes of bodies are of. */
+/** API version of our own client and of the body shapes. */
 export const API_VERSION = '2022-10-01';
 
-/** What Microsoft's clients speak to the data plane of registries (`_utils/_registry_utils.py` of azure-ai-ml 1.35). */
+/** API version of Microsoft's clients for the data plane of registries (`_utils/_registry_utils.py` of azure-ai-ml 1.35). */
 export const REGISTRY_API_VERSION = '2021-10-01-dataplanepreview';
 
-/** The versions of Microsoft.MachineLearningServices that Azure Resource Manager has published. */
+/** The published versions of Microsoft.MachineLearningServices in Azure Resource Manager. */
 const PUBLISHED = new Set([
   ...['2021-10-01', '2022-05-01', API_VERSION, '2023-04-01', '2023-10-01', '2024-04-01', '2024-10-01', '2025-04-01'],
   ...['2025-06-01', '2025-09-01', '2025-12-01', '2026-05-01'],
@@ -17,11 +17,11 @@ const PUBLISHED = new Set([
 ]);
 
 /**
- * The version that a request speaks.
+ * The API version of a request.
  *
- * @param others versions that are taken besides the published ones
+ * @param others accepted versions besides the published ones
 
- * @throws ArmError 400 where it names none, or one that was never published
+ * @throws ArmError 400 if the request names no version, or an unpublished one
  */
 export function apiVersionOf(url: URL, others: readonly string[] = []): string {
   const version = url.searchParams.get('api-version');

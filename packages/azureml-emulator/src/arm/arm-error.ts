@@ -1,11 +1,11 @@
 export interface ArmErrorDetail {
   readonly code: string;
   readonly message: string;
-  /** The property that it is about. */
+  /** The property concerned. */
   readonly target?: string;
 }
 
-/** An answer of the service that says no, in the form that Azure Resource Manager gives all of them. */
+/** An error response of the service, in the common format of Azure Resource Manager. */
 export class ArmError extends Error {
   readonly status: number;
   readonly code: string;

@@ -20,8 +20,8 @@ import type { Workspace } from './workspace.ts';
 type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * What the service looks at beyond the shape of a version's body: that what it refers to exists, that blobs lie where it
- * says, that a component is one.
+ * The service's checks beyond the shape of a version's body: references exist, blobs exist at the given
+ * location, a component is valid.
  *
  * @throws ArmError 400
  */
@@ -42,7 +42,7 @@ export async function checkVersion(
     case 'models':
       return checkBlobs(workspace, properties['modelUri'], 'modelUri');
     case 'data':
-      // Data may be described before it is there: of the URI only the datastore is looked up.
+      // Data may be described before it exists: only the datastore of the URI is looked up.
       locateData(workspace, String(properties['dataUri']), 'dataUri');
   }
 }
@@ -73,7 +73,7 @@ async function checkEnvironment(workspace: Workspace, properties: Properties): P
 function checkComponent(workspace: Workspace, name: string, version: string, properties: Properties): void {
   const given = properties['componentSpec'];
   const spec = isPipelineSpec(given) ? parsePipelineSpec(given) : parseComponentSpec(given);
-  // A component that is given no name is sent under one that all such have, in versions of their content.
+  // Clients send a component without a name under one shared name, with versions named by content.
   const anonymous = properties['isAnonymous'] === true;
   if (!anonymous && (spec.name !== name || spec.version !== version)) {
     throw badRequest(`componentSpec must be of ${name}:${version}, as the path says; got ${spec.name}:${spec.version}`);

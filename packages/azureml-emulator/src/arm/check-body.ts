@@ -3,24 +3,24 @@ import { checkShape, isRecord, own } from '@aml-mlops/shapes';
 import { badRequest } from './arm-error.ts';
 import type { BodyShape } from './resource-types.ts';
 
-/** What bodies are held to: what the SDK's serializer knows, and the ARM schema where it is at hand. */
+/** The sources of validation: the SDK's serializer, and the ARM schema if available. */
 export interface BodyShapes {
   readonly sdk: ObjectShapes;
   readonly arm?: ObjectShapes;
-  /** The request speaks another version than the shapes are of: what they do not know may be right, and is kept. */
+  /** The request uses another API version than the shapes: unknown properties may be valid, and are kept. */
   readonly otherVersion?: boolean;
 }
 
 export interface CheckedBody {
   readonly properties: Readonly<Record<string, unknown>>;
-  /** `location`, `tags`, `identity`, … beside the properties. */
+  /** `location`, `tags`, `identity`, … next to the properties. */
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
-/** What ARM and the service tell of a resource; a client that sends back what it read may send it too. */
+/** Read-only fields set by ARM and the service; a client that sends back what it read may include them. */
 const TOLD = new Set(['id', 'name', 'type', 'systemData']);
 
-/** @throws ArmError 400 that names every property that is not as it must be */
+/** @throws ArmError 400 naming every invalid property */
 export function checkBody(body: unknown, { sdk, arm }: BodyShape, shapes: BodyShapes): CheckedBody {
   if (!isRecord(body)) {
     throw badRequest('The request body must be a JSON object.', [
@@ -41,7 +41,7 @@ export function checkBody(body: unknown, { sdk, arm }: BodyShape, shapes: BodySh
   return { properties: withTextLabels(withoutReadOnly(properties, sdk, shapes.sdk)), rest };
 }
 
-/** Labels are kept as texts, whatever they were sent as. */
+/** Labels are stored as text, whatever their type in the request. */
 function withTextLabels(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const labels = ['tags', 'properties'].flatMap((bag) => {
     const given = properties[bag];
@@ -61,7 +61,7 @@ function invalidBody(problems: readonly ShapeProblem[]): Error {
   return badRequest(`The request is invalid: ${details.map(({ message }) => message).join('; ')}`, details);
 }
 
-/** A client that sends back what it read sends what only the service may say; it is dropped, as the service does. */
+/** A client that sends back what it read includes read-only fields; they are dropped, as the service does. */
 function withoutReadOnly(
   properties: Readonly<Record<string, unknown>>,
   body: string,

@@ -1,6 +1,6 @@
 /**
  * The command line of a component or job: `node main.mjs --train ${{inputs.train}} $[[--tuning ${{inputs.tuning}}]]`.
- * What stands in `$[[…]]` is left out where an input that it names has no value.
+ * A `$[[…]]` part is omitted if an input that it names has no value.
  */
 
 const REFERENCE = /\$\{\{\s*(inputs|outputs|search_space)\.([a-zA-Z_][a-zA-Z0-9_]*)\s*\}\}/g;
@@ -9,7 +9,7 @@ const OPTIONAL = /\$\[\[(.*?)\]\]/gs;
 export interface TemplateReference {
   readonly of: 'inputs' | 'outputs' | 'search_space';
   readonly name: string;
-  /** Whether it stands in `$[[…]]`. */
+  /** Whether it is inside `$[[…]]`. */
   readonly optional: boolean;
 }
 
@@ -25,12 +25,12 @@ export function referencesIn(command: string): TemplateReference[] {
   return found;
 }
 
-/** Placeholders that are none of the known kinds, which the service would refuse. */
+/** Placeholders of unknown kinds, which the service would refuse. */
 export function unknownPlaceholders(command: string): string[] {
   return [...command.replaceAll(REFERENCE, '').matchAll(/\$\{\{.*?\}\}/gs)].map(([text]) => text);
 }
 
-/** @param lookUp undefined where an input has no value: what is optional around it goes, and outside that it is an error */
+/** @param lookUp undefined if an input has no value: the optional part around it is omitted; outside one it is an error */
 export function fillCommand(command: string, lookUp: (reference: TemplateReference) => string | undefined): string {
   const fill = (text: string, optional: boolean): string | undefined => {
     let missing = false;
@@ -43,7 +43,7 @@ export function fillCommand(command: string, lookUp: (reference: TemplateReferen
     });
     return missing ? undefined : filled;
   };
-  // What stands within and without is filled apart: a value is never read again.
+  // Optional and other parts are substituted separately, so that a value is never parsed again.
   const parts = command.split(OPTIONAL);
   return parts.map((part, index) => fill(part, index % 2 === 1) ?? '').join('');
 }

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { badRequest } from './arm-error.ts';
 
 /**
- * The specification of a command or a pipeline component: the ARM schema leaves it open (`componentSpec` may be anything), the service does
- * not. Fields as the CLI's commandComponent schema has them, in the form that the official SDK sends: snake case,
+ * The specification of a command or a pipeline component. The ARM schema leaves it open (`componentSpec` may be anything), the service does
+ * not. Fields follow the CLI's commandComponent schema, in the form sent by the official SDK: snake case,
  * literals as text.
  */
 
@@ -15,7 +15,7 @@ const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true', 'True'], fals
 const literal = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const portName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'must be a name of letters, digits and underscores');
 
-/** Inputs and outputs that a component has, of whatever type it is. */
+/** Inputs and outputs common to all component types. */
 const input = z.strictObject({
   type: z.enum([...ASSET_TYPES, ...LITERAL_TYPES]),
   description: z.string().optional(),
@@ -83,7 +83,7 @@ const componentSpec = z.strictObject({
   limits: z.strictObject({ timeout: z.coerce.number().positive().optional() }).optional(),
 });
 
-/** A pipeline as a component: its nodes stand in it as they stand in a pipeline job. */
+/** A pipeline as a component; its nodes have the form of those of a pipeline job. */
 const pipelineSpec = z.strictObject({
   ...common,
   type: z.literal('pipeline'),
@@ -96,7 +96,7 @@ export type PipelineSpec = z.infer<typeof pipelineSpec>;
 export type ComponentInput = z.infer<typeof input>;
 export type ComponentOutput = z.infer<typeof output>;
 
-/** @throws ArmError 400 that names every field that is not as it must be */
+/** @throws ArmError 400 naming every invalid field */
 export function parseComponentSpec(value: unknown): ComponentSpec {
   return parseSpec(componentSpec, value);
 }
@@ -105,7 +105,7 @@ export function isPipelineSpec(value: unknown): boolean {
   return isRecord(value) && value['type'] === 'pipeline';
 }
 
-/** @throws ArmError 400 that names every field that is not as it must be */
+/** @throws ArmError 400 naming every invalid field */
 export function parsePipelineSpec(value: unknown): PipelineSpec {
   return parseSpec(pipelineSpec, value);
 }
@@ -124,7 +124,7 @@ export function isLiteralType(type: string): boolean {
   return LITERAL_TYPES.some((literalType) => literalType === type);
 }
 
-/** Whether a literal's text is a value of the port: its type, its range, its choices. Undefined where it is. */
+/** Checks a literal's text against the port: type, range, choices. Undefined if it is valid. */
 export function literalProblem(text: string, port: ComponentInput): string | undefined {
   if (port.type === 'boolean' && !/^(true|false)$/i.test(text)) return 'true or false';
   if (port.type === 'integer' && !/^[+-]?\d+$/.test(text)) return 'a whole number';

@@ -3,7 +3,7 @@ import { badRequest } from './arm-error.ts';
 import { resolveReference } from './references.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Where data lies. */
+/** Location of data. */
 export interface DataPlace {
   readonly datastore?: string;
   /** URL of the blob, or of the folder of blobs. */
@@ -11,17 +11,17 @@ export interface DataPlace {
 }
 
 const SHORT = /^azureml:\/\/datastores\/([^/]+)\/paths\/(.*)$/;
-/** As jobs tell where the artifacts of their runs lie. */
+/** URIs of run artifacts, as reported by jobs. */
 const ARTIFACTS = /^azureml:\/\/datastores\/(workspaceartifactstore)\/(ExperimentRun\/dcid\..*)$/;
 const LONG =
   /^azureml:\/\/subscriptions\/[^/]+\/resource[gG]roups\/[^/]+\/(?:providers\/Microsoft\.MachineLearningServices\/)?workspaces\/[^/]+\/datastores\/([^/]+)\/paths\/(.*)$/;
 const JOB_OUTPUT = /^azureml:\/\/jobs\/([^/]+)\/outputs\/([^/]+)(?:\/paths\/(.*))?$/;
 
 /**
- * Where the blobs of a data URI lie: `azureml://datastores/…/paths/…` in its short and its long form, the output of a job
+ * Locates the blobs of a data URI: `azureml://datastores/…/paths/…` in its short and its long form, the output of a job
  * (`azureml://jobs/…/outputs/…`), or the address of a blob.
  *
- * @throws ArmError 400 for another kind of URI, an unknown datastore, job or output
+ * @throws ArmError 400 if the URI has another form, or the datastore, job or output is unknown
  */
 export function locateData(workspace: Workspace, uri: string, owner: string): DataPlace {
   const [, datastore, path] = SHORT.exec(uri) ?? LONG.exec(uri) ?? ARTIFACTS.exec(uri) ?? [];
@@ -43,12 +43,12 @@ export function locateData(workspace: Workspace, uri: string, owner: string): Da
   );
 }
 
-/** Azurite answers under two addresses, the account in the path or in the name of the host: `http://<account>.blob.localhost:<port>`. */
+/** Azurite has two addresses, with the account in the path or in the host name: `http://<account>.blob.localhost:<port>`. */
 function withAccountInPath(url: string): string {
   return url.replace(/^http:\/\/([a-z0-9]+)\.blob(?:\.core)?\.localhost:(\d+)\//, 'http://127.0.0.1:$2/$1/');
 }
 
-/** @param path names of blobs, not yet encoded */
+/** @param path blob names, not yet encoded */
 export function joinUrl(url: string, path: string): string {
   if (path === '') return url;
   return `${url.replace(/\/$/, '')}/${path.split('/').map(encodeURIComponent).join('/')}`;

@@ -12,15 +12,15 @@ import { parseResourcePath, type ResourcePath, resourceId } from './resource-pat
 import { RESOURCE_KINDS, type ResourceKind } from './resource-types.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Jobs, which do something besides being stored. */
+/** Jobs, which run besides being stored. */
 export interface JobService {
   put(workspace: Workspace, name: string, body: unknown): Promise<PutAnswer>;
-  /** Ends when the job has. */
+  /** Resolves when the job has ended. */
   cancel(workspace: Workspace, name: string): Promise<void>;
   delete(workspace: Workspace, name: string): Promise<void>;
 }
 
-/** The subscription that is emulated: its workspaces, made or found. */
+/** The emulated subscription; creates or finds its workspaces. */
 export interface Subscription {
   readonly id: string;
   readonly resourceGroup: string;
@@ -32,7 +32,7 @@ export interface Subscription {
   delete(name: string): Answer;
 }
 
-/** Answers a request on Azure Resource Manager. */
+/** Handles a request to Azure Resource Manager. */
 export async function handleArmRequest(
   request: ServerRequest,
   subscription: Subscription,
@@ -157,7 +157,7 @@ async function act({ request, path, type, workspace, subscription, jobs }: Case)
   throw unknownPath(request);
 }
 
-/** Where an operation is polled: its status, and (for what answers no resource) its result. */
+/** Polling of an operation: its status, and (for operations that return no resource) its result. */
 export function operationHeaders(
   { url }: ServerRequest,
   { id, location }: Subscription,
@@ -172,7 +172,7 @@ export function operationHeaders(
   };
 }
 
-/** @throws ArmError 404 for another subscription or resource group */
+/** @throws ArmError 404 if the subscription or resource group is another one */
 export function checkScope(
   { subscription, resourceGroup }: Pick<ResourcePath, 'subscription' | 'resourceGroup'>,
   emulated: Subscription,
@@ -205,7 +205,7 @@ function describe({ type, name, versions }: ResourcePath): string {
   return versions?.version === undefined ? `${type}/${name}` : `${type}/${name}, version ${versions.version},`;
 }
 
-/** Answers polls of long-running operations, which ARM has beside the workspaces. */
+/** Handles polls of long-running operations outside the workspaces. */
 export function handleOperationPoll({ url }: ServerRequest, poll: Workspace['operations']['poll']): Answer | undefined {
   const [, kind, id] =
     /\/locations\/[^/]+\/(mfeOperationsStatus|mfeOperationResults)\/([^/]+)$/.exec(url.pathname) ?? [];

@@ -7,7 +7,7 @@ export interface ResourcePage {
   readonly nextLink?: string;
 }
 
-/** A page of resources as `$skip`, `$top`, `$orderBy` and the filters of the query ask for it. */
+/** A page of resources, according to `$skip`, `$top`, `$orderBy` and the filters of the query. */
 export function listPage(resources: readonly Resource[], url: URL): ResourcePage {
   const query = url.searchParams;
   const view = query.get('listViewType') ?? 'ActiveOnly';
@@ -32,7 +32,7 @@ export function listPage(resources: readonly Resource[], url: URL): ResourcePage
   return { value, nextLink: next.href };
 }
 
-/** `name=value,other` as the service reads it: a tag with a value, or one that is there at all. */
+/** Parses `name=value,other` as the service does: a tag with a value, or a tag that exists. */
 function hasTags(tags: unknown, query: string): boolean {
   const given = new Map(Object.entries(typeof tags === 'object' && tags !== null ? tags : {}));
   return query.split(',').every((part) => {

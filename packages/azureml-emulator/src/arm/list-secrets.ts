@@ -2,7 +2,7 @@ import { badRequest } from './arm-error.ts';
 import type { Resource } from './resource-store.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Secrets of a datastore are kept apart from it: no GET answers them. */
+/** A datastore's secrets are stored separately, so that no GET returns them. */
 export function secretsId(datastoreId: string): string {
   return `${datastoreId}/secrets`;
 }

@@ -7,7 +7,7 @@ import type { BodyShapes } from './check-body.ts';
 
 const shapes = z.custom<ObjectShapes>((value) => typeof value === 'object' && value !== null);
 
-/** What request bodies are held to: the SDK's shapes, and the published schema where `folder` has it. */
+/** The shapes of request bodies: the SDK's, and those of the published schema if `folder` contains it. */
 export async function openShapes(folder: string | undefined): Promise<BodyShapes> {
   const file =
     folder === undefined ? undefined : path.join(folder, `Microsoft.MachineLearningServices.${API_VERSION}.json`);

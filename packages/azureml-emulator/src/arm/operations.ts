@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ArmError } from './arm-error.ts';
 
-/** A long-running operation, as clients poll it. */
+/** A long-running operation, as polled by clients. */
 export interface Operation {
   readonly id: string;
   readonly status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled';
@@ -11,17 +11,17 @@ export interface Operation {
 }
 
 export interface Operations {
-  /** Begins an operation that ends when `work` does; it is polled under the answered id. */
+  /** Starts an operation that ends when `work` does; it is polled under the returned id. */
   begin(work: Promise<unknown>): string;
-  /** Begins an operation that does its work when it is polled first: who does not wait for it never has it. */
+  /** Starts an operation that does its work at the first poll: a client that does not wait never gets the result. */
   beginWhenPolled(act: () => Promise<unknown>): string;
-  /** What a poll is answered; the first one always finds the operation under way, so that clients do poll. */
+  /** The response to a poll. The first poll always finds the operation in progress, so that clients do poll. */
   poll(id: string): Operation | undefined;
-  /** Ends when all operations have. */
+  /** Resolves when all operations have ended. */
   settle(): Promise<void>;
 }
 
-/** The operations of a server live as long as it does, as those of the service outlive their results by a day at most. */
+/** Operations live as long as the server; those of the service outlive their results by at most a day. */
 export function makeOperations(now: () => Date): Operations {
   const operations = new Map<string, { current: Operation; polled: boolean; ended: Promise<void> }>();
   const whenPolled = new Map<string, () => void>();

@@ -7,8 +7,8 @@ import type { Workspace } from './workspace.ts';
 const LIFETIME_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /**
- * Where a client may put the files of a version that it is about to register, and the signature that opens it. The service
- * makes a container for each; here all share the workspace's.
+ * Upload location for the files of a version about to be registered, and the signature that grants access. The service
+ * creates a container for each; here all share the workspace's.
  */
 export function startPendingUpload(workspace: Workspace, { type = '', name = '' }: ResourcePath): unknown {
   const datastore = workspace.store.get(resourceId(workspace.scope, 'datastores', 'workspaceblobstore'));

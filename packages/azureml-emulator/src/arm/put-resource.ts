@@ -6,7 +6,7 @@ import { resourceId, resourceType } from './resource-path.ts';
 import type { ResourceKind } from './resource-types.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Makes or replaces what has no versions: an asset's container, a compute, a datastore. */
+/** Creates or replaces a resource without versions: an asset's container, a compute, a datastore. */
 export function putResource(
   workspace: Workspace,
   type: string,
@@ -58,7 +58,7 @@ function splitSecrets(properties: Readonly<Record<string, unknown>>): {
   return { public: { ...properties, credentials }, ...(secrets && { secrets }) };
 }
 
-/** What the service tells of a resource, and no client sets. */
+/** Fields set by the service only. */
 function toldBy(
   type: string,
   before: Readonly<Record<string, unknown>> | undefined,

@@ -8,7 +8,7 @@ import type { Workspace } from './workspace.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Makes or changes a schedule. The job that it creates is held to what a job is held to. */
+/** Creates or changes a schedule. Its job is validated like any job. */
 export async function putSchedule(workspace: Workspace, name: string, body: unknown): Promise<PutAnswer> {
   checkName(name, 'schedules');
   const { properties } = checkBody(body, RESOURCE_KINDS['schedules']!.body, workspace.shapes);

@@ -8,14 +8,14 @@ import { NAME_PATTERN, type ResourceKind, VERSION_PATTERN } from './resource-typ
 import type { Workspace } from './workspace.ts';
 
 export interface PutAnswer {
-  /** 201 where it is new. */
+  /** 201 if it is new. */
   readonly status: 200 | 201;
   readonly resource: Resource;
 }
 
 /**
- * Registers a version of an asset, and the asset with its first version. A version that exists keeps what it is made of:
- * the same body again changes nothing, one that differs in more than description, tags, properties and isArchived is
+ * Registers a version of an asset, and the asset with its first version. The content of an existing version is immutable:
+ * the same body again changes nothing; one that differs in more than description, tags, properties and isArchived is
  * refused with 409.
  */
 export async function putVersion(
@@ -36,7 +36,7 @@ export async function putVersion(
       Object.entries(all).filter(([key, value]) => !mutable.has(key) && value !== null && key !== 'provisioningState'),
     );
   const id = resourceId(workspace.scope, type, name, version);
-  // A model without flavors is told with none, and not without the word.
+  // A model without flavors is returned with an empty object instead of without the field.
   const flavors = type === 'models' ? { flavors: properties['flavors'] ?? {} } : {};
   const complete = { isAnonymous: false, ...properties, properties: properties['properties'] ?? {}, ...flavors };
   const check = (): Resource | undefined => {
@@ -45,7 +45,7 @@ export async function putVersion(
     return existing;
   };
   if (!check()) await checkVersion(workspace, type, name, version, complete);
-  // Somebody else may have registered the version while the blobs were looked up.
+  // Another client may have registered the version during the lookup of the blobs.
   const { existing, resource } = workspace.store.transaction(() => {
     const there = check();
     touchContainer(workspace, type, name, version, properties['isAnonymous'] === true);
@@ -98,7 +98,7 @@ function touchContainer(workspace: Workspace, type: string, name: string, versio
   });
 }
 
-/** The service counts on where versions are numbers. */
+/** The service increments numeric versions. */
 function nextVersion({ store }: Workspace, container: string, version: string): string | null {
   const numbers = [version, ...store.list(container).map(({ name }) => name)].filter((name) => /^\d+$/.test(name));
   return numbers.length === 0 ? null : String(Math.max(...numbers.map(Number)) + 1);

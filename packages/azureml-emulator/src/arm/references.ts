@@ -4,11 +4,11 @@ import type { Resource } from './resource-store.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
- * The resource that a reference names: an ARM id, with or without `azureml:` before it, or `azureml:name:version` and
- * `azureml:name@latest` for assets, `azureml:name` for what has no versions.
+ * Resolves a reference to a resource: an ARM id, with or without the prefix `azureml:`, `azureml:name:version` or
+ * `azureml:name@latest` for assets, `azureml:name` for resources without versions.
  *
- * @param owner what refers to it, for the message
- * @throws ArmError 400 where it is of another workspace or another type, or does not exist
+ * @param owner the referring resource, for the message
+ * @throws ArmError 400 if it belongs to another workspace, has another type, or does not exist
  */
 export function resolveReference(workspace: Workspace, reference: unknown, type: string, owner: string): Resource {
   if (typeof reference !== 'string' || reference === '') {
@@ -41,12 +41,12 @@ export function resolveReference(workspace: Workspace, reference: unknown, type:
   return found;
 }
 
-/** An asset of a registry, as it is referred to from anywhere. */
+/** A reference to a registry asset, valid everywhere. */
 interface RegistryReference {
   readonly registry: string;
   readonly type: string;
   readonly name: string;
-  /** Absent where the newest is meant. */
+  /** Absent for the newest version. */
   readonly version?: string;
 }
 
@@ -59,7 +59,7 @@ export function parseRegistryReference(reference: string): RegistryReference | u
   return { registry, type, name, ...(version !== undefined && { version }) };
 }
 
-/** The scope of a registry, which stands in the resource group that workspaces stand in. */
+/** The scope of a registry, in the same resource group as the workspaces. */
 export function registryScope({ scope }: Pick<Workspace, 'scope'>, registry: string): WorkspaceScope {
   return { ...scope, workspace: registry, collection: 'registries' };
 }
@@ -92,10 +92,10 @@ function resolveRegistryAsset(
 }
 
 const REGISTRY_ENVIRONMENT = /^azureml:\/\/registries\/[^/]+\/environments\/([^/]+)\/(?:versions|labels)\/([^/]+)$/;
-/** Names that the service keeps for the environments that Microsoft curates. */
+/** Names reserved by the service for Microsoft's curated environments. */
 const CURATED = /^azureml:(AzureML-[\w.-]+)[:@]([\w.-]+)$/;
 
-/** Environments of a registry, and curated ones, are images that are not looked into here; undefined for any other reference. */
+/** Environments of a registry, and curated ones, are images that are not inspected here; undefined for any other reference. */
 export function sharedEnvironment(reference: string): Resource | undefined {
   const [, name, version] = REGISTRY_ENVIRONMENT.exec(reference) ?? CURATED.exec(reference) ?? [];
   if (name === undefined || version === undefined) return undefined;

@@ -1,18 +1,18 @@
 const PROVIDER = 'Microsoft.MachineLearningServices';
 
-/** Where a workspace stands, or a registry, which holds assets as workspaces do. */
+/** The container of assets: a workspace or a registry. */
 export interface WorkspaceScope {
   readonly subscription: string;
   readonly resourceGroup: string;
   /** Name of the workspace or the registry. */
   readonly workspace: string;
-  /** Default `workspaces`. */
+  /** Default: `workspaces`. */
   readonly collection?: ScopeCollection;
 }
 
 export type ScopeCollection = 'workspaces' | 'registries';
 
-/** A request's path, taken apart. What is missing is asked for as a whole: no `name` is a list. */
+/** The parts of a request path. A missing part addresses the whole: without `name` it is a list. */
 export interface ResourcePath {
   readonly subscription: string;
   readonly resourceGroup?: string;
@@ -21,13 +21,13 @@ export interface ResourcePath {
   /** `codes`, `components`, `jobs`, … */
   readonly type?: string;
   readonly name?: string;
-  /** Present, perhaps empty, where the path goes on to `/versions`. */
+  /** Present, possibly empty, if the path continues with `/versions`. */
   readonly versions?: { readonly version?: string };
   /** `cancel`, `listSecrets`, … */
   readonly action?: string;
 }
 
-/** Undefined where the path is none of this provider's. Keywords are compared as ARM does, without regard to case. */
+/** Undefined if the path does not belong to this provider. Keywords are compared case-insensitively, as in ARM. */
 export function parseResourcePath(pathname: string): ResourcePath | undefined {
   const parts = pathname.split('/').slice(1).map(decodeURIComponent);
   const take = (keyword: string): string | undefined => {

@@ -11,7 +11,7 @@ export interface SystemData {
   readonly lastModifiedByType: 'User';
 }
 
-/** A resource as clients see it. */
+/** A resource as seen by clients. */
 export interface Resource {
   readonly id: string;
   readonly name: string;
@@ -29,21 +29,21 @@ export interface NewResource {
   readonly [property: string]: unknown;
 }
 
-/** The resources of the emulated subscription. Ids are compared as ARM does up to the workspace: without regard to case. */
+/** The resources of the emulated subscription. Ids are compared as in ARM: case-insensitively up to the workspace. */
 export interface ResourceStore {
   get(id: string): Resource | undefined;
-  /** Makes a resource, or replaces it with its time of creation kept. */
+  /** Creates a resource, or replaces it and keeps its creation time. */
   put(parent: string, resource: NewResource): Resource;
-  /** Deletes a resource and all below it. */
+  /** Deletes a resource and all resources below it. */
   delete(id: string): void;
   /** Newest first. */
   list(parent: string): Resource[];
-  /** All within succeeds, or nothing does. */
+  /** Runs the callback in a transaction. */
   transaction<T>(act: () => T): T;
   close(): void;
 }
 
-/** The tables by version; an older file is brought to the newest. */
+/** Migrations by schema version; an older file is upgraded to the newest. */
 const MIGRATIONS = [
   `CREATE TABLE resources (
      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -59,7 +59,7 @@ interface Row {
   readonly body: string;
 }
 
-/** @param changed told of every resource that was made or replaced, with what it was before */
+/** @param changed called for every resource created or replaced, with its previous state */
 export function openResourceStore(
   file: string,
   now: () => Date,
@@ -113,7 +113,7 @@ function parse({ body }: Row): Resource {
   return JSON.parse(body) as Resource;
 }
 
-/** Subscription, group, provider and workspace know no case; names below the workspace do. */
+/** Subscription, group, provider and workspace are case-insensitive; names below the workspace are not. */
 function keyOf(id: string): string {
   const parts = id.split('/');
   return parts.map((part, index) => (index <= 9 ? part.toLowerCase() : part)).join('/');

@@ -1,4 +1,4 @@
-/** Names of a body's shape in the two sources of shapes. */
+/** Names of a body's shape in both sources of shapes. */
 export interface BodyShape {
   readonly sdk: string;
   readonly arm: string;
@@ -6,9 +6,9 @@ export interface BodyShape {
 
 export interface ResourceKind {
   readonly body: BodyShape;
-  /** Of the versions of an asset; absent for what has none. */
+  /** Of an asset's versions; absent for resources without versions. */
   readonly version?: BodyShape;
-  /** What a client may change of a version that exists; all else makes another version. */
+  /** Fields of an existing version that a client may change; other changes require another version. */
   readonly mutable?: readonly string[];
   /** Whether PUT and DELETE are long-running operations. */
   readonly longRunning?: boolean;
@@ -16,7 +16,7 @@ export interface ResourceKind {
 
 const ASSET_CHANGES = ['description', 'tags', 'properties', 'isArchived'];
 
-/** The resources of a workspace that the emulator has, by their segment in the path. */
+/** The supported resources of a workspace, by path segment. */
 export const RESOURCE_KINDS: Readonly<Record<string, ResourceKind>> = {
   codes: asset('Code', 'codes'),
   components: asset('Component', 'components'),
@@ -43,7 +43,7 @@ function asset(sdk: string, arm: string): ResourceKind {
   };
 }
 
-/** Names of what a workspace holds: as the ARM schema and the SDK have it. */
+/** Naming rule for resources of a workspace, from the ARM schema and the SDK. */
 export const NAME_PATTERN = /^[a-zA-Z0-9][a-zA-Z0-9\-_]{0,254}$/;
-/** Versions may hold dots, too: `1.2.3`. */
+/** Versions may also contain dots: `1.2.3`. */
 export const VERSION_PATTERN = /^[a-zA-Z0-9][a-zA-Z0-9\-_.]{0,254}$/;

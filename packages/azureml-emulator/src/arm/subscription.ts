@@ -15,17 +15,17 @@ export interface SubscriptionOptions {
   readonly id: string;
   readonly resourceGroup: string;
   readonly location: string;
-  /** What workspaces share. */
+  /** State shared by workspaces. */
   readonly shared: Omit<Workspace, 'scope' | 'id'>;
-  /** Datastores that a new workspace has, by name: the properties of each. */
+  /** Datastores of a new workspace, by name: the properties of each. */
   datastores(workspaceGuid: string): Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** What a new workspace needs besides its resources: containers for its blobs. */
+  /** Set-up of a new workspace beyond its resources: containers for its blobs. */
   onCreate(workspace: Workspace): Promise<void>;
-  /** Names of compute clusters that a new workspace has. */
+  /** Names of compute clusters of a new workspace. */
   readonly computes: readonly string[];
-  /** What tells where the services of a workspace are. */
+  /** Discovery address of a workspace's services. */
   discoveryUrl(workspaceGuid: string): string;
-  /** What clients track runs by: `azureml://…`. */
+  /** Tracking address for clients: `azureml://…`. */
   trackingUri(workspaceId: string): string;
 }
 
@@ -35,7 +35,7 @@ export function makeSubscription(options: SubscriptionOptions): Subscription {
   const parent = `/subscriptions/${id}/resourceGroups/${resourceGroup}`;
   const scopeOf = (workspace: string): WorkspaceScope => ({ subscription: id, resourceGroup, workspace });
   const open = (name: string): Workspace => ({ ...shared, scope: scopeOf(name), id: workspaceId(scopeOf(name)) });
-  // The address of the tracking endpoint is told anew: the port of a server may be another one today.
+  // The tracking address is recomputed, because the server's port may have changed.
   const shown = (name: string) => {
     const found = store.get(workspaceId(scopeOf(name)));
     if (!found) return undefined;

@@ -3,7 +3,7 @@ import type { Operations } from './operations.ts';
 import type { WorkspaceScope } from './resource-path.ts';
 import type { ResourceStore } from './resource-store.ts';
 
-/** What a request on a workspace is answered from. */
+/** Context for requests on a workspace. */
 export interface Workspace {
   readonly scope: WorkspaceScope;
   /** ARM id. */
@@ -11,18 +11,18 @@ export interface Workspace {
   readonly store: ResourceStore;
   readonly shapes: BodyShapes;
   readonly operations: Operations;
-  /** Ids of assets of registries whose creation goes on: they cannot be referred to yet. */
+  /** Ids of registry assets still being created; they cannot be referenced yet. */
   readonly creating: Set<string>;
   readonly blobs: BlobLookup;
-  /** Whether jobs tell where outputs lie that nobody placed. */
+  /** Whether jobs report the default locations of their outputs. */
   readonly outputUris: boolean;
   readonly now: () => Date;
 }
 
-/** What validation asks of the blobs behind a workspace. */
+/** Blob lookups for validation. */
 export interface BlobLookup {
-  /** Whether a blob lies at the URL or below it as a folder. Undefined where the URL is of an account that is not ours. */
+  /** Whether a blob exists at the URL or below it as a folder. Undefined if the URL belongs to another account. */
   holds(url: string): Promise<boolean | undefined>;
-  /** Where the blobs of a datastore lie: `http://127.0.0.1:10000/devstoreaccount1/container`. */
+  /** Blob URL of a datastore: `http://127.0.0.1:10000/devstoreaccount1/container`. */
   containerUrl(datastore: Readonly<Record<string, unknown>>): string;
 }

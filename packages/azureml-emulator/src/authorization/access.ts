@@ -19,20 +19,20 @@ import { armOperation } from './arm-operation.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { dataPlaneOperation } from './tracking-operation.ts';
 
-/** Who may do what in the emulator. */
+/** Permissions in the emulator. */
 export interface Access {
-  /** @throws ArmError 401 for a token of nobody */
+  /** @throws ArmError 401 if the token is unknown */
   identify(authorization: string | undefined): void;
   /**
-   * Lets a request on Azure Resource Manager pass, or does not.
+   * Authorises a request to Azure Resource Manager.
    *
-   * @returns what it has to be allowed; nothing where roles are not checked
+   * @returns the required permissions; none if roles are not checked
    * @throws ArmError 401; 403 `AuthorizationFailed`, `LinkedAuthorizationFailed`, `InvalidTemplateDeployment`
    */
   check(request: ServerRequest): readonly Operation[];
-  /** The same for one operation that is not of Azure Resource Manager. */
+  /** The same for a single operation outside Azure Resource Manager. */
   checkOperation(authorization: string | undefined, operation: Operation): readonly Operation[];
-  /** Whether a token may ask an endpoint that takes tokens of Microsoft Entra; undefined for a token of nobody. */
+  /** Whether a token may call an endpoint that accepts Microsoft Entra tokens; undefined for an unknown token. */
   mayScore(token: string, endpoint: string): boolean | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface AccessOptions {
   readonly bearer: Bearer;
   readonly subscription: Subscription;
   readonly store: ResourceStore;
-  /** What is granted beside what deployments grant; undefined where roles are not checked. */
+  /** Role assignments besides those of deployments; undefined if roles are not checked. */
   readonly roles: readonly RoleResource[] | undefined;
 }
 
@@ -59,10 +59,10 @@ export function makeAccess({ bearer, subscription, store, roles }: AccessOptions
   }
   const deployed = openDeployedResources(subscription, store);
 
-  /** Anew for each request: what a deployment grants counts at once. */
+  /** Computed for each request, so that a deployment's role assignments apply immediately. */
   const granted = () => new RoleAssignments([...roles, ...deployed.all()]);
   const missing = ({ principals }: Caller, needed: readonly Operation[]) => {
-    // The emulator's own token is that of an owner of everything, its data too.
+    // The emulator's own token has the permissions of an owner of everything, including data.
     if (principals.length === 0 || needed.length === 0) return [];
     const assignments = granted();
     return needed.filter((operation) => !assignments.may(principals, operation));

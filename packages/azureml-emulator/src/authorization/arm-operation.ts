@@ -1,15 +1,15 @@
 import type { Operation } from '@aml-mlops/arm-templates';
 
 const VERBS: Readonly<Record<string, string>> = { GET: 'read', HEAD: 'read', DELETE: 'delete' };
-/** Clients ask a registry for what it holds at its own address, below this path. */
+/** Clients request a registry's assets at its own address, below this path. */
 const REGISTRY_DATA_PLANE = /^\/mferp\/managementfrontend(?=\/subscriptions\/.*\/registries\/)/i;
 
 /**
- * The operation of Azure Resource Manager that a request is, named as it names all of them: the types of its path, then `read`,
- * `write`, `delete`, or for a POST the action itself. Undefined for a path that is none of a resource's, and for the polls of an
- * operation, which who has begun it may do.
+ * The Azure Resource Manager operation of a request, in its standard naming: the types of the path, then `read`,
+ * `write`, `delete`, or for a POST the action itself. Undefined for a path without a resource, and for polls of an
+ * operation, which its initiator may always send.
  *
- * What an ML registry holds has three operations only, over the registry as a whole: `registries/assets/read`, `write` and `delete`
+ * The assets of an ML registry have only three operations, for the registry as a whole: `registries/assets/read`, `write` and `delete`
  * (Azure permissions for AI + machine learning, Microsoft Learn).
  */
 export function armOperation(method: string, pathname: string): Operation | undefined {
@@ -25,12 +25,12 @@ export function armOperation(method: string, pathname: string): Operation | unde
   const resource =
     pairs === 0 ? path.slice(0, at) : `${path.slice(0, at)}/providers/${[provider, ...rest.slice(0, pairs)].join('/')}`;
   if (/^registries$/i.test(types[0] ?? '') && types.length > 1) {
-    // A POST to `datarefs` asks where files are that it reads; the others make something.
+    // A POST to `datarefs` only reads file locations; the others create something.
     const verb = method === 'POST' && types[1] === 'datarefs' ? 'read' : (VERBS[method] ?? 'write');
     const scope = `${path.slice(0, at)}/providers/${[provider, ...rest.slice(0, 2)].join('/')}`;
     return { plane: 'action', name: `${provider}/registries/assets/${verb}`, scope };
   }
-  // A POST ends with its action; anything else without a name is a list.
+  // A POST ends with its action; any other request without a name is a list.
   const verb = method === 'POST' ? `${last === undefined ? '' : types.pop()}/action` : (VERBS[method] ?? 'write');
   return { plane: 'action', name: [provider, ...types, verb].join('/'), scope: resource };
 }

@@ -22,10 +22,10 @@ const roleFile = z.strictObject({
 });
 
 /**
- * Reads roles and who has them, from what `az role definition list --custom-role-only` and `az role assignment list --all` print: `{"roleDefinitions":
- * […], "roleAssignments": […]}`.
+ * Reads roles and assignments from the output of `az role definition list --custom-role-only` and `az role assignment list --all`:
+ * `{"roleDefinitions": […], "roleAssignments": […]}`.
  *
- * @throws MlopsError `E_PARAM_RANGE` for a file that is not so
+ * @throws MlopsError `E_PARAM_RANGE` if the file has another form
  */
 export async function readRoleFile(file: string): Promise<RoleResource[]> {
   const owner = `the emulator's roles in ${file}`;

@@ -4,10 +4,10 @@ const READS = /^(get|search|list)/;
 const DELETES = /^delete/;
 
 /**
- * What a request to a workspace's MLflow endpoint, or to its run history, has to be allowed (Manage access to Azure Machine
- * Learning workspaces: MLflow operations, Microsoft Learn): models' for the registry, jobs' for everything else.
+ * The operation required for a request to a workspace's MLflow endpoint or run history (Manage access to Azure Machine
+ * Learning workspaces: MLflow operations, Microsoft Learn): model operations for the registry, job operations otherwise.
  *
- * @param rest of its path, below the workspace
+ * @param rest path below the workspace
  */
 export function trackingOperation(method: string, rest: string, workspaceId: string): Operation {
   const last = rest.split('/').at(-1) ?? '';
@@ -20,7 +20,7 @@ export function trackingOperation(method: string, rest: string, workspaceId: str
 const DATA_PLANE =
   /^\/(history|data|modelregistry)\/v1\.0(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/[^/]+\/workspaces\/[^/]+)\//i;
 
-/** What run history, and the service that tells where data lies, have to be allowed: all of it reads. Undefined for another path. */
+/** The read operation required by run history and the data location service. Undefined for another path. */
 export function dataPlaneOperation(pathname: string): Operation | undefined {
   const [, service, workspaceId] = DATA_PLANE.exec(pathname) ?? [];
   if (service === undefined || workspaceId === undefined) return undefined;

@@ -2,19 +2,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { MlopsError } from '@aml-mlops/errors';
 
-/** Azure Blob Storage on this machine: Microsoft's own emulator, as a child process. */
+/** Azure Blob Storage on this machine: Azurite, Microsoft's emulator, as a child process. */
 export interface Azurite {
   /** `http://127.0.0.1:<port>/devstoreaccount1` */
   readonly url: string;
   readonly port: number;
-  /** Ends the process, whatever it is doing. (By SIGTERM: on SIGKILL it forgets what it stored, which Azure does not.) */
+  /** Ends the process regardless of what it is doing. (By SIGTERM: after SIGKILL it loses its stored data, unlike Azure.) */
   kill(): Promise<void>;
-  /** Starts it again where it ended, on the same port with the same blobs. */
+  /** Restarts it on the same port with the same blobs. */
   restart(): Promise<void>;
 }
 
 export const ACCOUNT = 'devstoreaccount1';
-/** Azurite's account is well known, and so is its key: it opens nothing else. */
+/** Azurite's account and key are public; they grant access to nothing else. */
 export const ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 export async function startAzurite(folder: string, port: number): Promise<Azurite> {
@@ -35,10 +35,10 @@ export async function startAzurite(folder: string, port: number): Promise<Azurit
   };
 }
 
-/** Azurite ends with the process that started it, also where that is killed: it would keep the port. */
+/** Azurite ends with the process that started it, even if that is killed: otherwise it would keep the port. */
 const LIFELINE = `data:text/javascript,process.on('disconnect',()=>process.kill(process.pid,'SIGTERM'));process.channel.unref()`;
 
-/** Ends when Azurite says that it listens. */
+/** Resolves when Azurite reports that it is listening. */
 async function spawnAzurite(folder: string, port: number): Promise<ChildProcess> {
   const program = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
   const options = [

@@ -5,25 +5,25 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { MlopsError } from '@aml-mlops/errors';
 import { signRequest } from './shared-key.ts';
 
-/** Blobs by their URLs, all of one Azurite. */
+/** Access to blobs of one Azurite by URL. */
 export interface BlobClient {
   createContainer(url: string): Promise<void>;
-  /** URLs of all blobs below a folder's URL, relative to it. */
+  /** Names of all blobs below a folder's URL, relative to it. */
   list(folderUrl: string, limit?: number): Promise<string[]>;
   exists(url: string): Promise<boolean>;
   download(url: string, file: string): Promise<void>;
   upload(file: string, url: string): Promise<void>;
-  /** Also where nothing lies there. */
+  /** Succeeds even if nothing exists there. */
   delete(url: string): Promise<void>;
 }
 
 const ATTEMPTS = 6;
 const FIRST_PAUSE = 100;
-/** Files past this go up in blocks of this size. */
+/** Larger files are uploaded in blocks of this size. */
 const BLOCK = 64 * 1024 * 1024;
 
 /**
- * Speaks Blob REST with the account's key. What is lost to a connection or a 5xx is asked again, a few seconds long: the
+ * Uses the Blob REST API with the account's key. Requests that fail with a lost connection or a 5xx are retried for a few seconds: the
  * storage may be restarting.
  */
 export function openBlobClient(now: () => Date = () => new Date()): BlobClient {
@@ -138,7 +138,7 @@ export function openBlobClient(now: () => Date = () => new Date()): BlobClient {
   };
 }
 
-/** `http://host/account/container/a/b` -> its container, and `a/b/`. */
+/** Splits `http://host/account/container/a/b` into its container and `a/b/`. */
 export function splitUrl(folderUrl: string): { readonly container: string; readonly prefix: string } {
   const url = new URL(folderUrl);
   const [account = '', container = '', ...rest] = url.pathname.split('/').slice(1);

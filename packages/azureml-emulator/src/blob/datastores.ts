@@ -4,7 +4,7 @@ import { type BlobClient, splitUrl } from './blob-client.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** The datastores that every workspace is made with, on the containers that the service makes for them. */
+/** The default datastores of every workspace, on the containers that the service creates for them. */
 export function defaultDatastores({ port }: Pick<Azurite, 'port'>, workspaceGuid: string): Record<string, Properties> {
   const store = (containerName: string) => ({
     datastoreType: 'AzureBlob',
@@ -21,7 +21,7 @@ export function defaultDatastores({ port }: Pick<Azurite, 'port'>, workspaceGuid
   };
 }
 
-/** @param accountUrl of the account that is ours; blobs elsewhere cannot be looked up */
+/** @param accountUrl of our account; blobs elsewhere cannot be looked up */
 export function blobLookup(client: BlobClient, accountUrl: string): BlobLookup {
   return {
     async holds(url) {
@@ -31,7 +31,7 @@ export function blobLookup(client: BlobClient, accountUrl: string): BlobLookup {
     },
     containerUrl({ protocol = 'https', endpoint = 'core.windows.net', accountName, containerName }) {
       const loopback = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(String(endpoint));
-      // Azurite has the account in the path, Azure in the name of the host.
+      // Azurite has the account in the path, Azure in the host name.
       const account = loopback ? `${endpoint}/${accountName}` : `${accountName}.blob.${endpoint}`;
       return `${protocol}://${account}/${containerName}`;
     },

@@ -4,9 +4,9 @@ import { ACCOUNT, ACCOUNT_KEY } from './azurite.ts';
 const STORAGE_VERSION = '2021-12-02';
 
 /**
- * The query that opens a container to who has no key (Create a service SAS, in the Blob service's REST reference).
+ * The query that grants access to a container without a key (Create a service SAS, in the Blob service's REST reference).
  *
- * @param permissions of `racwdl`, in this order
+ * @param permissions subset of `racwdl`, in this order
  */
 export function containerSignature(containerUrl: string, permissions: string, expiry: Date): string {
   const container = new URL(containerUrl).pathname.split('/').at(-1);
@@ -18,8 +18,8 @@ export function containerSignature(containerUrl: string, permissions: string, ex
 }
 
 /**
- * The headers that authorise a request on Blob storage by the account's key (Authorize with Shared Key, in the Blob
- * service's REST reference), given headers included.
+ * The headers that authorise a Blob storage request with the account's key (Authorize with Shared Key, in the Blob
+ * service's REST reference), including the given headers.
  */
 export function signRequest(
   method: string,
@@ -53,7 +53,7 @@ export function signRequest(
     '',
     named('Range'),
     ...canonicalHeaders,
-    // The account stands twice: Azurite has it in the path, too.
+    // The account appears twice, because Azurite also has it in the path.
     `/${ACCOUNT}${url.pathname}`,
     ...query,
   ].join('\n');

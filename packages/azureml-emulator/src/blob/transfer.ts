@@ -7,9 +7,9 @@ import type { BlobClient } from './blob-client.ts';
 const AT_ONCE = 8;
 
 /**
- * Copies what lies at a URL to a path here: a folder of blobs into a folder, a single blob into a file.
+ * Downloads a URL to a local path: a folder of blobs into a folder, a single blob into a file.
  *
- * @throws MlopsError `E_BLOB` where nothing lies there
+ * @throws MlopsError `E_BLOB` if nothing exists there
  */
 export async function downloadData(client: BlobClient, url: string, target: string): Promise<void> {
   const names = await client.list(url);
@@ -21,7 +21,7 @@ export async function downloadData(client: BlobClient, url: string, target: stri
   await each(names, (name) => client.download(joinUrl(url, name), path.join(target, ...safeParts(name))));
 }
 
-/** Copies a folder with all below it, or a file, to a URL. Answers how many files went up. */
+/** Uploads a folder recursively, or a file, to a URL. Returns the number of files. */
 export async function uploadData(client: BlobClient, source: string, url: string): Promise<number> {
   if ((await stat(source)).isFile()) {
     await client.upload(source, url);
@@ -32,7 +32,7 @@ export async function uploadData(client: BlobClient, source: string, url: string
   return names.length;
 }
 
-/** Makes what lies at a URL what a folder here holds: as a mount, which writes and deletes through. */
+/** Synchronises a URL with a local folder, like a mount that writes and deletes through. */
 export async function mirrorFolder(client: BlobClient, source: string, url: string): Promise<void> {
   const before = await client.list(url);
   await uploadData(client, source, url);
@@ -51,7 +51,7 @@ async function filesBelow(folder: string): Promise<string[]> {
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
 }
 
-/** Names of blobs come from outside: none may lead out of the folder. */
+/** Blob names are external input: none may point outside the folder. */
 function safeParts(name: string): string[] {
   const parts = name.split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\\'))) {

@@ -9,7 +9,7 @@ import { RESOURCE_KINDS } from '../arm/resource-types.ts';
 const WORKSPACES = 'Microsoft.MachineLearningServices/workspaces';
 const COMPUTES = `${WORKSPACES}/computes`;
 
-/** What the API version of the emulator's own workspaces knows of one; templates know more. */
+/** The workspace fields known to the emulator's API version; templates have more. */
 const KNOWN = [
   'applicationInsights',
   'containerRegistry',
@@ -26,12 +26,12 @@ const KNOWN = [
 
 export type DeployedBody = Readonly<Record<string, unknown>>;
 
-/** Resources of every kind that deployments have made, as their templates said. */
+/** Resources of every kind created by deployments, as in their templates. */
 export interface DeployedResources {
   get(id: string): DeployedBody | undefined;
   ids(): readonly string[];
   all(): readonly { readonly id: string; readonly type: string; readonly body: DeployedBody }[];
-  /** Makes or replaces one; workspaces and clusters can be used from then on. @throws ArmError */
+  /** Creates or replaces a resource; workspaces and clusters are usable from then on. @throws ArmError */
   put(resource: ResolvedResource): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function openDeployedResources(subscription: Subscription, store: Resourc
   };
 }
 
-/** The service takes a new size of a cluster, says nothing, and keeps the one that is there. */
+/** The service accepts a new cluster size without an error, and keeps the existing one. */
 function withSizeOf(before: DeployedBody | undefined, body: DeployedBody): DeployedBody {
   const vmSize = inner(inner(before, 'properties'), 'properties')?.['vmSize'];
   const properties = inner(body, 'properties');

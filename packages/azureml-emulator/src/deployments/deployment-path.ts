@@ -3,7 +3,7 @@ export interface DeploymentPath {
   readonly resourceGroup: string;
   readonly name: string;
   readonly action?: string;
-  /** Of a result that is asked for. */
+  /** Id of a requested result. */
   readonly result?: string;
 }
 

@@ -9,7 +9,7 @@ import { type DeployedResources, openDeployedResources } from './deployed-resour
 import { type DeploymentPath, parseDeploymentPath } from './deployment-path.ts';
 import { resolveRequest } from './resolve-request.ts';
 
-/** Answers requests on `Microsoft.Resources/deployments`, and nothing on any other path. */
+/** Handles requests to `Microsoft.Resources/deployments`; ignores any other path. */
 export type DeploymentHandler = (request: ServerRequest) => Promise<Answer | undefined>;
 
 export interface DeploymentOptions {
@@ -18,7 +18,7 @@ export interface DeploymentOptions {
   readonly now: () => Date;
 }
 
-/** Deployments are validated, planned and made; what they made outlives the emulator, their history does not. */
+/** Validates, plans and creates deployments. The created resources outlive the emulator, the deployment history does not. */
 export function makeDeployments({ subscription, store, now }: DeploymentOptions): DeploymentHandler {
   const deployed = openDeployedResources(subscription, store);
   const history = new Map<string, Record<string, unknown>>();
@@ -89,7 +89,7 @@ export function makeDeployments({ subscription, store, now }: DeploymentOptions)
   };
 }
 
-/** One after the other, each when what it waits for is there. What was made before one fails stays. */
+/** Creates resources one by one, in dependency order. If one fails, those created before remain. */
 async function deploy({ resources }: ResolvedDeployment, deployed: DeployedResources): Promise<void> {
   const waiting = new Set(resources);
   const busy = new Set(resources.flatMap(({ id, deployments }) => [id, ...deployments]).map((id) => id.toLowerCase()));

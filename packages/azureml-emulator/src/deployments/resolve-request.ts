@@ -13,9 +13,9 @@ const TENANT = '00000000-0000-0000-0000-000000000000';
 const FILE = 'template';
 
 /**
- * What the template of a request comes to.
+ * Resolves the template of a request.
  *
- * @throws ArmError 400 `InvalidTemplate` with every problem and its path, 404 `ResourceGroupNotFound` for a resource elsewhere
+ * @throws ArmError 400 `InvalidTemplate` with every problem and its path, 404 `ResourceGroupNotFound` for a resource in another group
  */
 export function resolveRequest(
   body: unknown,
@@ -38,7 +38,7 @@ export function resolveRequest(
   const given = new Map(
     Object.entries(parameters).map(([parameter, value]): [string, Located] => {
       const path = `parameters.${parameter}.value`;
-      // The value of a vault's secret is known to Azure alone.
+      // Only Azure knows the value of a vault secret.
       if (isRecord(value) && value['reference'] !== undefined) return [parameter, { value: `secure(${parameter})` }];
       return [parameter, { value: isRecord(value) ? value['value'] : undefined, origin: { file: 'parameters', path } }];
     }),

@@ -30,10 +30,10 @@ export interface BatchDeploymentsOptions {
   readonly operationHeaders: OperationHeaders;
 }
 
-/** Deployments of batch endpoints: nothing of them runs before the endpoint is invoked. */
+/** Deployments of batch endpoints; nothing runs until the endpoint is invoked. */
 export interface BatchDeployments {
   handle(request: ServerRequest, path: EndpointPath, workspace: Workspace): Answer;
-  /** What was being made when the emulator ended is there. */
+  /** Completes creations that were in progress when the emulator ended. */
   resume(workspace: Workspace): void;
 }
 
@@ -98,14 +98,14 @@ export function makeBatchDeployments({ work, operationHeaders }: BatchDeployment
   };
 }
 
-/** The deployment that is invoked where a request names none. */
+/** The deployment for requests that name none. */
 export function defaultDeployment(properties: Body): string | undefined {
   const { defaults } = properties;
   const name = isRecord(defaults) ? defaults['deploymentName'] : undefined;
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
-/** What a deployment of a pipeline component makes of an invocation. */
+/** The job that a deployment of a pipeline component creates from an invocation. */
 export interface DeployedPipeline {
   readonly componentId: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -114,7 +114,7 @@ export interface DeployedPipeline {
 }
 
 /**
- * What the service looks at beyond the shape of a batch deployment's body.
+ * The service's checks beyond the shape of a batch deployment's body.
  *
  * @throws ArmError 400
  */
@@ -147,5 +147,5 @@ export function pipelineOfDeployment(workspace: Workspace, properties: Body): De
   };
 }
 
-/** The published schema has texts for all settings. */
+/** In the published schema all settings are texts. */
 const BOOLEAN_SETTINGS = new Set(['continue_on_step_failure', 'force_rerun']);

@@ -23,7 +23,7 @@ export interface BatchEndpointsOptions {
   readonly operationHeaders: OperationHeaders;
 }
 
-/** Batch endpoints: addresses under which others start pipelines. */
+/** Batch endpoints: addresses that start pipelines. */
 export interface BatchEndpoints {
   handle(request: ServerRequest, path: EndpointPath, workspace: Workspace): Answer;
   resume(workspace: Workspace): void;

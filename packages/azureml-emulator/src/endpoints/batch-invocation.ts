@@ -11,18 +11,18 @@ import type { Answer, ServerRequest } from '../server/answer.ts';
 import { defaultDeployment, pipelineOfDeployment } from './batch-deployments.ts';
 import { deploymentId, endpointId, findDeployment, findEndpoint } from './endpoint-store.ts';
 
-/** Where batch endpoints are invoked, in place of `https://<endpoint>.<region>.inference.ml.azure.com`. */
+/** Address of batch endpoints, in place of `https://<endpoint>.<region>.inference.ml.azure.com`. */
 export const BATCH_PREFIX = '/batch';
 const PATH = /^\/batch\/([^/]+)\/([^/]+)\/jobs(?:\/([^/]+))?$/;
 const KIND = 'batchEndpoints';
 const PROVIDER = 'Microsoft.MachineLearningServices/workspaces/batchEndpoints';
 
-/** How an invocation says which of an endpoint's deployments it means. */
+/** Header that selects a deployment of the endpoint. */
 const DEPLOYMENT_HEADER = 'azureml-model-deployment';
-/** One invocation, however often it is sent. */
+/** Header that identifies an invocation across retries. */
 const REPEATABILITY_HEADER = 'repeatability-request-id';
 
-/** What an invocation has to be allowed (Authorization on batch endpoints, Microsoft Learn); undefined for another path. */
+/** The permission required to invoke (Authorization on batch endpoints, Microsoft Learn); undefined for another path. */
 export function invocationOperation(
   { method, url, headers }: Pick<ServerRequest, 'method' | 'url' | 'headers'>,
   { find }: Pick<Subscription, 'find'>,
@@ -45,7 +45,7 @@ export interface BatchInvocationOptions {
   readonly jobs: Pick<JobService, 'put'>;
 }
 
-/** Starts a job of a deployed pipeline for each request; undefined for a request that is not on a batch endpoint's address. */
+/** Starts a job of a deployed pipeline for each request; undefined if the request is not for a batch endpoint's address. */
 export function makeBatchInvocation({ subscription, jobs }: BatchInvocationOptions) {
   const repeated = new Map<string, Promise<string>>();
 
@@ -71,7 +71,7 @@ export function makeBatchInvocation({ subscription, jobs }: BatchInvocationOptio
     const started = known ?? start(workspace, endpoint, deployment, request.body);
     if (key !== undefined) {
       repeated.set(`${endpoint.id} ${key}`, started);
-      // What was refused may be right the next time.
+      // A refused request may succeed when it is repeated.
       started.catch(() => repeated.delete(`${endpoint.id} ${key}`));
     }
     return { status: 201, body: told(workspace, endpoint, await started) };
@@ -119,7 +119,7 @@ function told(workspace: Workspace, endpoint: Resource, job: string): Record<str
   };
 }
 
-/** Types of data, as invocations write them and as jobs have them. */
+/** Data types in invocations, mapped to those of jobs. */
 const DATA_TYPES: Readonly<Record<string, string>> = {
   urifile: 'uri_file',
   urifolder: 'uri_folder',
@@ -151,7 +151,7 @@ const invocationSchema = z.looseObject({
   }),
 });
 
-/** The body of an invocation, whose keys may be written in any case: documentation and clients differ. */
+/** The body of an invocation with case-insensitive keys, because documentation and clients differ. */
 function parseInvocation(body: unknown): {
   readonly inputData: Record<string, unknown>;
   readonly outputData: Record<string, unknown>;
@@ -193,7 +193,7 @@ function dataType(type: string, owner: string): string {
   return known;
 }
 
-/** `azureml:/subscriptions/…/datastores/<datastore>/paths/…`, as the documentation writes it, is `azureml://subscriptions/…`. */
+/** `azureml:/subscriptions/…/datastores/<datastore>/paths/…`, used in the documentation, means `azureml://subscriptions/…`. */
 function armUri(uri: string): string {
   return uri.replace(/^(?:azureml:)?\/(?=subscriptions\/.*\/datastores\/)/, 'azureml://');
 }

@@ -7,7 +7,7 @@ import { durationSeconds } from '../jobs/duration.ts';
 import type { Body, EndpointBody } from './endpoint-shapes.ts';
 import { type Probe, probeOf } from './probe.ts';
 
-/** A deployment that is as it must be, with the service's defaults. */
+/** A valid deployment, with the service's defaults. */
 export interface DeploymentSpec {
   readonly environment: Resource;
   readonly model?: Resource;
@@ -25,7 +25,7 @@ export interface DeploymentSpec {
 const LONGEST_TIMEOUT = 180;
 
 /**
- * Checks what the service looks at beyond the shape of a managed online deployment's body.
+ * Makes the service's checks beyond the shape of a managed online deployment's body.
  *
  * @throws ArmError 400
  */

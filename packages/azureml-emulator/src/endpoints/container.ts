@@ -9,13 +9,13 @@ import { downloadData } from '../blob/transfer.ts';
 import type { Environments } from '../jobs/environments.ts';
 import { type ImageRecipe, readDockerfile } from './dockerfile.ts';
 
-/** What a container is started as, any number of times. */
+/** The specification of a container, from which any number are started. */
 export interface Container {
   readonly command: readonly string[];
-  /** Where it starts. */
+  /** Working directory. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Variables that tell the port of its routes: each process here has another one. */
+  /** Variables with the port of its routes; each process here has its own port. */
   readonly portVariables: readonly string[];
 }
 
@@ -23,23 +23,23 @@ export interface ContainerSources {
   readonly workspace: Workspace;
   readonly client: BlobClient;
   readonly environments: Environments;
-  /** An empty folder that stands for the container's root. */
+  /** An empty folder that serves as the container's root. */
   readonly root: string;
   readonly environment: Resource;
-  /** The version of a model that is mounted. */
+  /** The mounted model version. */
   readonly model?: Resource;
   readonly variables: Readonly<Record<string, string>>;
-  /** Of the routes. */
+  /** Port of the routes. */
   readonly port: number;
 }
 
 const APP_ROOT = '/var/azureml-app';
 
 /**
- * Lays out what the image and the service put into a container: the files that the Dockerfile copies, the packages of its
+ * Prepares the content of the image and the service's additions: the files that the Dockerfile copies, the packages of its
  * lock, the model below `AZUREML_MODEL_DIR`, and the variables.
  *
- * @throws MlopsError `E_CONTAINER` where it names no command or no variable that tells the port, `E_ENVIRONMENT`, `E_BLOB`
+ * @throws MlopsError `E_CONTAINER` if it has no command or no variable for the port, `E_ENVIRONMENT`, `E_BLOB`
  */
 export async function prepareContainer(of: ContainerSources): Promise<Container> {
   const { workspace, client, environments, root, environment, model, variables, port } = of;
@@ -60,7 +60,7 @@ export async function prepareContainer(of: ContainerSources): Promise<Container>
   await copyContext(image, context, root);
   if (packages !== undefined) await symlink(packages, path.join(folder, 'node_modules'));
   const all = {
-    // The node that the emulator runs on stands in for the one of the image.
+    // The emulator's own Node replaces the image's.
     PATH: [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(path.delimiter),
     HOME: root,
     LANG: 'C.UTF-8',
@@ -68,7 +68,7 @@ export async function prepareContainer(of: ContainerSources): Promise<Container>
     AML_APP_ROOT: path.join(root, APP_ROOT),
     ...(model && { AZUREML_MODEL_DIR: await mountModel(workspace, client, root, model) }),
     ...variables,
-    // Where it listens in its container is nobody else's; here it is this machine's.
+    // The listen address is private in a container; here it must be this machine's.
     SERVER_HOST: '127.0.0.1',
   };
   const portVariables = Object.entries(all).flatMap(([name, value]) =>
@@ -95,7 +95,7 @@ async function copyContext({ copies }: ImageRecipe, context: string, root: strin
   }
 }
 
-/** `…/azureml-models/<name>/<version>`, with the model's own folder in it. */
+/** `…/azureml-models/<name>/<version>`, with the model's own folder inside. */
 async function mountModel(workspace: Workspace, client: BlobClient, root: string, model: Resource): Promise<string> {
   const [name = '', , version = ''] = model.id.split('/').slice(-3);
   const folder = path.join(root, APP_ROOT, 'azureml-models', name, version);

@@ -1,13 +1,13 @@
 import path from 'node:path';
 
-/** As much of an image as a process can stand in for. */
+/** The parts of an image that a process can reproduce. */
 export interface ImageRecipe {
   readonly environment: Readonly<Record<string, string>>;
   /** Absolute. */
   readonly workdir: string;
-  /** Files of the build context, as their names there with `*`, and the absolute folder or file that they become. */
+  /** Files of the build context, as names with `*`, and their absolute target folder or file. */
   readonly copies: readonly { readonly sources: readonly string[]; readonly target: string }[];
-  /** Program and arguments; empty where the image names none. */
+  /** Program and arguments; empty if the image has none. */
   readonly command: readonly string[];
 }
 
@@ -20,8 +20,8 @@ interface State {
 }
 
 /**
- * Reads a Dockerfile for what the emulator can do without building: variables, folders, copied files and the command. What
- * `RUN` installs is this machine's: Node, and the packages of the lock.
+ * Reads the parts of a Dockerfile that the emulator supports without building: variables, folders, copied files and the command. What
+ * `RUN` installs is provided by this machine: Node, and the packages of the lock.
  */
 export function readDockerfile(text: string): ImageRecipe {
   const fresh = (): State => ({ environment: {}, workdir: '/', copies: [], entrypoint: [], command: [] });
@@ -71,7 +71,7 @@ function instructions(text: string): { instruction: string; rest: string }[] {
   });
 }
 
-/** `["node", "main.mjs"]` is what it says; anything else goes through a shell. */
+/** `["node", "main.mjs"]` is used as it is; any other form is run by a shell. */
 function commandOf(rest: string): string[] {
   if (!rest.startsWith('[')) return ['/bin/sh', '-c', rest];
   const parsed: unknown = JSON.parse(rest);
@@ -89,7 +89,7 @@ function variables(rest: string): Record<string, string> {
   );
 }
 
-/** Parts at white space; quotes keep a part together. */
+/** Splits at white space; quotes keep a part together. */
 function words(text: string): string[] {
   return (text.match(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g) ?? []).map((word) => word.replaceAll(/["']/g, ''));
 }

@@ -15,20 +15,20 @@ function keysId(endpoint: string): string {
   return `${endpoint}/keys`;
 }
 
-/** Keys are kept apart from their endpoint: no GET answers them. */
+/** Keys are stored separately from their endpoint, so that no GET returns them. */
 export function readKeys(store: ResourceStore, endpoint: string): EndpointKeys {
   const { primaryKey, secondaryKey } = store.get(keysId(endpoint))?.properties ?? {};
   return { primaryKey: String(primaryKey), secondaryKey: String(secondaryKey) };
 }
 
-/** Keys of a new endpoint: those that it was given, or new ones. */
+/** Keys of a new endpoint: the given ones, or new ones. */
 export function makeKeys(store: ResourceStore, { id, name }: Pick<Resource, 'id' | 'name'>, given: unknown): void {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : newKey());
   const { primaryKey, secondaryKey } = isRecord(given) ? given : {};
   putKeys(store, id, name, { primaryKey: text(primaryKey), secondaryKey: text(secondaryKey) });
 }
 
-/** @throws ArmError 400 for a body that does not say which */
+/** @throws ArmError 400 if the body does not name a key */
 export function regenerateKey(store: ResourceStore, { id, name }: Pick<Resource, 'id' | 'name'>, body: unknown): void {
   const { keyType, keyValue } = isRecord(body) ? body : {};
   if (keyType !== 'Primary' && keyType !== 'Secondary') {
@@ -42,7 +42,7 @@ function putKeys(store: ResourceStore, endpoint: string, name: string, keys: End
   store.put(endpoint, { id: keysId(endpoint), name, type: 'keys', properties: { ...keys } });
 }
 
-/** Tokens that endpoints have given out. They are told apart by chance, and gone with the server. */
+/** Tokens issued for endpoints. They are random, and are lost when the server ends. */
 export interface EndpointTokens {
   issue(endpoint: string): Readonly<Record<string, string | number>>;
   accepts(endpoint: string, token: string): boolean;

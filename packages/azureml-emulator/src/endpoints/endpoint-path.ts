@@ -6,7 +6,7 @@ export interface EndpointPath {
   readonly workspace: string;
   readonly kind: EndpointKind;
   readonly endpoint?: string;
-  /** Present, perhaps empty, where the path goes on to `/deployments`. */
+  /** Present, possibly empty, if the path continues with `/deployments`. */
   readonly deployments?: { readonly name?: string };
   /** `listkeys`, `regeneratekeys`, `token`, `getlogs`, `skus`, in lower case. */
   readonly action?: string;

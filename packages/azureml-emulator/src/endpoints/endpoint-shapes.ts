@@ -3,14 +3,14 @@ import * as z from 'zod';
 import { badRequest } from '../arm/arm-error.ts';
 import published from '../shapes/endpoint-shapes.json' with { type: 'json' };
 
-/** The version of the API that the shapes of endpoints are of: older ones know no mirror traffic and no data collector. */
+/** API version of the endpoint shapes; older versions lack mirror traffic and data collectors. */
 export const ENDPOINT_API_VERSION = '2025-12-01';
 
 const shapes = z.custom<ObjectShapes>((value) => isRecord(value)).parse(published);
 
 export type Body = Readonly<Record<string, unknown>>;
 
-/** The body of an endpoint or a deployment that is as the published schema has it. */
+/** A valid body of an endpoint or deployment, according to the published schema. */
 export interface EndpointBody {
   readonly location: string;
   readonly properties: Body;
@@ -18,13 +18,13 @@ export interface EndpointBody {
   readonly rest: Body;
 }
 
-/** What only the service says: a client that sends back what it read sends it too, and it is dropped. */
+/** Read-only fields: a client that sends back what it read includes them; they are dropped. */
 const TOLD = new Set(['id', 'name', 'type', 'systemData', 'etag']);
 const TOLD_PROPERTIES = new Set(['provisioningState', 'scoringUri', 'swaggerUri']);
 
 /**
  * @param shape name in the published schema: `workspaces_onlineEndpoints`
- * @throws ArmError 400 that names every property that is not as it must be
+ * @throws ArmError 400 naming every invalid property
  */
 export function checkEndpointBody(body: unknown, shape: string): EndpointBody {
   if (!isRecord(body)) throw badRequest('The request body must be a JSON object.');

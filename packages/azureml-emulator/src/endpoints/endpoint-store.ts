@@ -14,7 +14,7 @@ export function deploymentId(workspace: Workspace, kind: EndpointKind, endpoint:
   return `${endpointId(workspace, kind, endpoint)}/deployments/${deployment}`;
 }
 
-/** A resource but for what its place says of it. */
+/** A resource without the fields that follow from its path. */
 export interface ResourceContent {
   readonly properties: NewResource['properties'];
   readonly [property: string]: unknown;
@@ -68,7 +68,7 @@ export function putDeployment(
   });
 }
 
-/** Says how far the service is with a resource; nothing where it is gone meanwhile. */
+/** Sets the provisioning state of a resource; does nothing if it was deleted in the meantime. */
 export function setState({ store }: Workspace, id: string, provisioningState: string): void {
   const found = store.get(id);
   if (!found) return;

@@ -21,7 +21,7 @@ import { makeOnlineEndpoints } from './online-endpoints.ts';
 import { type EndpointCalls, makeOnlineScoring, type OnlineScoring } from './online-scoring.ts';
 import type { DeploymentGround } from './running-deployment.ts';
 
-/** Answers requests on a workspace's endpoints, and nothing on any other path. */
+/** Handles requests on a workspace's endpoints; ignores any other path. */
 export type EndpointHandler = (request: ServerRequest) => Promise<Answer | undefined>;
 
 export interface EndpointsOptions {
@@ -37,10 +37,10 @@ export interface EndpointsOptions {
 export interface Endpoints {
   readonly handle: EndpointHandler;
   readonly scoring: OnlineScoring;
-  /** Ends the processes of a deployment; false where none runs. */
+  /** Ends the processes of a deployment; false if none is running. */
   kill(workspace: string, endpoint: string, deployment: string): boolean;
   calls(workspace: string, endpoint: string): EndpointCalls;
-  /** Goes on with what a workspace had when the emulator ended. */
+  /** Resumes the endpoints that a workspace had when the emulator ended. */
   resume(workspace: Workspace): void;
   close(): Promise<void>;
 }

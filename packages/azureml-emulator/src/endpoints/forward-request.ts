@@ -1,28 +1,28 @@
 import type { IncomingMessage } from 'node:http';
 import type { RunningDeployment } from './running-deployment.ts';
 
-/** What came to an endpoint, whole. */
+/** A complete request to an endpoint. */
 export interface ScoringRequest {
   readonly method: string;
-  /** With its query. */
+  /** Including its query. */
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
 }
 
-/** What goes back to the caller. */
+/** The response to the caller. */
 export interface ScoringAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-/** Of one connection, and those that are the service's own business. */
+/** Hop-by-hop headers, and those that belong to the service itself. */
 const OWN_HEADERS = new Set([
   ...['connection', 'content-length', 'expect', 'host', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer'],
   ...['authorization', 'azureml-model-deployment'],
 ]);
-/** `fetch` has undone the encoding. */
+/** `fetch` has already decoded the content. */
 const OWN_ANSWER_HEADERS = new Set([
   'connection',
   'content-encoding',
@@ -32,8 +32,8 @@ const OWN_ANSWER_HEADERS = new Set([
 ]);
 
 /**
- * Asks a deployment as the service does. What its container answers with another status than 200 becomes 424, with the status
- * in `ms-azureml-model-error-statuscode`; what the service itself does not get done has a status of its own.
+ * Forwards a request to a deployment as the service does. Any status but 200 of the container becomes 424, with the original status
+ * in `ms-azureml-model-error-statuscode`; failures of the service itself have their own status.
  */
 export async function forwardRequest(
   name: string,

@@ -12,28 +12,28 @@ export interface InstanceOptions {
   readonly container: Container;
   readonly liveness: Probe;
   readonly readiness: Probe;
-  /** What the container writes, and what happens to it. */
+  /** Receives the container's log lines and events. */
   readonly logFile: string;
-  /** How many times faster than told probes, pauses and patience go. */
+  /** Factor by which probes, pauses and timeouts are faster than specified. */
   readonly rate: number;
 }
 
-/** A container that runs, and is started again whenever it ends or is not alive any more. */
+/** A running container, which is restarted whenever it ends or is no longer alive. */
 export interface Instance {
-  /** Where it can be asked; undefined while it is not ready. */
+  /** Its address; undefined while it is not ready. */
   readonly url: string | undefined;
-  /** Resolves when it has been ready once; rejects where it will not be. */
+  /** Resolves when it is ready for the first time; rejects if it will never be. */
   readonly started: Promise<void>;
-  /** Ends its process as if the machine had lost it. */
+  /** Kills its process, as a loss of the machine would. */
   kill(): void;
-  /** Told to end, it has as long as the service gives it. */
+  /** Requests termination and waits for the service's grace period. */
   stop(): Promise<void>;
 }
 
-/** Ends before it was ever ready: so often is enough to say that it will not be. */
+/** Number of exits before the container was ever ready after which the start counts as failed. */
 const HOPELESS = 3;
 const GRACE_SECONDS = 30;
-/** Pauses before a container that ended is started again, in seconds: twice as long each time, to five minutes. */
+/** Pauses in seconds before a container is restarted: doubled each time, up to five minutes. */
 const FIRST_PAUSE = 10;
 const LONGEST_PAUSE = 300;
 
@@ -98,7 +98,7 @@ export function startInstance(options: InstanceOptions): Instance {
           isHopeless(new Error('User container has crashed or terminated'));
           return;
         }
-        // The first time at once, as the service's scheduler does.
+        // The first restart is immediate, as by the service's scheduler.
         const pause = ends === 1 ? 0 : Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (ends - 2));
         await sleep((pause * 1000) / rate, undefined, { signal: stopping.signal }).catch(() => undefined);
       }

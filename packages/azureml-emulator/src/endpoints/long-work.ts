@@ -1,13 +1,13 @@
 import { conflict } from '../arm/arm-error.ts';
 import type { Workspace } from '../arm/workspace.ts';
 
-/** What goes on with resources after the answer. */
+/** Operations that continue after the response. */
 export interface LongWork {
-  /** Goes on with a resource; meanwhile nobody else changes it. Answers the operation that clients poll. */
+  /** Starts an operation on a resource, which locks it. Returns the id that clients poll. */
   begin(workspace: Workspace, id: string, act: () => Promise<void>): string;
-  /** @throws ArmError 409 while something goes on with a resource */
+  /** @throws ArmError 409 while an operation on the resource is in progress */
   refuseBusy(id: string): void;
-  /** Ends when all of it has. */
+  /** Resolves when all operations have ended. */
   settle(): Promise<void>;
 }
 

@@ -24,7 +24,7 @@ import { sharesOf } from './traffic.ts';
 const KIND = 'onlineEndpoints';
 const MOST_DEPLOYMENTS = 20;
 
-/** Headers by which a client polls what goes on. */
+/** Headers for polling an operation. */
 export type OperationHeaders = (request: ServerRequest, operation: string, result?: boolean) => Record<string, string>;
 
 export interface OnlineDeploymentsOptions {
@@ -33,13 +33,13 @@ export interface OnlineDeploymentsOptions {
   readonly operationHeaders: OperationHeaders;
 }
 
-/** Deployments of online endpoints, which run as processes of this machine. */
+/** Deployments of online endpoints, which run as local processes. */
 export interface OnlineDeployments {
   handle(request: ServerRequest, path: EndpointPath, workspace: Workspace): Promise<Answer>;
   /** By ARM id. */
   running(id: string): RunningDeployment | undefined;
   end(id: string): Promise<void>;
-  /** Starts what ran when the emulator was last there; what was being made has failed. */
+  /** Restarts what was running when the emulator ended; creations that were in progress have failed. */
   resume(workspace: Workspace): void;
   close(): Promise<void>;
 }
@@ -75,7 +75,7 @@ export function makeOnlineDeployments({ ground, work, operationHeaders }: Online
         const before = deployed.get(id);
         deployed.set(id, running);
         setState(workspace, id, 'Succeeded');
-        // What the old ones have begun they finish.
+        // The old instances finish the requests that they have started.
         await before?.stop();
       } catch (error) {
         setState(workspace, id, 'Failed');

@@ -25,10 +25,10 @@ export interface OnlineEndpointsOptions {
   readonly operationHeaders: OperationHeaders;
 }
 
-/** Online endpoints: their traffic, their keys, and who is asked about their deployments. */
+/** Online endpoints: their traffic, their keys, and requests on their deployments. */
 export interface OnlineEndpoints {
   handle(request: ServerRequest, path: EndpointPath, workspace: Workspace): Promise<Answer>;
-  /** What the emulator was about when it ended is done. */
+  /** Completes operations that were in progress when the emulator ended. */
   resume(workspace: Workspace): void;
 }
 
@@ -163,7 +163,7 @@ export function makeOnlineEndpoints(options: OnlineEndpointsOptions): OnlineEndp
   };
 }
 
-/** The bag of properties only grows. */
+/** Entries of the property dictionary are never removed. */
 function refuseLost(before: unknown, given: unknown): void {
   for (const [name, value] of Object.entries(isRecord(before) ? before : {})) {
     if (isRecord(given) && isDeepStrictEqual(given[name], value)) continue;

@@ -8,29 +8,29 @@ import type { RunningDeployment } from './running-deployment.ts';
 import { Shares } from './shares.ts';
 import { sharesOf } from './traffic.ts';
 
-/** Where endpoints are asked, in place of `https://<endpoint>.<region>.inference.ml.azure.com`. */
+/** Scoring address, in place of `https://<endpoint>.<region>.inference.ml.azure.com`. */
 export const SCORING_PREFIX = '/online';
 const PATH = /^\/online\/([^/]+)\/([^/]+)(\/.*)$/;
-/** What a managed endpoint takes at most. */
+/** Maximum request size of a managed endpoint. */
 const BODY_LIMIT = 10 * 1024 * 1024;
 
 export interface ScoringContext {
   findWorkspace(name: string): Workspace | undefined;
   running(endpointId: string, deployment: string): RunningDeployment | undefined;
   readonly tokens: EndpointTokens;
-  /** With a token that Microsoft Entra would have given out; undefined for one that it would not. */
+  /** Checks a token issued by Microsoft Entra; undefined for a token that it would not have issued. */
   mayAskWithToken(token: string, endpoint: string): boolean | undefined;
   readonly faults: Faults;
 }
 
-/** How often each deployment was asked, for itself and as a mirror. */
+/** Number of requests to each deployment, live and mirrored. */
 export interface EndpointCalls {
   readonly live: Readonly<Record<string, number>>;
   readonly mirrored: Readonly<Record<string, number>>;
 }
 
 export interface OnlineScoring {
-  /** False where the path is none of an endpoint's. */
+  /** False if the path does not belong to an endpoint. */
   serve(incoming: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean>;
   calls(endpoint: string): EndpointCalls;
 }
@@ -42,7 +42,7 @@ interface Counted {
   readonly mirrorShares: Shares;
 }
 
-/** The side of endpoints that applications ask: who may, which deployment answers, who is asked beside. */
+/** The scoring side of endpoints: authorisation, choice of the deployment, mirroring. */
 export function makeOnlineScoring(context: ScoringContext): OnlineScoring {
   const counted = new Map<string, Counted>();
   const countsOf = (endpoint: string): Counted => {
@@ -84,7 +84,7 @@ export function makeOnlineScoring(context: ScoringContext): OnlineScoring {
     return ask(found.id, deployment, request);
   }
 
-  /** Asks a second deployment, whose answer nobody sees. */
+  /** Forwards the request to a second deployment and discards the response. */
   function mirror(
     endpoint: string,
     shares: Readonly<Record<string, number>>,
@@ -127,7 +127,7 @@ export function makeOnlineScoring(context: ScoringContext): OnlineScoring {
   };
 }
 
-/** All of it, or as much as shows that it is too much. */
+/** The whole body, or enough of it to exceed the limit. */
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isRecord } from '@aml-mlops/shapes';
 import { durationSeconds } from '../jobs/duration.ts';
 
-/** How a container is asked how it is; seconds. */
+/** Settings of a container probe, in seconds. */
 export interface Probe {
   readonly path: string;
   readonly initialDelay: number;
@@ -12,7 +12,7 @@ export interface Probe {
   readonly failureThreshold: number;
 }
 
-/** The service's defaults for what a deployment leaves open. */
+/** The service's defaults for settings that a deployment omits. */
 const DEFAULTS = { initialDelay: 10, period: 10, timeout: 2, successThreshold: 1, failureThreshold: 30 };
 
 export function probeOf(path: string, settings: unknown): Probe {
@@ -32,14 +32,14 @@ export function probeOf(path: string, settings: unknown): Probe {
 export interface ProbeRun {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  /** How many times faster than told probes go. */
+  /** Factor by which probes are faster than specified. */
   readonly rate: number;
   readonly signal: AbortSignal;
-  /** Told whenever the thresholds turn what was known into its contrary. */
+  /** Called whenever the thresholds change the known state. */
   onChange(healthy: boolean): void;
 }
 
-/** Asks until the signal says that the container is gone. Answers from 200 to 399 are well, all else is not. */
+/** Probes until the signal reports that the container is gone. Statuses from 200 to 399 are healthy, all else is not. */
 export async function runProbe(probe: Probe, { url, rate, signal, onChange }: ProbeRun): Promise<void> {
   const pause = (seconds: number) => sleep((seconds * 1000) / rate, undefined, { signal });
   let healthy: boolean | undefined;

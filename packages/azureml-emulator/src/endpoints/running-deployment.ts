@@ -9,12 +9,12 @@ import { prepareContainer } from './container.ts';
 import { type Instance, startInstance } from './instance.ts';
 import { Turns } from './turns.ts';
 
-/** What deployments are run with. */
+/** Context of running deployments. */
 export interface DeploymentGround {
   readonly client: BlobClient;
   readonly environments: Environments;
   readonly scratch: string;
-  /** How many times faster than told probes go. */
+  /** Factor by which probes are faster than specified. */
   readonly rate: number;
 }
 
@@ -22,9 +22,9 @@ export interface DeploymentGround {
 export interface RunningDeployment {
   readonly spec: DeploymentSpec;
   readonly turns: Turns;
-  /** The next instance that is ready, in turn. */
+  /** The next ready instance, round robin. */
   pick(): string | undefined;
-  /** Last lines of what the containers wrote. */
+  /** Last log lines of the containers. */
   logs(tail: number): Promise<string>;
   kill(): void;
   stop(): Promise<void>;
@@ -33,7 +33,7 @@ export interface RunningDeployment {
 /**
  * Starts a deployment's instances, and resolves when all of them are ready.
  *
- * @throws ArmError 400 `ResourceNotReady` where they will not be; nothing is left running
+ * @throws ArmError 400 `ResourceNotReady` if they do not become ready; nothing is left running
  */
 export async function startDeployment(
   workspace: Workspace,
@@ -74,7 +74,7 @@ export async function startDeployment(
   const atOnce = spec.concurrent * spec.instances;
   return {
     spec,
-    // As many again may wait.
+    // The same number may wait.
     turns: new Turns({ atOnce, all: 2 * atOnce, waitMilliseconds: spec.queueSeconds * 1000 }),
     pick() {
       const ready = instances.flatMap(({ url }) => (url === undefined ? [] : [url]));

@@ -1,11 +1,11 @@
 /**
- * Gives out names by their shares, as evenly as they allow and without chance: each request adds its share to every
- * name's credit, and the richest name pays for it.
+ * Distributes names according to their shares, deterministically and as evenly as possible: each request adds every name's
+ * share to its credit, and the name with the highest credit is chosen and pays for the request.
  */
 export class Shares {
   readonly #credit = new Map<string, number>();
 
-  /** Undefined where no share is above 0. */
+  /** Undefined if no share is above 0. */
   next(shares: Readonly<Record<string, number>>): string | undefined {
     const open = Object.entries(shares).filter(([, share]) => share > 0);
     let best: string | undefined;

@@ -3,14 +3,14 @@ import { badRequest } from '../arm/arm-error.ts';
 
 export type TrafficShares = Readonly<Record<string, number>>;
 
-/** At most so much of the traffic may be copied. */
+/** Maximum share of the traffic that may be mirrored. */
 const MOST_MIRRORED = 50;
 
 /**
- * Holds traffic and mirror traffic to the service's rules: whole shares that sum to 0 or 100, of deployments that exist; a
- * mirror of at most half the traffic, to one deployment that has no traffic of its own.
+ * Checks traffic and mirror traffic against the service's rules: whole shares of existing deployments that sum to 0 or 100; a
+ * mirror of at most half the traffic, to one deployment without traffic of its own.
  *
- * @param deployments names that the endpoint has
+ * @param deployments names of the endpoint's deployments
  * @throws ArmError 400
  */
 export function checkTraffic(traffic: unknown, mirror: unknown, deployments: ReadonlySet<string>): void {

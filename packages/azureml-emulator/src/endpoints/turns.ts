@@ -1,15 +1,15 @@
-/** Why a request has no turn. */
+/** Why a request was not admitted. */
 export type TurnRefusal = 'tooMany' | 'queueWait';
 
 export interface TurnLimits {
-  /** Requests that are worked on at once. */
+  /** Maximum number of concurrent requests. */
   readonly atOnce: number;
-  /** Requests that are worked on or wait. */
+  /** Maximum number of concurrent and waiting requests. */
   readonly all: number;
   readonly waitMilliseconds: number;
 }
 
-/** Who may go to a container now, and who waits. */
+/** Limits the requests that a container processes, and queues others. */
 export class Turns {
   readonly #limits: TurnLimits;
   #running = 0;
@@ -19,7 +19,7 @@ export class Turns {
     this.#limits = limits;
   }
 
-  /** Resolves when it is a request's turn, or with why it has none. */
+  /** Resolves when the request may proceed, or with the reason why it may not. */
   async take(): Promise<TurnRefusal | undefined> {
     if (this.#running < this.#limits.atOnce) {
       this.#running += 1;
@@ -39,7 +39,7 @@ export class Turns {
     });
   }
 
-  /** Ends a turn: the next one who waits has it. */
+  /** Ends a request; the next one in the queue may proceed. */
   release(): void {
     const next = this.#waiting.shift();
     if (next) next();

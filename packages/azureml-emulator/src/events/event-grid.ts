@@ -4,11 +4,11 @@ import * as z from 'zod';
 import { ArmError, badRequest } from '../arm/arm-error.ts';
 import type { WorkspaceEvent } from './workspace-event.ts';
 
-/** The first waits of Event Grid before it sends an event again (Event Grid message delivery and retry, Microsoft Learn), in seconds. */
+/** The first retry delays of Event Grid (Event Grid message delivery and retry, Microsoft Learn), in seconds. */
 const RETRY_SECONDS = [10, 30, 60, 300, 600];
-/** Answers after which Event Grid sends an event no more. */
+/** Statuses after which Event Grid does not retry. */
 const NEVER_AGAIN = new Set([400, 413]);
-/** How long Event Grid waits for an answer, in milliseconds. */
+/** Event Grid's response timeout, in milliseconds. */
 const ANSWER_TIME = 30_000;
 
 const subscriptionSchema = z.strictObject({
@@ -21,7 +21,7 @@ const subscriptionSchema = z.strictObject({
   retrySeconds: z.array(z.number().min(0)).max(30).default(RETRY_SECONDS),
 });
 
-/** One event to one subscription. */
+/** One event for one subscription. */
 export interface Delivery {
   readonly id: string;
   readonly eventType: string;
@@ -33,7 +33,7 @@ export interface Delivery {
 
 export interface EventGrid {
   /**
-   * From now on an address is told of events, once it has answered the question whether it wants them.
+   * Subscribes an address to events, after it has answered the validation request.
    *
    * @throws ArmError 400
    */
@@ -43,7 +43,7 @@ export interface EventGrid {
   close(): Promise<void>;
 }
 
-/** Event Grid in its own schema: the handshake of webhooks, and delivery at least once. Only addresses of this machine are told. */
+/** Event Grid in its own schema: the handshake of webhooks, and at-least-once delivery. Only addresses on this machine are allowed. */
 export function makeEventGrid(now: () => Date): EventGrid {
   const subscriptions: z.output<typeof subscriptionSchema>[] = [];
   const deliveries: Delivery[] = [];

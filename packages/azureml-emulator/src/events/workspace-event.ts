@@ -1,6 +1,6 @@
 import type { Resource } from '../arm/resource-store.ts';
 
-/** What happened in a workspace, as Event Grid tells it. */
+/** A workspace event in the format of Event Grid. */
 export interface WorkspaceEvent {
   readonly eventType: string;
   readonly subject: string;
@@ -10,9 +10,9 @@ export interface WorkspaceEvent {
 const P = 'Microsoft.MachineLearningServices';
 
 /**
- * The event that a change of a resource is: a model's new version, a run that completed. Undefined for any other.
+ * Converts a change of a resource to an event: a new model version, a completed run. Undefined for any other change.
  *
- * Names of properties: Azure Machine Learning as an Event Grid source (Microsoft Learn).
+ * Property names: Azure Machine Learning as an Event Grid source (Microsoft Learn).
  */
 export function workspaceEvent(before: Resource | undefined, after: Resource): WorkspaceEvent | undefined {
   const { id, type, name, properties } = after;

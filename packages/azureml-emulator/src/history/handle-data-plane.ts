@@ -10,8 +10,8 @@ import { parseOutputAsset } from './output-assets.ts';
 import { runDetails, runOf } from './run-record.ts';
 
 /**
- * What the service answers beside Azure Resource Manager, at the address that a workspace's `discoveryUrl` tells: run
- * history, and where data assets lie. As the clients of `azure-ai-ml` 1.35 ask for it (`_restclient/runhistory`,
+ * Services outside Azure Resource Manager, at the address in a workspace's `discoveryUrl`: run
+ * history, and locations of data assets. Follows the requests of the `azure-ai-ml` 1.35 clients (`_restclient/runhistory`,
  * `_restclient/dataset_dataplane`).
  */
 
@@ -22,14 +22,14 @@ const DISCOVERY = /^\/discovery\/workspaces\/[^/]+$/;
 const runDataRequest = z.looseObject({ runId: z.string() });
 const urisRequest = z.looseObject({ values: z.array(z.string()) });
 
-/** Where the services of a workspace are: all of them here. Asked for without a token. */
+/** Addresses of a workspace's services, all served here. Requires no token. */
 export function handleDiscovery({ method, url }: Pick<ServerRequest, 'method' | 'url'>): Answer | undefined {
   if (method !== 'GET' || !DISCOVERY.test(url.pathname)) return undefined;
   const services = ['api', 'history', 'catalog', 'experimentation', 'gallery', 'hyperdrive', 'notebooks', 'pipelines'];
   return { status: 200, body: Object.fromEntries(services.map((service) => [service, url.origin])) };
 }
 
-/** Undefined where the request is none of these. */
+/** Undefined if the request is for none of these. */
 export function handleDataPlane(request: ServerRequest, subscription: Subscription): Answer | undefined {
   const [, service, name, rest = ''] = PATH.exec(request.url.pathname) ?? [];
   if (service === undefined || name === undefined) return undefined;
@@ -62,7 +62,7 @@ function find(workspace: Workspace, run: string): Resource {
   throw notFound(`Run ${run} was not found.`);
 }
 
-/** Where the data lies that runs have left, by the ids that run history has for it. */
+/** Locations of run outputs, by their ids in run history. */
 function uris({ method, body }: ServerRequest, workspace: Workspace, path: readonly string[]): unknown {
   if (method !== 'POST' || path.at(-1) !== 'batchGetResolvedUris') return undefined;
   const parsed = urisRequest.safeParse(body);
@@ -73,13 +73,13 @@ function uris({ method, body }: ServerRequest, workspace: Workspace, path: reado
     const produced = producedOutputs(workspace, resourceId(workspace.scope, 'jobs', job))?.[output];
     if (!produced) return [];
     const place = longUri(workspace, produced.uri);
-    // The one service calls a place `uri`, the other `path`.
+    // One service calls a location `uri`, the other `path`.
     return [[id, { uri: place, path: place, type: produced.jobOutputType }] as const];
   });
   return { values: Object.fromEntries(found) };
 }
 
-/** The service tells places in the form that holds outside of the workspace. */
+/** The service returns locations in the form that is valid outside the workspace. */
 function longUri({ scope }: Workspace, uri: string): string {
   const { subscription, resourceGroup, workspace } = scope;
   const place = `azureml://subscriptions/${subscription}/resourcegroups/${resourceGroup}/workspaces/${workspace}/datastores/`;

@@ -1,4 +1,4 @@
-/** The data assets that the service makes of the outputs of runs: run history refers to outputs by their ids. */
+/** The data assets that the service creates for run outputs; run history refers to outputs by their ids. */
 
 const ID = /\/data\/azureml_(.+)_output_data_(.+)\/versions\/1$/;
 

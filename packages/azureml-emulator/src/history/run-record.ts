@@ -3,7 +3,7 @@ import type { Workspace } from '../arm/workspace.ts';
 import { isFinal, producedOutputs } from '../jobs/job-record.ts';
 import { outputAssetId } from './output-assets.ts';
 
-/** The service's names of types of data in run history, where Azure Resource Manager has `uri_folder`. */
+/** Run history's names of data types, by those of Azure Resource Manager such as `uri_folder`. */
 const TYPES: Readonly<Record<string, string>> = {
   uri_folder: 'UriFolder',
   uri_file: 'UriFile',
@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
   triton_model: 'TritonModel',
 };
 
-/** A job as run history tells it. Outputs are references to data assets, never places. */
+/** A job in run history. Outputs are references to data assets, never locations. */
 export function runOf(workspace: Workspace, { id, name, properties, systemData }: Resource): Record<string, unknown> {
   const { status, displayName, tags, properties: labels } = properties;
   const dictionary = labels as Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ export function runOf(workspace: Workspace, { id, name, properties, systemData }
   };
 }
 
-/** What a client asks for again and again that follows a run. */
+/** Fields that a client polls to follow a run. */
 export function runDetails(workspace: Workspace, job: Resource): Record<string, unknown> {
   const { runId, status, createdUtc, endTimeUtc, properties } = runOf(workspace, job);
   const reason = (job.properties['properties'] as Readonly<Record<string, string>>)['azureml.error'];

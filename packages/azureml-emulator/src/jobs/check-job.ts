@@ -14,11 +14,11 @@ import { sweepOfJob } from './sweep-settings.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** As the service takes names of experiments. */
+/** The service's naming rule for experiments. */
 const EXPERIMENT = /^[a-zA-Z0-9][\w\- .]{0,254}$/;
 
 /**
- * Reads a job's properties, whose shape has been checked, into what running it takes. All that it refers to must exist.
+ * Converts a job's properties, whose shape is already validated, into a runnable form. All references must exist.
  *
  * @throws ArmError 400
  */
@@ -50,7 +50,7 @@ export function checkJob(workspace: Workspace, job: Properties): CompiledJob {
   }
 }
 
-/** @param trial what says how to run: the job itself, or the trial of a sweep */
+/** @param trial specifies how to run: the job itself, or the trial of a sweep */
 function standalone(
   workspace: Workspace,
   job: Properties,

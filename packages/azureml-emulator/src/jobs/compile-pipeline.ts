@@ -20,13 +20,13 @@ import { sweepOfNode } from './sweep-settings.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Bindings name nodes, and know only such names. */
+/** Node names must be valid in bindings. */
 const NODE_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-/** What is known of a pipeline's input: its value, or what a component says of it. */
+/** A pipeline input: its value, or its declaration in a component. */
 export type PipelineInput = GivenValue | OpenInput;
 
-/** Reads a pipeline job, or a pipeline component: nodes, their components, and how they are wired. */
+/** Compiles a pipeline job or pipeline component: nodes, their components, and their wiring. */
 export function compilePipeline(
   workspace: Workspace,
   job: Properties,

@@ -2,7 +2,7 @@ import type { PolicyOptions, SearchSpaceJson } from '@aml-mlops/hypertune';
 import type { ComponentInput } from '../arm/component-spec.ts';
 import type { Binding } from './bindings.ts';
 
-/** A submitted job, checked and read into what running it takes. */
+/** A submitted job, validated and compiled for running. */
 export type CompiledJob =
   | { readonly kind: 'pipeline'; readonly pipeline: CompiledPipeline }
   | { readonly kind: 'command'; readonly step: CompiledStep }
@@ -11,10 +11,10 @@ export type CompiledJob =
 export interface CompiledPipeline {
   readonly inputs: Readonly<Record<string, GivenValue>>;
   readonly outputs: Readonly<Record<string, GivenOutput>>;
-  /** In an order in which they could be run one after the other. */
+  /** In a valid execution order. */
   readonly steps: readonly CompiledStep[];
   readonly continueOnFailure: boolean;
-  /** No step is reused. */
+  /** Disables reuse of steps. */
   readonly forceRerun: boolean;
 }
 
@@ -22,7 +22,7 @@ export type GivenValue =
   | { readonly kind: 'literal'; readonly value: string }
   | { readonly kind: 'data'; readonly type: string; readonly uri: string };
 
-/** An input that a pipeline component declares, and that a job of it may leave without a value where it is optional. */
+/** A declared input of a pipeline component; a job may omit its value if it is optional. */
 export interface OpenInput {
   readonly kind: 'open';
   readonly type: string;
@@ -31,7 +31,7 @@ export interface OpenInput {
 
 export interface GivenOutput {
   readonly type: string;
-  /** Where it is to be stored; the service chooses where none is given. */
+  /** Storage location; chosen by the service if absent. */
   readonly uri?: string;
 }
 
@@ -39,7 +39,7 @@ export interface GivenOutput {
 export interface CompiledStep {
   readonly name: string;
   readonly displayName: string;
-  /** Id of the component's version, for what has one. */
+  /** Id of the component version, if there is one. */
   readonly componentId?: string;
   readonly deterministic: boolean;
   readonly command: string;
@@ -47,13 +47,13 @@ export interface CompiledStep {
   readonly environmentId: string;
   /** Undefined for serverless compute. */
   readonly computeId?: string;
-  /** What the command may name as inputs. */
+  /** Inputs available to the command. */
   readonly ports: Readonly<Record<string, Pick<ComponentInput, 'type' | 'optional' | 'default'>>>;
   readonly inputs: Readonly<Record<string, GivenValue | { readonly kind: 'binding'; readonly to: Binding }>>;
   readonly outputs: Readonly<Record<string, GivenOutput & { readonly becomes?: string }>>;
   readonly environmentVariables: Readonly<Record<string, string>>;
   readonly instances: number;
-  /** Present where the distribution is MPI. */
+  /** Present for MPI distribution. */
   readonly processesPerInstance?: number;
   readonly timeoutSeconds?: number;
   readonly tags: Readonly<Record<string, string>>;
@@ -73,7 +73,7 @@ export interface SweepSettings {
   readonly trialTimeoutSeconds?: number;
 }
 
-/** Names of steps that a step reads from, each once. */
+/** Names of a step's predecessors, each once. */
 export function upstreamOf(step: CompiledStep): string[] {
   const names = Object.values(step.inputs).flatMap((input) =>
     input.kind === 'binding' && input.to.from === 'node' ? [input.to.node] : [],

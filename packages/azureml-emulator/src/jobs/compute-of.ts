@@ -3,10 +3,10 @@ import type { Resource } from '../arm/resource-store.ts';
 import type { Workspace } from '../arm/workspace.ts';
 
 /**
- * The cluster that a job or node names; undefined for serverless compute, which a job asks for by naming none, or by the
- * word.
+ * The cluster named by a job or node; undefined for serverless compute, which is requested by no name or by
+ * the name `serverless`.
  *
- * @throws ArmError 400 for a cluster that does not exist
+ * @throws ArmError 400 if the cluster does not exist
  */
 export function computeOf(workspace: Workspace, reference: unknown, owner: string): Resource | undefined {
   if (reference === undefined || reference === null || reference === '') return undefined;

@@ -1,6 +1,6 @@
 const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
-/** Seconds of an ISO 8601 duration, or of a number of seconds; undefined for nothing. */
+/** Seconds of an ISO 8601 duration, or of a number of seconds; undefined if absent. */
 export function durationSeconds(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return undefined;

@@ -20,35 +20,35 @@ const manifestSchema = z.object({
   dependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** `node_modules/a/node_modules/@b/c`: nothing that leads elsewhere. */
+/** Matches `node_modules/a/node_modules/@b/c` and no path that points elsewhere. */
 const PLACE = /^(node_modules\/(@[\w.-]+\/)?[\w-][\w.-]*(\/|$))+$/;
 
-/** What stands in for the images of environments. */
+/** Replaces the images of environments. */
 export interface Environments {
   /**
-   * The folder `node_modules` of an environment: exactly the packages of the lock in its build context, in the versions
-   * there. Undefined for an environment without a build context, and for one that needs no packages.
+   * The folder `node_modules` of an environment: exactly the packages of the lock in its build context, in the locked
+   * versions. Undefined for an environment without a build context or without packages.
    *
-   * @throws MlopsError `E_ENVIRONMENT` where a package is not installed here in that version
+   * @throws MlopsError `E_ENVIRONMENT` if a package is not installed here in that version
    */
   packagesOf(workspace: Workspace, environment: Pick<Resource, 'id' | 'properties'>): Promise<string | undefined>;
   /**
-   * The build context on this machine, and the packages as above.
+   * The local build context, and the packages as above.
    *
    * @throws MlopsError `E_ENVIRONMENT`
    */
   imageOf(workspace: Workspace, environment: Pick<Resource, 'id' | 'properties'>): Promise<Image>;
 }
 
-/** What an image is made of, as far as this machine stands in for it. */
+/** The parts of an image that this machine reproduces. */
 export interface Image {
   readonly context?: string;
   readonly packages?: string;
 }
 
 /**
- * @param root where they are put together
- * @param installed the `node_modules` that packages are taken from
+ * @param root folder in which they are assembled
+ * @param installed the `node_modules` to take packages from
  */
 export function makeEnvironments(root: string, installed: string, client: BlobClient): Environments {
   const built = new Map<string, Promise<Image>>();
@@ -60,7 +60,7 @@ export function makeEnvironments(root: string, installed: string, client: BlobCl
       const folder = path.join(root, createHash('sha256').update(environment.id).digest('hex').slice(0, 16));
       const work = build(workspace, environment, folder, installed, client);
       built.set(environment.id, work);
-      // What failed is tried again: a package may be installed meanwhile.
+      // A failure is not cached: the package may be installed in the meantime.
       work.catch(() => built.delete(environment.id));
       return work;
     },
@@ -110,7 +110,7 @@ function failure({ id }: Pick<Resource, 'id'>, why: string): MlopsError {
   return new MlopsError('E_ENVIRONMENT', `environment ${name}:${version} cannot be built: ${why}`);
 }
 
-/** Where it lies in the lock, and at the top: the two installations need not be laid out alike. */
+/** At its path in the lock, or at the top level: the two installations may have different layouts. */
 async function findInstalled(
   installed: string,
   place: string,
@@ -124,12 +124,12 @@ async function findInstalled(
   return undefined;
 }
 
-/** Hard links, so that a package's own imports look for what they need in the environment and not where it came from. */
+/** Hard links, so that a package's own imports are resolved in the environment and not in the source installation. */
 async function linkTree(source: string, target: string): Promise<void> {
   await mkdir(target, { recursive: true });
   for (const entry of await readdir(source, { withFileTypes: true })) {
     const [from, to] = [path.join(source, entry.name), path.join(target, entry.name)];
-    // Packages within packages have places of their own in the lock.
+    // Nested packages have their own entries in the lock.
     if (entry.isDirectory() && entry.name !== 'node_modules') await linkTree(from, to);
     else if (entry.isFile()) await linkFile(from, to);
   }
@@ -141,7 +141,7 @@ async function linkFile(from: string, to: string): Promise<void> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EEXIST') return;
-    // Another file system, or one that has no links.
+    // Another file system, or one without hard links.
     if (code !== 'EXDEV' && code !== 'EPERM' && code !== 'EMLINK') throw error;
     await copyFile(from, to);
   }

@@ -5,7 +5,7 @@ import { childJobs, childrenOf, isFinal } from './job-record.ts';
 
 const REASON = 'the emulator was stopped while the job ran';
 
-/** Jobs that were under way when an emulator was killed have no process any more: they are told as failed. */
+/** Marks jobs that were running when an emulator was killed as failed, because they have no process any more. */
 export async function failInterrupted({
   workspace,
   runs,

@@ -19,13 +19,13 @@ export type JobOutputs = Readonly<
   Record<string, { readonly jobOutputType: string; readonly uri: string; readonly mode: string }>
 >;
 
-/** A job's output as the service tells it: mostly without a place, as where nobody chose one. */
+/** A job output as the service reports it: usually without a location, as if none was chosen. */
 type ToldOutput = { readonly jobOutputType?: string; readonly uri?: string | null; readonly mode?: string };
 
-/** The output that every job has: what its run logged, with its logs. */
+/** The output common to all jobs: what its run logged, with its logs. */
 const ARTIFACTS_OUTPUT = 'default';
 
-/** A job in the store, as it goes from one status to the next. */
+/** A stored job and its status transitions. */
 export interface JobRecord {
   readonly name: string;
   readonly id: string;
@@ -36,17 +36,17 @@ export interface JobRecord {
   addProperties(properties: Readonly<Record<string, string>>): void;
 }
 
-/** Jobs that the service makes for the nodes of a pipeline and the trials of a sweep lie here, apart from those submitted. */
+/** Jobs created by the service for pipeline nodes and sweep trials are stored here, separately from submitted ones. */
 export function childrenOf(jobId: string): string {
   return `${jobId}/children`;
 }
 
-/** Where the artifacts of a run lie, in the datastore `workspaceartifactstore`. */
+/** Location of a run's artifacts in the datastore `workspaceartifactstore`. */
 export function artifactsPath(job: string): string {
   return `ExperimentRun/dcid.${job}`;
 }
 
-/** Where the outputs of a job lie, whatever it tells; undefined until it has made them. */
+/** Actual locations of a job's outputs, whatever it reports; undefined until they exist. */
 export function producedOutputs({ store }: Pick<Workspace, 'store'>, jobId: string): JobOutputs | undefined {
   return store.get(producedId(jobId))?.properties as JobOutputs | undefined;
 }
@@ -59,7 +59,7 @@ export function isFinal(status: unknown): boolean {
   return FINAL.has(status);
 }
 
-/** @param parent id of the job that it is a part of; none for a job that was submitted */
+/** @param parent id of the parent job; absent for a submitted job */
 export function createJob(
   workspace: Pick<Workspace, 'scope' | 'id' | 'store' | 'outputUris'>,
   name: string,
@@ -91,7 +91,7 @@ export function createJob(
       return current()['status'] as JobStatus;
     },
     setStatus(status) {
-      // A job that has ended stays so, and one that is being cancelled does not go back.
+      // A job that has ended does not change, and one that is being cancelled does not return to an earlier status.
       const before = current()['status'];
       if (isFinal(before) || (before === 'CancelRequested' && !isFinal(status))) return;
       change({ ...current(), status });
@@ -112,7 +112,7 @@ export function createJob(
   };
 }
 
-/** Where people would find the job on Azure. */
+/** The job's page on Azure. */
 function servicesOf({ id }: Pick<Workspace, 'id'>, job: string): Record<string, unknown> {
   return { Studio: { jobServiceType: 'Studio', endpoint: `https://ml.azure.com/runs/${job}?wsid=${id}` } };
 }

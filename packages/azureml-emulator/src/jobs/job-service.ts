@@ -16,19 +16,19 @@ import { runStep } from './run-step.ts';
 import { runSweep } from './run-sweep.ts';
 import type { RunnerContext } from './runner-context.ts';
 
-/** What of a job may be changed once it is there. */
+/** Mutable fields of an existing job. */
 const MUTABLE = new Set(['description', 'tags', 'properties', 'isArchived', 'displayName', 'services']);
-/** What the service adds. */
+/** Fields added by the service. */
 const TOLD = new Set(['status', 'outputs']);
 
 export interface RunningJobs extends JobService {
-  /** Ends what runs; jobs that were under way are told as failed. */
+  /** Ends what is running; unfinished jobs are marked as failed. */
   close(): Promise<void>;
-  /** Resolves when a job has ended; at once where it does not run. */
+  /** Resolves when a job has ended; immediately if it is not running. */
   ended(workspace: Workspace, name: string): Promise<void>;
 }
 
-/** @param contextOf what running jobs of a workspace takes */
+/** @param contextOf context for running jobs of a workspace */
 export function makeJobService(contextOf: (workspace: Workspace) => Promise<RunnerContext>): RunningJobs {
   const running = new Map<string, { readonly controller: AbortController; readonly done: Promise<void> }>();
 
@@ -122,7 +122,7 @@ function givenInputs(step: CompiledStep): Record<string, GivenValue> {
   );
 }
 
-/** What a job was submitted as, beside what became of it. */
+/** The submitted properties of a job, stored next to its results. */
 function submittedId(jobId: string): string {
   return `${jobId}/submitted`;
 }
@@ -133,7 +133,7 @@ function fixedPart(properties: Readonly<Record<string, unknown>>): Record<string
   );
 }
 
-/** A job that is there: the same one again changes nothing, its labels may be changed, and nothing else. */
+/** An existing job: repeating it changes nothing; its labels may be changed, and nothing else. */
 function update(workspace: Workspace, existing: Resource, properties: Readonly<Record<string, unknown>>): Resource {
   const submitted = workspace.store.get(submittedId(existing.id))?.properties;
   if (!isDeepStrictEqual(submitted, fixedPart(properties))) {

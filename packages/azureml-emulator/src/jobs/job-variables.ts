@@ -4,27 +4,27 @@ import type { WorkspaceScope } from '../arm/resource-path.ts';
 export interface JobVariables {
   readonly scope: WorkspaceScope;
   readonly workspaceGuid: string;
-  /** Name of the job, which is the id of its run. */
+  /** Name of the job and id of its run. */
   readonly job: string;
-  /** The job that all of it belongs to. */
+  /** The root job. */
   readonly rootJob: string;
   readonly experiment: { readonly id: string; readonly name: string };
   readonly serviceUrl: string;
   readonly trackingUri: string;
-  /** Opens the tracking endpoint while the job runs. */
+  /** Grants access to the tracking endpoint while the job is running. */
   readonly token: string;
   readonly instances: number;
   readonly home: string;
-  /** Literals by name, and the paths of data. */
+  /** Literals by name, and paths of data. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
-  /** What the job itself asks to be set. */
+  /** Variables requested by the job itself. */
   readonly given: Readonly<Record<string, string>>;
 }
 
 /**
- * The variables of a job's process: those that Azure ML sets, those that the job asks for, and what any process needs.
- * Nothing of the emulator's own environment goes in, so that a step that leans on it fails here as it would there.
+ * Environment variables of a job's process: those set by Azure ML, those requested by the job, and those that any process needs.
+ * The emulator's own environment is not inherited, so that a step that depends on it fails here as on Azure.
  */
 export function jobVariables(of: JobVariables): Record<string, string> {
   const { scope, experiment, job } = of;
@@ -32,7 +32,7 @@ export function jobVariables(of: JobVariables): Record<string, string> {
   const named = (prefix: string, values: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
   return {
-    // The node that the emulator runs on stands in for the one of the image.
+    // The emulator's own Node replaces the image's.
     PATH: [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(path.delimiter),
     HOME: of.home,
     LANG: 'C.UTF-8',

@@ -1,6 +1,6 @@
-/** Lets so many at once through. */
+/** Limits concurrency. */
 export interface Limiter {
-  /** Waits for its turn, acts, and lets the next one go on. */
+  /** Waits for a slot, runs the action, and releases the slot. */
   run<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 

@@ -3,8 +3,8 @@ import { badRequest } from '../arm/arm-error.ts';
 import { resourcesSchema } from '../arm/component-spec.ts';
 
 /**
- * A node of a pipeline job: the ARM schema leaves it open, the service does not. Fields in the form that the official SDK
- * sends: snake case, but for ids.
+ * A node of a pipeline job. The ARM schema leaves it open, the service does not. Fields have the form sent by the official SDK:
+ * snake case, except in ids.
  */
 
 const assetType = z.enum(['uri_folder', 'uri_file', 'mltable', 'mlflow_model', 'custom_model', 'triton_model']);
@@ -106,9 +106,9 @@ const settings = z.looseObject({
 
 export type PipelineSettings = z.infer<typeof settings>;
 
-/** @throws ArmError 400 that names every field that is not as it must be */
+/** @throws ArmError 400 naming every invalid field */
 export function parseNode(name: string, value: unknown): PipelineNode {
-  // The SDK writes the name into the node, a client by hand may leave it to the key.
+  // The SDK writes the name into the node; other clients may rely on the key.
   const named = typeof value === 'object' && value !== null ? { name, ...value } : value;
   const parsed = pipelineNode.safeParse(named);
   if (parsed.success) return parsed.data;

@@ -7,7 +7,7 @@ import { compilePipeline, type PipelineInput } from './compile-pipeline.ts';
 import type { CompiledPipeline, GivenOutput, GivenValue } from './compiled-job.ts';
 
 /**
- * Checks that the nodes of a pipeline component are wired as those of a pipeline job have to be, whatever a job gives it.
+ * Checks that the wiring of a pipeline component's nodes is valid for a pipeline job with any inputs.
  *
  * @throws ArmError 400
  */
@@ -20,10 +20,10 @@ export function checkPipelineComponent(workspace: Workspace, spec: PipelineSpec)
 }
 
 /**
- * Reads a job that runs a pipeline component: its nodes are the component's, its inputs have the component's defaults.
+ * Compiles a job that runs a pipeline component: it has the component's nodes, and the component's defaults for its inputs.
  *
  * @param given inputs and outputs of the job
- * @throws ArmError 400 for one that the component does not have, one of another type, one that is missing
+ * @throws ArmError 400 if one is unknown to the component, has another type, or is missing
  */
 export function compileComponentJob(
   workspace: Workspace,

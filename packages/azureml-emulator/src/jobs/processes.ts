@@ -8,30 +8,30 @@ export interface CommandOptions {
   readonly command: string;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Standard output and error, as the service keeps them. */
+  /** Standard output and error, stored as by the service. */
   readonly logFile: string;
-  /** MPI: how many processes over all instances. Absent: the command is run once. */
+  /** MPI: number of processes over all instances. Absent: the command is run once. */
   readonly processes?: number;
   readonly timeoutSeconds?: number;
   readonly signal: AbortSignal;
-  /** Told how to end it as if the machine had lost it. */
+  /** Receives a function that kills it, as a loss of the machine would. */
   onStart?(kill: () => void): void;
 }
 
 export interface CommandEnd {
-  /** Undefined where all went well. */
+  /** Undefined on success. */
   readonly failure?: string;
 }
 
 const GRACE_MILLISECONDS = 5000;
 
 /**
- * Put before a command: where the emulator dies without a word, the pipe that it holds ends, and the command's process group
- * with it. The command does not see the pipe.
+ * Prefix of a command: if the emulator dies, the pipe that it holds is closed, and the command's process group is
+ * killed. The command does not see the pipe.
  */
 export const LIFELINE = '(read -r _ <&3; kill -KILL 0) & exec 3<&-; exec "$@"';
 
-/** Runs a command as a job's container would: a shell in its own process group, all of which ends with it. */
+/** Runs a command as a job's container does: a shell in its own process group, which ends as a whole. */
 export async function runCommand(options: CommandOptions): Promise<CommandEnd> {
   const { logFile, signal, timeoutSeconds, onStart } = options;
   await mkdir(path.dirname(logFile), { recursive: true });
@@ -60,7 +60,7 @@ export async function runCommand(options: CommandOptions): Promise<CommandEnd> {
       children.map(async (child, rank) => {
         const end = await ended(child);
         if (end === undefined) return;
-        // The first one is why; it ends the others, as mpirun does.
+        // The first failure is the cause; it ends the others, as with mpirun.
         failure ??= children.length === 1 ? end : `rank ${rank}: ${end}`;
         stop();
       }),
@@ -91,7 +91,7 @@ function launch({ command, folder, environment, processes }: CommandOptions, log
       start(mpirun, ['--allow-run-as-root', '--oversubscribe', '-n', String(processes), '/bin/sh', '-c', command]),
     ];
   }
-  // Without Open MPI: its processes, with the variables that it tells them their places by.
+  // MPI without Open MPI: its processes, with the variables from which they read their rank.
   return Array.from({ length: processes }, (_, rank) =>
     start('/bin/sh', ['-c', command], {
       OMPI_COMM_WORLD_RANK: String(rank),
@@ -118,7 +118,7 @@ export function signalGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
   try {
     process.kill(-pid, name);
   } catch {
-    // The group is gone already.
+    // The group no longer exists.
   }
 }
 

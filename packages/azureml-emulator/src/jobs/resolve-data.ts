@@ -5,9 +5,9 @@ import { parseResourcePath } from '../arm/resource-path.ts';
 import type { Workspace } from '../arm/workspace.ts';
 
 /**
- * Where the data of a job's input lies: a data asset or a model by id (`azureml:name:version` or the ARM id), or a URI.
+ * Locates the data of a job's input: a data asset or a model by id (`azureml:name:version` or the ARM id), or a URI.
  *
- * @throws ArmError 400 where it names nothing that exists
+ * @throws ArmError 400 if it refers to nothing that exists
  */
 export function resolveData(workspace: Workspace, uri: string, owner: string): DataPlace & { readonly uri: string } {
   const ofRegistry = parseRegistryReference(uri);

@@ -5,15 +5,15 @@ import type { CompiledStep, GivenValue } from './compiled-job.ts';
 import type { JobOutputs } from './job-record.ts';
 import { resolveData } from './resolve-data.ts';
 
-/** What a finished node left, for nodes that would do the same. */
+/** Result of a finished node, for nodes that would repeat its work. */
 export interface Reusable {
   readonly job: string;
   readonly outputs: JobOutputs;
 }
 
 /**
- * What decides whether a node would do again what another one did: the version of its component, its inputs (literals by
- * value, data by where it lies) and settings that change the result. Not its name, nor the pipeline that it stands in.
+ * What determines whether a node would repeat another's work: the version of its component, its inputs (literals by
+ * value, data by location) and settings that change the result; not its name or its pipeline.
  */
 export function reuseKey(
   workspace: Workspace,
@@ -40,7 +40,7 @@ export async function findReusable(workspace: Workspace, key: string): Promise<R
   if (!found) return undefined;
   const { job, outputs } = found.properties as Readonly<Record<string, unknown>> & Reusable;
   for (const [port, { uri }] of Object.entries(outputs)) {
-    // Somebody may have deleted the blobs meanwhile.
+    // The blobs may have been deleted in the meantime.
     if ((await workspace.blobs.holds(locateData(workspace, uri, port).url)) !== true) return undefined;
   }
   return { job, outputs };

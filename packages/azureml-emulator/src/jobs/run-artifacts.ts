@@ -7,20 +7,20 @@ import type { BlobClient } from '../blob/blob-client.ts';
 import { uploadData } from '../blob/transfer.ts';
 import { artifactsPath } from './job-record.ts';
 
-/** What a run's standard output and error are kept as. */
+/** Artifact path of a run's standard output and error. */
 export const LOG_FILE = 'user_logs/std_log.txt';
 
-/** Folders of a job's working directory that the service uploads by itself when the command has ended. */
+/** Folders of a job's working directory that the service uploads automatically when the command has ended. */
 const UPLOADED = ['outputs', 'logs'];
 const LOG_INTERVAL_MILLISECONDS = 1000;
 
-/** Where the artifacts of a run lie: the URL of their folder. */
+/** URL of the folder of a run's artifacts. */
 export function artifactsUrl(workspace: Workspace, job: string): string {
   const uri = `azureml://datastores/workspaceartifactstore/paths/${artifactsPath(job)}`;
   return locateData(workspace, uri, 'artifacts').url;
 }
 
-/** Uploads a log as it grows, until the signal; what the storage refuses is tried again with the next lines. */
+/** Uploads a growing log until the signal; after a storage error the next lines trigger a retry. */
 export async function followLog(client: BlobClient, log: string, url: string, signal: AbortSignal): Promise<void> {
   for (let sent = 0; !signal.aborted; ) {
     await wait(LOG_INTERVAL_MILLISECONDS, undefined, { signal }).catch(() => undefined);
@@ -36,7 +36,7 @@ export async function followLog(client: BlobClient, log: string, url: string, si
   }
 }
 
-/** Uploads a run's log, and what its command left in `outputs` and `logs`. */
+/** Uploads a run's log, and the `outputs` and `logs` folders of its command. */
 export async function keepArtifacts(client: BlobClient, log: string, code: string, url: string): Promise<void> {
   if (await exists(log)) await client.upload(log, joinUrl(url, LOG_FILE));
   for (const folder of UPLOADED) {

@@ -2,7 +2,7 @@ import type { EndStatus } from '../mlflow/job-runs.ts';
 import type { JobRecord, JobStatus } from './job-record.ts';
 import type { RunnerContext } from './runner-context.ts';
 
-/** Thrown into a job that is cancelled. */
+/** Thrown into a cancelled job. */
 export class JobCanceled extends Error {
   constructor() {
     super('the job was cancelled');
@@ -29,7 +29,7 @@ const RUN_STATUS: Readonly<Record<JobEnd['status'], EndStatus>> = {
   Canceled: 'KILLED',
 };
 
-/** Does a job's work between the beginning and the end of its run; whatever becomes of the work, both end alike. */
+/** Runs a job's work between the start and end of its run; both always end with the same status. */
 export async function trackJob(
   { runs }: RunnerContext,
   job: JobRecord,
@@ -48,7 +48,7 @@ export async function trackJob(
     end = { status: signal.aborted ? 'Canceled' : 'Failed', reason };
   }
   if (end.reason !== undefined && end.status === 'Failed') {
-    // The service has such a text in the details of the run, which this API does not show.
+    // The service reports this text in the run's details, which this API does not show.
     job.addProperties({ 'azureml.error': end.reason });
     if (started) await runs.setTag(job.name, 'azureml.error', end.reason.slice(0, 5000)).catch(() => undefined);
   }

@@ -16,14 +16,14 @@ export interface PipelineRun {
   readonly signal: AbortSignal;
 }
 
-/** What became of a node. */
+/** Result of a node. */
 type NodeEnd = { readonly outputs: JobOutputs } | { readonly failed: string };
 
 /**
- * Runs the nodes of a pipeline, each as soon as those that it reads from have ended. After a failure no further node is
- * begun, or (`continue_on_step_failure`) all but those that wait for the one that failed.
+ * Runs the nodes of a pipeline, each as soon as its predecessors have ended. After a failure no further node is
+ * started, or (`continue_on_step_failure`) all except the successors of the failed one.
  *
- * @throws MlopsError `E_JOB` that names the nodes that failed
+ * @throws MlopsError `E_JOB` naming the failed nodes
  */
 export async function runPipeline(context: RunnerContext, run: PipelineRun): Promise<void> {
   const { pipeline, job, signal } = run;
@@ -65,7 +65,7 @@ async function outputsByNode(
   return outputs;
 }
 
-/** The inputs of a node with what they are bound to in their place; the defaults of its literals with them. */
+/** A node's inputs with their bindings resolved, and the defaults of its literals. */
 function bind(
   step: CompiledStep,
   pipeline: CompiledPipeline,
@@ -78,7 +78,7 @@ function bind(
   for (const [port, input] of Object.entries(step.inputs)) {
     if (input.kind !== 'binding') inputs[port] = input;
     else if (input.to.from === 'pipeline') {
-      // An optional input of a pipeline component may have none.
+      // An optional input of a pipeline component may have no value.
       const given = own(pipeline.inputs, input.to.name);
       if (given) inputs[port] = given;
     } else {
@@ -119,7 +119,7 @@ async function runNode(
   return { outputs };
 }
 
-/** An output that becomes the pipeline's, where that says its own place, is stored there. */
+/** An output bound to a pipeline output with its own location is stored there. */
 function withPipelineOutputs(step: CompiledStep, pipeline: CompiledPipeline): CompiledStep {
   const outputs = Object.entries(step.outputs).map(([port, output]) => {
     const uri = output.uri ?? (output.becomes === undefined ? undefined : pipeline.outputs[output.becomes]?.uri);

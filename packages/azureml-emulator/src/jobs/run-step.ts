@@ -18,26 +18,26 @@ export interface StepRun {
   readonly job: JobRecord;
   readonly rootJob: string;
   readonly experiment: { readonly id: string; readonly name: string };
-  /** Every bound input by port. */
+  /** All bound inputs, by port. */
   readonly inputs: Readonly<Record<string, GivenValue>>;
   /** Values of a trial's search space. */
   readonly searchSpace?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
-/** The place of a job's output: where it is to be stored, its placeholders filled in, else where the service puts it. */
+/** Location of a job's output: the requested one, with its placeholders substituted, else the service's default. */
 function placeOf(uri: string | undefined, job: string, port: string): string {
   const chosen = uri ?? 'azureml://datastores/workspaceblobstore/paths/azureml/${{name}}/${{output_name}}/';
   return chosen.replaceAll('${{name}}', () => job).replaceAll('${{output_name}}', () => port);
 }
 
 /**
- * Waits for its turn and runs one command to its end, with what Azure ML puts around it: the code snapshot in an empty folder, the packages of
- * the environment, inputs as paths, outputs uploaded. The outputs are told only when all of them lie in the storage. Where its node
- * is taken away it waits for the next, on which the command begins anew: what it wrote to its outputs is there, nothing else is
+ * Waits for a slot and runs one command to its end in the environment of Azure ML: the code snapshot in an empty folder, the packages of
+ * the environment, inputs as paths, outputs uploaded. The outputs are reported only when all of them are stored. If its node
+ * is preempted, it waits for the next one, on which the command starts again: what it wrote to its outputs remains, nothing else does
  * (README, "Jobs and data").
  *
- * @throws MlopsError where it fails, with why; the abort reason where it is cancelled
+ * @throws MlopsError with the reason if it fails; the abort reason if it is cancelled
  */
 export async function runStep(context: RunnerContext, run: StepRun): Promise<JobOutputs> {
   for (;;) {
@@ -118,7 +118,7 @@ interface Prepared {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** @param code the folder that the command starts in: the snapshot and nothing else */
+/** @param code the command's working directory: the snapshot and nothing else */
 async function prepare(context: RunnerContext, run: StepRun, folder: string, code: string): Promise<Prepared> {
   const { workspace, client, environments } = context;
   const { step } = run;
@@ -128,7 +128,7 @@ async function prepare(context: RunnerContext, run: StepRun, folder: string, cod
   const environment = workspace.store.get(step.environmentId) ?? sharedEnvironment(step.environmentId);
   if (!environment) throw new MlopsError('E_JOB', `${describe(run)} needs ${step.environmentId}, which is gone`);
   const packages = await environments.packagesOf(workspace, environment);
-  // Beside the snapshot, where the walk up from its programs comes by, as it does on the image.
+  // Next to the snapshot, where its programs' module resolution finds it, as in the image.
   if (packages !== undefined) await symlink(packages, path.join(folder, 'node_modules'));
   if (step.codeId !== undefined) {
     const uri = String(workspace.store.get(step.codeId)?.properties['codeUri']);
@@ -143,7 +143,7 @@ async function prepare(context: RunnerContext, run: StepRun, folder: string, cod
     const target = path.join(data, port);
     if (type !== 'uri_file') await mkdir(target);
     outputs[port] = target;
-    // A mount shows what lies there already: what the job wrote on a node that was taken away.
+    // A mount shows existing content: what the job wrote on a node that was preempted.
     const url = locateData(workspace, placeOf(uri, run.job.name, port), `outputs.${port}`).url;
     if (type !== 'uri_file' && (await client.list(url)).length > 0) await downloadData(client, url, target);
   }
@@ -197,7 +197,7 @@ function timeLimit({ step, searchSpace }: StepRun): { readonly timeoutSeconds?: 
   return seconds === undefined ? {} : { timeoutSeconds: seconds };
 }
 
-/** Outputs are mounted: what a job wrote before its node went away is in the storage, finished or not. */
+/** Outputs are mounted: what a job wrote before its node was preempted is in the storage, complete or not. */
 async function leaveOutputs(
   { workspace, client }: RunnerContext,
   run: StepRun,

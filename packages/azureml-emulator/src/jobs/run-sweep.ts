@@ -7,14 +7,14 @@ import { trackJob } from './run-job.ts';
 import { runStep, type StepRun } from './run-step.ts';
 import type { RunnerContext } from './runner-context.ts';
 
-/** How often a running trial's metric is looked at for early termination. */
+/** Polling interval for a running trial's metric, for early termination. */
 const LOOK_MILLISECONDS = 500;
 
 /**
- * Runs the trials of a sweep, each a job of its own (`<sweep>_<number>`, as the service names them), told the primary
- * metric by what they log to MLflow. The outputs are those of the best trial.
+ * Runs the trials of a sweep, each a job of its own (`<sweep>_<number>`, as the service names them). Reads the primary
+ * metric from their MLflow logs. The outputs are those of the best trial.
  *
- * @throws MlopsError `E_JOB` where no trial completed with the primary metric
+ * @throws MlopsError `E_JOB` if no trial completed with the primary metric
  */
 export async function runSweep(context: RunnerContext, run: StepRun, sweep: SweepSettings): Promise<JobOutputs> {
   const { job, experiment, signal } = run;
@@ -94,7 +94,7 @@ async function stopEarly(
     await wait(LOOK_MILLISECONDS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     const values = await curve().catch(() => []);
-    // Policies look at every so many steps: none is passed over because several came between two looks.
+    // Policies apply every so many steps: none is skipped if several were logged between two polls.
     for (; looked < values.length && !early.signal.aborted; looked++) {
       if (shouldStop(values.slice(0, looked + 1))) early.abort(new Error('ended early: others promise more'));
     }

@@ -4,7 +4,7 @@ import type { JobRuns } from '../mlflow/job-runs.ts';
 import type { Environments } from './environments.ts';
 import type { Limiter } from './limiter.ts';
 
-/** What running jobs of a workspace takes. */
+/** Context for running jobs of a workspace. */
 export interface RunnerContext {
   readonly workspace: Workspace;
   readonly workspaceGuid: string;
@@ -12,24 +12,24 @@ export interface RunnerContext {
   readonly runs: JobRuns;
   readonly environments: Environments;
   readonly limiter: Limiter;
-  /** Folder for what jobs work in; outside of any `node_modules` that a step could find by walking up. */
+  /** Folder for job working directories; outside of any `node_modules` that a step could find in a parent folder. */
   readonly scratch: string;
   readonly serviceUrl: string;
   readonly trackingUri: string;
   readonly tokens: JobTokens;
-  /** The nodes that jobs run on now, by job. */
+  /** Current node of each running job. */
   readonly nodes: Map<string, JobNode>;
 }
 
-/** What can happen to the machine of a job. */
+/** Failures of a job's machine. */
 export interface JobNode {
-  /** Its process dies. */
+  /** Kills its process. */
   kill(): void;
-  /** It is taken away, as a low-priority machine may be at any time: the job waits for another one, and begins anew on it. */
+  /** Preempts it, as can happen to a low-priority machine at any time: the job waits for another one, and starts again on it. */
   preempt(): void;
 }
 
-/** Tokens that jobs track with, each as long as its job runs. */
+/** Tracking tokens of jobs, each valid while its job is running. */
 export interface JobTokens {
   issue(): string;
   revoke(token: string): void;

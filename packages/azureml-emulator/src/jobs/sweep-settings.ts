@@ -7,10 +7,10 @@ import type { PipelineNode } from './node-schema.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Trials of a sweep that says no number: the service's own limit is 1000, and a laptop is no cluster. */
+/** Trials of a sweep that sets no number: the service's own limit is 1000, too many for a laptop. */
 const DEFAULT_TRIALS = 20;
 
-/** The settings of a sweep job, whose body is camel case. */
+/** The settings of a sweep job, whose body is in camel case. */
 export function sweepOfJob(job: Properties): SweepSettings {
   const { searchSpace, samplingAlgorithm, objective, limits, earlyTermination } = job as Record<string, Properties>;
   return settings({
@@ -28,7 +28,7 @@ export function sweepOfJob(job: Properties): SweepSettings {
   });
 }
 
-/** The settings of a sweep node, which is snake case, with a search space as the CLI's YAML has it. */
+/** The settings of a sweep node in snake case, with a search space in the form of the CLI's YAML. */
 export function sweepOfNode(node: Extract<PipelineNode, { type: 'sweep' }>): SweepSettings {
   const { sampling_algorithm: sampling, objective, limits, early_termination: policy } = node;
   const named = typeof sampling === 'string' ? { type: sampling } : sampling;
@@ -69,7 +69,7 @@ function settings(given: Readonly<Record<string, unknown>>): SweepSettings {
   const maxTotalTrials = Number(given['maxTotalTrials'] ?? DEFAULT_TRIALS);
   return {
     searchSpace,
-    // Bayesian sampling of the service is told of outcomes and suggests from them, as the tree-structured estimator does.
+    // The service's Bayesian sampling learns from results, as the tree-structured estimator does.
     sampler:
       sampling === 'bayesian' ? 'tpe' : sampling === 'grid' ? 'grid' : text('rule') === 'sobol' ? 'sobol' : 'random',
     seed: Number(given['seed'] ?? 0),
@@ -88,7 +88,7 @@ const DRAWN_BY: Readonly<Record<string, readonly string[]>> = {
   grid: ['choice'],
 };
 
-/** What kinds of sampling the service has draw from, and that Bayesian sampling goes with no policy. */
+/** Checks the distributions supported by the sampling, and that Bayesian sampling has no policy. */
 function checkSampling(sampling: string, space: SearchSpaceJson, policy: unknown): void {
   const drawn = DRAWN_BY[sampling];
   if (!drawn) return;
@@ -110,7 +110,7 @@ function policyOfRest(policy: Properties | null | undefined): PolicyOptions {
   if (!policy) return { type: 'none' };
   const name = String(policy['policyType'] ?? policy['type']);
   const { slackFactor, slackAmount, truncationPercentage, evaluationInterval, delayEvaluation } = policy;
-  // Zero stands for "not given" in the service's bodies.
+  // In the service's bodies zero means "not given".
   const parsed = policyOptions.safeParse({
     type: own(POLICIES, name.toLowerCase().replaceAll('_', '')),
     delayEvaluation: delayEvaluation ?? 0,
@@ -125,7 +125,7 @@ function policyOfRest(policy: Properties | null | undefined): PolicyOptions {
   );
 }
 
-/** `{type: uniform, min_value: 0, max_value: 1}` -> `["uniform", [0, 1]]`. */
+/** Converts `{type: uniform, min_value: 0, max_value: 1}` to `["uniform", [0, 1]]`. */
 function restForm(range: Readonly<Record<string, unknown>>): readonly [string, readonly unknown[]] {
   const { type, values, upper, min_value: min, max_value: max, mu, sigma, q } = range;
   const kind = String(type);

@@ -3,9 +3,9 @@ import * as z from 'zod';
 
 export type EndStatus = 'FINISHED' | 'FAILED' | 'KILLED';
 
-/** Runs of jobs in the workspace's MLflow store: every job is a run of the same name, a node's the child of its pipeline's. */
+/** Runs of jobs in the workspace's MLflow store: every job has a run with the same name; a node's run is a child of its pipeline's. */
 export interface JobRuns {
-  /** Answers the id of its experiment. */
+  /** Returns the id of its experiment. */
   start(run: {
     readonly runId: string;
     readonly experiment: string;
@@ -13,7 +13,7 @@ export interface JobRuns {
     readonly parentRunId?: string;
     readonly tags: Readonly<Record<string, string>>;
   }): Promise<string>;
-  /** Whether a run that has begun waits for its turn, or has it. */
+  /** Whether a started run is waiting or running. */
   setWaiting(runId: string, waiting: boolean): Promise<void>;
   end(runId: string, status: EndStatus): Promise<void>;
   setTag(runId: string, key: string, value: string): Promise<void>;
@@ -27,7 +27,7 @@ const history = z.object({
   metrics: z.array(z.object({ value: z.union([z.number(), z.string()]), step: z.coerce.number() })).default([]),
 });
 
-/** @param url asked for anew every time: the server starts when it is needed */
+/** @param url evaluated for every request: the server starts when it is needed */
 export function openJobRuns(url: () => Promise<string>, now: () => Date): JobRuns {
   async function call(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${await url()}/api/2.0/${path}`, {
@@ -45,7 +45,7 @@ export function openJobRuns(url: () => Promise<string>, now: () => Date): JobRun
     const query = `mlflow/experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`;
     const find = async () => experiment.parse(await call('GET', query)).experiment.experiment_id;
     const make = async () => created.parse(await call('POST', 'mlflow/experiments/create', { name })).experiment_id;
-    // Two jobs may make it at once: who comes second finds it.
+    // Two jobs may create it concurrently; the second one finds it.
     return find().catch(make).catch(find);
   }
 

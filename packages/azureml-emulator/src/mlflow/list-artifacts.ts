@@ -7,7 +7,7 @@ interface ArtifactFile {
   readonly is_dir: boolean;
 }
 
-/** MLflow's `artifacts/list`: what lies right below a path of a run's artifacts, folders as well. Sizes are not told. */
+/** MLflow's `artifacts/list`: the direct children of a path of a run's artifacts, including folders. Sizes are omitted. */
 export async function listArtifacts(
   client: BlobClient,
   workspace: Workspace,

@@ -3,21 +3,21 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 const PATH =
   /^\/mlflow\/v[12]\.0(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.MachineLearningServices\/workspaces\/([^/]+))(\/.*)$/i;
 
-/** The workspace that a request to an MLflow endpoint is about, and what it asks of it. */
+/** The workspace and path of a request to an MLflow endpoint. */
 export function parseTrackingPath(pathname: string): { readonly workspace: string; readonly rest: string } | undefined {
   const [, , workspace, rest] = PATH.exec(pathname) ?? [];
   return workspace === undefined || rest === undefined ? undefined : { workspace, rest };
 }
 
-/** What clients are told to track by. Azure says `azureml://`, which its plugin turns to https; plain http every client knows. */
+/** Tracking address for clients. Azure uses `azureml://`, which its plugin converts to https; every client supports plain http. */
 export function trackingUri(serverUrl: string, workspaceId: string): string {
   return `${serverUrl}/mlflow/v1.0${workspaceId}`;
 }
 
-/** As the server behind it writes a run's `artifact_uri`. A text that a user logged has its quotes escaped. */
+/** `artifact_uri` as written by the MLflow server. In a text logged by a user the quotes are escaped. */
 const ARTIFACT_URI = /"artifact_uri": ?"mlflow-artifacts:[^"]*?([^/"]+)\/([^/"]+)\/artifacts"/g;
 
-/** Artifacts of runs are in the workspace's storage, under an address that MLflow alone does not know. */
+/** Run artifacts are in the workspace's storage, under an address that plain MLflow does not support. */
 export function azureArtifactUris(body: string, { host }: URL, workspaceId: string): string {
   const root = `azureml://${host}/mlflow/v2.0${workspaceId}`;
   return body.replace(
@@ -27,9 +27,9 @@ export function azureArtifactUris(body: string, { host }: URL, workspaceId: stri
 }
 
 /**
- * Hands a request on to the workspace's MLflow server, and the answer back.
+ * Forwards a request to the workspace's MLflow server, and returns its response.
  *
- * @param change what becomes of the answer's text
+ * @param change transforms the text of the response
  */
 export function forward(
   request: IncomingMessage,

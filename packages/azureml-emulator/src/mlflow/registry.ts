@@ -6,10 +6,10 @@ import type { Workspace } from '../arm/workspace.ts';
 type Answer = Readonly<Record<string, unknown>>;
 
 /**
- * MLflow's registry of a workspace is the workspace's own models, whoever registered them. Undefined for what is no question
- * to it.
+ * A workspace's MLflow registry contains the workspace's own models, whoever registered them. Undefined if the request is not
+ * for the registry.
  *
- * @throws ArmError 404 for a model or a version that there is not
+ * @throws ArmError 404 if the model or version does not exist
  */
 export function askRegistry(workspace: Workspace, method: string, url: URL): Answer | undefined {
   if (method !== 'GET') return undefined;

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { startTrackingServer, type TrackingServer } from '@aml-mlops/tracking/server';
 
-/** The MLflow servers behind the workspaces, one each, started when they are first asked. */
+/** The MLflow servers of the workspaces, one each, started on first use. */
 export interface TrackingServers {
-  /** The address of the server of a workspace, by the workspace's own id. */
+  /** The address of a workspace's server, by the workspace's own id. */
   urlOf(workspaceGuid: string): Promise<string>;
   close(): Promise<void>;
 }

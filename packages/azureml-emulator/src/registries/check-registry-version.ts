@@ -2,7 +2,7 @@ import { isRecord } from '@aml-mlops/shapes';
 import { badRequest } from '../arm/arm-error.ts';
 import type { Registry } from './registry.ts';
 
-/** Where the bodies of versions say that blobs lie. */
+/** Fields of version bodies with blob locations. */
 const PLACES: Readonly<Record<string, (properties: Readonly<Record<string, unknown>>) => unknown>> = {
   codes: ({ codeUri }) => codeUri,
   data: ({ dataUri }) => dataUri,
@@ -11,7 +11,7 @@ const PLACES: Readonly<Record<string, (properties: Readonly<Record<string, unkno
 };
 
 /**
- * What a registry refuses beyond what a workspace does: components without a name, and blobs of another storage than its own.
+ * A registry's checks beyond those of a workspace: components must have a name, and blobs must be in its own storage.
  *
  * @throws ArmError 400
  */

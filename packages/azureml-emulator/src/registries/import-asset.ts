@@ -23,7 +23,7 @@ const importSchema = z.object({
 const SOURCE =
   /^azureml:\/\/locations\/([^/]+)\/workspaces\/([^/]+)\/(models|environments)\/([^/]+)\/versions\/([^/]+)$/;
 
-/** An asset of a workspace that becomes one of a registry. */
+/** A workspace asset to copy into a registry. */
 export interface AssetImport {
   readonly type: string;
   readonly name: string;
@@ -33,10 +33,10 @@ export interface AssetImport {
 }
 
 /**
- * Reads what `az ml model share` sends.
+ * Reads the request of `az ml model share`.
  *
- * @param findByGuid the workspace of an id
- * @throws ArmError 400 for what is no model or environment of a workspace, 409 where the registry has the version
+ * @param findByGuid finds the workspace with an id
+ * @throws ArmError 400 if it is not a model or environment of a workspace, 409 if the registry has the version
  */
 export function readImport(
   registry: Registry,
@@ -62,7 +62,7 @@ export function readImport(
   return { ...asset, from, properties: found.properties };
 }
 
-/** Copies the blobs of an asset into the registry's storage, and registers the copy there. */
+/** Copies the blobs of an asset into the registry's storage, and registers the copy. */
 export async function importAsset(
   registry: Registry,
   { type, name, version, from, properties }: AssetImport,

@@ -24,7 +24,7 @@ import { openRegistry, type Registry, registryAssetId, shownAsset } from './regi
 
 export interface RegistriesOptions {
   readonly subscription: Subscription;
-  /** What registries share with workspaces. */
+  /** State that registries share with workspaces. */
   readonly shared: Omit<Workspace, 'scope' | 'id'>;
   readonly client: BlobClient;
   readonly scratch: string;
@@ -32,13 +32,13 @@ export interface RegistriesOptions {
   readonly names: readonly string[];
 }
 
-/** Answers requests on registries, at Azure Resource Manager and at their own data plane, and nothing on any other path. */
+/** Handles requests on registries, at Azure Resource Manager and at their own data plane; ignores any other path. */
 export type RegistryHandler = (request: ServerRequest) => Promise<Answer | undefined>;
 
 const DISCOVERY = /^\/registrymanagement\/v1\.0\/registries\/([^/]+)\/discovery$/;
 const DATA_PLANE = /^\/mferp\/managementfrontend(?=\/)/;
 const TYPES = ['codes', 'components', 'data', 'environments', 'models'];
-/** What may change of a version that a registry has. */
+/** Mutable fields of an existing registry version. */
 const CHANGES = ['description', 'tags', 'isArchived'];
 const LIFETIME_MILLISECONDS = 24 * 60 * 60 * 1000;
 
@@ -102,7 +102,7 @@ export function makeRegistries(options: RegistriesOptions): RegistryHandler {
     return { status, body: shownAsset(registry, resource), headers };
   }
 
-  /** Where the files of a version that is about to be registered may be put. */
+  /** Upload location for the files of a version about to be registered. */
   async function temporaryPlace({ request, path, registry }: Case): Promise<Answer> {
     const parsed = temporaryReference.safeParse(request.body);
     const [, type = ''] = /^azureml:\/\/registries\/[^/]+\/([a-z]+)\//.exec(parsed.data?.assetId ?? '') ?? [];
@@ -124,7 +124,7 @@ export function makeRegistries(options: RegistriesOptions): RegistryHandler {
     };
   }
 
-  /** A signature that opens the files of a version to be read. */
+  /** A signature that grants read access to the files of a version. */
   function readablePlace({ request, registry }: Case): Answer {
     const parsed = dataReference.safeParse(request.body);
     if (!parsed.success || !registry.owns(parsed.data.blobUri)) throw badRequest('blobUri must be of the registry');
@@ -170,7 +170,7 @@ export function makeRegistries(options: RegistriesOptions): RegistryHandler {
     const found = space.store.get(resourceId(space.scope, type, name, versions?.version));
     if (!found) throw notFound(`${type}/${name} was not found in registry ${registry.name}.`);
     const body = shownAsset(registry, found);
-    // Who lost the operation looks at the asset, and sees it done the next time.
+    // A client that lost the operation polls the asset, and finds it done the next time.
     space.creating.delete(found.id);
     return { status: 200, body };
   }

@@ -4,14 +4,14 @@ import { workspaceId } from '../arm/resource-path.ts';
 import type { Resource } from '../arm/resource-store.ts';
 import type { Workspace } from '../arm/workspace.ts';
 
-/** A registry: it keeps assets as a workspace does, and has storage of its own. */
+/** A registry: it stores assets as a workspace does, and has its own storage. */
 export interface Registry {
   readonly name: string;
-  /** What versions are put into. */
+  /** Storage for versions. */
   readonly space: Workspace;
-  /** A container of the registry's storage that nothing lies in yet. */
+  /** A new, empty container in the registry's storage. */
   newContainer(): string;
-  /** Whether a URL is of the registry's storage. */
+  /** Whether a URL belongs to the registry's storage. */
   owns(url: string): boolean;
 }
 
@@ -31,12 +31,12 @@ export function openRegistry(
   };
 }
 
-/** How an asset of a registry is called everywhere. */
+/** The global reference to a registry asset. */
 export function registryAssetId(registry: string, type: string, name: string, version: string): string {
   return `azureml://registries/${registry}/${type}/${name}/versions/${version}`;
 }
 
-/** An asset as a registry tells it: by the id that holds everywhere, with how far its creation is. */
+/** A registry asset in responses: with its global id and the state of its creation. */
 export function shownAsset({ name: registry, space }: Registry, resource: Resource): Resource {
   const [, type = '', name = '', , version] = resource.id.slice(space.id.length).split('/');
   if (version === undefined) return resource;

@@ -11,27 +11,27 @@ import { type Faults, faultSchema } from './faults.ts';
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
-  /** 0 where the connection was dropped. */
+  /** 0 if the connection was dropped. */
   readonly status: number;
-  /** What it had to be allowed, where roles are checked. */
+  /** The required permissions, if roles are checked. */
   readonly needs?: readonly Operation[];
 }
 
-/** What tests ask of the emulator beside what it emulates; nothing of it exists on Azure. */
+/** Controls for tests, beyond what is emulated; they do not exist on Azure. */
 export interface AdminActions {
   readonly faults: Faults;
   readonly events: Pick<EventGrid, 'subscribe' | 'deliveries'>;
   readonly requests: SeenRequest[];
-  /** From now on clients must send this token; the one before has expired. */
+  /** Clients must send this token from now on; the previous one has expired. */
   setToken(token: string): void;
   readonly blobs: { kill(): Promise<void>; restart(): Promise<void> };
-  /** The node that such a job runs on now. */
+  /** The node on which the job is running. */
   nodeOf(job: string): JobNode | undefined;
-  /** Ends the processes of a deployment as if their machines were lost; false where none runs. */
+  /** Kills the processes of a deployment, as a loss of their machines would; false if none is running. */
   killDeployment(workspace: string, endpoint: string, deployment: string): boolean;
-  /** How often the deployments of an endpoint were asked. */
+  /** Number of requests to an endpoint's deployments. */
   endpointCalls(workspace: string, endpoint: string): EndpointCalls;
-  /** Creates the job of a schedule, as its trigger would; answers the job's name. */
+  /** Creates the job of a schedule, as its trigger would; returns the job's name. */
   fireSchedule(workspace: string, name: string): Promise<string>;
 }
 
@@ -39,8 +39,8 @@ const PREFIX = '/_emulator/';
 const faultList = z.union([faultSchema, z.array(faultSchema)]);
 
 /**
- * Whether a page in a browser sends this: it would name where it comes from, and could send text without asking first. What
- * changes the emulator is taken as JSON alone, and from no page but one of this machine.
+ * Whether a page in a browser sends the request: it would have an origin, and could send text without a preflight. Requests
+ * that change the emulator are accepted as JSON only, and from no page except one of this machine.
  *
  * @throws ArmError 403, 415
  */
@@ -58,7 +58,7 @@ export function checkAdminRequest(
 
 const LOOPBACK_ORIGIN = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
-/** Undefined where the request is none of these. */
+/** Undefined if the request is for none of these. */
 export async function handleAdminRequest(request: ServerRequest, actions: AdminActions): Promise<Answer | undefined> {
   const { pathname } = request.url;
   if (!pathname.startsWith(PREFIX)) return undefined;

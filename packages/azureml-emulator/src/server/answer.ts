@@ -1,7 +1,7 @@
-/** An answer that is not sent yet. */
+/** A response that is not sent yet. */
 export interface Answer {
   readonly status: number;
-  /** Sent as JSON; absent for none. */
+  /** Sent as JSON; absent for no body. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -10,9 +10,9 @@ export interface Answer {
 export interface ServerRequest {
   readonly method: string;
   readonly url: URL;
-  /** Parsed JSON; undefined where there is none. */
+  /** Parsed JSON; undefined if there is none. */
   readonly body: unknown;
   readonly authorization: string | undefined;
-  /** The others, by their names in lower case. */
+  /** The other headers, by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
 }

@@ -2,9 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { ArmError } from '../arm/arm-error.ts';
 
 /**
- * Lets in who has the emulator's token.
+ * Admits requests with the emulator's token.
  *
- * @throws ArmError 401 as Azure Resource Manager says it: no token, or none that it knows
+ * @throws ArmError 401 in the words of Azure Resource Manager: no token, or an unknown one
  */
 export function authorize(authorization: string | undefined, token: string): void {
   const scheme = /^Bearer +(\S+)$/i.exec(authorization ?? '');

@@ -1,10 +1,10 @@
 import { authorize, expiredToken } from './authorize.ts';
 
-/** The token that the emulator takes at present, and those that it took before. */
+/** The current token of the emulator, and its earlier tokens. */
 export interface Bearer {
-  /** @throws ArmError 401 for none, an expired one, or one that was never known */
+  /** @throws ArmError 401 if the token is missing, expired or unknown */
   check(authorization: string | undefined): void;
-  /** Whether it is the one that is taken at present. */
+  /** Whether it is the current token. */
   accepts(token: string): boolean;
   replace(token: string): void;
 }

@@ -1,28 +1,28 @@
 import * as z from 'zod';
 
 export const faultSchema = z.strictObject({
-  /** Regular expression on `METHOD path`; default every request. */
+  /** Regular expression on `METHOD path`. Default: every request. */
   match: z.string().default(''),
   /**
-   * `status`: the request is not done, and answered with that status; `drop`: the connection ends before anything is done;
-   * `dropAnswer`: it is done, and the connection ends before the answer; `expiredToken`: 401, as of a token that expired.
+   * `status`: the request is not processed, and gets that status; `drop`: the connection is closed before processing;
+   * `dropAnswer`: the request is processed, and the connection is closed before the response; `expiredToken`: 401, as for an expired token.
    */
   kind: z.enum(['status', 'drop', 'dropAnswer', 'expiredToken']),
   status: z.int().min(400).max(599).default(503),
-  /** Seconds, told in `Retry-After`. */
+  /** Seconds, sent in `Retry-After`. */
   retryAfter: z.number().nonnegative().optional(),
-  /** How many requests meet it. Default 1. */
+  /** Number of requests affected. Default: 1. */
   count: z.int().positive().default(1),
 });
 
 export type Fault = z.infer<typeof faultSchema>;
 export type FaultOptions = z.input<typeof faultSchema>;
 
-/** Faults on demand: each meets the next requests that match, and is gone then. */
+/** Faults on demand: each affects the next matching requests, and is then removed. */
 export interface Faults {
   add(fault: FaultOptions): void;
   clear(): void;
-  /** The fault that this request meets; it counts as met. */
+  /** The fault for this request, which is counted as used. */
   take(method: string, pathname: string): Fault | undefined;
 }
 

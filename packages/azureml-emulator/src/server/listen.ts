@@ -5,7 +5,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import { ArmError, badRequest } from '../arm/arm-error.ts';
 import type { Answer } from './answer.ts';
 
-/** What Azure Resource Manager takes at most. */
+/** Maximum request size of Azure Resource Manager. */
 const BODY_LIMIT = 4 * 1024 * 1024;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
@@ -15,7 +15,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Listens on the loopback alone. Names under which a page in a browser might ask (DNS rebinding) are refused. */
+/** Listens on the loopback address only. Refuses host names that a page in a browser might use (DNS rebinding). */
 export async function listenOnLoopback(
   port: number,
   handle: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>,
@@ -45,7 +45,7 @@ export async function listenOnLoopback(
   };
 }
 
-/** Why it cannot listen, for who told it to. */
+/** Why it cannot listen, for the caller. */
 function listenError(error: NodeJS.ErrnoException, port: number): Error {
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: 'another program listens there, perhaps another emulator: stop it, or give another --port',
@@ -57,7 +57,7 @@ function listenError(error: NodeJS.ErrnoException, port: number): Error {
   return new MlopsError('E_ADDRESS', message, { port, reason: error.code }, { cause: error });
 }
 
-/** @throws ArmError 413 past ARM's limit, 400 for what is no JSON */
+/** @throws ArmError 413 above ARM's limit, 400 if the body is not JSON */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -89,9 +89,9 @@ export function sendAnswer(response: ServerResponse, { status, body, headers = {
 
 export function errorAnswer(error: unknown): Answer {
   if (error instanceof ArmError) return { status: error.status, body: error.body(), headers: error.headers };
-  // What stands behind it is away, and may come back.
+  // A backend is unreachable, and may come back.
   if (error instanceof MlopsError) return errorAnswer(new ArmError(503, 'ServerUnavailable', error.message));
-  // A defect of the emulator: who runs it sees where, who asked does not.
+  // A defect of the emulator: its operator sees the location, the client does not.
   process.stderr.write(`azureml-emulator: ${error instanceof Error ? error.stack : String(error)}\n`);
   const message = 'The emulator could not answer; its own output says why.';
   return { status: 500, body: { error: { code: 'InternalServerError', message, details: [] } } };

@@ -40,10 +40,10 @@ export interface ServedBy {
   readonly client: BlobClient;
 }
 
-/** How many requests are remembered. */
+/** Number of requests kept in the log. */
 const REMEMBERED = 10_000;
 
-/** Answers every request: the emulator's own, MLflow's, and Azure Resource Manager's. */
+/** Handles every request: the emulator's own, MLflow's, and Azure Resource Manager's. */
 export function serve(by: ServedBy): (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> {
   return async (incoming, response, url) => {
     const method = incoming.method ?? 'GET';

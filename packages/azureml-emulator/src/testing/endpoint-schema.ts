@@ -9,13 +9,13 @@ const ROOTS = [
   'workspaces_batchEndpoints_deployments',
 ];
 
-/** What a resource has within a template, and a request says by its path. */
+/** Template fields that a request expresses in its path. */
 const OF_TEMPLATES = ['apiVersion', 'name', 'resources', 'type'];
 
 /**
- * The shapes of endpoints and deployments, with all that they are made of, as the published schema has them.
+ * The shapes of endpoints and deployments, with all their parts, from the published schema.
  *
- * @param folder of the published schemas, with the folder `templates` in it
+ * @param folder of the published schemas; contains the folder `templates`
  */
 export async function shapesOfEndpoints(folder: string): Promise<Record<string, ObjectShape>> {
   const file = `Microsoft.MachineLearningServices.${ENDPOINT_API_VERSION}.json`;

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { ObjectShape, PropertyShape, Shape } from '@aml-mlops/shapes';
 import * as z from 'zod';
 
-/** Bodies that the emulator takes; all that they are made of comes along. */
+/** Bodies that the emulator accepts; their parts are included. */
 const ROOTS = [
   'CodeContainer',
   'CodeVersion',
@@ -23,7 +23,7 @@ const ROOTS = [
   'Workspace',
 ];
 
-/** What is not run here is not looked into. */
+/** Features not emulated here are not inspected. */
 const OPEN = new Set(['AutoMLVertical']);
 
 interface MapperType {
@@ -64,7 +64,7 @@ const mapper: z.ZodType<Mapper> = z.lazy(() =>
   }),
 );
 
-/** The shapes that the mappers of the installed SDK describe. */
+/** The shapes described by the mappers of the installed SDK. */
 export async function shapesOfSdk(): Promise<Record<string, ObjectShape>> {
   const sdk = path.dirname(createRequire(import.meta.url).resolve('@azure/arm-machinelearning/package.json'));
   const module: unknown = await import(pathToFileURL(path.join(sdk, 'dist-esm/src/models/mappers.js')).href);
@@ -92,8 +92,8 @@ export async function shapesOfSdk(): Promise<Record<string, ObjectShape>> {
 }
 
 /**
- * Which classes are families, told apart by a property: JobBaseProperties -> { Pipeline: PipelineJob, … }. A family's
- * members are all classes with the same discriminator, also those that the SDK derives from two bases (asset job inputs).
+ * Class families, distinguished by a property: JobBaseProperties -> { Pipeline: PipelineJob, … }. A family's
+ * members are all classes with the same discriminator, including those that the SDK derives from two bases (asset job inputs).
  */
 function familiesOf(
   discriminators: Readonly<Record<string, Mapper>>,
@@ -120,7 +120,7 @@ function familiesOf(
   return families;
 }
 
-/** The SDK flattens `properties` of some resources: `properties.description` stands for a property within another. */
+/** The SDK flattens `properties` of some resources: `properties.description` denotes a nested property. */
 function nestProperties(
   modelProperties: Readonly<Record<string, Mapper>>,
   shapes: Record<string, ObjectShape>,

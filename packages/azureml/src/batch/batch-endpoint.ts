@@ -3,7 +3,7 @@ import { askAzure, findAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { sendArm } from '../client/send-arm.ts';
 
-/** `@azure/arm-machinelearning` 2.1.1 speaks 2022-10-01, whose deployments have models alone and no pipeline components. */
+/** `@azure/arm-machinelearning` 2.1.1 uses API version 2022-10-01, whose deployments support models but no pipeline components. */
 const API_VERSION = '2025-12-01';
 
 const tags = z.record(z.string(), z.string()).nullish();
@@ -29,10 +29,10 @@ const deploymentSchema = z.looseObject({
 export interface BatchEndpoint {
   readonly name: string;
   readonly location: string;
-  /** Where it is invoked: `https://…/jobs`. */
+  /** Invocation address: `https://…/jobs`. */
   readonly uri: string;
   readonly description: string;
-  /** The deployment that is invoked where a request names none. */
+  /** The deployment for requests that name none. */
   readonly defaultDeployment: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -48,13 +48,13 @@ export interface BatchDeployment {
 
 const label = (workspace: AzureWorkspace, endpoint: string) => `batch endpoint ${endpoint} of ${workspace.label}`;
 
-/** Undefined where there is none. */
+/** Undefined if it does not exist. */
 export async function findBatchEndpoint(workspace: AzureWorkspace, name: string): Promise<BatchEndpoint | undefined> {
   const found = await findAzure(label(workspace, name), ask(workspace, 'GET', name));
   return found === undefined ? undefined : readEndpoint(found);
 }
 
-/** In the order of their names. */
+/** Sorted by name. */
 export async function listBatchEndpoints(workspace: AzureWorkspace): Promise<BatchEndpoint[]> {
   const { arm, place } = workspace;
   const collect = async () => {
@@ -65,7 +65,7 @@ export async function listBatchEndpoints(workspace: AzureWorkspace): Promise<Bat
   return askAzure(`batch endpoints of ${workspace.label}`, collect());
 }
 
-/** Makes an endpoint or changes it, and waits until the service has. */
+/** Creates or updates an endpoint, and waits until the service has finished. */
 export async function putBatchEndpoint(
   workspace: AzureWorkspace,
   name: string,
@@ -81,7 +81,7 @@ export async function putBatchEndpoint(
   await askAzure(label(workspace, name), ask(workspace, 'PUT', name, { location, tags, properties }));
 }
 
-/** In the order of their names. */
+/** Sorted by name. */
 export async function listBatchDeployments(workspace: AzureWorkspace, endpoint: string): Promise<BatchDeployment[]> {
   const page = z.looseObject({ value: z.array(deploymentSchema) });
   const found = await askAzure(label(workspace, endpoint), ask(workspace, 'GET', `${endpoint}/deployments`));
@@ -94,7 +94,7 @@ export async function listBatchDeployments(workspace: AzureWorkspace, endpoint: 
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Makes a deployment of a pipeline component or replaces it, and waits until the service has. */
+/** Creates or replaces a deployment of a pipeline component, and waits until the service has finished. */
 export async function putBatchDeployment(
   workspace: AzureWorkspace,
   endpoint: string,
@@ -104,9 +104,9 @@ export async function putBatchDeployment(
     readonly componentId: string;
     readonly description: string;
     readonly settings: Readonly<Record<string, string>>;
-    /** Of the deployment. */
+    /** Tags of the deployment. */
     readonly tags: Readonly<Record<string, string>>;
-    /** Of the jobs that it starts. */
+    /** Tags of the jobs that it starts. */
     readonly jobTags: Readonly<Record<string, string>>;
   },
 ): Promise<void> {

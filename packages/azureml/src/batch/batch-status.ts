@@ -18,18 +18,18 @@ export interface BatchStatus {
   readonly deployments: readonly {
     readonly name: string;
     readonly isDefault: boolean;
-    /** Empty for one that something else made. */
+    /** Empty for a deployment that another program made. */
     readonly pipeline: string;
     readonly scope: string;
     /** `<name>:<version>` of the pipeline component; undefined for a deployment of another kind. */
     readonly component: string | undefined;
-    /** `<name>:<version>`; undefined where none is fixed. */
+    /** `<name>:<version>`; undefined if none is fixed. */
     readonly model: string | undefined;
     readonly state: string;
   }[];
 }
 
-/** The tag of a deployment that says which model it scores with. */
+/** The deployment tag that names its model. */
 export const MODEL_TAG = 'mlops.model';
 
 /** @throws MlopsError `E_ENDPOINT_UNKNOWN` */
@@ -37,14 +37,14 @@ export async function batchStatus(workspace: AzureWorkspace, name: string): Prom
   return statusOfEndpoint(workspace, await existing(workspace, name));
 }
 
-/** Of all batch endpoints of a workspace. */
+/** Lists all batch endpoints of a workspace. */
 export async function listBatchStatus(workspace: AzureWorkspace): Promise<BatchStatus[]> {
   const endpoints = await listBatchEndpoints(workspace);
   return Promise.all(endpoints.map((endpoint) => statusOfEndpoint(workspace, endpoint)));
 }
 
 /**
- * Makes a deployment the one that is started where a request names none.
+ * Makes a deployment the default for requests that name none.
  *
  * @throws MlopsError `E_ENDPOINT_UNKNOWN`, `E_DEPLOYMENT_UNKNOWN`
  */
@@ -57,7 +57,7 @@ export async function setDefaultDeployment(workspace: AzureWorkspace, name: stri
 }
 
 /**
- * Deletes a deployment, or an endpoint with all of its deployments. Jobs that they started go on.
+ * Deletes a deployment, or an endpoint with all its deployments. Jobs that they started continue.
  *
  * @throws MlopsError `E_ENDPOINT_UNKNOWN`, `E_DEPLOYMENT_UNKNOWN`, `E_DEPLOYMENT_SERVES` for the default deployment
  */

@@ -12,12 +12,12 @@ const factsSchema = z.object({
   states: texts,
 });
 
-/** Kept with the component, so that whoever invokes an endpoint knows which states it begins with. */
+/** Stored with the component, so that every caller of an endpoint can find its initial states. */
 export function factsProperties(facts: EndpointFacts): Record<string, string> {
   return { [PROPERTY]: JSON.stringify({ schemaVersion: 1, ...facts }) };
 }
 
-/** Undefined for a component that something else published. */
+/** Undefined for a component that another program published. */
 export function readFacts(labels: Readonly<Record<string, string | null>>): EndpointFacts | undefined {
   const text = labels[PROPERTY];
   return text ? factsSchema.parse(JSON.parse(text)) : undefined;

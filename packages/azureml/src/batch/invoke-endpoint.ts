@@ -16,14 +16,14 @@ import type { EndpointFacts } from './pipeline-component.ts';
 export interface InvokeOptions {
   readonly workspace: AzureWorkspace;
   readonly endpoint: string;
-  /** Default the endpoint's own. */
+  /** Default: the endpoint's default deployment */
   readonly deployment?: string | undefined;
   /**
-   * By name: data is a folder of this machine, `azureml:<name>:<version>`, `azureml:<name>@latest` or an address; a parameter is its
-   * text. States that are not given are the newest.
+   * By name. Data is a local folder, `azureml:<name>:<version>`, `azureml:<name>@latest` or an address; a parameter is
+   * text. States that are not given default to their newest versions.
    */
   readonly inputs: Readonly<Record<string, string>>;
-  /** Addresses that outputs are stored at, by name. Default the service's choice. */
+  /** Addresses to store outputs at, by name. Default: chosen by the service. */
   readonly outputs?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly onUpload?: BindOptions['onProgress'];
@@ -31,15 +31,15 @@ export interface InvokeOptions {
 
 export interface InvokedJob {
   readonly name: string;
-  /** Page of the job in Azure ML studio; undefined in an emulator, which has none. */
+  /** Page of the job in Azure ML studio; undefined in an emulator. */
   readonly url: string | undefined;
   readonly deployment: string;
-  /** What each input is, by name. */
+  /** The value of each input, by name. */
   readonly inputs: Readonly<Record<string, string>>;
 }
 
 /**
- * Starts the pipeline that a batch endpoint deploys. The job is followed and its outputs are fetched like those of any other.
+ * Starts the pipeline deployed by a batch endpoint. Its job is watched and its outputs are downloaded like those of any job.
  *
  * @throws MlopsError `E_ENDPOINT_UNKNOWN`, `E_DEPLOYMENT_UNKNOWN`, `E_USAGE` for an input that the pipeline does not have,
  * `E_INPUT_MISSING`, `E_DATA_UNKNOWN`, `E_SECRET`
@@ -127,7 +127,7 @@ function checkNames(what: string, of: string, given: readonly string[], known: r
   throw new MlopsError('E_USAGE', `${of} of ${what} must be one of ${known.join(', ') || 'none'}; got ${unknown}`);
 }
 
-/** Data that was given, with the newest of each state that was not. */
+/** The given data, plus the newest version of each state that is not given. */
 async function bindData(
   workspace: AzureWorkspace,
   what: string,

@@ -8,7 +8,7 @@ import type { ComponentSpec } from '../publish/component-spec.ts';
 import { azureName, outputName } from '../publish/names.ts';
 import { assetName, stateAsset } from '../submit/asset-names.ts';
 
-/** A parameter that is left to who invokes a pipeline. */
+/** A parameter that the caller of a pipeline may set. */
 export interface OpenParameter {
   /** Name of the node in the plan. */
   readonly step: string;
@@ -17,9 +17,9 @@ export interface OpenParameter {
 
 export interface PipelineComponentOptions
   extends Pick<CompileOptions, 'plan' | 'config' | 'components' | 'sweeps' | 'description'> {
-  /** Where the inputs lie that every invocation reads, by name; all others are inputs of the component. */
+  /** Locations of the fixed inputs, by name; all others are inputs of the component. */
   readonly fixed: Readonly<Record<string, string>>;
-  /** Inputs that the pipeline can do without. */
+  /** Optional inputs of the pipeline. */
   readonly optional: readonly string[];
   readonly open: readonly OpenParameter[];
 }
@@ -27,27 +27,27 @@ export interface PipelineComponentOptions
 /** A pipeline as a component. */
 export interface CompiledPipelineComponent {
   readonly name: string;
-  /** Hash of what it is, 16 digits. */
+  /** Hash of the content, 16 digits. */
   readonly version: string;
   readonly spec: Readonly<Record<string, unknown>>;
-  /** What who invokes it has to know beyond the form of its inputs. */
+  /** What a caller needs beyond the schema of the inputs. */
   readonly facts: EndpointFacts;
 }
 
 export interface EndpointFacts {
   readonly pipeline: string;
   readonly scope: string;
-  /** Kinds of the artifacts that inputs are, by input. */
+  /** Artifact kinds, by input. */
   readonly kinds: Readonly<Record<string, string>>;
-  /** Keys of the states that inputs bring, by input. */
+  /** Keys of the states provided by inputs, by input. */
   readonly states: Readonly<Record<string, string>>;
 }
 
 /**
- * Compiles a plan to a pipeline component: the nodes of the job that {@link compilePlan} makes of it, with inputs that are open. States are
- * optional inputs. Pure: equal options give equal components, so that its version is the hash of it.
+ * Compiles a plan to a pipeline component: the nodes of the job that {@link compilePlan} builds, with open inputs. States are
+ * optional inputs. Pure: equal options give equal components, so the version is a hash of the content.
  *
- * @throws MlopsError `E_USAGE` for an open parameter that no node has, or that is a text
+ * @throws MlopsError `E_USAGE` if an open parameter belongs to no node or is a text
  */
 export function pipelineComponent(options: PipelineComponentOptions): CompiledPipelineComponent {
   const { plan, config, components, sweeps, description, fixed, optional, open } = options;
@@ -111,7 +111,7 @@ interface Node {
 
 const PIPELINE_INPUT = /^\$\{\{parent\.inputs\.(\w+)\}\}$/;
 
-/** What is fixed a node names itself. */
+/** Fixed inputs are named in the node itself. */
 function fixInputs(inputs: unknown, fixed: Readonly<Record<string, string>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(typeof inputs === 'object' && inputs !== null ? inputs : {}).map(([port, input]) => {
@@ -126,7 +126,7 @@ function literalOf(input: unknown): string | undefined {
   return typeof input === 'object' && input !== null && 'value' in input ? String(input.value) : undefined;
 }
 
-/** Whether every node that reads an input can do without it: an optional input is bound to optional ones alone. */
+/** Whether the input is optional in every node that reads it: an optional input can only be bound to optional ones. */
 function isOptional(plan: Plan, input: string, components: CompileOptions['components']): boolean {
   return plan.nodes.every((node) =>
     Object.entries(node.inputs).every(([port, planInput]) =>
@@ -168,7 +168,7 @@ function openParameter(
   return { input, port: { ...kept, ...(value === undefined ? { optional: true } : { default: value }) } };
 }
 
-/** Numbers alone: a text goes through the shell of the machine that runs the step, and whoever may invoke may send it. */
+/** Numbers only: a text passes through the shell of the machine that runs the step, and any authorised caller may send it. */
 function openNames({ params }: PlanNode, { inputs }: ComponentSpec): string[] {
   return Object.keys(params).filter((name) => ['number', 'integer'].includes(inputs[name]?.type ?? ''));
 }

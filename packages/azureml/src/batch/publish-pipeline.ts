@@ -28,19 +28,19 @@ export interface PublishPipelineOptions
     | 'onStep'
     | 'onUpload'
   > {
-  /** Made if there is none. */
+  /** Created if it does not exist. */
   readonly endpoint: string;
-  /** Default `p` and the component's version: each publication of something else is a deployment of its own. */
+  /** Default: `p` and the component's version, so that each new content gets its own deployment. */
   readonly deployment?: string;
-  /** Whether requests that name no deployment go to it. An endpoint's first deployment is its default in any case. Default false. */
+  /** Whether it becomes the default for requests that name no deployment. An endpoint's first deployment always does. Default: false. */
   readonly makeDefault?: boolean;
-  /** Inputs that every invocation reads: folders, which are uploaded, assets, addresses. Those left out are the endpoint's. */
+  /** Inputs fixed for every invocation: folders, which are uploaded, assets, addresses. The others are inputs of the endpoint. */
   readonly fixed: Readonly<Record<string, string>>;
-  /** Of the others, those that the pipeline can do without. Default none. */
+  /** Optional inputs among the others. Default: none. */
   readonly optional?: readonly string[];
-  /** Parameters that are left to who invokes. Default none: they are the plan's. */
+  /** Parameters that callers may set. Default: none; all have the plan's values. */
   readonly open?: readonly OpenParameter[];
-  /** Of the deployment. */
+  /** Tags of the deployment. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -48,21 +48,21 @@ export interface PublishedPipeline {
   readonly endpoint: string;
   readonly deployment: string;
   readonly isDefault: boolean;
-  /** Where it is invoked. */
+  /** Invocation address. */
   readonly uri: string;
   readonly component: { readonly name: string; readonly version: string };
-  /** Inputs that an invocation takes; those that it must give are marked. */
+  /** Inputs of an invocation; required ones are marked. */
   readonly inputs: readonly { readonly name: string; readonly type: string; readonly required: boolean }[];
   readonly steps: readonly PublishedStep[];
-  /** False where the same was deployed under this name already. */
+  /** False if the same content was already deployed under this name. */
   readonly changed: boolean;
 }
 
 /**
- * Publishes a plan as a pipeline component and deploys it to a batch endpoint, whose address starts it. What breaks off can be repeated:
- * all of it is known by its content.
+ * Publishes a plan as a pipeline component and deploys it to a batch endpoint, whose address starts it. A call that failed can be repeated,
+ * because everything is identified by its content.
  *
- * @throws MlopsError `E_SECRET` for an input's address that is signed, before anything is sent
+ * @throws MlopsError `E_SECRET` if an input's address is signed; nothing is sent
  */
 export async function publishPipeline(options: PublishPipelineOptions): Promise<PublishedPipeline> {
   const { workspace, plan, fixed, endpoint: name, description, signal, onUpload: onProgress } = options;

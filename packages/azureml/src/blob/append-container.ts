@@ -6,44 +6,44 @@ import { isLoopback } from '../configuration/loopback.ts';
 import { containerAt } from './container.ts';
 import { withoutQuery } from './without-query.ts';
 
-/** A folder of a container, in which files grow. */
+/** A folder of a container whose files are appended to. */
 export interface AppendContainer {
-  /** Its address, without a signature. */
+  /** Its address without signature. */
   readonly label: string;
   /**
-   * Adds bytes to a file, and makes it where there is none. Only one process may write to a file. After an error the same bytes must
-   * be given again: what of them had arrived is not written twice.
+   * Appends bytes to a file, which is created if missing. A file may have only one writer process. After an error the same bytes must
+   * be passed again; any part that had already arrived is not written twice.
    *
    * @throws MlopsError `E_AZURE_AUTH`, `E_AZURE_NOT_FOUND`, `E_AZURE_UNAVAILABLE`, `E_AZURE_REFUSED`
    */
   append(name: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
 }
 
-/** A block of an append blob has at most 4 MiB on all versions of the service. */
+/** In all versions of the service a block of an append blob has at most 4 MiB. */
 const BLOCK_BYTES = 4 << 20;
-/** Files that are written to at once; of older ones the length is asked for again. */
+/** Number of files whose length is remembered; the length of older ones is requested again. */
 const KNOWN_FILES = 256;
-/** Who appends keeps what could not be written, and tries again by itself. */
+/** The caller keeps what could not be written, and retries. */
 const RETRY = { maxRetries: 1, retryDelay: 200 };
 
 interface Growing {
   readonly blob: AppendBlobClient;
-  /** Bytes before those that are being added. */
+  /** Length before the bytes being appended. */
   length: number;
-  /** Whether some of what is being added may have arrived. */
+  /** Whether part of the bytes being appended may have arrived. */
   isUncertain: boolean;
 }
 
 /**
  * @param address `https://ACCOUNT.blob.core.windows.net/CONTAINER[/FOLDER]`, with a signature (`?sv=…&sig=…`), or opened with
- *   `AZURE_STORAGE_KEY`, or as the identity of this machine
+ * `AZURE_STORAGE_KEY`, or with this machine's identity
  * @throws MlopsError `E_PARAM_RANGE`
  */
 export function openAppendContainer(address: string, environment: NodeJS.ProcessEnv = process.env): AppendContainer {
   const url = URL.parse(address);
   const isLocal = isLoopback(address);
   const folders = (url?.pathname ?? '').split('/').filter((part) => part !== '');
-  // On this machine the account is the first folder; elsewhere it is in the name of the host.
+  // On this machine the account is the first folder; elsewhere it is in the host name.
   const depth = isLocal ? 2 : 1;
   if (!url || !(isLocal || url.protocol === 'https:') || folders.length < depth) {
     const range = 'https://ACCOUNT.blob.core.windows.net/CONTAINER[/FOLDER]';
@@ -75,7 +75,7 @@ export function openAppendContainer(address: string, environment: NodeJS.Process
         while (at < bytes.length) {
           const block = bytes.subarray(at, at + BLOCK_BYTES);
           await file.blob.appendBlock(block, block.length, {
-            // An answer that was lost, and a second try: the service refuses what would be there twice.
+            // The response was lost and the request retried: the service refuses to append the bytes twice.
             conditions: { appendPosition: file.length + at },
             ...(signal && { abortSignal: signal }),
           });
@@ -84,7 +84,7 @@ export function openAppendContainer(address: string, environment: NodeJS.Process
         file.length += bytes.length;
         file.isUncertain = false;
       } catch (error) {
-        // Deleted by a rule of the account, or by hand: it is made anew.
+        // Deleted by an account rule or by hand: it is created again.
         if (statusOf(error) === 404 && isMissingBlob(error)) growing.delete(name);
         throw azureError(label, error);
       }

@@ -17,9 +17,9 @@ import {
 import { withoutQuery } from './without-query.ts';
 
 /**
- * A datastore in a container of Azure Blob Storage, or in a folder of one.
+ * A datastore in a container of Azure Blob Storage, or in a folder of a container.
  *
- * @param folder within the container, with no slash at its ends. Default the whole container
+ * @param folder within the container, without slashes at its ends. Default: the whole container
  */
 export function openBlobDatastore(container: ContainerClient, folder = ''): Datastore {
   const root = folder === '' ? '' : `${folder}/`;
@@ -49,7 +49,7 @@ export function openBlobDatastore(container: ContainerClient, folder = ''): Data
       } catch (error) {
         throw azureError(uri, error);
       }
-      // The service sorts by UTF-8, which is not quite the order of code units.
+      // The service sorts by UTF-8, which differs slightly from the order of code units.
       yield* entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     },
 
@@ -85,7 +85,7 @@ export function openBlobDatastore(container: ContainerClient, folder = ''): Data
 
 type Guard = (answer: Promise<UploadedFile>) => Promise<UploadedFile>;
 
-/** A stream is read to its end before anything is sent: if it breaks off, the blob is as it was. */
+/** The stream is read to its end before anything is sent; if it fails, the blob is unchanged. */
 async function writeStream(
   blob: BlockBlobClient,
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

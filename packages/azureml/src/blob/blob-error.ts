@@ -1,12 +1,12 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { azureError, statusOf } from '../client/azure-error.ts';
 
-/** The error for a blob that is not there, as every datastore throws it. */
+/** The error for a missing blob, common to all datastores. */
 export function missingBlob(uri: string, name: string): MlopsError {
   return new MlopsError('E_DATASTORE_MISSING', `${uri} must hold ${name}; there is no such file`, { file: name });
 }
 
-/** What reading a blob failed with. */
+/** Converts the error of a failed read. */
 export function blobError(uri: string, name: string, error: unknown): unknown {
   if (statusOf(error) === 404) return missingBlob(uri, name);
   if (statusOf(error) === 412) {
@@ -16,7 +16,7 @@ export function blobError(uri: string, name: string, error: unknown): unknown {
   return azureError(`${name} of ${uri}`, error);
 }
 
-/** Bytes came that are not those that were written. */
+/** The bytes received differ from those written. */
 export function corruptBlob(uri: string, name: string, expected: string, got: string): MlopsError {
   const message = `sha256 of ${name} of ${uri} must be ${expected}; got ${got}`;
   return new MlopsError('E_DATASTORE_CORRUPT', message, { file: name });

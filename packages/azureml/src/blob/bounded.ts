@@ -1,6 +1,6 @@
 /**
- * Runs `work` on every item, so many at once. The first failure stops what has not begun and is thrown when all that had
- * begun has ended.
+ * Runs `work` on every item with bounded concurrency. After the first failure no further item starts; the failure is thrown
+ * when all started items have ended.
  */
 export async function forEachBounded<T>(
   items: Iterable<T> | AsyncIterable<T>,

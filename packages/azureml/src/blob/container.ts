@@ -13,10 +13,10 @@ import { chooseAccess, type DatastoreAccess } from './datastore-access.ts';
 import { withoutQuery } from './without-query.ts';
 
 /**
- * The container behind a datastore of a workspace: as this identity where the storage lets it in, else with the key or the
- * signature that the workspace keeps.
+ * The container behind a datastore of a workspace: opened with this identity if the storage allows it, else with the key or
+ * signature stored in the workspace.
  *
- * @throws MlopsError `E_AZURE_AUTH` where neither is allowed
+ * @throws MlopsError `E_AZURE_AUTH` if neither is allowed
  */
 export async function workspaceContainer(workspace: AzureWorkspace, datastore: string): Promise<ContainerClient> {
   const found = await workspace.blobDatastore(datastore);
@@ -41,7 +41,7 @@ export async function workspaceContainer(workspace: AzureWorkspace, datastore: s
   }
 }
 
-/** Chosen once for each datastore of a workspace that is open; kept in memory alone. */
+/** Chosen once per datastore of an open workspace; kept in memory only. */
 const chosen = new WeakMap<AzureWorkspace, Map<string, Promise<DatastoreAccess>>>();
 
 function accessTo(
@@ -57,7 +57,7 @@ function accessTo(
   return access;
 }
 
-/** Whether the storage lets an identity in. A server on this machine takes no tokens, which go over https alone. */
+/** Whether the storage accepts an identity. A server on this machine does not, because tokens are sent over https only. */
 async function letsIn(container: ContainerClient): Promise<boolean> {
   if (isLoopback(container.url)) return false;
   try {
@@ -70,7 +70,7 @@ async function letsIn(container: ContainerClient): Promise<boolean> {
   }
 }
 
-/** Azure puts the account into the name of the host; a server on this machine has it in the path. */
+/** Azure has the account in the host name; a server on this machine has it in the path. */
 function containerUrl(
   datastore: Pick<AzureBlobDatastore, 'accountName' | 'containerName' | 'endpoint' | 'protocol'>,
 ): string {
@@ -87,8 +87,8 @@ function containerUrl(
 }
 
 /**
- * A container by its address, with whatever is at hand: a signature in the address, `AZURE_STORAGE_KEY`, for Azurite on
- * this machine the key that everybody knows, else the identity of this machine.
+ * A container by its address, with the available credentials: a signature in the address, `AZURE_STORAGE_KEY`, for Azurite on
+ * this machine its well-known key, else this machine's identity.
  */
 export function containerAt(
   url: string,

@@ -1,28 +1,28 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { DatastoreSecretsUnion } from '@azure/arm-machinelearning';
 
-/** What opens the container of a datastore. */
+/** Credentials for the container of a datastore. */
 export type DatastoreAccess =
   | { readonly by: 'identity' }
   | { readonly by: 'key'; readonly key: string }
   | { readonly by: 'signature'; readonly signature: string };
 
 export interface AccessQuestions {
-  /** How it is called in messages: `datastore raw of workspace dev`. */
+  /** Name in messages: `datastore raw of workspace dev`. */
   readonly label: string;
-  /** As the workspace keeps it: `None` where the workspace keeps nothing. */
+  /** Credential type stored in the workspace; `None` if there is none. */
   readonly credentialsType: string;
-  /** Whether the storage lets in who we are. */
+  /** Whether the storage accepts our identity. */
   identityOpens(): Promise<boolean>;
-  /** What the workspace keeps. */
+  /** The stored credentials. */
   secrets(): Promise<DatastoreSecretsUnion>;
 }
 
 /**
- * As ourselves where the storage lets us in: then no key is ever asked for, and storage that forbids keys is open all the
- * same. Else with the key or the signature that the workspace keeps, where this identity may have it.
+ * Uses our own identity if the storage accepts it: no key is requested, and storage that forbids keys works
+ * too. Otherwise uses the key or signature stored in the workspace, if this identity may read it.
  *
- * @throws MlopsError `E_AZURE_AUTH` where neither is allowed
+ * @throws MlopsError `E_AZURE_AUTH` if neither is allowed
  */
 export async function chooseAccess(questions: AccessQuestions): Promise<DatastoreAccess> {
   const { label, credentialsType, identityOpens, secrets } = questions;

@@ -8,15 +8,15 @@ import { DEFAULT_BLOCK_BYTES, describeBlob, type TransferOptions } from './uploa
 
 export interface DownloadedFile {
   readonly size: number;
-  /** Undefined where the blob does not say what it must hash to. */
+  /** Undefined if the blob has no expected hash. */
   readonly sha256: string | undefined;
-  /** Blocks that an earlier, broken-off download had left. */
+  /** Blocks kept from an earlier, interrupted download. */
   readonly resumedBlocks: number;
 }
 
 /**
- * Downloads a blob in ranges, several at once, into a file that appears whole or not at all, its SHA-256 verified where
- * the blob has one. A download that broke off goes on where it was, unless the blob is another one now.
+ * Downloads a blob in concurrent ranges into a file that is written atomically; verifies its SHA-256 if
+ * the blob has one. An interrupted download is resumed unless the blob has changed.
  *
  * @throws MlopsError `E_DATASTORE_MISSING`, `E_DATASTORE_CHANGED`, `E_DATASTORE_CORRUPT`
  */

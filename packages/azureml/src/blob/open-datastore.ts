@@ -9,10 +9,10 @@ import { containerAt, workspaceContainer } from './container.ts';
 
 /**
  * Opens a datastore by its address: `azureml://datastores/<name>/paths/<folder>` of a workspace,
- * `https://<account>.blob.core.windows.net/<container>/<folder>`, `file:///…`, or a folder of this machine.
+ * `https://<account>.blob.core.windows.net/<container>/<folder>`, `file:///…`, or a local folder.
  *
- * @param workspace asked for where the address is of Azure Machine Learning
- * @throws MlopsError `E_DATASTORE_URI` for an address that leads nowhere
+ * @param workspace called if the address is of Azure Machine Learning
+ * @throws MlopsError `E_DATASTORE_URI` if the address is invalid
  */
 export async function openDatastore(uri: string, workspace?: () => Promise<AzureWorkspace>): Promise<Datastore> {
   if (uri.startsWith('azureml:')) {

@@ -12,18 +12,18 @@ import { withoutQuery } from './without-query.ts';
 export interface FolderTransfer {
   readonly files: number;
   readonly bytes: number;
-  /** Bytes that had to be sent or fetched; the others were there already. */
+  /** Bytes sent or fetched; the others were already present. */
   readonly moved: number;
 }
 
-/** Files of a folder at once. A large file has several blocks in flight as well. */
+/** Concurrent files of a folder. A large file also has several blocks in flight. */
 const FILES_AT_ONCE = 4;
 
 /**
- * Uploads all files below a folder. What is there already, by its SHA-256, is not sent again; so a transfer that broke off
- * is gone on with by repeating it.
+ * Uploads all files below a folder. Content already present, by its SHA-256, is not sent again, so an interrupted transfer
+ * is resumed by repeating it.
  *
- * @param prefix where to, within the container, with no slash at its ends
+ * @param prefix target within the container, without slashes at its ends
  */
 export async function uploadFolder(
   container: ContainerClient,
@@ -54,9 +54,9 @@ export async function uploadFolder(
 }
 
 /**
- * Downloads all blobs below a prefix into a folder that appears whole or not at all. A download that broke off goes on.
+ * Downloads all blobs below a prefix into a folder that is written atomically. An interrupted download is resumed.
  *
- * @throws MlopsError `E_DATASTORE_MISSING` where there is none, `E_DATASTORE_CORRUPT`
+ * @throws MlopsError `E_DATASTORE_MISSING` if there are no blobs, `E_DATASTORE_CORRUPT`
  */
 export async function downloadFolder(
   container: ContainerClient,
@@ -89,7 +89,7 @@ export async function downloadFolder(
   return result;
 }
 
-/** Progress of the whole from the progress of its files. */
+/** Total progress from the progress of the files. */
 function sumOf(onProgress: TransferOptions['onProgress']): (name: string, bytes: number) => void {
   const done = new Map<string, number>();
   let sum = 0;
@@ -100,7 +100,7 @@ function sumOf(onProgress: TransferOptions['onProgress']): (name: string, bytes:
   };
 }
 
-/** All files, descriptors too, sorted. */
+/** All files, including descriptors, sorted. */
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries

@@ -6,11 +6,11 @@ import { forEachBounded } from './bounded.ts';
 
 export interface TransferOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Bytes that are there now, of this file. */
+  /** Bytes of this file stored so far. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
-  /** Blocks in flight. Default 4. */
+  /** Blocks in flight. Default: 4. */
   readonly atOnce?: number | undefined;
-  /** Bytes a block; a file that is not larger goes in one request. Default 8 MiB. */
+  /** Bytes per block; a smaller file is sent in one request. Default: 8 MiB. */
   readonly blockBytes?: number | undefined;
 }
 
@@ -18,13 +18,13 @@ export interface UploadedFile {
   readonly sha256: string;
   readonly size: number;
   readonly etag: string;
-  /** False where the very same content was there already. */
+  /** False if the same content was already present. */
   readonly sent: boolean;
-  /** Blocks that an earlier, broken-off upload had left and that were not sent again. */
+  /** Blocks of an earlier, interrupted upload that were not sent again. */
   readonly resumedBlocks: number;
 }
 
-/** Where a blob's metadata says what its content must hash to. */
+/** Metadata key with the expected hash of a blob's content. */
 export const SHA256_METADATA = 'sha256';
 
 export const DEFAULT_BLOCK_BYTES = 8 << 20;
@@ -32,9 +32,9 @@ const MOST_BLOCKS = 50_000;
 const ATTEMPTS = 3;
 
 /**
- * Uploads a file in blocks, several at once. The blob appears whole, with its SHA-256 in its metadata, or not at all; the
- * service checks the MD5 of every block. Blocks are named by their content, so an upload that broke off goes on where it
- * was, from whatever machine.
+ * Uploads a file in concurrent blocks. The blob appears atomically, with its SHA-256 in its metadata; the
+ * service verifies the MD5 of every block. Blocks are named by their content, so an interrupted upload is resumed
+ * from any machine.
  */
 export async function uploadFile(
   blob: BlockBlobClient,
@@ -45,7 +45,7 @@ export async function uploadFile(
     try {
       return await uploadOnce(blob, file, options);
     } catch (error) {
-      // Another writer has committed meanwhile, and with that dropped our blocks: they are sent again.
+      // Another writer has committed in the meantime and thereby dropped our blocks: they are sent again.
       if (!(error instanceof RestError && error.code === 'InvalidBlockList') || attempt === ATTEMPTS) throw error;
     }
   }
@@ -90,7 +90,7 @@ async function uploadOnce(blob: BlockBlobClient, file: string, options: Transfer
   }
 }
 
-/** Puts bytes as a blob in one request. */
+/** Uploads bytes as a blob in one request. */
 export async function putBytes(
   blob: BlockBlobClient,
   bytes: Uint8Array,
@@ -105,7 +105,7 @@ export async function putBytes(
   return { sha256, size: bytes.length, etag: plainEtag(etag) };
 }
 
-/** What a blob holds, as far as it says; undefined where there is none. */
+/** The size, etag and, if stored, hash of a blob; undefined if it does not exist. */
 export async function describeBlob(
   blob: BlockBlobClient,
 ): Promise<{ sha256: string | undefined; size: number; etag: string } | undefined> {
@@ -114,12 +114,12 @@ export async function describeBlob(
   return { sha256: found.metadata?.[SHA256_METADATA], size: found.contentLength ?? 0, etag: plainEtag(found.etag) };
 }
 
-/** Headers quote an etag, listings do not. */
+/** Headers quote etags, listings do not. */
 export function plainEtag(etag: string | undefined): string {
   return (etag ?? '').replaceAll('"', '');
 }
 
-/** All names of a blob's blocks must be of one length. */
+/** All block names of a blob must have the same length. */
 function blockName(index: number, bytes: Uint8Array): string {
   return Buffer.from(`${index.toString().padStart(6, '0')}-${hash('sha256', bytes, 'hex').slice(0, 32)}`).toString(
     'base64',
@@ -132,7 +132,7 @@ async function stagedBlocks(blob: BlockBlobClient, signal: AbortSignal | undefin
   return new Set(list?.uncommittedBlocks?.map(({ name }) => name));
 }
 
-/** Reads a file once, in order; the hash of the whole is made on the way. */
+/** Reads a file once, in order, and computes the hash of the whole. */
 async function* readBlocks(handle: FileHandle, size: number, blockBytes: number, whole: Hash) {
   for (let at = 0, index = 0; at < size; at += blockBytes, index++) {
     const bytes = Buffer.allocUnsafe(Math.min(blockBytes, size - at));

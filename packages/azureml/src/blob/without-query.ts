@@ -1,4 +1,4 @@
-/** An address may carry a signature: it must not be shown. */
+/** Removes the query of an address, which may hold a signature that must not be shown. */
 export function withoutQuery(url: string): string {
   return url.split('?')[0] ?? url;
 }

@@ -18,7 +18,7 @@ const jobSchema = z.looseObject({
   }),
 });
 
-/** A job as the service tells it, as far as we read it. */
+/** The fields of a job that we read. */
 export type ArmJob = z.infer<typeof jobSchema>['properties'];
 
 /** @throws RestError */

@@ -1,21 +1,21 @@
 import type { WorkspaceConfig } from '../configuration/workspaces.ts';
 
-/** Collections of versioned assets, as they stand in an address. */
+/** Collections of versioned assets, as in an address. */
 export type AssetCollection = 'codes' | 'components' | 'data' | 'environments' | 'models';
 
-/** The address of a workspace in Azure Resource Manager. */
+/** ARM id of a workspace. */
 export function workspaceId(config: Pick<WorkspaceConfig, 'subscription' | 'resourceGroup' | 'workspace'>): string {
   return `/subscriptions/${config.subscription}/resourceGroups/${config.resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${config.workspace}`;
 }
 
-/** The address of one version of an asset. */
+/** ARM id of one version of an asset. */
 export function assetId(config: WorkspaceConfig, collection: AssetCollection, name: string, version: string): string {
   return `${workspaceId(config)}/${collection}/${name}/versions/${version}`;
 }
 
 /**
- * How a component or an environment is named in a request: in the workspace, or in the registry that it shares with
- * others.
+ * How a request refers to a component or environment: in the workspace, or in a registry shared with
+ * other workspaces.
  */
 export function sharedAssetId(
   config: WorkspaceConfig,
@@ -27,27 +27,27 @@ export function sharedAssetId(
   return `azureml://registries/${config.registry}/${collection}/${name}/versions/${version}`;
 }
 
-/** The address of a cluster; `serverless` for none. */
+/** ARM id of a cluster; `serverless` for none. */
 export function computeId(config: WorkspaceConfig, cluster: string | undefined): string {
   return cluster === undefined ? 'serverless' : `${workspaceId(config)}/computes/${cluster}`;
 }
 
-/** A path in a datastore, in the form that means the same outside of the workspace. */
+/** A path in a datastore, in the form that is valid outside the workspace too. */
 export function datastoreUri(config: WorkspaceConfig, datastore: string, path: string): string {
   return `azureml://subscriptions/${config.subscription}/resourcegroups/${config.resourceGroup}/workspaces/${config.workspace}/datastores/${datastore}/paths/${path}`;
 }
 
-/** Where data lies, by the names that Azure Machine Learning gives. */
+/** Location of data, by its names in Azure Machine Learning. */
 export interface DatastorePath {
   readonly datastore: string;
-  /** From the datastore's root, with no slash at its ends. */
+  /** Relative to the datastore's root, without slashes at its ends. */
   readonly path: string;
 }
 
 const DATASTORE_URI =
   /^azureml:\/\/(?:subscriptions\/[^/]+\/resource[gG]roups\/[^/]+\/(?:providers\/Microsoft\.MachineLearningServices\/)?workspaces\/[^/]+\/)?datastores\/([^/]+)\/paths\/(.*)$/;
 
-/** Reads `azureml://datastores/<name>/paths/<path>` in its short and its long form; undefined for anything else. */
+/** Parses `azureml://datastores/<name>/paths/<path>` in its short and its long form; undefined for anything else. */
 export function parseDatastoreUri(uri: string): DatastorePath | undefined {
   const [, datastore, path] = DATASTORE_URI.exec(uri) ?? [];
   if (datastore === undefined || path === undefined) return undefined;

@@ -8,10 +8,10 @@ interface ErrorBody {
 }
 
 /**
- * Awaits what Azure is asked for, and turns its refusals into errors that a user can act on. Nothing of the request
- * (headers, signed addresses) goes into them.
+ * Awaits an Azure request and converts its errors into errors that a user can act on. They contain nothing of the request
+ * (headers, signed addresses).
  *
- * @param what the thing asked for: `component trainer of workspace dev`
+ * @param what the requested object: `component trainer of workspace dev`
  * @throws MlopsError `E_AZURE_AUTH`, `E_AZURE_NOT_FOUND`, `E_AZURE_CONFLICT`, `E_AZURE_REFUSED`, `E_AZURE_UNAVAILABLE`
  */
 export async function askAzure<T>(what: string, answer: Promise<T>): Promise<T> {
@@ -22,7 +22,7 @@ export async function askAzure<T>(what: string, answer: Promise<T>): Promise<T> 
   }
 }
 
-/** As {@link askAzure}, with nothing where there is no such thing. */
+/** As {@link askAzure}, but returns undefined if the object does not exist. */
 export async function findAzure<T>(what: string, answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -50,7 +50,7 @@ export function azureError(what: string, error: unknown): unknown {
   return new MlopsError(code, sentence, status === undefined ? {} : { status });
 }
 
-/** What helps against refusals of the storage, by their codes. */
+/** Remedies for errors of the storage, by code. */
 const HINTS: Readonly<Record<string, string>> = {
   AuthorizationPermissionMismatch: 'it needs the role Storage Blob Data Contributor on the storage account',
   KeyBasedAuthenticationNotPermitted:
@@ -69,7 +69,7 @@ function verdict(status: number | undefined, what: string, reason: string): [cod
   return ['E_AZURE_REFUSED', `${what}: Azure refused it (${status}): ${reason}`];
 }
 
-/** What the service says, with all its details, which is where it says which field is wrong. */
+/** The service's message with all its details, which name the invalid field. */
 function reasonOf(error: RestError): string {
   const body = (error.details as { error?: ErrorBody } | undefined)?.error ?? bodyOf(error);
   const parts = body ? partsOf(body) : [];
@@ -88,7 +88,7 @@ function partsOf({ message, details }: ErrorBody): string[] {
   return [...(message ? [message] : []), ...(details ?? []).flatMap(partsOf)];
 }
 
-/** Two copies of the class may be installed: the name tells. */
+/** Two copies of the class may be installed, so compare the name. */
 function isRestError(error: unknown): error is RestError {
   return error instanceof RestError || (error instanceof Error && error.name === 'RestError');
 }

@@ -13,13 +13,13 @@ import { secretsPolicy } from './refuse-secrets.ts';
 import { freshTokenPolicy, loopbackTokenPolicy } from './token-policies.ts';
 
 export interface AzureWorkspaceOptions {
-  /** Default: as {@link credentialOf} says. */
+  /** Default: see {@link credentialOf}. */
   readonly credential?: TokenCredential;
-  /** Told of every request that is sent, retries included. */
+  /** Called for every request sent, including retries. */
   readonly onRequest?: (request: { readonly method: string; readonly url: string }) => void;
-  /** Attempts after the first for what was throttled, failed with 5xx or lost its connection. Default 6. */
+  /** Retries of a request that was throttled, failed with 5xx or lost its connection. Default: 6. */
   readonly maxRetries?: number;
-  /** Before the first of them, in milliseconds; it doubles. Default 400. */
+  /** Delay before the first retry, in milliseconds; it doubles. Default: 400. */
   readonly retryDelay?: number;
 }
 
@@ -28,7 +28,7 @@ export interface RetryOptions {
   readonly retryDelay: number;
 }
 
-/** A workspace that can be asked. Nothing is sent before it is. */
+/** A workspace client. Sends nothing until it is used. */
 export interface AzureWorkspace {
   readonly config: WorkspaceConfig;
   readonly arm: AzureMachineLearningWorkspaces;
@@ -36,17 +36,17 @@ export interface AzureWorkspace {
   readonly place: readonly [resourceGroup: string, workspace: string];
   readonly credential: TokenCredential;
   readonly retry: RetryOptions;
-  /** How it is called in messages: `workspace dev`. */
+  /** Name in messages: `workspace dev`. */
   readonly label: string;
-  /** Where its runs are tracked: an http or https address. Asked for once. */
+  /** Tracking address (http or https). Requested once. */
   trackingUri(): Promise<string>;
-  /** The region that it is in. Asked for once. */
+  /** Region of the workspace. Requested once. */
   location(): Promise<string>;
-  /** The id that the service gave it. Asked for once. */
+  /** Id assigned by the service. Requested once. */
   guid(): Promise<string>;
-  /** One of its Blob datastores. Asked for once. */
+  /** One of its Blob datastores. Requested once. */
   blobDatastore(name: string): Promise<AzureBlobDatastore>;
-  /** What opens that datastore's container. Asked for once, kept in memory alone. */
+  /** Credentials for that datastore's container. Requested once, kept in memory only. */
   blobSecrets(name: string): Promise<DatastoreSecretsUnion>;
 }
 
@@ -87,7 +87,7 @@ export function openAzureWorkspace(config: WorkspaceConfig, options: AzureWorksp
   };
 }
 
-/** What Azure calls `azureml://<host>/mlflow/…` is MLflow's REST API at the same host. */
+/** Azure's `azureml://<host>/mlflow/…` is MLflow's REST API on the same host. */
 export function trackingEndpoint(uri: string): string {
   if (!uri.startsWith('azureml://')) return uri;
   const plain = uri.replace(/^azureml:/, 'https:');
@@ -109,7 +109,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   return () => each('');
 }
 
-/** Remembers answers, and forgets failures. */
+/** Caches results but not failures. */
 function onceEach<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const answers = new Map<string, Promise<T>>();
   return (key) => {

@@ -4,12 +4,12 @@ import { DefaultAzureCredential } from '@azure/identity';
 import { isLoopback } from '../configuration/loopback.ts';
 import type { WorkspaceConfig } from '../configuration/workspaces.ts';
 
-/** The token that servers on this machine are shown; any text will do for an emulator that does not check. */
+/** Token for servers on this machine; an emulator that does not check tokens accepts any text. */
 export const EMULATOR_TOKEN_VARIABLE = 'MLOPS_EMULATOR_TOKEN';
 
 /**
- * How we sign in: as whoever the machine is signed in as (managed identity, workload identity, Azure CLI, environment),
- * or, where the workspace is an emulator on this machine, with a token that opens nothing else.
+ * The credential: that of the machine (managed identity, workload identity, Azure CLI, environment), or,
+ * if the workspace is an emulator on this machine, a token that is valid nowhere else.
  */
 export function credentialOf(config: WorkspaceConfig, environment = process.env): TokenCredential {
   const endpoint = config.endpoints?.resourceManager;
@@ -17,7 +17,7 @@ export function credentialOf(config: WorkspaceConfig, environment = process.env)
   return loopbackCredential(endpoint, environment[EMULATOR_TOKEN_VARIABLE] ?? 'emulator');
 }
 
-/** @throws MlopsError `E_AZURE_AUTH` for an endpoint elsewhere: it must not be shown a token that was made up */
+/** @throws MlopsError `E_AZURE_AUTH` for another endpoint, which must not receive a made-up token */
 export function loopbackCredential(endpoint: string, token: string): TokenCredential {
   if (!isLoopback(endpoint)) {
     throw new MlopsError('E_AZURE_AUTH', `a fixed token must go to a server on this machine; got ${endpoint}`);

@@ -6,9 +6,9 @@ import { parseBody, sendArm, sendAzure } from './send-arm.ts';
 const pageSchema = z.looseObject({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
 
 /**
- * All resources of a kind in a workspace, page after page, each read with a schema.
+ * All resources of a type in a workspace, page by page, each parsed with a schema.
  *
- * @param kind as in an address: `computes`
+ * @param kind collection name in addresses: `computes`
  * @throws MlopsError those of {@link askAzure}
  */
 export async function listArm<T>(workspace: AzureWorkspace, kind: string, schema: z.ZodType<T>): Promise<T[]> {

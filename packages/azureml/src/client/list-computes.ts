@@ -2,21 +2,21 @@ import * as z from 'zod';
 import type { AzureWorkspace } from './azure-workspace.ts';
 import { listArm } from './list-arm.ts';
 
-/** Machines that a workspace has. */
+/** A compute of a workspace. */
 export interface ComputeSummary {
   readonly name: string;
   /** `AmlCompute`, `ComputeInstance`, … */
   readonly type: string;
-  /** Such as `Standard_D4s_v5`; undefined where it says none. */
+  /** Such as `Standard_D4s_v5`; undefined if unknown. */
   readonly size: string | undefined;
-  /** Whether its machines cost less and may be taken away. */
+  /** Whether its machines are low-priority: cheaper, but may be preempted. */
   readonly spot: boolean;
-  /** Fewest and most machines; undefined of what does not scale. */
+  /** Minimum and maximum number of machines; undefined if it does not scale. */
   readonly nodes: { readonly least: number; readonly most: number; readonly now: number | undefined } | undefined;
   readonly state: string;
 }
 
-// Azure Resource Manager wraps, and what the compute itself says stands within.
+// Azure Resource Manager wraps the compute's own properties.
 const computeSchema = z.looseObject({
   name: z.string(),
   properties: z.looseObject({

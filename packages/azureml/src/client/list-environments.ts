@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { AzureWorkspace } from './azure-workspace.ts';
 import { listArm } from './list-arm.ts';
 
-/** What steps run in, as a workspace knows it. */
+/** An environment of a workspace. */
 export interface EnvironmentSummary {
   readonly name: string;
-  /** Undefined where the service names none. */
+  /** Undefined if the service reports none. */
   readonly latestVersion: string | undefined;
   readonly description: string;
 }
@@ -19,7 +19,7 @@ const environmentSchema = z.looseObject({
   }),
 });
 
-/** Those that are not archived. @throws MlopsError those of `askAzure` */
+/** Environments that are not archived. @throws MlopsError those of `askAzure` */
 export async function listEnvironments(workspace: AzureWorkspace): Promise<EnvironmentSummary[]> {
   const found = await listArm(workspace, 'environments', environmentSchema);
   return found.flatMap(({ name, properties: { latestVersion, description, isArchived } }) => {

@@ -15,10 +15,10 @@ import { parseBody } from './send-arm.ts';
 import { ENDPOINT_SCOPE } from './token-policies.ts';
 
 /**
- * Sends a request to an endpoint's own address, as whoever is signed in. Requests of one call bear one id, so that one whose answer was
- * lost is not carried out twice.
+ * Sends a request to an endpoint's own address with the current credential. Retries have the same request id, so that a request whose
+ * response was lost is not executed twice.
  *
- * @param deployment the one that is asked; default the endpoint's own choice
+ * @param deployment the target deployment. Default: chosen by the endpoint
  * @throws RestError, MlopsError `E_AZURE_AUTH`, `E_SECRET`
  */
 export async function postToEndpoint(
@@ -28,7 +28,7 @@ export async function postToEndpoint(
   { deployment, signal }: { readonly deployment?: string | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<unknown> {
   const { config, retry } = workspace;
-  // A made-up token is for an emulator on this machine, and a real one leaves over https alone.
+  // A made-up token is only for an emulator on this machine, and a real one is sent over https only.
   const onThisMachine = config.endpoints !== undefined;
   if (onThisMachine !== isLoopback(url) || (!onThisMachine && !url.startsWith('https:'))) {
     throw new Error(`an endpoint of ${workspace.label} must not be asked at ${new URL(url).host}`);

@@ -1,7 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 
-/** What opens storage or a service by itself, in the forms that Azure gives out. */
+/** Credentials for storage or a service, in the forms issued by Azure. */
 const SECRETS: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/[?&;]sig=[A-Za-z0-9%/+]{20,}/, 'a shared access signature (sig=…)'],
   [/AccountKey=[A-Za-z0-9+/]{40,}/, 'the key of a storage account (AccountKey=…)'],
@@ -10,10 +10,10 @@ const SECRETS: readonly (readonly [pattern: RegExp, what: string])[] = [
 ];
 
 /**
- * Refuses a text that everybody may read who reads jobs or exported files, and that holds a secret. The secret is not
- * shown.
+ * Rejects a text that contains a secret and would be visible to every reader of jobs or exported files. The error does not
+ * show the secret.
  *
- * @param owner what holds it: `job weekly`, `pipeline.yml`
+ * @param owner what contains it: `job weekly`, `pipeline.yml`
  * @throws MlopsError `E_SECRET`
  */
 export function refuseSecrets(text: string, owner: string): void {
@@ -23,7 +23,7 @@ export function refuseSecrets(text: string, owner: string): void {
   throw new MlopsError('E_SECRET', message);
 }
 
-/** Holds every body that is sent to a workspace to {@link refuseSecrets}. */
+/** Applies {@link refuseSecrets} to every body sent to a workspace. */
 export function secretsPolicy(): PipelinePolicy {
   return {
     name: 'refuseSecrets',

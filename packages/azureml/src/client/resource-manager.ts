@@ -8,14 +8,14 @@ const MANAGEMENT = 'https://management.azure.com';
 export interface ResourceManagerAnswer {
   readonly status: number;
   readonly body: unknown;
-  /** By name in lower case. */
+  /** Headers by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * Azure Resource Manager beyond the workspace: what deploys the workspace itself. Same sign-in, same retries.
+ * Azure Resource Manager outside the workspace, for deploying the workspace itself. Same credential, same retries.
  *
- * @returns what sends a request to a path with its query, or to an address of the same server that an answer gave
+ * @returns sends a request to a path with its query, or to an address on the same server from an earlier response
  */
 export function openResourceManager(
   config: WorkspaceConfig,
@@ -26,7 +26,7 @@ export function openResourceManager(
 
   async function request(method: 'GET' | 'POST' | 'PUT', path: string, body: unknown): Promise<ResourceManagerAnswer> {
     const url = new URL(path, origin);
-    // The token goes to the server that it is for, whatever address an answer gives.
+    // The token is only sent to its own server, whatever address a response contains.
     if (url.origin !== origin) throw new RestError(`an answer of ${origin} must not lead to ${url.origin}`);
     const asked = createPipelineRequest({
       url: url.href,

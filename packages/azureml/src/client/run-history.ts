@@ -4,9 +4,9 @@ import type { AzureWorkspace } from './azure-workspace.ts';
 import { parseBody, sendAzure } from './send-arm.ts';
 
 /**
- * Run history is where the service keeps what became of a job. Its outputs are references to data assets that the service
- * made of them, and another service knows where those lie. `azure-ai-ml` asks the same two questions in the same way
- * (`get_job_output_uris_from_dataplane`), because a job itself mostly does not tell where its outputs lie.
+ * Run history stores the results of a job. Its outputs are references to data assets created by the service,
+ * and another service resolves them to locations. `azure-ai-ml` sends the same two requests
+ * (`get_job_output_uris_from_dataplane`), because a job itself usually does not report where its outputs are.
  */
 
 const runData = z.looseObject({
@@ -19,7 +19,7 @@ const resolved = z.looseObject({
 });
 
 /**
- * Addresses of a run's outputs by their names, as far as the service knows them.
+ * Addresses of a run's outputs by name, as far as the service knows them.
  *
  * @throws RestError
  */
@@ -42,7 +42,7 @@ export async function outputAddresses(workspace: AzureWorkspace, run: string): P
   return new Map(addresses);
 }
 
-/** @param service the first part of its address, which otherwise is that of the workspace's tracking endpoint */
+/** @param service the first part of its address, in place of that of the workspace's tracking endpoint */
 async function ask(workspace: AzureWorkspace, service: string, question: string, body: unknown): Promise<unknown> {
   const { origin } = new URL(await workspace.trackingUri());
   const url = `${origin}/${service}/v1.0${workspaceId(workspace.config)}/${question}`;

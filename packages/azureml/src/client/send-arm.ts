@@ -8,14 +8,14 @@ const API_VERSION = '2022-10-01';
 const MANAGEMENT = 'https://management.azure.com';
 
 /**
- * Asks Azure Resource Manager with a body as it stands, through the same sign-in and the same retries as the SDK.
+ * Sends an unmodified body to Azure Resource Manager with the SDK's credential and retries.
  *
- * `@azure/arm-machinelearning` 2.1.1 loses the address and the mode of a job's inputs and outputs, in what it sends and in
- * what it reads: its discriminators name `AssetJobInput`, which is not what a job's inputs are declared as. So jobs, and
- * schedules with jobs in them, do not go through its serializer.
+ * `@azure/arm-machinelearning` 2.1.1 drops the address and the mode of a job's inputs and outputs when it sends and
+ * reads them: its discriminators name `AssetJobInput`, but a job's inputs are declared with another type. Therefore jobs, and
+ * schedules that contain jobs, bypass its serializer.
  *
  * @param path below the workspace: `jobs/<name>`
- * @param version of the API; default the one that the SDK speaks
+ * @param version of the API. Default: the SDK's
  * @throws RestError
  */
 export async function sendArm(
@@ -31,9 +31,9 @@ export async function sendArm(
 }
 
 /**
- * As {@link sendAzure}, and waits for what the service goes on with after its answer.
+ * As {@link sendAzure}, but also waits for a long-running operation.
  *
- * @throws RestError, also where that fails
+ * @throws RestError, also if the operation fails
  */
 export async function sendAndWait(
   workspace: AzureWorkspace,
@@ -50,9 +50,9 @@ export async function sendAndWait(
 }
 
 /**
- * Asks a service of the workspace by its whole address, through the same sign-in and the same retries as the SDK.
+ * Sends a request to a service of the workspace, by absolute address, with the SDK's credential and retries.
  *
- * @throws RestError, MlopsError `E_SECRET` for a body that holds a secret
+ * @throws RestError, MlopsError `E_SECRET` if the body contains a secret
  */
 export async function sendAzure(
   workspace: AzureWorkspace,
@@ -78,7 +78,7 @@ const operationSchema = z.looseObject({
   error: z.looseObject({ code: z.string().optional(), message: z.string().optional() }).nullish(),
 });
 
-/** Waits for an operation that the service goes on with after its answer. */
+/** Waits for a long-running operation. */
 async function waitFor(workspace: AzureWorkspace, url: string): Promise<void> {
   for (let delay = workspace.retry.retryDelay; ; delay = Math.min(delay * 2, 5000)) {
     const response = await sendAzure(workspace, 'GET', url);
@@ -94,7 +94,7 @@ async function waitFor(workspace: AzureWorkspace, url: string): Promise<void> {
   }
 }
 
-/** Waits at an address that answers 202 as long as the service is not done. */
+/** Polls an address until it no longer responds with 202. */
 async function waitForResult(workspace: AzureWorkspace, url: string): Promise<void> {
   for (let delay = workspace.retry.retryDelay; ; delay = Math.min(delay * 2, 5000)) {
     const response = await sendAzure(workspace, 'GET', url);

@@ -2,13 +2,13 @@ import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { isLoopback } from '../configuration/loopback.ts';
 
-/** What tokens for Azure Resource Manager, and for the tracking endpoint of a workspace, are asked for. */
+/** Scope of tokens for Azure Resource Manager and for the tracking endpoint of a workspace. */
 export const MANAGEMENT_SCOPE = 'https://management.azure.com/.default';
 
-/** What tokens for asking an endpoint of a workspace are asked for. */
+/** Scope of tokens for invoking an endpoint of a workspace. */
 export const ENDPOINT_SCOPE = 'https://ml.azure.com/.default';
 
-/** Azure's own policy sends tokens over https alone. An emulator on this machine speaks http. */
+/** Azure's own policy sends tokens over https only. An emulator on this machine uses http. */
 export function loopbackTokenPolicy(credential: TokenCredential): PipelinePolicy {
   return {
     name: 'loopbackToken',
@@ -22,7 +22,7 @@ export function loopbackTokenPolicy(credential: TokenCredential): PipelinePolicy
   };
 }
 
-/** A token may expire on its way, or be taken back: asks for one again, once. */
+/** A token may expire in transit or be revoked: requests a new one, once. */
 export function freshTokenPolicy(credential: TokenCredential): PipelinePolicy {
   return {
     name: 'freshToken',

@@ -3,10 +3,10 @@ import { conditionText, type Plan } from '@aml-mlops/pipeline-sdk';
 import { type Computes, computeOf } from '../configuration/compute-of.ts';
 
 /**
- * Refuses, by name, what a pipeline job of Azure Machine Learning cannot say.
+ * Rejects plans that a pipeline job of Azure Machine Learning cannot express.
  *
- * @throws MlopsError `E_AZURE_CONDITION` for a node that runs only under a condition, `E_WORKSPACES` for a role that no
- * compute plays
+ * @throws MlopsError `E_AZURE_CONDITION` if a node has a condition, `E_WORKSPACES` if a role has no
+ * compute
  */
 export function checkPlan(plan: Plan, computes: Computes): void {
   for (const { name, when } of plan.nodes) {

@@ -6,7 +6,7 @@ import type { ComponentSpec } from '../publish/component-spec.ts';
 import { azureName } from '../publish/names.ts';
 import { drawHyperparameter, type SweepDistribution } from './search-space.ts';
 
-/** A node as a sweep job: trials on a cluster's nodes, suggested by the service, rather than on one machine's cores. */
+/** A node as a sweep job: the service suggests trials, which run on a cluster instead of on one machine's cores. */
 export interface SweepSettings {
   readonly sampling: SweepSampling;
   readonly searchSpace: Readonly<Record<string, SweepDistribution>>;
@@ -23,7 +23,7 @@ export type SweepSampling =
   | 'random'
   | { readonly type: 'random'; readonly rule: 'sobol'; readonly seed: number };
 
-/** The step's parameters that say what is searched, as far as a sweep job needs them. */
+/** The step's parameters that define the search, as far as a sweep job needs them. */
 const searchParams = z.looseObject({
   searchSpace: z.record(z.string(), z.tuple([z.string(), z.array(z.unknown())])),
   sampler: z.string(),
@@ -47,20 +47,20 @@ const searchParams = z.looseObject({
 
 type Policy = z.infer<typeof searchParams>['policy'];
 
-/** Parameters of the step that are about the whole search, and that the service takes over. */
+/** Step parameters of the search as a whole, which the service handles instead. */
 const SEARCH_PARAMS = ['searchSpace', 'sampler', 'policy', 'trials', 'concurrent', 'timeoutSeconds', 'workers'];
 
-/** The step logs what its best trial reached under this name; a trial of the sweep is a search of one trial. */
+/** The step logs its best trial's metric under this name; a trial of the sweep is a search with one trial. */
 const metricName = (objective: string) => `best ${objective}`;
 
 /**
- * What a node of hypertune is as a sweep job. A trial is the same program, searching a space of one point: so its output is
- * what the step's output is, and that of the best trial, which a sweep job passes on, is the result.
+ * Converts a hypertune node to a sweep job. A trial is the same program, searching a space of one point. Its output is
+ * therefore the step's output, and the result is the output of the best trial, which a sweep job passes on.
  *
- * The service's Bayesian sampling draws from few distributions and ends no trial early: {@link drawHyperparameter} says what
- * becomes of others, and a policy is left out.
+ * The service's Bayesian sampling supports few distributions and no early termination: {@link drawHyperparameter} converts
+ * the others, and a policy is omitted.
  *
- * @throws MlopsError `E_SWEEP` for a policy that the service does not have, `E_SEARCH_SPACE`
+ * @throws MlopsError `E_SWEEP` if the service lacks the policy, `E_SEARCH_SPACE`
  */
 export function hypertuneSweep(node: PlanNode, spec: ComponentSpec): SweepSettings {
   const params = searchParams.parse(node.params);
@@ -82,13 +82,13 @@ export function hypertuneSweep(node: PlanNode, spec: ComponentSpec): SweepSettin
       timeout: params.timeoutSeconds || timeout,
       trial_timeout: params.trialTimeoutSeconds || timeout,
     },
-    // Bayesian sampling goes with no policy. A trial logs its metric once, at its end: little is lost.
+    // Bayesian sampling allows no policy. A trial logs its metric only once, at its end, so little is lost.
     earlyTermination: sampling === 'bayesian' ? undefined : policyOf(params.policy),
     trial: trialSpec(node.name, spec, drawn),
   };
 }
 
-/** The step's component with the search taken out, and an input for each hyperparameter put in. */
+/** The step's component without the search, and with an input for each hyperparameter. */
 function trialSpec(
   node: string,
   spec: ComponentSpec,
@@ -139,7 +139,7 @@ function policyOf(policy: Policy): Readonly<Record<string, unknown>> | undefined
   switch (policy.type) {
     case 'none':
       return undefined;
-    case 'asha': // The service has no successive halving. This is what of all that it has gives up least.
+    case 'asha': // The service has no successive halving; of its policies this one loses least.
       return { policy_type: 'MedianStopping', evaluation_interval: 1, delay_evaluation: policy.minSteps };
     case 'median':
       return { policy_type: 'MedianStopping', ...timing };

@@ -1,20 +1,20 @@
 import type { PlanNode } from '@aml-mlops/pipeline-sdk';
 import { type ComputeSettings, type Computes, clusterName, computeOf } from '../configuration/compute-of.ts';
 
-/** Where a node runs and with what, in the two forms that the service has for it: what is sent, and what `az ml` reads. */
+/** The compute and resources of a node, in both forms of the service: the request and the YAML of `az ml`. */
 export interface NodeCompute {
-  /** Fields of a node that is sent, but for the cluster's id. */
+  /** Request fields of a node, except the cluster's id. */
   readonly sent: Readonly<Record<string, unknown>>;
   /** Fields of a node in `pipeline.yml`. */
   readonly written: Readonly<Record<string, unknown>>;
-  /** The cluster; undefined for a machine that the service provides. */
+  /** The cluster; undefined for serverless compute. */
   readonly cluster: string | undefined;
 }
 
-/** What the service calls a machine that it provides for a job alone. */
+/** The service's name for serverless compute. */
 const SERVERLESS = 'serverless';
 
-/** @throws MlopsError `E_WORKSPACES` for a role that no compute plays */
+/** @throws MlopsError `E_WORKSPACES` if the role has no compute */
 export function nodeCompute(computes: Computes, node: PlanNode): NodeCompute {
   const settings = computeOf(computes, node.compute.target, `step ${node.name}`);
   const resources = {

@@ -12,9 +12,9 @@ import { nodeCompute } from './node-compute.ts';
 import { compileSweep, type SweepNode } from './sweep-job.ts';
 import { nodeInputs, outputPorts, stateInput } from './wiring.ts';
 
-/** A step as it is published. */
+/** A published step. */
 export interface PublishedComponent {
-  /** Address of the component's version, in the workspace or in a registry. */
+  /** Address of the component version, in the workspace or in a registry. */
   readonly id: string;
   readonly spec: ComponentSpec;
 }
@@ -22,26 +22,26 @@ export interface PublishedComponent {
 export interface CompileOptions {
   readonly plan: Plan;
   readonly config: WorkspaceConfig;
-  /** By the name of the step. */
+  /** By step name. */
   readonly components: ReadonlyMap<string, PublishedComponent>;
-  /** Where each input of the pipeline lies: `azureml:<id of a data version>` or `azureml://datastores/…`. */
+  /** Location of each pipeline input: `azureml:<id of a data version>` or `azureml://datastores/…`. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** Where each state lies that there is already, by its key. */
+  /** Location of each existing state, by its key. */
   readonly states: Readonly<Record<string, string>>;
   /** Nodes that become sweep jobs, by name. */
   readonly sweeps?: ReadonlyMap<string, SweepNode>;
   readonly description: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Run every node, also what the service has run before: for data that changes under its name. Default false. */
+  /** Run every node, even if the service could reuse it: for data that changes at the same address. Default: false. */
   readonly forceRerun?: boolean;
 }
 
 /**
- * Compiles a plan to the pipeline job that Azure Machine Learning runs: the same nodes, wired alike, with the same
- * parameters. Pure: equal options give equal jobs. Every output of every node is an output of the pipeline too, so that it
- * can be found and downloaded by its name.
+ * Compiles a plan to an Azure Machine Learning pipeline job with the same nodes, wiring and
+ * parameters. Pure: equal options give equal jobs. Every output of every node is also an output of the pipeline, so that it
+ * can be found and downloaded by name.
  *
- * @throws MlopsError `E_PARAM_TEXT` for a parameter's text that a component cannot be given
+ * @throws MlopsError `E_PARAM_TEXT` if a component cannot receive a parameter's text
  */
 export function compilePlan(options: CompileOptions): PipelineJob {
   const { plan, config, inputs, states } = options;
@@ -90,7 +90,7 @@ function compileNode(node: PlanNode, options: CompileOptions): Record<string, un
   if (sweep) return compileSweep(name, sweep, node, compute, plan);
   return {
     name,
-    // Runs are named by it, and several nodes may be of one component.
+    // Runs are named after it, and several nodes may share a component.
     display_name: name,
     type: 'command',
     componentId: component.id,

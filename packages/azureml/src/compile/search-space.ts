@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 
-/** One hyperparameter as a sweep job has it. */
+/** A hyperparameter in the form of a sweep job. */
 export type SweepDistribution = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** Names of a distribution's numbers, in the order of the short form `["quniform", [min, max, q]]`. */
@@ -17,9 +17,9 @@ const NUMBERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Turns `["loguniform", [-8, -3]]`, as the search space of the step has it, into what a sweep job has.
+ * Converts `["loguniform", [-8, -3]]`, the step's form of a search space, to the form of a sweep job.
  *
- * @throws MlopsError `E_SEARCH_SPACE` for a kind that there is not, or other numbers than it takes
+ * @throws MlopsError `E_SEARCH_SPACE` if the kind is unknown or has other numbers
  */
 function sweepDistribution(name: string, [kind, given]: readonly [string, readonly unknown[]]): SweepDistribution {
   if (kind === 'choice')
@@ -32,27 +32,27 @@ function sweepDistribution(name: string, [kind, given]: readonly [string, readon
   return { type: kind, ...Object.fromEntries(numbers.map((number, i) => [number, given[i]])) };
 }
 
-/** A hyperparameter as a sweep's trials are given it. */
+/** A hyperparameter as passed to a sweep's trials. */
 export interface DrawnHyperparameter {
   readonly name: string;
-  /** The trial's input: another one than the name where it is drawn on its logarithmic scale. */
+  /** The trial's input; its name differs if it is drawn on the logarithmic scale. */
   readonly input: string;
   readonly distribution: SweepDistribution;
-  /** What the trial's command makes of the input: JSON. */
+  /** How the trial's command converts the input, as JSON. */
   readonly value: string;
 }
 
 type Expression = readonly [kind: string, numbers: readonly unknown[]];
 
-/** More values than this are no choice. */
+/** Maximum number of values of a choice. */
 const MOST_VALUES = 100;
 
 /**
- * How the service's sampling is to draw a hyperparameter. Bayesian sampling knows `choice`, `uniform` and `quniform`, and
- * grid sampling `choice` alone: what is the same thing in other words is said in those, and raised or rounded in the trial's
+ * Converts a hyperparameter for the service's sampling. Bayesian sampling supports `choice`, `uniform` and `quniform`, and
+ * grid sampling `choice` only. Equivalent distributions are expressed in these, and exponentiated or rounded in the trial's
  * command.
  *
- * @throws MlopsError `E_SEARCH_SPACE` for what such sampling cannot draw
+ * @throws MlopsError `E_SEARCH_SPACE` if the sampling cannot express it
  */
 export function drawHyperparameter(name: string, expression: Expression, sampling: string): DrawnHyperparameter {
   const plain = (distribution: SweepDistribution): DrawnHyperparameter => {
@@ -77,7 +77,7 @@ export function drawHyperparameter(name: string, expression: Expression, samplin
   throw cannotDraw(name, type, sampling);
 }
 
-/** All values of a distribution that has few; undefined for one that has many. */
+/** All values of a distribution with few values; else undefined. */
 function listed({ type, upper, min_value: min, max_value: max, q }: SweepDistribution): number[] | undefined {
   if (type === 'randint') return range(0, Number(upper) - 1, 1);
   return type === 'quniform' ? range(Number(min), Number(max), Number(q)) : undefined;

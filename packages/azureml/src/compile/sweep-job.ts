@@ -36,7 +36,7 @@ export function compileSweep(
   };
 }
 
-/** What every trial is given alike: the node's inputs, but for what the search is about. */
+/** Inputs common to all trials: those of the node, without the search parameters. */
 export function sweepInputs(plan: Plan, node: PlanNode, { trial, searchSpace }: SweepSettings): Record<string, string> {
   const given = {
     ...node,

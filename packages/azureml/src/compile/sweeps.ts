@@ -4,14 +4,14 @@ import { componentVersion, type StepRelease } from '../publish/step-release.ts';
 import { hypertuneSweep } from './hypertune-sweep.ts';
 import type { SweepNode } from './sweep-job.ts';
 
-/** Nodes of a plan that become sweep jobs, by name, with the releases of their trials. */
+/** The nodes of a plan that become sweep jobs, by name, with the releases of their trials. */
 export type Sweeps = ReadonlyMap<string, { readonly node: SweepNode; readonly release: StepRelease }>;
 
 /**
- * The sweep jobs of a plan: each node that searches hyperparameters.
+ * The sweep jobs of a plan: one per node that searches hyperparameters.
  *
- * @param trialId address that a trial's component is published under. Default its name
- * @throws MlopsError `E_SWEEP` where the plan has none
+ * @param trialId address of a published trial component. Default: its name
+ * @throws MlopsError `E_SWEEP` if the plan has none
  */
 export function sweepsOf(
   plan: Plan,

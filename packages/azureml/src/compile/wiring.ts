@@ -6,26 +6,26 @@ import { azureName, outputName } from '../publish/names.ts';
 import { shellText } from '../publish/shell-text.ts';
 
 /**
- * What flows into and out of the nodes of a plan, in the service's words: `${{parent.inputs.raw}}`,
- * `${{parent.jobs.trainer.outputs.model}}`. The job that is submitted and the files that are exported are both made of it.
+ * Inputs and outputs of the nodes of a plan, in the service's syntax: `${{parent.inputs.raw}}`,
+ * `${{parent.jobs.trainer.outputs.model}}`. Shared by submitted jobs and exported files.
  */
 
-/** Ports of a node that it writes, by the names that the component has for them. */
+/** Output ports of a node, by their names in the component. */
 export function outputPorts(node: PlanNode): string[] {
   return [...Object.keys(node.outputs), ...Object.keys(node.state).map(nextFlag)];
 }
 
-/** The pipeline's input that brings a state to the nodes that keep it. */
+/** The pipeline input that provides a state to its nodes. */
 export function stateInput(port: string): string {
   return `state_${port}`;
 }
 
-/** Texts of a node's inputs, bindings and literals, in the order of the plan. Those that are left out are not in it. */
+/** Bindings and literals of a node's inputs, in the order of the plan. Omitted inputs are left out. */
 export function nodeInputs(
   plan: Plan,
   node: PlanNode,
   spec: ComponentSpec,
-  /** Keys of states that there are already. */
+  /** Keys of existing states. */
   states: ReadonlySet<string>,
 ): Record<string, string> {
   const inputs: Record<string, string> = {};

@@ -6,14 +6,14 @@ const cluster = z
   .regex(/^[A-Za-z][A-Za-z0-9-]{1,31}$/, { error: 'the name of a compute: 2 to 32 letters, digits, hyphens' });
 
 const container = {
-  /** Size of `/dev/shm`, such as `16g`; default the service's, 2g. */
+  /** Size of `/dev/shm`, such as `16g`. Default: the service's, 2g. */
   shmSize: z
     .string()
     .regex(/^\d+[bkmg]$/, { error: 'a size such as 16g' })
     .optional(),
-  /** Arguments for the container, as Docker takes them. */
+  /** Docker arguments for the container. */
   dockerArguments: z.string().min(1).optional(),
-  /** As whom a step reads data: the one who submits, the compute's identity, or one of several by its client id. Default the service's. */
+  /** Identity for reading data: the submitter, the compute's identity, or one of several by client id. Default: the service's. */
   identity: z.union([z.enum(['user', 'managed']), z.strictObject({ managed: z.guid() })]).optional(),
 };
 
@@ -22,9 +22,9 @@ const computeSettings = z.union(
     cluster,
     z.strictObject({ cluster, ...container }),
     z.strictObject({
-      /** A size of machine, such as `Standard_D4s_v5`, which the service provides for the step alone. */
+      /** Machine size, such as `Standard_D4s_v5`, for serverless compute. */
       serverless: z.string().regex(/^Standard_\w+$/, { error: 'a size such as Standard_D4s_v5' }),
-      /** `spot` machines cost less and may be taken away. Default standard. */
+      /** `spot` machines are cheaper but may be preempted. Default: standard. */
       tier: z.enum(['spot', 'standard', 'premium']).optional(),
       ...container,
     }),
@@ -35,7 +35,7 @@ const computeSettings = z.union(
   },
 );
 
-/** Which compute plays each role that steps ask for; `cpu` is what a job falls back to. */
+/** The compute of each role that steps request; `cpu` is a job's fallback. */
 export const computesSchema = z
   .record(z.string().regex(/^[a-z][a-z0-9-]*$/), computeSettings)
   .refine((computes) => Object.hasOwn(computes, 'cpu'), { path: ['cpu'], error: 'given' });
@@ -44,9 +44,9 @@ export type Computes = z.infer<typeof computesSchema>;
 export type ComputeSettings = Exclude<z.infer<typeof computeSettings>, string>;
 
 /**
- * The compute that plays a role.
+ * The compute of a role.
  *
- * @throws MlopsError `E_WORKSPACES`, with the roles that there are
+ * @throws MlopsError `E_WORKSPACES`, with the known roles
  */
 export function computeOf(computes: Computes, role: string, owner: string): ComputeSettings {
   const found = Object.hasOwn(computes, role) ? computes[role] : undefined;
@@ -56,7 +56,7 @@ export function computeOf(computes: Computes, role: string, owner: string): Comp
   throw new MlopsError('E_WORKSPACES', message);
 }
 
-/** The name of a cluster; undefined for a machine that the service provides. */
+/** The name of a cluster; undefined for serverless compute. */
 export function clusterName(settings: ComputeSettings): string | undefined {
   return 'cluster' in settings ? settings.cluster : undefined;
 }

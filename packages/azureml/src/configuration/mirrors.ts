@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** Characters that mean nothing to a shell or to sed. */
+/** Characters without a special meaning in a shell or in sed. */
 const ADDRESS = /^https?:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:\/[A-Za-z0-9._~%+-]+)*\/?$/;
 
-/** An address that ends up in a Dockerfile, where everybody reads it. */
+/** An address that is written to a Dockerfile, where everybody can read it. */
 const address = z
   .string()
   .regex(ADDRESS, { error: 'an http or https address without user name, password, query or spaces' })
@@ -13,7 +13,7 @@ const REGISTRY = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?$/;
 const REPOSITORY = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 
 export const mirrorsSchema = z.strictObject({
-  /** By the registry that Dockerfiles name, such as `docker.io`: the registry, and its folder, to pull from instead. */
+  /** By registry name in Dockerfiles, such as `docker.io`: the registry and folder to pull from instead. */
   images: z
     .record(
       z.string().regex(REGISTRY, { error: 'the host of an image registry, such as docker.io' }),
@@ -22,9 +22,9 @@ export const mirrorsSchema = z.strictObject({
     .optional(),
   npm: address.optional(),
   pypi: address.optional(),
-  /** Where Debian's packages are, and where their security updates. */
+  /** Addresses of Debian's packages and of their security updates. */
   debian: z.strictObject({ packages: address, security: address }).optional(),
 });
 
-/** What images are built from instead of the public registries. An image keeps these addresses, so none may hold a secret. */
+/** Mirrors of the public registries for image builds. An image stores these addresses, so none may contain a secret. */
 export type Mirrors = z.infer<typeof mirrorsSchema>;

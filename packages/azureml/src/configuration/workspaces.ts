@@ -10,7 +10,7 @@ import { type Mirrors, mirrorsSchema } from './mirrors.ts';
 
 const name = (pattern: RegExp, range: string) => z.string().regex(pattern, { error: range });
 
-/** Addresses that are not Azure's own. Only a server on this machine may be named here: what is sent to it is not secret. */
+/** Overrides of Azure's addresses. Only a server on this machine is allowed, because what is sent to it is not secret. */
 const endpoints = z.strictObject({
   resourceManager: z.url().refine(isLoopback, { error: 'the address of a server on this machine' }),
 });
@@ -20,31 +20,31 @@ const workspace = z.strictObject({
   resourceGroup: name(/^[\w.()-]{1,89}[\w()-]$/, 'the name of a resource group'),
   workspace: name(/^[A-Za-z0-9][A-Za-z0-9_-]{2,32}$/, 'the name of a workspace'),
   computes: computesSchema,
-  /** Environments and components come from this registry, shared by workspaces, rather than from the workspace. */
+  /** Environments and components come from this registry, shared by workspaces, instead of from the workspace. */
   registry: name(/^[A-Za-z0-9][A-Za-z0-9_-]{2,32}$/, 'the name of a registry').optional(),
   endpoints: endpoints.optional(),
 });
 
 const workspacesSchema = z.strictObject({
-  /** Of all workspaces alike: so a step has one version in all of them. */
+  /** Common to all workspaces, so that a step has the same version in all of them. */
   mirrors: mirrorsSchema.optional(),
   workspaces: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), workspace),
 });
 
-/** A workspace as `workspaces.yaml` describes it. */
+/** A workspace described in `workspaces.yaml`. */
 export type WorkspaceConfig = z.infer<typeof workspace> & {
-  /** What people call it: dev, test, prd. */
+  /** Its alias: dev, test, prd. */
   readonly alias: string;
-  /** What images are built from instead of the public registries. */
+  /** Mirrors of the public registries for image builds. */
   readonly mirrors?: Mirrors;
 };
 
 export const WORKSPACES_VARIABLE = 'MLOPS_WORKSPACES';
 
 /**
- * Where the description of the workspaces lies: `MLOPS_WORKSPACES`, else `workspaces.yaml` in `folder`.
+ * Path of the workspace description: `MLOPS_WORKSPACES`, else `workspaces.yaml` in `folder`.
  *
- * @throws MlopsError `E_WORKSPACES` where there is none
+ * @throws MlopsError `E_WORKSPACES` if the file does not exist
  */
 export function findWorkspaces(folder: string, environment: NodeJS.ProcessEnv = process.env): string {
   const file = environment[WORKSPACES_VARIABLE] ?? path.join(folder, 'workspaces.yaml');
@@ -54,10 +54,10 @@ export function findWorkspaces(folder: string, environment: NodeJS.ProcessEnv = 
 }
 
 /**
- * Reads and checks a description of workspaces.
+ * Reads and validates a workspace description.
  *
  * @returns workspaces by alias, in the order of the file
- * @throws MlopsError `E_WORKSPACES`, with the file and the place in it
+ * @throws MlopsError `E_WORKSPACES`, with the file and the position in it
  */
 export async function loadWorkspaces(file: string): Promise<Map<string, WorkspaceConfig>> {
   const { workspaces, mirrors } = await readWorkspaces(file);
@@ -67,9 +67,9 @@ export async function loadWorkspaces(file: string): Promise<Map<string, Workspac
 }
 
 /**
- * What images are built from instead of the public registries.
+ * Reads the mirrors for image builds.
  *
- * @throws MlopsError `E_WORKSPACES`, with the file and the place in it
+ * @throws MlopsError `E_WORKSPACES`, with the file and the position in it
  */
 export async function loadMirrors(file: string): Promise<Mirrors> {
   return (await readWorkspaces(file)).mirrors ?? {};
@@ -86,7 +86,7 @@ async function readWorkspaces(file: string): Promise<z.infer<typeof workspacesSc
   return parsed.data;
 }
 
-/** @throws MlopsError `E_WORKSPACES` for an alias that the file does not describe */
+/** @throws MlopsError `E_WORKSPACES` if the file does not describe the alias */
 export async function loadWorkspace(file: string, alias: string): Promise<WorkspaceConfig> {
   const workspaces = await loadWorkspaces(file);
   const found = workspaces.get(alias);

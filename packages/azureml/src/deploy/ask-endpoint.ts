@@ -5,7 +5,7 @@ import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { ENDPOINT_SCOPE } from '../client/token-policies.ts';
 import type { OnlineEndpoint } from './endpoint-resource.ts';
 
-/** What a deployment said to some texts. */
+/** A deployment's answers to some texts. */
 export interface EndpointAnswer {
   readonly answers: readonly {
     readonly label: string;
@@ -15,15 +15,15 @@ export interface EndpointAnswer {
 }
 
 export interface AskOptions {
-  /** The deployment that is asked, past the traffic. */
+  /** The target deployment, independent of the traffic. */
   readonly deployment?: string;
-  /** Labels to rank for each text. Default 1. */
+  /** Labels to rank for each text. Default: 1. */
   readonly top?: number;
 }
 
-/** Asks an endpoint as an application does. */
+/** Calls an endpoint as an application does. */
 export interface EndpointClient {
-  /** @throws MlopsError `E_ENDPOINT_ANSWER`, with the status and what the model's container had said */
+  /** @throws MlopsError `E_ENDPOINT_ANSWER`, with the status and the response of the model's container */
   ask(texts: readonly string[], options?: AskOptions): Promise<EndpointAnswer>;
 }
 
@@ -32,7 +32,7 @@ const answerSchema = z.object({
   predictions: z.array(z.looseObject({ label: z.string(), top: z.array(score) })),
 });
 
-/** Keys and tokens are asked for once, and kept in memory alone. */
+/** Keys and tokens are requested once, and kept in memory only. */
 export async function openEndpoint(
   workspace: AzureWorkspace,
   endpoint: OnlineEndpoint,
@@ -85,7 +85,7 @@ export async function openEndpoint(
   };
 }
 
-/** What was asked stays out of it: texts are the users' own. */
+/** Excludes the request: texts belong to the users. */
 function refused(got: string, cause?: unknown): MlopsError {
   return new MlopsError(
     'E_ENDPOINT_ANSWER',

@@ -14,17 +14,17 @@ export interface Autoscale {
   readonly location: string;
   readonly minimum: number;
   readonly maximum: number;
-  /** False turns the rules off, and leaves the instances as they are. */
+  /** False disables the rules and keeps the instances as they are. */
   readonly enabled: boolean;
 }
 
-/** One instance more where the processors were busy for five minutes, one less where they were idle. */
+/** Adds one instance after five minutes of busy processors; removes one after five idle minutes. */
 const RULES = [
   { operator: 'GreaterThan', threshold: 70, direction: 'Increase', cooldown: 'PT5M' },
   { operator: 'LessThan', threshold: 30, direction: 'Decrease', cooldown: 'PT15M' },
 ] as const;
 
-/** The rules as Azure Monitor takes them. */
+/** The rules in the format of Azure Monitor. */
 export function autoscaleTemplate(workspace: AzureWorkspace['config'], of: Autoscale): Record<string, unknown> {
   const { endpoint, deployment, location, minimum, maximum, enabled } = of;
   const target = `${workspaceId(workspace)}/onlineEndpoints/${endpoint}/deployments/${deployment}`;
@@ -62,7 +62,7 @@ const stateSchema = z.looseObject({
   }),
 });
 
-/** Sets the rules by which a deployment's instances grow and shrink, and waits until they hold. */
+/** Sets the autoscale rules of a deployment, and waits until they are in effect. */
 export async function setAutoscale(workspace: AzureWorkspace, of: Autoscale): Promise<void> {
   const { config, credential, retry, label } = workspace;
   const manager = openResourceManager(config, { credential, ...retry });

@@ -2,26 +2,26 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { OnlineEndpoint, Traffic } from './endpoint-resource.ts';
 import type { RollOutRecord } from './roll-out-record.ts';
 
-/** Where a roll-out goes, and from what. */
+/** The source and target of a roll-out. */
 export interface Plan {
   readonly candidate: string;
-  /** The deployment that serves meanwhile, and that traffic goes back to. */
+  /** The deployment that serves in the meantime and receives the traffic again on rollback. */
   readonly good: string | undefined;
   readonly previous: string | undefined;
-  /** Traffic to go back to. */
+  /** Traffic to restore on rollback. */
   readonly before: Traffic;
-  /** The stage that an unfinished roll-out of the same goes on at. */
+  /** The stage at which an unfinished roll-out of the same content resumes. */
   readonly resumeAt?: string;
-  /** Nothing is left to do. */
+  /** Nothing left to do. */
   readonly finished: boolean;
-  /** What is done first, for the user. */
+  /** The first action, as a message. */
   readonly note?: string;
 }
 
 export interface Wanted {
   readonly deployment?: string;
   readonly traffic?: number;
-  /** Hash of all that the candidate is made of. */
+  /** Hash of everything that the candidate consists of. */
   readonly content: string;
 }
 
@@ -48,7 +48,7 @@ export function chooseCandidate(
     const back = record.good === undefined ? {} : { [record.good]: 100 };
     return { ...kept, candidate, before: back, finished: false, note: `going on with ${candidate}, which is a canary` };
   }
-  // Traffic that was moved by hand since has the last word.
+  // Traffic that was changed manually since then takes precedence.
   const good = unfinished ? record.good : busiest(traffic);
   if (record?.state === 'done' && isSame && record.candidate === good && share === 100 && traffic[good] === 100) {
     return { ...kept, candidate: good, before: traffic, finished: true };

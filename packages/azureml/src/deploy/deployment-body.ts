@@ -2,20 +2,20 @@ import { hashText } from '@aml-mlops/artifacts';
 import type { ContainerSpec } from './service-release.ts';
 import type { WorkspaceModel } from './workspace-model.ts';
 
-/** What a deployment is given beside its model and its container. */
+/** Settings of a deployment beyond its model and container. */
 export interface DeploymentSettings {
-  /** Size of its machines. */
+  /** Machine size. */
   readonly instanceType: string;
   readonly instances: number;
-  /** Up to how many it grows under load; as many as `instances` for none. */
+  /** Maximum number of instances under load; equal to `instances` for no autoscaling. */
   readonly maxInstances: number;
-  /** Share of requests whose bodies Azure's collector keeps, in (0, 1]; absent for none. It holds users' texts. */
+  /** Share of requests whose bodies Azure's collector stores, in (0, 1]; absent for none. These contain users' texts. */
   readonly collectShare?: number;
 }
 
 export interface DeploymentBody {
   readonly body: Readonly<Record<string, unknown>>;
-  /** Hash of all that it is made of: a deployment with this tag is this deployment. */
+  /** Hash of everything that it consists of; identifies an existing deployment by its tag. */
   readonly content: string;
 }
 
@@ -25,7 +25,7 @@ export const DEPLOYMENT_TAGS = {
   autoscale: 'mlops.autoscale',
 } as const;
 
-/** What the collector of a custom container keeps. */
+/** Data stored by the collector of a custom container. */
 const COLLECTIONS = ['request', 'response'];
 
 /** The body of a managed online deployment. */
@@ -50,7 +50,7 @@ export function deploymentBody(
     instanceType,
     environmentId,
     model: model.id,
-    // The endpoint has checked who asks.
+    // The endpoint has already authenticated the caller.
     environmentVariables: { ...variables, SCORING_AUTH: 'platform' },
     livenessProbe: probe,
     readinessProbe: probe,

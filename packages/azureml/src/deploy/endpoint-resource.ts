@@ -4,7 +4,7 @@ import { askAzure, findAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { sendArm } from '../client/send-arm.ts';
 
-/** `@azure/arm-machinelearning` 2.1.1 speaks 2022-10-01, which knows no mirror traffic and no data collector. */
+/** `@azure/arm-machinelearning` 2.1.1 uses API version 2022-10-01, which lacks mirror traffic and data collectors. */
 const API_VERSION = '2025-12-01';
 
 const shares = z.record(z.string(), z.number()).nullish();
@@ -32,7 +32,7 @@ const deploymentSchema = z.looseObject({
   }),
 });
 
-/** Shares of the traffic in percent, by deployment. */
+/** Traffic shares in percent, by deployment. */
 export type Traffic = Readonly<Record<string, number>>;
 
 export interface OnlineEndpoint {
@@ -40,7 +40,7 @@ export interface OnlineEndpoint {
   readonly location: string;
   readonly authMode: string;
   readonly identity: Readonly<Record<string, unknown>> | undefined;
-  /** Where it is asked. */
+  /** Scoring address. */
   readonly uri: string;
   readonly traffic: Traffic;
   readonly mirror: Traffic;
@@ -59,13 +59,13 @@ export interface OnlineDeployment {
 
 const label = (workspace: AzureWorkspace, endpoint: string) => `endpoint ${endpoint} of ${workspace.label}`;
 
-/** Undefined where there is none. */
+/** Undefined if it does not exist. */
 export async function findEndpoint(workspace: AzureWorkspace, name: string): Promise<OnlineEndpoint | undefined> {
   const found = await findAzure(label(workspace, name), arm(workspace, 'GET', name));
   return found === undefined ? undefined : readEndpoint(name, found);
 }
 
-/** What of an endpoint is made or changed; the rest stays as it is. */
+/** Fields of an endpoint to create or update; the others stay unchanged. */
 export interface EndpointChange {
   readonly location: string;
   readonly authMode: string;
@@ -75,7 +75,7 @@ export interface EndpointChange {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Makes an endpoint or changes it, and waits until the service has. Tags and traffic change in one request, or neither does. */
+/** Creates or updates an endpoint, and waits until the service has finished. Tags and traffic change atomically, in one request. */
 export async function putEndpoint(workspace: AzureWorkspace, name: string, to: EndpointChange): Promise<void> {
   const { location, authMode, identity, traffic, mirror, tags } = to;
   const body = {
@@ -85,7 +85,7 @@ export async function putEndpoint(workspace: AzureWorkspace, name: string, to: E
   await askAzure(label(workspace, name), arm(workspace, 'PUT', name, body));
 }
 
-/** In the order of their names. */
+/** Sorted by name. */
 export async function listDeployments(workspace: AzureWorkspace, endpoint: string): Promise<OnlineDeployment[]> {
   const page = z.looseObject({ value: z.array(deploymentSchema) });
   const found = await askAzure(label(workspace, endpoint), arm(workspace, 'GET', `${endpoint}/deployments`));
@@ -103,7 +103,7 @@ export async function listDeployments(workspace: AzureWorkspace, endpoint: strin
 
 const UNDER_WAY = ['Creating', 'Updating', 'Scaling', 'Deleting'];
 
-/** A deployment that nobody is working on any more; undefined where there is none. */
+/** A deployment with no operation in progress; undefined if it does not exist. */
 export async function settledDeployment(
   workspace: AzureWorkspace,
   endpoint: string,
@@ -118,9 +118,9 @@ export async function settledDeployment(
 }
 
 /**
- * Makes a deployment or replaces it, and waits until its instances are ready.
+ * Creates or replaces a deployment, and waits until its instances are ready.
  *
- * @throws MlopsError `E_AZURE_REFUSED` where they will not be, with what the container wrote
+ * @throws MlopsError `E_AZURE_REFUSED` if they do not become ready, with the container's log
  */
 export async function putDeployment(
   workspace: AzureWorkspace,
@@ -145,7 +145,7 @@ export async function removeEndpoint(workspace: AzureWorkspace, name: string): P
   await askAzure(label(workspace, name), client.onlineEndpoints.beginDeleteAndWait(...place, name, options));
 }
 
-/** Last lines of what a deployment's containers wrote. */
+/** Last log lines of a deployment's containers. */
 export async function deploymentLogs(
   workspace: AzureWorkspace,
   endpoint: string,
@@ -172,7 +172,7 @@ function readEndpoint(name: string, found: unknown): OnlineEndpoint {
   };
 }
 
-/** As it was asked for: what the service tells of an identity is not sent back. */
+/** The requested identity only: properties that the service adds are not sent back. */
 function askedIdentity({ type, userAssignedIdentities }: Readonly<Record<string, unknown>>): Record<string, unknown> {
   if (typeof userAssignedIdentities !== 'object' || userAssignedIdentities === null) return { type };
   const ids = Object.keys(userAssignedIdentities).map((id) => [id, {}] as const);

@@ -15,18 +15,18 @@ import { newRollOutId, type RollOutState, readRollOut, withRollOut } from './rol
 
 export interface EndpointStatus {
   readonly endpoint: string;
-  /** The deployment that the last roll-out was about; else the one with most of the traffic. */
+  /** The target of the last roll-out; else the deployment with most of the traffic. */
   readonly deployment: string | undefined;
   readonly model: { readonly name: string; readonly version: string } | undefined;
   readonly traffic: Traffic;
   readonly mirror: Traffic;
   readonly uri: string;
-  /** `none` where this command never rolled out to it. */
+  /** `none` if this command has never rolled out to it. */
   readonly state: RollOutState | 'none';
-  /** The stage that a roll-out under way is at. */
+  /** The current stage of an unfinished roll-out. */
   readonly stage?: string;
   readonly reason?: string;
-  /** The deployment that is held to be good, and the one that `rollback` goes to. */
+  /** The deployment considered good, and the target of `rollback`. */
   readonly good?: string;
   readonly previous?: string;
   readonly deployments: readonly {
@@ -64,17 +64,17 @@ export async function endpointStatus(workspace: AzureWorkspace, name: string): P
   };
 }
 
-/** `…/models/mail/versions/3` is `mail:3`. */
+/** `…/models/mail/versions/3` becomes `mail:3`. */
 function modelOf(id: string): string {
   const [, name, version] = /\/models\/([^/]+)\/versions\/([^/]+)$/.exec(id) ?? [];
   return name === undefined ? id : `${name}:${version}`;
 }
 
 /**
- * Gives all of the traffic back: from a roll-out that is under way, or a canary, to the deployment that was good before it;
- * from one that is done to the one before.
+ * Restores all of the traffic: from an unfinished roll-out, or a canary, to the last good deployment;
+ * from a completed one to the previous deployment.
  *
- * @throws MlopsError `E_NO_ROLL_BACK` where there is none to go back to, `E_ENDPOINT_UNKNOWN`
+ * @throws MlopsError `E_NO_ROLL_BACK` if there is no earlier deployment, `E_ENDPOINT_UNKNOWN`
  */
 export async function rollBack(workspace: AzureWorkspace, name: string, now: Date): Promise<EndpointStatus> {
   const endpoint = await existing(workspace, name);
@@ -115,9 +115,9 @@ export async function readLogs(
 }
 
 /**
- * Deletes a deployment that has no traffic, or with none named the endpoint with all of them.
+ * Deletes a deployment without traffic, or, if none is named, the endpoint with all its deployments.
  *
- * @param evenServing whether an endpoint goes that has traffic
+ * @param evenServing whether to delete an endpoint that has traffic
  * @throws MlopsError `E_DEPLOYMENT_SERVES`, `E_DEPLOYMENT_UNKNOWN`, `E_ENDPOINT_UNKNOWN`
  */
 export async function deleteDeployed(

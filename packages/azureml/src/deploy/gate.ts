@@ -3,54 +3,54 @@ import type { EndpointAnswer, EndpointClient } from './ask-endpoint.ts';
 export interface GateCheck {
   readonly name: string;
   readonly passed: boolean;
-  /** What was found, in a sentence. */
+  /** The finding, in one sentence. */
   readonly detail: string;
 }
 
 export interface GateLimits {
-  /** Share of requests that may fail, in [0, 1]. */
+  /** Maximum share of failed requests, in [0, 1]. */
   readonly errors: number;
-  /** Milliseconds that 99 of 100 requests may take at most. */
+  /** Maximum 99th percentile of latency, in milliseconds. */
   readonly p99Ms: number;
-  /** Share of texts that may have another label than the running deployment gives, in [0, 1]. */
+  /** Maximum share of texts whose label differs from the running deployment's, in [0, 1]. */
   readonly differing: number;
 }
 
-/** A model behind the endpoint, as model validation asks one. */
+/** A model behind the endpoint, in the form that model validation expects. */
 export interface EndpointAnswerer {
   readonly labels: readonly string[];
   predict(texts: readonly string[], options?: { readonly top?: number }): Promise<EndpointAnswer['answers']>;
 }
 
 export interface GateOptions {
-  /** Sent again and again, one a request. */
+  /** Sent repeatedly, one per request. */
   readonly texts: readonly string[];
-  /** Requests at every stage, and as many to the running deployment. */
+  /** Requests per stage; the running deployment receives as many. */
   readonly requests: number;
   readonly limits: GateLimits;
-  /** What the model's team says that it must know, asked at the first stage. */
+  /** Test cases of the model's team, checked at the first stage. */
   validate(answerer: EndpointAnswerer): Promise<{ readonly checks: readonly GateCheck[] }>;
 }
 
 export interface Stage {
   readonly candidate: string;
-  /** The deployment that answers meanwhile; absent for the first one. */
+  /** The deployment serving in the meantime; absent for the first one. */
   readonly running: string | undefined;
-  /** Whether requests go by the endpoint's traffic as well. */
+  /** Whether requests are also sent through the endpoint's traffic. */
   readonly routed: boolean;
-  /** Whether model validation is asked. */
+  /** Whether model validation runs. */
   readonly validated: boolean;
 }
 
-/** Requests at once. */
+/** Concurrent requests. */
 const AT_ONCE = 4;
 const WARM_UP = 8;
-/** Texts of one request of validation. */
+/** Texts per validation request. */
 const BATCH = 64;
-/** More than any model has labels is all of them. */
+/** Larger than any model's number of labels, so it selects all. */
 const ALL_LABELS = 1000;
 
-/** Asks the candidate, and beside it the deployment that runs, and holds what they say to the limits. */
+/** Queries the candidate and the running deployment, and checks their answers against the limits. */
 export async function checkStage(client: EndpointClient, stage: Stage, gate: GateOptions): Promise<GateCheck[]> {
   const { candidate, running, routed, validated } = stage;
   const { texts, requests, limits } = gate;
@@ -88,7 +88,7 @@ async function askEach(
 }
 
 function asError(error: unknown): Error {
-  // Whoever interrupts the command has found no fault.
+  // An interruption by the user is not a fault.
   if (error instanceof Error && 'code' in error && error.code === 'E_ENDPOINT_ANSWER') return error;
   throw error;
 }

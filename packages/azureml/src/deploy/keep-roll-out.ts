@@ -6,7 +6,7 @@ import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { WORKSPACE_DATASTORE } from '../publish/publish-release.ts';
 import type { RollOut } from './roll-out-report.ts';
 
-/** Keeps what became of a roll-out, with what every gate found: `mlops/roll-outs/<endpoint>/<id>.json`. */
+/** Stores the result of a roll-out, with all gate findings: `mlops/roll-outs/<endpoint>/<id>.json`. */
 export async function keepRollOut(workspace: AzureWorkspace, id: string, rollOut: RollOut): Promise<void> {
   const container = await workspaceContainer(workspace, WORKSPACE_DATASTORE);
   const blob = container.getBlockBlobClient(`mlops/roll-outs/${rollOut.endpoint}/${id}.json`);

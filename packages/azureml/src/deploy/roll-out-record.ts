@@ -3,31 +3,31 @@ import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 import type { OnlineEndpoint, Traffic } from './endpoint-resource.ts';
 
-/** `running` is being rolled out, or its command was killed; `canary` stands at less than all of the traffic. */
+/** `running`: in progress, or its command was killed; `canary`: completed at less than all of the traffic. */
 export type RollOutState = 'running' | 'canary' | 'done' | 'rolled-back';
 
 /**
- * What the endpoint knows of its last roll-out. It stands in the endpoint's tags, so that it changes in the same request as
- * the traffic does, and whoever may read the endpoint can go on from it.
+ * The endpoint's record of its last roll-out. It is stored in the endpoint's tags, so that it changes atomically with
+ * the traffic, and anyone who may read the endpoint can resume it.
  */
 export interface RollOutRecord {
-  /** Of one run of the command: another one that takes over writes its own. */
+  /** Identifies one run of the command; a command that takes over writes its own id. */
   readonly id: string;
   readonly state: RollOutState;
   readonly candidate: string;
   /** `name:version` */
   readonly model: string;
-  /** Hash of all that the candidate is made of. */
+  /** Hash of everything that the candidate consists of. */
   readonly content: string;
-  /** Index of the last stage that was begun. */
+  /** Index of the last stage started. */
   readonly stage: string;
-  /** The deployment that traffic goes back to; absent for the first one. */
+  /** The deployment that receives the traffic again on rollback; absent for the first one. */
   readonly good?: string;
-  /** The good one before it, for `rollback` of what is done. */
+  /** The previous good deployment, for a rollback of a completed roll-out. */
   readonly previous?: string;
   /** Traffic before the roll-out. */
   readonly before: Traffic;
-  /** Why it was rolled back. */
+  /** Reason of the rollback. */
   readonly reason?: string;
 }
 
@@ -44,7 +44,7 @@ const FIELDS = [
   'before',
   'reason',
 ] as const;
-/** What Azure takes as the value of a tag. */
+/** Maximum length of a tag value on Azure. */
 const LONGEST = 256;
 
 const schema = z.object({
@@ -68,9 +68,9 @@ export function newRollOutId(now: Date): string {
 }
 
 /**
- * Undefined where the endpoint was never rolled out to by this command.
+ * Undefined if this command has never rolled out to the endpoint.
  *
- * @throws MlopsError `E_ROLL_OUT_RECORD` where somebody has changed the tags
+ * @throws MlopsError `E_ROLL_OUT_RECORD` if the tags were edited
  */
 export function readRollOut({ name, tags }: Pick<OnlineEndpoint, 'name' | 'tags'>): RollOutRecord | undefined {
   const given = Object.fromEntries(
@@ -85,7 +85,7 @@ export function readRollOut({ name, tags }: Pick<OnlineEndpoint, 'name' | 'tags'
   }
 }
 
-/** The endpoint's tags with a record in them. Others are kept. */
+/** The endpoint's tags with a record added. Other tags are kept. */
 export function withRollOut(
   tags: Readonly<Record<string, string>>,
   record: RollOutRecord,

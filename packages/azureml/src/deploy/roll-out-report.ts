@@ -16,7 +16,7 @@ export interface RollOut {
   readonly mirror: Traffic;
   readonly uri: string;
   readonly state: RollOutState;
-  /** Why it was rolled back. */
+  /** Reason of the rollback. */
   readonly reason?: string;
   readonly stages: readonly StageReport[];
 }

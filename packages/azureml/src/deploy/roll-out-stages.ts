@@ -1,20 +1,20 @@
-/** A step of a roll-out: what the candidate is given, and asked. */
+/** A stage of a roll-out: the candidate's traffic and its checks. */
 export interface RollOutStage {
-  /** `0`, `mirror`, or a share of the traffic in percent. */
+  /** `0`, `mirror`, or a traffic share in percent. */
   readonly name: string;
   readonly traffic: number;
-  /** Share of the traffic that is copied to the candidate, whose answers nobody sees. */
+  /** Share of the traffic copied to the candidate; its answers are discarded. */
   readonly mirror: number;
 }
 
 const SHARES = [10, 50, 100];
 
 /**
- * The stages from no traffic to `traffic`. Where nothing runs yet there is nothing to be careful with: all of the traffic
+ * The stages from no traffic to `traffic`. If nothing is running yet, no caution is needed: all of the traffic
  * follows the first stage.
  *
- * @param traffic percent that the candidate ends with, a whole number in [0, 100]
- * @param mirror percent, in [0, 50]; 0 leaves that stage out
+ * @param traffic final traffic of the candidate in percent, a whole number in [0, 100]
+ * @param mirror percent, in [0, 50]; 0 omits that stage
  */
 export function rollOutStages(traffic: number, mirror: number, isFirst: boolean): RollOutStage[] {
   const none = { name: '0', traffic: 0, mirror: 0 };

@@ -27,35 +27,35 @@ export interface RollOutOptions {
   readonly endpoint: string;
   /** Default: of blue and green the one that does not serve. */
   readonly deployment?: string;
-  /** Percent of the traffic that the candidate ends with. Default 100. Range [0, 100]. */
+  /** Final traffic of the candidate in percent. Default: 100. Range: [0, 100]. */
   readonly traffic?: number;
-  /** Percent of the traffic that is copied to it before it answers any. Default 20. Range [0, 50]; 0 for none. */
+  /** Traffic in percent that is mirrored to it before it serves any. Default: 20. Range: [0, 50]; 0 disables mirroring. */
   readonly mirror?: number;
   readonly model: WorkspaceModel;
   /** ARM id of the service's environment. */
   readonly environmentId: string;
   readonly container: ContainerSpec;
   readonly settings: DeploymentSettings;
-  /** Of a new endpoint. */
+  /** Authentication mode of a new endpoint. */
   readonly authMode: AuthMode;
-  /** ARM id of a user-assigned identity of a new endpoint; default the system's own. */
+  /** ARM id of a user-assigned identity for a new endpoint. Default: system-assigned. */
   readonly identity?: string;
   readonly gate: GateOptions;
   readonly now?: () => Date;
   readonly signal?: AbortSignal;
-  /** Told of each step that is done. */
+  /** Called after each completed step. */
   readonly onStage?: (report: StageReport) => void;
   readonly onNote?: (text: string) => void;
 }
 
 /**
- * Brings a model to an endpoint in stages, each with a gate: no traffic, a mirror of it, a tenth, a half, all. Where a gate is
- * not passed, the traffic goes back to what it was before. Where the command was killed, the same command goes on at the
- * stage that had begun; another model's begins with taking the unfinished one back.
+ * Rolls a model out to an endpoint in gated stages: no traffic, mirrored traffic, a tenth, a half, all. If a gate
+ * fails, the previous traffic is restored. If the command was killed, the same command resumes at the
+ * stage that had begun; a command with another model first rolls the unfinished one back.
  *
- * @returns with state `rolled-back` and a reason where a gate was not passed
- * @throws MlopsError `E_DEPLOYMENT_SERVES` for a deployment that serves another model, `E_ROLL_OUT_TAKEN` where another
- *   command has taken over, and what Azure refuses
+ * @returns state `rolled-back` and a reason if a gate failed
+ * @throws MlopsError `E_DEPLOYMENT_SERVES` if the deployment serves another model, `E_ROLL_OUT_TAKEN` if another
+ * command has taken over, and any Azure error
  */
 export async function rollOut(options: RollOutOptions): Promise<RollOut> {
   const { workspace, endpoint: name, model, now = () => new Date(), signal } = options;
@@ -178,7 +178,7 @@ async function readEndpoint(workspace: AzureWorkspace, name: string): Promise<On
   throw new MlopsError('E_ENDPOINT_UNKNOWN', `endpoint ${name} of ${workspace.label} must exist; it is gone`);
 }
 
-/** Makes the deployment, unless it is there as it must be: a command that was killed may have left the service at it. */
+/** Creates the deployment unless it exists as required: the service may still be working for a command that was killed. */
 async function ensureDeployment(
   { workspace, endpoint, settings, signal }: RollOutOptions,
   candidate: string,
@@ -203,7 +203,7 @@ async function ensureDeployment(
   });
 }
 
-/** From the one that had begun when the command was killed. */
+/** Starts with the stage that had begun when the command was killed. */
 function stagesOf(plan: Plan, { traffic = 100, mirror = 20 }: RollOutOptions): RollOutStage[] {
   const stages = rollOutStages(traffic, mirror, plan.good === undefined);
   const at = stages.findIndex(({ name }) => name === plan.resumeAt);
@@ -215,7 +215,7 @@ function trafficOf({ traffic }: RollOutStage, { candidate, good, before }: Plan)
   return good === undefined ? { [candidate]: 100 } : { [good]: 100 - traffic, [candidate]: traffic };
 }
 
-/** The deployment is at fault, and not the connection or the rights of who asks. */
+/** Whether the deployment is at fault, and not the connection or the caller's permissions. */
 function isRefusal(error: unknown): error is MlopsError {
   return error instanceof MlopsError && error.code === 'E_AZURE_REFUSED';
 }

@@ -9,7 +9,7 @@ import { type EnvironmentContext, environmentContext } from '../publish/environm
 import { publishEnvironment } from '../publish/publish-environment.ts';
 import { WORKSPACE_DATASTORE } from '../publish/publish-release.ts';
 
-/** A service as a container: what its image is built on, where it is asked, what it takes. */
+/** A service as a container: its base image, its routes and its limits. */
 export interface ContainerSpec {
   readonly name: string;
   /** Folder of `environments/`. */
@@ -18,10 +18,10 @@ export interface ContainerSpec {
   readonly port: number;
   readonly routes: { readonly liveness: string; readonly readiness: string; readonly scoring: string };
   readonly variables: Readonly<Record<string, string>>;
-  /** Requests at once that it takes before it says 429. */
+  /** Concurrent requests before it responds with 429. */
   readonly concurrentRequests: number;
   readonly timeoutSeconds: number;
-  /** Seconds; `failures` in a row until it is held to be broken. */
+  /** Seconds; after `failures` in a row the container counts as broken. */
   readonly probes: {
     readonly initialDelay: number;
     readonly period: number;
@@ -31,11 +31,11 @@ export interface ContainerSpec {
 }
 
 /**
- * All that a service's image is built from: its `environment/` on its base, its bundled program, its lock. Nothing is asked
- * of Azure.
+ * Everything that a service's image is built from: its `environment/` on its base, its bundled program, its lock. No Azure
+ * request is sent.
  *
- * @param packageFolder of the service: its program is `src/main.ts`
- * @param mirrors that the image is built from; default the public registries
+ * @param packageFolder of the service; its program is `src/main.ts`
+ * @param mirrors for image builds. Default: the public registries
  * @throws MlopsError `E_BUNDLE`, `E_ENVIRONMENT`
  */
 export async function serviceContext(
@@ -47,7 +47,7 @@ export async function serviceContext(
   const program = await stepProgram(packageFolder, native, path.join(repository, 'package-lock.json'));
   const files = new Map([
     ['main.mjs', await readFile(program.file)],
-    // Part of the environment's version: where the container is asked.
+    // The routes are part of the environment's version.
     ['routes.json', Buffer.from(formatJson({ port, ...routes }))],
   ]);
   return environmentContext({ name, environment: { base, native: [...native] } }, packageFolder, repository, {
@@ -56,7 +56,7 @@ export async function serviceContext(
   });
 }
 
-/** Publishes a service's environment unless it is there. Answers its address in the workspace. */
+/** Publishes a service's environment unless it exists. Returns its address in the workspace. */
 export async function publishService(
   workspace: AzureWorkspace,
   { name, port, routes }: ContainerSpec,

@@ -10,7 +10,7 @@ import { assetName, TAGS } from '../submit/asset-names.ts';
 import { modelPlace } from '../submit/download-model.ts';
 import { registerModel } from '../submit/register-model.ts';
 
-/** A version of a model that the workspace has. */
+/** A model version of the workspace. */
 export interface WorkspaceModel {
   readonly name: string;
   readonly version: string;
@@ -18,16 +18,16 @@ export interface WorkspaceModel {
   readonly id: string;
 }
 
-/** A model of this machine. */
+/** A local model. */
 export interface LocalModel {
   readonly name: string;
-  /** Its version in this machine's registry; none of a folder that no registry knows. */
+  /** Its version in the local registry; absent for a folder that is not registered. */
   readonly version?: number | undefined;
   readonly folder: string;
   readonly description: string;
 }
 
-/** Uploads a model's folder and registers it in the workspace, once for its content, under its own version if that is free. */
+/** Uploads a model's folder and registers it in the workspace, once per content, with its own version if that is free. */
 export async function publishModel(
   workspace: AzureWorkspace,
   { name, version: own, folder, description }: LocalModel,
@@ -46,9 +46,9 @@ export async function publishModel(
 }
 
 /**
- * A model that the workspace has: one version, or by the alias `champion` the newest that a champion gate promoted.
+ * A model of the workspace: one version, or for the alias `champion` the newest version promoted by a champion gate.
  *
- * @throws MlopsError `E_MODEL_UNKNOWN`, naming what there is
+ * @throws MlopsError `E_MODEL_UNKNOWN`, with the known names
  */
 export async function findWorkspaceModel(
   workspace: AzureWorkspace,
@@ -84,9 +84,9 @@ export async function findWorkspaceModel(
 }
 
 /**
- * The folder of a model as a pipeline's input has it. A model of a registry that workspaces share lies in the registry's own storage.
+ * The folder of a model, as a pipeline input. A model of a shared registry is in the registry's own storage.
  *
- * @throws MlopsError `E_MODEL_PLACE` for one that lies in no datastore of the workspace
+ * @throws MlopsError `E_MODEL_PLACE` if it is in no datastore of the workspace
  */
 export async function modelAddress(workspace: AzureWorkspace, { name, version, id }: WorkspaceModel): Promise<string> {
   if (id.startsWith('azureml://registries/')) {

@@ -1,6 +1,6 @@
 import type { ComponentSpec } from '../publish/component-spec.ts';
 
-/** `components/<name>.yml`: a component with its code and its environment beside it. */
+/** `components/<name>.yml`: a component that refers to its exported code and environment. */
 export function componentDocument(spec: ComponentSpec, version: string, environment: string): Record<string, unknown> {
   return {
     ...spec,
@@ -10,7 +10,7 @@ export function componentDocument(spec: ComponentSpec, version: string, environm
   };
 }
 
-/** `environments/<name>.yml`, with its Docker context in the folder of its name. */
+/** `environments/<name>.yml`, with its Docker context in the folder of the same name. */
 export function environmentDocument(name: string, version: string, step: string): Record<string, unknown> {
   return {
     $schema: 'https://azuremlschemas.azureedge.net/latest/environment.schema.json',

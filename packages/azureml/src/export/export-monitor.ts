@@ -7,10 +7,10 @@ import { toYaml } from './yaml.ts';
 export type { MonitorScheduleOptions } from './monitor-schedule.ts';
 
 /**
- * Writes a schedule of Azure's own model monitor: `monitor.yml` for `az ml schedule create --file`, and `monitor.json`, the body of
+ * Writes a schedule for Azure's own model monitor: `monitor.yml` for `az ml schedule create --file`, and `monitor.json`, the body of
  * `PUT …/schedules/<name>`. Nothing is sent.
  *
- * @returns the files, within the folder
+ * @returns the files, relative to the folder
  * @throws MlopsError `E_PARAM_RANGE`
  */
 export async function exportMonitor(to: string, options: MonitorScheduleOptions): Promise<string[]> {

@@ -18,21 +18,21 @@ import { toYaml } from './yaml.ts';
 
 export interface ExportOptions {
   readonly plan: Plan;
-  /** All steps of the plan, with the folders of their packages. */
+  /** All steps of the plan, with their package folders. */
   readonly steps: readonly StepSource[];
   readonly repository: string;
   readonly computes: Computes;
-  /** What images are built from. Default the public registries. */
+  /** Mirrors for image builds. Default: the public registries. */
   readonly mirrors?: Mirrors | undefined;
-  /** A folder that is new or empty. */
+  /** A new or empty folder. */
   readonly to: string;
-  /** Where each input of the pipeline lies: a folder, which is copied; `azureml:<name>:<version>` or `azureml://datastores/…`. */
+  /** Location of each pipeline input: a folder, which is copied; `azureml:<name>:<version>` or `azureml://datastores/…`. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** Where each state lies that there is already, by its key: as {@link exportedStates} says. Default none. */
+  /** Location of each existing state, by its key; see {@link exportedStates}. Default: none. */
   readonly states?: Readonly<Record<string, string>>;
-  /** Refer to published versions of components instead of the files beside. Default false. */
+  /** Refer to published component versions instead of the exported files. Default: false. */
   readonly published?: boolean;
-  /** Search with sweep jobs rather than on one machine. Default false. */
+  /** Search with sweep jobs instead of on one machine. Default: false. */
   readonly sweepJobs?: boolean;
   readonly schedule?: ScheduleTrigger;
   readonly description: string;
@@ -40,12 +40,12 @@ export interface ExportOptions {
 }
 
 /**
- * Writes a pipeline as files of the Azure ML CLI, version 2: `pipeline.yml`, `components/`, `environments/` with their
- * Docker contexts, `code/` with the programs, `data/`, and `schedule.yml` where there is one. `az ml job create -f
- * pipeline.yml` submits it with nothing of this repository at hand, from wherever the folder is moved to.
+ * Exports a pipeline as files of the Azure ML CLI v2: `pipeline.yml`, `components/`, `environments/` with their
+ * Docker contexts, `code/` with the programs, `data/`, and `schedule.yml` if there is one. `az ml job create -f
+ * pipeline.yml` submits it without this repository; the folder may be moved.
  *
  * @returns the files, relative to the folder, sorted
- * @throws MlopsError `E_OUTPUT_EXISTS` for a folder that holds something, `E_INPUT_MISSING`, `E_SECRET`, `E_PARAM_TEXT`, `E_ENVIRONMENT`, `E_BUNDLE`
+ * @throws MlopsError `E_OUTPUT_EXISTS` for a non-empty folder, `E_INPUT_MISSING`, `E_SECRET`, `E_PARAM_TEXT`, `E_ENVIRONMENT`, `E_BUNDLE`
  */
 export async function exportPlan(options: ExportOptions): Promise<string[]> {
   const { plan, to } = options;
@@ -110,13 +110,13 @@ async function writeRelease(folder: string, release: StepRelease, files: Map<str
 }
 
 interface PlacedInput {
-  /** As `pipeline.yml` has it. */
+  /** Value in `pipeline.yml`. */
   readonly path: string;
-  /** As `data/<input>.yml` has it; undefined for a version of a data asset, which needs no file to become one. */
+  /** Value in `data/<input>.yml`; undefined for a data asset version, which needs no such file. */
   readonly fromData: string | undefined;
 }
 
-/** Copies the inputs that are folders of this machine into the export, which then refers to nothing outside of itself. */
+/** Copies local input folders into the export, which is then self-contained. */
 async function placeInputs(
   folder: string,
   inputs: Readonly<Record<string, string>>,
@@ -144,12 +144,12 @@ function isFolder(file: string): Promise<boolean> {
   );
 }
 
-/** Whether an input is a version of a data asset. */
+/** Whether an input is a data asset version. */
 function isAsset(uri: string): boolean {
   return /^azureml:(?!\/\/)/.test(uri);
 }
 
-/** `data/<input>.yml`: registers what lies there as a version of its own. */
+/** `data/<input>.yml`: registers the data as a version. */
 function dataDocument(plan: Plan, name: string, uri: string): Record<string, unknown> {
   return {
     $schema: 'https://azuremlschemas.azureedge.net/latest/data.schema.json',

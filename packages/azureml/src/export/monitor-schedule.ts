@@ -8,22 +8,22 @@ export interface MonitorScheduleOptions {
   readonly name: string;
   readonly description: string;
   readonly trigger: ScheduleTrigger;
-  /** `azureml://datastores/NAME/paths/FOLDER`, with `model_inputs` and `model_outputs` below it as Azure's data collector lays them out. */
+  /** `azureml://datastores/NAME/paths/FOLDER`, with `model_inputs` and `model_outputs` in the layout of Azure's data collector. */
   readonly rows: string;
   /** Columns of both, by name. */
   readonly columns: Readonly<Record<'inputs' | 'outputs', Readonly<Record<string, DataType>>>>;
-  /** Days of a window; it is compared with as many days before it. At least 1. */
+  /** Days of a window; it is compared with the same number of days before it. At least 1. */
   readonly days: number;
-  /** Who is told of alerts; default nobody. */
+  /** Recipients of alerts. Default: none. */
   readonly emails?: readonly string[];
 }
 
-/** Azure runs its monitors on serverless Spark; this is the smallest machine that its documentation names. */
+/** Azure runs its monitors on serverless Spark; this is the smallest machine in its documentation. */
 const COMPUTE = { instanceType: 'standard_e4s_v3', runtimeVersion: '3.4' } as const;
 
 /**
- * Metrics of Azure's monitor with the thresholds that Microsoft's SDK gives them by default. A size of a difference, not a p-value: with
- * much data the smallest difference is sure. Of drift the SDK sends one metric for a type of column.
+ * Metrics of Azure's monitor with the default thresholds of Microsoft's SDK. They are effect sizes, not p-values: with
+ * much data even the smallest difference is significant. For drift the SDK sends one metric per column type.
  */
 const DRIFT = { jensen_shannon_distance: 0.1 } as const;
 const QUALITY = { null_value_rate: 0, data_type_error_rate: 0 } as const;
@@ -34,7 +34,7 @@ const SIGNALS = [
   { name: 'prediction_drift', type: 'prediction_drift', side: 'outputs' },
 ] as const;
 
-/** A schedule of Azure's own model monitor, as `az ml schedule create --file` reads it. */
+/** A schedule for Azure's own model monitor, in the format of `az ml schedule create --file`. */
 export function monitorDocument(options: MonitorScheduleOptions): Record<string, unknown> {
   const { name, description, trigger, emails = [] } = checked(options);
   const signal = ({ type, side }: (typeof SIGNALS)[number]) => {
@@ -121,7 +121,7 @@ function checked(options: MonitorScheduleOptions): MonitorScheduleOptions {
   if (!/^azureml:\/\/.+\/paths\/.*[^/]$/.test(options.rows)) {
     throw rangeError('rows', owner, 'like azureml://datastores/NAME/paths/FOLDER', options.rows);
   }
-  // Azure takes a list of addresses of 499 characters at most.
+  // Azure accepts lists of addresses of at most 499 characters.
   const emails = (options.emails ?? []).join(',');
   if (emails.length > 499) throw rangeError('emails', owner, 'at most 499 characters together', emails.length);
   return options;
@@ -131,7 +131,7 @@ function thresholdsOf(type: string): Readonly<Record<string, number>> {
   return type === 'data_quality' ? QUALITY : DRIFT;
 }
 
-/** `jensen_shannon_distance` is `JensenShannonDistance`. */
+/** `jensen_shannon_distance` becomes `JensenShannonDistance`. */
 function pascal(name: string): string {
   return name.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

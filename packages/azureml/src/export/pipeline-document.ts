@@ -13,9 +13,9 @@ export interface PipelineDocumentOptions {
   readonly plan: Plan;
   readonly computes: Computes;
   readonly specs: ReadonlyMap<string, ComponentSpec>;
-  /** What a node's `component` is: a file beside the document, or a published version, by the name of the component. */
+  /** The value of a node's `component`: an exported file or a published version, by component name. */
   readonly component: (name: string) => string;
-  /** Where each input lies: a folder, `azureml:<name>:<version>`, `azureml://datastores/…`. */
+  /** Location of each input: a folder, `azureml:<name>:<version>`, `azureml://datastores/…`. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly states: Readonly<Record<string, string>>;
   readonly sweeps?: ReadonlyMap<string, SweepNode>;
@@ -24,7 +24,7 @@ export interface PipelineDocumentOptions {
   readonly forceRerun?: boolean;
 }
 
-/** `pipeline.yml`: what `compilePlan` makes, in the words of the CLI's version 2. */
+/** `pipeline.yml`: the result of `compilePlan` in the format of the CLI v2. */
 export function pipelineDocument(options: PipelineDocumentOptions): Record<string, unknown> {
   const { plan, computes, inputs, states } = options;
   checkPlan(plan, computes);
@@ -101,7 +101,7 @@ function sweepDocument(
   };
 }
 
-/** The CLI's names of early termination policies, by those of the REST interface. */
+/** The CLI's names of early termination policies, by REST name. */
 const POLICY_NAMES: Readonly<Record<string, string>> = {
   Bandit: 'bandit',
   MedianStopping: 'median_stopping',

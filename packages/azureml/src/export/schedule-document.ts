@@ -1,6 +1,6 @@
 import type { ScheduleTrigger } from '../submit/schedule.ts';
 
-/** `schedule.yml`: runs `pipeline.yml` again and again. */
+/** `schedule.yml`: runs `pipeline.yml` on a schedule. */
 export function scheduleDocument(name: string, trigger: ScheduleTrigger): Record<string, unknown> {
   return {
     $schema: 'https://azuremlschemas.azureedge.net/latest/schedule.schema.json',
@@ -10,7 +10,7 @@ export function scheduleDocument(name: string, trigger: ScheduleTrigger): Record
   };
 }
 
-/** A trigger as `az ml schedule create --file` reads it. */
+/** A trigger in the format of `az ml schedule create --file`. */
 export function triggerDocument(trigger: ScheduleTrigger): Record<string, unknown> {
   const bounds = {
     time_zone: trigger.timeZone,

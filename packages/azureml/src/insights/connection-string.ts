@@ -1,10 +1,10 @@
 import { rangeError } from '@aml-mlops/errors';
 import { isLoopback } from '../configuration/loopback.ts';
 
-/** Where telemetry of Application Insights goes. */
+/** Ingestion address of Application Insights. */
 export interface InsightsTarget {
   readonly instrumentationKey: string;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly endpoint: string;
 }
 
@@ -12,9 +12,9 @@ const DEFAULT_ENDPOINT = 'https://dc.services.visualstudio.com';
 const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Reads `InstrumentationKey=…;IngestionEndpoint=https://…`, as the portal shows it, or with `EndpointSuffix` and `Location`.
+ * Parses `InstrumentationKey=…;IngestionEndpoint=https://…`, as shown in the portal, or the form with `EndpointSuffix` and `Location`.
  *
- * @throws MlopsError `E_PARAM_RANGE`, which does not repeat it
+ * @throws MlopsError `E_PARAM_RANGE`; the message does not contain the connection string
  */
 export function readConnectionString(text: string): InsightsTarget {
   const fields = new Map(

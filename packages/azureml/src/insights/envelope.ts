@@ -2,11 +2,11 @@ import { type AttributeValue, SpanKind, SpanStatusCode } from '@opentelemetry/ap
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 
-/** One item as Application Insights takes it at `/v2.1/track`. */
+/** One item in the format of Application Insights at `/v2.1/track`. */
 export interface Envelope {
   readonly ver: 1;
   readonly name: string;
-  /** ISO 8601, when the span began. */
+  /** ISO 8601 start time of the span. */
   readonly time: string;
   readonly sampleRate: number;
   readonly iKey: string;
@@ -17,10 +17,10 @@ export interface Envelope {
 const LONGEST_NAME = 1024;
 const LONGEST_PROPERTY = 8192;
 
-/** Attributes that have a field of their own. */
+/** Attributes with a dedicated field. */
 const MAPPED = new Set(['http.request.method', 'http.route', 'http.response.status_code']);
 
-/** A server's span is a request, any other a dependency within the process; what a span says of itself are custom dimensions. */
+/** A server span becomes a request, any other span a dependency within the process; the span's other attributes are custom dimensions. */
 export function envelopeOf(span: ReadableSpan, instrumentationKey: string): Envelope {
   const { traceId, spanId } = span.spanContext();
   const parent = span.parentSpanContext?.spanId;

@@ -12,7 +12,7 @@ const compress = promisify(gzip);
 const ATTEMPTS = 3;
 const REQUEST_MS = 10_000;
 const LONGEST_WAIT_MS = 5000;
-/** Of an item or of all of them: too many, or a server that is not well. */
+/** Statuses of an item or of all of them: throttled, or a server error. */
 const TRANSIENT = new Set([408, 429, 439, 500, 502, 503, 504]);
 
 interface TrackAnswer {
@@ -21,10 +21,10 @@ interface TrackAnswer {
 
 /**
  * Sends spans to Application Insights. Azure's own exporter is not used: it is a beta that also sends statistics about itself
- * to Microsoft and polls for settings; the tests hold what is sent here to what it sends. Nothing is kept on disk: what is
- * refused three times is given up, and the result says so.
+ * to Microsoft and polls for settings; the tests compare the data sent here with the data that it sends. Nothing is stored on disk:
+ * after three failed attempts the data is dropped, and the result reports it.
  *
- * @throws MlopsError `E_PARAM_RANGE` for what is no connection string
+ * @throws MlopsError `E_PARAM_RANGE` if the text is not a connection string
  */
 export function insightsExporter(connectionString: string): SpanExporter {
   const { instrumentationKey, endpoint } = readConnectionString(connectionString);
@@ -45,7 +45,7 @@ export function insightsExporter(connectionString: string): SpanExporter {
     },
     forceFlush: async () => void (await Promise.all(sending)),
     shutdown: async () => {
-      // One try more is enough for what is on its way.
+      // One more attempt is enough for data in transit.
       stop.abort();
       await Promise.all(sending);
     },
@@ -68,11 +68,11 @@ async function send(url: string, envelopes: readonly Envelope[], isEnding: Abort
 }
 
 interface Tracked {
-  /** 0 where there was no answer. */
+  /** 0 if there was no response. */
   readonly status: number;
-  /** Milliseconds that the server asks for. */
+  /** Delay in milliseconds requested by the server. */
   readonly pause: number | undefined;
-  /** Of what was sent, that which may be sent again. */
+  /** The part of the data that may be sent again. */
   readonly refused: (sent: readonly Envelope[]) => readonly Envelope[];
 }
 

@@ -2,14 +2,14 @@ import type { StepDefinition } from '@aml-mlops/pipeline-sdk';
 import { nextFlag, PROGRAM_VARIABLES } from '@aml-mlops/pipeline-sdk/program';
 import type { ComponentInput } from './component-inputs.ts';
 
-/** Where the images of `environments/` install the packages that a step's lock pins. */
+/** Folder into which the images of `environments/` install the packages pinned by a step's lock. */
 const INSTALLED_MODULES = '/opt/step/node_modules';
 
 /**
- * The command line of a step's component: the same program with the same flags that the local runner starts. Azure
- * Machine Learning fills in `${{…}}`, and leaves out a `$[[…]]` whose input was not given.
+ * The command line of a step's component: the same program and flags as in the local runner. Azure
+ * Machine Learning substitutes `${{…}}` and drops a `$[[…]]` without a value for its input.
  *
- * @param version of the step, which the program writes into what it makes
+ * @param version of the step, which the program records in its outputs
  */
 export function componentCommand(
   step: StepDefinition,
@@ -34,26 +34,26 @@ export function componentCommand(
 }
 
 /**
- * The output that a step with checkpoints keeps its `scratch` in: outputs are mounted, so it outlives a node that is taken away,
- * and its default place is named after the job, which the service starts again under its name. No port has an underscore.
+ * The output that stores the `scratch` of a step with checkpoints. Outputs are mounted, so it survives a node that is preempted;
+ * its default path contains the job's name, which a restart by the service keeps. No port has an underscore.
  */
 export const CHECKPOINTS = 'mlops_checkpoints';
 
-/** Each artifact of a list comes under the flag of its port; no port or parameter has an underscore of its own. */
+/** Each artifact of a list uses the flag of its port; no port or parameter contains an underscore. */
 function flagOf(input: string): string {
   return input.replace(/_\d+$/, '');
 }
 
-/** A module finds the packages that are installed beside it: those of the image are linked to there. */
+/** A module resolves packages installed next to it, so those of the image are linked there. */
 function linkModules({ environment }: StepDefinition): string[] {
   if ((environment.native ?? []).length === 0) return [];
   return [`[ -e node_modules ] || ln -s ${INSTALLED_MODULES} node_modules || true`];
 }
 
 /**
- * The service has no retries for a command. Status 1 is a failure that may pass; 2 is wrong usage, which does not. Each attempt
- * begins with empty outputs: of one that failed, and of one whose node was taken away, after which the service starts the
- * command again. Ranks of MPI share their outputs, so that none may empty them at its start.
+ * The service does not retry commands. Status 1 is a failure that may be transient; 2 is wrong usage, which is not. Each attempt
+ * starts with empty outputs, both after a failed attempt and after a preempted node, for which the service restarts the
+ * command. MPI ranks share their outputs, so no rank may empty them at its start.
  */
 function attempts(program: string, clear: string, { limits, compute }: StepDefinition): string {
   const alone = compute.distribution === undefined;

@@ -2,7 +2,7 @@ import { itemName, paramToText, type StepDefinition } from '@aml-mlops/pipeline-
 import * as z from 'zod';
 import { shellText } from './shell-text.ts';
 
-/** An input of a component, as the service and its command-line tool write it. */
+/** An input of a component, in the format of the service and its command-line tool. */
 export interface ComponentInput {
   readonly type: 'uri_folder' | 'string' | 'number' | 'integer';
   readonly description?: string;
@@ -13,8 +13,8 @@ export interface ComponentInput {
 }
 
 /**
- * Ports and parameters of a step as inputs of its component, in the order of the contract. A component has no lists: a list
- * port becomes as many inputs as it may have artifacts, `models_1`, `models_2`, …, all but the first optional.
+ * A step's ports and parameters as inputs of its component, in the order of the contract. Components have no lists: a list
+ * port becomes one input per possible artifact, `models_1`, `models_2`, …, all but the first optional.
  */
 export function componentInputs(step: StepDefinition): Record<string, ComponentInput> {
   const inputs: Record<string, ComponentInput> = {};
@@ -34,9 +34,9 @@ export function componentInputs(step: StepDefinition): Record<string, ComponentI
 }
 
 /**
- * A number stays one, so that its range is checked before anything is started; all else, lists and objects too, is text
- * as on the command line. An empty text cannot be given to a component: such a parameter is optional, and what it stands
- * for when it is left out is the default of the program.
+ * A number stays a number, so that its range is checked before anything starts; everything else, including lists and objects, is text
+ * as on the command line. A component cannot receive an empty text: such a parameter is optional, and when it is
+ * omitted the program's default applies.
  */
 function parameterInput(schema: z.ZodType, name: string, step: string): ComponentInput {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
@@ -52,13 +52,13 @@ function parameterInput(schema: z.ZodType, name: string, step: string): Componen
   };
 }
 
-/** The bounds of whole numbers that a computer can count exactly are no range that anybody chose. */
+/** The bounds of safe integers are not a deliberately chosen range. */
 function bound(
   side: 'min' | 'max',
   type: 'number' | 'integer',
   value: number | undefined,
 ): Partial<Record<'min' | 'max', string>> {
   if (value === undefined || Math.abs(value) >= Number.MAX_SAFE_INTEGER) return {};
-  // As the service's own tools write it: the bound of a number is one with a point.
+  // Like the service's own tools, writes the bound of a number with a decimal point.
   return { [side]: type === 'number' && Number.isInteger(value) ? `${value}.0` : String(value) };
 }

@@ -4,7 +4,7 @@ import { CHECKPOINTS, componentCommand } from './component-command.ts';
 import { type ComponentInput, componentInputs } from './component-inputs.ts';
 import { azureName } from './names.ts';
 
-/** A step as a command component: all of it but where its code and its environment lie. */
+/** A step as a command component, without the locations of its code and environment. */
 export interface ComponentSpec {
   readonly $schema: string;
   readonly type: 'command';
@@ -20,7 +20,7 @@ export interface ComponentSpec {
 }
 
 /**
- * What a step is published as.
+ * The published form of a step.
  *
  * @param version of the step: the hash of its program and environment
  */

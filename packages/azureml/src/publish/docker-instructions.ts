@@ -1,6 +1,6 @@
 /**
- * Cuts a Dockerfile into its instructions, each with all the lines that it goes on over (after a backslash, or in a here-document),
- * and the lines between them; joined by newlines they are the file again.
+ * Splits a Dockerfile into its instructions, each with all its continuation lines (after a backslash, or in a here-document),
+ * and the lines between them; joined by newlines they give the original file.
  */
 export function dockerInstructions(dockerfile: string): string[] {
   const lines = dockerfile.split('\n');
@@ -8,7 +8,7 @@ export function dockerInstructions(dockerfile: string): string[] {
   for (let at = 0; at < lines.length; ) {
     const first = at++;
     if (!isComment(lines[first])) {
-      // A comment between the lines of an instruction is no part of it, and does not end it.
+      // A comment between the lines of an instruction is not part of it, and does not end it.
       for (let line = lines[first]; at < lines.length && continues(line); ) {
         line = isComment(lines[at]) ? line : lines[at];
         at += 1;
@@ -30,7 +30,7 @@ function continues(line: string | undefined): boolean {
   return /\\\s*$/.test(line ?? '');
 }
 
-/** The words that end the here-documents of an instruction, in their order. */
+/** The delimiters of an instruction's here-documents, in order. */
 function hereDocuments(instruction: string): string[] {
   if (!/^\s*(?:RUN|COPY|ADD)\s/i.test(instruction)) return [];
   return [...instruction.matchAll(/<<-?(["']?)([A-Za-z_]\w*)\1/g)].map(([, , word = '']) => word);

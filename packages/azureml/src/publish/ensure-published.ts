@@ -5,10 +5,10 @@ import { registryTarget, workspaceTarget } from './publish-target.ts';
 import type { StepRelease } from './step-release.ts';
 
 /**
- * Publishes those releases that are not in the workspace yet. Where the workspace takes components from a registry nothing is
- * published: what runs there was promoted.
+ * Publishes the releases that are missing in the workspace. If the workspace uses components from a registry, nothing is
+ * published, because what runs there must be promoted.
  *
- * @throws MlopsError `E_REGISTRY` for a component that the registry does not have
+ * @throws MlopsError `E_REGISTRY` if the registry lacks a component
  */
 export async function ensurePublished(
   workspace: AzureWorkspace,

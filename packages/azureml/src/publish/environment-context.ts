@@ -8,33 +8,33 @@ import type { Mirrors } from '../configuration/mirrors.ts';
 import { environmentLock, readEnvironmentManifest } from './environment-lock.ts';
 import { mirroredDockerfile } from './mirrored-dockerfile.ts';
 
-/** All that an image is built from. */
+/** Everything that an image is built from. */
 export interface EnvironmentContext {
-  /** Contents by relative path; `Dockerfile` among them. */
+  /** Contents by relative path, including `Dockerfile`. */
   readonly files: ReadonlyMap<string, Buffer>;
   /** SHA-256 over paths and contents, 16 hexadecimal digits. */
   readonly version: string;
 }
 
-/** A step, or a service that is built as steps are. */
+/** A step, or a service that is built like a step. */
 export type Built = Pick<StepDefinition, 'name' | 'environment'>;
 
 export interface ContextOptions {
-  /** Files that the image holds besides, such as a program. Default none. */
+  /** Additional files of the image, such as a program. Default: none. */
   readonly files?: ReadonlyMap<string, Buffer>;
-  /** What it is built from instead of the public registries. Default nothing. */
+  /** Mirrors of the public registries. Default: none. */
   readonly mirrors?: Mirrors | undefined;
 }
 
-/** The stage that the step's part of a Dockerfile goes on from. */
+/** The build stage that the step's part of a Dockerfile extends. */
 const BASE_STAGE = 'aml-mlops-base';
 
 /**
  * The Docker context of a step's environment: its `environment/` on its base of `environments/`, in one Dockerfile, with
- * its lock cut out of the repository's where it has none of its own.
+ * a lock extracted from the repository's unless it has its own.
  *
  * @param repository root of the repository
- * @throws MlopsError `E_ENVIRONMENT` where it could not hold what the step's program needs beside it
+ * @throws MlopsError `E_ENVIRONMENT` if it cannot contain what the step's program needs
  */
 export async function environmentContext(
   step: Built,
@@ -69,7 +69,7 @@ async function baseFolder({ name, environment }: Built, repository: string): Pro
   throw new MlopsError('E_ENVIRONMENT', message, { file: bases });
 }
 
-/** Puts a step's Dockerfile, which begins with `FROM ${BASE}`, after that of its base. */
+/** Appends a step's Dockerfile, which begins with `FROM ${BASE}`, to that of its base. */
 export function composeDockerfile(base: string, own: string, owner: string): string {
   const from = /^FROM \$\{?BASE\}?[^\S\n]*$/m;
   if (!from.test(own)) throw new MlopsError('E_ENVIRONMENT', `Dockerfile of ${owner} must have the line FROM \${BASE}`);

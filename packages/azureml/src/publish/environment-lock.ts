@@ -24,12 +24,12 @@ export function readEnvironmentManifest(text: string): EnvironmentManifest {
 }
 
 /**
- * The lock of a step's environment, cut out of the repository's: the packages that its `package.json` names and all that
- * these need, at the very versions that the step was tested with here.
+ * The lock of a step's environment, extracted from the repository's: the packages named in its `package.json` and all their
+ * dependencies, at the exact versions that the step was tested with here.
  *
  * @param lock the repository's `package-lock.json`
- * @param packageFolder of the step, relative to the repository: packages may be installed there rather than at the root
- * @throws MlopsError `E_ENVIRONMENT` for a package that is not installed, or at another version
+ * @param packageFolder of the step, relative to the repository; packages may be installed there instead of at the root
+ * @throws MlopsError `E_ENVIRONMENT` if a package is not installed, or has another version
  */
 export function environmentLock(lock: string, manifest: EnvironmentManifest, packageFolder: string): string {
   const { packages } = lockSchema.parse(JSON.parse(lock));
@@ -38,7 +38,7 @@ export function environmentLock(lock: string, manifest: EnvironmentManifest, pac
     const at = locate(packages, name, from);
     const found = at === undefined ? undefined : packages[at];
     if (at === undefined || !found || (wanted !== undefined && found.version !== wanted)) {
-      // A package for other processors may be missing; what the environment itself names may not.
+      // A package for other processors may be missing, but not one that the environment itself names.
       if (wanted === undefined) return;
       const range = `installed in this repository at ${wanted}`;
       throw new MlopsError(
@@ -65,7 +65,7 @@ export function environmentLock(lock: string, manifest: EnvironmentManifest, pac
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** As Node looks for a package: beside the one that asks, then further and further up. */
+/** Resolves a package as Node does: next to the importer, then in each parent folder. */
 function locate(packages: Readonly<Record<string, unknown>>, name: string, from: string): string | undefined {
   for (let folder = from; ; folder = parentOf(folder)) {
     const at = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;

@@ -2,8 +2,8 @@ import type { Mirrors } from '../configuration/mirrors.ts';
 import { dockerInstructions } from './docker-instructions.ts';
 
 /**
- * A Dockerfile that builds from mirrors: images that it names are pulled from there, and each stage that runs npm, pip or apt
- * is told where to ask. Only what a setting touches changes, so that an image keeps its version when a mirror that it does not use
+ * A Dockerfile that builds from mirrors: its images are pulled from there, and each stage that runs npm, pip or apt
+ * is configured to use them. Only the lines affected by a setting change, so that an image keeps its version when an unused mirror
  * is set. Build arguments do not outlive the build; Debian's sources in the image do.
  */
 export function mirroredDockerfile(dockerfile: string, mirrors: Mirrors): string {
@@ -36,7 +36,7 @@ function mirroredLine(line: string, mirrors: Mirrors, stages: ReadonlySet<string
   return line;
 }
 
-/** An image where its registry's mirror keeps it; Docker Hub's own images lie in `library/`. */
+/** The location of an image in its registry's mirror; Docker Hub's own images are in `library/`. */
 export function mirroredImage(image: string, { images = {} }: Mirrors, stages: ReadonlySet<string>): string {
   if (image.includes('$') || image === 'scratch' || /^\d+$/.test(image) || stages.has(image.toLowerCase()))
     return image;
@@ -49,7 +49,7 @@ export function mirroredImage(image: string, { images = {} }: Mirrors, stages: R
   return `${mirror}/${registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name}`;
 }
 
-/** A stage whose commands ask the mirrors. */
+/** A stage whose commands use the mirrors. */
 function withSources(stage: readonly string[], { npm, pypi, debian }: Mirrors): string[] {
   const runs = (command: RegExp) => stage.some((line) => /^\s*RUN\s/i.test(line) && command.test(line));
   const sources = [
@@ -61,7 +61,7 @@ function withSources(stage: readonly string[], { npm, pypi, debian }: Mirrors): 
   return [...stage.slice(0, at), ...sources, ...stage.slice(at)];
 }
 
-/** Both forms of Debian's lists, whose signatures apt goes on checking. */
+/** Both formats of Debian's lists; apt still verifies their signatures. */
 function debianSources({ packages, security }: NonNullable<Mirrors['debian']>): string {
   const host = '[a-z]*://\\(deb\\|security\\).debian.org';
   const expressions = [`s#${host}/debian-security/*#${security}/#g`, `s#${host}/debian/*#${packages}/#g`];

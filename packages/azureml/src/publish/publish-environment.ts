@@ -9,17 +9,17 @@ import type { EnvironmentContext } from './environment-context.ts';
 
 export interface PublishedEnvironment {
   readonly name: string;
-  /** What it is the environment of, for messages: `step trainer`. */
+  /** Owner of the environment, for messages: `step trainer`. */
   readonly of: string;
   readonly environment: EnvironmentContext;
-  /** Where a container is asked, of an environment that serves. */
+  /** Routes of the container, for an environment that serves. */
   readonly inferenceConfig?: NonNullable<EnvironmentVersion['properties']['inferenceConfig']>;
 }
 
 /**
- * Uploads a Docker context and makes the environment's version, which its content names.
+ * Uploads a Docker context and creates the environment version, which is named by its content.
  *
- * @param open asked for where something is to be sent: who only uses what is there needs no right to the storage
+ * @param open called only if something must be sent: using existing content needs no permission on the storage
  * @returns its address in the workspace
  */
 export async function publishEnvironment(
@@ -52,7 +52,7 @@ export async function publishEnvironment(
   return id;
 }
 
-/** Sends a blob unless its content is there already, and looks whether it has arrived. */
+/** Uploads a blob unless its content is already present, and checks that it has arrived. */
 export async function sendOnce(
   what: string,
   blob: Parameters<typeof describeBlob>[0],
@@ -69,7 +69,7 @@ export async function sendOnce(
   }
 }
 
-/** Makes a version; false where it was made by somebody else meanwhile, which is the same one: its content names it. */
+/** Creates a version; false if another client created it in the meantime. It is the same one, because its content names it. */
 export async function create(what: string, make: () => Promise<unknown>): Promise<boolean> {
   try {
     await make();

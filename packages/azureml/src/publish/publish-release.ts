@@ -9,13 +9,13 @@ import { create, publishEnvironment, sendOnce } from './publish-environment.ts';
 import type { StepRelease } from './step-release.ts';
 import { RELEASE_TAGS } from './why-publish.ts';
 
-/** The datastore that every workspace has. */
+/** The default datastore of every workspace. */
 export const WORKSPACE_DATASTORE = 'workspaceblobstore';
 
 /**
- * Uploads a step's program and Docker context, and makes its code, environment and component versions, in this order.
+ * Uploads a step's program and Docker context, and creates its code, environment and component versions, in this order.
  *
- * @returns false where somebody else made the component meanwhile
+ * @returns false if another client created the component in the meantime
  */
 export async function publishRelease(
   workspace: AzureWorkspace,

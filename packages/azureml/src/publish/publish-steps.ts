@@ -7,42 +7,42 @@ import { LARGE_SNAPSHOT_BYTES, type StepRelease, stepReleases } from './step-rel
 
 export interface PublishOptions {
   readonly workspace: AzureWorkspace;
-  /** Publish to this registry, with the workspace's sign-in. Default the one that the workspace takes its components from, if any. */
+  /** Publish to this registry, with the workspace's credential. Default: the registry of the workspace's components, if any. */
   readonly registry?: string | undefined;
-  /** Steps to publish, with the folders of their packages. */
+  /** Steps to publish, with their package folders. */
   readonly steps: readonly StepSource[];
-  /** Plans whose sweep jobs' trials are published with the steps. Default none. */
+  /** Plans whose sweep trials are published with the steps. Default: none. */
   readonly plans?: readonly Plan[];
-  /** Root of the repository: its lockfile, its base images. */
+  /** Root of the repository, with its lockfile and base images. */
   readonly repository: string;
-  /** Say what would be sent, and send nothing. Default false. */
+  /** Report what would be sent, and send nothing. Default: false. */
   readonly dryRun?: boolean;
   readonly signal?: AbortSignal;
-  /** Told of each step as soon as it is done. */
+  /** Called for each step when it is done. */
   readonly onStep?: (published: PublishedStep) => void;
 }
 
 export interface PublishedStep {
   readonly step: string;
-  /** `trainer:0123456789abcdef-012345`: what a pipeline refers to. */
+  /** `trainer:0123456789abcdef-012345`: the reference used by pipelines. */
   readonly component: string;
   readonly componentId: string;
   readonly status: 'already published' | 'published' | 'would be published';
-  /** Why it is sent: what differs from the newest version there. Empty where it is there already. */
+  /** Why it is sent: the differences from the newest published version. Empty if it is already published. */
   readonly reasons: readonly string[];
-  /** Bytes of the snapshot that every node downloads. */
+  /** Size of the snapshot that every node downloads, in bytes. */
   readonly snapshotBytes: number;
-  /** Set where the snapshot is larger than 20 MB. */
+  /** Set if the snapshot is larger than 20 MB. */
   readonly warning?: string;
 }
 
 /**
- * Publishes steps whose component is not in the workspace, or the registry, yet: code, environment and component, each a version named by
- * its content. The component is made last, when all that it refers to is there and verified; so what broke off half-way is
- * referred to by nothing, and is gone on with by repeating it.
+ * Publishes steps whose component is not in the workspace or registry yet: code, environment and component, each a version named by
+ * its content. The component is created last, when everything it refers to exists and is verified. Nothing therefore refers to the
+ * results of an interrupted call, which can simply be repeated.
  *
- * @returns one for each step, in the order given, then one for each trial
- * @throws MlopsError `E_BUNDLE`, `E_ENVIRONMENT`, and what {@link askAzure} throws, naming the step
+ * @returns one entry per step, in the given order, then one per trial
+ * @throws MlopsError `E_BUNDLE`, `E_ENVIRONMENT`, and any error of {@link askAzure}, naming the step
  */
 export async function publishSteps(options: PublishOptions): Promise<PublishedStep[]> {
   const registry = options.registry ?? options.workspace.config.registry;
@@ -58,7 +58,7 @@ export async function publishSteps(options: PublishOptions): Promise<PublishedSt
   );
 }
 
-/** What the sweep jobs of some plans try, each once. */
+/** The trials of the sweep jobs of some plans, each once. */
 function trialsOf(plans: readonly Plan[], releases: readonly StepRelease[]): StepRelease[] {
   const trials = new Map<string, StepRelease>();
   for (const plan of plans) {
@@ -73,7 +73,7 @@ function trialsOf(plans: readonly Plan[], releases: readonly StepRelease[]): Ste
   return [...trials.values()];
 }
 
-/** Publishes one release unless its component is there. */
+/** Publishes one release unless its component exists. */
 export async function publishReleaseOnce(
   target: PublishTarget,
   release: StepRelease,
@@ -88,7 +88,7 @@ export async function publishReleaseOnce(
   return { ...published, status: sent ? 'published' : 'already published', reasons };
 }
 
-/** A release that is there already. */
+/** A release that is already published. */
 export function describeRelease(target: PublishTarget, release: StepRelease): PublishedStep {
   const { step, name, version, code } = release;
   return {

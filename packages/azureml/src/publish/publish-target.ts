@@ -7,12 +7,12 @@ import { publishRelease } from './publish-release.ts';
 import type { StepRelease } from './step-release.ts';
 import { whyDiffers, whyPublish } from './why-publish.ts';
 
-/** Where steps are published: a workspace, or a registry that workspaces share. */
+/** Where steps are published: a workspace, or a registry shared by workspaces. */
 export interface PublishTarget {
   componentId(name: string, version: string): string;
-  /** Whether it has the component, else how the release differs from the newest one there. */
+  /** Whether the component exists, else how the release differs from the newest one. */
   compare(release: StepRelease): Promise<{ readonly isThere: boolean; readonly reasons: readonly string[] }>;
-  /** Sends code, environment and component; false where somebody else made the component meanwhile. */
+  /** Publishes code, environment and component; false if another client created the component in the meantime. */
   publish(release: StepRelease, signal: AbortSignal | undefined): Promise<boolean>;
 }
 
@@ -32,7 +32,7 @@ export function workspaceTarget(workspace: AzureWorkspace): PublishTarget {
   };
 }
 
-/** @param workspace whose sign-in the registry is asked with */
+/** @param workspace provides the credential for the registry */
 export function registryTarget(workspace: AzureWorkspace, name: string): PublishTarget {
   const registry = openRegistry(workspace, name);
   return {

@@ -1,11 +1,11 @@
 import { MlopsError } from '@aml-mlops/errors';
 
 /**
- * A parameter's text as it must stand where a component's command has `'${{inputs.x}}'`: the service puts it there letter
- * by letter, and a shell reads the result.
+ * Escapes a parameter's text for `'${{inputs.x}}'` in a component's command: the service inserts it
+ * verbatim, and a shell parses the result.
  *
- * @param owner whose parameter it is, for the error
- * @throws MlopsError `E_PARAM_TEXT` for what cannot be carried: the service's own brackets, or a NUL
+ * @param owner owner of the parameter, for the error
+ * @throws MlopsError `E_PARAM_TEXT` if the text cannot be passed: it contains the service's own brackets or a NUL
  */
 export function shellText(text: string, parameter: string, owner: string): string {
   if (/\$\{\{|\$\[\[|\0/.test(text)) {

@@ -8,14 +8,14 @@ import { type ComponentSpec, componentSpec } from './component-spec.ts';
 import { type EnvironmentContext, environmentContext } from './environment-context.ts';
 import { azureName } from './names.ts';
 
-/** A step as it would be published, worked out on this machine: nothing is asked of Azure. */
+/** A step ready to be published, computed locally without any Azure request. */
 export interface StepRelease {
-  /** The step's own name, as pipelines call it. */
+  /** The step's own name, as in pipelines. */
   readonly step: string;
-  /** Name of its code, environment and component alike. */
+  /** Name of its code, environment and component. */
   readonly name: string;
   /**
-   * Version of the component: the hash that the local cache uses, and six digits for what the cache does not see, the base
+   * Version of the component: the hash used by the local cache, and six digits for what the cache ignores, the base
    * image and the form of the component.
    */
   readonly version: string;
@@ -23,7 +23,7 @@ export interface StepRelease {
     /** SHA-256 of the program. */
     readonly sha256: string;
     readonly version: string;
-    /** The bundle on this machine. */
+    /** Local path of the bundle. */
     readonly file: string;
     readonly bytes: number;
   };
@@ -31,10 +31,10 @@ export interface StepRelease {
   readonly spec: ComponentSpec;
 }
 
-/** A snapshot that is larger slows down every start of every node: something is in the bundle that should not be. */
+/** A larger snapshot slows down every start of every node; the bundle probably contains something unneeded. */
 export const LARGE_SNAPSHOT_BYTES = 20e6;
 
-/** Works out what a step would be published as. Bundles it where its sources changed. */
+/** Computes a step's release. Bundles the step if its sources changed. */
 async function stepRelease(
   { definition, packageFolder }: StepSource,
   repository: string,
@@ -57,12 +57,12 @@ async function stepRelease(
   };
 }
 
-/** The step's version, and a hash of the component's form and of its environment. */
+/** The step's version, and a hash of the component's form and its environment. */
 export function componentVersion(stepVersion: string, spec: ComponentSpec, environment: EnvironmentContext): string {
   return `${stepVersion}-${hashText(`${JSON.stringify(spec)}\n${environment.version}\n`).slice(0, 6)}`;
 }
 
-/** @param mirrors that images are built from; default the public registries */
+/** @param mirrors for image builds. Default: the public registries */
 export async function stepReleases(
   sources: readonly StepSource[],
   repository: string,

@@ -3,16 +3,16 @@ import { askAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import type { StepRelease } from './step-release.ts';
 
-/** Tags of a component version that tell what it was made from. */
+/** Tags of a component version that describe its sources. */
 export const RELEASE_TAGS = { code: 'mlops.code', environment: 'mlops.environment', step: 'mlops.step' } as const;
 
-/** What differs from the newest version of the step's component in the workspace. */
+/** The differences from the newest version of the step's component in the workspace. */
 export async function whyPublish(workspace: AzureWorkspace, release: StepRelease): Promise<string[]> {
   const newest = await newestVersion(workspace, release.name);
   return whyDiffers(newest && { name: newest.name ?? '', tags: newest.properties.tags ?? {} }, release);
 }
 
-/** What differs from a version that is there. */
+/** The differences from an existing version. */
 export function whyDiffers(
   newest: { readonly name: string; readonly tags: Readonly<Record<string, string | null>> } | undefined,
   release: StepRelease,
@@ -37,7 +37,7 @@ async function newestVersion(workspace: AzureWorkspace, name: string): Promise<C
   try {
     return await askAzure(`component ${name} of ${label}`, first());
   } catch (error) {
-    // A component that has no version yet may be unknown altogether.
+    // A component without versions may be unknown to the service.
     if ((error as { code?: string }).code === 'E_AZURE_NOT_FOUND') return undefined;
     throw error;
   }

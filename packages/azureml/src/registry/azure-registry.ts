@@ -8,8 +8,8 @@ import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { parseBody, sendAndWait, sendAzure } from '../client/send-arm.ts';
 
 /**
- * A registry is asked at its own address, which a discovery service tells, as `azure-ai-ml` 1.35 asks it
- * (`_utils/_registry_utils.py`): Azure Resource Manager does not say where the files of an environment go.
+ * Requests go to the registry's own address, obtained from a discovery service, as in `azure-ai-ml` 1.35
+ * (`_utils/_registry_utils.py`): Azure Resource Manager does not report the upload location of an environment's files.
  */
 const DISCOVERY = 'https://eastus.api.azureml.ms';
 const API_VERSION = '2021-10-01-dataplanepreview';
@@ -33,36 +33,36 @@ const pageSchema = z.looseObject({
   nextLink: z.string().nullish(),
 });
 
-/** A version of an asset in a registry, as far as it is read. */
+/** The fields of a registry asset version that we read. */
 export interface RegistryAsset {
   readonly version: string;
   readonly tags: Readonly<Record<string, string | null>>;
 }
 
-/** A registry that workspaces share, asked with the sign-in of a workspace. */
+/** A registry shared by workspaces, accessed with a workspace's credential. */
 export interface AzureRegistry {
   readonly name: string;
-  /** How it is called in messages: `registry shared`. */
+  /** Name in messages: `registry shared`. */
   readonly label: string;
-  /** What an asset is referred to by, from wherever. */
+  /** Reference to an asset, valid everywhere. */
   idOf(collection: AssetCollection, name: string, version: string): string;
   find(collection: AssetCollection, name: string, version: string): Promise<RegistryAsset | undefined>;
-  /** Versions of an asset, newest first; none where there is no such asset. */
+  /** Versions of an asset, newest first; none if the asset does not exist. */
   versions(collection: AssetCollection, name: string): Promise<RegistryAsset[]>;
-  /** A container for the files of a version that is about to be made; undefined where there is that version. */
+  /** A container for the files of a version to be created; undefined if the version exists. */
   place(collection: AssetCollection, name: string, version: string): Promise<ContainerClient | undefined>;
-  /** Makes a version and waits until it is there; false where somebody else made it meanwhile. */
+  /** Creates a version and waits until it exists; false if another client created it in the meantime. */
   create(
     collection: AssetCollection,
     name: string,
     version: string,
     properties: Readonly<Record<string, unknown>>,
   ): Promise<boolean>;
-  /** Copies an asset of a workspace, under its own name and version; false where there is that version. */
+  /** Copies an asset of a workspace, with its name and version; false if the version exists. */
   importAsset(collection: AssetCollection, name: string, version: string, sourceId: string): Promise<boolean>;
 }
 
-/** Nothing is sent before it is asked. */
+/** Sends nothing until it is used. */
 export function openRegistry(workspace: AzureWorkspace, name: string): AzureRegistry {
   const label = `registry ${name}`;
   let address: Promise<string> | undefined;
@@ -84,7 +84,7 @@ export function openRegistry(workspace: AzureWorkspace, name: string): AzureRegi
     return found === undefined ? undefined : assetSchema.parse(found).properties;
   }
 
-  /** Where the answer was lost there is no operation to wait for: the asset itself says how far it is. */
+  /** If the response was lost, there is no operation to wait for: the asset's own state is polled. */
   async function settle(collection: AssetCollection, asset: string, version: string): Promise<void> {
     for (let delay = workspace.retry.retryDelay; ; delay = Math.min(delay * 2, 5000)) {
       const state = (await find(collection, asset, version))?.provisioningState;

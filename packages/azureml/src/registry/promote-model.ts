@@ -9,16 +9,16 @@ export interface PromotedModel {
   readonly name: string;
   readonly version: string;
   readonly registry: string;
-  /** What deployments and jobs of any workspace refer to. */
+  /** Reference used by deployments and jobs of any workspace. */
   readonly id: string;
   readonly status: 'promoted' | 'already there';
 }
 
 /**
- * Copies a model of a workspace into a registry that workspaces share, under its own name and version. The service copies:
- * nothing is downloaded, built or trained anew. Repeating it changes nothing.
+ * Copies a model of a workspace into a shared registry, with its name and version. The service makes the copy:
+ * nothing is downloaded, built or retrained. Idempotent.
  *
- * @throws MlopsError `E_AZURE_CONFLICT` where the registry has another model under this version
+ * @throws MlopsError `E_AZURE_CONFLICT` if the registry has another model with this version
  */
 export async function promoteModel(
   workspace: AzureWorkspace,
@@ -36,10 +36,10 @@ export async function promoteModel(
 }
 
 /**
- * A model of a registry: one version, or the newest. What a registry has was promoted, so that its newest is its champion.
- * Undefined where the registry has no such model.
+ * A model of a registry: one version, or the newest. Every model of a registry was promoted, so its newest version is its champion.
+ * Undefined if the registry has no such model.
  *
- * @throws MlopsError `E_MODEL_UNKNOWN` for a version or an alias that it does not have, naming what there is
+ * @throws MlopsError `E_MODEL_UNKNOWN` if it lacks the version or alias, with the known ones
  */
 export async function findRegistryModel(
   workspace: AzureWorkspace,
@@ -69,7 +69,7 @@ async function contentOf({ arm, place, label }: AzureWorkspace, name: string, ve
   return properties.tags?.[TAGS.content] ?? undefined;
 }
 
-/** @throws MlopsError `E_AZURE_CONFLICT` for another model under this version, as far as its content is told */
+/** @throws MlopsError `E_AZURE_CONFLICT` if this version is another model, as far as its content is reported */
 async function isThere(
   registry: AzureRegistry,
   name: string,

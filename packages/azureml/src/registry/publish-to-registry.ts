@@ -6,10 +6,10 @@ import { RELEASE_TAGS } from '../publish/why-publish.ts';
 import type { AzureRegistry } from './azure-registry.ts';
 
 /**
- * Makes a step's code, environment and component versions in a registry, in this order: a component of a registry refers to
- * assets of that registry alone.
+ * Creates a step's code, environment and component versions in a registry, in this order: a component of a registry may only
+ * refer to assets of that registry.
  *
- * @returns false where somebody else made the component meanwhile
+ * @returns false if another client created the component in the meantime
  */
 export async function publishToRegistry(
   registry: AzureRegistry,

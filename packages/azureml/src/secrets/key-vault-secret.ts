@@ -10,24 +10,24 @@ export interface KeyVaultSecret {
   /** Such as `secret scoring-keys of my-vault.vault.azure.net`. */
   readonly label: string;
   /**
-   * The newest version that is enabled.
+   * Reads the newest enabled version.
    *
    * @throws MlopsError `E_AZURE_AUTH`, `E_AZURE_NOT_FOUND`, `E_AZURE_UNAVAILABLE`
    */
   read(): Promise<{ readonly version: string; readonly value: string }>;
 }
 
-/** Where a token for Key Vault may go: the public cloud, China, US government. */
+/** Hosts that may receive a token for Key Vault: the public cloud, China, US government. */
 const VAULTS = /^[a-z0-9-]{3,24}\.vault\.(azure\.net|azure\.cn|usgovcloudapi\.net)$/;
 
-/** How hard one reading tries: whoever polls tries again anyway. */
+/** Retries of one read; callers that poll retry anyway. */
 const RETRIES = { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 2000 };
 
 /**
- * A secret by its address, read as the identity of this machine: managed identity, workload identity, Azure CLI. A stand-in on
- * this machine's own address is shown a token that opens nothing else.
+ * A secret by its address, read with this machine's identity: managed identity, workload identity, Azure CLI. A stand-in on
+ * a loopback address receives a token that is valid nowhere else.
  *
- * @param address `https://VAULT.vault.azure.net/secrets/NAME`, without a version, so that a newer one is found
+ * @param address `https://VAULT.vault.azure.net/secrets/NAME`, without a version, so that newer versions are found
  * @throws MlopsError `E_PARAM_RANGE`
  */
 export function openSecret(address: string, environment: NodeJS.ProcessEnv = process.env): KeyVaultSecret {
@@ -36,7 +36,7 @@ export function openSecret(address: string, environment: NodeJS.ProcessEnv = pro
   const isLocal = isLoopback(address);
   const isVault = isLocal || (url?.protocol === 'https:' && VAULTS.test(url.host));
   if (!url || name === undefined || !isVault || url.search !== '' || url.username !== '') {
-    // What follows the path may be a signature or a password.
+    // The rest of the path may be a signature or a password.
     const shown = url ? `${url.protocol}//${url.host}${url.pathname}` : address;
     throw rangeError('secret', 'Key Vault', 'https://VAULT.vault.azure.net/secrets/NAME', shown);
   }
@@ -45,7 +45,7 @@ export function openSecret(address: string, environment: NodeJS.ProcessEnv = pro
     : new DefaultAzureCredential();
   const client = new SecretClient(url.origin, credential, {
     retryOptions: RETRIES,
-    // Elsewhere the client holds the address of the challenge to that of the vault.
+    // Elsewhere the client verifies that the challenge's address matches the vault's.
     ...(isLocal && { disableChallengeResourceVerification: true, allowInsecureConnection: true }),
   });
   const label = `secret ${name} of ${url.host}`;
@@ -64,7 +64,7 @@ export function openSecret(address: string, environment: NodeJS.ProcessEnv = pro
   };
 }
 
-/** Key Vault says who may not read and not what helps. */
+/** Key Vault reports missing permissions but no remedy. */
 function withRole(error: unknown): unknown {
   if (!(error instanceof MlopsError) || error.fields['status'] !== 403 || /disabled/i.test(error.message)) return error;
   const message = `${error.message} (it needs the role Key Vault Secrets User on the vault, or on the secret)`;

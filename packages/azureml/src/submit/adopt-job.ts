@@ -22,12 +22,12 @@ import { type OutputPlaces, outputPlaces } from './output-places.ts';
 import { type RegisteredModel, registerModel } from './register-model.ts';
 
 export interface AdoptedJob {
-  /** False for a job that does not say what it makes: something else submitted it, and nothing is registered. */
+  /** False for a job without a record of its results: another program submitted it, and nothing is registered. */
   readonly recorded: boolean;
   readonly datasets: readonly { readonly name: string; readonly version: string }[];
   readonly states: readonly { readonly name: string; readonly version: string }[];
   readonly models: readonly RegisteredModel[];
-  /** States that have moved on since the job began: what it left of them is not kept. Submit it again. */
+  /** States that have changed since the job began; the job's versions are discarded. Submit it again. */
   readonly stale: readonly { readonly key: string; readonly newest: string }[];
 }
 
@@ -35,11 +35,11 @@ const descriptorSchema = z.looseObject({ contentHash: z.string(), kind: z.string
 const decisionSchema = z.looseObject({ promoted: z.boolean(), reason: z.string() });
 
 /**
- * Sees to what a job has left, as the local runner does at the end of a run: datasets become versions, states become what
- * the next job begins with (unless they have moved on meanwhile), models are registered with their gates' decisions. Idempotent: everything is known by its
- * content, and a second time changes nothing.
+ * Registers the results of a job, as the local runner does at the end of a run: datasets become versions, states become the inputs
+ * of the next job (unless they have changed in the meantime), models are registered with their gates' decisions. Idempotent:
+ * everything is identified by its content, and a repeated call changes nothing.
  *
- * @throws MlopsError `E_JOB_UNFINISHED` unless the job has ended well, `E_DATASTORE_MISSING`
+ * @throws MlopsError `E_JOB_UNFINISHED` unless the job has succeeded, `E_DATASTORE_MISSING`
  */
 export async function adoptJob(workspace: AzureWorkspace, name: string): Promise<AdoptedJob> {
   const job = await getPipelineJob(workspace, name);
@@ -68,7 +68,7 @@ export async function adoptJob(workspace: AzureWorkspace, name: string): Promise
     const { contentHash, uri } = await outputs.describe(output);
     const newest = await latestDataVersion(workspace, stateAsset(key));
     if (newest && hasMovedOn(newest, { job, name, contentHash })) {
-      // Not for a job whose state was kept once, and that is adopted again.
+      // Not for a job whose state was already registered and that is adopted again.
       if (!(await hasVersionTagged(workspace, stateAsset(key), TAGS.job, name))) {
         stale.set(places.nodeOf(output), { key, newest: `${newest.name}:${newest.version}` });
       }
@@ -91,9 +91,9 @@ export async function adoptJob(workspace: AzureWorkspace, name: string): Promise
 }
 
 /**
- * Whether a state is another one than the job began with, and not what it left: then what the job left lacks what came
- * between, and what it decided, it decided without it. So it is for two jobs at once, and for one that began without the
- * state that there was.
+ * Whether a state differs both from the job's initial one and from its result. The job's result then lacks the changes
+ * in between, and its decisions ignored them. This happens with two concurrent jobs, and with a job that started without
+ * the existing state.
  */
 function hasMovedOn(
   newest: DataVersion,
@@ -104,7 +104,7 @@ function hasMovedOn(
   return !begunWith.includes(`${newest.name}:${newest.version}`);
 }
 
-/** `azureml:…/data/raw/versions/1` and `azureml:raw:1` are `raw:1`. */
+/** `azureml:…/data/raw/versions/1` and `azureml:raw:1` become `raw:1`. */
 function versionOf(uri: string): string {
   const [, name, version] = /([^/:]+)(?:\/versions\/|:)([^/:]+)$/.exec(uri) ?? [];
   return `${name}:${version}`;
@@ -115,7 +115,7 @@ async function adoptModel(
   job: string,
   { name, output, decision: decisionOutput }: JobRecord['models'][number],
   outputs: OutputReader,
-  /** The state that the gate should have known, and did not. */
+  /** The current state, which the gate did not take into account. */
   unknownState: string | undefined,
 ): Promise<RegisteredModel> {
   const { contentHash, uri } = await outputs.describe(output);
@@ -135,7 +135,7 @@ async function adoptModel(
 }
 
 interface OutputReader {
-  /** What `_artifact.json` of an output says, and where the output lies. */
+  /** The content of an output's `_artifact.json`, and the output's location. */
   describe(output: string): Promise<{ readonly contentHash: string; readonly kind: string; readonly uri: string }>;
   readJson(output: string, file: string): Promise<unknown>;
 }

@@ -1,5 +1,5 @@
 import type { Plan } from '@aml-mlops/pipeline-sdk';
-/** A name that an asset may have: what may not stand in one becomes a hyphen. */
+/** A valid asset name: invalid characters are replaced by hyphens. */
 export function assetName(...parts: readonly string[]): string {
   return parts
     .join('-')
@@ -8,12 +8,12 @@ export function assetName(...parts: readonly string[]): string {
     .slice(0, 255);
 }
 
-/** The data asset that keeps a state: `sample/ledger` is `state-sample-ledger`. */
+/** The data asset that stores a state: `state-sample-ledger` for `sample/ledger`. */
 export function stateAsset(key: string): string {
   return assetName('state', ...key.split('/'));
 }
 
-/** Tags of what the pipelines leave in a workspace. */
+/** Tags of the assets that pipelines create in a workspace. */
 export const TAGS = {
   pipeline: 'mlops.pipeline',
   scope: 'mlops.scope',
@@ -24,20 +24,20 @@ export const TAGS = {
   kind: 'mlops.kind',
   /** The job that made an asset. */
   job: 'mlops.job',
-  /** One submission, so that a repeated request is known for what it is. */
+  /** Id of one submission, by which a repeated request is recognised. */
   submission: 'mlops.submission',
-  /** What the data of a trigger looked like. */
+  /** State of a trigger's data. */
   trigger: 'mlops.trigger',
   promoted: 'mlops.promoted',
   reason: 'mlops.reason',
 } as const;
 
-/** The tag that says which version of the data a job reads. */
+/** The tag with the version of the data that a job reads. */
 export function dataTag(input: string): string {
   return `mlops.data.${input}`;
 }
 
-/** What tells a job of ours, and what it is about. */
+/** Tags that identify our jobs and their subject. */
 export function planTags({ pipeline, scope }: Plan): Record<string, string> {
   return { [TAGS.pipeline]: pipeline, [TAGS.scope]: scope };
 }

@@ -13,23 +13,23 @@ import { assetName, TAGS } from './asset-names.ts';
 import { createDataVersion, findDataVersion, latestDataVersion } from './data-assets.ts';
 
 export interface BoundInput {
-  /** What the job is told: `azureml:<id>` of a data version, or an address. */
+  /** Value in the job: `azureml:<id>` of a data version, or an address. */
   readonly uri: string;
-  /** How people call it: `sample-raw:0123456789abcdef`. */
+  /** Readable name: `sample-raw:0123456789abcdef`. */
   readonly label: string;
 }
 
 export interface BindOptions extends TransferOptions {
-  /** Name what would be uploaded, and upload nothing. Default false. */
+  /** Report what would be uploaded, and upload nothing. Default: false. */
   readonly dryRun?: boolean;
 }
 
 /**
- * Makes the inputs of a pipeline reachable for a job: a folder of this machine is uploaded once, by its content, and
+ * Makes the inputs of a pipeline available to a job: a local folder is uploaded once per content and
  * becomes a version of the data asset `<scope>-<input>`; `azureml:<name>:<version>` (or `@latest`) is looked up; an address
- * of a datastore or of a blob is taken as it is.
+ * of a datastore or blob is used unchanged.
  *
- * @param given by the name of the input
+ * @param given by input name
  * @throws MlopsError `E_INPUT_MISSING`, `E_DATA_UNKNOWN`
  */
 export async function bindInputs(
@@ -81,7 +81,7 @@ async function uploadInput(
   }
   const prefix = `mlops/data/${name}/${version}`;
   await uploadFolder(await workspaceContainer(workspace, WORKSPACE_DATASTORE), prefix, folder, options);
-  // Only now, when all of it is there.
+  // Only after all files have arrived.
   const { id } = await createDataVersion(workspace, name, version, {
     uri: datastoreUri(workspace.config, WORKSPACE_DATASTORE, prefix),
     description: `${kind}, uploaded from ${path.basename(path.resolve(folder))}`,

@@ -13,7 +13,7 @@ import { lastCompleted } from './jobs.ts';
 import { outputPlaces } from './output-places.ts';
 import { predictReuse } from './predict-reuse.ts';
 
-/** Where each state lies that a job begins with, by its key. */
+/** Location of each initial state of a job, by its key. */
 export type StateBindings = Readonly<Record<string, string>>;
 
 interface KeptState {
@@ -24,11 +24,11 @@ interface KeptState {
 }
 
 /**
- * The states that a job begins with: the newest ones, but for a node that would only repeat what it did in the last job. A
- * step with state is idempotent, f(x, f(x, s)) = f(x, s); so such a node is given the state that it began with then, which
- * makes the very same inputs, and the service reuses it and all that follows. The local runner's cache does the same.
+ * Chooses the initial states of a job: the newest ones, except for a node that would only repeat its work in the last job. A
+ * step with state is idempotent, f(x, f(x, s)) = f(x, s). Such a node receives its initial state of that job, so that it
+ * has the same inputs, and the service reuses it and all its successors. The local runner's cache does the same.
  *
- * @param compile the job with these states
+ * @param compile compiles the job with the given states
  */
 export async function chooseStates(
   workspace: AzureWorkspace,
@@ -66,8 +66,8 @@ async function keptStates(workspace: AzureWorkspace, plan: Plan): Promise<KeptSt
 }
 
 /**
- * The states whose newest version is what this job left: it says so, or (where a node was reused, whose output is another
- * job's) it lies where the job's output lies.
+ * The states whose newest version this job produced: its tag says so, or (if a node was reused, whose output belongs to another
+ * job) its location is that of the job's output.
  */
 async function leftBy(
   workspace: AzureWorkspace,
@@ -85,7 +85,7 @@ async function leftBy(
   });
 }
 
-/** The newest states, with those that a job began with in the place of some. */
+/** The newest states, with some replaced by the initial states of a job. */
 function bindings(newest: StateBindings, begun: readonly KeptState[], job: ArmJob): StateBindings {
   const chosen = new Map(Object.entries(newest));
   for (const { key, port } of begun) {

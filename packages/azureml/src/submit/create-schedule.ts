@@ -5,7 +5,7 @@ import { armTrigger, type ScheduleTrigger } from './schedule.ts';
 import { prepareJob, type SubmitOptions } from './submit-plan.ts';
 
 export interface ScheduleOptions extends Omit<SubmitOptions, 'name' | 'forceRerun'> {
-  /** Of the schedule. One of this name is replaced. */
+  /** Name of the schedule; an existing schedule with this name is replaced. */
   readonly schedule: string;
   readonly trigger: ScheduleTrigger;
 }
@@ -19,10 +19,10 @@ export interface ScheduleSummary {
 }
 
 /**
- * Runs a pipeline again and again, from now on without us: publishes what it needs and leaves a schedule with the service.
- * Where an input is an address rather than a version of data, every run reads what is there then, and reuses nothing.
+ * Schedules a pipeline: publishes what it needs and creates a schedule that the service runs by itself.
+ * If an input is an address instead of a data version, every run reads the current content, and reuses nothing.
  *
- * @throws MlopsError what `submitPlan` throws
+ * @throws MlopsError any error of `submitPlan`
  */
 export async function schedulePlan(options: ScheduleOptions): Promise<ScheduleSummary> {
   const { workspace, schedule, trigger } = options;
@@ -56,7 +56,7 @@ export async function listSchedules(workspace: AzureWorkspace): Promise<Schedule
   return askAzure(`schedules of ${label}`, collect());
 }
 
-/** Ends a schedule; no error where there is none. */
+/** Deletes a schedule; no error if it does not exist. */
 export async function deleteSchedule(workspace: AzureWorkspace, name: string): Promise<void> {
   const { arm, place, label, retry } = workspace;
   const options = { updateIntervalInMs: retry.retryDelay };

@@ -8,12 +8,12 @@ export interface DataVersion {
   readonly version: string;
   /** Its address in the workspace. */
   readonly id: string;
-  /** Where the data lies. */
+  /** Location of the data. */
   readonly uri: string;
   readonly tags: Readonly<Record<string, string | null>>;
 }
 
-/** A version of a data asset; undefined where there is none. */
+/** A version of a data asset; undefined if it does not exist. */
 export async function findDataVersion(
   workspace: AzureWorkspace,
   name: string,
@@ -24,13 +24,13 @@ export async function findDataVersion(
   return found && describe(workspace, name, version, found);
 }
 
-/** The newest version of a data asset whose versions are numbers; undefined where there is none. */
+/** The newest version of a data asset with numeric versions; undefined if there is none. */
 export async function latestDataVersion(workspace: AzureWorkspace, name: string): Promise<DataVersion | undefined> {
   const latest = (await dataContainer(workspace, name))?.latestVersion;
   return latest ? findDataVersion(workspace, name, latest) : undefined;
 }
 
-/** Whether a data asset has a version with such a tag. */
+/** Whether a data asset has a version with the tag. */
 export async function hasVersionTagged(
   workspace: AzureWorkspace,
   name: string,
@@ -47,7 +47,7 @@ export async function hasVersionTagged(
   return askAzure(`data ${name} of ${label}`, search());
 }
 
-/** Makes a version; where there is one already, it is left as it is: versions never change. */
+/** Creates a version; an existing one is left unchanged, because versions are immutable. */
 export async function createDataVersion(
   workspace: AzureWorkspace,
   name: string,
@@ -70,9 +70,9 @@ export async function createDataVersion(
 const ATTEMPTS = 5;
 
 /**
- * Makes the next version of a data asset whose versions are numbers, unless the newest one has this content already.
+ * Creates the next version of a data asset with numeric versions, unless the newest one already has this content.
  *
- * @returns the newest version, and whether it was made now
+ * @returns the newest version, and whether it was created by this call
  */
 export async function appendDataVersion(
   workspace: AzureWorkspace,
@@ -89,7 +89,7 @@ export async function appendDataVersion(
     const next = container?.nextVersion ?? String(Number(container?.latestVersion ?? 0) + 1);
     const version = await createDataVersion(workspace, name, next, content);
     if (version.tags[contentTag] === content.tags[contentTag]) return { version, made: true };
-    // Somebody else took the number meanwhile.
+    // Another client took the number in the meantime.
     if (attempt === ATTEMPTS) throw new Error(`data ${name} of ${workspace.label} grows faster than it can be written`);
   }
 }

@@ -7,10 +7,10 @@ import { askAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 
 /**
- * Downloads a registered model into a folder that appears whole or not at all.
+ * Downloads a registered model into a folder that is written atomically.
  *
  * @param to the folder of the model itself
- * @throws MlopsError `E_AZURE_NOT_FOUND`, `E_MODEL_PLACE` for one that lies in no datastore of the workspace
+ * @throws MlopsError `E_AZURE_NOT_FOUND`, `E_MODEL_PLACE` if it is in no datastore of the workspace
  */
 export async function downloadModel(
   workspace: AzureWorkspace,
@@ -24,9 +24,9 @@ export async function downloadModel(
 }
 
 /**
- * Where a registered model lies.
+ * Location of a registered model.
  *
- * @throws MlopsError `E_AZURE_NOT_FOUND`, `E_MODEL_PLACE` for one that lies in no datastore of the workspace
+ * @throws MlopsError `E_AZURE_NOT_FOUND`, `E_MODEL_PLACE` if it is in no datastore of the workspace
  */
 export async function modelPlace(workspace: AzureWorkspace, name: string, version: string): Promise<DatastorePath> {
   const { arm, place, label } = workspace;

@@ -4,7 +4,7 @@ import { lastCompleted } from './jobs.ts';
 import { predictReuse } from './predict-reuse.ts';
 import { prepareJob, type SubmitOptions } from './submit-plan.ts';
 
-/** Says which nodes of a plan the service would reuse if it were submitted now. Publishes, uploads and submits nothing. */
+/** Predicts which nodes of a plan the service would reuse if it were submitted now. Publishes, uploads and submits nothing. */
 export async function explainSubmission(options: SubmitOptions): Promise<Explanation[]> {
   const { workspace, plan } = options;
   const [{ job }, last] = await Promise.all([prepareJob({ ...options, dryRun: true }), lastCompleted(workspace, plan)]);

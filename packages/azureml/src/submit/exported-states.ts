@@ -4,10 +4,10 @@ import { stateAsset } from './asset-names.ts';
 import { latestDataVersion } from './data-assets.ts';
 
 /**
- * The states of a plan that the workspace has, by key, as an exported pipeline names them: the newest there is whenever it
- * is submitted. Without them it would begin anew: no champion, no history.
+ * References to a plan's states in the workspace, by key, for an exported pipeline: the newest version at the time of
+ * submission. Without them it would start without a champion and without history.
  *
- * @throws MlopsError as `askAzure` does
+ * @throws MlopsError those of `askAzure`
  */
 export async function exportedStates(workspace: AzureWorkspace, plan: Plan): Promise<Record<string, string>> {
   const keys = new Set(plan.nodes.flatMap(({ state }) => Object.values(state).map(({ key }) => key)));

@@ -6,10 +6,10 @@ import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { sendArm } from '../client/send-arm.ts';
 
 /**
- * A pipeline job with its nodes, and with the record of what it makes. A job that a batch endpoint started tells neither: both
- * stand in the pipeline component that the endpoint deploys.
+ * A pipeline job with its nodes and the record of its results. A job started by a batch endpoint reports neither: both
+ * are in the pipeline component that the endpoint deploys.
  *
- * @throws MlopsError `E_USAGE` for a job that is no pipeline
+ * @throws MlopsError `E_USAGE` if the job is not a pipeline
  */
 export async function getPipelineJob(workspace: AzureWorkspace, name: string): Promise<ArmJob> {
   const what = `job ${name} of ${workspace.label}`;
@@ -45,18 +45,18 @@ const componentSchema = z.looseObject({
   }),
 });
 
-/** A pipeline component of a workspace, as far as we read it. */
+/** The fields of a pipeline component that we read. */
 export interface PipelineComponent {
   readonly inputs: Readonly<Record<string, z.infer<typeof port>>>;
   readonly outputs: readonly string[];
-  /** Its nodes, as those of a pipeline job. */
+  /** Its nodes, in the form of those of a pipeline job. */
   readonly jobs: Record<string, Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string | null>>;
   /** Its property dictionary. */
   readonly labels: Record<string, string | null>;
 }
 
-/** Undefined where there is none, or where it is a component of another type. */
+/** Undefined if it does not exist or is a component of another type. */
 export async function findPipelineComponent(
   workspace: AzureWorkspace,
   name: string,

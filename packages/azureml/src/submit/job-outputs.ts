@@ -7,10 +7,10 @@ import { getPipelineJob } from './get-pipeline-job.ts';
 import { outputPlaces } from './output-places.ts';
 
 /**
- * Downloads outputs of a job, each into a folder of its name.
+ * Downloads outputs of a job, each into a folder with its name.
  *
- * @param outputs names, `model_selection_model`; default all that the job has
- * @throws MlopsError `E_OUTPUT_UNKNOWN`, `E_OUTPUT_PLACE`, `E_DATASTORE_MISSING` where the job has not made it
+ * @param outputs names such as `model_selection_model`. Default: all outputs of the job
+ * @throws MlopsError `E_OUTPUT_UNKNOWN`, `E_OUTPUT_PLACE`, `E_DATASTORE_MISSING` if the job has not made it
  */
 export async function downloadOutputs(
   workspace: AzureWorkspace,

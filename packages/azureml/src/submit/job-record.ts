@@ -8,17 +8,17 @@ const modelSchema = z.object({ name: z.string(), output: z.string(), decision: z
 
 const recordSchema = z.object({
   schemaVersion: z.literal(1),
-  /** Key and kind of the states that the job leaves, by output. */
+  /** Key and kind of the states that the job produces, by output. */
   states: z.record(z.string(), z.object({ key: z.string(), kind: z.string() })),
-  /** Names of the datasets that the job makes, by output. */
+  /** Names of the datasets that the job produces, by output. */
   datasets: z.record(z.string(), z.string()),
-  /** Models to register, each with the output that holds its gate's `decision.json`. */
+  /** Models to register, each with the output that contains its gate's `decision.json`. */
   models: z.array(modelSchema).default([]),
-  /** As jobs of earlier versions have it. */
+  /** Form used by jobs of earlier versions. */
   model: modelSchema.optional(),
 });
 
-/** What becomes of a job's outputs when it is done: kept with the job, so that anybody can see to it. */
+/** How to register a job's outputs when it is done; stored with the job, so that anyone can adopt it. */
 export type JobRecord = Omit<z.infer<typeof recordSchema>, 'model'>;
 
 const PROPERTY = 'mlops.record';
@@ -46,7 +46,7 @@ export function recordProperties(record: JobRecord): Record<string, string> {
   return { [PROPERTY]: JSON.stringify(record) };
 }
 
-/** Undefined for a job that something else submitted. */
+/** Undefined for a job that another program submitted. */
 export function readRecord(job: Pick<ArmJob, 'properties'>): JobRecord | undefined {
   const text = job.properties?.[PROPERTY];
   if (!text) return undefined;

@@ -1,6 +1,6 @@
 import type { NodeState, RunState } from '@aml-mlops/pipeline-sdk/runner';
 
-/** The service's words for the state of a job, in ours. */
+/** Maps the service's job statuses to ours. */
 export function runState(status: string | null | undefined): RunState {
   switch (status) {
     case 'Completed':
@@ -19,7 +19,7 @@ export function isFinished(status: string | null | undefined): boolean {
   return runState(status) !== 'running';
 }
 
-/** The state of a node, from the status of its tracked run and its tags. */
+/** The state of a node, from the status and tags of its tracked run. */
 export function nodeState(status: string, tags: Readonly<Record<string, string>>): NodeState {
   switch (status) {
     case 'FINISHED':

@@ -7,18 +7,18 @@ import { getPipelineJob } from './get-pipeline-job.ts';
 import { nodeState } from './job-status.ts';
 import { openWorkspaceTracking } from './workspace-tracking.ts';
 
-/** What the machines of a node took. */
+/** Machine use of a node. */
 export interface NodeUse {
   /** Name in the plan. */
   readonly node: string;
-  /** Size of its machines, such as `Standard_D4s_v5`; undefined where the compute is gone or says nothing. */
+  /** Machine size, such as `Standard_D4s_v5`; undefined if the compute no longer exists or reports none. */
   readonly size: string | undefined;
-  /** Whether they are machines that cost less and may be taken away. */
+  /** Whether its machines are low-priority: cheaper, but may be preempted. */
   readonly spot: boolean;
   readonly instances: number;
-  /** Jobs that ran on them: trials of a sweep, else one. */
+  /** Jobs that ran on them: the trials of a sweep, else one. */
   readonly jobs: number;
-  /** Sum over jobs of seconds times instances; 0 where it was reused. */
+  /** Sum over jobs of seconds times instances; 0 if it was reused. */
   readonly nodeSeconds: number;
 }
 
@@ -30,10 +30,10 @@ const nodeSchema = z.looseObject({
 });
 
 /**
- * What a pipeline job took: seconds of machines by node, from the beginning of each run to its end. Azure bills machines by
- * the second, the time in which a cluster starts and waits for work too, which no job knows of.
+ * Machine use of a pipeline job: machine seconds by node, from the start of each run to its end. Azure bills machines by
+ * the second, including the time in which a cluster starts or idles, which jobs do not report.
  *
- * @throws MlopsError `E_AZURE_NOT_FOUND`, `E_USAGE` for a job that is no pipeline
+ * @throws MlopsError `E_AZURE_NOT_FOUND`, `E_USAGE` if the job is not a pipeline
  */
 export async function jobUse(workspace: AzureWorkspace, name: string, now = Date.now()): Promise<NodeUse[]> {
   const job = await getPipelineJob(workspace, name);
@@ -64,7 +64,7 @@ function secondsOf({ startTime, endTime }: RunRecord, now: number): number {
   return Math.max(0, ((endTime ?? now) - startTime) / 1000);
 }
 
-/** What Azure Resource Manager wraps, and what the compute itself says within. */
+/** The compute's own properties, within the wrapper of Azure Resource Manager. */
 const computeSchema = z.looseObject({
   properties: z.looseObject({
     properties: z.looseObject({ vmSize: z.string().nullish(), vmPriority: z.string().nullish() }).nullish(),

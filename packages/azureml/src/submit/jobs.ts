@@ -7,20 +7,20 @@ import { TAGS } from './asset-names.ts';
 import { runState } from './job-status.ts';
 import { jobUrl } from './job-url.ts';
 
-/** A job in a list, as `mlops runs` shows local and remote runs alike. */
+/** A job in a list; `mlops runs` shows local and remote runs alike. */
 export interface JobSummary {
   readonly name: string;
-  /** Alias of the workspace that it is in. */
+  /** Alias of its workspace. */
   readonly workspace: string;
   readonly pipeline: string;
   readonly scope: string;
   readonly status: RunState;
   readonly createdAt: Date | undefined;
-  /** Page of the job in Azure ML studio; undefined in an emulator, which has none. */
+  /** Page of the job in Azure ML studio; undefined in an emulator. */
   readonly url: string | undefined;
 }
 
-/** Pipeline jobs of a workspace that this program submitted, newest first. */
+/** Pipeline jobs of a workspace submitted by this program, newest first. */
 export async function listJobs(workspace: AzureWorkspace, limit: number): Promise<JobSummary[]> {
   const { arm, place, label } = workspace;
   const collect = async () => {
@@ -49,16 +49,16 @@ function summarise(workspace: AzureWorkspace, { name, properties, systemData }: 
   };
 }
 
-/** Cancels a job and waits until the service has taken it; a job that has ended stays as it is. */
+/** Cancels a job and waits until the service has accepted it; a job that has ended is unchanged. */
 export async function cancelJob(workspace: AzureWorkspace, name: string): Promise<void> {
   const { arm, place, label } = workspace;
   await askAzure(`job ${name} of ${label}`, arm.jobs.beginCancelAndWait(...place, name, { updateIntervalInMs: 1000 }));
 }
 
-/** How many jobs are looked through for one that completed. */
+/** Number of jobs to search for a completed one. */
 const JOBS_LOOKED_AT = 100;
 
-/** The last job of a pipeline on this data that completed; undefined where there is none among the newest. */
+/** The last completed job of a pipeline on this data; undefined if there is none among the newest. */
 export async function lastCompleted(workspace: AzureWorkspace, plan: Plan): Promise<string | undefined> {
   const jobs = await listJobs(workspace, JOBS_LOOKED_AT);
   return jobs.find(({ pipeline, scope, status }) => {

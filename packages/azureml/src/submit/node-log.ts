@@ -2,20 +2,20 @@ import { openBlobDatastore } from '../blob/blob-datastore.ts';
 import { workspaceContainer } from '../blob/container.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 
-/** Where the service keeps what runs log, and the logs of their commands: the artifacts of run `r` are below `dcid.r`. */
+/** Storage path of runs' artifacts and command logs: the artifacts of run `r` are below `dcid.r`. */
 const ARTIFACT_DATASTORE = 'workspaceartifactstore';
-/** Of several processes the first one's: `std_log.txt`, `std_log_process_0.txt`. */
+/** Of several processes that of the first: `std_log.txt`, `std_log_process_0.txt`. */
 const FIRST_LOG = /^std_log\D*0*\.txt$/;
 const LINES = 20;
-/** A log may be large: its last lines are in its last part. */
+/** A log may be large; only its end is read for the last lines. */
 const TAIL_BYTES = 64 * 1024;
 
 /**
- * The last lines of what a node's command printed; undefined where the workspace has no log of it, or this identity may not
- * read it. MLflow's own way to artifacts does not lead there: the service tells an `azureml://` address that only its own
- * plugin for Python knows.
+ * The last output lines of a node's command; undefined if the workspace has no log, or this identity may not
+ * read it. MLflow's artifact API cannot read them: the service returns an `azureml://` address that only its own
+ * Python plugin supports.
  *
- * @param most lines; default 20. No more than 64 kB are read.
+ * @param most lines. Default: 20. At most 64 kB are read.
  */
 export async function nodeLog(workspace: AzureWorkspace, run: string, most = LINES): Promise<string | undefined> {
   try {

@@ -8,28 +8,28 @@ import { outputAddresses } from '../client/run-history.ts';
 import { WORKSPACE_DATASTORE } from '../publish/publish-release.ts';
 import { openWorkspaceTracking } from './workspace-tracking.ts';
 
-/** Where the outputs of a job lie. */
+/** Locations of a job's outputs. */
 export interface OutputPlaces {
-  /** Names of the outputs that the job's nodes make: `model_selection_model`. */
+  /** Names of the outputs of the job's nodes: `model_selection_model`. */
   readonly names: readonly string[];
-  /** The node of the job that makes an output; undefined where none does. */
+  /** The node of the job that makes an output; undefined if there is none. */
   nodeOf(output: string): string | undefined;
-  /** @throws MlopsError `E_OUTPUT_UNKNOWN`, `E_OUTPUT_PLACE` where nothing tells where it lies */
+  /** @throws MlopsError `E_OUTPUT_UNKNOWN`, `E_OUTPUT_PLACE` if its location is unknown */
   of(output: string): DatastorePath;
 }
 
-/** Which port of which node a pipeline's output is. */
+/** The node and port of a pipeline output. */
 interface Port {
   readonly node: string;
   readonly port: string;
 }
 
 /**
- * Finds the outputs of a pipeline job that has ended. The job may tell where they lie, and mostly does not: then run history
- * is asked, and where that says nothing, each output is where the service puts what nobody placed: below the run of its
+ * Locates the outputs of a pipeline job that has ended. The job usually does not report the locations; run history is queried
+ * next. If that has no answer either, each output is at the service's default location, below the run of its
  * node.
  *
- * @throws MlopsError as `askAzure` does
+ * @throws MlopsError those of `askAzure`
  */
 export async function outputPlaces(workspace: AzureWorkspace, job: ArmJob, name: string): Promise<OutputPlaces> {
   const ports = boundPorts(job);
@@ -79,7 +79,7 @@ function boundPorts({ jobs }: ArmJob): Map<string, Port> {
   return ports;
 }
 
-/** Nothing where this identity may not ask, or the service has no run of the job. */
+/** Empty if this identity may not read it, or the service has no run of the job. */
 async function historyOf(workspace: AzureWorkspace, name: string): Promise<ReadonlyMap<string, string>> {
   try {
     return await outputAddresses(workspace, name);
@@ -89,7 +89,7 @@ async function historyOf(workspace: AzureWorkspace, name: string): Promise<Reado
   }
 }
 
-/** What nobody placed lies at `azureml/<run of the node>/<port>/`; a node that was reused has its outputs below the run that made them. */
+/** Default location: `azureml/<run of the node>/<port>/`; the outputs of a reused node are below the run that made them. */
 async function belowRuns(
   workspace: AzureWorkspace,
   name: string,

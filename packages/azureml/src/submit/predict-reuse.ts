@@ -15,10 +15,10 @@ const PIPELINE_INPUT = /^\$\{\{parent\.inputs\.(\w+)\}\}$/;
 const NODE_OUTPUT = /^\$\{\{parent\.jobs\.(\w+)\.outputs\.\w+\}\}$/;
 
 /**
- * Says of every node whether the service will reuse what it made before, field by field, as `mlops explain` says it of a
- * local run. The service reuses a node whose component and inputs are those of a node that has completed.
+ * Predicts for every node whether the service will reuse its result, field by field, like `mlops explain` for a
+ * local run. The service reuses a node if a completed node has the same component and inputs.
  *
- * @param previous the last job of this pipeline that completed; undefined where there is none
+ * @param previous the last completed job of this pipeline; undefined if there is none
  */
 export function predictReuse(
   job: PipelineJob,
@@ -46,7 +46,7 @@ export function predictReuse(
   });
 }
 
-/** What decides whether a node is run: its component, its literals, and where its data lies. */
+/** What determines reuse of a node: its component, its literals, and the locations of its data. */
 function fieldsOf(node: Node, job: Pick<PipelineJob | ArmJob, 'inputs'>): Record<string, string> {
   const fields: Record<string, string> = { component: lastParts(node.componentId ?? node.trial?.componentId ?? '') };
   for (const [name, { value, uri }] of Object.entries(node.inputs)) {
@@ -61,7 +61,7 @@ function fieldsOf(node: Node, job: Pick<PipelineJob | ArmJob, 'inputs'>): Record
   return fields;
 }
 
-/** `…/components/trainer/versions/1` is `trainer:1`: what people call it. */
+/** `…/components/trainer/versions/1` becomes the readable `trainer:1`. */
 function lastParts(id: string): string {
   const [, name, version] = /\/([^/]+)\/versions\/([^/]+)$/.exec(id) ?? [];
   return name === undefined ? id : `${name}:${version}`;

@@ -8,28 +8,28 @@ import { jobUrl } from './job-url.ts';
 import { childRuns, planName } from './watch-job.ts';
 import { openWorkspaceTracking } from './workspace-tracking.ts';
 
-/** A node of a pipeline job, as it is now. Times are milliseconds since 1970. */
+/** Current state of a node of a pipeline job. Times are milliseconds since 1970. */
 export interface JobNode {
   /** Name in the plan. */
   readonly name: string;
   /** Nodes that it reads from. */
   readonly after: readonly string[];
-  /** Name of the cluster, or the size of a machine without one; empty where the job names none. */
+  /** Name of the cluster, or the machine size of serverless compute; empty if the job names none. */
   readonly compute: string;
-  /** The job of the node, by which its log is read; undefined where it never began. */
+  /** The job of the node, which identifies its log; undefined if it never started. */
   readonly job: string | undefined;
   readonly status: NodeState;
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;
 }
 
-/** A pipeline job as it is now. */
+/** Current state of a pipeline job. */
 export interface JobDetail {
   readonly name: string;
   readonly pipeline: string;
   readonly scope: string;
   readonly status: RunState;
-  /** Page of the job in Azure ML studio; undefined in an emulator, which has none. */
+  /** Page of the job in Azure ML studio; undefined in an emulator. */
   readonly url: string | undefined;
   readonly nodes: readonly JobNode[];
 }
@@ -41,9 +41,9 @@ const nodeSchema = z.looseObject({
 });
 
 /**
- * Looks at a job once; `watchJob` follows it.
+ * Reads a job once; `watchJob` follows it.
  *
- * @throws MlopsError `E_AZURE_NOT_FOUND`, `E_USAGE` for a job that is no pipeline
+ * @throws MlopsError `E_AZURE_NOT_FOUND`, `E_USAGE` if the job is not a pipeline
  */
 export async function readJob(workspace: AzureWorkspace, name: string): Promise<JobDetail> {
   const job = await getPipelineJob(workspace, name);
@@ -72,7 +72,7 @@ export async function readJob(workspace: AzureWorkspace, name: string): Promise<
   }
 }
 
-/** Nodes whose outputs inputs are bound to: `${{parent.jobs.prepare.outputs.data}}`. */
+/** Nodes whose outputs are bound to inputs: `${{parent.jobs.prepare.outputs.data}}`. */
 function readFrom(inputs: Readonly<Record<string, unknown>>): string[] {
   const bound = JSON.stringify(inputs).matchAll(/\$\{\{parent\.jobs\.([\w-]+)\.outputs\./g);
   return [...new Set([...bound].map(([, node = '']) => planName(node)))];

@@ -7,23 +7,23 @@ export interface RegisteredModel {
   readonly name: string;
   readonly version: string;
   readonly contentHash: string;
-  /** False where this content had a version already. */
+  /** False if this content already had a version. */
   readonly created: boolean;
 }
 
 const ATTEMPTS = 5;
 
-/** Registers a model's folder in the workspace, once for its content. Versions are 1, 2, 3, … */
+/** Registers a model's folder in the workspace, once per content. Versions are 1, 2, 3, … */
 export async function registerModel(
   workspace: AzureWorkspace,
   model: {
     readonly name: string;
-    /** The version that it is to have, if the workspace has none of that number; default the next one. */
+    /** The preferred version, used if the workspace has none with that number. Default: the next one. */
     readonly version?: number;
-    /** Where its folder lies. */
+    /** Location of its folder. */
     readonly uri: string;
     readonly contentHash: string;
-    /** The job that made it; absent where none did. */
+    /** The job that made it; absent if there is none. */
     readonly job?: string;
     readonly description: string;
     readonly tags: Readonly<Record<string, string>>;
@@ -58,7 +58,7 @@ export async function registerModel(
       });
       return { name, version, contentHash, created: true };
     } catch (error) {
-      // Somebody else took the number meanwhile, perhaps with this very content.
+      // Another client took the number in the meantime, perhaps with this very content.
       if (statusOf(error) !== 409 || attempt === ATTEMPTS) throw azureError(what, error);
     }
   }

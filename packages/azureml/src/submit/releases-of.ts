@@ -7,17 +7,17 @@ import type { SweepNode } from '../compile/sweep-job.ts';
 import { type Sweeps, sweepsOf } from '../compile/sweeps.ts';
 import { type StepRelease, stepReleases } from '../publish/step-release.ts';
 
-/** What the nodes of a plan are published as. */
+/** The published forms of a plan's nodes. */
 export interface PlanReleases {
   /** Of its steps, and of the trials of its sweep jobs. */
   readonly releases: readonly StepRelease[];
-  /** By the name of the step. */
+  /** By step name. */
   readonly components: ReadonlyMap<string, PublishedComponent>;
   /** Nodes that become sweep jobs, by name. */
   readonly sweeps: ReadonlyMap<string, SweepNode>;
 }
 
-/** @throws MlopsError `E_SWEEP` where sweep jobs are asked for and the plan has none */
+/** @throws MlopsError `E_SWEEP` if sweep jobs are requested and the plan has none */
 export async function releasesOf(options: {
   readonly workspace: AzureWorkspace;
   readonly plan: Plan;

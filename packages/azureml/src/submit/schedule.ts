@@ -5,7 +5,7 @@ import * as z from 'zod';
 const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 const common = {
-  /** A zone of Windows' list, as the service wants it: `W. Europe Standard Time`. Default UTC. */
+  /** A Windows time zone name, as required by the service: `W. Europe Standard Time`. Default: UTC. */
   timeZone: z.string().default('UTC'),
   startTime: z.iso.datetime({ local: true }).optional(),
   endTime: z.iso.datetime({ local: true }).optional(),
@@ -34,7 +34,7 @@ const scheduleTrigger = z.union([
   }),
 ]);
 
-/** When a pipeline is run again and again. */
+/** The recurrence of a pipeline. */
 export type ScheduleTrigger = z.output<typeof scheduleTrigger>;
 
 /** @throws MlopsError `E_SCHEDULE` */
@@ -45,7 +45,7 @@ export function parseScheduleTrigger(value: z.input<typeof scheduleTrigger>): Sc
   throw new MlopsError('E_SCHEDULE', `trigger of a schedule must be like ${range}; got ${JSON.stringify(value)}`);
 }
 
-/** As Azure Resource Manager takes it. */
+/** Form of Azure Resource Manager. */
 export function armTrigger(trigger: ScheduleTrigger): CronTrigger | RecurrenceTrigger {
   const bounds = {
     timeZone: trigger.timeZone,

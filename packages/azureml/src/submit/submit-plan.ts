@@ -21,18 +21,18 @@ import { releasesOf } from './releases-of.ts';
 export interface SubmitOptions {
   readonly workspace: AzureWorkspace;
   readonly plan: Plan;
-  /** All steps of the plan, with the folders of their packages. */
+  /** All steps of the plan, with their package folders. */
   readonly steps: readonly StepSource[];
   readonly repository: string;
-  /** Where each input lies: a folder of this machine, `azureml:<name>:<version>`, `azureml:<name>@latest`, an address. */
+  /** Location of each input: a local folder, `azureml:<name>:<version>`, `azureml:<name>@latest`, an address. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly description: string;
-  /** Commit that the steps are of. */
+  /** Commit of the steps. */
   readonly git?: string;
   readonly tags?: Readonly<Record<string, string>>;
-  /** Of the job; letters, digits, `_` and `-`. Submitting one name again answers the job that has it. Default a new one. */
+  /** Job name of letters, digits, `_` and `-`. Submitting a name again returns its existing job. Default: a new name. */
   readonly name?: string;
-  /** Search hyperparameters with sweep jobs. Default false: on one machine, as the local runner does. */
+  /** Search hyperparameters with sweep jobs. Default: false, on one machine as in the local runner. */
   readonly sweepJobs?: boolean;
   readonly forceRerun?: boolean;
   readonly signal?: AbortSignal;
@@ -42,17 +42,17 @@ export interface SubmitOptions {
 
 export interface SubmittedJob {
   readonly name: string;
-  /** Page of the job in Azure ML studio; undefined in an emulator, which has none. */
+  /** Page of the job in Azure ML studio; undefined in an emulator. */
   readonly url: string | undefined;
   readonly status: string;
-  /** Versions of the data that it reads, by input. */
+  /** Versions of its input data, by input. */
   readonly data: Readonly<Record<string, string>>;
   readonly steps: readonly PublishedStep[];
-  /** False where a job of this name was there already. */
+  /** False if a job with this name already existed. */
   readonly created: boolean;
 }
 
-/** A job as it would be submitted: all that it refers to is there. */
+/** A job ready to be submitted: everything it refers to exists. */
 export interface PreparedJob {
   readonly job: PipelineJob;
   readonly data: Readonly<Record<string, BoundInput>>;
@@ -60,10 +60,10 @@ export interface PreparedJob {
 }
 
 /**
- * Publishes what is not published yet, brings the data there, and compiles the plan.
+ * Publishes what is missing, uploads the data, and compiles the plan.
  *
- * @param options.dryRun compile alone, as if all of it were there. Default false
- * @throws MlopsError `E_SECRET` for an input's address that is signed, before anything is sent
+ * @param options.dryRun only compile, as if everything existed. Default: false
+ * @throws MlopsError `E_SECRET` if an input's address is signed; nothing is sent
  */
 export async function prepareJob(options: SubmitOptions & { readonly dryRun?: boolean }): Promise<PreparedJob> {
   const { workspace, plan, signal, onUpload: onProgress, dryRun = false } = options;
@@ -99,10 +99,10 @@ export async function prepareJob(options: SubmitOptions & { readonly dryRun?: bo
 }
 
 /**
- * Submits a plan as a pipeline job. Whatever breaks off on the way can be repeated: nothing is sent twice, and a job of a
- * given name is made once.
+ * Submits a plan as a pipeline job. An interrupted call can be repeated: nothing is sent twice, and a job with a
+ * given name is created once.
  *
- * @throws MlopsError what {@link prepareJob} throws, `E_AZURE_CONFLICT` where the name is that of another job
+ * @throws MlopsError any error of {@link prepareJob}, `E_AZURE_CONFLICT` if another job has the name
  */
 export async function submitPlan(options: SubmitOptions): Promise<SubmittedJob> {
   const { workspace, plan } = options;
@@ -121,7 +121,7 @@ export async function submitPlan(options: SubmitOptions): Promise<SubmittedJob> 
   };
 }
 
-/** Makes a job once: where the answer was lost and the request repeated, the job that is there is this very one. */
+/** Creates a job once: if the response was lost and the request repeated, the existing job is this one. */
 async function createJob(
   workspace: AzureWorkspace,
   name: string,
@@ -141,9 +141,9 @@ async function createJob(
 }
 
 /**
- * The job that a submission has made; undefined where there is none of its name.
+ * The job created by a submission; undefined if no job has its name.
  *
- * @throws MlopsError `E_AZURE_CONFLICT` where the name is that of another one
+ * @throws MlopsError `E_AZURE_CONFLICT` if another job has the name
  */
 async function findJob(
   workspace: AzureWorkspace,

@@ -6,22 +6,22 @@ import { assetName, TAGS } from './asset-names.ts';
 import { type SubmitOptions, type SubmittedJob, submitPlan } from './submit-plan.ts';
 
 export interface TriggerOptions extends Omit<SubmitOptions, 'name' | 'forceRerun'> {
-  /** Where new files come, and the folder in it. */
+  /** The datastore and folder of new files. */
   readonly datastore: Datastore;
   readonly prefix?: string;
 }
 
 export type TriggerResult =
   | { readonly submitted: true; readonly job: SubmittedJob }
-  /** A job was submitted for these very files before. */
+  /** A job was already submitted for exactly these files. */
   | { readonly submitted: false; readonly name: string; readonly status: string };
 
 /**
- * Submits the pipeline where a datastore holds files that no job has been submitted for: run it every hour, or when an
- * event says that a file came. The name of the job is a hash of what the files are, so that two triggers at once, or one
- * that is repeated after a failure, make one job.
+ * Submits the pipeline if a datastore contains files for which no job has been submitted. Run it every hour, or on an
+ * event for a new file. The job's name is a hash of the files, so that two concurrent triggers, or one
+ * repeated after a failure, create one job.
  *
- * @throws MlopsError `E_RAW_LAYOUT` where there are no files, and what `submitPlan` throws
+ * @throws MlopsError `E_RAW_LAYOUT` if there are no files, and any error of `submitPlan`
  */
 export async function triggerOnData(options: TriggerOptions): Promise<TriggerResult> {
   const { datastore, prefix = '', workspace, plan } = options;
@@ -35,7 +35,7 @@ export async function triggerOnData(options: TriggerOptions): Promise<TriggerRes
   const name = `${assetName(plan.pipeline, plan.scope).replaceAll('.', '-')}-data-${seen}`;
   const known = await findAzure(`job ${name} of ${workspace.label}`, getArmJob(workspace, name));
   if (known) return { submitted: false, name, status: known.status ?? 'NotStarted' };
-  // The files lie where they lay before: what the service knows of that address is of the files before.
+  // The address is the same as before, so the service's cached results are those of the previous files.
   const job = await submitPlan({ ...options, name, forceRerun: true, tags: { ...options.tags, [TAGS.trigger]: seen } });
   return { submitted: true, job };
 }

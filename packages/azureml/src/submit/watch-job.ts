@@ -12,20 +12,20 @@ import { nodeLog } from './node-log.ts';
 import { openWorkspaceTracking, type WorkspaceTracking } from './workspace-tracking.ts';
 
 export interface WatchOptions {
-  /** Stops the watching, not the job. */
+  /** Stops watching, not the job. */
   readonly signal?: AbortSignal;
-  /** What a local run tells its display. */
+  /** Receives the same events as the display of a local run. */
   readonly onEvent?: (event: RunEvent) => void;
-  /** Between two questions. Default 5. */
+  /** Polling interval. Default: 5. */
   readonly intervalSeconds?: number;
-  /** How long Azure may be out of reach before the watching is given up. Default 600. */
+  /** How long Azure may be unreachable before watching is given up. Default: 600. */
   readonly patienceSeconds?: number;
 }
 
 export interface WatchedNode {
   /** Name in the plan. */
   readonly name: string;
-  /** The job of the node; none where it never began. */
+  /** The job of the node; absent if it never started. */
   readonly job: string | undefined;
   readonly status: NodeState;
   readonly seconds: number;
@@ -34,25 +34,25 @@ export interface WatchedNode {
 export interface NodeFailure {
   readonly node: string;
   readonly job: string;
-  /** Its last lines; undefined where it cannot be read. */
+  /** Its last lines; undefined if it cannot be read. */
   readonly log: string | undefined;
-  /** Page of the node's job in Azure ML studio; undefined in an emulator, which has none. */
+  /** Page of the node's job in Azure ML studio; undefined in an emulator. */
   readonly url: string | undefined;
 }
 
 export interface WatchedJob {
   readonly name: string;
-  /** `running` where the watching was stopped before the job ended. */
+  /** `running` if watching was stopped before the job ended. */
   readonly status: RunState;
   readonly nodes: readonly WatchedNode[];
-  /** The first node that failed. */
+  /** The first failed node. */
   readonly failure: NodeFailure | undefined;
 }
 
 /**
- * Follows a job to its end, telling what a local run would tell. When it is stopped, the job goes on.
+ * Watches a job until it ends, with the events of a local run. If watching stops, the job continues.
  *
- * @throws MlopsError `E_AZURE_NOT_FOUND`, and what else keeps {@link askAzure} from an answer for longer than the patience
+ * @throws MlopsError `E_AZURE_NOT_FOUND`, and any error of {@link askAzure} that lasts longer than the patience
  */
 export async function watchJob(
   workspace: AzureWorkspace,
@@ -99,13 +99,13 @@ export async function watchJob(
     const status = nodeState(run.status, run.tags);
     if (told.get(node) === status) return;
     told.set(node, status);
-    // The service knows when it ended; we look now and then.
+    // The service knows the exact end; we only poll.
     const seconds = run.endTime === undefined ? {} : { seconds: secondsOf(run) };
     onEvent?.({ type: 'node', node, status, ...seconds });
   }
 }
 
-/** The run of a job appears when the job begins: until then it has no children. */
+/** The run of a job is created when the job starts; until then it has no children. */
 export async function childRuns(tracking: WorkspaceTracking, name: string): Promise<RunRecord[]> {
   return tracking
     .ask((store) => store.childRuns(name))
@@ -115,7 +115,7 @@ export async function childRuns(tracking: WorkspaceTracking, name: string): Prom
     });
 }
 
-/** Names in a plan have hyphens where the service has underscores. */
+/** Plan names have hyphens where the service has underscores. */
 export function planName(azure: string): string {
   return azure.replaceAll('_', '-');
 }
@@ -138,7 +138,7 @@ async function failureOf(workspace: AzureWorkspace, nodes: readonly WatchedNode[
   return { node: failed.name, job, log: await nodeLog(workspace, job), url: jobUrl(workspace, job) };
 }
 
-/** Lets questions fail for a while: undefined where one did. Anything but a lost connection is thrown at once. */
+/** Tolerates failed requests for a while: undefined if one failed. Anything but a lost connection is thrown immediately. */
 function patience(seconds: number): <T>(question: () => Promise<T>) => Promise<T | undefined> {
   let since: number | undefined;
   return async (question) => {

@@ -2,9 +2,9 @@ import { openTracking, type Tracking } from '@aml-mlops/tracking';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
 import { MANAGEMENT_SCOPE } from '../client/token-policies.ts';
 
-/** The tracking store of a workspace, asked as ourselves. */
+/** The tracking store of a workspace, accessed with our own identity. */
 export interface WorkspaceTracking {
-  /** Asks with a token that is valid now. */
+  /** Sends requests with a currently valid token. */
   ask<T>(question: (tracking: Tracking) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

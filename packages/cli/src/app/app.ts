@@ -7,34 +7,34 @@ import type { Command } from 'commander';
 import type { DataSource } from '../data/data-source.ts';
 import type { FoundModel } from '../models/find-model.ts';
 
-/** What the command needs to know of a project: the `app` that its `mlops.config.ts` exports. */
+/** The project description that the command reads: the `app` exported by `mlops.config.ts`. */
 export interface App {
-  /** Root of the repository, absolute: `package-lock.json`, `workspaces.yaml` and the workspace `.mlops` are there. */
+  /** Absolute path of the repository root, which holds `package-lock.json`, `workspaces.yaml` and the workspace `.mlops`. */
   readonly repository: string;
-  /** Every step that the pipelines are composed of, with the folder of its package. */
+  /** Every step used by the pipelines, with its package folder. */
   readonly steps: readonly StepSource[];
-  /** The first one is what `mlops run` runs. */
+  /** The first pipeline is the default of `mlops run`. */
   readonly pipelines: readonly PipelineDefinition[];
-  /** Studies that tune parameters of the pipelines. */
+  /** Studies that tune pipeline parameters. */
   readonly studies?: readonly PipelineStudy[];
-  /** Data that `--dataset` knows by name, and the input that it fills. An app without it fills inputs by `--input` alone. */
+  /** Named data sources for `--dataset`, and the input they fill. Without it, inputs are filled by `--input` only. */
   readonly data?: AppData;
-  /** Inputs that are looked for where no option fills them, by name. */
+  /** Inputs, by name, that are looked up if no option fills them. */
   readonly inputs?: Readonly<Record<string, AppInput>>;
-  /** What `models validate` asks of registered models. */
+  /** What `models validate` checks in registered models. */
   readonly validation?: {
-    /** The file of cases for the model of this name; undefined if there is none. */
+    /** The file of test cases for the model with this name; undefined if there is none. */
     cases(model: string): string | undefined;
   };
-  /** What pipelines call the training set, the test set and the model: "mlops labels" works on them. */
+  /** Names of the training set, the test set and the model in the pipelines; used by `mlops labels`. */
   readonly labels?: AppLabels;
-  /** The pipeline that labels documents with a model, and the name of its input for the model: "mlops batch deploy" deploys it. */
+  /** The pipeline that labels documents with a model, and the name of its model input; used by `mlops batch deploy`. */
   readonly scoring?: { readonly pipeline: string; readonly model: string };
-  /** How a served model is watched: "mlops loop run" works with it. */
+  /** How a served model is monitored; used by `mlops loop run`. */
   readonly loop?: AppLoop;
-  /** Settings of nodes by pipeline, over those in the pipeline. */
+  /** Node settings by pipeline; they override those in the pipeline. */
   readonly settings?: Readonly<Record<string, SettingsByNode>>;
-  /** Commands of the app's own. */
+  /** The app's own commands. */
   readonly commands?: readonly ((program: Command, app: App) => void)[];
 }
 
@@ -42,7 +42,7 @@ export interface AppData {
   /** The pipeline input that `--dataset` fills, of kind `raw/partitions`. */
   readonly input: string;
   readonly sources: Readonly<Record<string, DataSource>>;
-  /** Name of the source that is taken where `--dataset` is not given. */
+  /** Name of the source to use without `--dataset`. */
   readonly default: string;
   /** The pipeline parameter that `--categories` sets, a list of labels. */
   readonly categories?: string;
@@ -54,14 +54,14 @@ export interface AppLabels {
   readonly model: string;
 }
 
-/** What closes the loop from drift to labels; what the app calls alarms and windows is its own. */
+/** Closes the loop from drift to labels. The app defines its own alarms and windows. */
 export interface AppLoop {
-  /** Tests what was collected of a model, window by window. May be called again for the same windows. */
+  /** Tests the data collected for a model, window by window. May be called again for the same windows. */
   watch(
     app: App,
     request: {
       readonly model: FoundModel;
-      /** What "mlops serve --collect" wrote. */
+      /** Output of `mlops serve --collect`. */
       readonly collected: string;
       /** Length of a window, such as `1d` or `300`. */
       readonly window: string;
@@ -69,16 +69,16 @@ export interface AppLoop {
       readonly signal: AbortSignal;
     },
   ): Promise<{
-    /** Of the run; other than 0 it did not end well, and said why. */
+    /** Exit status of the run. If it is not 0, the run failed and has reported why. */
     readonly exitCode: number;
-    /** Those that are over, in the order of time. */
+    /** Completed windows, in chronological order. */
     readonly windows: readonly WatchedWindow[];
   }>;
-  /** Texts that were collected in a stretch of time, with the ids that people would have them deleted by. */
+  /** Texts collected within a time range, with the ids by which people request their deletion. */
   texts(request: {
     readonly model: FoundModel;
     readonly collected: string;
-    /** ISO times, UTC, both included. */
+    /** ISO times in UTC, both inclusive. */
     readonly span: { readonly from: string; readonly to: string };
     readonly signal: AbortSignal;
   }): Promise<{ readonly ids: readonly string[]; readonly texts: readonly string[] }>;
@@ -92,21 +92,21 @@ export interface WatchedWindow {
     readonly cause: string;
     readonly severity: string;
     readonly words: readonly string[];
-    /** Whether labels and another training can cure it. */
+    /** Whether labels and retraining can resolve it. */
     readonly needsLabels: boolean;
   }[];
 }
 
 export interface AppInput {
-  /** Of its option, `--<name> <folder>`. */
+  /** Description of its option, `--<name> <folder>`. */
   readonly description: string;
-  /** The folder for data of this scope; undefined if there is none. */
+  /** The folder of data for this scope; undefined if there is none. */
   find(workspace: Workspace, scope: string): string | undefined;
-  /** What the user is told where nothing is found. */
+  /** Message to the user if nothing is found. */
   missing(scope: string): string;
 }
 
-/** Declares an app; an `mlops.config.ts` exports it as `app`. */
+/** Declares an app, which an `mlops.config.ts` exports as `app`. */
 export function defineApp(app: App): App {
   return app;
 }
@@ -114,7 +114,7 @@ export function defineApp(app: App): App {
 /**
  * A step with the folder of its package.
  *
- * @param from `import.meta.url` of the file that the package is resolved from
+ * @param from `import.meta.url` of the file to resolve the package from
  */
 export function stepSource(from: string, packageName: string, definition: StepDefinition): StepSource {
   const entry = createRequire(from).resolve(packageName);

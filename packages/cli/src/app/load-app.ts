@@ -10,11 +10,11 @@ const CONFIG_FILE = 'mlops.config.ts';
 const CONFIG_VARIABLE = 'MLOPS_CONFIG';
 
 /**
- * The app that the command is about: the one that `MLOPS_CONFIG` points to, else that of the nearest folder at or above
- * the current one with an `mlops.config.ts` or a `package.json` that names it (`"mlops": {"config": FILE}`), else that of
+ * Loads the app: the one named by `MLOPS_CONFIG`, else the one in the nearest folder, from the current one upwards,
+ * with an `mlops.config.ts` or a `package.json` that names it (`"mlops": {"config": FILE}`), else the one of
  * the repository that the command is installed in.
  *
- * @throws MlopsError `E_CONFIG` if there is none, it exports no `app`, or it has settings for a pipeline that there is not
+ * @throws MlopsError `E_CONFIG` if there is none, it exports no `app`, or it has settings for an unknown pipeline
  */
 export async function loadApp(folder = process.cwd(), environment: NodeJS.ProcessEnv = process.env): Promise<App> {
   const given = environment[CONFIG_VARIABLE];
@@ -32,7 +32,7 @@ export async function loadApp(folder = process.cwd(), environment: NodeJS.Proces
   return module.app;
 }
 
-/** Settings for a pipeline that there is not would change nothing, and nobody would know. */
+/** Settings for an unknown pipeline would be ignored without notice. */
 function checkSettings({ pipelines, settings = {} }: App, file: string): void {
   const known = pipelines.map(({ name }) => name);
   const unknown = Object.keys(settings).find((name) => !known.includes(name));
@@ -64,7 +64,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    // Somebody else's broken package.json says nothing about an app.
+    // A broken package.json elsewhere is unrelated to the app.
     return undefined;
   }
 }

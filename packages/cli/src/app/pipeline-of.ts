@@ -3,9 +3,9 @@ import type { PipelineDefinition } from '@aml-mlops/pipeline-sdk';
 import type { App } from './app.ts';
 
 /**
- * A pipeline of an app by its name; the first one where none is given.
+ * Returns the app's pipeline with this name, or the first one if no name is given.
  *
- * @throws MlopsError `E_USAGE` for a name that no pipeline has
+ * @throws MlopsError `E_USAGE` if no pipeline has this name
  */
 export function pipelineOf({ pipelines, studies = [] }: App, name: string | undefined): PipelineDefinition {
   const pipeline = name === undefined ? pipelines[0] : pipelines.find((candidate) => candidate.name === name);
@@ -22,7 +22,7 @@ export function pipelineOf({ pipelines, studies = [] }: App, name: string | unde
   throw new MlopsError('E_USAGE', `pipeline must be one of ${known}; got ${name}`);
 }
 
-/** The name of the pipeline that a command takes where none is given. */
+/** Name of a command's default pipeline. */
 export function defaultPipeline({ pipelines }: App): string {
   return pipelines[0]?.name ?? '';
 }

@@ -1,10 +1,10 @@
 import { type Plan, planPipeline } from '@aml-mlops/pipeline-sdk';
 import type { App } from './app.ts';
 
-/** The scope of a definition that is shown and not run. */
+/** The scope of a definition that is displayed but not run. */
 const SCOPE = 'sample';
 
-/** What the pipelines of a project are made of now; one that takes more than its defaults to be planned is left out. */
+/** The current plans of a project's pipelines. Omits pipelines that need more than their defaults to be planned. */
 export function plansOf({ pipelines, settings = {} }: App): Plan[] {
   return pipelines.flatMap((pipeline) => {
     const own = Object.entries(settings).find(([name]) => name === pipeline.name)?.[1];

@@ -3,16 +3,16 @@ import { MlopsError } from '@aml-mlops/errors';
 import { formatSeconds } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
 
-/** What a job took, and what that costs as far as prices are given. */
+/** Resource use of a job, and its cost as far as prices are given. */
 export interface JobCost {
   readonly nodes: readonly (NodeUse & { readonly cost: number | null })[];
   readonly total: { readonly nodeSeconds: number; readonly cost: number | null };
 }
 
 /**
- * Prices of an hour by size of machine, whatever the currency.
+ * Hourly prices by machine size, in any currency.
  *
- * @throws MlopsError `E_USAGE` for a text that is not `size=amount`
+ * @throws MlopsError `E_USAGE` if a text is not `size=amount`
  */
 export function readPrices(texts: readonly string[]): ReadonlyMap<string, number> {
   return new Map(
@@ -27,7 +27,7 @@ export function readPrices(texts: readonly string[]): ReadonlyMap<string, number
   );
 }
 
-/** A total is known only where the price of all that ran is. */
+/** The total is known only if every machine that ran has a price. */
 export function costOf(uses: readonly NodeUse[], prices: ReadonlyMap<string, number>): JobCost {
   const nodes = uses.map((use) => {
     const price = prices.get(use.size?.toLowerCase() ?? '');

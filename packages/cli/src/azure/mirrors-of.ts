@@ -1,7 +1,7 @@
 import type { Mirrors } from '@aml-mlops/azureml';
 import type { App } from '../app/app.ts';
 
-/** The mirrors of `workspaces.yaml`; none where there is no such file. */
+/** The mirrors of `workspaces.yaml`; none if the file does not exist. */
 export async function mirrorsOf(app: App): Promise<Mirrors> {
   const { findWorkspaces, loadMirrors } = await import('@aml-mlops/azureml');
   let file: string;

@@ -5,7 +5,7 @@ import type { RunRequest } from '@aml-mlops/pipeline-sdk/runner';
 import type { App } from '../app/app.ts';
 import { pipelineOf } from '../app/pipeline-of.ts';
 
-/** A plan with its inputs as the adapter takes it. */
+/** A plan and its inputs, in the adapter's form. */
 export async function submission(app: App, workspace: AzureWorkspace, request: RunRequest): Promise<SubmitOptions> {
   const { plan, bindings } = request;
   const git = await commit(app.repository);
@@ -20,7 +20,7 @@ export async function submission(app: App, workspace: AzureWorkspace, request: R
   };
 }
 
-/** The commit that the steps are of, with `-dirty` where files differ from it; nothing outside a checkout. */
+/** The commit of the steps, with `-dirty` if files differ from it; undefined outside a checkout. */
 async function commit(repository: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)('git', ['describe', '--always', '--abbrev=40', '--dirty'], {

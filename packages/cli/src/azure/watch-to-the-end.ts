@@ -2,13 +2,13 @@ import type { AzureWorkspace, NodeFailure, RegisteredModel, WatchedJob } from '@
 import { printNote } from '../command-line/output.ts';
 import { openDisplay } from '../display/open-display.ts';
 
-/** A job that was followed, and what its model is registered as. */
+/** A watched job, and the name and version of its registered model. */
 export interface FollowedJob extends WatchedJob {
   readonly models: readonly Pick<RegisteredModel, 'name' | 'version'>[];
 }
 
 /**
- * Follows a job with the display of a local run. When it has ended well, datasets, state and the model that it made are
+ * Watches a job with the display of a local run. If it succeeds, the datasets, state and model that it made are
  * registered in the workspace.
  */
 export async function watchToTheEnd(

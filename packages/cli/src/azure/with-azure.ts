@@ -2,7 +2,7 @@ import type { AzureWorkspace } from '@aml-mlops/azureml';
 import { Option } from 'commander';
 import type { App } from '../app/app.ts';
 
-/** Which workspace of `workspaces.yaml` a command speaks to. */
+/** Selects a workspace of `workspaces.yaml`. */
 export interface AzureFlags {
   readonly workspace: string;
 }
@@ -12,8 +12,8 @@ export function workspaceOption(): Option {
 }
 
 /**
- * Opens the workspace that the flags name. The adapter is loaded here and nowhere else at the start of a command, so that
- * local commands never pay for it.
+ * Opens the workspace selected by the flags. The adapter is loaded only here, so that local commands do not
+ * load it at startup.
  *
  * @throws MlopsError `E_WORKSPACES`
  */

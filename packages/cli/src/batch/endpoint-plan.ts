@@ -10,16 +10,16 @@ import { readInputs, resolveInput } from '../run/inputs.ts';
 
 export interface EndpointPlan {
   readonly plan: Plan;
-  /** Inputs that every invocation reads, by name: a folder or an address. */
+  /** Inputs that are the same for every invocation, by name: a folder or an address. */
   readonly fixed: Readonly<Record<string, string>>;
-  /** Inputs that the pipeline can do without. */
+  /** Optional inputs of the pipeline. */
   readonly optional: readonly string[];
 }
 
 /**
- * The plan of a pipeline whose inputs are not known yet: those that are given are fixed, all others are left to who invokes it.
+ * The plan of a pipeline whose inputs are not all known yet: the given ones are fixed, the others are left to the caller.
  *
- * @throws MlopsError `E_USAGE`, `E_PARAM_RANGE`, … for what the pipeline cannot take
+ * @throws MlopsError `E_USAGE`, `E_PARAM_RANGE`, … if the pipeline does not accept the options
  */
 export function endpointPlan(
   app: App,
@@ -42,7 +42,7 @@ export function endpointPlan(
   return { plan, fixed: Object.fromEntries(fixed), optional };
 }
 
-/** @throws MlopsError `E_USAGE` for anything but `step.name` */
+/** @throws MlopsError `E_USAGE` if the text is not `step.name` */
 export function readOpen(options: readonly string[]): OpenParameter[] {
   return options.map((option) => {
     const [, step, name] = /^([a-z0-9-]+)\.([A-Za-z0-9]+)$/.exec(option) ?? [];
@@ -54,7 +54,7 @@ export function readOpen(options: readonly string[]): OpenParameter[] {
 /**
  * Reads `--input name=…` and `--output name=…` of an invocation.
  *
- * @throws MlopsError `E_USAGE` for another form, or a name that comes twice
+ * @throws MlopsError `E_USAGE` if an option has another form or repeats a name
  */
 export function readPairs(option: string, texts: readonly string[]): Record<string, string> {
   const pairs: Record<string, string> = {};

@@ -17,7 +17,7 @@ export interface InvokeBatchFlags extends AzureFlags {
   readonly json: boolean;
 }
 
-/** Starts a published pipeline, and follows it as `jobs watch` does where that is asked for. */
+/** Invokes a published pipeline and, if requested, watches its job as `jobs watch` does. */
 export async function invokeBatch(app: App, flags: InvokeBatchFlags): Promise<void> {
   const { endpoint, deployment, json, to } = flags;
   const signal = interruptSignal();

@@ -33,7 +33,7 @@ export async function publishBatch(app: App, pipeline: string, flags: PublishBat
   tell(await publish(app, pipeline, flags, { signal, fixed: {}, tags: {} }), flags);
 }
 
-/** Publishes the app's scoring pipeline with a model that every invocation scores with. */
+/** Publishes the app's scoring pipeline with a fixed model. */
 export async function deployBatch(
   app: App,
   reference: string,

@@ -1,6 +1,6 @@
 /**
- * A signal that the first SIGINT or SIGTERM aborts, so that a run can stop its steps and leave nothing half-written. A
- * second one ends the process at once.
+ * A signal aborted by the first SIGINT or SIGTERM, so that a run can stop its steps and leave nothing half-written. A
+ * second SIGINT or SIGTERM ends the process immediately.
  */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();

@@ -1,19 +1,19 @@
 import { visibleLines } from '@aml-mlops/errors';
 
 /**
- * Standard output belongs to results; everything else goes to standard error. What either holds of users' labels, texts
- * and file names cannot act on a terminal.
+ * Standard output carries results; everything else goes to standard error. Labels, texts and file names of users are
+ * escaped in both, so that they cannot control a terminal.
  */
 export function printResult(text: string): void {
   printStyled(visibleLines(text));
 }
 
-/** Prints as it is a text that has colours, and of which all that comes from outside is visible already. */
+/** Prints a text with colours unchanged; all external content in it must be escaped already. */
 export function printStyled(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** JSON of the same value in which nothing hides and nothing acts on a terminal. */
+/** JSON of the same value with hidden and control characters escaped. */
 export function printJson(document: unknown): void {
   const json = JSON.stringify(document, null, 2);
   printStyled(json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscape));

@@ -2,17 +2,17 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { ParamOverrides } from '@aml-mlops/pipeline-sdk';
 
 export interface GivenParams {
-  /** The pipeline's own. */
+  /** Parameters of the pipeline itself. */
   readonly params: Readonly<Record<string, string>>;
-  /** Of steps, by node. */
+  /** Parameters of steps, by node. */
   readonly overrides: ParamOverrides;
 }
 
 /**
- * Reads `--param step.name=value` and `--param name=value` options, the latter for parameters of the pipeline itself; a
- * later one wins.
+ * Reads `--param step.name=value` and `--param name=value` options; the latter set parameters of the pipeline itself.
+ * The last value of a name applies.
  *
- * @throws MlopsError `E_USAGE` if one has another form
+ * @throws MlopsError `E_USAGE` if an option has another form
  */
 export function readParams(options: readonly string[]): GivenParams {
   const params: Record<string, string> = {};

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from './shared-options.ts';
 
-/** Options that say how a model goes to an endpoint, and what each gate on the way asks: shared by `deploy` and `loop run`. */
+/** Options for rolling a model out to an endpoint and for the gates of each stage; shared by `deploy` and `loop run`. */
 export function addRollOutOptions(command: Command): Command {
   return command
     .option('--deployment <name>', 'name of the deployment (default: blue or green, whichever does not serve)')

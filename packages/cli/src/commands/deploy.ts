@@ -13,7 +13,7 @@ export function addDeployCommand(program: Command, app: App): void {
     .description(
       'deploy a model to an online endpoint in stages, each with a gate; exit status 1 if it was rolled back',
     )
-    // Options behind a subcommand are the subcommand's.
+    // Options after a subcommand belong to the subcommand.
     .enablePositionalOptions()
     .argument('[model]', 'NAME, NAME:VERSION or NAME@ALIAS, from this machine or else from the workspace')
     .option('--endpoint <name>', 'the endpoint; created if it does not exist')

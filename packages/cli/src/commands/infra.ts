@@ -129,7 +129,7 @@ export function addInfraCommand(program: Command, app: App): void {
     });
 }
 
-/** The stages that a change goes through; the other files of parameters are for other places. */
+/** The stages that a change is promoted through. Other parameter files are for other environments. */
 function compared(stages: readonly ResolvedStage[]): string[] {
   return stages.map(({ stage }) => stage).filter((stage) => ['dev', 'test', 'prd'].includes(stage));
 }
@@ -148,7 +148,7 @@ async function checked(set: TemplateSet, stages: readonly string[]) {
   return checkTemplates(set, stages);
 }
 
-/** @throws MlopsError `E_USAGE` for a stage without parameters */
+/** @throws MlopsError `E_USAGE` if the stage has no parameters */
 async function stagesOf(set: TemplateSet, { stage }: Flags): Promise<string[]> {
   const { stagesOf: all } = await import('@aml-mlops/infrastructure');
   const known = all(set);

@@ -16,7 +16,7 @@ interface Json {
   readonly json: boolean;
 }
 
-/** What a subcommand answers: a document for programs, and text for people. */
+/** Result of a subcommand: a document for programs and text for people. */
 interface Outcome {
   readonly document: unknown;
   readonly text: string;
@@ -27,7 +27,7 @@ export function addLabelsCommand(program: Command, app: App): void {
     .command('labels')
     .description('active learning: choose texts to label, label them, train on them');
 
-  /** A subcommand on the queue that its options name. */
+  /** A subcommand that opens the queue selected by its options. */
   function add<Flags>(
     name: string,
     description: string,

@@ -40,7 +40,7 @@ export function addModelsValidateCommand(models: Command, app: App): void {
     });
 }
 
-/** The champion that a registered model would replace. */
+/** The current champion, which a registered model would replace. */
 async function championOver(found: FoundModel, workspace: Workspace): Promise<FoundModel | undefined> {
   if (found.version === undefined) return undefined;
   const champion = await findModel({ model: `${found.name}@champion` }, workspace).catch((error: unknown) => {

@@ -88,7 +88,7 @@ export function addRunsCommand(program: Command, app: App): void {
     );
 }
 
-/** What a run has made, named as its summary names it. */
+/** Results of a run, named as in its summary. */
 function namedOutputs(workspace: Workspace, id: string): NamedOutput[] {
   const made = Object.groupBy(outputsOfRun(workspace, id), ({ node }) => node);
   const outputs = Object.entries(made).map(([node, ports = []]) => [
@@ -103,7 +103,7 @@ function publicRun({ id, pipeline, scope, status, startedAt, finishedAt, trackin
   return { run: id, pipeline, scope, where: 'here', status, startedAt, seconds, trackingRun: trackingRun ?? null };
 }
 
-/** Jobs as runs: how long they took is not in Azure's list. */
+/** Jobs in the form of runs. Azure's list has no durations. */
 async function remoteRuns(app: App, alias: string, limit: number): Promise<ReturnType<typeof publicRun>[]> {
   const { listJobs } = await import('@aml-mlops/azureml');
   const jobs = await listJobs(await azureWorkspace(app, { workspace: alias }), limit);

@@ -55,7 +55,7 @@ export function addScheduleCommand(program: Command, app: App): void {
     });
 }
 
-/** Makes a schedule of a pipeline, or replaces the one of this name. */
+/** Creates a pipeline's schedule, or replaces the schedule with this name. */
 export async function createSchedule(app: App, name: string, flags: CreateFlags): Promise<void> {
   const { parseScheduleTrigger, schedulePlan } = await import('@aml-mlops/azureml');
   const trigger = parseScheduleTrigger(readTrigger(flags) as Parameters<typeof parseScheduleTrigger>[0]);
@@ -73,7 +73,7 @@ export async function createSchedule(app: App, name: string, flags: CreateFlags)
   printNote(`${made.name}: ${made.when}`);
 }
 
-/** @throws MlopsError `E_USAGE` unless one of them is given, in a form that is known */
+/** @throws MlopsError `E_USAGE` unless exactly one trigger is given in a known form */
 export function readTrigger({ cron, every }: Pick<CreateFlags, 'cron' | 'every'>): Record<string, unknown> {
   if ((cron === undefined) === (every === undefined)) {
     throw new MlopsError('E_USAGE', 'one of --cron and --every must be given, not both');

@@ -2,7 +2,7 @@ import { openWorkspace, type Workspace, workspaceHome } from '@aml-mlops/pipelin
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { App } from '../app/app.ts';
 
-/** Options that choose data and parameters. */
+/** Options that select data and parameters. */
 export function addRunInput(command: Command, app: App): Command {
   const { data, inputs = {} } = app;
   if (data) {
@@ -49,7 +49,7 @@ export function collect(value: string, before: readonly string[] = []): string[]
   return [...before, value];
 }
 
-/** @throws InvalidArgumentError for anything but a whole number in the range */
+/** @throws InvalidArgumentError if the value is not a whole number in the range */
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -58,14 +58,14 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
-/** @throws InvalidArgumentError for anything but a share */
+/** @throws InvalidArgumentError if the value is not a share */
 export function share(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError(`must be in [0, 1]; got ${text}`);
 }
 
-/** Opens the workspace for the length of a command. */
+/** Opens the workspace for the duration of a command. */
 export async function withWorkspace<T>(app: App, use: (workspace: Workspace) => Promise<T>): Promise<T> {
   const workspace = openWorkspace(workspaceHome(app.repository));
   try {

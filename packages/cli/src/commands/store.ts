@@ -94,7 +94,7 @@ function print(report: StoreReport, json: boolean): void {
 
 const UNITS: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
 
-/** @throws InvalidArgumentError for anything but a number and a decimal unit */
+/** @throws InvalidArgumentError if the value is not a number with a decimal unit */
 function size(text: string): number {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*(B|kB|MB|GB|TB)$/.exec(text) ?? [];
   const scale = UNITS[unit];

@@ -1,10 +1,10 @@
-/** Raw data that an app knows by name: `--dataset NAME`. */
+/** Raw data that an app defines by name, for `--dataset NAME`. */
 export interface DataSource {
-  /** Brings the data to a folder of raw partitions on this machine, once. */
+  /** Fetches the data once, into a folder of raw partitions on this machine. */
   fetch(options: FetchOptions): Promise<string>;
-  /** Labels that are kept where `--categories` is not given. Default: all. */
+  /** Labels to keep without `--categories`. Default: all. */
   readonly categories?: readonly string[];
-  /** Whether `--archive` may say where it is read from instead. Default: false. */
+  /** Whether `--archive` may name another file to read. Default: false. */
   readonly takesArchive?: boolean;
 }
 

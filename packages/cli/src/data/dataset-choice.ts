@@ -11,7 +11,7 @@ export interface DatasetChoice {
   /** Labels to keep; `all` keeps every one. */
   readonly categories: readonly string[] | 'all';
   /**
-   * What state, dataset versions and models of this data are called. Data of other labels has another name, since its
+   * Name used for state, dataset versions and models of this data. Data with other labels has another name, because its
    * models cannot be compared.
    */
   readonly scope: string;
@@ -21,8 +21,8 @@ export interface DatasetChoice {
  * Reads `--dataset` and `--categories`.
  *
  * @param dataset name of one of the app's sources, `-` for standard input, an address (`azureml:`, `https:`), a folder or a file
- * @param categories labels joined by commas, or `all`; default: those of the source, else all
- * @throws MlopsError `E_USAGE` for fewer than two categories
+ * @param categories labels separated by commas, or `all`. Default: those of the source, else all
+ * @throws MlopsError `E_USAGE` if there are fewer than two categories
  */
 export function chooseDataset(
   { sources }: Pick<AppData, 'sources'>,

@@ -4,10 +4,10 @@ import type { App } from '../app/app.ts';
 import { azureWorkspace } from '../azure/with-azure.ts';
 
 /**
- * Opens raw data by its address: `azureml://datastores/<name>/paths/<folder>`, `https://<account>.blob…/<container>/<folder>`,
- * or a folder. Only addresses of Azure load the adapter.
+ * Opens raw data at an address: `azureml://datastores/<name>/paths/<folder>`, `https://<account>.blob…/<container>/<folder>`,
+ * or a folder. The adapter is loaded only for Azure addresses.
  *
- * @param workspace alias of the workspace that an `azureml:` address is of. Default: `MLOPS_WORKSPACE`, else `dev`
+ * @param workspace alias of the workspace for an `azureml:` address. Default: `MLOPS_WORKSPACE`, else `dev`
  */
 export async function openRawDatastore(
   app: App,
@@ -18,7 +18,7 @@ export async function openRawDatastore(
   return openDatastore(address, () => azureWorkspace(app, { workspace }));
 }
 
-/** Brings the partitions of a datastore to this machine; only files that are new or changed there are read. */
+/** Fetches the partitions of a datastore to this machine; reads only new or changed files. */
 export async function rawFromDatastore(
   app: App,
   address: string,

@@ -11,9 +11,9 @@ export interface RawDataOptions extends FetchOptions {
 }
 
 /**
- * Brings the chosen data to a raw folder on this machine.
+ * Fetches the chosen data into a raw folder on this machine.
  *
- * @throws MlopsError what the source throws, or `E_USAGE` for an archive where none is read
+ * @throws MlopsError any error of the source; `E_USAGE` if an archive is given to a source without one
  */
 export async function rawData(app: App, choice: DatasetChoice, options: RawDataOptions): Promise<string> {
   const { datastores, archive, pipedFormat, signal, onProgress } = options;
@@ -25,7 +25,7 @@ export async function rawData(app: App, choice: DatasetChoice, options: RawDataO
   }
   if (named) return named.fetch(options);
   if (choice.source === 'datastore') return rawFromDatastore(app, choice.place, datastores, signal, onProgress);
-  // Loaded when data are read: every command imports this file.
+  // Loaded lazily, because every command imports this file.
   const { spoolPiped, useFolder } = await import('@aml-mlops/define-dataset');
   if (choice.source === 'folder') return useFolder(choice.place, datastores);
   const folder = path.join(datastores, 'stdin');

@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 
-/** The error for a name that no dataset of this workspace has. */
+/** The error for an unknown dataset name. */
 export function unknownDataset(name: string, known: readonly string[]): MlopsError {
   const message =
     known.length === 0

@@ -7,7 +7,7 @@ export interface EndpointFlags extends AzureFlags {
 
 export interface DeployFlags extends AzureFlags {
   readonly endpoint?: string;
-  /** Of a model that lies here, in place of a registered one. */
+  /** Folder of a local model, instead of a registered one. */
   readonly folder?: string;
   readonly deployment?: string;
   readonly traffic: number;
@@ -22,7 +22,7 @@ export interface DeployFlags extends AzureFlags {
   readonly maxInstances?: number;
   readonly workers: number;
   readonly timeout: number;
-  /** Settings of the service. */
+  /** Service settings. */
   readonly variable?: Readonly<Record<string, string>>;
   readonly auth: 'key' | 'token' | 'entra';
   readonly identity?: string;

@@ -35,14 +35,14 @@ const AUTH_MODES: Readonly<Record<DeployFlags['auth'], AuthMode>> = {
   entra: 'AADToken',
 };
 
-/** What is told while a model is deployed. */
+/** Progress messages of a deployment. */
 export interface DeployHooks {
   readonly signal?: AbortSignal;
   onNote?(text: string): void;
   onStage?(report: StageReport): void;
 }
 
-/** Rolls a model out and says what came of it. Exit status 1 where it was rolled back. */
+/** Rolls a model out and reports the result. Exit status 1 if it was rolled back. */
 export async function deployModel(app: App, reference: string, flags: Deployed): Promise<void> {
   const signal = interruptSignal();
   try {
@@ -144,7 +144,7 @@ async function casesOf(app: App, model: string, given: string | undefined): Prom
   throw new MlopsError('E_VALIDATION_CASES', message, { file });
 }
 
-/** What the gates ask, again and again: all that the cases hold. */
+/** Texts that the gates send repeatedly: all texts of the cases. */
 function textsOf({ golden, slices, invariant }: ValidationCases): string[] {
   const labelled = [...golden, ...slices.flatMap(({ texts }) => texts)].map(({ text }) => text);
   return [...new Set([...labelled, ...invariant])];

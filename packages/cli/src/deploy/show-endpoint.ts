@@ -39,7 +39,7 @@ export async function deleteFromEndpoint(
   else printResult(`deleted ${what}`);
 }
 
-/** What a roll-out came to, in a few lines. */
+/** The result of a roll-out in a few lines. */
 export function printRollOut({ endpoint, deployment, model, traffic, uri, state, reason }: RollOut): void {
   const said = {
     running: 'is being rolled out',

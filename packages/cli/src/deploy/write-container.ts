@@ -20,7 +20,7 @@ import { findModel } from '../models/find-model.ts';
 import type { DeployFlags } from './deploy-flags.ts';
 import { serviceFolder } from './service-folder.ts';
 
-/** Writes a model with its service as files that Docker and Kubernetes take: an image's context, and how to run it. */
+/** Writes a model and its service as files for Docker and Kubernetes: an image context and the instructions to run it. */
 export async function writeContainer(app: App, reference: string, to: string, flags: DeployFlags): Promise<void> {
   const { workers, timeout, instances, maxInstances = instances, json } = flags;
   const found = await withWorkspace(app, (workspace) => findModel({ model: reference }, workspace));
@@ -52,7 +52,7 @@ function shownFiles(to: string, { image }: ServedImage): string[] {
   ];
 }
 
-/** The folder appears whole or not at all. */
+/** The folder is written atomically. */
 async function writeWhole(to: string, write: (folder: string) => Promise<void>): Promise<void> {
   const there = await readdir(to).catch(() => []);
   if (there.length > 0) {

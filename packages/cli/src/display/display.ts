@@ -1,10 +1,10 @@
 import type { RunEvent } from '@aml-mlops/pipeline-sdk/runner';
 
-/** Shows a run while it goes on. Writes to standard error: standard output belongs to the result. */
+/** Shows the progress of a run. Writes to standard error, because standard output carries the result. */
 export interface Display {
   show(event: RunEvent): void;
-  /** Says something beside the run's events; may have several lines. */
+  /** Prints a message outside the run's events; may have several lines. */
   note(text: string): void;
-  /** Leaves the last picture standing. */
+  /** Leaves the last frame on the screen. */
   close(): void;
 }

@@ -5,7 +5,7 @@ import { liveTerminal } from './live-terminal.ts';
 
 const FRAME_MILLISECONDS = 100;
 
-/** One live line a step, redrawn in place and cut at the edge of the terminal, however wide it is at the moment. */
+/** One live line per step, redrawn in place and cut at the terminal's current width. */
 export function liveDisplay(stream: NodeJS.WriteStream): Display {
   const terminal = liveTerminal(stream);
   const lines = new Map<string, Line>();

@@ -9,13 +9,13 @@ const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 const BAR_CELLS = 12;
 /** `3 min 07 s` */
 const ELAPSED_COLUMNS = 10;
-/** A message of fewer columns says nothing. */
+/** A message with fewer columns carries no information. */
 const LEAST_MESSAGE_COLUMNS = 12;
 
-/** No terminal is so wide. */
+/** Wider than any terminal. */
 const MOST_CHARACTERS = 1000;
 
-/** What is known of a step. Times are those of `performance.now()`. */
+/** State of a step. Times are those of `performance.now()`. */
 export interface Line {
   status: NodeState;
   began?: number | undefined;
@@ -25,16 +25,16 @@ export interface Line {
 }
 
 export interface FrameOptions {
-  /** Counts frames: the spinner turns with it. */
+  /** Frame counter, which drives the spinner. */
   readonly frame: number;
   readonly now: number;
-  /** Of the terminal; no line is wider. */
+  /** Columns of the terminal; no line is wider. */
   readonly columns: number;
 }
 
 /**
- * The lines of one frame of the live display, a step each. Where the terminal is narrow, a line leaves out first what was
- * said of the progress, then the bar, then the count; long names are cut in their middle.
+ * The lines of one frame of the live display, one per step. On a narrow terminal a line first omits the progress
+ * message, then the bar, then the count. Long names are shortened in the middle.
  */
 export function frameLines(lines: ReadonlyMap<string, Line>, { frame, now, columns }: FrameOptions): string[] {
   const fit = (text: string) => cliTruncate(text, columns);

@@ -8,19 +8,19 @@ const UP = '\u001b[1A';
 
 export interface LiveTerminal {
   readonly columns: number;
-  /** Puts lines in the place of those drawn before. None may be wider than the terminal. */
+  /** Replaces the lines drawn before. No line may be wider than the terminal. */
   draw(lines: readonly string[]): void;
-  /** Writes text that stays above the lines, which the next `draw` puts below it. */
+  /** Writes text that stays above the lines; the next `draw` redraws the lines below it. */
   print(text: string): void;
-  /** Leaves what was drawn last standing. */
+  /** Leaves the last drawn lines on the screen. */
   done(): void;
 }
 
 /**
- * The lines at the end of a terminal that are drawn again and again. Terminals disagree about the width of some characters
- * (emoji of several code points, flags), so they are told not to wrap while a frame is written: a line that is wider
- * than it measures is cut and moves no other. Where the terminal became narrower, it has wrapped what it showed: the
- * rows that this made are erased too.
+ * Lines at the end of a terminal that are redrawn. Terminals disagree about the width of some characters
+ * (emoji of several code points, flags), so wrapping is disabled while a frame is written: a line that is wider
+ * than measured is cut and moves no other line. When the terminal becomes narrower, it wraps the lines on screen; the
+ * additional rows are erased too.
  */
 export function liveTerminal(stream: NodeJS.WriteStream): LiveTerminal {
   const update = createLogUpdate(unwrapped(stream), { showCursor: false });
@@ -47,7 +47,7 @@ export function liveTerminal(stream: NodeJS.WriteStream): LiveTerminal {
   };
 }
 
-/** Rows that lines take beyond one each on a terminal of so many columns, as far as they are still on it. */
+/** Rows that lines occupy beyond one each on a terminal of this width, as far as they are still visible. */
 function wrappedRows(lines: readonly string[], columns: number, rows = 24): number {
   const more = lines.map((line) => Math.max(0, Math.ceil(stringWidth(line) / columns) - 1));
   const total = more.reduce((sum, count) => sum + count, 0);
@@ -58,7 +58,7 @@ function columnsOf({ columns }: NodeJS.WriteStream): number {
   return columns > 0 ? columns : 80;
 }
 
-/** The stream, each write of which the terminal cuts at its edge. */
+/** A stream whose writes are cut at the terminal's edge. */
 function unwrapped(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   return new Proxy(stream, {
     get: (target, name) => {

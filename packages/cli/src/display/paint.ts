@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** Colours text where standard error is a terminal that shows colours (`NO_COLOR` and `FORCE_COLOR` are heeded). */
+/** Colours text if standard error is a terminal with colours. Respects `NO_COLOR` and `FORCE_COLOR`. */
 export function paint(format: Parameters<typeof styleText>[0], text: string): string {
   return styleText(format, text, { stream: process.stderr });
 }

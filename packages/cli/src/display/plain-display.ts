@@ -4,7 +4,7 @@ import { formatSeconds } from './format.ts';
 
 const PROGRESS_EVERY_MILLISECONDS = 5000;
 
-/** One line an event, for logs and pipes, however wide; progress at most every five seconds a step. */
+/** One line per event of any width, for logs and pipes. Reports progress at most every five seconds per step. */
 export function plainDisplay(write: (text: string) => void, now: () => number = () => performance.now()): Display {
   const started = new Map<string, number>();
   const lastProgress = new Map<string, number>();

@@ -6,7 +6,7 @@ export interface RowProgress {
   readonly close: () => void;
 }
 
-/** How far a stream of rows has come: a live line on a terminal, else a line each tenth of the way. */
+/** Progress through a stream of rows: a live line on a terminal, else one line per tenth. */
 export function rowProgress(stream: NodeJS.WriteStream): RowProgress {
   const update = stream.isTTY ? createLogUpdate(stream, { showCursor: false }) : undefined;
   let tenths = 0;

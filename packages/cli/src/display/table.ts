@@ -8,9 +8,9 @@ export interface Column<Row> {
 }
 
 /**
- * A plain table: a header, a rule, a line a row. Columns are as wide as what they hold is on a terminal.
+ * A plain table: a header, a rule, one line per row. Columns are as wide as their content on a terminal.
  *
- * @param whenEmpty a sentence in the place of a table without rows; default: the header alone
+ * @param whenEmpty sentence to print instead of a table without rows. Default: the header alone
  */
 export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], whenEmpty?: string): string {
   if (rows.length === 0 && whenEmpty !== undefined) return whenEmpty;

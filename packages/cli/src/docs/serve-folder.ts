@@ -29,10 +29,10 @@ const HEADERS = {
 };
 
 /**
- * Serves the files of a folder on this machine: `/a/` is `a/index.html`; what is not there is `404.html`.
+ * Serves the files of a folder on this machine: `/a/` maps to `a/index.html`; a missing file to `404.html`.
  *
- * @param port 0 takes a free one
- * @throws MlopsError `E_ADDRESS` if the port cannot be had
+ * @param port 0 selects a free port
+ * @throws MlopsError `E_ADDRESS` if the port is not available
  */
 export async function serveFolder(folder: string, port: number): Promise<FolderServer> {
   const server: Server = createServer((request, response) => {
@@ -70,7 +70,7 @@ async function answer(folder: string, request: IncomingMessage, response: Server
   } else await pipeline(file.handle.createReadStream(), response);
 }
 
-/** The file that an address means; undefined for one that leads out of the folder or cannot be read. */
+/** The file at an address; undefined if the address is outside the folder or the file cannot be read. */
 export function fileOf(folder: string, address: string): string | undefined {
   let place: string;
   try {

@@ -5,14 +5,14 @@ import { MlopsError } from '@aml-mlops/errors';
 
 const PACKAGE = path.resolve(import.meta.dirname, '../..');
 
-/** In the package as it is published, and in this repository, where it is built. */
+/** Location in the published package, and in this repository, where the site is built. */
 const PLACES = ['site', 'dist/site'].map((folder) => path.join(PACKAGE, folder));
 
-/** Builds the site of this repository. */
+/** Builds this repository's site. */
 const BUILDER = path.resolve(PACKAGE, '../../tools/src/docs/main.ts');
 
 /**
- * The folder of the documentation. In this repository it is built where it is not there yet.
+ * The folder of the documentation. In this repository it is built if missing.
  *
  * @throws MlopsError `E_DOCS` if it cannot be built
  */

@@ -2,7 +2,7 @@ import { visibleText } from '@aml-mlops/errors';
 import type { Problem, ResolvedStage, StageDifference } from '@aml-mlops/infrastructure';
 import { formatTable } from '../display/table.ts';
 
-/** Problems by file, or that there are none, and what differs between the stages. */
+/** Problems by file, or a statement that there are none; then the differences between the stages. */
 export function checkText(
   stages: readonly ResolvedStage[],
   problems: readonly Problem[],

@@ -6,14 +6,14 @@ export interface StageDeployment {
   readonly app: App;
   readonly set: TemplateSet;
   readonly stage: string;
-  /** Alias of `workspaces.yaml`, whose subscription and resource group are deployed to. */
+  /** Alias in `workspaces.yaml`; its subscription and resource group are the deployment target. */
   readonly workspace: string;
   readonly template: string;
   readonly planOnly: boolean;
   readonly allowLoss: boolean;
-  /** As somebody who is no owner: custom roles, and who may grant, stay as they are. */
+  /** Deploy without the owner role: custom roles and role assignments stay unchanged. */
   readonly keepRoles: boolean;
-  /** Told what is going on. */
+  /** Receives progress messages. */
   note(text: string): void;
 }
 
@@ -23,11 +23,11 @@ export interface DeployedStage {
   readonly deployed: boolean;
 }
 
-/** Of the template `main`. */
+/** Parameter of the template `main`. */
 const ROLES_PARAMETER = 'deployCustomRoles';
 
 /**
- * Validates, plans and deploys. What is made anew, loses something or has no effect is refused unless that is allowed; a plan
+ * Validates, plans and deploys. Recreations, losses and changes without effect are refused unless allowed; a plan
  * without changes deploys nothing.
  *
  * @throws MlopsError `E_USAGE`, `E_WORKSPACES`, `E_DEPLOYMENT`, `E_PLAN_LOSS`
@@ -83,7 +83,7 @@ export async function deployStage(request: StageDeployment): Promise<DeployedSta
   return { changes, outputs: await deployTemplate(deployment), deployed: true };
 }
 
-/** Whether a template has a parameter of this name. */
+/** Whether a template has a parameter with this name. */
 function declares(template: unknown, parameter: string): boolean {
   return Object.hasOwn(Object(Object(template).parameters), parameter);
 }

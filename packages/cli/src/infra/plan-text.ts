@@ -10,7 +10,7 @@ const VERBS: Readonly<Record<ResourceChange['action'], string>> = {
   leave: '  leave   ',
 };
 
-/** A plan for people: a line a resource, a line a field, and what is lost or has no effect with its reason. */
+/** A plan as text: a line per resource and per field; losses and changes without effect with their reason. */
 export function planText(changes: readonly ResourceChange[]): string {
   if (changes.length === 0) return 'no changes';
   const lines = changes.flatMap(({ action, resource, fields }) => [

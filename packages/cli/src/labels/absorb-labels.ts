@@ -17,7 +17,7 @@ export interface AbsorbFlags {
   readonly idColumn: string;
 }
 
-/** Lays what was settled as partitions into a folder of raw data. */
+/** Writes settled labels as partitions into a folder of raw data. */
 export async function absorbLabels(place: LabelPlace, flags: AbsorbFlags): Promise<Absorbed> {
   const key = await partitionKey(flags.into);
   if (key === undefined) {

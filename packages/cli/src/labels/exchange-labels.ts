@@ -22,7 +22,7 @@ export interface ExportFlags {
   readonly suggestions: boolean;
 }
 
-/** Writes items for people elsewhere; answers what was written. */
+/** Exports items for labelling in other tools; returns what was written. */
 export async function exportLabels(
   { queue }: LabelPlace,
   flags: ExportFlags,
@@ -46,7 +46,7 @@ export async function exportLabels(
   return { items: items.length, files: [flags.to, config] };
 }
 
-/** Reads answers of people elsewhere, all or none. */
+/** Imports labels from other tools, all or none. */
 export async function importLabels(
   { queue }: LabelPlace,
   file: string,

@@ -16,14 +16,14 @@ export interface LabelOutcome {
   readonly annotator: string;
   readonly labelled: number;
   readonly skipped: number;
-  /** Whether texts wait for this annotator still. */
+  /** Whether this annotator still has texts to label. */
   readonly more: boolean;
 }
 
 /**
- * Shows one text after the other, and takes labels from the keyboard.
+ * Shows one text after another and reads labels from the keyboard.
  *
- * @throws MlopsError `E_USAGE` without a terminal
+ * @throws MlopsError `E_USAGE` if there is no terminal
  */
 export async function labelInTerminal({ queue }: LabelPlace, flags: LabelFlags): Promise<LabelOutcome> {
   const { stdin, stderr } = process;

@@ -7,13 +7,13 @@ import type { App, AppLabels } from '../app/app.ts';
 import { chooseDataset } from '../data/dataset-choice.ts';
 import { checkScope } from '../run/check-scope.ts';
 
-/** Which queue a command is about. */
+/** Selects the queue of a command. */
 export interface QueueFlags {
   readonly scope?: string;
   readonly dataset?: string;
 }
 
-/** What the commands of labels work on. */
+/** Context of the label commands. */
 export interface LabelPlace {
   readonly workspace: Workspace;
   readonly store: LabelStore;
@@ -22,7 +22,7 @@ export interface LabelPlace {
   readonly names: { readonly train: string; readonly test: string; readonly model: string };
 }
 
-/** Opens the queue of the scope that is named, of the dataset, of the only queue, or of the app's own data. */
+/** Opens the queue of the named scope, of the dataset, the only queue, or the queue of the app's own data. */
 export async function withLabels<T>(
   app: App,
   workspace: Workspace,
@@ -45,7 +45,7 @@ export async function withLabels<T>(
   }
 }
 
-/** @throws MlopsError `E_CONFIG` if the app does not say */
+/** @throws MlopsError `E_CONFIG` if the app does not define it */
 export function labelNames(app: App): AppLabels {
   if (app.labels) return app.labels;
   const message =
@@ -74,7 +74,7 @@ export async function newestDataset(
   return newest && readDataset(artifactFolder(workspace, 'dataset/text', newest.contentHash));
 }
 
-/** Who labels, where nobody says. Containers often run as a user without a name. */
+/** Default annotator name. Containers often run as a user without a name. */
 export function thisUser(): string {
   try {
     return userInfo().username;

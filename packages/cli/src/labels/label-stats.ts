@@ -12,7 +12,7 @@ import { type LabelPlace, newestDataset } from './label-place.ts';
 export interface ArmStats {
   readonly items: number;
   readonly settled: number;
-  /** Share of the settled ones on which the model that was asked had said the same; null without any. */
+  /** Share of the settled labels that the queried model had predicted; null without any. */
   readonly modelAccuracy: number | null;
 }
 
@@ -24,7 +24,7 @@ export interface LabelStats {
     readonly byAnnotator: readonly { readonly annotator: string; readonly labels: number; readonly skipped: number }[];
   };
   readonly arms: Readonly<Partial<Record<Arm, ArmStats>>>;
-  /** Of the model that was asked, on the control arm: it holds for all texts of the pool. Null without labels there. */
+  /** Accuracy of the queried model on the control arm; it holds for all texts of the pool. Null without labels there. */
   readonly accuracy: {
     readonly value: number;
     readonly low: number;
@@ -32,11 +32,11 @@ export interface LabelStats {
     readonly items: number;
   } | null;
   readonly agreement: Agreement;
-  /** Whether more labels are worth while. */
+  /** Whether more labels are worthwhile. */
   readonly stop: StopReport;
 }
 
-/** What a queue has come to. */
+/** Statistics of a queue. */
 export async function labelStats(place: LabelPlace): Promise<LabelStats> {
   const { queue } = place;
   const items = queue.list();
@@ -82,7 +82,7 @@ export async function labelStats(place: LabelPlace): Promise<LabelStats> {
   };
 }
 
-/** Looks back at the labels of queries, in the order in which they were settled, beside those of the training set. */
+/** Evaluates the labels of queries in the order in which they were settled, together with those of the training set. */
 async function stopOf(place: LabelPlace, items: readonly LabelItem[], labels: readonly string[]): Promise<StopReport> {
   const [train, test] = [await newestDataset(place, place.names.train), await newestDataset(place, place.names.test)];
   const known = new Set(train?.texts);

@@ -11,7 +11,7 @@ export interface QueryFlags extends Omit<ModelChoice, 'model'> {
   /** False for none. */
   readonly model?: string | boolean;
   readonly pool?: string;
-  /** In the place of a pool: texts that the caller has read. */
+  /** Texts that the caller has read, instead of a pool. */
   readonly texts?: TextPool;
   readonly textColumn?: string;
   readonly labels?: readonly string[];
@@ -24,7 +24,7 @@ export interface QueryFlags extends Omit<ModelChoice, 'model'> {
   readonly seed?: number;
 }
 
-/** What a query has put into the queue. */
+/** Items that a query has added to the queue. */
 export interface QueryOutcome {
   readonly queue: string;
   readonly batch: number;
@@ -90,7 +90,7 @@ export async function queryLabels(place: LabelPlace, flags: QueryFlags, signal: 
     { labelled, known, ...(model && { model }) },
     {
       ...{ strategy, count: flags.count, control: flags.control, floor: flags.floor, onProgress: printNote },
-      // Another seed for each batch: chance must not draw the same places again.
+      // Each batch needs another seed, so that the random draws do not repeat the same positions.
       seed: flags.seed ?? (items.at(-1)?.batch ?? 0) + 1,
     },
   );
@@ -108,7 +108,7 @@ export async function queryLabels(place: LabelPlace, flags: QueryFlags, signal: 
   };
 }
 
-/** The model that is asked: the one that is named, else the champion of the scope, else none. */
+/** The model to query: the named one, else the scope's champion, else none. */
 async function modelOf(
   { workspace, names }: LabelPlace,
   { model, folder }: QueryFlags,
@@ -130,7 +130,7 @@ function joined(a: LabelledTexts, b: LabelledTexts): LabelledTexts {
   return { texts: [...a.texts, ...b.texts], targets: Int32Array.from([...a.targets, ...b.targets]) };
 }
 
-/** Texts whose label is known, evenly from all of the training set. */
+/** Labelled texts, sampled evenly from the whole training set. */
 function goldenOf(
   { ids, texts, targets, labels }: NonNullable<Awaited<ReturnType<typeof newestDataset>>>,
   count: number,

@@ -5,19 +5,19 @@ import type { FoundModel } from '../models/find-model.ts';
 
 const CHUNK = 256;
 
-/** The labels that a model knows. */
+/** The labels of a model. */
 export async function labelsOfModel({ folder }: FoundModel): Promise<readonly string[]> {
   return (await readModelFolder(folder)).labels;
 }
 
-/** A model as the query asks it: probabilities of all labels. One that only decides is taken by the softmax of its decisions. */
+/** A model as seen by the query: probabilities of all labels. For a model without probabilities, the softmax of its decisions. */
 export function queryModel(found: FoundModel, labels: readonly string[], signal: AbortSignal): QueryModel {
   const place = new Map(labels.map((label, i) => [label, i]));
   const classes = labels.length;
   return {
     name: found.version === undefined ? found.name : `${found.name}:${found.version}`,
     async probabilities(texts) {
-      // Processes take a second to start: a few texts are answered sooner without.
+      // Worker processes take a second to start; a few texts are faster without them.
       const workers = texts.length > 2000 ? 0 : 1;
       const predictor = await openPredictor({
         model: found.folder,

@@ -50,7 +50,7 @@ async function readArtifact(folder: string, source: string): Promise<TextPool> {
   return { ids, texts, source };
 }
 
-/** Files as `mlops predict` reads them; what is no text is left out. A row without an id is called by its file and its place. */
+/** Reads files as `mlops predict` does; skips rows without text. A row without an id is identified by its file and position. */
 async function readFiles(
   input: string,
   source: string,

@@ -8,12 +8,12 @@ export interface ReviewOutcome {
   readonly queue: string;
   readonly batch: number;
   readonly added: number;
-  /** Labels of the training set that confident learning suspects. */
+  /** Training labels that confident learning suspects. */
   readonly suspected: number;
   readonly rows: number;
 }
 
-/** Puts the labels of the training set that are likeliest to be wrong into the queue. */
+/** Adds the training labels that are most likely wrong to the queue. */
 export async function reviewLabels(place: LabelPlace, { count }: { readonly count: number }): Promise<ReviewOutcome> {
   const { queue, names } = place;
   const train = await newestDataset(place, names.train);

@@ -15,7 +15,7 @@ export interface FrameOptions {
 /** Lines around the text: counts, labels, what is typed, keys. */
 const FRAME_LINES = 10;
 
-/** What a person who labels sees: the text, as much of it as there is room for, and the keys. */
+/** The annotator's screen: as much of the text as fits, and the keys. */
 export function sessionFrame(view: SessionView, options: FrameOptions): string {
   const { item, choices, mode, typed, note, message, labelled, skipped } = view;
   const columns = Math.max(20, options.columns || 80);
@@ -58,7 +58,7 @@ export function sessionFrame(view: SessionView, options: FrameOptions): string {
   ].join('\n');
 }
 
-/** Entries side by side, as many a line as there is room for. */
+/** Entries side by side, as many per line as fit. */
 function rowsOf(entries: readonly string[], columns: number): string[] {
   const width = Math.max(1, ...entries.map((entry) => stringWidth(entry))) + 2;
   const perRow = Math.max(1, Math.floor(columns / width));
@@ -70,7 +70,7 @@ function rowsOf(entries: readonly string[], columns: number): string[] {
   return lines;
 }
 
-/** Lines of at most so many columns; cut between words where there is one. */
+/** Lines of at most this many columns; broken between words where possible. */
 function wrap(text: string, columns: number): string[] {
   return text.split('\n').flatMap((line) => {
     const lines: string[] = [];

@@ -26,7 +26,7 @@ export interface SimulateFlags extends RunInput {
   readonly output?: string;
 }
 
-/** Plays labelling on the training set of the data, tested on its test set. */
+/** Simulates labelling on the training set of the data, evaluated on its test set. */
 export async function simulateLoop(
   app: App,
   workspace: Workspace,
@@ -53,7 +53,7 @@ export async function simulateLoop(
   return { report, files };
 }
 
-/** Runs the pipeline that makes the datasets and the least beside; what is known already is not made again. */
+/** Runs the smallest part of the pipeline that makes the datasets. Known results are reused. */
 async function datasetsOf(
   app: App,
   workspace: Workspace,

@@ -10,13 +10,13 @@ export interface HopReport {
 
 export interface LoopOutcome {
   /**
-   * `quiet`: nothing to do; `waiting` for labels; `finished`: a round is over; `failed`: it is over, and not well; `stopped`: a hop failed
-   * and is tried again by the next call; `planned`: a dry run.
+   * `quiet`: nothing to do; `waiting`: for labels; `finished`: the round is over; `failed`: the round ended in failure; `stopped`: a hop
+   * failed and the next call retries it; `planned`: a dry run.
    */
   readonly state: 'quiet' | 'waiting' | 'finished' | 'failed' | 'stopped' | 'planned';
-  /** Those that this call has run, or would run. */
+  /** Hops that this call has run, or would run. */
   readonly hops: readonly HopReport[];
-  /** What comes next, or what to do. */
+  /** The next hop, or the action required. */
   readonly next: string;
 }
 
@@ -26,10 +26,10 @@ export interface AdvanceOptions {
 }
 
 /**
- * Takes a round as far as it goes: hop after hop, each written down with its decision before the next one begins. Killed anywhere, the
- * next call goes on with the hop that was under way.
+ * Advances a round as far as possible, hop by hop. Each hop is recorded with its decision before the next one starts. If the process is
+ * killed, the next call continues with the hop in progress.
  *
- * @throws wrong usage, an interruption, or a defect; the round stays at that hop
+ * @throws on wrong usage, an interruption or a defect; the round stays at that hop
  */
 export async function advanceLoop(hops: Hops, keeper: LoopKeeper, options: AdvanceOptions): Promise<LoopOutcome> {
   const { signal, onHop } = options;
@@ -77,7 +77,7 @@ export async function advanceLoop(hops: Hops, keeper: LoopKeeper, options: Advan
   }
 }
 
-/** What the next call would do, hop by hop from where the loop is. */
+/** The hops that the next call would run from the current position. */
 export async function previewLoop(hops: Hops, state: LoopState): Promise<LoopOutcome> {
   const reports: HopReport[] = [];
   for (const name of HOPS.slice(HOPS.indexOf(state.at))) {

@@ -5,14 +5,14 @@ import type { App } from '../app/app.ts';
 import { resolveModel } from '../models/resolve-model.ts';
 import type { LoopState } from './loop-state.ts';
 
-/** The run that made the champion. */
+/** The run that produced the champion. */
 export interface ChampionRun {
   readonly version: number;
   readonly run: string;
   readonly request: RunRequest;
 }
 
-/** @throws MlopsError `E_LOOP` if this workspace does not know the run */
+/** @throws MlopsError `E_LOOP` if the run is unknown in this workspace */
 export async function championOf(model: string, { trackingUri, database }: Workspace): Promise<ChampionRun> {
   const tracking = openTracking(trackingUri);
   try {
@@ -27,8 +27,8 @@ export async function championOf(model: string, { trackingUri, database }: Works
 }
 
 /**
- * The raw data that labels are laid beside: what the champion's run read; where that run was one of the loop's, what it was before any
- * labels, as the queue has those of all rounds.
+ * The raw data that labels are added to: the input of the champion's run. If that run belonged to the loop, the input before any
+ * labels were added, because the queue has the labels of all rounds.
  */
 export function rawOf(app: App, { run, request }: ChampionRun, { promotedRun, raw }: LoopState): string {
   if (run === promotedRun && raw !== undefined) return raw;

@@ -1,20 +1,20 @@
 import type { HopName, LoopState, Round } from './loop-state.ts';
 
-/** What a hop works on. */
+/** Context of a hop. */
 export interface HopContext {
-  /** As it was when the hop began. */
+  /** State at the start of the hop. */
   readonly state: LoopState;
   readonly signal: AbortSignal;
-  /** Writes facts of the round at once: what a hop that is killed must know when it runs again. */
+  /** Records facts of the round immediately: those that a killed hop needs when it runs again. */
   keep(facts: Round): void;
 }
 
 interface Said {
-  /** For people: it may name words of users' texts. */
+  /** For people; may contain words of users' texts. */
   readonly detail: string;
 }
 
-/** What a hop came to. `log` is the decision for the audit log, without anything of a text. */
+/** Result of a hop. `log` is the decision for the audit log and contains no part of a text. */
 export type HopOutcome = Said &
   (
     | {
@@ -23,9 +23,9 @@ export type HopOutcome = Said &
         readonly log: string;
         readonly change?: Partial<Pick<LoopState, 'round' | 'seen' | 'raw' | 'promotedRun' | 'rounds'>>;
       }
-    /** People must do something first: nothing is decided. */
+    /** A person must act first; nothing is decided. */
     | { readonly verdict: 'wait'; readonly next: string }
-    /** The round is over. Without `log` nothing was decided that was not before. */
+    /** The round is over. Without `log` there was no new decision. */
     | {
         readonly verdict: 'end';
         readonly status?: 'done' | 'skipped' | 'failed';
@@ -36,8 +36,8 @@ export type HopOutcome = Said &
   );
 
 /**
- * One hop of the loop. `run` may be killed at any moment and is then run again: it does what was not done, and comes to the same.
- * `preview` says what `run` would do, and changes nothing.
+ * One hop of the loop. `run` is idempotent: if it is killed, it runs again, does only the missing part, and has the same result.
+ * `preview` describes what `run` would do, and changes nothing.
  */
 export interface Hop {
   run(context: HopContext): Promise<HopOutcome>;
@@ -46,7 +46,7 @@ export interface Hop {
 
 export type Hops = Readonly<Record<HopName, Hop>>;
 
-/** Where a loop is remembered. `advance` writes state and decision together, or neither. */
+/** Storage of a loop. `advance` writes state and decision atomically. */
 export interface LoopKeeper {
   read(): LoopState;
   advance(state: LoopState, decision?: { readonly hop: HopName; readonly why: string }): void;

@@ -5,7 +5,7 @@ import { type LabelPlace, labelNames } from '../labels/label-place.ts';
 import { findModel } from '../models/find-model.ts';
 import type { LoopState } from './loop-state.ts';
 
-/** Options of `mlops loop run` that hold until they are given anew. */
+/** Options of `mlops loop run` that persist until they are given again. */
 export interface LoopOptions extends Omit<DeployFlags, 'folder' | 'to' | 'json'> {
   readonly collected?: string;
   readonly window: string;
@@ -17,7 +17,7 @@ export interface LoopOptions extends Omit<DeployFlags, 'folder' | 'to' | 'json'>
   readonly param: readonly string[];
 }
 
-/** What the hops work on. */
+/** Context of the hops. */
 export interface LoopPlace {
   readonly app: App;
   /** The registered name. */
@@ -25,16 +25,16 @@ export interface LoopPlace {
   readonly scope: string;
   readonly labels: LabelPlace;
   readonly options: LoopOptions;
-  /** Of this call alone: labels to read, and who gave those that do not say. */
+  /** For this call only: labels to import, and the annotator for labels that name none. */
   readonly annotations?: string;
   readonly annotator: string;
 }
 
 /**
- * The model that a loop is about, and the scope that its data, queue and state belong to.
+ * The model of a loop, and the scope of its data, queue and state.
  *
- * @param model default: the only one that is registered
- * @throws MlopsError `E_MODEL_UNKNOWN`; `E_LOOP` for one that the app's pipelines do not make
+ * @param model Default: the only registered one
+ * @throws MlopsError `E_MODEL_UNKNOWN`; `E_LOOP` if the app's pipelines do not make the model
  */
 export async function loopModel(
   app: App,
@@ -50,7 +50,7 @@ export async function loopModel(
   throw new MlopsError('E_LOOP', `--model must be one that a pipeline of the app makes, SCOPE${ending}; got ${name}`);
 }
 
-/** What the queue calls the texts of this round: so a query that was killed after it was made is known. */
+/** The queue's name for the texts of this round. It identifies a query that was killed after it was recorded. */
 export function sourceOf(model: string, { rounds }: Pick<LoopState, 'rounds'>): string {
   return `loop/${model}/${rounds}`;
 }

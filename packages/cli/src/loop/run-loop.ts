@@ -24,9 +24,9 @@ export interface RunLoopFlags extends LoopOptions {
   readonly json: boolean;
 }
 
-/** Options of one call alone: all others hold until they are given anew. */
+/** Options that apply to one call; all others persist until they are given again. */
 const OF_ONE_CALL = new Set(['model', 'annotations', 'annotator', 'abandon', 'dryRun', 'json']);
-/** Options that are files or folders: they mean the same from wherever the next call is made. */
+/** Options that are files or folders; stored as absolute paths, so that the next call may start anywhere. */
 const PATHS = new Set(['collected', 'cases']);
 
 export interface LoopDocument extends LoopOutcome {
@@ -34,10 +34,10 @@ export interface LoopDocument extends LoopOutcome {
 }
 
 /**
- * Takes the loop of a model as far as it goes.
+ * Advances a model's loop as far as possible.
  *
- * @param given names of the options that were given, and not left at their defaults
- * @throws MlopsError `E_LOOP_GOING` if another process is at it, and what a hop throws
+ * @param given names of the options given explicitly
+ * @throws MlopsError `E_LOOP_GOING` if another process is running the loop; any error of a hop
  */
 export async function runLoop(
   app: App,

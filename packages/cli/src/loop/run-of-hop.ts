@@ -6,11 +6,11 @@ import { executeRun } from '../run/execute-run.ts';
 import type { HopContext } from './hop.ts';
 
 /**
- * Runs what a hop runs, once: its id is written down before it starts, one that was killed is resumed, one that is done stays as it is.
+ * Runs a hop's run once. Its id is recorded before it starts; a killed run is resumed, a completed one is reused.
  *
- * @param name the fact of the round that keeps the id
- * @param request what is asked for; not called where the run is known
- * @throws MlopsError `E_LOOP` if the run does not end well, which it has said why
+ * @param name the fact of the round that stores the id
+ * @param request the run request; not called if the run is known
+ * @throws MlopsError `E_LOOP` if the run fails; the run itself has reported why
  */
 export async function runOnce(
   app: App,

@@ -2,7 +2,7 @@ import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { LoopKeeper } from './hop.ts';
 import { formatState, parseState } from './loop-state.ts';
 
-/** Remembers a loop in the workspace; decisions go to its audit log in the same transaction. */
+/** Stores a loop in the workspace, and its decisions in the audit log, in one transaction. */
 export function workspaceKeeper(loops: Workspace['database']['loops'], model: string, who: string): LoopKeeper {
   return {
     read: () => parseState(loops.get(model)),

@@ -3,22 +3,22 @@ import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { openTracking } from '@aml-mlops/tracking';
 import { resolveModel, verifiedFolder } from './resolve-model.ts';
 
-/** Which model a command is about: a registered one, or a folder. */
+/** Selects a model: a registered one, or a folder. */
 export interface ModelChoice {
   readonly model?: string;
   readonly folder?: string;
 }
 
 export interface FoundModel {
-  /** The registered name; of a folder its own. */
+  /** The registered name, or the name in the folder. */
   readonly name: string;
-  /** Undefined if no registry has numbered it. */
+  /** Undefined if the model is not registered. */
   readonly version: number | undefined;
   readonly folder: string;
 }
 
 /**
- * The model, once its files are those that were registered or that the folder itself names.
+ * Finds the model and verifies its files against the registration, or against the folder's own manifest.
  *
  * @throws MlopsError `E_MODEL_UNKNOWN`, `E_MODEL_ELSEWHERE`, `E_NOT_A_MODEL`, `E_PARITY`, `E_MODEL_DAMAGED`
  */

@@ -4,7 +4,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { ModelRegistry, ModelVersion } from '@aml-mlops/tracking';
 import { unknownModel } from './unknown-model.ts';
 
-/** A registered model: its newest word, what an alias points to, or one version. */
+/** A registered model: the champion, the target of an alias, or one version. */
 export interface ModelReference {
   readonly name: string;
   readonly alias?: string;
@@ -14,7 +14,7 @@ export interface ModelReference {
 /**
  * Reads `NAME`, `NAME@ALIAS` or `NAME:VERSION`.
  *
- * @throws MlopsError `E_USAGE` for anything else
+ * @throws MlopsError `E_USAGE` if the reference has another form
  */
 export function parseModelReference(text: string): ModelReference {
   const match = /^([^@:]+)(?:@([^@:]+)|:([1-9]\d{0,8}))?$/.exec(text);
@@ -26,10 +26,10 @@ export function parseModelReference(text: string): ModelReference {
 }
 
 /**
- * The registered model that a reference means; without an alias or a version the champion. Without a reference the only
- * model that there is.
+ * The registered model of a reference: without an alias or a version the champion; without a reference the only
+ * registered model.
  *
- * @throws MlopsError `E_MODEL_UNKNOWN`, naming what there is
+ * @throws MlopsError `E_MODEL_UNKNOWN`, with the known names
  */
 export async function resolveModel(
   registry: Pick<ModelRegistry, 'listModels' | 'listVersions' | 'getByAlias' | 'getVersion'>,
@@ -55,7 +55,7 @@ export async function resolveModel(
 /**
  * The folder of a model on this machine.
  *
- * @throws MlopsError `E_MODEL_ELSEWHERE` if it lies somewhere else
+ * @throws MlopsError `E_MODEL_ELSEWHERE` if it is stored elsewhere
  */
 export function modelFolder({ name, version, source }: Pick<ModelVersion, 'name' | 'version' | 'source'>): string {
   if (source.startsWith('file:')) return fileURLToPath(source);
@@ -64,13 +64,13 @@ export function modelFolder({ name, version, source }: Pick<ModelVersion, 'name'
   throw new MlopsError('E_MODEL_ELSEWHERE', message, { value: source });
 }
 
-/** What the registry says that a model's content is; absent for a model that MLflow's own clients registered. */
+/** The content hash in the registry; absent for a model registered by MLflow's own clients. */
 export function registeredHash({ contentHash }: Pick<ModelVersion, 'contentHash'>): { readonly contentHash?: string } {
   return /^[0-9a-f]{64}$/.test(contentHash) ? { contentHash } : {};
 }
 
 /**
- * The folder of a registered model, once its files are those that were registered.
+ * The folder of a registered model, after its files are verified against the registration.
  *
  * @throws MlopsError `E_MODEL_ELSEWHERE`, `E_NOT_A_MODEL`, `E_PARITY`, `E_MODEL_DAMAGED`
  */

@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 
-/** The error for a name that no registered model has. */
+/** The error for an unknown model name. */
 export function unknownModel(name: string, known: readonly string[]): MlopsError {
   const message =
     known.length === 0

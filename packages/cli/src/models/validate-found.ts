@@ -14,13 +14,13 @@ export interface ValidateFlags {
 
 interface Validated {
   readonly model: FoundModel;
-  /** The champion that the model is compared with; undefined if there is none, or the model is it. */
+  /** The champion to compare with; undefined if there is none, or if it is this model. */
   readonly champion: FoundModel | undefined;
-  /** The file of cases that the app keeps for the model. */
+  /** The app's file of test cases for the model. */
   readonly kept: string | undefined;
 }
 
-/** Validates a model, prints and writes the report. Answers whether it passed. */
+/** Validates a model, prints the report and writes it. Returns whether the model passed. */
 export async function validateFound(flags: ValidateFlags, { model, champion, kept }: Validated): Promise<boolean> {
   const file = flags.cases ?? kept;
   if (file === undefined) {

@@ -9,23 +9,23 @@ import { shippedFolder } from './shipped-folder.ts';
 
 export interface ProjectRequest {
   readonly name: string;
-  /** The folder that the project's own is made in. */
+  /** Parent folder of the project. */
   readonly parent: string;
-  /** A folder of tarballs to take the packages from. Default: the registry. */
+  /** Folder of tarballs to install the packages from. Default: the registry. */
   readonly packages?: string | undefined;
 }
 
 const TEMPLATE = path.resolve(import.meta.dirname, '../../templates/project');
 const SUFFIX = '.template';
 
-/** Of the repository's templates, what a project starts with: not their README, not the examples. */
+/** The templates of the repository that a project starts with: without their README and the examples. */
 const INFRASTRUCTURE = /^(main\.json|modules|online-endpoint|deploy\.(sh|ps1)|parameters\.(dev|test|prd)\.json)(\/|$)/;
 
 /**
- * Starts a repository of one's own: `<parent>/<name>`, whole or not at all.
+ * Creates a new repository `<parent>/<name>` atomically.
  *
  * @returns the folder
- * @throws MlopsError `E_USAGE` for a name that none can be, `E_FOLDER_EXISTS` if there is something of that name
+ * @throws MlopsError `E_USAGE` if the name is invalid, `E_FOLDER_EXISTS` if `<parent>/<name>` exists
  */
 export async function createProject({ name, parent, packages }: ProjectRequest): Promise<string> {
   const folder = path.join(parent, checkProjectName(name));

@@ -2,13 +2,13 @@ import { MlopsError, showValue } from '@aml-mlops/errors';
 
 const NAME = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,49}$/;
 
-/** Names that a folder or a package of that name would be trouble with. */
+/** Names that cause problems as a folder or package name. */
 const TAKEN = new Set(['node_modules', 'mlops', 'aml-mlops', 'con', 'nul', 'aux', 'prn']);
 
 /**
- * The name of a new project: of its folder, of its npm packages (`@<name>/<step>`), and of what it is called on Azure.
+ * Name of a new project: of its folder, of its npm packages (`@<name>/<step>`), and of its resources on Azure.
  *
- * @throws MlopsError `E_USAGE` for any other
+ * @throws MlopsError `E_USAGE` if the name is invalid
  */
 export function checkProjectName(name: string): string {
   if (NAME.test(name) && !TAKEN.has(name)) return name;

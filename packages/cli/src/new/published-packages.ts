@@ -16,20 +16,20 @@ const IMPORTED = [
   'sklearn-sweep',
 ];
 
-/** Where a project keeps the tarballs that it takes packages from. */
+/** The project's folder for package tarballs. */
 const FOLDER = 'packages';
 
 export type Dependencies = Readonly<Record<string, string>>;
 
-/** Dependencies on the published packages: all are released at one version, that of this command. */
+/** Dependencies on the published packages. All have one version, that of this command. */
 export function publishedPackages(): Dependencies {
   return Object.fromEntries(IMPORTED.map((name) => [`@aml-mlops/${name}`, manifest.version]));
 }
 
 /**
- * Dependencies on tarballs instead, which are copied into the project: all of a folder, since they depend on one another.
+ * Dependencies on tarballs, which are copied into the project. All of a folder are copied, because they depend on each other.
  *
- * @throws MlopsError `E_USAGE` if the folder lacks one that the project imports
+ * @throws MlopsError `E_USAGE` if the folder lacks a package that the project imports
  */
 export async function packagesFrom(folder: string, project: string): Promise<Dependencies> {
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.tgz')).sort();

@@ -6,7 +6,7 @@ const PACKAGE = path.resolve(import.meta.dirname, '../..');
 
 export type ShippedName = keyof typeof manifest.shipped;
 
-/** A folder that comes with the command: packed into its package, or of the repository that it runs from. */
+/** A folder shipped with the command: in its published package, or in the repository that it runs from. */
 export function shippedFolder(name: ShippedName): string {
   const packed = path.join(PACKAGE, 'shipped', name);
   return existsSync(packed) ? packed : path.join(PACKAGE, manifest.shipped[name]);

@@ -35,7 +35,7 @@ interface Preparation {
   readonly signal: AbortSignal;
 }
 
-/** Labels every row of the input into `flags.to`, atomically, and prints what it did. */
+/** Labels every row of the input into `flags.to`, atomically, and prints a summary. */
 export async function predictInto(input: string, flags: PredictFlags, preparation: Preparation): Promise<void> {
   const { format, found, scratch, signal } = preparation;
   const started = performance.now();
@@ -73,7 +73,7 @@ export async function predictInto(input: string, flags: PredictFlags, preparatio
   }
 }
 
-/** Standard input, spooled, as it may have to be read twice. What has no column of texts is taken as a text a line. */
+/** Standard input, spooled because it may be read twice. Input without a text column is read as one text per line. */
 async function pipedSources(scratch: string, reading: FindOptions): Promise<TextSource[]> {
   const folder = path.join(scratch, 'piped');
   const { format, textColumn, signal } = reading;

@@ -4,11 +4,11 @@ import { MlopsError, visibleText } from '@aml-mlops/errors';
 import { parseParams, valuesFromText } from '@aml-mlops/pipeline-sdk';
 import { formatTable } from '../display/table.ts';
 
-/** What `mlops data check --json` prints; others script against it. */
+/** Output of `mlops data check --json`; scripts depend on it. */
 export interface DataCheckDocument {
   readonly files: DataCheck['files'];
   readonly leftOut: DataCheck['leftOut'];
-  /** Of the largest group of files that are read alike; null where that is not known, or there is none. */
+  /** Of the largest group of files with the same format; null if unknown or if there is none. */
   readonly format: string | null;
   readonly encoding: string | null;
   readonly delimiter: string | null;
@@ -25,11 +25,11 @@ export interface DataCheckDocument {
   readonly lengths: { readonly shortest: number; readonly median: number; readonly longest: number } | null;
   readonly notes: readonly string[];
   readonly problems: DataCheck['problems'];
-  /** Runs the pipeline on this data; null where it cannot be read. */
+  /** Command that runs the pipeline on this data; null if the data cannot be read. */
   readonly command: string | null;
 }
 
-/** @throws MlopsError `E_USAGE`, `E_PARAM_RANGE`, `E_PARAM_UNKNOWN` for parameters that the step does not take */
+/** @throws MlopsError `E_USAGE`, `E_PARAM_RANGE`, `E_PARAM_UNKNOWN` if the step does not accept a parameter */
 export function checkParams(options: readonly string[]): CheckParams {
   const texts: Record<string, string> = {};
   for (const option of options) {
@@ -79,7 +79,7 @@ function commandOf(place: string, params: Readonly<Record<string, string>>): str
   return ['mlops run --dataset', quoted(place), ...given].join(' ');
 }
 
-/** As a POSIX shell takes it for one word. */
+/** Quotes a text as one word of a POSIX shell. */
 function quoted(word: string): string {
   return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
@@ -87,7 +87,7 @@ function quoted(word: string): string {
 const LISTED = 20;
 const LABEL_LENGTH = 40;
 
-/** What a person sees. */
+/** The report as text. */
 export function checkSummary(document: DataCheckDocument): string {
   const blocks = [
     filesBlock(document),
@@ -165,7 +165,7 @@ function factsBlock({ rows, badRows, unlabelled, lengths, languages, duplicates 
 
 function problemLines({ problems }: DataCheckDocument): string[] {
   const lines = problems.slice(0, LISTED).map(({ file, row, message }) => {
-    // Messages of the reader name their file themselves.
+    // The reader's messages already name the file.
     const place =
       file !== null && row !== null && !message.includes(file) ? `${visibleText(file, 60)} row ${row}: ` : '';
     return place + visibleText(message);

@@ -8,8 +8,8 @@ export interface NamedOutput {
 }
 
 /**
- * Every output of a run with its name: what the pipeline reports in the order of its reports, then its datasets, then all
- * else as `step.port`.
+ * Every output of a run by name: the pipeline's reports in order, then its datasets, then all
+ * others as `step.port`.
  */
 export function outputList({ reports, datasets, nodes }: Plan, { outputs }: Pick<RunResult, 'outputs'>): NamedOutput[] {
   const named: NamedOutput[] = [];

@@ -5,7 +5,7 @@ import type { App } from '../app/app.ts';
 import { kindsOf } from '../app/kinds-of.ts';
 import { outputList } from './output-list.ts';
 
-/** A model that a run registered, with what its gate's summary says of it. */
+/** A model registered by a run, with the fields of its gate's summary. */
 export interface ModelDocument {
   readonly name: string;
   readonly version: number;
@@ -13,7 +13,7 @@ export interface ModelDocument {
   readonly [field: string]: unknown;
 }
 
-/** What `mlops run --json` prints; others script against it. The summaries of artifact kinds add fields of their own. */
+/** Output of `mlops run --json`; scripts depend on it. The summaries of artifact kinds add their own fields. */
 export interface RunDocument {
   readonly run: string;
   readonly pipeline: string;
@@ -23,16 +23,16 @@ export interface RunDocument {
     readonly name: string;
     readonly status: 'ran' | 'reused' | 'failed' | 'skipped';
     readonly seconds: number;
-    /** Why a condition had it skipped. */
+    /** Why a condition skipped it. */
     readonly reason?: string;
   }[];
   readonly datasets: readonly { name: string; version: number; rows: number; contentHash: string }[];
-  /** The first of `models`. */
+  /** The first element of `models`. */
   readonly model: ModelDocument | null;
   readonly models: readonly ModelDocument[];
-  /** Folders of what people read, by name. */
+  /** Folders of the reports, by name. */
   readonly reports: Readonly<Record<string, string>>;
-  /** Every output of every step: by the name of its report or dataset, else `step.port`. */
+  /** Every output of every step, by the name of its report or dataset, else `step.port`. */
   readonly outputs: readonly { readonly name: string; readonly kind: string; readonly path: string }[];
   readonly error?: { step: string; message: string };
   readonly [field: string]: unknown;
@@ -40,11 +40,11 @@ export interface RunDocument {
 
 export interface RunReport {
   readonly document: RunDocument;
-  /** What the summary on the terminal has beside datasets and outputs. */
+  /** Fields that only the summary on the terminal shows. */
   readonly sections: readonly SummarySection[];
 }
 
-/** Gathers the result of a run from what its plan declares. Steps that made nothing leave their part empty. */
+/** Builds the result of a run from the declarations in its plan. Steps without outputs leave their part empty. */
 export async function runReport(app: App, plan: Plan, result: RunResult): Promise<RunReport> {
   const kinds = kindsOf(app);
   const fields: Record<string, unknown> = {};
@@ -102,7 +102,7 @@ async function summaryOf(
   return (await summary.load()).summarise(located.folder, label);
 }
 
-/** Lists grow by the next artifact's; other values replace one another. */
+/** Lists are concatenated; other values are replaced by the later artifact's. */
 function join(fields: Record<string, unknown>, more: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(more)) {
     const before = fields[name];

@@ -6,7 +6,7 @@ import { formatSeconds } from '../display/format.ts';
 import { formatTable } from '../display/table.ts';
 import type { RunDocument, RunReport } from './run-document.ts';
 
-/** What a person sees at the end of a run, headings in bold; what it holds from outside cannot act on a terminal. */
+/** The summary at the end of a run, with bold headings; external content is escaped for the terminal. */
 export function runSummary({ document, sections }: RunReport): string {
   const blocks = [
     datasetBlock(document),
@@ -32,7 +32,7 @@ function datasetBlock({ datasets }: RunDocument): string {
   return `${heading('Datasets')}\n${table}`;
 }
 
-/** A section of a kind's summary. */
+/** One section of a kind's summary. */
 function sectionBlock({ title, table, lines = [] }: SummarySection): string {
   const columns = table?.columns.map((column, index) => ({
     ...column,
@@ -45,7 +45,7 @@ function sectionBlock({ title, table, lines = [] }: SummarySection): string {
   ].join('\n');
 }
 
-/** Steps that a condition left out; those that wait for a failed one say nothing new. */
+/** Steps skipped by a condition. Omits steps skipped because of a failed one, which add no information. */
 function skippedBlock({ steps }: RunDocument): string {
   const lines = steps.flatMap(({ name, reason }) => (reason === undefined ? [] : [visibleText(`${name}: ${reason}`)]));
   return lines.length === 0 ? '' : [heading('Skipped'), ...lines].join('\n');
@@ -58,7 +58,7 @@ function outputBlock({ outputs }: RunDocument): string {
   return [heading('Outputs'), ...lines].join('\n');
 }
 
-/** Relative where the folder is below the current one: shorter, and a terminal opens it all the same. */
+/** Relative if the folder is below the current one: shorter, and terminals can still open it. */
 function nearPath(folder: string): string {
   const relative = path.relative(process.cwd(), folder);
   return relative.startsWith('..') ? folder : relative;

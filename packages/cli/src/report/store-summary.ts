@@ -1,7 +1,7 @@
 import type { StoreReport } from '@aml-mlops/pipeline-sdk/runner';
 import { formatBytes } from '../display/format.ts';
 
-/** A report on the store for people: a line for each thing, and last what it comes to. */
+/** A store report as text: one line per item, and a total. */
 export function storeSummary({ checked, damaged, repaired, removed, freedBytes, applied }: StoreReport): string {
   const changes = repaired.length + removed.length;
   const lines = [

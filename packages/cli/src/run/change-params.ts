@@ -4,10 +4,10 @@ import type { App } from '../app/app.ts';
 import type { GivenParams } from '../command-line/params.ts';
 
 /**
- * A plan with other parameters of its steps. Steps whose parameters change, and what depends on them, run again.
+ * A plan with changed step parameters. The changed steps, and those that depend on them, run again.
  *
  * @throws MlopsError `E_STEP_UNKNOWN`, `E_PARAM_RANGE`, `E_PARAM_UNKNOWN`; `E_USAGE` for a parameter of the pipeline itself,
- * which decided what the plan is
+ * because that parameter determined the plan
  */
 export function changeParams({ steps }: Pick<App, 'steps'>, plan: Plan, { params, overrides }: GivenParams): Plan {
   const own = Object.keys(params)[0];

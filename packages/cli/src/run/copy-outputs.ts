@@ -6,7 +6,7 @@ import type { Plan } from '@aml-mlops/pipeline-sdk';
 import type { Located, RunResult } from '@aml-mlops/pipeline-sdk/runner';
 
 /**
- * Checks that a folder can take a copy of every output of a plan: nothing that is there is overwritten.
+ * Checks that a folder can receive a copy of every output of a plan; existing files are never overwritten.
  *
  * @throws MlopsError `E_OUTPUT_EXISTS`
  */
@@ -24,9 +24,9 @@ export async function checkFree(to: string, { nodes }: Pick<Plan, 'nodes'>): Pro
 }
 
 /**
- * Copies what a run of one step made, each output to `<to>/<port>`.
+ * Copies the outputs of a single-step run, each to `<to>/<port>`.
  *
- * @returns the result with the outputs there
+ * @returns the result with the copied outputs
  * @throws MlopsError `E_OUTPUT_EXISTS`
  */
 export async function copyOutputs(result: RunResult, to: string): Promise<RunResult> {
@@ -44,9 +44,9 @@ export async function copyOutputs(result: RunResult, to: string): Promise<RunRes
 }
 
 /**
- * Copies an artifact to `target`, which is there whole or not at all.
+ * Copies an artifact to `target` atomically.
  *
- * @throws MlopsError `E_OUTPUT_EXISTS` if something came to be there meanwhile
+ * @throws MlopsError `E_OUTPUT_EXISTS` if the target was created in the meantime
  */
 async function copyArtifact(folder: string, target: string): Promise<void> {
   const copy = temporaryName(target);

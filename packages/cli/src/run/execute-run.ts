@@ -14,14 +14,14 @@ export interface ExecuteOptions {
   readonly workspace: Workspace;
   readonly signal: AbortSignal;
   readonly json: boolean;
-  /** Print no result: the caller prints its own. Default: false. */
+  /** Print no result, because the caller prints its own. Default: false. */
   readonly quiet?: boolean;
   readonly parallelism?: number | undefined;
-  /** Read every artifact again before it is used, rather than those that look changed. Default: false. */
+  /** Verify every artifact by reading it before use, instead of only those that look changed. Default: false. */
   readonly verify?: boolean;
 }
 
-/** Runs, or continues, a run; shows it; prints its result. Answers the exit status. */
+/** Starts or resumes a run, displays it and prints its result. Returns the exit status. */
 export async function executeRun(app: App, options: ExecuteOptions): Promise<number> {
   const { id, request, workspace, signal, json, quiet = false, parallelism, verify = false } = options;
   const { plan, copyTo } = request;
@@ -55,7 +55,7 @@ export async function executeRun(app: App, options: ExecuteOptions): Promise<num
   return EXIT[result.status];
 }
 
-/** Where the log of a node's last attempt is. */
+/** Path of the log of a node's last attempt. */
 function lastLog({ database }: Workspace, run: string, node: string): string | undefined {
   return database.runs.nodes(run).findLast((attempt) => attempt.node === node)?.logFile;
 }

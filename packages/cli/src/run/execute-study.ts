@@ -14,9 +14,9 @@ export type ExecuteStudyOptions = Pick<
 > & { readonly json: boolean };
 
 /**
- * A study of an app by its name.
+ * The app's study with this name.
  *
- * @throws MlopsError `E_USAGE` for a name that no study has
+ * @throws MlopsError `E_USAGE` if no study has this name
  */
 export function studyOf({ studies = [] }: Pick<App, 'studies'>, name: string): PipelineStudy {
   const study = studies.find((candidate) => candidate.name === name);
@@ -25,7 +25,7 @@ export function studyOf({ studies = [] }: Pick<App, 'studies'>, name: string): P
   throw new MlopsError('E_USAGE', `study must be one of ${known}; got ${name}`);
 }
 
-/** What a study's run was asked to do, read back so that it can go on. */
+/** The stored request of a study's run, read to resume it. */
 export async function studyToResume(
   app: Pick<App, 'studies'>,
   { study, bindings }: RunRequest,
@@ -40,7 +40,7 @@ export async function studyToResume(
   };
 }
 
-/** Runs, or continues, a study; says how each trial ends; prints the trials and the best. Answers the exit status. */
+/** Starts or resumes a study; reports each trial; prints the trials and the best one. Returns the exit status. */
 export async function executeStudy(app: App, { json, ...options }: ExecuteStudyOptions): Promise<number> {
   const { id, study, trials = study.trials } = options;
   const { runPipelineStudy, trialValue } = await import('@aml-mlops/hypertune/study-runner');
@@ -117,7 +117,7 @@ function trialRun(id: string, number: number): string {
   return `${id}-${String(number).padStart(3, '0')}`;
 }
 
-/** Four digits tell trials apart. */
+/** Four digits distinguish trials. */
 function shown(value: string | number | boolean | undefined): string {
   if (typeof value !== 'number') return String(value ?? '');
   if (Number.isNaN(value)) return '';
@@ -128,7 +128,7 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** As a shell takes it. */
+/** Quotes a text for a shell. */
 function quoted(text: string): string {
   return /^[\w.,:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -9,8 +9,8 @@ export interface FailedRun {
 }
 
 /**
- * What a person reads of a failed run: which step, why, where its log is, and the commands that continue. Where the error
- * names parameters of the step, one of them sets these; where nothing but another value helps, it is the only one.
+ * The message for a failed run: the step, the reason, the log, and the commands that continue. If the error names
+ * parameters of the step, one command sets them; if only another value helps, it is the only command.
  */
 export function explainFailure({ nodes }: Pick<Plan, 'nodes'>, { run, node, error, log }: FailedRun): string {
   const declared = nodes.find(({ name }) => name === node)?.params ?? {};
@@ -30,7 +30,7 @@ export function explainFailure({ nodes }: Pick<Plan, 'nodes'>, { run, node, erro
   ].join('\n');
 }
 
-/** The parameters that an error names, each with the value that it proposes. */
+/** The parameters named by an error, each with its proposed value. */
 function parametersOf(error: Error): [parameter: string, value: string | undefined][] {
   if (!(error instanceof MlopsError)) return [];
   const { parameter, proposed } = error.fields;
@@ -42,7 +42,7 @@ function isCode(error: Error, code: string): boolean {
   return error instanceof MlopsError && error.code === code;
 }
 
-/** As a POSIX shell takes it for one word. */
+/** Quotes a text as one word of a POSIX shell. */
 function shellWord(value: string): string {
   return /^[\w.,:/-]+$/.test(value) ? value : `'${visibleText(value).replaceAll("'", `'\\''`)}'`;
 }

@@ -7,16 +7,16 @@ import { unknownDataset } from '../data/unknown-dataset.ts';
 const INPUT_FORM = 'name=FOLDER, name=dataset:NAME[@VERSION] or name=run:RUN/step.port';
 
 export interface GivenInputs {
-  /** Texts by the plan's name of the input: those of a list are `models_1`, `models_2`, … */
+  /** Texts by the plan's input name; elements of a list are `models_1`, `models_2`, … */
   readonly given: Readonly<Record<string, string>>;
-  /** How many artifacts each list input is given. */
+  /** Number of artifacts for each list input. */
   readonly lengths: Readonly<Record<string, number>>;
 }
 
 /**
- * Reads `--input name=…` options; a list input may be given several times.
+ * Reads `--input name=…` options; a list input may be repeated.
  *
- * @throws MlopsError `E_USAGE` for another form, a name that is not an input, or one that comes twice and is no list
+ * @throws MlopsError `E_USAGE` if an option has another form, names no input, or repeats an input that is not a list
  */
 export function readInputs(
   options: readonly string[],
@@ -43,14 +43,14 @@ export function readInputs(
 
 export interface ResolvedInput {
   readonly folder: string;
-  /** Of the run that made it; undefined for a folder. */
+  /** Scope of the run that made it; undefined for a folder. */
   readonly scope: string | undefined;
 }
 
 /**
- * Where the artifact is that an input names. Whether it is of the right kind is checked before anything runs.
+ * Locates the artifact named by an input. Its kind is checked before anything runs.
  *
- * @throws MlopsError `E_DATASET_UNKNOWN`, `E_RUN_UNKNOWN`, `E_USAGE` for what is not there
+ * @throws MlopsError `E_DATASET_UNKNOWN`, `E_RUN_UNKNOWN`, `E_USAGE` if it does not exist
  */
 export function resolveInput(
   workspace: Workspace,

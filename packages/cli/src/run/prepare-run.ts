@@ -10,10 +10,10 @@ import { rawData } from '../data/raw-data.ts';
 import { checkScope } from './check-scope.ts';
 import { readInputs, resolveInput } from './inputs.ts';
 
-/** Options that say which data a pipeline runs on and how: shared by `run`, `explain`, `submit` and `export`. */
+/** Options that select a pipeline's data and parameters: shared by `run`, `explain`, `submit` and `export`. */
 export interface RunInput {
   readonly dataset?: string;
-  /** Address of raw data: the same as giving it as the dataset. */
+  /** Address of raw data; equivalent to passing it as the dataset. */
   readonly datastore?: string;
   readonly archive?: string;
   readonly categories?: string;
@@ -25,7 +25,7 @@ export interface RunInput {
 export interface PreparedRun {
   readonly scope: string;
   readonly request: RunRequest;
-  /** What the plan was made with: a study makes one for each trial. */
+  /** Arguments that the plan was built with; a study builds one plan per trial. */
   readonly planOptions: PlanOptions;
 }
 
@@ -34,14 +34,14 @@ export interface PrepareOptions {
   readonly signal: AbortSignal;
   note(line: string): void;
   readonly selection?: RunRequest['selection'];
-  /** Where the run will be: on Azure, raw data in Blob storage is read where it is. Default here. */
+  /** Where the run takes place: on Azure, raw data in Blob storage is read in place. Default: here. */
   readonly where?: 'here' | 'azure';
 }
 
 /**
- * From command-line options to a plan with its inputs bound.
+ * Builds a plan with bound inputs from command-line options.
  *
- * @throws MlopsError `E_USAGE`, `E_PARAM_RANGE`, … for what the pipeline cannot take, before any data is fetched
+ * @throws MlopsError `E_USAGE`, `E_PARAM_RANGE`, … if the pipeline rejects the options, before any data is fetched
  */
 export async function prepareRun(
   app: App,
@@ -58,7 +58,7 @@ export async function prepareRun(
   const scope = scopeOf(flags.scope ?? choice?.scope ?? [...resolved.values()].find((i) => i.scope)?.scope, definition);
   const bindings: Record<string, string> = {};
   for (const [name, { folder }] of resolved) bindings[name] = folder;
-  // Said once the data is there: before an error they would be noise.
+  // Printed after the data is available: before an error these messages would be noise.
   const notes: string[] = [];
   findOthers(app, definition, { flags, workspace, scope, note: (line) => notes.push(line), bindings });
 
@@ -67,7 +67,7 @@ export async function prepareRun(
   const without = Object.entries(definition.inputs)
     .filter(([name, { optional }]) => optional && !isBound(name) && name !== choice?.input)
     .map(([name]) => name);
-  // The plan first: a wrong parameter must not cost a download.
+  // The plan is built first, so that a wrong parameter does not cost a download.
   const planOptions: PlanOptions = {
     scope,
     params: { ...categoriesParam(app, definition, choice), ...params },
@@ -78,7 +78,7 @@ export async function prepareRun(
   };
   const plan = planPipeline(definition, planOptions);
   if (choice) {
-    // A job on Azure reads Blob storage itself.
+    // A job on Azure reads Blob storage directly.
     const there = where === 'azure' && choice.source === 'datastore' ? choice.place : undefined;
     const { datastores } = workspace;
     const onProgress = progressNotes(note);
@@ -91,7 +91,7 @@ export async function prepareRun(
 
 type InputChoice = DatasetChoice & { readonly input: string };
 
-/** What `--dataset` and its companions choose; undefined if the pipeline reads no raw data, or is given it by name. */
+/** The data selected by `--dataset` and related options; undefined if the pipeline reads no raw data, or its input is given by name. */
 function chooseData(
   { data }: App,
   { name, inputs }: PipelineDefinition,
@@ -122,7 +122,7 @@ function scopeOf(scope: string | undefined, { name }: PipelineDefinition): strin
   return scope === undefined ? name : checkScope(scope);
 }
 
-/** Fills the inputs that the app knows where to find, by their own options or by looking. */
+/** Fills the inputs that the app can locate, from their own options or by lookup. */
 function findOthers(
   { inputs = {} }: App,
   definition: PipelineDefinition,
@@ -152,7 +152,7 @@ function findOthers(
   }
 }
 
-/** A note a tenth: what happens before the steps has no line of its own on the display. */
+/** Prints a message every tenth, because work before the steps has no line on the display. */
 function progressNotes(
   note: (line: string) => void,
 ): (done: number, total: number | undefined, message?: string) => void {

@@ -12,9 +12,9 @@ const LOOK_MILLISECONDS = 100;
 const LONGEST_REASON = 2000;
 
 /**
- * Goes on with a run in a process of its own, which outlives this one. Resolves when that process is at it.
+ * Resumes a run in a separate process that outlives this one. Resolves when that process has started the run.
  *
- * @throws MlopsError `E_RESUME` with what the process said, where it ended instead
+ * @throws MlopsError `E_RESUME` with the output of the process, if it ended instead
  */
 export async function resumeApart(app: App, workspace: Workspace, run: string): Promise<void> {
   const folder = path.join(workspace.runs, run);

@@ -3,7 +3,7 @@ import { definePipeline, type Edge, type PipelineDefinition, type StepDefinition
 import type { App } from '../app/app.ts';
 
 /**
- * A step of an app by its name.
+ * The app's step with this name.
  *
  * @throws MlopsError `E_STEP_UNKNOWN`
  */
@@ -14,7 +14,7 @@ export function stepOf({ steps }: Pick<App, 'steps'>, name: string): StepDefinit
   throw new MlopsError('E_STEP_UNKNOWN', `step must be one of ${known}; got ${name}`);
 }
 
-/** The pipeline of one step alone: it reads what the step reads, and every output is a report. */
+/** A pipeline of one step: it reads the step's inputs, and every output is a report. */
 export function stepPipeline(step: StepDefinition): PipelineDefinition {
   return definePipeline({
     name: `step-${step.name}`,
@@ -27,7 +27,7 @@ export function stepPipeline(step: StepDefinition): PipelineDefinition {
   });
 }
 
-/** `--param name=value` of a step that is run alone, as the options of a pipeline's node. */
+/** `--param name=value` options of a single step, as options of a pipeline node. */
 export function paramsOfStep(step: StepDefinition, options: readonly string[]): string[] {
   return options.map((option) => (option.startsWith(`${step.name}.`) ? option : `${step.name}.${option}`));
 }

@@ -3,7 +3,7 @@ import type { ModelSource } from '@aml-mlops/scoring-service';
 import type { ModelRegistry } from '@aml-mlops/tracking';
 import { modelFolder, parseModelReference, registeredHash, resolveModel } from '../models/resolve-model.ts';
 
-/** What is to be served: registered models, folders, or without either the champion of the only model. */
+/** The models to serve: registered models, folders, or by default the champion of the only model. */
 export function modelSources(
   { model = [], folder = [] }: { readonly model?: readonly string[]; readonly folder?: readonly string[] },
   registry: ModelRegistry,
@@ -30,7 +30,7 @@ function modelInFolder(folder: string): ModelSource {
     reference: folder,
     follows: false,
     locate: async () => {
-      // With it comes all that reads files of rows.
+      // Loaded lazily, because it imports all row readers.
       const { modelIdentity } = await import('@aml-mlops/batch-scoring');
       const { name, version } = await modelIdentity(resolved, path.basename(resolved));
       return { name, version, folder: resolved };

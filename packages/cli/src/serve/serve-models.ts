@@ -21,7 +21,7 @@ export interface ServeFlags {
   readonly json: boolean;
 }
 
-/** Serves until a signal: then what is in flight is answered, and the command is done. */
+/** Serves until a signal arrives; then requests in flight are answered, and the command ends. */
 export async function serveModels(flags: ServeFlags, workspace: Workspace): Promise<void> {
   const {
     port,

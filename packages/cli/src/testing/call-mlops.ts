@@ -14,9 +14,9 @@ let calls = 0;
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs the `mlops` command in this process: the same main module with the same arguments, variables and folder, and what it
- * prints and its exit status. It saves the second that a process takes to start; what is about processes (signals, standard
- * input, limits) starts one with `startMlops`. Calls wait for one another, since a process has one folder and one output.
+ * Runs the `mlops` command in this process: the same main module with the given arguments, variables and folder. Captures
+ * its output and exit status. This saves about a second of process start. Tests of processes (signals, standard
+ * input, limits) use `startMlops`. Calls are serialised, because a process has one current folder and one output.
  *
  * @param home `MLOPS_HOME`
  */
@@ -37,7 +37,7 @@ async function called(home: string, args: readonly string[], options: CallOption
   process.chdir(folder);
   process.exitCode = undefined;
   try {
-    // Another query is another module: main runs again, what it imports does not.
+    // A different query is a different module: main runs again, its imports do not.
     await import(/* @vite-ignore */ `${MAIN}?call=${++calls}`);
     return { code: Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text() };
   } finally {
@@ -56,7 +56,7 @@ async function called(home: string, args: readonly string[], options: CallOption
   }
 }
 
-/** What is written to a stream, in place of the stream. */
+/** Captures what is written to a stream. */
 function captured(stream: NodeJS.WriteStream): { text(): string; release(): void } {
   const write = stream.write;
   let text = '';

@@ -12,9 +12,9 @@ export interface Finished {
 export interface RunningCommand {
   readonly child: ChildProcess;
   readonly finished: Promise<Finished>;
-  /** Resolves when standard error has said something that matches. */
+  /** Resolves when standard error contains a match. */
   says(pattern: RegExp): Promise<void>;
-  /** Resolves with all of standard output when it has something that matches. */
+  /** Resolves with all of standard output when it contains a match. */
   prints(pattern: RegExp): Promise<string>;
 }
 
@@ -22,17 +22,17 @@ interface StartOptions {
   readonly input?: string;
   readonly variables?: NodeJS.ProcessEnv;
   readonly folder?: string;
-  /** The largest file that it may write, in blocks of 512 bytes: what is longer fails as on a full disk. Default: no limit */
+  /** Limit on file size, in blocks of 512 bytes; a longer write fails as on a full disk. Default: no limit */
   readonly fileBlocks?: number;
 }
 
-/** Starts the real `mlops` command with a workspace of its own. */
+/** Starts the real `mlops` command with its own workspace. */
 export function startMlops(
   home: string,
   args: readonly string[],
   { input, variables = {}, folder, fileBlocks }: StartOptions = {},
 ): RunningCommand {
-  // The shell sets the limit and becomes the command.
+  // The shell sets the limit, then execs the command.
   const limited = fileBlocks === undefined ? [] : ['-c', `ulimit -f ${fileBlocks} && exec "$0" "$@"`, MLOPS];
   const child = spawn(fileBlocks === undefined ? MLOPS : 'sh', [...limited, ...args], {
     cwd: folder,
@@ -74,7 +74,7 @@ export async function mlops(home: string, ...args: readonly string[]): Promise<F
   return startMlops(home, args).finished;
 }
 
-/** The commands of a README's code block, as arguments of `mlops`: lines that begin with `npx mlops`, comments cut. */
+/** The commands of a README's code block, as arguments of `mlops`: lines that start with `npx mlops`, without comments. */
 export function commandsOf(block: string): string[][] {
   return block
     .split('\n')
@@ -83,7 +83,7 @@ export function commandsOf(block: string): string[][] {
     .map((line) => (line.match(/"[^"]*"|\S+/g) ?? []).slice(2).map((word) => word.replaceAll('"', '')));
 }
 
-/** The code blocks of a language in a Markdown text. */
+/** The code blocks of one language in a Markdown text. */
 export function codeBlocks(markdown: string, language: string): string[] {
   return [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, code = '']) => code);
 }

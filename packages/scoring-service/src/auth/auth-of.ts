@@ -4,7 +4,7 @@ import type { AuthSettings } from './auth-settings.ts';
 export const AUTH_KINDS = ['none', 'platform', 'keys', 'entra'] as const;
 
 interface AuthChoice {
-  /** Default: keys where there are some, else none. */
+  /** Default: keys if there are any, else none. */
   readonly kind?: string | undefined;
   /** A file of keys, or `keyvault:https://VAULT.vault.azure.net/secrets/NAME`. */
   readonly keys?: string | undefined;
@@ -13,11 +13,11 @@ interface AuthChoice {
 const KEY_VAULT = 'keyvault:';
 
 /**
- * Who may ask, by what a command or a container was told. `SCORING_KEYS` (parted by commas or white space),
- * `SCORING_KEYS_FILE` and the secret that `SCORING_KEYS_VAULT` names have keys; `SCORING_ENTRA_ISSUER`, `…_AUDIENCE`, `…_KEYS_URL` and `…_ROLES` say whose tokens are
- * taken.
+ * Authentication settings from a command's options or a container's variables. `SCORING_KEYS` (separated by commas or white space),
+ * `SCORING_KEYS_FILE` and the secret named by `SCORING_KEYS_VAULT` contain keys; `SCORING_ENTRA_ISSUER`, `…_AUDIENCE`, `…_KEYS_URL` and
+ * `…_ROLES` define the accepted tokens.
  *
- * @throws MlopsError `E_PARAM_RANGE` where something is missing
+ * @throws MlopsError `E_PARAM_RANGE` if something is missing
  */
 export function authOf(choice: AuthChoice, environment: NodeJS.ProcessEnv): AuthSettings {
   const keys = keysOf(choice.keys, environment);
@@ -49,7 +49,7 @@ export function authOf(choice: AuthChoice, environment: NodeJS.ProcessEnv): Auth
 
 type KeySettings = Omit<Extract<AuthSettings, { kind: 'keys' }>, 'kind'>;
 
-/** Where keys are; undefined where nothing says so. What is told directly goes before the variables. */
+/** The source of the keys; undefined if there is none. Options take precedence over variables. */
 function keysOf(told: string | undefined, environment: NodeJS.ProcessEnv): KeySettings | undefined {
   const [file, vault] = told?.startsWith(KEY_VAULT)
     ? [undefined, told]

@@ -1,30 +1,30 @@
-/** Who may ask. Plain data. */
+/** Which callers are admitted. Plain data. */
 export type AuthSettings =
-  /** Everybody, on this machine's own address alone. */
+  /** Everyone, on this machine's loopback address only. */
   | { readonly kind: 'none' }
-  /** Everybody: a platform in front of the server checks who asks, as Azure's managed endpoints do. */
+  /** Everyone: a platform in front of the server authenticates callers, as Azure's managed endpoints do. */
   | { readonly kind: 'platform' }
-  /** Who has a key. */
+  /** Callers with a key. */
   | {
       readonly kind: 'keys';
-      /** A key a line; read again when it changes. */
+      /** File with one key per line; read again when it changes. */
       readonly file?: string;
-      /** Keys given directly, as from the environment. */
+      /** Keys given directly, such as from the environment. */
       readonly keys?: readonly string[];
-      /** A secret of Azure Key Vault, `https://VAULT.vault.azure.net/secrets/NAME`: a key a line; read again and again. */
+      /** A secret of Azure Key Vault, `https://VAULT.vault.azure.net/secrets/NAME`, with one key per line; polled. */
       readonly vault?: string;
-      /** Seconds between two readings of the secret, in (0, 86,400]. Default 60. */
+      /** Polling interval of the secret in seconds. Default: 60. Range: (0, 86,400]. */
       readonly vaultSeconds?: number;
     }
-  /** Who has a token of Microsoft Entra, or another issuer of signed tokens. */
+  /** Callers with a token from Microsoft Entra, or another issuer of signed tokens. */
   | {
       readonly kind: 'entra';
-      /** What `iss` must be: `https://login.microsoftonline.com/TENANT/v2.0`. */
+      /** Required `iss`: `https://login.microsoftonline.com/TENANT/v2.0`. */
       readonly issuer: string;
-      /** What `aud` must be: the id of the app registration. */
+      /** Required `aud`: the id of the app registration. */
       readonly audience: string;
-      /** Where the issuer's keys are. */
+      /** URL of the issuer's keys. */
       readonly keysUrl: string;
-      /** One of which must be among the token's `roles`; absent: any token for the audience will do. */
+      /** Required roles, of which the token's `roles` must contain one; absent: any token for the audience is accepted. */
       readonly roles?: readonly string[];
     };

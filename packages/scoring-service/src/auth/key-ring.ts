@@ -11,25 +11,25 @@ interface KeyRingOptions {
   readonly keys?: readonly string[];
   readonly vault?: string;
   readonly vaultSeconds?: number;
-  /** Told when there are other keys, or they cannot be read any more; never of a key. */
+  /** Called when the keys change, or can no longer be read; never receives a key. */
   readonly log: (line: string) => void;
-  /** Milliseconds; default `performance.now`. */
+  /** Milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
 }
 
-/** What was read of a source last. */
+/** Last result read from a source. */
 interface Read {
   readonly source: KeySource;
   stamp: string;
   digests: readonly Buffer[];
-  /** What it cannot be read for now. */
+  /** Current read error. */
   fault?: string;
 }
 
 /**
- * The keys that callers may have, so that a key is added, and a while later the old one taken away, without a restart. A file of
- * keys is looked at again at most once a second, when somebody asks; a secret of Azure Key Vault every minute, and nobody waits
- * for it. Where they cannot be read, the last keys stay. Only digests are kept.
+ * The valid keys of callers. They can be rotated without a restart: a key is added, and the old one is removed later. A key file
+ * is checked at most once a second, when a request arrives; a secret of Azure Key Vault every minute, in the
+ * background. If they cannot be read, the last keys stay valid. Only digests are kept.
  */
 export class KeyRing {
   readonly #options: KeyRingOptions;
@@ -47,7 +47,7 @@ export class KeyRing {
     this.#fixed = digestsOf(options.keys ?? []);
   }
 
-  /** @throws MlopsError `E_PARAM_RANGE` where a file cannot be read, or there is no key at all; what a vault answers with */
+  /** @throws MlopsError `E_PARAM_RANGE` if a file cannot be read, or contains no key; any error of a vault */
   static async open(options: KeyRingOptions): Promise<KeyRing> {
     const { file, vault, vaultSeconds = VAULT_SECONDS } = options;
     if (!(vaultSeconds > 0 && vaultSeconds <= DAY_SECONDS)) {
@@ -64,7 +64,7 @@ export class KeyRing {
     return ring;
   }
 
-  /** Takes as long for a key that is nearly right as for one that is not, and for the first as for the last. */
+  /** Constant time: the duration depends neither on how much of a key is right nor on its position. */
   async has(key: string): Promise<boolean> {
     await this.#lookAgain();
     const digest = digestOf(key);
@@ -73,7 +73,7 @@ export class KeyRing {
     return found;
   }
 
-  /** Reads no more. */
+  /** Stops reading. */
   close(): void {
     clearInterval(this.#poll);
   }
@@ -96,7 +96,7 @@ export class KeyRing {
   }
 
   async #pollVault(): Promise<void> {
-    // A vault that is away takes longer to say so than the time between two readings may be.
+    // The response of an unreachable vault may take longer than the polling interval.
     if (!this.#vault || this.#isPolling) return;
     this.#isPolling = true;
     await this.#readAgain(this.#vault);
@@ -110,7 +110,7 @@ export class KeyRing {
       else if (read.fault !== undefined) log(`keys can be read again from ${read.source.name}`);
       delete read.fault;
     } catch (error) {
-      // Half a file, or none for a moment, or a vault that is away: whoever has a key must not be locked out by it.
+      // A partial or missing file, or an unreachable vault, may be temporary: callers with a valid key must not be locked out.
       const { message } = error as Error;
       if (message !== read.fault) log(`keys stay as they were: ${message}`);
       read.fault = message;
@@ -124,7 +124,7 @@ async function firstRead(source: KeySource): Promise<Read> {
   return read;
 }
 
-/** Whether there was something new. */
+/** Whether there was a change. */
 async function refresh(read: Read): Promise<boolean> {
   const stamp = await read.source.stamp();
   if (stamp === read.stamp) return false;
@@ -136,7 +136,7 @@ async function refresh(read: Read): Promise<boolean> {
   return true;
 }
 
-/** @throws MlopsError `E_PARAM_RANGE` for a key that could be guessed */
+/** @throws MlopsError `E_PARAM_RANGE` if a key could be guessed */
 function digestsOf(keys: readonly string[]): Buffer[] {
   const short = keys.find((key) => key.length < 16);
   if (short !== undefined) throw rangeError('keys', 'scoring service', 'at least 16 characters long', short.length);

@@ -1,17 +1,17 @@
 import { readFile, stat } from 'node:fs/promises';
 import { MlopsError } from '@aml-mlops/errors';
 
-/** Where keys are kept that change while the service runs. */
+/** Storage of keys that may change while the service is running. */
 export interface KeySource {
   /** For messages, such as `keys.txt`. */
   readonly name: string;
-  /** Changes when the keys may have. */
+  /** Changes whenever the keys may have changed. */
   stamp(): Promise<string>;
-  /** The keys, one a line; `#` begins a comment. */
+  /** One key per line; `#` starts a comment. */
   text(): Promise<string>;
 }
 
-/** @throws MlopsError `E_PARAM_RANGE` from what reads it, where the file cannot be read */
+/** @throws MlopsError `E_PARAM_RANGE`, when reading, if the file cannot be read */
 export function fileOfKeys(file: string): KeySource {
   const refused = (cause: unknown) => {
     const message = `keys of scoring service must be in a file that can be read; got ${file}: ${(cause as Error).message}`;
@@ -33,9 +33,9 @@ export function fileOfKeys(file: string): KeySource {
 }
 
 /**
- * A secret of Azure Key Vault. The client for it is loaded here and nowhere else.
+ * A secret of Azure Key Vault. Its client is loaded only here.
  *
- * @throws MlopsError `E_PARAM_RANGE` for another address; from what reads it `E_AZURE_AUTH`, `E_AZURE_NOT_FOUND`, `E_AZURE_UNAVAILABLE`
+ * @throws MlopsError `E_PARAM_RANGE` for another address; when reading, `E_AZURE_AUTH`, `E_AZURE_NOT_FOUND`, `E_AZURE_UNAVAILABLE`
  */
 export async function secretOfKeys(address: string): Promise<KeySource> {
   const { openSecret } = await import('@aml-mlops/azureml/secrets');

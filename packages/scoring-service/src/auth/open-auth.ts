@@ -3,9 +3,9 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { AuthSettings } from './auth-settings.ts';
 import { KeyRing } from './key-ring.ts';
 
-/** Who is let in. */
+/** Authentication of callers. */
 export interface Auth {
-  /** @throws MlopsError `E_UNAUTHENTICATED` or `E_FORBIDDEN` for who may not ask */
+  /** @throws MlopsError `E_UNAUTHENTICATED` or `E_FORBIDDEN` if the caller is not admitted */
   check(route: string | undefined, headers: IncomingHttpHeaders): Promise<void>;
   close(): void;
 }
@@ -15,16 +15,16 @@ interface Check {
   close(): void;
 }
 
-/** What a probe asks before anybody has a key, and what describes the server without saying what its models do. */
+/** Routes without authentication: those for probes, and a description of the server that does not reveal what its models do. */
 const OPEN_ROUTES = new Set([
   ...['/', '/ping', '/health', '/health/live', '/health/ready', '/v2/health/live', '/v2/health/ready'],
   ...['/openapi.json', '/swagger.json', '/docs', '/docs/page.js', '/docs/page.css', '/docs/server.json'],
 ]);
 
 /**
- * How callers are checked; undefined where none are. A key or a token comes as `Authorization: Bearer …`.
+ * Opens the authentication; undefined if there is none. A key or token is sent as `Authorization: Bearer …`.
  *
- * @throws MlopsError `E_PARAM_RANGE` where keys cannot be read; `E_AZURE_…` where a vault does not give them
+ * @throws MlopsError `E_PARAM_RANGE` if keys cannot be read; `E_AZURE_…` if a vault does not return them
  */
 export async function openAuth(settings: AuthSettings, log: (line: string) => void): Promise<Auth | undefined> {
   const check = await checkOf(settings, log);

@@ -7,11 +7,11 @@ type EntraSettings = Extract<AuthSettings, { kind: 'entra' }>;
 const CLOCK_TOLERANCE_SECONDS = 60;
 
 /**
- * Checks signed tokens: signature by one of the issuer's keys (fetched when needed, and again when a new one appears),
- * issuer, audience, time, and where it is wanted a role. Only asymmetric signatures are taken.
+ * Validates signed tokens: signature by one of the issuer's keys (fetched when needed, and again when a new one appears),
+ * issuer, audience, time, and, if required, a role. Only asymmetric signatures are accepted.
  *
- * @throws MlopsError `E_UNAUTHENTICATED` saying what is wrong with the token, `E_FORBIDDEN` for one without the role,
- *   `E_NOT_READY` where the issuer's keys cannot be had
+ * @throws MlopsError `E_UNAUTHENTICATED` with the reason, `E_FORBIDDEN` if the token lacks the role,
+ * `E_NOT_READY` if the issuer's keys are unavailable
  */
 export function tokenCheck(settings: EntraSettings): (token: string) => Promise<void> {
   const { issuer, audience, roles } = settings;
@@ -41,14 +41,14 @@ function codeOf(error: unknown): string {
   return isTokensFault(error) ? 'E_UNAUTHENTICATED' : 'E_NOT_READY';
 }
 
-/** What is wrong with a token, rather than with how the issuer's keys are fetched. */
+/** Whether the token is invalid, as opposed to a failure to fetch the issuer's keys. */
 function isTokensFault(error: unknown): boolean {
   return (
     error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC'
   );
 }
 
-/** The token itself is not repeated. */
+/** The token itself is not included. */
 function wordsOf(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'must be valid still; it has expired';
   if (error instanceof errors.JWTClaimValidationFailed) {

@@ -1,14 +1,14 @@
-/** What one request, and all that wait, may come to. */
+/** Limits on one request, and on all that wait. */
 export interface Limits {
-  /** Bytes of a request's body. Default 16 MiB. */
+  /** Maximum size of a request's body, in bytes. Default: 16 MiB. */
   readonly bodyBytes: number;
-  /** Texts of one request. Default 4096. */
+  /** Texts per request. Default: 4096. */
   readonly texts: number;
-  /** UTF-16 units of one text: a megabyte would keep everybody else waiting for 20 ms. Default 100,000. */
+  /** UTF-16 units per text: a megabyte would block all other requests for 20 ms. Default: 100,000. */
   readonly textCharacters: number;
-  /** Texts that may wait; beyond it requests are refused with 429. Default 16,384. */
+  /** Texts that may wait; further requests are refused with 429. Default: 16,384. */
   readonly queuedTexts: number;
-  /** UTF-16 units of all texts that wait: bounds memory. Default 64 Mi. */
+  /** UTF-16 units of all waiting texts, which bounds memory. Default: 64 Mi. */
   readonly queuedCharacters: number;
 }
 

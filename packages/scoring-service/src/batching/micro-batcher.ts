@@ -1,34 +1,34 @@
 import { MlopsError } from '@aml-mlops/errors';
 
-/** How texts are to be answered. */
+/** How to answer texts. */
 export interface AnswerOptions {
   /** Labels to rank for each text. */
   readonly top: number;
-  /** Say which words decided. */
+  /** Report the words that determined the label. */
   readonly explain: boolean;
 }
 
-/** When texts were worked on together, in milliseconds on the clock of the batcher. */
+/** Times of a batch, in milliseconds on the batcher's clock. */
 export interface BatchTimes {
-  /** Of all requests that share the batch. */
+  /** Texts of all requests in the batch. */
   readonly texts: number;
   readonly started: number;
-  /** When its texts were cut into words. */
+  /** When tokenisation of its texts ended. */
   readonly tokenised: number;
   readonly ended: number;
 }
 
-/** Who asks, and how long they wait. */
+/** The caller, and how long it waits. */
 export interface Caller {
-  /** On the clock of the batcher, in milliseconds. */
+  /** On the batcher's clock, in milliseconds. */
   readonly deadline: number;
   isGone(): boolean;
-  /** Told of each batch that texts of theirs were in, before the answer. */
+  /** Called for each batch that contained texts of this job, before the answer. */
   onBatch?(times: BatchTimes): void;
 }
 
 export interface WorkHooks {
-  /** Told when the texts are cut into words. */
+  /** Called when the texts are tokenised. */
   readonly onTokenised?: () => void;
 }
 
@@ -39,13 +39,13 @@ export interface BatcherOptions<Answer> {
   readonly work: (texts: readonly string[], options: AnswerOptions & WorkHooks) => Promise<readonly Answer[]>;
   readonly queuedTexts: number;
   readonly queuedCharacters: number;
-  /** Told of every batch that goes to the model. */
+  /** Called for every batch sent to the model. */
   readonly onBatch?: (texts: number) => void;
-  /** Told of work that was not done. */
+  /** Called for work that was abandoned. */
   readonly onDrop?: (reason: DropReason, texts: number) => void;
-  /** Milliseconds; default `performance.now`. */
+  /** Milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
-  /** Default `setImmediate`: what has arrived by then is read first, and joins. */
+  /** Default: `setImmediate`, so that requests that have arrived by then are read first and join the batch. */
   readonly defer?: (run: () => void) => void;
 }
 
@@ -59,20 +59,20 @@ interface Job<Answer> {
   failed: boolean;
 }
 
-/** Texts of one job within a batch. */
+/** Texts of one job in a batch. */
 interface Share<Answer> {
   readonly job: Job<Answer>;
   readonly from: number;
   readonly to: number;
 }
 
-/** A batch ends at so many texts, or characters: others are let in after at most some milliseconds. */
+/** Maximum texts and characters of a batch, so that other requests wait at most some milliseconds. */
 const BATCH_TEXTS = 256;
 const BATCH_CHARACTERS = 1 << 17;
 
 /**
- * Lets what waits while the model is busy go to it together. A request larger than a batch is cut, and whoever came meanwhile
- * has their turn before its next part. What nobody waits for any more is dropped before it is worked on.
+ * Batches the texts that arrive while the model is busy. A request larger than a batch is split, and requests that arrived
+ * meanwhile get their turn before its next part. Work that no caller waits for any more is dropped before it starts.
  */
 export class MicroBatcher<Answer> {
   readonly #options: BatcherOptions<Answer>;
@@ -91,20 +91,20 @@ export class MicroBatcher<Answer> {
     this.#defer = options.defer ?? ((run) => void setImmediate(run));
   }
 
-  /** Texts that wait or are being worked on. */
+  /** Texts waiting or being processed. */
   get waitingTexts(): number {
     return this.#texts;
   }
 
   /**
-   * @throws MlopsError `E_QUEUE_FULL` with `retryAfterSeconds` among its fields, `E_DEADLINE`, `E_CLIENT_GONE`, or what
-   * the work throws
+   * @throws MlopsError `E_QUEUE_FULL` with the field `retryAfterSeconds`, `E_DEADLINE`, `E_CLIENT_GONE`, or any
+   * error of the work
    */
   submit(texts: readonly string[], options: AnswerOptions, caller: Caller): Promise<Answer[]> {
     if (texts.length === 0) return Promise.resolve([]);
     const characters = charactersOf(texts, 0, texts.length);
     const { queuedTexts, queuedCharacters } = this.#options;
-    // One alone is let in whatever its size, which the limits of a request have judged.
+    // A single request is admitted whatever its size, which the request limits have already checked.
     const isOver = this.#texts + texts.length > queuedTexts || this.#characters + characters > queuedCharacters;
     if (isOver && this.#texts > 0) return Promise.reject(this.#full(texts.length));
     return new Promise((resolve, reject) => {
@@ -115,7 +115,7 @@ export class MicroBatcher<Answer> {
     });
   }
 
-  /** Resolves when nothing waits and nothing is worked on. */
+  /** Resolves when nothing is waiting or being processed. */
   async idle(): Promise<void> {
     if (this.#texts > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
@@ -147,7 +147,7 @@ export class MicroBatcher<Answer> {
     if (this.#texts === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  /** The next batch, of jobs that want their answers explained alike. */
+  /** The next batch, of jobs with the same setting for explanations. */
   #take(): Share<Answer>[] {
     const shares: Share<Answer>[] = [];
     const [kept, unfinished]: Job<Answer>[][] = [[], []];
@@ -178,7 +178,7 @@ export class MicroBatcher<Answer> {
     return shares;
   }
 
-  /** Whether the job's answer is not waited for any more. */
+  /** Whether the caller no longer waits for the answer. */
   #drop(job: Job<Answer>, now: number): boolean {
     const reason = job.caller.isGone() ? 'client-gone' : now > job.caller.deadline ? 'deadline' : undefined;
     if (!reason) return false;
@@ -198,7 +198,7 @@ export class MicroBatcher<Answer> {
       await this.#answer(shares);
     } catch (error) {
       if (shares.length === 1) return this.#fail(shares[0]!.job, error);
-      // One request's fault is not the others': each alone.
+      // One request's error must not affect the others: each is processed alone.
       for (const share of shares) {
         try {
           await this.#answer([share]);

@@ -1,14 +1,14 @@
-/** What is kept of requests and answers, for monitoring. Plain data. */
+/** Which requests and answers are stored for monitoring. Plain data. */
 export interface CollectionSettings {
   /**
-   * Folder that the collections grow in, of this machine or of Blob storage: `https://ACCOUNT.blob.core.windows.net/CONTAINER[/FOLDER]`,
-   * with a signature, or opened as the identity of this machine.
+   * Folder of the collections, local or in Blob storage: `https://ACCOUNT.blob.core.windows.net/CONTAINER[/FOLDER]`,
+   * with a signature, or opened with this machine's identity.
    */
   readonly folder: string;
-  /** Share of requests, in (0, 1]; by their correlation id, so that inputs and outputs stay together. */
+  /** Share of requests, in (0, 1]; chosen by correlation id, so that inputs and outputs stay together. */
   readonly share: number;
-  /** The text itself, its SHA-256 alone, or neither. */
+  /** Store the text itself, its SHA-256 only, or neither. */
   readonly texts: 'stored' | 'hashed' | 'left-out';
-  /** A module that exports `pseudonymise(text)`: what is kept in a text's place. */
+  /** A module that exports `pseudonymise(text)`; its result is stored instead of the text. */
   readonly hook?: string;
 }

@@ -5,10 +5,10 @@ import type { ModelIdentity } from '../models/located-model.ts';
 import type { CollectionSettings } from './collection-settings.ts';
 import type { Sink } from './sink.ts';
 
-/** Replaces what must not be stored of a text, such as names; undefined leaves the text out. */
+/** Replaces parts of a text that must not be stored, such as names; undefined omits the text. */
 export type Pseudonymise = (text: string) => string | undefined;
 
-/** A request that was answered, whatever with. */
+/** An answered request, whatever its status. */
 export interface AnsweredRequest {
   readonly model: ModelIdentity;
   /** HTTP status. */
@@ -16,7 +16,7 @@ export interface AnsweredRequest {
   readonly milliseconds: number;
 }
 
-/** A request that was answered. */
+/** Identifies an answered request. */
 export interface Exchange {
   readonly correlationId: string;
   readonly model: ModelIdentity;
@@ -26,31 +26,31 @@ export interface Exchange {
 
 interface CollectorOptions extends Omit<CollectionSettings, 'hook' | 'folder'> {
   readonly sink: Sink;
-  /** What is kept of a text in its place, before anything else is done with it; of undefined only its length is. */
+  /** Replaces a text before any other processing; for undefined only the text's length is stored. */
   readonly pseudonymise?: Pseudonymise | undefined;
-  /** Told of every request that was kept, or was lost because what it is written to did not keep up. */
+  /** Called for every request that was stored, or lost because the sink was too slow. */
   readonly onCollected?: (outcome: 'written' | 'dropped') => void;
-  /** Told once of each kind of fault of the sink, and when it works again; never of a text. */
+  /** Called once per kind of sink error, and on recovery; never receives a text. */
   readonly log: (line: string) => void;
-  /** Characters of lines that may wait to be written; beyond it requests are dropped. Default 16 Mi. */
+  /** Characters of lines that may wait to be written; further requests are dropped. Default: 16 Mi. */
   readonly queuedCharacters?: number;
-  /** Milliseconds since 1970 UTC; default `Date.now`. */
+  /** Milliseconds since 1970 UTC. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Milliseconds that lines wait, to be written together. Default 1000. */
+  /** Milliseconds for which lines are collected before a write. Default: 1000. */
   readonly flushMs?: number;
-  /** Milliseconds that closing may take; what is not written by then is lost. Default 4000. */
+  /** Maximum duration of closing in milliseconds; what is not written by then is lost. Default: 4000. */
   readonly closeMs?: number;
 }
 
-/** Lines of one file that are written together, again and again until they are. */
+/** Lines of one file that are written together, with retries until they succeed. */
 interface Chunk {
   readonly file: string;
   readonly text: string;
-  /** Requests whose outputs are in it. */
+  /** Requests whose outputs it contains. */
   readonly requests: number;
 }
 
-/** Lines of one file that wait. */
+/** Waiting lines of one file. */
 interface Waiting {
   readonly lines: string[];
   requests: number;
@@ -59,21 +59,21 @@ interface Waiting {
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * Keeps requests and answers for monitoring, as Azure's data collector lays them out: JSON Lines of CloudEvents in
- * `<model>/<version>/inputs|outputs/YYYY/MM/DD/HH/<instance>.jsonl`, the hours in UTC. Whether a request is kept is decided by
- * the hash of its correlation id: its inputs and its outputs both, and in every process and at every hop the same. An answer never waits for it: what cannot be written yet waits in memory, up to a bound, and what is
- * beyond that is dropped and counted.
+ * Stores requests and answers for monitoring, in the layout of Azure's data collector: JSON Lines of CloudEvents in
+ * `<model>/<version>/inputs|outputs/YYYY/MM/DD/HH/<instance>.jsonl`, hours in UTC. The hash of the correlation id decides whether a
+ * request is stored: inputs and outputs together, and equally in every process and hop. An answer never waits for it:
+ * pending lines are kept in memory, up to a limit; beyond it they are dropped and counted.
  *
- * Beside them `service/…` has a line a flush with what was counted since the line before: all requests by status and by
- * milliseconds, those that are not kept too, and how many were kept and dropped. The last line of a process that ended in order
- * says `closed`; after any other end what came since the last line, a second at most, is lost.
+ * In addition, `service/…` gets one line per flush with the counts since the previous line: all requests by status and by
+ * milliseconds, including those not stored, and how many were stored and dropped. The last line of a process that ended normally
+ * contains `closed`; after any other end the counts since the last line, a second at most, are lost.
  */
 export class Collector {
   readonly #options: CollectorOptions;
-  /** Processes and restarts do not write to one file. */
+  /** Distinguishes processes and restarts, which must not write to one file. */
   readonly #instance = randomUUID();
   #waiting = new Map<string, Waiting>();
-  /** What is being written, in order: what failed comes first. */
+  /** Writes in progress, in order: failed ones come first. */
   readonly #chunks: Chunk[] = [];
   readonly #counters = new Map<string, Counters>();
   #characters = 0;
@@ -110,7 +110,7 @@ export class Collector {
     this.#wake();
   }
 
-  /** Counts a request, kept or not: rates of errors and latencies must not depend on the share that is kept. */
+  /** Counts a request, stored or not: error rates and latencies must not depend on the sampling share. */
   count({ model, status, milliseconds }: AnsweredRequest): void {
     const { statuses, times } = this.#countersOf(model);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
@@ -134,7 +134,7 @@ export class Collector {
 
   #wake(): void {
     const { flushMs = 1000 } = this.#options;
-    // Storage that is away is not asked every second.
+    // Do not retry every second while storage is unreachable.
     const pause = Math.max(flushMs, Math.min(flushMs * 2 ** this.#failures, LONGEST_PAUSE_MS));
     this.#timer ??= setTimeout(() => void this.#flush(), pause).unref();
   }
@@ -149,7 +149,7 @@ export class Collector {
     return counters;
   }
 
-  /** A line of each model's counters; they begin anew. */
+  /** A line with each model's counters, which are then reset. */
   #tellCounters(closed: boolean): void {
     const time = new Date((this.#options.now ?? Date.now)()).toISOString();
     for (const [key, { model, statuses, times, kept, dropped, isTold }] of this.#counters) {
@@ -173,11 +173,11 @@ export class Collector {
     }
   }
 
-  /** Writes what waits, as long as that takes and no longer than it may. */
+  /** Writes the waiting lines, within the time limit. */
   async close(): Promise<void> {
     const overdue = setTimeout(() => this.#closing.abort(), this.#options.closeMs ?? 4000);
     this.#tellCounters(true);
-    // Once more than is in progress: what that one fails with is tried a last time.
+    // One pass more than is in progress, so that a failed write is tried a last time.
     await this.#writing;
     await this.#flush();
     clearTimeout(overdue);
@@ -246,26 +246,26 @@ export class Collector {
   }
 }
 
-/** The code of what a disk says, the sentence of what storage says, which names it; never a text. */
+/** The code of a disk error, or the message of a storage error, which names the storage; never a text. */
 function faultOf(error: unknown, { name }: Sink): string {
   if (error instanceof MlopsError) return `for now: ${error.message}`;
   return `to ${name}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).name}`;
 }
 
-/** What was counted of a model since the last line. */
+/** Counts of a model since the last line. */
 interface Counters {
   readonly model: ModelIdentity;
   readonly statuses: Map<number, number>;
   /** Requests by milliseconds. */
   readonly times: Map<number, number>;
-  /** Requests whose lines wait or are written, and those that were too many. */
+  /** Requests whose lines are waiting or written, and dropped requests. */
   kept: number;
   dropped: number;
-  /** Whether a line of it was written before. */
+  /** Whether a line of it was already written. */
   readonly isTold: boolean;
 }
 
-/** To two digits, so that a line has few different ones; a tenth of a millisecond at least. */
+/** Rounds to two digits, so that a line has few distinct values; at least a tenth of a millisecond. */
 function roundedMs(milliseconds: number): number {
   return Math.max(0.1, Number(Number(milliseconds.toFixed(1)).toPrecision(2)));
 }
@@ -282,7 +282,7 @@ function inputOf(text: string, how: CollectionSettings['texts']): object {
   return how === 'hashed' ? { textSha256: hash('sha256', text.toWellFormed(), 'hex'), characters } : { characters };
 }
 
-/** A name as one folder, whatever it is: nothing leads out of where it lies. */
+/** Encodes any name as a single folder name that cannot point outside its parent. */
 function safeName(name: string): string {
   return encodeURIComponent(name.toWellFormed()).replace(/^\.+$/, (dots) => '%2E'.repeat(dots.length));
 }

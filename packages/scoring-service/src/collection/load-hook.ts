@@ -4,9 +4,9 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { Pseudonymise } from './collector.ts';
 
 /**
- * Loads the module that a user gave to keep what must not be stored out of collected data.
+ * Loads the user's module that removes sensitive content from collected data.
  *
- * @throws MlopsError `E_COLLECT_HOOK` where it cannot be loaded or exports no function `pseudonymise`
+ * @throws MlopsError `E_COLLECT_HOOK` if it cannot be loaded or exports no function `pseudonymise`
  */
 export async function loadHook(file: string): Promise<Pseudonymise> {
   const wrong = (reason: string, cause?: unknown) =>

@@ -1,19 +1,19 @@
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Where collected lines go. */
+/** Target of collected lines. */
 export interface Sink {
-  /** For messages; holds no signature. */
+  /** For messages; contains no signature. */
   readonly name: string;
   /**
-   * Adds text to a file, all of it or, as far as can be known, nothing: whoever was told of an error gives the same text again.
+   * Appends text to a file atomically, as far as possible: after an error the caller passes the same text again.
    *
-   * @param file relative, parted by `/`
+   * @param file relative, separated by `/`
    */
   append(file: string, text: string, signal: AbortSignal): Promise<void>;
 }
 
-/** A folder of this machine, or of a container in Blob storage, whose client is loaded here and nowhere else. */
+/** A local folder, or a folder of a container in Blob storage, whose client is loaded only here. */
 export async function openSink(place: string): Promise<Sink> {
   if (!/^https?:\/\//i.test(place)) return folderSink(place);
   const { openAppendContainer } = await import('@aml-mlops/azureml/append-container');
@@ -33,7 +33,7 @@ export function folderSink(folder: string): Sink {
       const handle = await open(target, 'a');
       try {
         const { size } = await handle.stat();
-        // A disk that is full takes half of a line.
+        // A full disk may have written part of a line.
         await handle.appendFile(text).catch(async (error: unknown) => {
           await handle.truncate(size).catch(() => {});
           throw error;

@@ -1,6 +1,6 @@
 import type { ServedImage } from './served-image.ts';
 
-/** A script that builds the image beside it and runs it as it should be run: no root, nothing to write on, this machine alone. */
+/** A script that builds the image next to it and runs it securely: no root, read-only, on the loopback address only. */
 export function dockerScript({ container, image }: ServedImage): string {
   const { port, variables, user, memory, cpu } = container;
   const run = [
@@ -23,12 +23,12 @@ exec ${run.join(' \\\n  ')}
 `;
 }
 
-/** As a shell reads it: a connection string has semicolons. */
+/** Quotes a text for a shell: a connection string contains semicolons. */
 function quoted(value: string): string {
   return /^[\w.:/-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
-/** What is in flight when a container is told to end has its time, and a little more. */
+/** The time for requests in flight when a container is terminated, plus a margin. */
 export function stopSeconds({ drainSeconds, timeoutSeconds }: ServedImage['container']): number {
   return drainSeconds + timeoutSeconds + 5;
 }

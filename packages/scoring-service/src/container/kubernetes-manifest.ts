@@ -3,7 +3,7 @@ import { type ServedImage, serviceName } from './served-image.ts';
 
 export interface KubernetesSettings {
   readonly replicas: number;
-  /** Up to so many under load. */
+  /** Maximum number under load. */
   readonly maxReplicas: number;
 }
 
@@ -15,7 +15,7 @@ export type KubernetesObject = Readonly<Record<string, unknown>> & {
 const KEYS_FOLDER = '/var/run/scoring-keys';
 
 /**
- * Deployment, Service and HorizontalPodAutoscaler. Keys come from the Secret `<name>-keys`, whose entry `keys` has one a line;
+ * Deployment, Service and HorizontalPodAutoscaler. Keys come from the Secret `<name>-keys`, whose entry `keys` has one key per line;
  * they are read again when it changes.
  */
 export function kubernetesManifest(
@@ -46,7 +46,7 @@ export function kubernetesManifest(
           ...Object.entries(variables).map(([key, value]) => ({ name: key, value })),
           { name: 'SCORING_KEYS_FILE', value: `${KEYS_FOLDER}/keys` },
         ],
-        // Until it is ready once, nothing else is asked.
+        // Other probes start only after the first success.
         startupProbe: { ...probe(routes.readiness), periodSeconds: 2, failureThreshold: probes.failures * 5 },
         livenessProbe: { ...probe(routes.liveness), failureThreshold: 3 },
         readinessProbe: { ...probe(routes.readiness), periodSeconds: 2, failureThreshold: 1 },
@@ -93,7 +93,7 @@ export function kubernetesManifest(
   ];
 }
 
-/** What a label may hold. */
+/** Converts a text to a valid label value. */
 function labelOf(text: string): string {
   return text.replaceAll(/[^A-Za-z0-9._-]/g, '-').slice(0, 63);
 }

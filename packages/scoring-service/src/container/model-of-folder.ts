@@ -6,9 +6,9 @@ import { MODEL_FILES } from '@aml-mlops/scoring';
 import type { LocatedModel } from '../models/located-model.ts';
 
 /**
- * The model that Azure puts into a container: `…/azureml-models/<name>/<version>`, or a folder within it.
+ * The model that Azure mounts in a container: `…/azureml-models/<name>/<version>`, or a folder inside it.
  *
- * @throws MlopsError `E_NOT_A_MODEL` where there is none, or more than one
+ * @throws MlopsError `E_NOT_A_MODEL` if there is none, or more than one
  */
 export async function modelOfFolder(folder: string): Promise<LocatedModel> {
   const root = path.resolve(folder);

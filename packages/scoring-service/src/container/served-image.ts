@@ -1,26 +1,26 @@
 import { rangeError } from '@aml-mlops/errors';
 import type { ServiceContainer } from './service-container.ts';
 
-/** A container with a model in its image. */
+/** A container image that includes a model. */
 export interface ServedImage {
   readonly container: ServiceContainer;
   readonly model: { readonly name: string; readonly version: string };
-  /** Such as `mail-scoring:3`, or with a registry before it. */
+  /** Such as `mail-scoring:3`, optionally with a registry. */
   readonly image: string;
 }
 
-/** Where Azure would mount the model: its name and version are read from there. */
+/** Where Azure would mount the model; its name and version are read from this path. */
 export function modelFolderOf({ model }: Pick<ServedImage, 'model'>): string {
   return `/var/azureml-app/azureml-models/${encodeURIComponent(model.name)}/${encodeURIComponent(model.version)}`;
 }
 
-/** What a Dockerfile of the service goes on with, so that the image holds the model. */
+/** The additional Dockerfile lines that copy the model into the service's image. */
 export function modelLines(served: Pick<ServedImage, 'model'>): string {
   const folder = modelFolderOf(served);
   return `COPY model ${folder}/\nENV AZUREML_MODEL_DIR=${folder}\n`;
 }
 
-/** A name that images and objects of Kubernetes may have. */
+/** A name that is valid for images and Kubernetes objects. */
 export function serviceName(model: string): string {
   const name = model
     .toLowerCase()

@@ -1,23 +1,23 @@
 import { rangeError } from '@aml-mlops/errors';
 import { DEFAULT_LIMITS } from '../batching/limits.ts';
 
-/** How the service runs as a container, wherever that is: one source for Azure, Docker and Kubernetes. Plain data. */
+/** The container settings of the service, shared by Azure, Docker and Kubernetes. Plain data. */
 export interface ServiceContainer {
   readonly name: string;
-  /** Folder of `environments/` that its image builds on. */
+  /** Folder of `environments/` with its base image. */
   readonly base: string;
-  /** Packages with binaries that its bundle does not hold. */
+  /** Packages with binaries, which are not bundled. */
   readonly native: readonly string[];
   readonly port: number;
   readonly routes: { readonly liveness: string; readonly readiness: string; readonly scoring: string };
   readonly variables: Readonly<Record<string, string>>;
-  /** Requests of {@link REQUEST_TEXTS} texts that it takes at once before it says 429. */
+  /** Concurrent requests of {@link REQUEST_TEXTS} texts that it accepts before responding with 429. */
   readonly concurrentRequests: number;
-  /** How long a request may take; the service gives up before the platform does. */
+  /** Maximum duration of a request; the service times out before the platform does. */
   readonly timeoutSeconds: number;
-  /** How long it goes on answering after SIGTERM. */
+  /** How long it continues to answer after SIGTERM. */
   readonly drainSeconds: number;
-  /** Seconds. A model of some megabytes loads in one or two. */
+  /** Seconds. A model of a few megabytes loads in one or two. */
   readonly probes: {
     readonly initialDelay: number;
     readonly period: number;
@@ -31,20 +31,20 @@ export interface ServiceContainer {
 }
 
 export interface ContainerSettings {
-  /** Processes. Default 1. Range [1, 64]. */
+  /** Processes. Default: 1. Range: [1, 64]. */
   readonly workers?: number;
-  /** Milliseconds of a request. Default 5000, as Azure's. Range [1, 180000]. */
+  /** Request timeout in milliseconds. Default: 5000, as Azure's. Range: [1, 180000]. */
   readonly timeoutMs?: number;
-  /** Settings of the service besides, such as where telemetry goes. Default none. */
+  /** Further settings of the service, such as the telemetry target. Default: none. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** What a deployment may be told: settings of the service and of telemetry, and which identity it has. */
+/** Variables allowed in a deployment: settings of the service and of telemetry, and the choice of its identity. */
 const OPEN_VARIABLES = /^(SCORING_[A-Z_]+|OTEL_[A-Z_]+|APPLICATIONINSIGHTS_CONNECTION_STRING|AZURE_CLIENT_ID)$/;
-/** Whoever sees a deployment sees its variables; and what the platform decides. */
+/** Not allowed: secrets, since everyone who sees a deployment sees its variables; and variables set by the platform. */
 const CLOSED_VARIABLES = /^(SCORING_(KEYS|KEYS_FILE|AUTH|TIMEOUT_MS|DRAIN_MS)|OTEL_.*HEADERS)$/;
 
-/** A request of so many texts goes to the model at once. */
+/** A request with this many texts is sent to the model as one batch. */
 const REQUEST_TEXTS = 256;
 const DRAIN_SECONDS = 5;
 const LONGEST_TIMEOUT = 180_000;

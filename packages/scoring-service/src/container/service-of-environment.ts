@@ -6,9 +6,9 @@ import { telemetryOf } from '../telemetry/telemetry-settings.ts';
 import { modelOfFolder } from './model-of-folder.ts';
 
 /**
- * What a container's variables say. Those of Azure's inference server are `AZUREML_MODEL_DIR`, `SERVER_PORT` (5001),
- * `HEALTH_PORT` (that of the server), `SCORING_TIMEOUT_MS` (30000) and `WORKER_COUNT` (1); ours begin with `SCORING_`. Telemetry has
- * the names that everybody uses: see `telemetryOf`.
+ * Service settings from a container's variables. Those of Azure's inference server are `AZUREML_MODEL_DIR`, `SERVER_PORT` (5001),
+ * `HEALTH_PORT` (same as the server's), `SCORING_TIMEOUT_MS` (30000) and `WORKER_COUNT` (1); ours start with `SCORING_`. Telemetry uses
+ * the standard names: see `telemetryOf`.
  *
  * @throws MlopsError `E_PARAM_RANGE`, naming the variable
  */
@@ -29,7 +29,7 @@ export function serviceOfEnvironment(environment: NodeJS.ProcessEnv): ServiceOpt
     ...(environment['HEALTH_PORT'] && { healthPort: number('HEALTH_PORT', 5001) }),
     workers: number('WORKER_COUNT', 1),
     timeoutMs: number('SCORING_TIMEOUT_MS', 30_000),
-    // A load balancer that hears of it only at its next probe still sends requests.
+    // A load balancer sends requests until its next probe fails.
     drainMs: number('SCORING_DRAIN_MS', 5000),
     auth: authOf({ kind: environment['SCORING_AUTH'] || undefined }, environment),
     accessLog: environment['SCORING_ACCESS_LOG'] === 'true',

@@ -1,4 +1,4 @@
-/** The page to try a server by hand: it asks nothing of any other address, and its style and script are files beside it. */
+/** The page for trying a server by hand: it sends requests to no other address, and its style and script are separate files. */
 export const PAGE_HTML = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -52,7 +52,7 @@ pre { padding: .75rem; overflow-x: auto; border: 1px solid color-mix(in srgb, cu
 #fault { border-left: 4px solid #c33; padding: .25rem .75rem; overflow-wrap: anywhere; }
 `;
 
-/** Texts and labels are put in as text, never as HTML. */
+/** Texts and labels are inserted as text, never as HTML. */
 export const PAGE_JS = `const at = (id) => document.getElementById(id);
 const key = () => at('key').value;
 const headers = () => ({ 'content-type': 'application/json', ...(key() && { authorization: 'Bearer ' + key() }) });
@@ -112,7 +112,7 @@ at('ask').addEventListener('submit', async (event) => {
   let document = { message: 'the server does not answer' };
   try {
     ({ ok, document } = await ask(at('explain').checked));
-    // Some models cannot say why.
+    // Some models cannot explain their answers.
     if (!ok && document.code === 'E_NOT_EXPLAINABLE') ({ ok, document } = await ask(false));
     if (ok) show(document);
   } catch {}

@@ -1,6 +1,6 @@
 import { MlopsError, showValue } from '@aml-mlops/errors';
 
-/** `what` of the request must be `range`; got `value`. A text is not repeated: an answer may be logged by whoever gets it. */
+/** `what` of the request must be `range`; got `value`. Texts are not included, because callers may log the response. */
 export function badRequest(what: string, range: string, value: unknown): MlopsError {
   return new MlopsError('E_REQUEST', `${what} of request must be ${range}; got ${kindOf(value)}`, {
     parameter: what,
@@ -9,7 +9,7 @@ export function badRequest(what: string, range: string, value: unknown): MlopsEr
   });
 }
 
-/** What a value is, without what it says: numbers and short words are shown, texts are measured. */
+/** Describes a value without its content: numbers and short words are shown, for texts only the length. */
 function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return showValue(value);

@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 
-/** The HTTP status of what a caller can do something about. */
+/** The HTTP statuses of errors that a caller can act on. */
 const STATUSES: ReadonlyMap<string, number> = new Map([
   ['E_REQUEST', 400],
   ['E_NOT_EXPLAINABLE', 400],
@@ -18,7 +18,7 @@ const STATUSES: ReadonlyMap<string, number> = new Map([
   ['E_DEADLINE', 504],
 ]);
 
-/** Of an error that has one; 500 is a defect of ours, or the machine's fault. */
+/** The status of an error; 500 for a defect of ours, or a failure of the machine. */
 export function statusOf(error: unknown): number {
   return (error instanceof MlopsError && STATUSES.get(error.code)) || 500;
 }

@@ -5,7 +5,7 @@ export type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const;
 
-/** Adds what a route does for each of its methods; every other method is answered 405, with those that there are. */
+/** Adds a route's handlers by method; any other method is answered with 405 and the allowed methods. */
 export function addRoute(
   app: FastifyInstance,
   url: string,

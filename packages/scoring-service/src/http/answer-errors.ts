@@ -2,13 +2,13 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { statusOf } from '../errors/status-of.ts';
 
-/** Answers errors in the words of the protocol that was spoken: `{"message"}`, and `{"error"}` below /v2. */
+/** Formats errors for the protocol of the request: `{"message"}`, and `{"error"}` below /v2. */
 export function answerErrors(app: FastifyInstance, bodyBytes: number, log: (line: string) => void): void {
   app.setErrorHandler((error: FastifyError | Error, request, reply) => {
     const told = translate(error, bodyBytes);
     const status = told instanceof MlopsError ? statusOf(told) : 500;
     if (status < 500 || told instanceof MlopsError) return send(request, reply, status, told as MlopsError);
-    // A client that went away in the middle is its own affair.
+    // A client that disconnected needs no answer.
     if (!request.raw.socket.destroyed) {
       log(`${request.method} ${request.routeOptions.url ?? ''} failed: ${error.stack ?? error.message}`);
     }
@@ -34,14 +34,14 @@ function send(request: FastifyRequest, reply: FastifyReply, status: number, { co
 
 function bodyOf(url: string, status: number, code: string, message: string): object {
   if (/^\/v2(?:[/?]|$)/.test(url)) return { error: message };
-  // MLflow's clients look for their own names of faults.
+  // MLflow's clients expect their own error codes.
   if (url.startsWith('/invocations')) {
     return { error_code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR', message };
   }
   return { message, code };
 }
 
-/** What fastify refuses, in our words. */
+/** Messages for errors raised by fastify. */
 function translate(error: FastifyError | Error, bodyBytes: number): MlopsError | Error {
   if (error instanceof MlopsError) return error;
   const { code, statusCode } = error as FastifyError;

@@ -2,9 +2,9 @@ import { MlopsError } from '@aml-mlops/errors';
 import { refusalOf } from '@aml-mlops/http';
 import type { FastifyInstance } from 'fastify';
 
-/** Keeps pages of other sites out, and requests under names that are not this machine's. */
+/** Refuses requests from pages of other sites, and those with a host name that is not this machine's. */
 export function guardBrowsers(app: FastifyInstance, host: string): void {
-  // Hooks that wait for nothing take a callback: a promise for each would be a good part of a request's time.
+  // Synchronous hooks take a callback: a promise for each would take a significant part of a request's time.
   app.addHook('onRequest', ({ headers, method }, _reply, done) => {
     const refusal = refusalOf(headers, method, host);
     if (refusal === undefined) done();

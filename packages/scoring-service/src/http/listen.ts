@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 
 /**
  * @returns the address, such as `http://127.0.0.1:5001`
- * @throws MlopsError `E_ADDRESS` where the server cannot listen there, saying why
+ * @throws MlopsError `E_ADDRESS` with the reason, if the server cannot listen there
  */
 export async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
   try {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServiceMetrics } from '../metrics/service-metrics.ts';
 
-/** Counts and times requests by route, and writes of each a line where that is wanted: what was asked is not in it. */
+/** Counts and times requests by route, and optionally logs each as one line, without its content. */
 export function measureRequests(app: FastifyInstance, metrics: ServiceMetrics, write?: (line: string) => void): void {
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';

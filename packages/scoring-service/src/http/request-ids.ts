@@ -6,8 +6,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 const LONGEST = 100;
 
 /**
- * Names every request as Azure's inference server does: `x-request-id` is the caller's, or a new one, and is answered as
- * `x-ms-request-id` too; `x-ms-client-request-id` comes back as it was sent.
+ * Assigns request ids as Azure's inference server does: `x-request-id` is the caller's, or a new one, and is returned as
+ * `x-ms-request-id` too; `x-ms-client-request-id` is returned unchanged.
  */
 export function nameRequests(app: FastifyInstance): void {
   app.addHook('onRequest', ({ headers }, reply, done) => {
@@ -29,7 +29,7 @@ function nameRequest(headers: IncomingHttpHeaders, reply: FastifyReply): void {
   if (client !== undefined) reply.header('x-ms-client-request-id', client);
 }
 
-/** What an answer is told by, in logs and in collected data. */
+/** The id of an answer in logs and in collected data. */
 export function correlationId(request: FastifyRequest, reply: FastifyReply): string {
   return String(reply.getHeader('x-ms-client-request-id') ?? reply.getHeader('x-request-id') ?? request.id);
 }

@@ -5,26 +5,26 @@ import { DEFAULT_LIMITS, type Limits } from '../batching/limits.ts';
 import type { CollectionSettings } from '../collection/collection-settings.ts';
 import type { TelemetrySettings } from '../telemetry/telemetry-settings.ts';
 
-/** How a server listens and answers. Plain data: every process of a server gets the same. */
+/** Network and limit settings of a server. Plain data: all processes of a server get the same. */
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
-  /** Where it is asked how it is as well; absent: nowhere but on its port. */
+  /** Additional port for health probes; absent: only the server's own port. */
   readonly healthPort?: number;
   readonly limits: Limits;
-  /** How long a request may wait for its answer, in milliseconds. */
+  /** Request timeout, in milliseconds. */
   readonly timeoutMs: number;
-  /** How long a server that ends goes on taking requests after it says that it is not ready, in milliseconds. */
+  /** How long a terminating server accepts requests after it reports that it is not ready, in milliseconds. */
   readonly drainMs: number;
   readonly auth: AuthSettings;
   readonly collection?: CollectionSettings;
-  /** Where spans of requests go; absent: nowhere. */
+  /** Target of request spans; absent: none. */
   readonly telemetry?: TelemetrySettings;
-  /** A line of JSON a request on standard error: route, status, duration; no text and no key. */
+  /** One JSON line per request on standard error: route, status, duration; no text and no key. */
   readonly accessLog: boolean;
 }
 
-/** Settings as a caller gives them: each has a default. */
+/** Settings given by a caller; each has a default. */
 export interface GivenSettings extends Partial<Omit<ServerSettings, 'limits'>> {
   readonly limits?: Partial<Limits>;
 }
@@ -32,8 +32,8 @@ export interface GivenSettings extends Partial<Omit<ServerSettings, 'limits'>> {
 const DAY_MS = 86_400_000;
 
 /**
- * @param given host default 127.0.0.1; port default 5001, in [0, 65535], 0 takes a free one; healthPort in [1, 65535]; timeoutMs default 30,000 in
- *   [1, 86,400,000]; drainMs default 0 in [0, 86,400,000]; auth default none, which serves this machine alone
+ * @param given host: default 127.0.0.1; port: default 5001, in [0, 65535], 0 selects a free one; healthPort: in [1, 65535];
+ * timeoutMs: default 30,000, in [1, 86,400,000]; drainMs: default 0, in [0, 86,400,000]; auth: default none, which serves this machine only
  * @throws MlopsError `E_PARAM_RANGE`
  */
 export function checkSettings(given: GivenSettings = {}): ServerSettings {

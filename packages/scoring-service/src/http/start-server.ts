@@ -27,9 +27,9 @@ import type { ServerSettings } from './settings.ts';
 import { traceRequests } from './trace-requests.ts';
 
 export interface ServerHooks {
-  /** Told of defects, swaps and the like; never of texts or keys. */
+  /** Receives messages about defects, swaps and the like; never texts or keys. */
   readonly log: (line: string) => void;
-  /** Prometheus text of all processes; default of this one. */
+  /** Prometheus text of all processes. Default: of this one. */
   readonly metricsText?: () => Promise<string>;
 }
 
@@ -38,19 +38,19 @@ export interface Server {
   readonly url: string;
   readonly metrics: ServiceMetrics;
   identities(): ModelIdentity[];
-  /** Loads another version for a place; see `ModelSet.prepare`. */
+  /** Loads another version for a slot; see `ModelSet.prepare`. */
   prepare(place: number, model: LocatedModel): Promise<PreparedModel>;
   /**
-   * Says that it is not ready, goes on answering for the drain time, then takes no more connections, answers what is in
+   * Reports that it is not ready, continues to answer for the drain time, then accepts no more connections, answers requests in
    * flight and releases its models.
    */
   close(): Promise<void>;
 }
 
 /**
- * Loads the models and listens.
+ * Loads the models and starts listening.
  *
- * @throws MlopsError `E_ADDRESS`, and what loading a model throws
+ * @throws MlopsError `E_ADDRESS`, and any error of loading a model
  */
 export async function startServer(
   models: readonly LocatedModel[],
@@ -113,7 +113,7 @@ export async function startServer(
     close: async () => {
       isDraining = true;
       if (settings.drainMs > 0) await new Promise((resolve) => setTimeout(resolve, settings.drainMs));
-      // Whoever is still sending their request by then is not waited for.
+      // Clients that are still sending their request by then are disconnected.
       const overdue = setTimeout(() => app.server.closeAllConnections(), settings.timeoutMs);
       await app.close();
       clearTimeout(overdue);
@@ -165,7 +165,7 @@ function newApp({ limits }: ServerSettings, log: (line: string) => void, isDrain
   return app;
 }
 
-/** Health on a port of its own, as Azure's inference server has it by `HEALTH_PORT`. It says that the service ends until it has. */
+/** Health on a separate port, as `HEALTH_PORT` of Azure's inference server. It reports the termination until the end. */
 async function listenForHealth(
   settings: ServerSettings,
   context: RouteContext,

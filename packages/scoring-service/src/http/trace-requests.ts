@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestTrace, Tracing } from '../telemetry/tracing.ts';
 
-/** What probes and collectors ask every few seconds: nobody looks for it among the requests. */
+/** Routes polled by probes and collectors every few seconds, which are not worth tracing. */
 const UNTRACED = /^\/($|ping$|metrics$|(.*\/)?health(\/|$))/;
 
-/** The trace of a request; undefined where it has none. */
+/** The trace of a request; undefined if it has none. */
 export type TraceOf = (request: FastifyRequest) => RequestTrace | undefined;
 
-/** Traces requests for a model. */
+/** Traces requests to a model. */
 export function traceRequests(app: FastifyInstance, tracing: Tracing): TraceOf {
   const traces = new WeakMap<FastifyRequest, RequestTrace>();
   app.addHook('onRequest', (request, _reply, done) => {

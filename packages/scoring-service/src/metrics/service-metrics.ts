@@ -8,7 +8,7 @@ const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 const TEXTS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1];
 
-/** What Prometheus collects of a server. Names of models and labels are in it, texts are not. */
+/** A server's metrics for Prometheus. They contain names of models and labels, but no texts. */
 export class ServiceMetrics implements ModelWatcher {
   readonly registry = new Registry();
   readonly #requests: Counter<'route' | 'status'>;
@@ -22,7 +22,7 @@ export class ServiceMetrics implements ModelWatcher {
   readonly #spans: Counter<'outcome'>;
   readonly #labelsOf = new Map<string, Set<string>>();
 
-  /** @param waitingTexts asked when the metrics are collected */
+  /** @param waitingTexts evaluated when the metrics are collected */
   constructor(waitingTexts: () => number) {
     const registers = [this.registry];
     this.#requests = new Counter({
@@ -112,7 +112,7 @@ export class ServiceMetrics implements ModelWatcher {
     this.#spans.inc({ outcome }, spans);
   }
 
-  /** Forgets a version that is no longer served, so that the series do not grow with every swap. */
+  /** Removes the series of a version that is no longer served, so that they do not grow with every swap. */
   forget({ name: model, version }: ModelIdentity): void {
     const key = JSON.stringify([model, version]);
     for (const label of this.#labelsOf.get(key) ?? []) this.#labels.remove({ model, version, label });

@@ -1,6 +1,6 @@
 let detector: Promise<(text: string) => string> | undefined;
 
-/** The language of each text, ISO 639-1, `und` where it does not tell. Loaded when first asked for: 0.1 ms a text. */
+/** The language of each text, ISO 639-1, or `und` if undetermined. Loaded on first use; takes 0.1 ms per text. */
 export async function detectLanguages(texts: readonly string[]): Promise<string[]> {
   detector ??= load();
   const detect = await detector;

@@ -2,7 +2,7 @@ import type { LocatedModel, ModelSource } from './located-model.ts';
 
 interface FollowOptions {
   readonly sources: readonly ModelSource[];
-  /** What the sources led to when the server started. */
+  /** The models of the sources when the server started. */
   readonly models: readonly LocatedModel[];
   readonly everyMs: number;
   readonly log: (line: string) => void;
@@ -10,8 +10,8 @@ interface FollowOptions {
 }
 
 /**
- * Looks, again and again, where the followed sources lead, and puts what is new in the place of what was. A version that
- * cannot be served is told once and left; the one before goes on.
+ * Polls the followed sources, and replaces a model when a source changes. A version that cannot be served is reported
+ * once and skipped; the previous one remains.
  */
 export function followModels({ sources, models, everyMs, log, server }: FollowOptions): { stop(): Promise<void> } {
   const current = [...models];

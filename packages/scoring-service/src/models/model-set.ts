@@ -6,21 +6,21 @@ import { type ModelWatcher, ServedModel } from './served-model.ts';
 export interface ModelSetOptions {
   readonly limits: Limits;
   readonly watcher: ModelWatcher;
-  /** Told when the last answer of a version that was replaced is out, and its memory given back. */
+  /** Called when a replaced version has given its last answer and its memory is released. */
   readonly onReleased?: (identity: ModelIdentity) => void;
 }
 
-/** A version that is loaded and has no caller yet. */
+/** A loaded version without callers. */
 export interface PreparedModel {
   /**
-   * From now on it gets every new request of its place; what the one before has taken on, that one answers, and is then
+   * From now on it receives every new request of its slot; the previous version completes its requests, and is then
    * released.
    */
   commit(): void;
   discard(): Promise<void>;
 }
 
-/** The models that a server has, each in a place of its own: another version may take the place. */
+/** The models of a server, each in its own slot, in which another version may replace it. */
 export class ModelSet {
   readonly #places: ServedModel[] = [];
   readonly #options: ModelSetOptions;
@@ -30,7 +30,7 @@ export class ModelSet {
     this.#options = options;
   }
 
-  /** @throws MlopsError where one of them cannot be served; then none is */
+  /** @throws MlopsError if one of them cannot be served; then none is */
   static async load(located: readonly LocatedModel[], options: ModelSetOptions): Promise<ModelSet> {
     const set = new ModelSet(options);
     try {
@@ -55,9 +55,9 @@ export class ModelSet {
   }
 
   /**
-   * The model of a name and version; without a version the first of the name, and without a name the first of all.
+   * The model with a name and version; without a version the first with the name, and without a name the first of all.
    *
-   * @throws MlopsError `E_MODEL_UNKNOWN`, naming what is served
+   * @throws MlopsError `E_MODEL_UNKNOWN`, with the served names
    */
   find(name?: string, version?: string): ServedModel {
     const found = this.#places.find(
@@ -71,9 +71,9 @@ export class ModelSet {
   }
 
   /**
-   * Loads, verifies and tries out another version for a place, while the one there goes on answering.
+   * Loads, verifies and tests another version for a slot, while the current one continues to answer.
    *
-   * @throws MlopsError where it cannot be served
+   * @throws MlopsError if it cannot be served
    */
   async prepare(place: number, located: LocatedModel): Promise<PreparedModel> {
     const next = await ServedModel.load(located, this.#options.limits, this.#options.watcher);
@@ -86,7 +86,7 @@ export class ModelSet {
     };
   }
 
-  /** Waits for what is being answered, and releases all. */
+  /** Waits for requests in progress, and releases all models. */
   async close(): Promise<void> {
     for (const model of this.#places.splice(0)) this.#release(model);
     await Promise.all(this.#releases);

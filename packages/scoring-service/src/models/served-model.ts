@@ -4,18 +4,18 @@ import { type AnswerOptions, type Caller, type DropReason, MicroBatcher } from '
 import type { LocatedModel, ModelIdentity } from './located-model.ts';
 import { tryOut } from './try-out.ts';
 
-/** Told of what a model does. */
+/** Receives events of a model. */
 export interface ModelWatcher {
   onBatch(texts: number): void;
   onDrop(reason: DropReason, texts: number): void;
   onPredictions(identity: ModelIdentity, predictions: readonly Prediction[]): void;
 }
 
-/** A model that is loaded and answers. */
+/** A loaded model. */
 export class ServedModel {
   readonly identity: ModelIdentity;
   readonly labels: readonly string[];
-  /** Whether its confidence is a probability, or a score where it only decides. */
+  /** Whether its confidence is a probability, or a score of a model without probabilities. */
   readonly hasProbabilities: boolean;
   readonly #scorer: Scorer;
   readonly #batcher: MicroBatcher<Prediction>;
@@ -37,7 +37,7 @@ export class ServedModel {
   }
 
   /**
-   * Verifies, loads and tries a model out.
+   * Verifies, loads and tests a model.
    *
    * @throws MlopsError `E_NOT_A_MODEL`, `E_PARITY`, `E_MODEL_DAMAGED`, `E_MODEL_ANSWERS`
    */
@@ -53,14 +53,14 @@ export class ServedModel {
     return new ServedModel(scorer, located, limits, watcher);
   }
 
-  /** Texts that wait for an answer. */
+  /** Texts waiting for an answer. */
   get waitingTexts(): number {
     return this.#batcher.waitingTexts;
   }
 
   async predict(texts: readonly string[], options: AnswerOptions, caller: Caller): Promise<Prediction[]> {
     const answers = await this.#batcher.submit(texts, options, caller);
-    // Who shared the batch may have asked for more labels.
+    // Another request in the batch may have asked for more labels.
     const predictions = answers.map((answer) =>
       answer.top.length > options.top ? { ...answer, top: answer.top.slice(0, options.top) } : answer,
     );
@@ -68,7 +68,7 @@ export class ServedModel {
     return predictions;
   }
 
-  /** Answers what it has taken on, then lets go of its memory. */
+  /** Completes accepted requests, then releases its memory. */
   async release(): Promise<void> {
     await this.#batcher.idle();
     await this.#scorer.close();

@@ -3,20 +3,20 @@ import { generatedTexts, type Scorer } from '@aml-mlops/scoring';
 import type { ModelIdentity } from './located-model.ts';
 
 const SAMPLES = 32;
-/** The certificate's own tolerance: an answer may depend on its neighbours in a batch to rounding alone. */
+/** The certificate's tolerance: an answer may depend on other texts in its batch through rounding only. */
 const TOLERANCE = 1e-5;
 
 /**
- * Lets a model answer before it gets a caller: generated texts of awkward Unicode and of the model's own words, such as its
- * certificate was made on, together and one by one. All answers must be numbers, probabilities add up to 1, and the
- * two ways agree. It also warms the model up.
+ * Tests a model before it serves: generated texts with unusual Unicode and the model's own words, like those of its
+ * certificate, together and one by one. All answers must be numbers, probabilities must sum to 1, and both
+ * ways must agree. This also warms the model up.
  *
  * @throws MlopsError `E_MODEL_ANSWERS`
  */
 export async function tryOut(scorer: Scorer, { name, version }: ModelIdentity): Promise<void> {
   const { features, description } = scorer.model;
   const learnt = features.kind === 'counts' ? features : features.vectorizer;
-  // Of n-grams there are no words to make texts of.
+  // N-gram vocabularies contain no words to build texts from.
   const texts = generatedTexts('vocabulary' in learnt ? learnt.vocabulary.words : [], SAMPLES, 1);
   const { values, width } = await scorer.scores(texts);
   const refuse = (what: string, value: unknown) => {

@@ -2,10 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { MlopsError } from '@aml-mlops/errors';
 
 /**
- * Reads strings as the binary extension of the Open Inference Protocol has them: each a length of 4 bytes, little-endian,
- * and as many bytes of UTF-8.
+ * Reads strings in the binary extension of the Open Inference Protocol: each a length of 4 bytes, little-endian,
+ * followed by that many bytes of UTF-8.
  *
- * @throws MlopsError `E_REQUEST` where a length leads past the end, or bytes are not UTF-8
+ * @throws MlopsError `E_REQUEST` if a length exceeds the data, or bytes are not UTF-8
  */
 export function decodeStrings(bytes: Buffer): string[] {
   const strings: string[] = [];

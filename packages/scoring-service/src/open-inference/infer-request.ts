@@ -8,7 +8,7 @@ import { decodeStrings } from './bytes-tensor.ts';
 
 export const INPUT = 'text';
 
-/** An output that the client wants, and how. */
+/** A requested output and its format. */
 export interface WantedOutput {
   readonly name: string;
   readonly isBinary: boolean;
@@ -17,7 +17,7 @@ export interface WantedOutput {
 export interface InferRequest {
   readonly id: string | undefined;
   readonly texts: readonly string[];
-  /** Undefined: all there are, as {@link InferRequest.isBinary} says. */
+  /** Undefined: all outputs, in the format of {@link InferRequest.isBinary}. */
   readonly outputs: readonly WantedOutput[] | undefined;
   readonly isBinary: boolean;
 }
@@ -25,10 +25,10 @@ export interface InferRequest {
 export const LENGTH_HEADER = 'inference-header-content-length';
 
 /**
- * Reads `infer` of the Open Inference Protocol v2: JSON, or JSON and then the texts in binary. Triton's client says of neither
- * what type it is.
+ * Reads `infer` of the Open Inference Protocol v2: JSON, or JSON followed by the texts in binary. Triton's client sends both
+ * without a content type.
  *
- * @param outputNames what the model can be asked for
+ * @param outputNames the model's outputs
  * @throws MlopsError `E_REQUEST`, `E_CONTENT_TYPE`
  */
 export function readInferRequest(
@@ -98,7 +98,7 @@ function readBinary(size: unknown, binary: Buffer | undefined): string[] {
   return decodeStrings(binary);
 }
 
-/** Texts in a shape of [N] or [N, 1]. */
+/** Texts of shape [N] or [N, 1]. */
 function countOf(shape: unknown): number {
   const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
   if (Array.isArray(shape) && isCount(shape[0]) && (shape.length === 1 || (shape.length === 2 && shape[1] === 1))) {
@@ -107,7 +107,7 @@ function countOf(shape: unknown): number {
   throw badRequest('shape of inputs[0]', '[N] or [N, 1]', shape);
 }
 
-/** Data may be flat, or nested as its shape is. */
+/** Data may be flat, or nested according to its shape. */
 function flatten(data: unknown): unknown {
   return Array.isArray(data) ? data.map((row) => (Array.isArray(row) && row.length === 1 ? row[0] : row)) : data;
 }

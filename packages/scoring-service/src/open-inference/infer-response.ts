@@ -3,7 +3,7 @@ import type { ModelIdentity } from '../models/located-model.ts';
 import { encodeDoubles, encodeStrings } from './bytes-tensor.ts';
 import type { InferRequest } from './infer-request.ts';
 
-/** What can be asked of a model: its label, how sure it is, and how much of a text it knows. */
+/** The outputs of a model: its label, its confidence, and how much of a text it knows. */
 export function outputsOf(hasProbabilities: boolean): readonly { name: string; datatype: 'BYTES' | 'FP64' }[] {
   return [
     { name: 'label', datatype: 'BYTES' },
@@ -13,9 +13,9 @@ export function outputsOf(hasProbabilities: boolean): readonly { name: string; d
 }
 
 export interface InferResponse {
-  /** JSON of the answer. */
+  /** JSON of the response. */
   readonly head: string;
-  /** What follows it, where an output is binary. */
+  /** Binary data after the JSON, if an output is binary. */
   readonly tail: Buffer | undefined;
 }
 

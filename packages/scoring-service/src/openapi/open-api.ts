@@ -6,7 +6,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 const JSON_TYPE = 'application/json';
 
-/** What the server understands, as OpenAPI 3.0. */
+/** The server's API as OpenAPI 3.0. */
 export function openApi(limits: Limits, hasKeys: boolean): Json {
   const faultsOf = (name: string, codes: readonly number[]) =>
     Object.fromEntries(codes.map((code) => [code, contentOf(FAULTS[code] ?? 'Refused', reference(name))]));
@@ -122,7 +122,7 @@ function contentOf(description: string, schema: Json): Json {
   return { description, content: { [JSON_TYPE]: { schema } } };
 }
 
-/** Faults below /v2 are in the words of its protocol. */
+/** Errors below /v2 have the format of its protocol. */
 function v2(operation: Json): Json {
   return JSON.parse(
     JSON.stringify(operation).replaceAll('#/components/schemas/Fault"', '#/components/schemas/InferFault"'),

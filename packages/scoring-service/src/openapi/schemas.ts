@@ -18,7 +18,7 @@ const confidence = {
   score: number('Where the model only decides', {}),
 };
 
-/** Schemas of what is asked and answered, by name. */
+/** Schemas of requests and responses, by name. */
 export function schemasOf({ texts, textCharacters }: Limits): Readonly<Record<string, Schema>> {
   const text = { type: 'string', maxLength: textCharacters };
   const listOf = (items: Schema): Schema => ({ type: 'array', items, minItems: 1, maxItems: texts });

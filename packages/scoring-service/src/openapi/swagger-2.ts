@@ -6,7 +6,7 @@ interface Operation {
   readonly parameters?: readonly { readonly schema: Json }[];
 }
 
-/** An OpenAPI 3 document of ours as Swagger 2.0, which has no `oneOf`: such a schema becomes any object, described in words. */
+/** Converts our OpenAPI 3 document to Swagger 2.0, which has no `oneOf`: such a schema becomes any object with a description. */
 export function swagger2(document: Json): Json {
   const { info, paths, components } = document as {
     readonly info: Json;

@@ -3,15 +3,15 @@ import { badRequest } from '../errors/bad-request.ts';
 import { isObject, type JsonObject, refuseUnknown } from './read-body.ts';
 import { readTexts } from './read-texts.ts';
 
-/** MLflow's four forms, and Azure's for deployments without code. */
+/** MLflow's four forms, and Azure's for no-code deployments. */
 const FORMS = ['dataframe_split', 'dataframe_records', 'instances', 'inputs', 'input_data'] as const;
 
-/** The column of the texts, where there are several. */
+/** The text column, if there are several columns. */
 const COLUMN = 'text';
 
 /**
- * Texts of a request to `/invocations`. It has exactly one of the forms; the texts are in the column `text`, or in the only
- * one. `params` may be there and be empty: the model has none.
+ * Texts of a request to `/invocations`. It must have exactly one of the forms; the texts are in the column `text`, or in the only
+ * column. `params` may be present but must be empty, because the model has none.
  *
  * @throws MlopsError `E_REQUEST`
  */
@@ -44,15 +44,15 @@ function readParams(params: unknown): void {
   if (Object.keys(params).length > 0) throw badRequest('params', 'empty: the model has none', params);
 }
 
-/** `{columns, index?, data}`, a row a text. */
+/** `{columns, index?, data}`, with one row per text. */
 function ofSplit(value: unknown, form: string): unknown {
   if (!isObject(value)) throw badRequest(form, 'an object of columns and data', value);
   refuseUnknown(value, ['columns', 'index', 'data'], `fields of ${form}`);
   const { columns, index, data } = value;
-  // Answers come in the order of the rows: what they are called does not matter, but that it is a list does.
+  // Answers are in the order of the rows: the content of the index is irrelevant, but it must be a list.
   if (index !== undefined && !Array.isArray(index)) throw badRequest(`index of ${form}`, 'a list', index);
   if (!Array.isArray(data)) throw badRequest(`data of ${form}`, 'a list of rows', data);
-  // Azure lets a list of texts stand without columns.
+  // Azure allows a list of texts without columns.
   if (columns === undefined) return ofRows(data, `data of ${form}`);
   if (!Array.isArray(columns)) throw badRequest(`columns of ${form}`, 'a list of names', columns);
   const odd = columns.find((name) => typeof name !== 'string' && typeof name !== 'number');
@@ -68,7 +68,7 @@ function ofSplit(value: unknown, form: string): unknown {
   });
 }
 
-/** A list of texts, of rows of one text, or of objects with a column of texts. */
+/** A list of texts, of rows with one text, or of objects with a text column. */
 function ofRows(value: unknown, form: string): unknown {
   if (!Array.isArray(value)) throw badRequest(form, 'a list', value);
   return value.map((row, i) => {
@@ -80,7 +80,7 @@ function ofRows(value: unknown, form: string): unknown {
   });
 }
 
-/** `{text: [...]}`, or one text alone. */
+/** `{text: [...]}`, or a single text. */
 function ofColumns(value: JsonObject, form: string): unknown {
   const column = columnOf(value, form);
   return typeof column === 'string' ? [column] : ofRows(column, form);

@@ -3,17 +3,17 @@ import { badRequest } from '../errors/bad-request.ts';
 import { isObject, type JsonObject } from './read-body.ts';
 import { readTexts } from './read-texts.ts';
 
-/** What Label Studio asks of an ML backend. */
+/** A request of Label Studio to an ML backend. */
 export interface LabelStudioRequest {
   readonly texts: readonly string[];
-  /** Names of the control that takes choices and of what it labels. */
+  /** Names of the choices control and of the object that it labels. */
   readonly fromName: string;
   readonly toName: string;
 }
 
 /**
- * Reads `POST /predict` of a Label Studio ML backend: `{tasks, label_config}`. Which field of a task is the text, and what the choices are
- * called, stands in the labelling configuration; without one it is what `mlops labels export` writes.
+ * Reads `POST /predict` of a Label Studio ML backend: `{tasks, label_config}`. The labelling configuration defines the text field of a
+ * task and the names of the choices; without one it is the configuration written by `mlops labels export`.
  *
  * @throws MlopsError `E_REQUEST`
  */
@@ -30,7 +30,7 @@ export function readLabelStudio(body: JsonObject, limits: Limits): LabelStudioRe
   return { fromName, toName, texts: readTexts(texts, `data.${names.field} of tasks`, limits) };
 }
 
-/** Configurations are longer than this only where they hold thousands of labels, which stand last. */
+/** Only configurations with thousands of labels, which come last, are longer than this. */
 const CONFIG_CHARACTERS = 100_000;
 
 function namesOf(config: string): { readonly fromName: string; readonly toName: string; readonly field: string } {

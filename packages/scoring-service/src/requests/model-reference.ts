@@ -4,7 +4,7 @@ import type { ServedModel } from '../models/served-model.ts';
 import type { JsonObject } from './read-body.ts';
 
 /**
- * The model that the address asks for, `?model=NAME` or `?model=NAME:VERSION`; without it the first.
+ * The model selected by the query, `?model=NAME` or `?model=NAME:VERSION`. Default: the first one.
  *
  * @throws MlopsError `E_REQUEST`, `E_MODEL_UNKNOWN`
  */

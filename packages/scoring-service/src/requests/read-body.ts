@@ -6,7 +6,7 @@ import { badRequest } from '../errors/bad-request.ts';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a body of JSON, which must be sent as such, or without a type as some clients do.
+ * Reads a JSON body, with a JSON content type, or without one, as some clients send it.
  *
  * @throws MlopsError `E_CONTENT_TYPE`, `E_REQUEST`
  */
@@ -28,7 +28,7 @@ function checkType({ 'content-type': type, 'content-encoding': encoding }: Incom
   throw new MlopsError('E_CONTENT_TYPE', message);
 }
 
-/** @throws MlopsError `E_REQUEST` for anything but one JSON object in UTF-8 */
+/** @throws MlopsError `E_REQUEST` if the body is not a single JSON object in UTF-8 */
 export function parseObject(bytes: Uint8Array): JsonObject {
   if (bytes.length === 0) throw badRequest('body', 'a JSON object', undefined);
   if (!isUtf8(bytes)) throw new MlopsError('E_REQUEST', 'body of request must be UTF-8; it has bytes that are not');
@@ -36,7 +36,7 @@ export function parseObject(bytes: Uint8Array): JsonObject {
   try {
     json = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
   } catch (error) {
-    // V8 repeats a piece of what was sent after a comma; where it is, is enough.
+    // After a comma V8 quotes a part of the input; only the position is kept.
     const where = /at position \d+/.exec(String(error))?.[0] ?? '';
     throw new MlopsError('E_REQUEST', `body of request must be JSON; it is broken ${where}`.trim());
   }
@@ -48,7 +48,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** @throws MlopsError `E_REQUEST` for a field that there is not, whatever it is called */
+/** @throws MlopsError `E_REQUEST` if there is an unknown field */
 export function refuseUnknown(object: JsonObject, known: readonly string[], where = 'fields'): void {
   for (const field of Object.keys(object)) {
     if (known.includes(field)) continue;

@@ -2,9 +2,9 @@ import type { Limits } from '../batching/limits.ts';
 import { badRequest } from '../errors/bad-request.ts';
 
 /**
- * Checks texts that a request brings. Nothing is turned into a text: what is none is refused.
+ * Validates the texts of a request. Nothing is converted to text: other values are refused.
  *
- * @param what what the request calls them, for the message
+ * @param what name of the texts in the request, for the message
  * @throws MlopsError `E_REQUEST`
  */
 export function readTexts(value: unknown, what: string, { texts, textCharacters }: Limits): readonly string[] {
@@ -30,7 +30,7 @@ export function readTop(value: unknown, fallback = 1): number {
   return value;
 }
 
-/** @throws MlopsError `E_REQUEST` unless it is absent or true or false */
+/** @throws MlopsError `E_REQUEST` unless it is absent or a boolean */
 export function readFlag(value: unknown, what: string): boolean {
   if (value !== undefined && typeof value !== 'boolean') throw badRequest(what, 'true or false', value);
   return value ?? false;

@@ -3,9 +3,9 @@ import { badRequest } from '../errors/bad-request.ts';
 import { type JsonObject, refuseUnknown } from './read-body.ts';
 import { checkText, readFlag, readTexts, readTop } from './read-texts.ts';
 
-/** What `/score` is asked. */
+/** A request to `/score`. */
 export interface ScoreRequest {
-  /** `text` has one text and the workshop's answer, `texts` many and all there is to say of them. */
+  /** `text` has one text and is answered as in the workshop; `texts` has many and gets all details. */
   readonly form: 'text' | 'texts';
   readonly texts: readonly string[];
   readonly top: number;
@@ -33,7 +33,7 @@ export function readScoreRequest(body: JsonObject, limits: Limits): ScoreRequest
   };
 }
 
-/** The body that a query says, as Azure's server reads a GET: what a query has no types for is read from its words. */
+/** The body equivalent to a query, as in a GET to Azure's server: types that a query lacks are inferred from its words. */
 export function bodyOfQuery(query: JsonObject): JsonObject {
   const body: Record<string, unknown> = { ...query };
   delete body['model'];

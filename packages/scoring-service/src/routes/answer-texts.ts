@@ -7,7 +7,7 @@ import type { ServedModel } from '../models/served-model.ts';
 import type { RequestTrace } from '../telemetry/tracing.ts';
 import type { RouteContext } from './route-context.ts';
 
-/** Lets a model answer the texts of a request: while its client waits, and no longer than the time it has. */
+/** Runs a model on a request's texts, as long as its client waits, within the timeout. */
 export async function answerTexts(
   { collector, timeoutMs, traceOf }: RouteContext,
   request: FastifyRequest,
@@ -36,7 +36,7 @@ export async function answerTexts(
   return predictions;
 }
 
-/** Tells a trace of the model, and of each batch and the time before it. */
+/** Records the model, each batch and the time before it in a trace. */
 function batchesOf(
   trace: RequestTrace,
   { identity }: ServedModel,
@@ -51,7 +51,7 @@ function batchesOf(
   };
 }
 
-/** An answer as text, which fastify sends as it is. */
+/** A response as text, which fastify sends unchanged. */
 export function sendJson(reply: FastifyReply, body: unknown): FastifyReply {
   return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
 }

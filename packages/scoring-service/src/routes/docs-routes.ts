@@ -11,7 +11,7 @@ import type { RouteContext } from './route-context.ts';
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The server's description for programs, and a page for people. */
+/** The machine-readable description of the server, and a page for people. */
 export function docsRoutes(app: FastifyInstance, { models, limits, needsKey }: RouteContext): void {
   const document = openApi(limits, needsKey);
   addRoute(app, '/openapi.json', { GET: (_request, reply) => sendJson(reply, document) });

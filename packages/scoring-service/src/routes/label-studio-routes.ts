@@ -7,8 +7,8 @@ import { answerTexts, sendJson } from './answer-texts.ts';
 import type { RouteContext } from './route-context.ts';
 
 /**
- * Label Studio's ML backend, below a prefix as MLflow has a `/health` of its own: the address to give Label Studio is
- * `http://HOST:PORT/label-studio`. What is labelled is not learnt here: the webhook is acknowledged, and `mlops labels import` reads it.
+ * Label Studio's ML backend, below a prefix because MLflow has its own `/health`: the address for Label Studio is
+ * `http://HOST:PORT/label-studio`. No training happens here: the webhook is acknowledged, and `mlops labels import` reads the labels.
  */
 export function labelStudioRoutes(app: FastifyInstance, context: RouteContext): void {
   const queryOf = (query: unknown) => (isObject(query) ? query : {});

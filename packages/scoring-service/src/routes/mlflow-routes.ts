@@ -7,7 +7,7 @@ import { SERVICE_VERSION } from '../service-version.ts';
 import { answerTexts, sendJson } from './answer-texts.ts';
 import type { RouteContext } from './route-context.ts';
 
-/** MLflow's scoring server: answers are rows of what the model folder's `MLmodel` says, as `mlflow.pyfunc` gives them. */
+/** MLflow's scoring server: answers are rows with the signature of the model folder's `MLmodel`, as returned by `mlflow.pyfunc`. */
 export function mlflowRoutes(app: FastifyInstance, context: RouteContext): void {
   addRoute(app, '/invocations', {
     POST: async (request, reply) => {

@@ -63,7 +63,7 @@ export function openInferenceRoutes(app: FastifyInstance, context: RouteContext)
   }
 }
 
-/** As Triton describes a model. */
+/** Model metadata in Triton's format. */
 function configOf(model: ServedModel, { limits }: RouteContext): object {
   const dims = [-1];
   const typeOf = (datatype: string) => (datatype === 'BYTES' ? 'TYPE_STRING' : 'TYPE_FP64');
@@ -71,7 +71,7 @@ function configOf(model: ServedModel, { limits }: RouteContext): object {
     name: model.identity.name,
     platform: 'aml-mlops_text',
     backend: 'aml-mlops',
-    // The first dimension of the tensors is the batch's: the protocol has no other.
+    // The first dimension of the tensors is the batch dimension; the protocol has no separate one.
     max_batch_size: 0,
     input: [{ name: INPUT, data_type: 'TYPE_STRING', dims }],
     output: outputsOf(model.hasProbabilities).map(({ name, datatype }) => ({

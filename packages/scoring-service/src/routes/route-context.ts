@@ -4,19 +4,19 @@ import type { TraceOf } from '../http/trace-requests.ts';
 import type { ServiceMetrics } from '../metrics/service-metrics.ts';
 import type { ModelSet } from '../models/model-set.ts';
 
-/** What the routes work on. */
+/** Context of the routes. */
 export interface RouteContext {
   readonly models: ModelSet;
   readonly metrics: ServiceMetrics;
   readonly limits: Limits;
   readonly timeoutMs: number;
-  /** Whether callers must bring a key or a token. */
+  /** Whether callers must authenticate. */
   readonly needsKey: boolean;
   readonly collector: Collector | undefined;
-  /** Where requests are traced. */
+  /** Request tracing. */
   readonly traceOf?: TraceOf;
-  /** Whether the server ends, and wants no new requests. */
+  /** Whether the server is terminating, and accepts no new requests. */
   isDraining(): boolean;
-  /** Text for Prometheus, of all processes of the server. */
+  /** Prometheus text of all processes of the server. */
   metricsText(): Promise<string>;
 }

@@ -9,7 +9,7 @@ import { bodyOfQuery, readScoreRequest } from '../requests/score-request.ts';
 import { answerTexts, sendJson } from './answer-texts.ts';
 import type { RouteContext } from './route-context.ts';
 
-/** `/score` as the workshop's app and Azure's inference server have it, and with all there is to say of many texts. */
+/** `/score` as in the workshop's app and Azure's inference server, and with all details for many texts. */
 export function scoreRoutes(app: FastifyInstance, context: RouteContext): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply, body: JsonObject) => {
     const started = performance.now();

@@ -3,7 +3,7 @@ import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
 
 export type CountedSpans = (outcome: 'sent' | 'lost', spans: number) => void;
 
-/** Counts what was sent and what was lost, and says once, until it works again, why spans are lost. */
+/** Counts sent and lost spans, and reports the reason for losses once, until sending works again. */
 export function countedExporter(
   exporter: SpanExporter,
   log: (line: string) => void,

@@ -22,19 +22,19 @@ const CLOSE_MS = 4000;
 const NAME = '@aml-mlops/scoring-service';
 
 interface TelemetryHooks {
-  /** Told once of each way in which spans cannot be sent. */
+  /** Called once per kind of export failure. */
   readonly log: (line: string) => void;
   readonly onSpans: CountedSpans;
 }
 
 /**
- * A span for each request, of the caller's trace where `traceparent` says so, and below it where its time went: `queue`,
- * `tokenise`, `model`. They hold names, counts and times; never a text, a key or what follows a `?`. `OTEL_…` variables set
- * name, sampling and bounds of the queue; what the queue (2048) does not hold is dropped.
+ * A span for each request, in the caller's trace if `traceparent` names one, with child spans for its phases: `queue`,
+ * `tokenise`, `model`. They contain names, counts and times; never a text, a key or a query string. `OTEL_…` variables set
+ * name, sampling and limits of the queue (2048); spans beyond them are dropped.
  *
- * This module is loaded only where something is to be written: all of OpenTelemetry hangs on it.
+ * This module is loaded only if spans are exported, because it imports all of OpenTelemetry.
  *
- * @throws MlopsError `E_PARAM_RANGE` for what is no connection string
+ * @throws MlopsError `E_PARAM_RANGE` if the connection string is invalid
  */
 export async function openTelemetry(settings: TelemetrySettings, hooks: TelemetryHooks): Promise<Tracing> {
   const exporters = await exportersOf(settings);
@@ -52,7 +52,7 @@ export async function openTelemetry(settings: TelemetrySettings, hooks: Telemetr
   return {
     begin: (method, route, headers) => {
       const context = propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
-      // One look at the clock for all spans of a request: else a part could begin before the whole does.
+      // One clock reading for all spans of a request: otherwise a child could start before its parent.
       const epoch = Date.now() - performance.now();
       const span = tracer.startSpan(
         route === undefined ? method : `${method} ${route}`,
@@ -67,14 +67,14 @@ export async function openTelemetry(settings: TelemetrySettings, hooks: Telemetr
     close: async () => {
       const patience = new AbortController();
       const { signal } = patience;
-      // A collector that is away does not keep the server from ending; why spans are lost was told.
+      // An unreachable collector must not delay shutdown; the reason for lost spans was already reported.
       await Promise.race([provider.shutdown(), wait(CLOSE_MS, undefined, { signal, ref: false })]).catch(() => {});
       patience.abort();
     },
   };
 }
 
-/** @param epoch what makes times of `performance.now` milliseconds since 1970 */
+/** @param epoch offset that converts times of `performance.now` to milliseconds since 1970 */
 function requestTrace(tracer: Tracer, span: Span, context: Context, epoch: number): RequestTrace {
   const child = (name: string, from: number, to: number, attributes = {}) =>
     tracer.startSpan(name, { kind: SpanKind.INTERNAL, startTime: epoch + from, attributes }, context).end(epoch + to);

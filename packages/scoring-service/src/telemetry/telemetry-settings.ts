@@ -1,18 +1,18 @@
 import { rangeError } from '@aml-mlops/errors';
 
-/** Where spans of requests go. Plain data. */
+/** Target of request spans. Plain data. */
 export interface TelemetrySettings {
   /** Of Application Insights. */
   readonly connectionString?: string;
-  /** To a collector that `OTEL_EXPORTER_OTLP_…` name, as JSON over HTTP. */
+  /** To the collector named by `OTEL_EXPORTER_OTLP_…`, as JSON over HTTP. */
   readonly otlp?: boolean;
 }
 
 /**
- * Spans are written where `APPLICATIONINSIGHTS_CONNECTION_STRING`, `OTEL_EXPORTER_OTLP_ENDPOINT` or
+ * Spans are exported if `APPLICATIONINSIGHTS_CONNECTION_STRING`, `OTEL_EXPORTER_OTLP_ENDPOINT` or
  * `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` is set, unless `OTEL_SDK_DISABLED` is `true`; else undefined, and nothing is loaded.
  *
- * @throws MlopsError `E_PARAM_RANGE` for a protocol that is not spoken
+ * @throws MlopsError `E_PARAM_RANGE` if the protocol is not supported
  */
 export function telemetryOf(environment: NodeJS.ProcessEnv): TelemetrySettings | undefined {
   if (environment['OTEL_SDK_DISABLED']?.toLowerCase() === 'true') return undefined;

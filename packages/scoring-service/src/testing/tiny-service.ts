@@ -5,12 +5,12 @@ import { writeTinyModel } from '@aml-mlops/scoring/testing';
 import type { LocatedModel } from '../models/located-model.ts';
 import { type Service, type ServiceOptions, startService } from '../start-service.ts';
 
-/** A service of the tiny model on a free port, and what tests ask it with. */
+/** A service of the tiny model on a free port, with helpers for tests. */
 export interface TinyService extends AsyncDisposable {
   readonly service: Service;
   readonly folder: string;
   readonly logged: string[];
-  /** Asks with JSON, and reads JSON. */
+  /** Sends JSON and parses the JSON response. */
   post(
     route: string,
     body: unknown,
@@ -20,7 +20,7 @@ export interface TinyService extends AsyncDisposable {
 }
 
 interface TinyOptions extends Partial<ServiceOptions> {
-  /** Told where the model is before the service starts. */
+  /** Receives the model's location before the service starts. */
   readonly prepare?: (model: string) => Promise<void>;
 }
 

@@ -1,16 +1,16 @@
 import type { ServerSettings } from '../http/settings.ts';
 import type { LocatedModel } from '../models/located-model.ts';
 
-/** Variable that tells a process which it is. */
+/** Variable that identifies a worker process. */
 export const WORKER_MARK = 'MLOPS_SCORING_WORKER';
 
 export type ToWorker =
   | { readonly type: 'start'; readonly settings: ServerSettings; readonly models: readonly LocatedModel[] }
   | { readonly type: 'prepare'; readonly id: number; readonly place: number; readonly model: LocatedModel }
   | { readonly type: 'commit' | 'discard'; readonly id: number }
-  /** Asks for the metrics of this process. */
+  /** Requests the metrics of this process. */
   | { readonly type: 'measure'; readonly id: number }
-  /** Brings those of all processes, which this one has asked for. */
+  /** Delivers the metrics of all processes, requested by this one. */
   | { readonly type: 'metrics'; readonly id: number; readonly text: string }
   | { readonly type: 'close' };
 
@@ -22,7 +22,7 @@ export type FromWorker =
   | { readonly type: 'ask-metrics'; readonly id: number }
   | { readonly type: 'log'; readonly line: string };
 
-/** An error on its way between processes. */
+/** An error sent between processes. */
 export interface Fault {
   /** Absent for a defect. */
   readonly code?: string;

@@ -15,7 +15,7 @@ interface SupervisorOptions {
   readonly log: (line: string) => void;
 }
 
-/** Several processes that are one server: they share its address, and one that ends is replaced. */
+/** Several processes that form one server: they share its address, and one that ends is replaced. */
 export interface Supervisor {
   readonly url: string;
   identities(): ModelIdentity[];
@@ -23,12 +23,12 @@ export interface Supervisor {
   close(): Promise<void>;
 }
 
-/** One process, and what it serves. */
+/** One process and its models. */
 interface WorkerSlot {
   readonly worker: Worker;
   models: readonly LocatedModel[];
   isServing: boolean;
-  /** What it said last before it ended. */
+  /** Its last message before it ended. */
   fault: Fault | undefined;
 }
 
@@ -38,16 +38,16 @@ const LONGEST_PAUSE_MS = 30_000;
 const MEASURE_MS = 2000;
 
 /**
- * Starts the processes, and resolves when all of them serve.
+ * Starts the processes, and resolves when all of them are serving.
  *
- * @throws MlopsError what the first that cannot serve says; then none is left
+ * @throws MlopsError the error of the first process that cannot serve; then none is left running
  */
 export async function superviseWorkers({ workers, models, settings, log }: SupervisorOptions): Promise<Supervisor> {
   const slots = new Set<WorkerSlot>();
   const waiting = new Map<string, (answer: Answer | undefined) => void>();
   const restarts = new Set<NodeJS.Timeout>();
   let current = [...models];
-  // A number of its own: what listens on port 0 shares its address only with those that were told 0, while one of them lives.
+  // Choose a port number: processes that listen on port 0 share an address only with each other, and only while one of them lives.
   const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
   let isStarting = true;
   let isClosing = false;
@@ -59,7 +59,7 @@ export async function superviseWorkers({ workers, models, settings, log }: Super
   const send = (slot: WorkerSlot, message: ToWorker) => {
     if (slot.worker.isConnected()) slot.worker.send(message);
   };
-  /** Resolves with a process's answer, or nothing where it ends, or takes too long, before it gives one. */
+  /** Resolves with a process's answer, or nothing if it ends or times out first. */
   const ask = (slot: WorkerSlot, message: Extract<ToWorker, { id: number }>, ms?: number) =>
     new Promise<Answer | undefined>((resolve) => {
       const key = `${slot.worker.id} ${message.id}`;
@@ -114,7 +114,7 @@ export async function superviseWorkers({ workers, models, settings, log }: Super
     }, pause);
     restarts.add(timer);
   };
-  /** A process that was starting while another version came must have it too. */
+  /** A process that was starting while a new version arrived must load it too. */
   const catchUp = async (slot: WorkerSlot) => {
     await replacing;
     for (const [place, model] of current.entries()) {
@@ -134,7 +134,7 @@ export async function superviseWorkers({ workers, models, settings, log }: Super
     const all = answers.flatMap((answer) => (answer?.type === 'measured' ? [answer.metrics] : []));
     send(asking, { type: 'metrics', id, text: await AggregatorRegistry.aggregate(all).metrics() });
   };
-  /** First all processes load the version, then all of them take it; where one cannot, none does. */
+  /** First all processes load the version, then all of them switch to it; if one cannot load it, none switches. */
   const replace = async (place: number, model: LocatedModel) => {
     const id = nextId++;
     const asked = [...slots].filter(({ isServing }) => isServing);
@@ -161,7 +161,7 @@ export async function superviseWorkers({ workers, models, settings, log }: Super
     );
   };
   try {
-    // One first: where it cannot serve, the others could not either.
+    // Start one first: if it cannot serve, the others cannot either.
     await start();
     await Promise.all(Array.from({ length: workers - 1 }, start));
   } catch (error) {

@@ -5,10 +5,10 @@ import { type Server, startServer } from '../http/start-server.ts';
 import type { PreparedModel } from '../models/model-set.ts';
 import { type Fault, type FromWorker, type ToWorker, WORKER_MARK } from './protocol.ts';
 
-/** What the supervisor starts: this module, or the bundle that it is in. */
+/** The module started by the supervisor: this one, or the bundle that contains it. */
 export const WORKER_FILE = fileURLToPath(import.meta.url);
 
-/** Whether this process was started as one of several, and the program that it is in must leave it alone. */
+/** Whether this process is a worker; if so, the program that contains it must do nothing itself. */
 export function isScoringWorker(): boolean {
   return cluster.isWorker && process.env[WORKER_MARK] === '1';
 }
@@ -59,11 +59,11 @@ function serveAsWorker(): void {
   };
   process.on('message', (message: ToWorker) => {
     receive(message).catch((error: unknown) => {
-      // The word must be out before the process is.
+      // The message must be sent before the process exits.
       process.send?.({ type: 'failed', fault: faultOf(error) } satisfies FromWorker, () => process.exit(1));
     });
   });
-  // The terminal tells the whole group; the supervisor alone decides when to end.
+  // The terminal signals the whole group; only the supervisor decides when to end.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 }
 

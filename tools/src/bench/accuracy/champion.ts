@@ -12,7 +12,7 @@ import type { Split } from './split.ts';
 const MLOPS = path.resolve(import.meta.dirname, '../../../../packages/cli/bin/mlops');
 const run = promisify(execFile);
 
-/** Cleans the rows as the pipeline does, lets model-selection make a model of them, and asks it for the test rows. */
+/** Cleans the rows as the pipeline does, builds a model with model-selection, and predicts the test rows. */
 export async function championOf(
   { labels, train, test }: Split,
   folder: string,

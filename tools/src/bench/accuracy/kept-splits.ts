@@ -2,25 +2,25 @@ import { appendFile, readFile } from 'node:fs/promises';
 import type { PeerScores } from './peers.ts';
 import type { Scores } from './scores.ts';
 
-/** What was measured on one split. */
+/** Results of one split. */
 export interface SplitScores {
   readonly model: string;
   readonly seconds: number;
   readonly own: Scores;
-  /** Absent where our side ran alone. */
+  /** Absent if only our side ran. */
   readonly peers?: PeerScores;
 }
 
-/** Results by split, in a file that a benchmark which broke off goes on from. */
+/** Results by split, in a file from which an interrupted benchmark resumes. */
 export interface KeptSplits {
   find(key: string): SplitScores | undefined;
   keep(key: string, scores: SplitScores): Promise<void>;
 }
 
 /**
- * Opens a file of JSON Lines, a split each. A line that was cut short counts as none, and of two of one key the last holds.
+ * Opens a JSON Lines file with one split per line. A truncated line is ignored; of two lines with the same key the last applies.
  *
- * @param file undefined keeps nothing
+ * @param file undefined stores nothing
  */
 export async function openKeptSplits(file: string | undefined): Promise<KeptSplits> {
   const found = new Map<string, SplitScores>();
@@ -34,14 +34,14 @@ export async function openKeptSplits(file: string | undefined): Promise<KeptSpli
       const { key, ...scores } = JSON.parse(line) as SplitScores & { key: string };
       found.set(key, scores);
     } catch {
-      // Cut short, or the end of the file.
+      // A truncated line, or the end of the file.
     }
   }
   return {
     find: (key) => found.get(key),
     keep: async (key, scores) => {
       found.set(key, scores);
-      // Begins a line of its own, whatever the file ended with.
+      // Starts a new line, however the file ended.
       await appendFile(file, `\n${JSON.stringify({ key, ...scores })}\n`);
     },
   };

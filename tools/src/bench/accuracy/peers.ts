@@ -7,7 +7,7 @@ export type PeerScores = Readonly<Record<string, Scores>>;
 
 const run = promisify(execFile);
 
-/** scikit-learn's three, and fastText where the Python has it, on a split. */
+/** Runs scikit-learn's three classifiers, and fastText if the Python has it, on a split. */
 export async function peersOf(python: string, split: string): Promise<PeerScores> {
   const script = path.join(import.meta.dirname, 'peer_side.py');
   const { stdout } = await run(python, [script, split], { maxBuffer: 1 << 26 });

@@ -6,7 +6,7 @@ export interface Rows {
   readonly labels: readonly string[];
 }
 
-/** Rows of the JSON Lines files of a folder, in the order of the files' names; a text that comes again is left out. */
+/** Rows of a folder's JSON Lines files, sorted by file name; repeated texts are omitted. */
 export async function readRows(folder: string): Promise<Rows> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).sort();
   if (files.length === 0) throw new Error(`${folder} must hold JSON Lines files with text and label; it has none`);

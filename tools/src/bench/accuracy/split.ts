@@ -1,7 +1,7 @@
 import { RandomStream, shuffle } from '@aml-mlops/random';
 import type { Rows } from './rows.ts';
 
-/** What both sides are given. */
+/** Data given to both sides. */
 export interface Split {
   /** Sorted. */
   readonly labels: readonly string[];
@@ -15,7 +15,7 @@ export interface Part {
   readonly targets: readonly number[];
 }
 
-/** 70 % of the rows of each label to learn from and the others to judge by, both cut to a size. A label of one row is left out. */
+/** 70 % of the rows of each label for training and the others for testing, both cut to a maximum size. A label with one row is omitted. */
 export function splitRows(
   rows: Rows,
   options: { readonly train: number; readonly test: number; readonly seed: number },

@@ -8,7 +8,7 @@ import {
   uniform,
 } from '@aml-mlops/hypertune';
 
-/** A function to minimise, as peer_optuna.py has it. */
+/** A function to minimise, also defined in peer_optuna.py. */
 export interface TestFunction {
   readonly space: SearchSpace;
   evaluate(assignment: Assignment): number;
@@ -62,7 +62,7 @@ const OFFSET = { relu: 0.1, tanh: 0.25, gelu: 0, none: 0.6 };
 const OPTIMUM = { adam: -3, sgd: -1, rmsprop: -3.5 };
 const PENALTY = { adam: 0.05, sgd: 0, rmsprop: 0.1 };
 
-/** Two categories that interact with a float, a log-scaled float and a whole number. Minimum 0.05. */
+/** Two categories that interact with a float, a log-scaled float and an integer. Minimum 0.05. */
 function mixed(a: Assignment): number {
   const activation = a['activation'] as keyof typeof CENTRE;
   const optimiser = a['optimiser'] as keyof typeof OPTIMUM;

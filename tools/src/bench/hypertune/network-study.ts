@@ -18,7 +18,7 @@ export interface NetworkStudy {
 }
 
 /**
- * The step's own program on half of the four newsgroups, start, refit of the best and pictures included.
+ * The step's own program on half of the four newsgroups, including startup, refit of the best trial and pictures.
  *
  * @param params of the step
  */

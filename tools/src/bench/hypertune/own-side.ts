@@ -8,7 +8,7 @@ export interface Quality {
   readonly msPerTrial: number;
 }
 
-/** Studies of one sampler, `concurrent` trials always in flight and the oldest ending first. */
+/** Studies of one sampler, with `concurrent` trials always in flight; the oldest one ends first. */
 export function ownQuality(
   sampler: SamplerName,
   name: string,
@@ -41,7 +41,7 @@ function observe(f: TestFunction, trial: number, point: Float64Array): Observati
   return { trial, point, state: 'completed', loss: f.evaluate(unitCube(f.space).assignment(point)), steps: 1 };
 }
 
-/** Milliseconds of a suggestion after `finished` random trials: the median of `suggestions`. */
+/** Milliseconds per suggestion after `finished` random trials: the median of `suggestions`. */
 export function ownOverhead(sampler: SamplerName, name: string, finished: number, suggestions: number): number {
   const f = functionOf(name);
   const cube = unitCube(f.space);

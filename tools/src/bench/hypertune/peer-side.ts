@@ -9,7 +9,7 @@ export interface PeerResult {
   readonly msPerTrial: number;
 }
 
-/** Runs Optuna. One thread, as our samplers have. */
+/** Runs Optuna with one thread, like our samplers. */
 export async function peer(python: string, args: readonly (string | number)[]): Promise<PeerResult> {
   const env = { ...process.env, OMP_NUM_THREADS: '1' };
   const { stdout } = await promisify(execFile)(python, [PEER, ...args.map(String)], { env });

@@ -6,7 +6,7 @@ import type { BenchRow } from '../report.ts';
 const NOISE = 0.1;
 const PRECISION = 0.5;
 
-/** Flips a tenth of the labels and says which share confident learning finds while half of what it names are flips. */
+/** Flips a tenth of the labels and reports the share found by confident learning while half of its suspects are flips. */
 export function labelErrorRow({ pool, targets, classes }: Awaited<ReturnType<typeof prepare>>['data']): BenchRow {
   const random = new Sfc32(1, 'flips');
   const isFlipped = Uint8Array.from(targets, () => Number(random.uniform() < NOISE));

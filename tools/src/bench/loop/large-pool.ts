@@ -2,7 +2,7 @@ import { makeQuery, strategyOf } from '@aml-mlops/feedback/labels';
 import { Sfc32 } from '@aml-mlops/random';
 import type { BenchRow } from '../report.ts';
 
-/** Texts of about a hundred words, made of words of the corpus. */
+/** Texts of about a hundred words, drawn from the words of the corpus. */
 export function largePool(texts: readonly string[], documents: number): string[] {
   const random = new Sfc32(1, 'large pool');
   const words = texts.map((text) => text.split(/\s+/));
@@ -15,7 +15,7 @@ export function largePool(texts: readonly string[], documents: number): string[]
   });
 }
 
-/** A query of 20 texts on a large pool: duplicates, rows and choice, with made-up probabilities. */
+/** A query of 20 texts on a large pool: duplicates, rows and choice, with synthetic probabilities. */
 export async function poolRow(
   corpus: { readonly train: { readonly texts: readonly string[] }; readonly labels: readonly string[] },
   documents: number,

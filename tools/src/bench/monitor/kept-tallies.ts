@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 
-/** What was counted of some windows. */
+/** Counts of some windows. */
 export type Tally = Record<'windows' | 'alarms' | 'textFound' | 'valid' | 'covered' | 'bias' | 'milliseconds', number>;
 
 export function newTally(): Tally {
@@ -13,9 +13,9 @@ export function addTally(into: Tally, more: Tally): void {
 }
 
 /**
- * Tallies of parts of a long benchmark, a line a part, so that one that was stopped goes on where it was.
+ * Tallies of the parts of a long benchmark, one part per line, so that an interrupted one resumes.
  *
- * @param file absent: nothing is kept
+ * @param file absent: nothing is stored
  */
 export class KeptTallies {
   readonly #file: string | undefined;
@@ -25,7 +25,7 @@ export class KeptTallies {
     this.#file = file;
   }
 
-  /** A line that was cut when the benchmark was stopped counts as not there. */
+  /** A line truncated by an interruption is ignored. */
   static async open(file: string | undefined): Promise<KeptTallies> {
     const tallies = new KeptTallies(file);
     if (file === undefined || !existsSync(file)) return tallies;
@@ -38,7 +38,7 @@ export class KeptTallies {
     return tallies;
   }
 
-  /** @param part all that the tally depends on */
+  /** @param part everything that the tally depends on */
   find(part: object): Tally | undefined {
     return this.#kept.get(JSON.stringify(part));
   }

@@ -9,14 +9,14 @@ export interface LabelledTexts {
   readonly targets: Int32Array;
 }
 
-/** A model in service: what it says of a text, and what it was calibrated on. */
+/** A served model: its predictions for a text, and its calibration data. */
 export interface WatchedModel {
   readonly calibration: ModelCalibration;
   /** Label and its probability. */
   answer(texts: readonly string[]): { readonly label: number; readonly confidence: number }[];
 }
 
-/** Complement naive Bayes on the TF-IDF of words, calibrated as model-selection does it: on cross-validated answers. */
+/** Complement naive Bayes on the TF-IDF of words, calibrated as in model-selection: on cross-validated predictions. */
 export function fitWatchedModel(
   { texts, targets }: LabelledTexts,
   labels: readonly string[],

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What a program and all that it started took. */
+/** Resource use of a program and all its child processes. */
 export interface Measured {
   readonly seconds: number;
-  /** Processor time of the program and its threads and processes, as seen last; NaN where the system does not tell. */
+  /** Processor time of the program, its threads and child processes, as last observed; NaN if the system does not report it. */
   readonly processorSeconds: number;
-  /** Largest sum of their resident sets, looked at every {@link EVERY_MS}; NaN where the system does not tell. */
+  /** Largest sum of their resident sets, sampled every {@link EVERY_MS}; NaN if the system does not report it. */
   readonly peakMemoryBytes: number;
   readonly log: string;
 }
@@ -22,9 +22,9 @@ interface ProcessFacts {
 }
 
 /**
- * Runs a program of Node and watches it with every process below it (Linux: from /proc).
+ * Runs a Node program and samples it and all its descendants (Linux: from /proc).
  *
- * @throws Error with the program's log where it does not end with 0
+ * @throws Error with the program's log if its exit status is not 0
  */
 export async function measureProgram(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Measured> {
   const began = performance.now();
@@ -36,7 +36,7 @@ export async function measureProgram(args: readonly string[], environment: NodeJ
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     log += chunk;
   });
-  // A process that is gone keeps what it took.
+  // The values of an ended process are kept.
   const ticks = new Map<number, number>();
   let peakMemoryBytes = 0;
   const look = () => {
@@ -57,7 +57,7 @@ export async function measureProgram(args: readonly string[], environment: NodeJ
   };
 }
 
-/** The process and all below it. */
+/** The process and all its descendants. */
 function processTree(root: number): Map<number, ProcessFacts> {
   const all = new Map<number, ProcessFacts>();
   for (const name of namesIn('/proc')) {
@@ -83,7 +83,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** proc(5): the name of the program, in parentheses, may hold anything. */
+/** proc(5): the program name, in parentheses, may contain any character. */
 function factsOf(id: string): ProcessFacts | undefined {
   try {
     const stat = readFileSync(`/proc/${id}/stat`, 'utf8');

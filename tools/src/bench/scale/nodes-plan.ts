@@ -2,26 +2,26 @@ import { rangeError } from '@aml-mlops/errors';
 
 interface ShardedWork {
   readonly documents: number;
-  /** Documents of a Parquet part, the smallest piece that a node is given. Default: 8,192. */
+  /** Documents per Parquet part, the smallest unit of work of a node. Default: 8,192. */
   readonly partRows?: number;
-  /** Documents that one processor does in a second; measured. */
+  /** Documents per second and processor; measured. */
   readonly rate: number;
 }
 
 interface Machines {
   readonly nodes: number;
   readonly processors: number;
-  /** Seconds until a node that was off begins to work. It is paid for. */
+  /** Seconds until a node that was off starts work. They are billed. */
   readonly startSeconds: number;
-  /** Of a node, in whatever currency. */
+  /** Price per node, in any currency. */
   readonly pricePerHour: number;
 }
 
 interface NodesPlan {
   readonly parts: number;
-  /** Parts of the node that has most: a part is not divided. */
+  /** Parts of the busiest node; a part is not divided. */
   readonly partsOfNode: number;
-  /** From the order to the end. */
+  /** From the request to the end. */
   readonly seconds: number;
   readonly nodeHours: number;
   readonly cost: number;
@@ -30,8 +30,8 @@ interface NodesPlan {
 const PART_ROWS = 8192;
 
 /**
- * What work that goes by Parquet parts takes on some nodes: rank r of n does every n-th part from the r-th on, and within a
- * node every processor one part at a time, so the longest queue of parts decides. All nodes are paid until the last one ends.
+ * Duration and cost of work on Parquet parts with some nodes: rank r of n processes every n-th part from the r-th on, and within a
+ * node each processor one part at a time, so the longest queue of parts determines the duration. All nodes are billed until the end.
  *
  * @throws MlopsError `E_PARAM_RANGE`
  */

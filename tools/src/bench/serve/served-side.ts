@@ -6,14 +6,14 @@ import { createServer } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A server in a process of its own, whose processor time is read. */
+/** A server in its own process, whose processor time is measured. */
 export interface ServedSide {
-  /** Sends all requests over so many connections, each waiting for its answers; labels in the order of the requests. */
+  /** Sends all requests over this many connections, each waiting for its answers; returns the labels in the order of the requests. */
   ask(requests: readonly (readonly string[])[], connections: number): Promise<{ cpuSeconds: number; labels: string[] }>;
-  /** What one request is answered; undefined where it is lost. */
+  /** The response to one request; undefined if it is lost. */
   askOnce(agent: Agent, texts: readonly string[]): Promise<ServedAnswer | undefined>;
   cpuSeconds(): number;
-  /** Resident set now. */
+  /** Current resident set. */
   memoryBytes(): number;
   peakMemoryBytes(): number;
   close(): Promise<void>;
@@ -27,7 +27,7 @@ export interface ServedAnswer {
 const START_MS = 120_000;
 const FIRST_PORT = 28_100;
 
-/** @param command program and arguments that serve on the port given; they answer `GET /` when they are ready */
+/** @param command program and arguments that serve on the given port; they answer `GET /` when they are ready */
 export async function startServed(
   command: (port: number) => { program: string; args: string[]; env: NodeJS.ProcessEnv },
 ): Promise<ServedSide> {
@@ -92,7 +92,7 @@ function statusBytes({ pid }: ChildProcess, field: string): number {
   return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 }
 
-/** Processor time of all threads of a process, to the nanosecond: a request takes less than a tick of the usual clock. */
+/** Processor time of all threads of a process, in nanoseconds: a request takes less than a tick of the usual clock. */
 function cpuSeconds({ pid }: ChildProcess): number {
   const threads = readdirSync(`/proc/${pid}/task`);
   const nanoseconds = threads.map((thread) => {
@@ -102,7 +102,7 @@ function cpuSeconds({ pid }: ChildProcess): number {
   return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e9;
 }
 
-/** A port below those that the system gives to clients: one that asks until somebody listens could else meet itself. */
+/** A port below the ephemeral range: otherwise a client that polls until the server listens could connect to itself. */
 async function freePort(): Promise<number> {
   for (let port = FIRST_PORT; port < FIRST_PORT + 1000; port++) {
     const server = createServer().listen(port, '127.0.0.1');

@@ -1,6 +1,6 @@
 import { startService, untilSignal } from '@aml-mlops/scoring-service';
 
-/** Serves two model folders in turn: with each swap a version more, the odd ones of the first, the even ones of the second. */
+/** Serves two model folders in turn: each swap increments the version; odd versions are the first model, even ones the second. */
 const [port, swapSeconds, ...folders] = process.argv.slice(2);
 let version = 1;
 setInterval(() => version++, Number(swapSeconds) * 1000).unref();

@@ -2,12 +2,12 @@ import type { WatchedPage } from '@aml-mlops/studio/testing';
 
 type Page = WatchedPage['page'];
 
-/** What a reader does with real keys and clicks. */
+/** An interaction with real keys and clicks. */
 export interface ReaderAction {
   readonly name: string;
-  /** Where it begins; default where the action before ended. */
+  /** Start page. Default: where the previous action ended. */
   readonly from?: string;
-  /** Brings the page to where the action can be done; not timed. */
+  /** Prepares the page for the action; not timed. */
   readonly prepare?: (page: Page) => Promise<void>;
   readonly act: (page: Page) => Promise<void>;
 }
@@ -82,7 +82,7 @@ export const READER_ACTIONS: readonly ReaderAction[] = [
   },
 ];
 
-/** Pages that are opened in a new tab. */
+/** Pages opened in a new tab. */
 export const FIRST_PAINTS: Readonly<Record<string, string>> = {
   overview: '#/',
   runs: '#/experiments',

@@ -3,18 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
 import { openTracking } from '@aml-mlops/tracking';
 
-/** What a busy workspace commits in an hour: progress of steps, metrics of a training, runs that begin and end. */
+/** Writes of a busy workspace per hour: step progress, training metrics, runs that start and end. */
 const AN_HOUR = { progress: 1800, metrics: 1200, runs: 12 } as const;
 
-/** Another process that writes into the store, as runs do. */
+/** A separate process that writes into the store, as runs do. */
 export interface LiveWriter {
-  /** @returns how much it has written */
+  /** @returns the number of writes */
   stop(): Promise<Readonly<Record<keyof typeof AN_HOUR, number>>>;
 }
 
 /**
- * @param run a pipeline run that goes on
- * @param times how many times faster than an hour passes
+ * @param run a running pipeline run
+ * @param times speed-up factor over real time
  */
 export async function startLiveWriter(home: string, run: string, times: number): Promise<LiveWriter> {
   const child = fork(import.meta.filename, [home, run, String(times)], {

@@ -2,19 +2,19 @@ import type { WatchedPage } from '@aml-mlops/studio/testing';
 
 type Page = WatchedPage['page'];
 
-/** What the probe keeps on the page, in milliseconds of the page's own clock. */
+/** State of the probe in the page, in milliseconds of the page's own clock. */
 interface Probe {
-  /** When the first key, click or wheel came that nobody asked about yet; 0 for a page that is being opened. */
+  /** Time of the first key, click or wheel event since the last measurement; 0 for a page that is being opened. */
   began: number | undefined;
-  /** When what is shown changed last. */
+  /** Time of the last visible change. */
   changed: number;
-  /** Requests and answers that are not read yet. */
+  /** Requests and responses in progress. */
   flying: number;
 }
 
 declare const studioProbe: Probe;
 
-// What the functions below find on the page; no types of the DOM are loaded for tools.
+// Globals used by the functions below that run in the page; tools do not load DOM types.
 interface Changes {
   observe(target: object, what: Readonly<Record<string, boolean>>): void;
 }
@@ -28,15 +28,15 @@ declare function addEventListener(
 ): void;
 
 export interface Interaction {
-  /** From the key or click to the frame after the last change of what is shown. */
+  /** From the key or click to the frame after the last visible change. */
   readonly milliseconds: number;
-  /** Processor time of the page's main thread, which a busy machine does not stretch. */
+  /** Processor time of the page's main thread, which does not depend on the load of the machine. */
   readonly processorMilliseconds: number;
 }
 
 /**
- * Measures interactions in the page itself: how long they take for who looks at it, and the processor time of its main
- * thread. Installed before the page is opened; a policy against foreign scripts does not reach it.
+ * Measures interactions in the page itself: their duration as seen by the user, and the processor time of the main
+ * thread. Installed before the page is opened; a policy against foreign scripts does not apply to it.
  */
 export async function probePage(page: Page): Promise<(act: () => Promise<void>) => Promise<Interaction>> {
   page.setDefaultTimeout(60_000);
@@ -49,7 +49,7 @@ export async function probePage(page: Page): Promise<(act: () => Promise<void>) 
   };
   return async (act) => {
     const before = await processorTime();
-    // A tab that shows nothing yet has none.
+    // A tab that has not rendered yet has none.
     await page.evaluate(() => {
       if ('studioProbe' in globalThis) studioProbe.began = undefined;
     });
@@ -59,7 +59,7 @@ export async function probePage(page: Page): Promise<(act: () => Promise<void>) 
   };
 }
 
-/** Runs on the page. */
+/** Runs in the page. */
 function installProbe(): void {
   const probe: Probe = { began: 0, changed: 0, flying: 0 };
   Object.assign(globalThis, { studioProbe: probe });
@@ -93,7 +93,7 @@ function installProbe(): void {
   else addEventListener('DOMContentLoaded', watch);
 }
 
-/** Runs on the page: waits until nothing is on its way, and four frames more in which nothing comes. */
+/** Runs in the page: waits until no request is in progress, and for four more frames without a change. */
 async function settledAfter(): Promise<number> {
   const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
   let shown = 0;
@@ -105,7 +105,7 @@ async function settledAfter(): Promise<number> {
     else {
       quiet = 0;
       last = studioProbe.changed;
-      // What changed before this frame is painted with it.
+      // Changes before this frame are painted with it.
       shown = performance.now();
     }
   }

@@ -2,17 +2,17 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
 import { startStudio } from '@aml-mlops/studio';
 
-/** What the server of a studio holds, after a collection. */
+/** Memory of a studio server after a garbage collection. */
 export interface ServerMemory {
   readonly residentBytes: number;
   readonly heapBytes: number;
 }
 
-/** A studio in a process of its own, so that what it takes is not mixed with what drives the browser. */
+/** A studio in its own process, so that its resource use is separate from that of the browser driver. */
 export interface StudioProcess {
   readonly url: string;
   readonly link: string;
-  /** Processor time since it began, in milliseconds. */
+  /** Processor time since its start, in milliseconds. */
   processorTime(): Promise<number>;
   memory(): Promise<ServerMemory>;
   close(): Promise<void>;

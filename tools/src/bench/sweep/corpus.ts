@@ -9,7 +9,7 @@ export interface LabelledCorpus {
   readonly test: { readonly texts: string[]; readonly targets: number[] };
 }
 
-/** The by-date split of some newsgroups. @param groups default: all twenty */
+/** The by-date split of some newsgroups. @param groups Default: all twenty */
 export async function readLabelledNewsgroups(
   archive: string,
   cacheDir: string,

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Fold } from '@aml-mlops/sklearn-sweep';
 
-/** Writes the arrays of a fold as they lie in memory. */
+/** Writes the arrays of a fold in their memory layout. */
 export async function writeFold(folder: string, { train, test, trainTargets, testTargets }: Fold): Promise<void> {
   const shapes = [train, test].map(({ rows, columns }) => ({ rows, columns }));
   await writeFile(path.join(folder, 'shapes.json'), JSON.stringify(shapes));

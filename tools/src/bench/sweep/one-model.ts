@@ -2,7 +2,7 @@ import { type ModelName, sweepModel } from '@aml-mlops/sklearn-sweep';
 import { peakMemoryBytes } from '../report.ts';
 import { readFold } from './fold-files.ts';
 
-/** `node one-model.ts MODEL FOLDER TREES`: fits and judges one model on a fold, and prints the processor time and memory it took. */
+/** `node one-model.ts MODEL FOLDER TREES`: fits and evaluates one model on a fold, and prints its processor time and memory. */
 const [name = '', folder = '', trees = '100'] = process.argv.slice(2);
 const { train, trainTargets, test, testTargets } = await readFold(folder);
 const { estimator, params } = sweepModel(name as ModelName, { seed: 42, nNeighbors: 10, nEstimators: Number(trees) });

@@ -16,9 +16,9 @@ const OPTIONS = { sublinearTf: true, maxDf: 0.5, stopWords: 'english' } as const
 const SETTINGS = { seed: 42, nNeighbors: 10, nEstimators: 100 };
 
 /**
- * Our side of the sweep's benchmark: `node own-side.ts CORPUS.json`. Says `ready`, then answers lines of standard input
- * with JSON, as peer_side.py does: `vectorise`; `fit MODEL`, in this one thread; `sweep MODEL,MODEL`, vectorising and the
- * start of the workers included, on all processors; `memory`, the largest resident set so far.
+ * Our side of the sweep benchmark: `node own-side.ts CORPUS.json`. Prints `ready`, then answers lines of standard input
+ * with JSON, like peer_side.py: `vectorise`; `fit MODEL`, in this one thread; `sweep MODEL,MODEL`, including vectorising and
+ * worker startup, on all processors; `memory`, the largest resident set so far.
  */
 async function main(file: string): Promise<void> {
   const corpus = JSON.parse(await readFile(file, 'utf8')) as LabelledCorpus;
@@ -84,7 +84,7 @@ class OwnSide {
   }
 }
 
-/** Seconds on the clock, and of this thread's processor: compilers and garbage collection run beside it. */
+/** Elapsed seconds, and processor seconds of this thread: compilers and garbage collection run in other threads. */
 function timed<T>(work: () => T): [T, { seconds: number; cpuSeconds: number }] {
   const began = performance.now();
   const before = process.threadCpuUsage();
@@ -93,5 +93,5 @@ function timed<T>(work: () => T): [T, { seconds: number; cpuSeconds: number }] {
   return [result, { seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 }];
 }
 
-// In a bundle the sweep's workers start from this very file.
+// In a bundle the sweep's workers start from this same file.
 if (isMainThread) await main(process.argv[2] ?? '');

@@ -9,15 +9,15 @@ import { type BenchReport, type BenchRow, peakMemoryBytes, thisMachine } from '.
 import { writeFold } from './fold-files.ts';
 
 const CLASSES = 8;
-/** Past so many documents a hundred trees take an hour: a few are measured, and the table says how many. */
+/** Above this many documents a hundred trees take an hour: fewer are measured, and the table shows how many. */
 const MANY_DOCUMENTS = 50_000;
 const FEW_TREES = 4;
 /** A tenth of the documents is held out. */
 const TEST_EVERY = 10;
 
 /**
- * Fits every classifier on made-up documents, one after the other, each in a process of its own: its seconds and its
- * largest resident set, the matrices included.
+ * Fits every classifier on synthetic documents in sequence, each in its own process: its duration and
+ * largest resident set, including the matrices.
  */
 export async function benchSweepAtScale(documents: number): Promise<BenchReport> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 
 export type Answer = Readonly<Record<string, number | null>>;
 
-/** A process that does one task of the sweep's benchmark after another, told by lines, and answers each with JSON. */
+/** A process that runs tasks of the sweep benchmark in sequence, read from lines, and answers each with JSON. */
 export interface SweepSide {
   ask(task: string): Promise<Answer>;
   close(): void;

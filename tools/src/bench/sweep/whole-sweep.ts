@@ -5,18 +5,18 @@ import { type ModelName, sklearnSweep } from '@aml-mlops/sklearn-sweep';
 import { median } from '../report.ts';
 import { startSweepSide } from './side.ts';
 
-/** Seconds of whole sweeps, medians; the peer's side by side where there is one. */
+/** Durations of whole sweeps in seconds, medians; with the peer's if there is one. */
 export interface WholeSweep {
   readonly own: number;
   readonly peer: number | undefined;
 }
 
 /**
- * Times whole sweeps, vectorising included, each in a process of its own that has done nothing before, ours and the peer's
- * in turn: a sweep is run once, so what a process is slow with at first counts. Ours runs from a bundle and with
- * compiled code kept from an earlier process, as a step's program does; the peer has its compiled modules likewise.
+ * Times whole sweeps, including vectorising, each in a new process, ours and the peer's
+ * alternating: a sweep is run once, so startup costs count. Ours runs from a bundle with
+ * compiled code cached by an earlier process, like a step's program; the peer has its compiled modules likewise.
  *
- * @param folder for what is needed on the way
+ * @param folder for intermediate files
  */
 export async function timeWholeSweeps(
   models: readonly ModelName[],

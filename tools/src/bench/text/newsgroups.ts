@@ -9,7 +9,7 @@ export interface Corpus {
   readonly test: string[];
 }
 
-/** Texts of the by-date split, read from the archive into memory. @param groups default: all twenty */
+/** Texts of the by-date split, read from the archive into memory. @param groups Default: all twenty */
 export async function readNewsgroups(archive: string, cacheDir: string, groups?: readonly string[]): Promise<Corpus> {
   const folder = await fetchNewsgroups({ archive, cacheDir });
   const read = async (split: string): Promise<string[]> => {

@@ -4,8 +4,8 @@ import { cleanText, DEFAULT_CLEANING, TfidfVectorizer, Vectorizer } from '@aml-m
 import { isRepresentationTask, representationOf } from './representation-tasks.ts';
 
 /**
- * Our side of the text benchmark: `node own-side.ts CORPUS.json`, where the file holds `{train, test}`. Says `ready`, then
- * answers each line `tfidf`, `clean` or the name of a representation with the seconds that it took, on the clock and of all processors, as peer_side.py does.
+ * Our side of the text benchmark: `node own-side.ts CORPUS.json`, where the file contains `{train, test}`. Prints `ready`, then
+ * answers each line `tfidf`, `clean` or a representation's name with the elapsed and processor seconds, like peer_side.py.
  */
 const { train, test } = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as {
   train: string[];

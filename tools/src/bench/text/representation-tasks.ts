@@ -1,6 +1,6 @@
 import type { RepresentationInput } from '@aml-mlops/text';
 
-/** Representations that are timed, by the names that peer_side.py has for the same ones. */
+/** Timed representations, by their names in peer_side.py. */
 const REPRESENTATIONS = {
   'word 1-2': { lowerCase: true, blocks: [{ analyzer: 'word', ngramRange: [1, 2] }] },
   'char_wb 2-5': {

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** What a task took, as the process itself measured. */
+/** Duration of a task, measured by the process itself. */
 export interface Timing {
   readonly seconds: number;
-  /** Of all processors together, garbage collection and compilers included: neighbours disturb it less. */
+  /** Of all processors together, including garbage collection and compilers: less affected by other processes. */
   readonly cpuSeconds: number;
 }
 
-/** A process that does benchmark tasks when it is told to, and nothing between. */
+/** A process that runs benchmark tasks on request, and is idle in between. */
 export interface Side {
   time(task: string): Promise<Timing>;
   close(): void;

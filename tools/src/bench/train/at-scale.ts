@@ -12,7 +12,7 @@ const MAIN = path.resolve(import.meta.dirname, '../../../../packages/trainer/src
 const LABELS = ['class-0', 'class-1', 'class-2', 'class-3'];
 
 /**
- * Runs the trainer's program on made-up documents and watches its memory: two epochs, H = 100, lazy Adam, no second
+ * Runs the trainer's program on synthetic documents and measures its memory: two epochs, H = 100, lazy Adam, no second
  * network for calibration.
  */
 export async function trainAtScale(documents: number): Promise<BenchRow> {
@@ -59,7 +59,7 @@ async function writeSet(folder: string, documents: number, seed: number): Promis
   });
 }
 
-/** Runs a program to its end; its peak resident memory is what Linux last said of it. */
+/** Runs a program to its end; its peak resident memory is the last value reported by Linux. */
 async function watch(args: readonly string[]): Promise<{ log: string; peakMiB: number }> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';

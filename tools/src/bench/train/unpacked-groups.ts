@@ -5,13 +5,13 @@ import { promisify } from 'node:util';
 import { cleanText, DEFAULT_CLEANING } from '@aml-mlops/text';
 import type { LabelledTexts } from '@aml-mlops/trainer';
 
-/** Unpacks the newsgroups archive: PyTorch's script reads the files themselves. */
+/** Unpacks the newsgroups archive, because PyTorch's script reads the files. */
 export async function unpackGroups(archive: string, folder: string): Promise<string> {
   await promisify(execFile)('tar', ['-xzf', archive, '-C', folder]);
   return folder;
 }
 
-/** Cleaned posts of some groups, in the order of the files' names. */
+/** Cleaned posts of some groups, sorted by file name. */
 export async function readGroups(
   root: string,
   split: 'train' | 'test',

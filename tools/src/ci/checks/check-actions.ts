@@ -2,7 +2,7 @@ import { actionKind, KNOWN_ACTIONS } from '../workflow/actions.ts';
 import { everyStep } from '../workflow/workflow.ts';
 import type { CiFiles, Problem } from './ci-files.ts';
 
-/** Every action is one that the dry run knows, pinned to one commit whose version stands behind it; every checkout forgets its token. */
+/** Every action is supported by the dry run, and pinned to a commit with its version in a comment; every checkout drops its token. */
 export function checkActions({ workflows }: CiFiles): Problem[] {
   const problems: Problem[] = [];
   const pins = new Map<string, string>();
@@ -30,7 +30,7 @@ export function checkActions({ workflows }: CiFiles): Problem[] {
   return unique(problems);
 }
 
-/** Steps of a local action are seen once for each job that uses it. */
+/** Steps of a local action are checked once for each job that uses it. */
 export function unique(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }

@@ -18,7 +18,7 @@ const CHECKS = [
   checkTests,
 ];
 
-/** Everything that is wrong with the workflows of a repository, by file and line. */
+/** All problems in a repository's workflows, by file and line. */
 export function checkWorkflows(repository: string): Problem[] {
   const files = readCiFiles(repository);
   const problems = [...files.unreadable, ...CHECKS.flatMap((check) => check(files))];

@@ -3,8 +3,8 @@ import { type CiFiles, commandsOf, environmentOf, type Problem } from './ci-file
 import { wordsOf } from './command-table.ts';
 
 /**
- * What touches a workspace runs in an environment of that workspace; and a workspace that is approved for anywhere is approved for
- * everywhere, but for identities that are kept to a few commands.
+ * Jobs that access a workspace run in an environment of that workspace. If a workspace requires approval anywhere, it does
+ * everywhere, except for identities restricted to a few commands.
  */
 export function checkApprovals({ workflows, environments }: CiFiles): Problem[] {
   const problems: Problem[] = [];
@@ -52,7 +52,7 @@ export function checkApprovals({ workflows, environments }: CiFiles): Problem[] 
   return problems;
 }
 
-/** The workspace that a command speaks to. */
+/** The workspace accessed by a command. */
 function targetOf(command: string): string | undefined {
   return /--workspace[= ](\w+)/.exec(command)?.[1];
 }

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { everyStep } from '../workflow/workflow.ts';
 import { type CiFiles, commandsOf, type Problem } from './ci-files.ts';
 
-/** What hides a failure of a command. */
+/** Patterns that hide a command's failure. */
 const HIDING = /\|\|\s*(?:true|:|exit 0)|;\s*(?:true|exit 0)\s*$|--passWithNoTests|--exit-zero|--no-error|\|\s*tee\b/;
 
 const ASSERTS = /\bexpect(?:TypeOf)?\b/;
 
-/** Workflows do something, say how long it may take, fail when it fails, and take no model but the one they are given. */
+/** Workflows have commands and timeouts, fail when a command fails, and use only the model that they are given. */
 export function checkContent({ workflows }: CiFiles): Problem[] {
   const problems: Problem[] = [];
   for (const { file, system, jobs, concurrency } of workflows) {
@@ -49,7 +49,7 @@ export function checkContent({ workflows }: CiFiles): Problem[] {
   return problems;
 }
 
-/** A test that asserts nothing passes whatever it tests. */
+/** A test without assertions always passes. */
 export function checkTests({ repository }: CiFiles): Problem[] {
   const files = globSync(['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/src/**/*.test.ts'], {
     cwd: repository,
@@ -57,7 +57,7 @@ export function checkTests({ repository }: CiFiles): Problem[] {
   return files.sort().flatMap((file) => {
     const text = readFileSync(path.join(repository, file), 'utf8');
     if (ASSERTS.test(text)) return [];
-    // What a family of tests asserts stands in a contract or a fixture beside it.
+    // The assertions of shared test suites are in a contract or a fixture next to the test.
     const beside = [...text.matchAll(/from '(\.[^']*\.ts)'/g)].map(([, from]) =>
       path.join(repository, path.dirname(file), from!),
     );

@@ -3,14 +3,14 @@ import { actionKind } from '../workflow/actions.ts';
 import { everyStep, type Job } from '../workflow/workflow.ts';
 import { type CiFiles, commandsOf, type Problem } from './ci-files.ts';
 
-/** What a command of ours needs of the token. */
+/** Token permissions required by our commands. */
 const COMMANDS: readonly (readonly [RegExp, string])[] = [
   [/ci:task -- base\b/, 'actions: read'],
   [/ci:task -- comment\b/, 'pull-requests: write'],
   [/ci:task -- release --/, 'contents: write'],
 ];
 
-/** A workflow's token may do nothing, and a job's exactly what its steps need. */
+/** A workflow's token has no permissions, and a job's exactly those that its steps need. */
 export function checkPermissions({ workflows }: CiFiles): Problem[] {
   const problems: Problem[] = [];
   for (const { system, file, permissions, jobs } of workflows) {

@@ -4,7 +4,7 @@ import { everyStep, type Job, type Step, type Workflow } from '../workflow/workf
 import { type CiFiles, commandsOf, type Problem } from './ci-files.ts';
 import { MlopsCommands, taskCommands, wordsOf } from './command-table.ts';
 
-/** Whatever a workflow names is there: scripts, commands and options, other workflows, environments, artifacts and their paths. */
+/** Everything that a workflow names exists: scripts, commands and options, other workflows, environments, artifacts and their paths. */
 export function checkReferences(files: CiFiles): Problem[] {
   const known = { tasks: taskCommands(files.repository), mlops: new MlopsCommands(files.repository) };
   return files.workflows.flatMap((workflow) => [
@@ -106,7 +106,7 @@ function checkArtifacts(workflow: Workflow, job: Job): Problem[] {
   return problems;
 }
 
-/** Folders and files that our commands write, as their options say. */
+/** Folders and files written by our commands, according to their options. */
 function pathsWritten(command: string): string[] {
   const words = wordsOf(command);
   return words.flatMap((word, i) =>
@@ -120,7 +120,7 @@ function clean(place: string): string {
   return path.posix.normalize(place.replace('$(System.DefaultWorkingDirectory)/', '')).replace(/\/$/, '');
 }
 
-/** A folder covers what is in it, and a published folder what is written into it. */
+/** A folder covers its content, and a published folder everything written into it. */
 function covers(written: string, published: string): boolean {
   return written === published || published.startsWith(`${written}/`) || written.startsWith(`${published}/`);
 }

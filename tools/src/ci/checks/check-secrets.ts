@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CiFiles, Problem } from './ci-files.ts';
 
-/** Nothing signs in with a secret: identities are federated, and the token of a run is its own. */
+/** No sign-in uses a secret: identities are federated, and the token of a run is its own. */
 export function checkSecrets({ repository, workflows, federated, environments }: CiFiles): Problem[] {
   const problems: Problem[] = [];
   const read = globSync(['.github/**/*.yml', '.azure-pipelines/**/*.yml'], { cwd: repository });

@@ -4,7 +4,7 @@ import { FOLDERS } from '../workflow/read-workflow.ts';
 import type { Job, System, Workflow } from '../workflow/workflow.ts';
 import { type CiFiles, commandsOf, environmentOf, type Problem, workflowOf } from './ci-files.ts';
 
-/** Both systems have the stages of one list: the same jobs, in the same order, as the same identities, with the same commands. */
+/** Both systems implement one list of stages: the same jobs, in the same order, with the same identities and commands. */
 export function checkStages(files: CiFiles): Problem[] {
   const problems: Problem[] = [];
   for (const [name, stages] of Object.entries(STAGES)) {

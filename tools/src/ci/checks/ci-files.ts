@@ -12,16 +12,16 @@ export interface Problem {
   readonly message: string;
 }
 
-/** All that the checks look at. */
+/** Input of the checks. */
 export interface CiFiles {
   readonly repository: string;
   readonly workflows: readonly Workflow[];
   readonly environments: Environments;
-  /** What could not be read. */
+  /** Files that could not be read. */
   readonly unreadable: readonly Problem[];
   /** Scripts of package.json. */
   readonly scripts: ReadonlySet<string>;
-  /** Environments that an identity of Azure trusts. */
+  /** Environments with a federated identity on Azure. */
   readonly federated: ReadonlySet<string>;
 }
 
@@ -61,7 +61,7 @@ export function workflowOf(files: CiFiles, system: System, name: string): Workfl
   return files.workflows.find((workflow) => workflow.system === system && workflow.name === name);
 }
 
-/** Steps of a job with the commands that they run, one command each. */
+/** Steps of a job with their commands, one command each. */
 export function commandsOf(job: Job): { readonly command: string; readonly step: Step }[] {
   return everyStep(job.steps).flatMap((step) =>
     (step.run ?? '')
@@ -72,7 +72,7 @@ export function commandsOf(job: Job): { readonly command: string; readonly step:
   );
 }
 
-/** The environment whose identity a job acts as: named, or that of its service connection `mlops-<environment>`. */
+/** The environment that determines a job's identity: named, or that of its service connection `mlops-<environment>`. */
 export function environmentOf(job: Job): string | undefined {
   if (job.environment !== undefined) return job.environment;
   const connection = everyStep(job.steps).find(({ with: inputs }) => inputs['azureSubscription'] !== undefined);

@@ -6,7 +6,7 @@ export interface KnownCommand {
   readonly required: ReadonlySet<string>;
 }
 
-/** Subcommands of `npm run ci:task`, with their options, as the file says them. */
+/** Subcommands of `npm run ci:task` and their options, parsed from the file. */
 export function taskCommands(repository: string): Map<string, KnownCommand> {
   const file = path.join(repository, 'tools/src/ci/task.ts');
   const [, ...blocks] = readFileSync(file, 'utf8').split(/\.command\('/);
@@ -29,7 +29,7 @@ interface MlopsCommand {
   readonly options: ReadonlySet<string>;
 }
 
-/** Commands of `mlops` as their sources name them: a command is in the files that begin with its name. */
+/** Commands of `mlops`, parsed from their sources: a command is in the files whose names start with its name. */
 export class MlopsCommands {
   readonly #repository: string;
   readonly #known = new Map<string, MlopsCommand | undefined>();
@@ -38,7 +38,7 @@ export class MlopsCommands {
     this.#repository = repository;
   }
 
-  /** What is wrong with a command line: a command, a subcommand or an option that there is not. */
+  /** The problem in a command line: an unknown command, subcommand or option. */
   problem(words: readonly string[]): string | undefined {
     const [name = '', second = ''] = words;
     const command = this.#find(name);
@@ -57,7 +57,7 @@ export class MlopsCommands {
   }
 
   #read(name: string): MlopsCommand | undefined {
-    // Those of the command itself, and those that an app adds.
+    // Options of the command itself, and those added by an app.
     const patterns = [`packages/cli/src/commands/${name}{,-*}.ts`, `apps/*/src/**/${name}-command.ts`];
     const files = /^[a-z]+$/.test(name) ? globSync(patterns, { cwd: this.#repository }) : [];
     if (files.length === 0) return undefined;

@@ -3,14 +3,14 @@ import { type Expression, isList, isTrue, member, type Value } from './value.ts'
 
 export type ExpressionFunction = (...args: readonly Value[]) => Value;
 
-/** What an expression may name: contexts (`github`, `variables`) and functions, in lower case. */
+/** The scope of an expression: contexts (`github`, `variables`) and functions, in lower case. */
 export interface Scope {
   readonly contexts: Readonly<Record<string, Value>>;
   readonly functions: Readonly<Record<string, ExpressionFunction>>;
 }
 
 /**
- * @throws MlopsError `E_CI_EXPRESSION` for a function or a context that the scope does not have: no misspelt one is ever empty
+ * @throws MlopsError `E_CI_EXPRESSION` if the scope lacks a function or context, so that a misspelt one is never empty
  */
 export function evaluate(expression: Expression, scope: Scope): Value {
   switch (expression.kind) {
@@ -34,7 +34,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
   }
 }
 
-/** `jobs.*.result` is the results of all. */
+/** `jobs.*.result` contains all results. */
 function indexed(expression: Expression, value: Value, key: Value): Value {
   if (expression.kind !== 'each' || !isList(value)) return member(value, key);
   return value.map((item) => member(item, key)).filter((item) => item !== null);
@@ -55,7 +55,7 @@ function binary(operator: string, left: Value, right: () => Value): Value {
   }
 }
 
-/** Texts without regard to case; values of two types by the numbers that they stand for. */
+/** Compares texts case-insensitively, and values of different types as numbers. */
 export function looselyEqual(left: Value, right: Value): boolean {
   if (typeof left === 'string' && typeof right === 'string') return left.toUpperCase() === right.toUpperCase();
   if (typeof left === typeof right && (left === null) === (right === null)) return left === right;

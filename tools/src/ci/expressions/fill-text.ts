@@ -4,7 +4,7 @@ import { textOf, type Value } from './value.ts';
 
 const WHOLE = /^\s*\$\{\{((?:(?!\}\}).)*)\}\}\s*$/s;
 
-/** A text in which every `${{ }}` is replaced by what it comes to. A text that is one expression keeps the type of its value. */
+/** Replaces every `${{ }}` in a text by its value. A text that is a single expression keeps the type of its value. */
 export function fillValue(text: string, scope: Scope, operators: boolean): Value {
   const [, whole] = WHOLE.exec(text) ?? [];
   if (whole !== undefined) return evaluate(parseExpression(whole, { operators }), scope);

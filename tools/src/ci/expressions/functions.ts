@@ -24,7 +24,7 @@ const join: ExpressionFunction = (list = null, separator = ',') =>
   isList(list) ? list.map(textOf).join(textOf(separator)) : textOf(list);
 const toJson: ExpressionFunction = (value = null) => JSON.stringify(value, null, 2);
 
-/** The functions of GitHub's expressions, but for those that ask for the state of a job. */
+/** The functions of GitHub's expressions, except the job status functions. */
 export function githubFunctions(folder: string): Readonly<Record<string, ExpressionFunction>> {
   return {
     contains,
@@ -44,7 +44,7 @@ export function githubFunctions(folder: string): Readonly<Record<string, Express
   };
 }
 
-/** One hash of all files that match; empty where none does. */
+/** One hash of all matching files; empty if there are none. */
 function hashFiles(folder: string, patterns: readonly string[]): string {
   const excluded = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
@@ -62,7 +62,7 @@ function hashFiles(folder: string, patterns: readonly string[]): string {
   return hash.digest('hex');
 }
 
-/** The functions of Azure Pipelines' expressions, but for those that ask for the state of a job. */
+/** The functions of Azure Pipelines' expressions, except the job status functions. */
 export const AZURE_FUNCTIONS: Readonly<Record<string, ExpressionFunction>> = {
   and: (...values) => values.every(isTrue),
   or: (...values) => values.some(isTrue),
@@ -94,7 +94,7 @@ export const AZURE_FUNCTIONS: Readonly<Record<string, ExpressionFunction>> = {
   converttojson: toJson,
 };
 
-/** The right side becomes what the left one is, as Azure Pipelines has it; texts without regard to case. */
+/** Converts the right side to the type of the left one, as Azure Pipelines does; texts are compared case-insensitively. */
 function alike(left: Value, right: Value): boolean {
   if (typeof left === 'boolean') return left === (typeof right === 'string' ? /^true$/i.test(right) : isTrue(right));
   if (typeof left === 'number') return left === Number(right);

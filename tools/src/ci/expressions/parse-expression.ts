@@ -9,7 +9,7 @@ interface Token {
 const TOKEN =
   /\s*(?:(?<number>-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?))|(?<text>'(?:[^']|'')*')|(?<word>[a-z_][\w-]*)|(?<sign>&&|\|\||==|!=|<=|>=|[!<>()[\],.*]))/iy;
 
-/** From what binds least to what binds most. */
+/** From lowest to highest precedence. */
 const LEVELS: readonly (readonly string[])[] = [['||'], ['&&'], ['==', '!='], ['<', '<=', '>', '>=']];
 
 const CONSTANTS: Readonly<Record<string, null | boolean | number>> = {
@@ -22,7 +22,7 @@ const CONSTANTS: Readonly<Record<string, null | boolean | number>> = {
 
 /**
  * Parses an expression without its `${{ }}`: literals, contexts, `a.b`, `a['b']`, `a.*`, calls; with `operators` also `!`, `&&`, `||` and
- * comparisons, which GitHub has and Azure Pipelines has not.
+ * comparisons, which GitHub supports and Azure Pipelines does not.
  *
  * @throws MlopsError `E_CI_EXPRESSION`
  */

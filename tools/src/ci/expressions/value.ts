@@ -1,7 +1,7 @@
-/** What an expression comes to: JSON. */
+/** The value of an expression: JSON. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [name: string]: Value };
 
-/** A part of an expression, as both systems write it. */
+/** A node of an expression, in the syntax common to both systems. */
 export type Expression =
   | { readonly kind: 'literal'; readonly value: Value }
   | { readonly kind: 'name'; readonly name: string }
@@ -12,12 +12,12 @@ export type Expression =
   | { readonly kind: 'unary'; readonly of: Expression }
   | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression };
 
-/** False are false, 0, NaN, the empty string and null. */
+/** Falsy: false, 0, NaN, the empty string and null. */
 export function isTrue(value: Value): boolean {
   return typeof value === 'number' ? value !== 0 && !Number.isNaN(value) : Boolean(value);
 }
 
-/** As it stands in a text: null is empty, objects are JSON. */
+/** The text form of a value: null is empty, objects are JSON. */
 export function textOf(value: Value): string {
   if (value === null) return '';
   return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
@@ -27,7 +27,7 @@ export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** A member by its name, letters of either case; null where there is none. */
+/** A member by case-insensitive name; null if there is none. */
 export function member(value: Value, key: Value): Value {
   if (isList(value)) return typeof key === 'number' ? (value[key] ?? null) : null;
   if (value === null || typeof value !== 'object' || typeof key !== 'string') return null;

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 
-/** What jobs hand on: a folder for each artifact of each run. */
+/** Artifacts passed between jobs: a folder for each artifact of each run. */
 export class ArtifactStore {
   readonly #folder: string;
 
@@ -10,7 +10,7 @@ export class ArtifactStore {
     this.#folder = folder;
   }
 
-  /** @throws MlopsError `E_CI_ARTIFACT` if there is nothing at the path */
+  /** @throws MlopsError `E_CI_ARTIFACT` if the path does not exist */
   upload(run: string, name: string, from: string, shown: string): string[] {
     if (!hasFiles(from)) {
       throw new MlopsError('E_CI_ARTIFACT', `artifact ${name} must have files; nothing is at ${shown}`);

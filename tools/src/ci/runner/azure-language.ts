@@ -17,7 +17,7 @@ const RESULTS: Readonly<Record<Result, string>> = {
   skipped: 'Skipped',
 };
 
-/** A job as Azure Pipelines evaluates it. */
+/** Evaluates a job as Azure Pipelines does. */
 export function azureLanguage(setting: JobSetting): JobLanguage {
   const { workflow, job, matrix, run, settings, machine, token, done } = setting;
   const outputs: Record<string, string> = {};
@@ -82,7 +82,7 @@ export function azureLanguage(setting: JobSetting): JobLanguage {
     return compiled.replace(/\$\(([A-Za-z][\w.]*)\)/g, (found, name: string) => {
       const key = Object.keys(variables).find((known) => known.toLowerCase() === name.toLowerCase());
       if (key !== undefined) return variables[key]!;
-      // In a script it may be a command of the shell.
+      // In a script it may be a shell command.
       if (literal) return found;
       throw new MlopsError('E_CI_VARIABLE', `variable of ${workflow.file} must be known; got ${found}`);
     });
@@ -98,7 +98,7 @@ export function azureLanguage(setting: JobSetting): JobLanguage {
     stepRuns: (step) => holds(step.condition, scope(), !failed),
     fill: (text) => fill(text, true),
     envOf: (step) => ({
-      // A variable is one of the environment, but for secret ones.
+      // Every variable except secrets becomes an environment variable.
       ...Object.fromEntries(
         Object.entries(variables)
           .filter(([name]) => name !== 'System.AccessToken')

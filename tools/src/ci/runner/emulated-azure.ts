@@ -5,21 +5,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 
-/** The workspaces that jobs reach: one of each stage, in one emulator. */
+/** The workspaces available to jobs: one per stage, in one emulator. */
 export interface EmulatedAzure {
-  /** What `workspaces.yaml` says of them. */
+  /** Their description in `workspaces.yaml`. */
   readonly workspaces: string;
   readonly subscription: string;
-  /** From now on an address of this machine is told of their events. */
+  /** Subscribes an address on this machine to their events. */
   subscribe(endpointUrl: string): Promise<void>;
-  /** Resolves when every event so far was taken or given up. */
+  /** Resolves when every event so far was delivered or given up. */
   eventsTold(): Promise<void>;
   close(): Promise<void>;
 }
 
 const TOKEN = 'emulator';
 
-/** Starts `mlops emulator` of a checkout, with a workspace for each name and with initial faults. Undefined if the checkout has none. */
+/** Starts `mlops emulator` of a checkout, with a workspace for each name and with initial faults. Undefined if the checkout lacks it. */
 export async function startEmulatedAzure(
   repository: string,
   home: string,
@@ -99,7 +99,7 @@ function said(child: ChildProcess, pattern: RegExp): Promise<string> {
   });
 }
 
-/** @throws MlopsError `E_CI_EMULATOR` for one that the emulator does not know */
+/** @throws MlopsError `E_CI_EMULATOR` if the emulator does not know it */
 async function addFault(url: string, fault: unknown): Promise<void> {
   const answer = await ask(url, 'POST', 'faults', fault);
   if (answer.ok) return;
@@ -108,7 +108,7 @@ async function addFault(url: string, fault: unknown): Promise<void> {
 
 const deliveriesSchema = z.array(z.object({ state: z.string() }));
 
-/** Asks the emulator itself. */
+/** Sends a request to the emulator itself. */
 function ask(url: string, method: string, what: string, body?: unknown): Promise<Response> {
   const json = body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   return fetch(`${url}/_emulator/${what}`, { method, ...json });

@@ -4,16 +4,16 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import * as z from 'zod';
 
-/** What a `repository_dispatch` carries. */
+/** The payload of a `repository_dispatch`. */
 export interface Dispatch {
   readonly event_type: string;
   readonly client_payload: { readonly model: string; readonly subject: string; readonly event: string };
 }
 
 export interface EventBridge {
-  /** Where events of the emulated workspaces are sent to. */
+  /** Target address for events of the emulated workspaces. */
   readonly url: string;
-  /** What they would have started, oldest first; an event that is sent again starts nothing again. */
+  /** Dispatches that they would have triggered, oldest first; a repeated event triggers nothing again. */
   readonly dispatches: readonly Dispatch[];
   close(): Promise<void>;
 }
@@ -23,12 +23,12 @@ const templateSchema = z.object({ variables: z.object({ starts: z.record(z.strin
 const eventSchema = z.object({ id: z.string(), eventType: z.string(), subject: z.string() });
 const validationSchema = z.object({ data: z.object({ validationCode: z.string() }) });
 
-/** What an event starts, by its type, as the template of the workflow says. */
+/** The dispatch for an event type, as in the workflow's template. */
 export function readStarts(repository: string): Readonly<Record<string, string>> {
   return templateSchema.parse(JSON.parse(readFileSync(path.join(repository, TEMPLATE), 'utf8'))).variables.starts;
 }
 
-/** Stands in for the workflow of Logic Apps that takes events from Event Grid and asks GitHub. Loopback only. */
+/** Stands in for the Logic Apps workflow that receives events from Event Grid and calls GitHub. Loopback only. */
 export async function startEventBridge(starts: Readonly<Record<string, string>>): Promise<EventBridge> {
   const dispatches: Dispatch[] = [];
   const server = createServer(async (request, response) => {

@@ -10,7 +10,7 @@ import type { Result } from './run-settings.ts';
 
 const ASKS_FOR_STATE = /\b(?:success|failure|always|cancelled)\s*\(/;
 
-/** A job as GitHub Actions evaluates it. */
+/** Evaluates a job as GitHub Actions does. */
 export function githubLanguage(setting: JobSetting): JobLanguage {
   const { workflow, job, matrix, run, settings, machine, token, done } = setting;
   const steps: Record<string, Value> = {};

@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Value } from '../expressions/value.ts';
 
-/** What the service beside the runs answers: which run was the last good one, and what is written to it. */
+/** The service API for runs: it returns the last successful run, and records what is written to it. */
 export interface Host {
   readonly url: string;
-  /** Whatever was written: comments, releases. */
+  /** Everything written: comments, releases. */
   readonly written: { readonly what: string; readonly text: string }[];
-  /** Lets a job in with the permissions that it has. */
+  /** Admits a job with its permissions. */
   grant(token: string, permissions: Value): void;
   close(): Promise<void>;
 }
@@ -15,13 +15,13 @@ export interface Host {
 interface Route {
   readonly method: string;
   readonly path: RegExp;
-  /** What the token of a job must be allowed; Azure's is allowed by the project. */
+  /** Required permissions of a job's token; on Azure the project grants them. */
   readonly needs?: readonly [scope: string, access: 'read' | 'write'];
   readonly what?: string;
   answer(): unknown;
 }
 
-/** Stands in for the REST interfaces of GitHub and Azure DevOps, as far as `npm run ci:task` speaks to them. Loopback only. */
+/** Stands in for the REST APIs of GitHub and Azure DevOps, as far as `npm run ci:task` uses them. Loopback only. */
 export async function startHost(lastSuccess: string): Promise<Host> {
   const written: { what: string; text: string }[] = [];
   const grants = new Map<string, Value>();
@@ -101,7 +101,7 @@ export async function startHost(lastSuccess: string): Promise<Host> {
   };
 }
 
-/** Whether `permissions` of a job allow something: `write` allows reading too. */
+/** Whether a job's `permissions` allow an access; `write` includes reading. */
 export function allows(permissions: Value, [scope, access]: readonly [string, 'read' | 'write']): boolean {
   if (permissions === 'write-all') return true;
   if (permissions === 'read-all') return access === 'read';

@@ -3,26 +3,26 @@ import type { Job, Step, Workflow } from '../workflow/workflow.ts';
 import type { Machine } from './machine.ts';
 import type { Result, RunSettings } from './run-settings.ts';
 
-/** What a run is about: which commit, started by what. */
+/** The context of a run: its commit and trigger. */
 export interface RunIdentity {
   readonly id: string;
-  /** Full hash of the commit that is checked out. */
+  /** Full hash of the checked-out commit. */
   readonly sha: string;
   /** The commit before it. */
   readonly before: string;
   readonly branch: string;
   readonly event: string;
-  /** What GitHub tells of the event. */
+  /** GitHub's event payload. */
   readonly payload: Value;
   /** `owner/name` */
   readonly repository: string;
-  /** Where the programming interface of the service is answered. */
+  /** Address of the service's API. */
   readonly hostUrl: string;
-  /** Runs of other workflows that went before, by workflow. */
+  /** Earlier runs of other workflows, by workflow. */
   readonly earlier: Readonly<Record<string, string>>;
 }
 
-/** What a job is given. */
+/** Inputs of a job. */
 export interface JobSetting {
   readonly workflow: Workflow;
   readonly job: Job;
@@ -30,29 +30,29 @@ export interface JobSetting {
   readonly run: RunIdentity;
   readonly settings: RunSettings;
   readonly machine: Machine;
-  /** Token for the programming interface of the service, with the permissions of the job. */
+  /** Token for the service's API, with the permissions of the job. */
   readonly token: string;
   readonly done: ReadonlyMap<string, { readonly result: Result; readonly outputs: Readonly<Record<string, string>> }>;
 }
 
-/** How a system evaluates a job and its steps. One object for one job. */
+/** How a system evaluates a job and its steps. One instance per job. */
 export interface JobLanguage {
-  /** Whether the job runs, by its condition and by what the jobs came to that it needs. */
+  /** Whether the job runs, according to its condition and the results of the jobs that it needs. */
   jobRuns(): boolean;
   stepRuns(step: Step): boolean;
-  /** A text with its expressions filled in. */
+  /** A text with its expressions substituted. */
   fill(text: string): string;
-  /** Variables of a step, with its own and those of before. */
+  /** Environment variables of a step: its own and the inherited ones. */
   envOf(step: Step): Record<string, string>;
-  /** Told when a step has run. */
+  /** Called after each step. */
   stepEnded(step: Step, result: Result, stdout: string): void;
-  /** Told when a job was signed in to Azure. */
+  /** Called after a job has signed in to Azure. */
   setEnv(name: string, value: string): void;
-  /** What other jobs read from this one. */
+  /** Outputs that other jobs read. */
   outputs(): Record<string, string>;
 }
 
-/** A job that failed, or was skipped for one that failed, lets nothing run that asks for success. */
+/** A job that failed, or was skipped because of a failed one, prevents all jobs that require success. */
 export function allSucceeded(setting: Pick<JobSetting, 'job' | 'done'>): boolean {
   return setting.job.needs.every((need) => ['success', 'assumed'].includes(setting.done.get(need)?.result ?? ''));
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const KEPT = ['PATH', 'HOME', 'USER', 'LANG', 'TMPDIR', 'TZ', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
 
-/** The clean machine of one job: an empty folder to work in, and of this machine's variables only those of the system. */
+/** The clean machine of one job: an empty working folder, and only the system variables of this machine. */
 export class Machine {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'ci-job-'));
   /** Where the repository is checked out. */
@@ -23,12 +23,12 @@ export class Machine {
       CI: 'true',
       NO_COLOR: '1',
       NX_DAEMON: 'false',
-      // Nobody who is signed in on this machine is signed in there.
+      // Sign-ins on this machine are not available there.
       AZURE_CONFIG_DIR: `${this.folder}/azure`,
     };
   }
 
-  /** An empty file outside of what is checked out. */
+  /** An empty file outside the checkout. */
   newFile(name: string): string {
     const file = path.join(this.folder, `${this.#files++}-${name}`);
     writeFileSync(file, '');
@@ -40,7 +40,7 @@ export class Machine {
   }
 }
 
-/** Where packages come from, which a machine of the service would know as well. */
+/** Package registries, which a machine of the service would know as well. */
 function npmSettings(environment: NodeJS.ProcessEnv): Record<string, string> {
   const named = Object.entries(environment).filter(([name]) =>
     /^npm_config_(registry|cache|userconfig|cafile)$/i.test(name),
@@ -48,7 +48,7 @@ function npmSettings(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(named) as Record<string, string>;
 }
 
-/** What a step wrote to `GITHUB_OUTPUT` or `GITHUB_ENV`: `name=value`, or `name<<END`, lines, `END`. */
+/** Output that a step wrote to `GITHUB_OUTPUT` or `GITHUB_ENV`: `name=value`, or `name<<END`, lines, `END`. */
 export function readAssignments(file: string): Record<string, string> {
   const lines = readFileSync(file, 'utf8').split('\n');
   const found: Record<string, string> = {};
@@ -67,7 +67,7 @@ export function readAssignments(file: string): Record<string, string> {
   return found;
 }
 
-/** `##vso[task.setvariable variable=x;isOutput=true]value`, as a step of Azure Pipelines prints it. */
+/** `##vso[task.setvariable variable=x;isOutput=true]value`, as printed by a step of Azure Pipelines. */
 export function readLoggingCommands(stdout: string): { name: string; value: string; output: boolean }[] {
   const commands = stdout.matchAll(/^##vso\[task\.setvariable ([^\]]*)\](.*)$/gm);
   return [...commands].map(([, properties = '', value = '']) => {

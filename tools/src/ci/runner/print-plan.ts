@@ -1,7 +1,7 @@
 import type { Step, Workflow } from '../workflow/workflow.ts';
 import { inOrder } from './run-workflows.ts';
 
-/** Jobs of a workflow in their order, with what they need, where they run, and their steps. */
+/** Jobs of a workflow in execution order, with their dependencies, environments and steps. */
 export function printPlan(workflow: Workflow): string {
   const jobs = inOrder(workflow).map(({ id, needs, environment, condition, steps, matrix }) => {
     const facts = [

@@ -10,21 +10,21 @@ import { type ArtifactStore, hasFiles } from './artifact-store.ts';
 import { allows } from './host.ts';
 import type { JobSetting } from './job-language.ts';
 
-/** What an action needs besides what a job is given. */
+/** Context of an action beyond that of its job. */
 export interface ActionSetting extends JobSetting {
-  /** The checkout that is cloned. */
+  /** The checkout to clone. */
   readonly repository: string;
   readonly artifacts: ArtifactStore;
   readonly permissions: Value;
-  /** Inputs of the step, filled in. */
+  /** Substituted inputs of the step. */
   readonly inputs: Readonly<Record<string, string>>;
   signIn(): void;
 }
 
 /**
- * Does here what an action or a task does on the service. Answers what it did.
+ * Emulates an action or task of the service. Returns what it did.
  *
- * @throws MlopsError `E_CI_ACTION` for one that is unknown, `E_CI_PERMISSION`, `E_CI_ARTIFACT`
+ * @throws MlopsError `E_CI_ACTION` if it is unknown, `E_CI_PERMISSION`, `E_CI_ARTIFACT`
  */
 export function runAction(step: Step, setting: ActionSetting): string {
   const { inputs } = setting;
@@ -68,16 +68,16 @@ function checkOut(setting: ActionSetting, uses: string): string {
   if (uses.startsWith('checkout') && uses !== 'checkout') return 'nothing is checked out';
   need(setting, 'contents', 'read', 'the checkout');
   const { inputs, machine, repository, run } = setting;
-  // A service fetches one commit unless it is told otherwise.
+  // A service fetches a single commit by default.
   const depth = Number(inputs['fetch-depth'] ?? inputs['fetchDepth'] ?? '1');
   if (depth > 0) {
-    // The commit itself: the branch may be further by now, for a run takes its time.
+    // The commit itself: the branch may have advanced during the run.
     git(machine.workspace, 'init', '--quiet', `--initial-branch=${run.branch}`);
     git(machine.workspace, 'remote', 'add', 'origin', `file://${repository}`);
     git(machine.workspace, 'fetch', '--quiet', '--depth', String(depth), 'origin', run.sha);
   } else git(machine.workspace, 'clone', '--quiet', '--no-checkout', repository, '.');
   git(machine.workspace, 'checkout', '--quiet', '-B', run.branch, run.sha);
-  // The main branch as a service knows it: the commit before, where the run is about another branch.
+  // The main branch as the service has it: the previous commit, if the run is for another branch.
   if (depth === 0 && run.branch !== 'main')
     git(machine.workspace, 'update-ref', 'refs/remotes/origin/main', run.before);
   return `${run.sha} of ${run.branch}${depth > 0 ? `, the last ${depth} commit(s)` : ', with its history'}`;
@@ -130,7 +130,7 @@ function upload(setting: ActionSetting): string {
   const name = inputs['name'] ?? inputs['artifact'] ?? 'artifact';
   if (inputs[key]?.trim().includes('\n'))
     throw new MlopsError('E_CI_ARTIFACT', `artifact ${name} must have one path here`);
-  // Without a word GitHub only warns; here a report that is not where it was said to be is a failure.
+  // By default GitHub only warns; here a missing report is a failure.
   if (inputs['if-no-files-found'] === 'ignore' && !hasFiles(place(setting, key)))
     return `artifact ${name}: nothing is at ${inputs[key]}, which its step ignores`;
   return `artifact ${name}: ${artifacts.upload(run.id, name, place(setting, key), inputs[key] ?? '').join(', ')}`;

@@ -19,15 +19,15 @@ export interface JobRun {
   readonly permissions: Value;
   readonly log: string;
   readonly signal: AbortSignal;
-  /** What an environment whose approval is needed is asked with. */
+  /** Asks for the approval of an environment. */
   approved(environment: string): Promise<boolean>;
   say(line: string): void;
 }
 
-/** Variable that says as whom the commands of this repository speak to an emulator. */
+/** Variable with the identity that this repository's commands use for an emulator. */
 const TOKEN_VARIABLE = 'MLOPS_EMULATOR_TOKEN';
 
-/** Runs one job on a clean machine: its steps in order, each with its condition. */
+/** Runs one job on a clean machine: its steps in order, each under its condition. */
 export async function runJob(job: JobRun): Promise<JobReport> {
   const { setting, log } = job;
   const { id, title, environment } = setting.job;
@@ -61,7 +61,7 @@ export async function runJob(job: JobRun): Promise<JobReport> {
   };
 }
 
-/** A local action is its steps; a condition on it holds for each. */
+/** A local action is replaced by its steps; its condition applies to each. */
 function withNested(step: Step): Step[] {
   if (!step.nested) return [step];
   return step.nested.flatMap(withNested).map((inner) => ({

@@ -1,16 +1,16 @@
-/** What a dry run takes from its surroundings. */
+/** Settings of a dry run. */
 export interface RunSettings {
   /** Variables of the repository (GitHub) or of variable groups (Azure Pipelines). */
   readonly variables: Readonly<Record<string, string>>;
-  /** Values for the inputs of a workflow that is started by hand. */
+  /** Input values of a manually started workflow. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** What starts it: `push`, `pull_request`, … Default: the first of `push`, `workflow_run`, `schedule` that the workflow names, else by hand. */
+  /** The trigger: `push`, `pull_request`, … Default: the first of `push`, `workflow_run`, `schedule` in the workflow, else manual. */
   readonly event?: string;
-  /** Environments whose approval is given. */
+  /** Approved environments. */
   readonly approve: ReadonlySet<string>;
-  /** Jobs that are taken as done and not run. */
+  /** Jobs that count as done and are not run. */
   readonly assume: ReadonlySet<string>;
-  /** Whether `npm ci` installs; else the packages of this checkout are linked. Default: false */
+  /** Whether `npm ci` installs packages; otherwise those of this checkout are linked. Default: false */
   readonly install: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface StepReport {
   /** Why it failed or was not run. */
   readonly reason?: string;
   readonly seconds: number;
-  /** File and line where it is written. */
+  /** File and line of its definition. */
   readonly place: string;
 }
 
@@ -34,7 +34,7 @@ export interface JobReport {
   readonly reason?: string;
   readonly steps: readonly StepReport[];
   readonly outputs: Readonly<Record<string, string>>;
-  /** What its steps printed. */
+  /** Output of its steps. */
   readonly log: string;
 }
 

@@ -22,25 +22,25 @@ export interface DryRun {
   /** The checkout whose last commit is cloned. */
   readonly repository: string;
   readonly system: System;
-  /** Run one after the other; a later one may be started by an earlier one and reads its artifacts. */
+  /** Run in sequence; an earlier workflow may trigger a later one, which reads its artifacts. */
   readonly workflows: readonly string[];
   readonly settings: RunSettings;
-  /** Where logs go: a folder for each run, a file for each job. */
+  /** Log folder: a subfolder for each run, a file for each job. */
   readonly logs: string;
-  /** What the emulated workspaces keep. Default a folder that is gone afterwards. */
+  /** Storage of the emulated workspaces. Default: a temporary folder. */
   readonly home?: string;
-  /** Faults that they have from the start. Default: none */
+  /** Initial faults. Default: none */
   readonly faults?: readonly unknown[];
   readonly signal: AbortSignal;
-  /** Asks somebody for the approval of an environment. */
+  /** Asks a person to approve an environment. */
   ask(environment: string): Promise<boolean>;
   say(line: string): void;
 }
 
 /**
- * Runs workflows as their service would, on this machine, against an emulated Azure.
+ * Runs workflows locally, as their service would, against an emulated Azure.
  *
- * @throws MlopsError `E_CI_WORKFLOW` for what is not emulated; a job that fails is a result, not an error
+ * @throws MlopsError `E_CI_WORKFLOW` for unsupported features; a failed job is a result, not an error
  */
 export async function runWorkflows(request: DryRun): Promise<RunReport[]> {
   const { repository, system, say } = request;
@@ -145,7 +145,7 @@ async function runOne(request: DryRun, workflow: Workflow, run: RunIdentity, sta
   return { workflow: workflow.name, system: workflow.system, passed: failed.length === 0 && !signal.aborted, jobs };
 }
 
-/** Variables that lead to the emulator, where a setting says nothing else. */
+/** Variables for the emulator, unless set explicitly. */
 function withEmulator(settings: RunSettings, azure: EmulatedAzure | undefined): RunSettings {
   if (!azure) return settings;
   const ids = { AZURE_CLIENT_ID: 'emulator', AZURE_TENANT_ID: 'emulator', AZURE_SUBSCRIPTION_ID: azure.subscription };
@@ -156,13 +156,13 @@ function speaksToAzure(workflow: Workflow): boolean {
   return workflow.jobs.some(({ environment }) => environment !== undefined);
 }
 
-/** Workspaces that the environments lead to. */
+/** Workspaces of the environments. */
 function stagesOf(repository: string): string[] {
   const named = Object.values(readEnvironments(repository)).map(({ workspace }) => workspace);
   return named.length === 0 ? ['dev'] : [...new Set(named)];
 }
 
-/** Jobs after those that they need. */
+/** Jobs in dependency order. */
 export function inOrder(workflow: Workflow): Job[] {
   const ordered: Job[] = [];
   const waiting = [...workflow.jobs];
@@ -182,14 +182,14 @@ export function inOrder(workflow: Workflow): Job[] {
 
 const DISPATCH = 'repository_dispatch';
 
-/** Whether a workflow of GitHub waits for a dispatch of this name. */
+/** Whether a GitHub workflow is triggered by a dispatch with this name. */
 function awaits({ triggers }: Workflow, name: string): boolean {
   return dispatchSchema.safeParse(triggers[DISPATCH]).data?.types.includes(name) ?? false;
 }
 
 const dispatchSchema = z.object({ types: z.array(z.string()) });
 
-/** What starts a workflow when nothing is said. */
+/** The default trigger of a workflow. */
 function eventOf({ system, triggers }: Workflow, earlier: Readonly<Record<string, string>>): string {
   if (system === 'github') {
     if ('workflow_run' in triggers && Object.keys(earlier).length > 0) return 'workflow_run';

@@ -5,7 +5,7 @@ export interface ShellCommand {
   readonly script: string;
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
-  /** What it prints is added to this file. */
+  /** File to which its output is appended. */
   readonly log: string;
   readonly signal: AbortSignal;
 }
@@ -15,7 +15,7 @@ export interface ShellResult {
   readonly stdout: string;
 }
 
-/** Runs a script as both systems do: bash that stops at the first command that fails. Ends all that it started when interrupted. */
+/** Runs a script as both systems do: bash that stops at the first failing command. Ends all its processes when interrupted. */
 export async function runShell({ script, folder, env, log, signal }: ShellCommand): Promise<ShellResult> {
   const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
     cwd: folder,
@@ -45,7 +45,7 @@ export async function runShell({ script, folder, env, log, signal }: ShellComman
     return { code, stdout };
   } finally {
     signal.removeEventListener('abort', end);
-    // What a step leaves running ends with its machine.
+    // Processes that a step leaves running end with its machine.
     end();
   }
 }

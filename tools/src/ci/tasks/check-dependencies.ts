@@ -16,7 +16,7 @@ const auditSchema = z.object({
 
 const acceptedSchema = z.array(z.strictObject({ advisory: z.url(), reason: z.string().min(20) }));
 
-/** What is known and accepted, each with its reason. */
+/** Known and accepted advisories, each with its reason. */
 const ACCEPTED_FILE = '.ci/accepted-advisories.json';
 
 export interface Advisory {
@@ -33,7 +33,7 @@ export function severeAdvisories(report: unknown): Advisory[] {
     throw new MlopsError('E_CI_AUDIT', 'npm audit must have a report: does this registry know advisories?');
   return Object.entries(parsed.data.vulnerabilities).flatMap(([name, { severity, via }]) => {
     if (severity !== 'high' && severity !== 'critical') return [];
-    // A package that is only affected by another one names that: it is in the report itself.
+    // A package affected only through another one names that one, which is in the report itself.
     return via.flatMap((cause) =>
       typeof cause === 'string' ? [] : [{ package: name, severity, title: cause.title, url: cause.url }],
     );
@@ -41,9 +41,9 @@ export function severeAdvisories(report: unknown): Advisory[] {
 }
 
 /**
- * Asks the registry what is known of the locked packages.
+ * Queries the registry for advisories on the locked packages.
  *
- * @throws MlopsError `E_CI_AUDIT` for advisories that are not accepted, and for accepted ones that are gone
+ * @throws MlopsError `E_CI_AUDIT` if there are unaccepted advisories, or accepted ones that no longer exist
  */
 export function checkDependencies(repository: string): void {
   const accepted = acceptedSchema.parse(JSON.parse(readFileSync(path.join(repository, ACCEPTED_FILE), 'utf8')));

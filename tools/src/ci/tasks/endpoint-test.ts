@@ -10,7 +10,7 @@ const statusSchema = z.looseObject({
   model: z.looseObject({ name: z.string(), version: z.coerce.string() }),
 });
 
-/** Asks a deployed endpoint as an application would: over its address, with a token, all golden texts. */
+/** Calls a deployed endpoint as an application would: at its address, with a token, with all golden texts. */
 export async function testEndpoint(
   { endpoint, workspace, model, cases }: Readonly<Record<'endpoint' | 'workspace' | 'model' | 'cases', string>>,
   environment: NodeJS.ProcessEnv = process.env,
@@ -21,7 +21,7 @@ export async function testEndpoint(
   const [name] = model.split(':');
   const checks: CheckResult[] = [
     { name: 'there are texts to ask with', passed: golden.length > 0, detail: `${golden.length} golden texts` },
-    // A workspace numbers the model by itself: what is the same in all of them is its content, which deploy sees to.
+    // Each workspace numbers the model itself; its content is the same in all of them, which deploy verifies.
     {
       name: 'the endpoint serves the model',
       passed: status.model.name === name,
@@ -56,7 +56,7 @@ export async function testEndpoint(
   return checks;
 }
 
-/** Of who is signed in with the Azure CLI; an endpoint on this machine is shown the emulator's. */
+/** Token of the Azure CLI's user; for an endpoint on this machine that of the emulator. */
 function tokenFor(uri: string, environment: NodeJS.ProcessEnv): string {
   const { hostname } = new URL(uri);
   if (['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return environment['MLOPS_EMULATOR_TOKEN'] ?? 'emulator';

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { MlopsError } from '@aml-mlops/errors';
 import { openServiceHost } from './service-host.ts';
 
-/** What a change is counted against where nothing was built before: a commit without files. */
+/** The base of the first build: a commit without files. */
 export const NOTHING = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /**
- * The commit that everything was built of last: of the last run of this workflow that went well; on a laptop the branch point.
+ * The commit of the last complete build: of the last successful run of this workflow; on a laptop the branch point.
  *
- * @throws MlopsError `E_CI_BASE` in a clone without history, which would call every change the first one
+ * @throws MlopsError `E_CI_BASE` in a clone without history, in which every change would count as the first one
  */
 export async function findBase(
   folder: string,
@@ -22,6 +22,6 @@ export async function findBase(
   const host = openServiceHost(environment);
   if (!host) return git('merge-base', 'HEAD', branch).stdout.trim() || NOTHING;
   const last = await host.lastSuccess(branch);
-  // A commit that a forced push took away is no base.
+  // A commit removed by a forced push cannot be a base.
   return last !== undefined && git('cat-file', '-e', `${last}^{commit}`).status === 0 ? last : NOTHING;
 }

@@ -4,7 +4,7 @@ export interface CheckResult {
   readonly detail: string;
 }
 
-/** A report that both systems show beside the tests. */
+/** A report that both systems show with the tests. */
 export function junitReport(suite: string, checks: readonly CheckResult[]): string {
   const failed = checks.filter(({ passed }) => !passed).length;
   const cases = checks.map(({ name, passed, detail }) => {
@@ -17,7 +17,7 @@ export function junitReport(suite: string, checks: readonly CheckResult[]): stri
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** XML knows no control characters. */
+/** XML does not allow control characters. */
 function escaped(text: string): string {
   return text.replaceAll(/[&<>"]/g, (sign) => ENTITIES[sign]!).replaceAll(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD');
 }

@@ -8,14 +8,14 @@ const fileSchema = z.object({ schemaVersion: z.literal(1), name: z.string(), ver
 const REFERENCE = /^([A-Za-z0-9][\w.-]{0,254}):([1-9]\d{0,8})$/;
 
 /**
- * Which model is released: the one that an event or a person names, else the one that model CI has left in a folder. Whatever it is,
- * it is `NAME:VERSION` afterwards, and can stand in a command.
+ * The model to release: the one named by an event or a person, else the one that model CI has stored in a folder. The result
+ * always has the form `NAME:VERSION`, which is safe in a command.
  *
  * @throws MlopsError `E_CI_MODEL`
  */
 export function modelReference(folder: string, given: string | undefined): { name: string; version: string } {
   const file = path.join(folder, MODEL_FILE);
-  // A parameter of Azure Pipelines cannot be empty: a space stands for nothing.
+  // A parameter of Azure Pipelines cannot be empty, so a space means no value.
   const reference = given?.trim() || (existsSync(file) ? read(file) : undefined);
   const [, name, version] = REFERENCE.exec(reference ?? '') ?? [];
   if (name !== undefined && version !== undefined) return { name, version };

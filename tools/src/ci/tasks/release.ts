@@ -4,9 +4,9 @@ import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 
 /**
- * The lines of a changelog that are about a version.
+ * The lines of a changelog for a version.
  *
- * @throws MlopsError `E_CI_RELEASE` if it says nothing of it
+ * @throws MlopsError `E_CI_RELEASE` if there are none
  */
 export function notesOf(changelog: string, version: string): string {
   const sections = changelog.split(/^## /m).slice(1);
@@ -21,9 +21,9 @@ export function notesOf(changelog: string, version: string): string {
 }
 
 /**
- * Takes the version from a tag, and holds the repository to it.
+ * Parses the version of a tag, and checks the repository against it.
  *
- * @throws MlopsError `E_CI_RELEASE` for a tag that is none, or that is not the version of package.json
+ * @throws MlopsError `E_CI_RELEASE` if the tag is not a version, or not that of package.json
  */
 export function versionOf(tag: string, repository: string): string {
   const [, version] = /^(?:refs\/tags\/)?v(\d+\.\d+\.\d+(?:-[\w.]+)?)$/.exec(tag) ?? [];
@@ -34,7 +34,7 @@ export function versionOf(tag: string, repository: string): string {
   throw new MlopsError('E_CI_RELEASE', `tag must be v${own}, the version of package.json; got ${tag}`);
 }
 
-/** `SHA256SUMS` of the files of a folder, as `sha256sum --check` reads it. */
+/** `SHA256SUMS` of the files of a folder, in the format of `sha256sum --check`. */
 export function writeSums(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const files = readdirSync(folder)

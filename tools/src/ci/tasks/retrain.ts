@@ -11,12 +11,12 @@ const jobSchema = z.object({
   models: z.array(z.object({ name: z.string(), version: z.string() })),
 });
 
-/** The one file that model CI hands on to model CD. */
+/** The file that model CI passes to model CD. */
 export const MODEL_FILE = 'model.json';
 
 /**
- * Submits the retrain pipeline, waits for it, and keeps which version the workspace has registered. Data and parameters come from the
- * variables `RETRAIN_DATASET` and `RETRAIN_PARAMS` (`step.name=value`, separated by spaces), so that no file must change for them.
+ * Submits the retrain pipeline, waits for it, and stores the version registered in the workspace. Data and parameters come from the
+ * variables `RETRAIN_DATASET` and `RETRAIN_PARAMS` (`step.name=value`, separated by spaces), so that they can change without a commit.
  *
  * @throws MlopsError `E_CI_MODEL` unless the job registered one model
  */

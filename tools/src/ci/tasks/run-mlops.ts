@@ -4,13 +4,13 @@ import { MlopsError } from '@aml-mlops/errors';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../../../packages/cli/bin/mlops.mjs');
 
-/** Starts the `mlops` command of this repository; what it says of its progress is shown. */
+/** Starts this repository's `mlops` command; its progress messages are shown. */
 export function startMlops(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /**
- * Runs `mlops … --json`; answers its document.
+ * Runs `mlops … --json`; returns the parsed document.
  *
  * @throws MlopsError `E_CI_COMMAND` if it fails
  */
@@ -18,7 +18,7 @@ export async function runMlops(args: readonly string[]): Promise<unknown> {
   return JSON.parse(await runMlopsText([...args, '--json']));
 }
 
-/** What the command prints. @throws MlopsError `E_CI_COMMAND` if it fails */
+/** Output of the command. @throws MlopsError `E_CI_COMMAND` if it fails */
 export async function runMlopsText(args: readonly string[]): Promise<string> {
   const child = startMlops(args);
   let stdout = '';

@@ -4,7 +4,7 @@ import { startMlops } from './run-mlops.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Serves a model as production does and asks it in every way that applications may. */
+/** Serves a model as in production and calls it in every way open to applications. */
 export async function testScoring(folder: string, cases: string): Promise<CheckResult[]> {
   const { golden } = await readCases(cases);
   const child = startMlops(['serve', '--folder', folder, '--port', '0', '--json']);
@@ -24,9 +24,9 @@ export async function testScoring(folder: string, cases: string): Promise<CheckR
 }
 
 /**
- * Holds a scoring service to what its interface promises.
+ * Checks a scoring service against its documented API.
  *
- * @param golden texts with the labels that they must get
+ * @param golden texts with their expected labels
  */
 async function askScoring(
   url: string,
@@ -79,7 +79,7 @@ async function askScoring(
   return checks;
 }
 
-/** MLflow's answer has `predictions`: labels, or records of them. */
+/** MLflow's answer has `predictions`: labels, or records with labels. */
 function labelsIn(body: Json): unknown[] {
   const { predictions } = body;
   if (!Array.isArray(predictions)) return [];

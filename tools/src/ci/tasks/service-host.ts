@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 
-/** The service that runs a workflow, as far as tasks ask it and write to it. */
+/** The service that runs a workflow, as far as tasks use it. */
 export interface ServiceHost {
-  /** Commit of the last run of this workflow on a branch that went well; undefined if there is none. */
+  /** Commit of this workflow's last successful run on a branch; undefined if there is none. */
   lastSuccess(branch: string): Promise<string | undefined>;
-  /** Writes to the pull request that the run is about; a comment of this title is replaced. */
+  /** Comments on the run's pull request; replaces an earlier comment with this title. */
   comment(title: string, text: string): Promise<void>;
   /** Publishes a version: `NOTES.md` of the folder, and its files. */
   release(tag: string, folder: string): Promise<void>;
@@ -74,7 +74,7 @@ function azureHost(environment: NodeJS.ProcessEnv): ServiceHost {
       else await send('POST', threads, { comments: [{ content, commentType: 'text' }], status: 'closed' });
     },
     async release(tag) {
-      // The pipeline keeps the files as its artifact; the tag finds the run.
+      // The pipeline stores the files as its artifact; the tag identifies the run.
       process.stdout.write(`##vso[build.addbuildtag]${tag}\n`);
     },
   };

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 
-/** Hands a value on to later steps and jobs, in the way of the system that runs this; on a laptop it is printed. */
+/** Passes a value to later steps and jobs of the current system; on a laptop it is printed. */
 export function setOutput(name: string, value: string, environment: NodeJS.ProcessEnv = process.env): void {
   if (/[\r\n]/.test(value)) throw new Error(`output ${name} must be one line; got ${JSON.stringify(value)}`);
   const { GITHUB_OUTPUT: file, TF_BUILD: azure } = environment;

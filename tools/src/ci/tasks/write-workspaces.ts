@@ -4,9 +4,9 @@ import { loadWorkspaces } from '@aml-mlops/azureml';
 import { MlopsError } from '@aml-mlops/errors';
 
 /**
- * Writes what a variable of the repository says of the workspaces to the file that the commands read.
+ * Writes the workspace description of a repository variable to the file that the commands read.
  *
- * @throws MlopsError `E_CI_VARIABLE` if the variable is empty, `E_WORKSPACES` if it says something else
+ * @throws MlopsError `E_CI_VARIABLE` if the variable is empty, `E_WORKSPACES` if it is invalid
  */
 export async function writeWorkspaces(file: string, text: string | undefined): Promise<void> {
   if (!text) {

@@ -1,4 +1,4 @@
-/** What an action or a task does, in words that both systems share. */
+/** The effect of an action or task, in terms common to both systems. */
 export type ActionKind =
   | 'checkout'
   | 'node'
@@ -29,7 +29,7 @@ const ACTIONS: Readonly<Record<string, ActionKind>> = {
   PublishTestResults: 'report',
 };
 
-/** Undefined for one that the dry run does not know. */
+/** Undefined if the dry run does not support it. */
 export function actionKind(uses: string): ActionKind | undefined {
   if (uses.startsWith('./')) return 'local';
   const name = uses.replace(/[@ ].*$/, '');

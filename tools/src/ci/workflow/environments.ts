@@ -6,20 +6,20 @@ import * as z from 'zod';
 const schema = z.record(
   z.string().regex(/^[a-z][a-z-]*$/),
   z.strictObject({
-    /** What it is for. */
+    /** Its purpose. */
     description: z.string(),
-    /** Whether somebody must agree before a job runs in it. */
+    /** Whether a person must approve a job before it runs. */
     approval: z.boolean(),
-    /** Whether jobs of the main branch alone may run in it. */
+    /** Whether only jobs of the main branch may run in it. */
     mainOnly: z.boolean(),
-    /** Workspace of `workspaces.yaml` that its jobs may speak to. */
+    /** Workspace of `workspaces.yaml` that its jobs may access. */
     workspace: z.string(),
-    /** Commands of `mlops` that its jobs may run; left out: all. An identity without approval is kept to them. */
+    /** Commands of `mlops` that its jobs may run. Default: all. Restricts an identity without approval. */
     only: z.array(z.string()).optional(),
   }),
 );
 
-/** The environments of a repository, by name; both systems have the same ones. */
+/** The environments of a repository, by name; the same in both systems. */
 export type Environments = z.infer<typeof schema>;
 
 const ENVIRONMENTS_FILE = '.github/environments.json';

@@ -31,7 +31,7 @@ const JOB = [
 ];
 const DEPLOYMENT = [...JOB.filter((key) => key !== 'job' && key !== 'steps'), 'deployment', 'environment'];
 const COMMON = ['displayName', 'name', 'condition', 'env', 'continueOnError', 'timeoutInMinutes'];
-/** What a step may say besides, by what it is. */
+/** Optional keys of a step, by its type. */
 const STEPS: Readonly<Record<string, readonly string[]>> = {
   script: ['workingDirectory'],
   bash: ['workingDirectory'],
@@ -45,7 +45,7 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
 /**
  * Reads a pipeline of Azure Pipelines: jobs and deployments of one stage, with templates of steps.
  *
- * @throws MlopsError `E_CI_WORKFLOW`, with file and line, for what the dry run does not emulate
+ * @throws MlopsError `E_CI_WORKFLOW`, with file and line, if the dry run does not support a feature
  */
 export function readAzure(repository: string, file: string): Workflow {
   const { root } = new YamlFile(repository, file);
@@ -77,7 +77,7 @@ export function readAzure(repository: string, file: string): Workflow {
 
 function readVariables(node: YamlNode): Record<string, string> {
   if (!node.isList) return node.texts();
-  // Variables of a group are those of the setting.
+  // Variables of a group come from the settings.
   const named = node.items().filter((item) => !item.at('group').there);
   return Object.fromEntries(named.map((item) => [item.at('name').text() ?? '', item.at('value').text() ?? '']));
 }
@@ -105,7 +105,7 @@ function readJob(repository: string, node: YamlNode): Job {
     ...(where !== undefined && { environment: where }),
     env: readVariables(node.at('variables')),
     matrix: readMatrix(strategy.at('matrix')),
-    // Jobs check out by themselves, deployments do not.
+    // Jobs check out automatically, deployments do not.
     steps: own || deployment ? read : [checkoutAt(node), ...read],
     outputs: {},
     ...(minutes !== undefined && { timeoutMinutes: minutes }),
@@ -161,7 +161,7 @@ function readSteps(repository: string, node: YamlNode, parameters: Parameters): 
       },
     ];
   }
-  // Signs in, and runs a script: what it runs is a command as any other.
+  // Signs in, and runs a script, whose commands are treated like any others.
   const { inlineScript, ...others } = fillAll(inputs);
   return [{ ...step, uses: what, with: others, ...(inlineScript !== undefined && { run: inlineScript }) }];
 }
@@ -193,7 +193,7 @@ function readTemplate(repository: string, node: YamlNode, outer: Parameters): St
     .flatMap((step) => readSteps(repository, step, parameters));
 }
 
-/** `${{ parameters.x }}` of a template of steps; those of the pipeline itself are known when it runs. */
+/** `${{ parameters.x }}` of a step template; those of the pipeline itself are known at run time. */
 function fillParameters(text: string, parameters: Parameters): string {
   return text.replace(/\$\{\{.*?\}\}/gs, (found) => {
     const [, name] = /parameters\.(\w+)/.exec(found) ?? [];

@@ -13,7 +13,7 @@ const STEP = ['id', 'name', 'if', 'run', 'uses', 'with', 'env', 'working-directo
 /**
  * Reads a workflow of GitHub Actions.
  *
- * @throws MlopsError `E_CI_WORKFLOW`, with file and line, for what the dry run does not emulate
+ * @throws MlopsError `E_CI_WORKFLOW`, with file and line, if the dry run does not support a feature
  */
 export function readGithub(repository: string, file: string): Workflow {
   const { root } = new YamlFile(repository, file);
@@ -69,7 +69,7 @@ function readJob(repository: string, id: string, node: YamlNode): Job {
   };
 }
 
-/** Every combination; `include` adds one, or values to those that it agrees with, as GitHub does. */
+/** Every combination; `include` adds one, or adds values to matching ones, as on GitHub. */
 function readMatrix(node: YamlNode): Readonly<Record<string, Value>>[] {
   let combinations: Record<string, Value>[] = [{}];
   const axes = node.entries().filter(([name]) => name !== 'include' && name !== 'exclude');
@@ -123,7 +123,7 @@ function readStep(repository: string, node: YamlNode): Step {
   };
 }
 
-/** The steps of an action of the repository. */
+/** The steps of a local action of the repository. */
 function readAction(repository: string, uses: string, node: YamlNode): Step[] {
   const { root } = new YamlFile(repository, path.posix.join(uses.slice(2), 'action.yml'));
   root.only(['name', 'description', 'inputs', 'runs']);

@@ -7,14 +7,14 @@ import type { System, Workflow } from './workflow.ts';
 
 export const FOLDERS: Readonly<Record<System, string>> = { github: '.github/workflows', azure: '.azure-pipelines' };
 
-/** Names of the workflows that a repository has for a system. */
+/** Names of a repository's workflows for a system. */
 export function workflowNames(repository: string, system: System): string[] {
   return globSync('*.yml', { cwd: path.join(repository, FOLDERS[system]) })
     .map((file) => file.replace(/\.yml$/, ''))
     .sort();
 }
 
-/** @throws MlopsError `E_CI_WORKFLOW` for one that there is not, or that is not emulated */
+/** @throws MlopsError `E_CI_WORKFLOW` if it does not exist or is not supported */
 export function readWorkflow(repository: string, system: System, name: string): Workflow {
   const file = `${FOLDERS[system]}/${name}.yml`;
   if (!/^[\w-]+$/.test(name) || !existsSync(path.join(repository, file))) {

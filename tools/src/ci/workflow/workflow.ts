@@ -2,20 +2,20 @@ import type { Value } from '../expressions/value.ts';
 
 export type System = 'github' | 'azure';
 
-/** A workflow of either system, as far as it is emulated; its expressions are not evaluated yet. */
+/** A workflow of either system, as far as it is supported; its expressions are not evaluated yet. */
 export interface Workflow {
   readonly system: System;
-  /** Of its file: `model-cd`. */
+  /** Its file name without extension: `model-cd`. */
   readonly name: string;
-  /** From the repository: `.github/workflows/model-cd.yml`. */
+  /** Relative to the repository: `.github/workflows/model-cd.yml`. */
   readonly file: string;
   readonly title: string;
-  /** What starts it, as it is written. */
+  /** Its triggers, as written. */
   readonly triggers: Readonly<Record<string, Value>>;
   readonly env: Readonly<Record<string, string>>;
-  /** Values that somebody may give who starts it by hand, with their defaults. */
+  /** Inputs of a manual start, with their defaults. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** GitHub: what its token may do where a job says nothing. Undefined if nothing is said. */
+  /** GitHub: default permissions of its token for jobs that set none. Undefined if not given. */
   readonly permissions?: Value;
   readonly concurrency?: Value;
   readonly jobs: readonly Job[];
@@ -26,10 +26,10 @@ export interface Job {
   readonly title: string;
   readonly needs: readonly string[];
   readonly condition?: string;
-  /** What approvals and federated credentials are tied to: `prd`. */
+  /** Environment for approvals and federated credentials: `prd`. */
   readonly environment?: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Combinations of a matrix; one without values where there is none. */
+  /** Combinations of a matrix; a single empty one if there is no matrix. */
   readonly matrix: readonly Readonly<Record<string, Value>>[];
   readonly steps: readonly Step[];
   /** GitHub: expressions by name. */
@@ -48,20 +48,20 @@ export interface Step {
   readonly run?: string;
   /** An action or a task: `actions/checkout@<sha>`, `AzureCLI@2`, `checkout`. */
   readonly uses?: string;
-  /** The comment behind it: `v7.0.1`. */
+  /** The comment after it: `v7.0.1`. */
   readonly usesComment?: string;
   readonly with: Readonly<Record<string, string>>;
-  /** Steps of a local action, which see `inputs`. */
+  /** Steps of a local action, which can read `inputs`. */
   readonly nested?: readonly Step[];
   readonly folder?: string;
   readonly continueOnError: boolean;
-  /** Where it is written. A step of a template or of a local action lies in another file than its workflow. */
+  /** Its position. A step of a template or of a local action is in another file than its workflow. */
   readonly file: string;
   /** 1-based. */
   readonly line: number;
 }
 
-/** Every step of a job, those of local actions too. */
+/** Every step of a job, including those of local actions. */
 export function everyStep(steps: readonly Step[]): Step[] {
   return steps.flatMap((step) => [step, ...everyStep(step.nested ?? [])]);
 }

@@ -4,14 +4,14 @@ import { MlopsError, showValue } from '@aml-mlops/errors';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Value } from '../expressions/value.ts';
 
-/** A file of YAML of which each node knows its line. */
+/** A YAML file with the line of each node. */
 export class YamlFile {
-  /** From the repository. */
+  /** Relative to the repository. */
   readonly file: string;
   readonly root: YamlNode;
   readonly #lines = new LineCounter();
 
-  /** @throws MlopsError `E_CI_WORKFLOW` if it cannot be read or is no YAML */
+  /** @throws MlopsError `E_CI_WORKFLOW` if it cannot be read or is not YAML */
   constructor(repository: string, file: string) {
     this.file = file;
     let text: string;
@@ -34,7 +34,7 @@ export class YamlFile {
   }
 }
 
-/** A place in a file; one that is not there has no value. */
+/** A position in a file; a missing node has no value. */
 export class YamlNode {
   readonly file: YamlFile;
   readonly path: string;
@@ -72,14 +72,14 @@ export class YamlNode {
     return new YamlNode(this.file, found as Node | undefined, this.path === '' ? key : `${this.path}.${key}`);
   }
 
-  /** The members of a mapping, in their order. */
+  /** The members of a mapping, in order. */
   entries(): [string, YamlNode][] {
     if (!this.there) return [];
     if (!isMap(this.#node)) throw this.bad('a mapping');
     return this.#node.items.map(({ key }) => [String(key), this.at(String(key))]);
   }
 
-  /** The items of a list; one value by itself is a list of it. */
+  /** The items of a list; a single value is treated as a list. */
   items(): YamlNode[] {
     if (!this.there) return [];
     if (!isSeq(this.#node)) return [this];
@@ -111,7 +111,7 @@ export class YamlNode {
     return Object.fromEntries(this.entries().map(([name, node]) => [name, node.text() ?? '']));
   }
 
-  /** @throws MlopsError `E_CI_WORKFLOW` for a member that is not emulated: nothing is ignored in silence */
+  /** @throws MlopsError `E_CI_WORKFLOW` for an unsupported member: nothing is ignored silently */
   only(known: readonly string[]): this {
     for (const [name, node] of this.entries()) {
       if (!known.includes(name)) throw node.bad(`one that the dry run emulates (${known.join(', ')})`, name);

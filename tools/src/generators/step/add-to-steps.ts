@@ -1,13 +1,13 @@
 import { parseSync } from 'oxc-parser';
 
 /**
- * The source of the list of steps with one more of them: its contract is imported, and the list `STEPS` ends with it. A
- * step that is there already is not added again. Order and layout are left to the formatter.
+ * The source of the list of steps with a step added: its contract is imported, and appended to the list `STEPS`. An
+ * existing step is not added again. Order and layout are left to the formatter.
  *
  * @param source the text of `steps.ts`
  * @param packageName the step's package, which exports `./contract`
- * @param identifier what the contract exports the step as
- * @throws Error where the source has no list `STEPS`
+ * @param identifier the step's name in the contract's exports
+ * @throws Error if the source has no list `STEPS`
  */
 export function addToSteps(source: string, packageName: string, identifier: string): string {
   const { program, module } = parseSync('steps.ts', source);

@@ -19,8 +19,8 @@ interface PackageJson {
 }
 
 /**
- * `npx nx g @aml-mlops/tools:step <name> [--language python]`: a step package that builds and passes its tests at once, and that pipelines can
- * be composed of: the app depends on it and has it in its list of steps.
+ * `npx nx g @aml-mlops/tools:step <name> [--language python]`: a step package that builds and passes its tests immediately, and that
+ * pipelines can use: the app depends on it and has it in its list of steps.
  */
 export async function stepGenerator(
   tree: Tree,
@@ -33,7 +33,7 @@ export async function stepGenerator(
   const identifier = identifierOf(name);
   const values = { name, identifier, description, template: '' };
   generateFiles(tree, path.join(import.meta.dirname, 'files'), folder, values);
-  // The same step; what differs takes the place of the other.
+  // The same step; files that differ replace the others.
   if (language === 'python') generateFiles(tree, path.join(import.meta.dirname, 'files-python'), folder, values);
   updateJson<PackageJson>(tree, `${APP}/package.json`, (app) => {
     const all = Object.entries({ ...app.dependencies, [packageName]: '0.1.0' });
@@ -43,9 +43,9 @@ export async function stepGenerator(
   return () => {
     const run = (program: string, ...args: string[]) =>
       execFileSync(program, args, { cwd: tree.root, stdio: 'inherit' });
-    // Links the new package; everything it depends on is installed already.
+    // Links the new package; all its dependencies are installed already.
     if (!skipInstall) run('npm', 'install', '--prefer-offline', '--ignore-scripts');
-    // How long a line is depends on the name; where an import goes, too.
+    // Line lengths and the position of an import depend on the name.
     run('npx', 'biome', 'check', '--write', folder, STEPS, `${APP}/package.json`);
   };
 }

@@ -16,7 +16,7 @@ import { runOnce } from '../run-of-hop.ts';
 
 const absorbedSchema = z.object({ train: z.number(), test: z.number() });
 
-/** Lays the labels of the queue beside the raw data that the champion learnt from, in a copy: the user's own files stay as they are. */
+/** Adds the queue's labels to a copy of the raw data that the champion was trained on; the user's own files stay unchanged. */
 export function absorbHop({ app, model, scope, labels, options }: LoopPlace): Hop {
   const { workspace, queue, names } = labels;
   return {

@@ -5,7 +5,7 @@ import type { LoopPlace } from '../loop-place.ts';
 
 const AGAIN = 'mlops loop run, when another window is over';
 
-/** Rolls the new champion out in stages, where an endpoint is given. */
+/** Rolls the new champion out in stages, if an endpoint is given. */
 export function deployHop({ app, model, options }: LoopPlace): Hop {
   const { endpoint, workspace } = options;
   return {

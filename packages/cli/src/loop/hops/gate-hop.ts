@@ -6,7 +6,7 @@ import type { LoopPlace } from '../loop-place.ts';
 
 const AGAIN = 'mlops loop run, when another window is over';
 
-/** Reads what the champion gate of the training run decided. */
+/** Reads the champion gate's decision for the training run. */
 export function gateHop({ model, labels: { workspace } }: LoopPlace): Hop {
   return {
     preview: async () => `end the round unless the champion gate promotes the new version`,

@@ -4,12 +4,12 @@ import { type LoopPlace, sourceOf } from '../loop-place.ts';
 import type { LoopState } from '../loop-state.ts';
 import { askedIn } from './query-hop.ts';
 
-/** Waits until people have labelled what was asked; reads what they gave in a file. */
+/** Waits until the queried texts are labelled; imports labels from a file. */
 export function labelsHop({ model, labels, annotations, annotator }: LoopPlace): Hop {
   const { queue } = labels;
   const progressOf = (state: LoopState) => {
     const asked = askedIn(queue.list(), sourceOf(model, state));
-    // A text that was deleted cannot be labelled any more.
+    // A deleted text can no longer be labelled.
     const open = asked.filter((item) => item.text !== undefined && isOpen(item));
     const settled = asked.filter((item) => item.state === 'settled').length;
     const disputed = open.filter((item) => item.state === 'disputed').length;

@@ -8,7 +8,7 @@ import { mustEndWell } from '../run-of-hop.ts';
 const MOST_WORDS = 10;
 const AGAIN = 'mlops loop run, when another window is over';
 
-/** Looks for windows with an alarm that labels can cure, and that no round has answered yet. */
+/** Finds windows with an alarm that labels can resolve and that no round has handled yet. */
 export function monitorHop({ app, model, labels, options }: LoopPlace): Hop {
   return {
     async preview() {
@@ -58,7 +58,7 @@ export function monitorHop({ app, model, labels, options }: LoopPlace): Hop {
   };
 }
 
-/** @throws MlopsError `E_CONFIG` if the app does not say */
+/** @throws MlopsError `E_CONFIG` if the app does not define it */
 export function loopOf({ loop }: { readonly loop?: AppLoop }): AppLoop {
   if (loop) return loop;
   throw new MlopsError('E_CONFIG', 'loop of the app must say how a model is watched: loop: { watch, texts }');

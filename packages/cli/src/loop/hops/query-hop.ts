@@ -6,7 +6,7 @@ import type { Hop } from '../hop.ts';
 import { type LoopPlace, sourceOf } from '../loop-place.ts';
 import { collectedOf, loopOf } from './monitor-hop.ts';
 
-/** Chooses texts of the windows that drifted, and puts them into the queue. */
+/** Chooses texts from the windows with drift and adds them to the queue. */
 export function queryHop({ app, model, labels, options }: LoopPlace): Hop {
   const { strategy, batch, control, floor } = options;
   return {
@@ -37,7 +37,7 @@ export function queryHop({ app, model, labels, options }: LoopPlace): Hop {
   };
 }
 
-/** What a round asked about. */
+/** The query of a round. */
 export function askedIn<Item extends { readonly source: string }>(items: readonly Item[], source: string): Item[] {
   return items.filter((item) => item.source === source);
 }

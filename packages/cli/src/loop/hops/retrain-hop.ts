@@ -7,7 +7,7 @@ import type { Hop } from '../hop.ts';
 import type { LoopPlace } from '../loop-place.ts';
 import { runOnce } from '../run-of-hop.ts';
 
-/** Does again what made the champion, on the raw data with the labels beside. */
+/** Repeats the champion's training on the raw data with the new labels. */
 export function retrainHop({ app, model, labels, options }: LoopPlace): Hop {
   const { workspace } = labels;
   return {
