@@ -23,7 +23,7 @@ interface Answer<T> {
  * meanwhile leads to one more after it, so that no answer overtakes a later one.
  *
  * @param path below `/studio/api`; undefined asks nothing
- * @param live which changes matter; default none
+ * @param live which changes matter. Default: none
  */
 export function useQuery<T>(path: string | undefined, live: readonly ('workspace' | 'tracking')[] = []): QueryState<T> {
   const [answer, setAnswer] = useState<Answer<T>>();

@@ -6,7 +6,7 @@ import { useWidth } from './use-width.ts';
 export interface Bar {
   readonly name: string;
   readonly value: number;
-  /** Beside it; default the value. */
+  /** Beside it. Default: the value. */
   readonly text?: string;
 }
 

@@ -24,12 +24,12 @@ export interface XyPoint {
 
 export interface XySeries {
   readonly name: string;
-  /** Default the next one of the eight. */
+  /** Default: the next one of the eight. */
   readonly colour?: string;
   readonly points: readonly XyPoint[];
-  /** Default true. */
+  /** Default: true. */
   readonly hasLine?: boolean;
-  /** Default true; of many points only the line is drawn. */
+  /** Default: true; of many points only the line is drawn. */
   readonly hasDots?: boolean;
   readonly isDashed?: boolean;
   /** From its value to the next one's place, as a best so far goes. */
@@ -49,13 +49,13 @@ export interface XyChartProps {
   readonly formatX?: (value: number) => string;
   readonly formatY?: (value: number) => string;
   readonly isLogX?: boolean;
-  /** Whether the values of x are moments. Default false. */
+  /** Whether the values of x are moments. Default: false. */
   readonly isTimeX?: boolean;
   readonly isLogY?: boolean;
   /** Values that are on the axes in any case. */
   readonly includeX?: readonly number[];
   readonly includeY?: readonly number[];
-  /** Default true where there are several series. */
+  /** Default: true where there are several series. */
   readonly hasLegend?: boolean;
   readonly tools?: ComponentChildren;
 }

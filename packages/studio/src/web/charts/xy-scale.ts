@@ -12,7 +12,7 @@ export interface ScaleOptions {
   readonly from: number;
   readonly to: number;
   readonly isLog?: boolean;
-  /** Whether its values are moments. Default false. */
+  /** Whether its values are moments. Default: false. */
   readonly isTime?: boolean;
   /** Values that are on the axis in any case. */
   readonly include?: readonly number[];

@@ -9,7 +9,7 @@ export interface TableCardProps<Row> extends Omit<ListTableProps<Row>, 'label'> 
   readonly count?: string | number;
   /** Name of the CSV file, without its ending. */
   readonly file: string;
-  /** What is in the table, for those who hear it; default the title. */
+  /** What is in the table, for those who hear it. Default: the title. */
   readonly label?: string;
   /** Stands below the table. */
   readonly children?: ComponentChildren;

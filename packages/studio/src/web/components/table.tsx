@@ -21,7 +21,7 @@ export interface TableProps<Row> {
   readonly isSelected?: (row: Row) => boolean;
   /** Whether long texts break into lines; a table with more rows than a screen has rows of one height. */
   readonly wrap?: boolean;
-  /** Height past which it scrolls by itself, such as `70vh`; default it is as long as its rows, up to 60 of them. */
+  /** Height past which it scrolls by itself, such as `70vh`. Default: it is as long as its rows, up to 60 of them. */
   readonly height?: string;
   readonly sort?: SortState | undefined;
   readonly onSort?: (sort: SortState) => void;
@@ -181,7 +181,7 @@ function moveBetweenRows(event: KeyboardEvent): void {
 
 export interface ListTableProps<Row> extends Omit<TableProps<Row>, 'rows' | 'sort' | 'onSort'> {
   readonly rows: readonly Row[];
-  /** How it is sorted, at first or, with `onSort`, always; default as the rows come. */
+  /** How it is sorted, at first or, with `onSort`, always. Default: as the rows come. */
   readonly sort?: SortState | undefined;
   /** Told of another order, where somebody else keeps it. */
   readonly onSort?: (sort: SortState) => void;
@@ -204,7 +204,7 @@ export function ExportCsv<Row>(props: {
   readonly name: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
-  /** As the table is sorted; default as the rows come. */
+  /** As the table is sorted. Default: as the rows come. */
   readonly sort?: SortState | undefined;
 }) {
   const write = () => {

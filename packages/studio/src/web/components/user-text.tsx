@@ -4,10 +4,10 @@ import { useState } from 'preact/hooks';
 export interface UserTextProps {
   /** Anything: a label, a document of a megabyte, a name with marks that turn the direction of writing. */
   readonly value: string;
-  /** Characters that are shown at first; default 200. */
+  /** Characters that are shown at first. Default: 200. */
   readonly limit?: number;
   readonly class?: string;
-  /** Whether what was cut can be shown, in parts; default false: the cut is where it ends. */
+  /** Whether what was cut can be shown, in parts. Default: false: the cut is where it ends. */
   readonly grows?: boolean;
 }
 

@@ -14,7 +14,7 @@ export function PlanGraph(props: {
   readonly chosen: string | undefined;
   /** The server's clock now. */
   readonly now: number;
-  /** What stands below a node's name; default its state. */
+  /** What stands below a node's name. Default: its state. */
   readonly captionOf?: (node: RunNode) => string;
 }) {
   const { run, nodes, chosen, now, captionOf } = props;
