@@ -31,7 +31,7 @@ export function estimatorNamed(name: string): Estimator {
 
 /** Scores of a linear model. */
 export interface LinearParts {
-  /** float64 [columns, k] row-major; k is the number of classes, or 1 where there are two and the score is the second one's. */
+  /** float64 [columns, k] row-major; k is the number of classes, or 1 in the binary case, with the score of the second class. */
   readonly W: Float64Array;
   readonly b: Float64Array;
 }
