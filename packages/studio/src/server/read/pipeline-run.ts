@@ -85,7 +85,7 @@ export function artifactShown({ node, port, kind, hash, folder }: RunOutput): Ar
   return { node, port, kind, hash, isThere: existsSync(folder) };
 }
 
-/** State of nodes that were running when the process of their run died, at an unknown time. */
+/** Marks an attempt as interrupted if it was active when the process of its run died, at an unknown time. */
 function endedAttempt(attempt: NodeRow): NodeRow {
   const wasGoing = attempt.status === 'running' || attempt.status === 'queued';
   return wasGoing ? { ...attempt, status: 'interrupted', finishedAt: attempt.startedAt ?? attempt.queuedAt } : attempt;
