@@ -5,22 +5,22 @@ import { QUIET_INK } from './theme.ts';
 export interface Bar {
   readonly label: string;
   readonly value: number;
-  /** Bars of one label stand side by side, coloured by group. */
+  /** Bars with the same label stand side by side, coloured by group. */
   readonly group?: string;
 }
 
 export interface BarChart extends FigureOptions {
   readonly bars: readonly Bar[];
   readonly valueTitle: string;
-  /** `given` keeps the order of the bars, `descending` puts the longest on top; default `given`. */
+  /** `given` keeps the order of the bars, `descending` puts the longest on top. Default: `given`. */
   readonly order?: 'given' | 'descending';
-  /** d3 number format of the figure at the end of each bar; default `.3~g`. */
+  /** d3 format of the value at the end of each bar. Default: `.3~g`. */
   readonly format?: string;
-  /** Ends of the value axis; default from 0 to the longest bar. */
+  /** Domain of the value axis. Default: from 0 to the longest bar. */
   readonly domain?: readonly [number, number];
 }
 
-/** Horizontal bars with their values written at the end: labels of any length stay readable. */
+/** Horizontal bars with their values at the end, so that labels of any length stay readable. */
 export function barChart(figure: BarChart): VegaLiteSpec {
   const { bars, valueTitle, order = 'given', format = '.3~g', domain } = figure;
   const arranged = order === 'given' ? bars : bars.toSorted((a, b) => b.value - a.value);
@@ -28,7 +28,7 @@ export function barChart(figure: BarChart): VegaLiteSpec {
   const labels = texts.domain(arranged.map(({ label }) => label));
   const groups = texts.domain(arranged.flatMap(({ group }) => group ?? []));
   const grouped = groups.length > 0;
-  // Room for the figures at the ends of the bars, or those of the longest would stand in the legend.
+  // Room for the values at the ends of the bars; otherwise the longest would overlap the legend.
   const longest = Math.max(0, ...arranged.map(({ value }) => value).filter(Number.isFinite));
   const ends = domain ?? (longest > 0 && arranged.every(({ value }) => value >= 0) ? [0, longest * 1.12] : undefined);
   const spec: VegaLiteSpec = {

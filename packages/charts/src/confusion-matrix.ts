@@ -4,9 +4,8 @@ import { TextTable } from './text-table.ts';
 import { CELL_INK, CELL_PAPER, SEQUENTIAL } from './theme.ts';
 
 /**
- * Confusion matrix: a row per true class, a column per predicted class. Colour is the share within the row in both forms,
- * so that a large class does not outshine the others; the number in a cell is the count, or the share where `shares`
- * are given.
+ * Confusion matrix: a row per true class, a column per predicted class. Colour is the share within the row in both forms, so
+ * that a large class does not dominate; the number in a cell is the count, or the share if `shares` are given.
  *
  * @param matrix.counts (nClasses, nClasses), documents of class i predicted as j
  * @param matrix.shares (nClasses, nClasses), each row summing to 1

@@ -5,11 +5,11 @@ import type { VegaLiteSpec } from './spec.ts';
 import { FONT, INK, PAPER, QUIET_INK } from './theme.ts';
 
 /**
- * Draws a figure of a report. One figure is no reason for a run to end: where it cannot be drawn, a note that says why
- * stands in its place, and `warn` is told.
+ * Draws a figure of a report. A failed figure does not fail a run: it is replaced by a note with the reason, and `warn` is
+ * called.
  *
  * @param figure the specification, or a function that builds it and may throw
- * @param name what the note and the warning call the figure
+ * @param name name of the figure in the note and the warning
  */
 export async function drawFigure(
   figure: VegaLiteSpec | (() => VegaLiteSpec),
@@ -27,7 +27,7 @@ export async function drawFigure(
   }
 }
 
-/** The note for pages that draw specifications: an empty drawing with a description. */
+/** The note for pages that render specifications: an empty drawing with a description. */
 function noteSpec(name: string, reason: string): VegaLiteSpec {
   return { description: `figure ${name} cannot be drawn: ${reason}`, data: { values: [] }, mark: 'point' };
 }

@@ -10,9 +10,9 @@ export interface HeatStrip extends FigureOptions {
   readonly values: readonly ArrayLike<number>[];
   /** Title of the colour legend. */
   readonly valueTitle: string;
-  /** Ends of the colour scale; default the smallest and the largest value. */
+  /** Domain of the colour scale. Default: the smallest and the largest value. */
   readonly domain?: readonly [number, number];
-  /** `diverging` puts white at the middle of the domain: below and above a norm; default `sequential`. */
+  /** `diverging` puts white at the middle of the domain: below and above a norm. Default: `sequential`. */
   readonly colours?: 'sequential' | 'diverging';
 }
 

@@ -4,7 +4,7 @@ import { TextTable } from './text-table.ts';
 
 export interface Histogram extends FigureOptions {
   readonly xTitle: string;
-  /** Default `documents`. */
+  /** Default: `documents`. */
   readonly countTitle?: string;
   /** Bin edges, (nBins + 1), rising. */
   readonly edges: ArrayLike<number>;
@@ -12,7 +12,7 @@ export interface Histogram extends FigureOptions {
   readonly series: readonly { readonly name: string; readonly counts: ArrayLike<number> }[];
 }
 
-/** Distributions over common bins, drawn over each other as steps: this week against the baseline. */
+/** Distributions over common bins, overlaid as steps: this week against the baseline. */
 export function histogram(figure: Histogram): VegaLiteSpec {
   const { edges, series, xTitle, countTitle = 'documents' } = figure;
   const wrong = series.find(({ counts }) => counts.length !== edges.length - 1);

@@ -1,4 +1,4 @@
-/** Names that mean something to JavaScript or to Vega, and must mean nothing as a label, a word or a name. */
+/** Names with a meaning in JavaScript or Vega, which must be inert as labels, words or names. */
 export async function meaningfulNames(): Promise<string[]> {
   const vega: object = await import('vega');
   const owners: object[] = [
@@ -80,7 +80,7 @@ const VEGA = [
   ],
 ];
 
-/** Texts that would act, hide, break a line or break a file. */
+/** Texts that attempt injection, are invisible, or break a line or a file. */
 export const HOSTILE_TEXTS: readonly string[] = [
   '',
   ' ',

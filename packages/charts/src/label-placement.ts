@@ -13,7 +13,7 @@ export interface Placement {
   readonly dy: number;
 }
 
-/** Tried in turn: right of the point, left, above, below, then the corners, then farther out. */
+/** Candidate positions in order: right of the point, left, above, below, the corners, then farther out. */
 const PLACES: readonly Placement[] = [
   { align: 'left', dx: 7, dy: 0 },
   { align: 'right', dx: -7, dy: 0 },
@@ -30,8 +30,8 @@ const PLACES: readonly Placement[] = [
 ];
 
 /**
- * Where the labels of points go so that they cover each other and the points as little as can be: greedy, in the order
- * given, by area of overlap. Positions are pixels, y downwards.
+ * Places the labels of points with minimal overlap of each other and of the points: greedy, in the given order, by area of
+ * overlap. Positions are pixels, y downwards.
  */
 export function placeLabels(
   points: readonly { readonly x: number; readonly y: number; readonly label: string }[],
@@ -70,7 +70,7 @@ function overlap(a: Box, b: Box): number {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
-/** A label may stand out to the right, where the page has room; to the left it would cover the axis. */
+/** A label may extend past the right edge, where the page has room; on the left it would cover the axis. */
 function outside(box: Box, frame: { readonly width: number; readonly height: number }): number {
   const left = Math.max(0, -box.left);
   const right = Math.max(0, box.right - frame.width - 60);

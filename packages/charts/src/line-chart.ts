@@ -4,9 +4,9 @@ import { QUIET_INK, REFERENCE } from './theme.ts';
 
 export interface Series {
   readonly name: string;
-  /** Values of x: numbers (steps, epochs), or texts in the order in which they shall stand (weeks, versions). */
+  /** Values of x: numbers (steps, epochs), or strings in display order (weeks, versions). */
   readonly x: ArrayLike<number> | readonly string[];
-  /** Values of y; NaN and infinities make a gap. */
+  /** Values of y; NaN and infinities leave a gap. */
   readonly y: ArrayLike<number>;
 }
 
@@ -14,15 +14,15 @@ export interface LineChart extends FigureOptions {
   readonly xTitle: string;
   readonly yTitle: string;
   readonly series: readonly Series[];
-  /** Default linear. */
+  /** Default: linear. */
   readonly yScale?: 'linear' | 'log';
-  /** Whether the y axis starts at 0; default false. */
+  /** Whether the y axis starts at 0. Default: false. */
   readonly zero?: boolean;
   /** A horizontal dashed line, such as a baseline or a threshold. */
   readonly reference?: { readonly y: number; readonly label: string };
 }
 
-/** Metrics over steps, or statistics over weeks: one line a series, points where there are few of them. */
+/** Metrics over steps, or statistics over weeks: one line per series, with points if there are few. */
 export function lineChart(figure: LineChart): VegaLiteSpec {
   const { series, xTitle, yTitle, yScale = 'linear', zero = false, reference } = figure;
   const texts = new TextTable();
@@ -83,7 +83,7 @@ export function lineChart(figure: LineChart): VegaLiteSpec {
   return { ...spec, params: texts.params };
 }
 
-/** A single value has no extent: it gets room of a tenth of its size on both sides, and a tick where it is. */
+/** A single value has no extent: it gets a margin of a tenth of its size on both sides, and a tick at the value. */
 function roomAround(values: readonly (number | null)[]): { at: number; domain: [number, number] } | undefined {
   const [first, ...others] = new Set(values.filter((value) => value !== null));
   if (first === undefined || others.length > 0) return undefined;

@@ -4,12 +4,12 @@ import { INK, OUTLINE, PAPER, SEQUENTIAL } from './theme.ts';
 
 export interface Dimension {
   readonly name: string;
-  /** Default: `log` shows factors as distances. Dimensions of texts are categories, in order of first appearance. */
+  /** Default: `linear`. `log` shows factors as distances. Text dimensions are categories, in order of first appearance. */
   readonly scale?: 'linear' | 'log';
 }
 
 export interface ParallelCoordinates extends FigureOptions {
-  /** From left to right; by custom the objective stands last. */
+  /** From left to right; conventionally the objective is last. */
   readonly dimensions: readonly Dimension[];
   /** One line each: a value per dimension name. Lines with a missing or non-finite number are left out. */
   readonly rows: readonly Readonly<Record<string, number | string>>[];
@@ -26,7 +26,7 @@ interface Axis {
 
 const TICK = { align: 'right', dx: -6, fontSize: 9.5, color: INK } as const;
 
-/** Parallel coordinates: a vertical axis per dimension, each on its own scale, a line per row; good rows drawn last. */
+/** Parallel coordinates: a vertical axis per dimension, each on its own scale, a line per row; good rows are drawn last. */
 export function parallelCoordinates(figure: ParallelCoordinates): VegaLiteSpec {
   const { dimensions, colour } = figure;
   const rows = figure.rows.filter((row) =>
@@ -108,7 +108,7 @@ export function parallelCoordinates(figure: ParallelCoordinates): VegaLiteSpec {
   return { ...spec, params: texts.params };
 }
 
-/** A value by name; names such as `constructor` are no properties of a row that has them not. */
+/** A value by name; inherited names such as `constructor` are not values of a row. */
 function valueIn(row: ParallelCoordinates['rows'][number], name: string): number | string | undefined {
   return Object.hasOwn(row, name) ? row[name] : undefined;
 }
@@ -131,7 +131,7 @@ function axisOf({ name, scale = 'linear' }: Dimension, rows: ParallelCoordinates
   return { name, place, ticks: [...new Set(marks)].map((mark) => ({ at: place(mark), label: String(mark) })) };
 }
 
-/** Three digits say enough on an axis. */
+/** Three digits suffice on an axis. */
 function shortNumber(value: number): number {
   return Number(value.toPrecision(3));
 }

@@ -3,19 +3,19 @@ import { TextTable } from './text-table.ts';
 import { ACCENT, REFERENCE } from './theme.ts';
 
 export interface ReliabilityBin {
-  /** Ends of the bin of predicted confidence, within [0, 1]. */
+  /** Bounds of the bin of predicted confidence, within [0, 1]. */
   readonly lower: number;
   readonly upper: number;
   /** Mean confidence of the predictions in the bin. */
   readonly confidence: number;
-  /** Share of them that are right. */
+  /** Share of correct predictions in the bin. */
   readonly accuracy: number;
   readonly count: number;
 }
 
 /**
- * Reliability diagram (Guo et al., "On Calibration of Modern Neural Networks", 2017): accuracy of each bin of confidence
- * as a bar, the gap to perfect calibration above or below it, and how many predictions fell into the bin beneath.
+ * Reliability diagram (Guo et al., "On Calibration of Modern Neural Networks", 2017): accuracy per confidence bin as bars, the
+ * gap to perfect calibration above or below them, and the number of predictions per bin beneath.
  */
 export function reliabilityDiagram(figure: FigureOptions & { readonly bins: readonly ReliabilityBin[] }): VegaLiteSpec {
   const bins = figure.bins

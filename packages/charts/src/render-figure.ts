@@ -6,12 +6,12 @@ import { textWidth } from './text-width.ts';
 import { theme } from './theme.ts';
 
 export interface Figure {
-  /** The specification with theme and schema address: any Vega-Lite viewer draws the same picture from it. */
+  /** The specification with theme and schema URL: any Vega-Lite viewer draws the same picture from it. */
   readonly spec: VegaLiteSpec;
   readonly svg: string;
 }
 
-/** What Vega asks when it lays out text; its own answer needs a canvas. Its type declarations leave it out. */
+/** The text measurement used by Vega for layout; its own implementation needs a canvas. Vega's type declarations omit it. */
 interface TextMetrics {
   textMetrics: { width: (item: TextItem, text: unknown) => number };
 }
@@ -25,10 +25,10 @@ const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 const FONT_FILES = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
 
 /**
- * Draws a Vega-Lite specification without browser, canvas or system fonts. The same specification gives the same bytes,
- * on every machine. The libraries are loaded at the first call (about 0.2 s); a figure then takes 20 to 50 ms.
+ * Draws a Vega-Lite specification without browser, canvas or system fonts. The same specification gives the same bytes on every
+ * machine. The libraries are loaded at the first call (about 0.2 s); a figure then takes 20 to 50 ms.
  *
- * @throws MlopsError `E_FIGURE` where the specification is not valid Vega-Lite
+ * @throws MlopsError `E_FIGURE` if the specification is not valid Vega-Lite
  */
 export async function renderFigure(spec: VegaLiteSpec): Promise<Figure> {
   const themed = { $schema: SCHEMA, ...spec, config: { ...theme, ...spec.config } } as VegaLiteSpec;
@@ -37,7 +37,7 @@ export async function renderFigure(spec: VegaLiteSpec): Promise<Figure> {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** One drawing at a time: Vega numbers ids per process, and two at once would take each other's. */
+/** One drawing at a time: Vega numbers ids per process, and concurrent drawings would share the counter. */
 function inTurn<T>(draw: () => Promise<T>): Promise<T> {
   const turn = last.then(draw, draw);
   last = turn.catch(() => undefined);
@@ -65,7 +65,7 @@ async function renderSvg(spec: VegaLiteSpec): Promise<string> {
     const compiled = vegaLite.compile(spec, { logger });
     view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger });
     await view.runAsync();
-    // Ids of clips and gradients count up within the process: without this the second figure's bytes would differ.
+    // Ids of clips and gradients count up within the process: without a reset the second figure's bytes would differ.
     vega.resetSVGDefIds();
     const svg = await view.toSVG();
     if (refused.length > 0) throw new Error(refused.join('; '));
@@ -78,22 +78,21 @@ async function renderSvg(spec: VegaLiteSpec): Promise<string> {
   }
 }
 
-/** Builders show such characters as escapes; a specification from elsewhere may hold them. XML has no way to write them. */
+/** Builders escape such characters; a foreign specification may contain them. XML cannot represent them. */
 function wellFormedXml(svg: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 excludes
   return svg.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
 }
 
 /**
- * A drawing as a PNG, with the fonts that are shipped. It takes longer than the drawing (some 50 ms), so only who keeps a
- * PNG asks for it.
+ * A drawing as a PNG, with the bundled fonts. It takes longer than the drawing (some 50 ms), so it is rendered on demand only.
  *
- * @param options.scale pixels of the PNG per pixel of the drawing; default 2, in [0.5, 8]
+ * @param options.scale pixels of the PNG per pixel of the drawing. Default: 2. Range: [0.5, 8]
  */
 export async function renderPng(svg: string, options: { readonly scale?: number } = {}): Promise<Uint8Array> {
   const { scale = 2 } = options;
   const { Resvg } = await import('@resvg/resvg-js');
-  // Both packages are native to a step's bundle: they lie in its environment, not in the file.
+  // Both packages are native dependencies: they belong to a step's environment, not to its bundle.
   const { resolve } = createRequire(import.meta.url);
   const picture = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: scale },

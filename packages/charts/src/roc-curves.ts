@@ -12,15 +12,15 @@ export interface RocCurve {
   readonly auc: number;
 }
 
-/** More curves than this cannot be told apart by colour: only some of them are named. */
+/** More curves than this cannot be distinguished by colour: only some of them are named. */
 const MOST_NAMED = 16;
-/** Of many curves the best say what is possible, and the worst what to work on. */
+/** Of many curves, the best show what is achievable, and the worst what to improve. */
 const NAMED_BEST = 4;
 const NAMED_WORST = 10;
 
 /**
- * One ROC curve per class or model, best area first, with the diagonal of a coin for comparison. Of more than 16 curves
- * the 4 best and the 10 worst are in colour and in the legend; the others are grey, and a line below the title says so.
+ * One ROC curve per class or model, largest area first, with the diagonal of a random classifier. Of more than 16 curves the 4
+ * best and the 10 worst are in colour and in the legend; the others are grey, and the subtitle says so.
  */
 export function rocCurves(figure: FigureOptions & { readonly curves: readonly RocCurve[] }): VegaLiteSpec {
   const curves = figure.curves.toSorted((a, b) => b.auc - a.auc);
@@ -29,7 +29,7 @@ export function rocCurves(figure: FigureOptions & { readonly curves: readonly Ro
   const texts = new TextTable();
   const legend = ({ name, auc }: RocCurve) => `${shownText(name)} (AUC ${auc.toFixed(3)})`;
   const named = texts.domain(curves.filter((_, rank) => isNamed(rank)).map(legend));
-  // Two curves of one name and area are two curves: their ranks keep them apart.
+  // Two curves may share name and area: their ranks distinguish them.
   const points = (wanted: boolean) =>
     curves.flatMap((curve, rank) => {
       if (isNamed(rank) !== wanted) return [];
@@ -98,7 +98,7 @@ interface RocPoint {
   readonly tpr: number;
 }
 
-/** Leaves out points that a picture cannot show: those inside a straight piece, and those closer than 1/1000 together. */
+/** Drops points that are not visible: those inside a straight segment, and those closer than 1/1000 together. */
 function thin({ fpr, tpr }: RocCurve): RocPoint[] {
   const kept: RocPoint[] = [];
   const last = fpr.length - 1;

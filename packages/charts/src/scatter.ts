@@ -8,7 +8,7 @@ export interface LabelledPoint {
   readonly label: string;
   readonly x: number;
   readonly y: number;
-  /** Drawn in the accent colour, the others grey; where no point is marked, all are drawn in it. */
+  /** Drawn in the accent colour, the others in grey; if no point is marked, all have the accent colour. */
   readonly marked?: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface ScatterPlot extends FigureOptions {
   readonly xTitle: string;
   readonly yTitle: string;
   readonly points: readonly LabelledPoint[];
-  /** Default linear. */
+  /** Default: linear. */
   readonly xScale?: 'linear' | 'log';
 }
 
@@ -82,7 +82,7 @@ export function scatter(figure: ScatterPlot): VegaLiteSpec {
   return { ...spec, params: texts.params };
 }
 
-/** The ends of an axis with a little room on both sides; a single value gets room of its own size. */
+/** The domain of an axis with a small margin on both sides; a single value gets a margin of its own size. */
 function padded(values: readonly number[]): readonly [number, number] {
   const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1];
   const room = high > low ? (high - low) * 0.08 : Math.abs(high) * 0.1 || 1;

@@ -1,26 +1,26 @@
 import { visibleText } from '@aml-mlops/reports';
 
-/** Longer texts are cut: a figure has no room for them, and laying them out takes long. */
+/** Longer texts are cut: a figure has no room for them, and their layout is slow. */
 const LONGEST = 120;
 
-/** Stands where Vega takes an expression; holds a place of the table and nothing from outside. */
+/** Used where Vega takes an expression; contains an index into the table and no external text. */
 export interface TextReference {
   readonly signal: string;
 }
 
-/** What the data of a specification calls the table. */
+/** Name of the table in a specification's data. */
 const TABLE = 'texts';
 
 /**
- * The texts of a figure that come from outside: labels, words, names, titles. Vega turns every constant of a specification
- * into an expression, and reads a constant that is spelled `if` or like a property of all objects (`constructor`,
- * `toString`) as the name of a signal. So texts stand in a parameter of the specification, whose value is data and never an
- * expression; fields and domains hold their places, and labels and titles look them up.
+ * The external texts of a figure: labels, words, names, titles. Vega turns every constant of a specification into an
+ * expression, and reads a constant spelled `if` or like a property of all objects (`constructor`, `toString`) as the name of a
+ * signal. So texts are stored in a parameter of the specification, whose value is data and never an expression; fields and
+ * domains hold their indices, and labels and titles look them up.
  */
 export class TextTable {
   readonly #places = new Map<string, number>();
 
-  /** The place of a text; equal texts have one place. */
+  /** The index of a text; equal texts share one. */
   place(text: string): number {
     const known = this.#places.get(text);
     if (known !== undefined) return known;
@@ -28,7 +28,7 @@ export class TextTable {
     return this.#places.size - 1;
   }
 
-  /** The different places of some texts, in order of first appearance: a domain. */
+  /** The distinct indices of some texts, in order of first appearance: a domain. */
   domain(texts: readonly string[]): number[] {
     return [...new Set(texts.map((text) => this.place(text)))];
   }
@@ -38,16 +38,16 @@ export class TextTable {
     return { signal: `${TABLE}[${this.place(text)}]` };
   }
 
-  /** For `labelExpr` of an axis or a legend whose domain holds places. */
+  /** For the `labelExpr` of an axis or legend whose domain holds indices. */
   readonly labels = `${TABLE}[datum.value]`;
 
-  /** The parameter to put into the specification, once all texts are in the table. */
+  /** The parameter to add to the specification, once all texts are in the table. */
   get params(): { name: string; value: string[] }[] {
     return [{ name: TABLE, value: [...this.#places.keys()].map(shownText) }];
   }
 }
 
-/** A text as a figure shows it: on one line, nothing unseen, no longer than a figure has room for. */
+/** A text as shown in a figure: on one line, without invisible characters, cut to the maximum length. */
 export function shownText(text: string): string {
   return visibleText(text, LONGEST);
 }

@@ -17,8 +17,8 @@ const EM = 2048;
 const WIDE = 1.1;
 
 /**
- * Width of a line of text in pixels, from a table and not from a canvas: a figure is laid out alike on every machine.
- * Characters beyond ASCII count as the mean letter, East Asian ones as a little more than one em.
+ * Width of a line of text in pixels, from a table instead of a canvas, so that layout is the same on every machine. Non-ASCII
+ * characters count as an average letter, East Asian ones as slightly more than one em.
  */
 export function textWidth(text: string, fontSize: number, bold = false): number {
   const widths = bold ? BOLD : REGULAR;

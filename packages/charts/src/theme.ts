@@ -1,6 +1,6 @@
 import type { Config } from 'vega-lite';
 
-/** DejaVu Sans is shipped for the PNGs; Verdana, which readers of the SVG are likely to have, has nearly its widths. */
+/** DejaVu Sans is bundled for PNGs; Verdana, which most viewers of the SVG have, has nearly the same widths. */
 export const FONT = 'DejaVu Sans, Verdana, sans-serif';
 
 export const INK = '#333a45';
@@ -10,18 +10,18 @@ export const HAIRLINE = '#e3e6ea';
 export const OUTLINE = '#b8bfc7';
 export const PAPER = '#ffffff';
 
-/** Ink on a cell of a colour scale: the cell keeps its colour on a dark page, and so does what stands on it. */
+/** Text on a cell of a colour scale: the cell keeps its colour on a dark page, and so does its text. */
 export const CELL_INK = '#22303c';
 export const CELL_PAPER = '#fdfdfd';
 
 /** The colour of a single series. */
 export const ACCENT = '#3569a8';
-/** What is expected or compared against: diagonals, baselines, thresholds. */
+/** References for comparison: diagonals, baselines, thresholds. */
 export const REFERENCE = '#9aa3ad';
 /** Light to dark, for shares and counts; readable with dark text below 0.55 and white text above. */
 export const SEQUENTIAL = ['#f6f9fc', '#d3e1f0', '#a3c1e0', '#6a99cb', '#3569a8', '#1d4477'];
 
-/** Distinct to colour-blind readers for the first eight; then shades of them. */
+/** The first eight are distinguishable with colour blindness; the others are shades of them. */
 const CATEGORIES = [
   '#3569a8',
   '#dd7a2f',
@@ -45,11 +45,11 @@ const CATEGORIES = [
   '#6d1f4a',
 ];
 
-/** The look of every figure of this repository. */
+/** The common theme of all figures. */
 export const theme: Config = {
   background: PAPER,
   font: FONT,
-  // Marks and axes hold places of texts, which say nothing to a listener: the drawing as a whole is described.
+  // Marks and axes contain text indices, which are meaningless to a screen reader: the drawing as a whole has a description.
   mark: { aria: false },
   padding: 14,
   view: { stroke: null, continuousWidth: 420, continuousHeight: 280 },

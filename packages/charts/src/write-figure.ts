@@ -6,10 +6,10 @@ import { type Figure, renderFigure, renderPng } from './render-figure.ts';
 import type { VegaLiteSpec } from './spec.ts';
 
 /**
- * Draws a figure into a folder: `<name>.vl.json` for programs and web pages, `<name>.svg` and `<name>.png` for people.
+ * Draws a figure into a folder: `<name>.vl.json` for programs and web pages, `<name>.svg` and `<name>.png` for viewing.
  *
- * @param name of the files; what no file name may hold is percent-encoded
- * @param warn where given, a figure that cannot be drawn leaves a note in its place, see {@link drawFigure}; else it throws
+ * @param name of the files; characters not allowed in file names are percent-encoded
+ * @param warn if given, a failed figure is replaced by a note, see {@link drawFigure}; otherwise it throws
  * @returns the figure, and the names of the three files
  */
 export async function writeFigure(

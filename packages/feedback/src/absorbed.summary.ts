@@ -11,13 +11,13 @@ const absorbedSchema = z.object({
   corrected: z.number().default(0),
 });
 
-/** What the report comes to: lines for the terminal, a field for `--json`. */
+/** Summary of the report: lines for the terminal, a field for `--json`. */
 export const summarise: Summarise = async (folder) => {
   const absorbed = await readJsonFile(folder, 'absorbed.json', absorbedSchema);
   return { section: { title: 'labels', lines: absorbedLines(absorbed) }, fields: { absorbed } };
 };
 
-/** The same for people. */
+/** The summary as terminal lines. */
 export function absorbedLines({
   train,
   test,

@@ -4,7 +4,7 @@ import { absorbedReport, labelSnapshot, rawPartitions } from './kinds.ts';
 
 const column = z.string().trim().min(1).max(200);
 
-/** Labels that people gave become partitions of the raw data: the control arm of the test set, all else of the training set. */
+/** Turns human labels into partitions of the raw data: the control arm into the test set, all others into the training set. */
 export const absorb = defineStep({
   name: 'absorb',
   description: 'Labels that people gave become partitions of the raw data, each by the week in which it was settled',

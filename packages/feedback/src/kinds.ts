@@ -1,6 +1,6 @@
 import { defineKind } from '@aml-mlops/artifacts';
 
-/** A label queue as it was: what people said of which texts, and why those were asked about. */
+/** A snapshot of a label queue: the labels that people gave, and why each text was selected. */
 export const labelSnapshot = defineKind({
   name: 'labels/snapshot',
   description: 'Labels of a queue, with who gave them and why they were asked for',
@@ -8,7 +8,7 @@ export const labelSnapshot = defineKind({
   files: ['labels.json', 'items.jsonl'],
 });
 
-/** Raw data with partitions of labels beside those that were there. */
+/** Raw data with label partitions added to the existing ones. */
 export const rawPartitions = defineKind({
   name: 'raw/partitions',
   description: 'Raw data in partitions',

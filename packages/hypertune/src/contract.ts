@@ -8,7 +8,7 @@ import { OBJECTIVES } from './trial/objective.ts';
 
 const seconds = z.number().min(0).max(604_800).default(0);
 
-/** Searches for the network's best hyperparameters with many short trainings. */
+/** Searches for the network's best hyperparameters with many short training runs. */
 export const hypertune = defineStep({
   name: 'hypertune',
   description: 'Tunes learning rate, epochs, batch size and hidden size of the network on a subset',

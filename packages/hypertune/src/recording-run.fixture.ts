@@ -1,11 +1,11 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { ActiveRun } from '@aml-mlops/tracking';
 
-/** What a run was told. */
+/** The calls that a run received. */
 export interface RecordedRun {
   readonly id: string;
   readonly name: string;
-  /** Id of the run that it is a child of. */
+  /** Id of its parent run. */
   parent: string;
   readonly params: Record<string, unknown>;
   readonly metrics: Record<string, number[]>;
@@ -14,14 +14,14 @@ export interface RecordedRun {
 }
 
 /**
- * A run that remembers what it was told, and its children.
+ * A run that records the calls that it receives, and its children.
  *
- * @param store runs of earlier attempts, and where those of this one go
+ * @param store runs of earlier attempts; those of this attempt are added
  */
 export function recordingRun(store: RecordedRun[] = []): {
   run: ActiveRun;
   own: RecordedRun;
-  /** Runs below this one. */
+  /** Child runs of this one. */
   readonly children: RecordedRun[];
 } {
   const begin = (name: string, parent: string): { run: ActiveRun; record: RecordedRun } => {

@@ -75,7 +75,7 @@ export const run: RunOf<typeof hypertune> = async ({
           const task = { params: trialParams(trial, seed), others };
           const outcome = await pool.run(task, (report) => {
             runs.report(child, report);
-            // As a trial of an Azure ML sweep job the step is judged, and stopped early, by its own run.
+            // In an Azure ML sweep job each trial is a run of this step, which is judged and stopped early through its own run.
             if (maxTotalTrials === 1) run.logMetric(metric, report.metrics[metric], report.epoch);
           });
           await runs.end(trial, child, outcome);

@@ -5,7 +5,7 @@ import { readTemplateSet } from '@aml-mlops/arm-templates';
 import { makeShapeTable } from '../src/shapes/shape-table.ts';
 
 /**
- * Writes `src/shapes/resource-shapes.json`: what the templates use of the published schemas of Azure Resource Manager
+ * Writes `src/shapes/resource-shapes.json`: the parts of the published Azure Resource Manager schemas that the templates use
  * (azure-resource-manager-schemas, MIT), and of those in `schemas/`.
  *
  *     node generators/resource-shapes.ts <folder of Microsoft.<provider>.<api version>.json>

@@ -4,7 +4,7 @@ import { readTemplateSet } from '@aml-mlops/arm-templates';
 import { whoMay } from '../src/roles/who-may.ts';
 import { whoMayTable, withTable } from '../src/roles/who-may-table.ts';
 
-/** Writes the table of who may do what into `infrastructure/README.md`: `node generators/who-may.ts`. */
+/** Writes the permission table into `infrastructure/README.md`: `node generators/who-may.ts`. */
 const folder = path.resolve(import.meta.dirname, '../../../infrastructure');
 const file = path.join(folder, 'README.md');
 const stages = ['dev', 'test', 'prd'];

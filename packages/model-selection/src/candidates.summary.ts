@@ -27,7 +27,7 @@ const candidatesSchema = z.looseObject({
   }),
 });
 
-/** The candidates, best first, and by how much the winner leads. */
+/** The candidates, best first, and the winner's lead. */
 export const summarise: Summarise = async (folder) => {
   const { rows, folds, winner } = await readJsonFile(folder, 'candidates.json', candidatesSchema);
   const { corrected, low, high } = winner.accuracy;

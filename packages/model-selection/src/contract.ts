@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { FAMILIES } from './candidates/families.ts';
 import { candidateMetrics } from './kinds.ts';
 
-/** Lets classifiers, the network and averages of them compete on the training data, and hands on the best. */
+/** Compares classifiers, the network and averages of them on the training data, and outputs the best. */
 export const modelSelection = defineStep({
   name: 'model-selection',
   description: 'Judges candidate models by cross-validation of the training data and fits the best on all of it',

@@ -17,7 +17,7 @@ export interface Posts {
   readonly targets: readonly number[];
 }
 
-/** Seeded posts on three topics, a third of whose words tell which; raw, as a forum has them. */
+/** Seeded raw forum posts on three topics; a third of their words indicate the topic. */
 export function posts(seed: number, count: number): Posts {
   const random = new RandomStream(seed);
   const pick = (words: readonly string[]) => words[random.below(words.length)]!;

@@ -24,10 +24,10 @@ import { modelCard } from './report/model-card.ts';
 import { verdict } from './report/verdict.ts';
 import { writeReport } from './report/write-report.ts';
 
-/** Documents that the winner is certified by, besides generated texts. */
+/** Documents used to certify the winner, in addition to generated texts. */
 const CERTIFIED = 1000;
 
-/** Lets the candidates compete on the training data, fits the best on all of it, and certifies what is served. */
+/** Compares the candidates on the training data, fits the best on all of it, and certifies the served model. */
 export const run: RunOf<typeof modelSelection> = async (context) => {
   const { inputs, outputs, params, scratch, run, signal, progress, log } = context;
   const { seed, folds, metric } = params;
@@ -68,7 +68,7 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
     const compared = compareCandidates(results, about);
     log(verdict(compared.comparison));
     cuts.keepFor(compared.winner.candidate.members);
-    // Some classifiers cannot learn from so little, such as the nearest neighbours of more documents than there are.
+    // Some classifiers cannot be fitted on so few documents, such as nearest neighbours with more neighbours than documents.
     const half = await halfAnswers(pool, cuts, compared.winner, labels.length).catch((error: unknown) => {
       signal.throwIfAborted();
       log(`the calibration is that of cross-validation: half of its documents were too few (${String(error)})`);
@@ -77,7 +77,7 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
   });
 
   const { candidate } = winner;
-  // New threads: what those that judged hold is free before all documents are read.
+  // New threads: the memory of the judging threads is freed before all documents are read.
   const fitters = Math.min(workers, Math.max(1, candidate.members.length));
   const fitted = await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
     fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length),
@@ -119,14 +119,14 @@ async function withPool<T>(
   }
 }
 
-/** @throws MlopsError `E_TOO_FEW_DOCUMENTS` where a fold would have no document to judge by or to learn from */
+/** @throws MlopsError `E_TOO_FEW_DOCUMENTS` if a fold would have no document to judge by or to train on */
 function checkEnough({ texts, labels }: Dataset, folds: number): void {
   if (texts.length >= 2 * folds) return;
   const message = `documents of train of step model-selection must be at least ${2 * folds}, two a fold; got ${texts.length} of ${labels.length} labels`;
   throw new MlopsError('E_TOO_FEW_DOCUMENTS', message, { parameter: 'folds', value: texts.length });
 }
 
-/** Classes of the documents that the folds held out, in the order of their answers: fold after fold. */
+/** Classes of the held-out documents, in the order of their answers: in fold order. */
 function heldOutTargets(
   { targets, foldOf }: { readonly targets: Int32Array; readonly foldOf: Int32Array },
   folds: number,

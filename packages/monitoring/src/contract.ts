@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { hourlySketches, monitoringReport } from './kinds.ts';
 import { windowLength } from './window/window-length.ts';
 
-/** Holds what a served model saw and said against what it learnt from, and raises alarms. */
+/** Compares the inputs and answers of a served model with its training data, and raises alarms. */
 export const monitoring = defineStep({
   name: 'monitoring',
   description: 'Tests windows of collected requests for drift, estimates the accuracy, and raises alarms',

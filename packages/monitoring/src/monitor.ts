@@ -31,13 +31,13 @@ export interface MonitorInputs {
   readonly labels?: string | undefined;
 }
 
-/** No window may raise an alarm by chance more often than this, however few windows a month has. */
+/** Upper bound on a window's false-alarm probability, however few windows a month has. */
 const HIGHEST_LEVEL = 0.05;
 
 /**
- * Reads what was collected in one pass, sketches it by the hour, and tests it window by window.
+ * Reads the collected data in one pass, sketches it by hour, and tests each window.
  *
- * @param known sketches of hours whose requests are no longer kept
+ * @param known sketches of hours whose requests have been removed
  * @returns the report, and the sketches of all hours
  */
 export async function monitor(
@@ -87,7 +87,7 @@ export async function monitor(
   return { report, hours };
 }
 
-/** Hours from the first to the last, both included. */
+/** Hours from the first to the last, both inclusive. */
 function spanOf(hours: readonly string[]): number {
   const times = hours.map((hour) => Date.parse(`${hour}:00:00.000Z`));
   return times.length === 0 ? 0 : (Math.max(...times) - Math.min(...times)) / 3_600_000 + 1;

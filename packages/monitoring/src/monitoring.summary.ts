@@ -4,7 +4,7 @@ import { REPORT_FILE, reportSchema } from './report/monitoring-report.ts';
 
 const MOST_WINDOWS = 14;
 
-/** The newest windows as a table, and what is to be done. */
+/** The newest windows as a table, and the recommended actions. */
 export const summarise: Summarise = async (folder) => {
   const { windows, level } = await readJsonFile(folder, REPORT_FILE, reportSchema);
   const shown = windows.slice(-MOST_WINDOWS);

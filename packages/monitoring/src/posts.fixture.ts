@@ -1,6 +1,6 @@
 import type { RandomStream } from '@aml-mlops/random';
 
-/** A post about one of some topics; those from 4 on are foreign to the others. */
+/** A post on one of several topics; topics from 4 on share no words with the others. */
 export function drawPost(random: RandomStream, topic: number): string {
   const words = Array.from({ length: 30 }, () =>
     random.uniform() < 0.6

@@ -42,7 +42,7 @@ export const run: RunOf<typeof monitoring> = async ({
   for (const { cause, message } of alarms) log(`alarm: ${cause}: ${visibleText(message)}`);
 };
 
-/** A file an hour, so that an hour that did not change is the same bytes. */
+/** One file per hour, so that an unchanged hour keeps the same bytes. */
 async function writeSketches(folder: string, hours: ReadonlyMap<string, HourSketch>): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [hour, sketch] of hours) {

@@ -3,7 +3,7 @@ import { isRecord } from '@aml-mlops/shapes';
 import { ExpressionError } from './expression.ts';
 import { Told } from './told.ts';
 
-/** Arguments of a function, each read as what the function needs. */
+/** Arguments of a function, each read as the type that the function requires. */
 export interface Arguments {
   readonly values: readonly unknown[];
   text(index: number): string;
@@ -13,13 +13,13 @@ export interface Arguments {
   object(index: number): Readonly<Record<string, unknown>>;
 }
 
-/** A function of template expressions whose answer depends on its arguments alone. */
+/** A template function whose result depends only on its arguments. */
 export interface PureFunction {
   readonly arity: readonly [least: number, most: number];
   readonly apply: (args: Arguments) => unknown;
 }
 
-/** @throws ExpressionError that names the function, the argument and what it must be */
+/** @throws ExpressionError, naming the function, the argument and the expected type */
 export function readArguments(
   name: string,
   values: readonly unknown[],

@@ -68,7 +68,7 @@ function sizeOf(args: Arguments): number {
   return isRecord(value) && !('of' in value) ? Object.keys(value).length : itemsOf(args).length;
 }
 
-/** Objects are merged to their depth, and the later one wins; arrays are replaced. */
+/** Objects are merged recursively, and later ones win; arrays are replaced. */
 function merge(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,

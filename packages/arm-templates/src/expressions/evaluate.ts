@@ -6,9 +6,9 @@ import type { Located } from './located.ts';
 import type { Provenance } from './provenance.ts';
 import { Told } from './told.ts';
 
-/** What an expression can ask of the template that it stands in, of its deployment and of the loop around it. */
+/** The environment of an expression: its template, deployment and loop. */
 export interface ExpressionScope {
-  /** Answers the functions that depend on more than their arguments; undefined for names that it does not know. */
+  /** Evaluates the functions that depend on more than their arguments; undefined for unknown names. */
   call(name: string, args: readonly unknown[]): Located | undefined;
   readonly provenance: Provenance;
 }
@@ -27,7 +27,7 @@ export function evaluate(expression: Expression, scope: ExpressionScope): Locate
 
 function call({ name, args }: Extract<Expression, { kind: 'call' }>, scope: ExpressionScope): Located {
   const lower = name.toLowerCase();
-  // Only the branch that is taken is evaluated: the other one may ask for what does not exist.
+  // Only the taken branch is evaluated: the other one may refer to something that does not exist.
   if (lower === 'if') {
     const [condition, yes, no] = args;
     if (!condition || !yes || !no || args.length > 3)
@@ -41,15 +41,15 @@ function call({ name, args }: Extract<Expression, { kind: 'call' }>, scope: Expr
   const pure = FUNCTIONS.get(lower);
   if (pure) return handedThrough(lower, pure.apply(readArguments(name, values, pure.arity)), located, scope);
   const answer = scope.call(lower, values);
-  // An id was written where the name at its end was.
+  // The origin of an id is that of the name at its end.
   if (answer && /resourceid$/.test(lower)) return { ...answer, origin: located.at(-1)?.origin };
   if (answer) return answer;
   throw new ExpressionError(`${name}() is not a function that is known here`);
 }
 
 /**
- * The name of a part, `format('{0}/{1}', parent, name)`, was written where the part's own name was; what is put together
- * knows where each of its members was.
+ * The origin of a child's name, `format('{0}/{1}', parent, name)`, is that of its own last segment; a concatenation keeps the
+ * origins of its members.
  */
 function handedThrough(
   name: string,
@@ -68,7 +68,7 @@ function handedThrough(
   return { value };
 }
 
-/** Keys and values of an object, by key; both were written where the object has them. */
+/** Keys and values of an object, by key; both have their origin in the object. */
 function itemsOf(object: Readonly<Record<string, unknown>>, { provenance }: ExpressionScope): unknown[] {
   return Object.keys(object)
     .sort()

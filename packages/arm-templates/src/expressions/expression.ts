@@ -1,10 +1,10 @@
-/** A parsed template expression, without the brackets around it. `at` is the 0-based character where the node begins. */
+/** A parsed template expression, without the enclosing brackets. `at` is the 0-based start of the node. */
 export type Expression =
   | { readonly kind: 'literal'; readonly value: string | number; readonly at: number }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[]; readonly at: number }
   | { readonly kind: 'member'; readonly of: Expression; readonly key: Expression; readonly at: number };
 
-/** What is wrong with an expression; whoever evaluates it knows the file and the place in it, and tells them. */
+/** An error in an expression; the evaluator adds the file and place. */
 export class ExpressionError extends Error {
   constructor(message: string) {
     super(message);
@@ -12,7 +12,7 @@ export class ExpressionError extends Error {
   }
 }
 
-/** Text in a template is an expression where it stands in brackets; `[[` is a bracket that was meant as one. */
+/** A string in a template is an expression if it is enclosed in brackets; `[[` escapes a bracket. */
 export function isExpression(text: string): boolean {
   return text.startsWith('[') && text.endsWith(']') && !text.startsWith('[[');
 }

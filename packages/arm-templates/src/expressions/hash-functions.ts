@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Namespace of the GUIDs that `guid()` makes, as Azure documents it: version 5 of RFC 4122. */
+/** Namespace of the GUIDs made by `guid()`, as documented by Azure: version 5 of RFC 4122. */
 const NAMESPACE = Buffer.from('11fb06fb712d4ddd98c7e71bbd588830', 'hex');
 
 /** `guid('a', 'b')` as Azure Resource Manager computes it. */
@@ -14,8 +14,8 @@ export function armGuid(...parts: readonly string[]): string {
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /**
- * `uniqueString('a', 'b')` as Azure Resource Manager computes it: the arguments with hyphens between them, hashed to 64 bits, of which
- * each letter stands for five, the highest first. The last letter stands for the lowest four and a zero.
+ * `uniqueString('a', 'b')` as Azure Resource Manager computes it: the arguments joined by hyphens, hashed to 64 bits, encoded
+ * as letters of five bits each, highest first. The last letter encodes the lowest four bits and a zero.
  */
 export function uniqueString(...parts: readonly string[]): string {
   let bits = hash64(Buffer.from(parts.join('-'), 'utf8')) << 1n;
@@ -32,7 +32,10 @@ const rotate = (word: number, by: number) => (word << by) | (word >>> (32 - by))
 const mixFirst = (word: number) => Math.imul(rotate(Math.imul(word, C1), 15), C2);
 const mixSecond = (word: number) => Math.imul(rotate(Math.imul(word, C2), 17), C1);
 
-/** The 64 bits of MurmurHash3 for 32-bit machines with two lanes (A. Appleby, public domain; the form that Azure uses), seed 0. */
+/**
+ * The 64-bit variant of MurmurHash3 for 32-bit machines, with two lanes (A. Appleby, public domain; the form used by Azure),
+ * seed 0.
+ */
 function hash64(bytes: Buffer): bigint {
   const { length } = bytes;
   const whole = length - (length % 8);
@@ -43,7 +46,7 @@ function hash64(bytes: Buffer): bigint {
   }
   const tail = Buffer.alloc(8);
   bytes.copy(tail, 0, whole);
-  // A word of zeros changes nothing, as if it was not there.
+  // A zero word changes nothing, as if it were absent.
   h1 ^= mixFirst(tail.readInt32LE(0)) ^ length;
   h2 ^= mixSecond(tail.readInt32LE(4)) ^ length;
   h1 = (h1 + h2) | 0;

@@ -4,9 +4,9 @@ import { type Token, tokenize } from './tokenize.ts';
 const parsed = new Map<string, Expression>();
 
 /**
- * Parses `[concat('a', parameters('b').c[0])]`. Equal texts are parsed once.
+ * Parses `[concat('a', parameters('b').c[0])]`. Results are cached by text.
  *
- * @throws ExpressionError that says where it ends to make sense
+ * @throws ExpressionError with the position of the error
  */
 export function parseExpression(text: string): Expression {
   const known = parsed.get(text);

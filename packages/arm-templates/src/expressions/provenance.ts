@@ -1,6 +1,6 @@
 import { type Origin, within } from './located.ts';
 
-/** Remembers where objects and their members were written, through all that they are handed through. */
+/** Tracks the origins of objects and their members as they are passed through expressions. */
 export class Provenance {
   readonly #objects = new WeakMap<object, Origin>();
   readonly #members = new WeakMap<object, Map<string | number, Origin>>();
@@ -19,7 +19,7 @@ export class Provenance {
     return typeof value === 'object' && value !== null ? this.#objects.get(value) : undefined;
   }
 
-  /** Where a member was written; an object that is handed out is known from then on. */
+  /** Origin of a member; an object returned from here is tracked from then on. */
   ofMember(of: object, key: string | number): Origin | undefined {
     const origin = this.#members.get(of)?.get(key) ?? within(this.#objects.get(of), key);
     const member: unknown = Reflect.get(of, key);

@@ -8,7 +8,7 @@ export interface Token {
 
 const TOKEN = /\s*(?:'((?:[^']|'')*)'|(-?\d+)|([A-Za-z_][A-Za-z0-9_]*)|([()[\],.]))/y;
 
-/** @throws ExpressionError for a character that begins nothing, such as a double quote */
+/** @throws ExpressionError for a character that starts no token, such as a double quote */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
   TOKEN.lastIndex = 0;

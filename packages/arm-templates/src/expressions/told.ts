@@ -1,14 +1,14 @@
 import { armGuid } from './hash-functions.ts';
 
 /**
- * A value that only a deployment can tell: a property that the service gives a resource, or one of its keys. Offline it
- * stands for itself: always the same text, and a GUID where the service would give one.
+ * A value known only at deployment: a property that the service gives a resource, or one of its keys. Offline a placeholder
+ * stands for it: always the same text, or a GUID if the service would return one.
  */
 export class Told {
   readonly of: string;
   readonly path: readonly string[];
 
-  /** @param of id of the resource, or the call that asks for it: `listKeys(/subscriptions/…)` */
+  /** @param of id of the resource, or the call that requests it: `listKeys(/subscriptions/…)` */
   constructor(of: string, path: readonly string[] = []) {
     this.of = of;
     this.path = path;

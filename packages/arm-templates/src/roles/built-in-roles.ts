@@ -10,9 +10,10 @@ function role(name: string, actions: string[], dataActions: string[] = [], notAc
 }
 
 /**
- * Roles of Azure that templates may grant, by GUID, with what they permit. Each was compared, action by action, with the role's JSON in
- * Azure built-in roles (Microsoft Learn; MicrosoftDocs/azure-docs, articles/role-based-access-control/built-in-roles: privileged, general,
- * ai-machine-learning, storage, security, containers, monitor and identity; public copies of up to July 2026).
+ * Built-in Azure roles that templates may grant, by GUID, with their permissions. Each was compared, action by action, with the
+ * role's JSON in Azure built-in roles (Microsoft Learn; MicrosoftDocs/azure-docs,
+ * articles/role-based-access-control/built-in-roles: privileged, general, ai-machine-learning, storage, security, containers,
+ * monitor and identity; public copies of up to July 2026).
  */
 export const BUILT_IN_ROLES: Readonly<Record<string, RoleDefinition>> = {
   '8e3af657-a8ff-443c-a75c-2fe8c4bcb635': role('Owner', ['*']),

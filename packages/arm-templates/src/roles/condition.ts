@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 
-/** What is asked for, as a condition sees it. */
+/** A request, as seen by a condition. */
 export interface ConditionRequest {
   readonly operation: string;
   /** Values by `<type>:<name>`: `Microsoft.Authorization/roleAssignments:RoleDefinitionId`. */
@@ -13,10 +13,11 @@ const TOKEN =
   /\s*(?:(ActionMatches|SubOperationMatches)\{'([^']*)'\}|@(?:Request|Resource)\[([^\]]+)\]|((?:ForAny|ForAll)Of(?:Any|All)Values:)?(GuidEquals|GuidNotEquals|StringEquals|StringNotEquals|StringEqualsIgnoreCase|StringNotEqualsIgnoreCase|StringLike|StringNotLike)\b|\{([^}]*)\}|'([^']*)'|(AND|OR|&&|\|\||!|\(|\)))/gy;
 
 /**
- * Reads a condition of a role assignment (Azure role assignment condition format and syntax, Microsoft Learn), as far as
- * delegated role assignments need it: `ActionMatches`, `@Request` and `@Resource`, comparisons of GUIDs and texts, `StringLike`, `!`, `AND`, `OR`.
+ * Parses a condition of a role assignment (Azure role assignment condition format and syntax, Microsoft Learn), to the extent
+ * that delegated role assignments need: `ActionMatches`, `@Request` and `@Resource`, comparisons of GUIDs and strings,
+ * `StringLike`, `!`, `AND`, `OR`.
  *
- * @throws MlopsError `E_ROLE_CONDITION` for anything else: a condition that is not understood must not grant
+ * @throws MlopsError `E_ROLE_CONDITION` for anything else: a condition that is not understood must not grant access
  */
 export function readCondition(text: string): Condition {
   const tokens = [...tokensOf(text)];
@@ -77,7 +78,7 @@ export function readCondition(text: string): Condition {
     return ({ attributes }) => {
       const given = attributes[attribute];
       if (given === undefined) return false;
-      // One value is given: any of the given, and all of them, are that one.
+      // There is a single value, so "any of" and "all of" are the same.
       const check = holds(plain(given));
       return quantifier.includes('OfAllValues') ? values.every(check) : values.some(check);
     };
@@ -88,7 +89,7 @@ export function readCondition(text: string): Condition {
   return whole;
 }
 
-/** `*` stands for any text, `?` for one character. */
+/** `*` matches any text, `?` one character. */
 function likePattern(value: string): RegExp {
   const source = value
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -5,7 +5,7 @@ import type { Operation } from './role-assignments.ts';
 
 const ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments';
 
-/** What a deployment does besides being one: it writes each of its resources, and may do so only as who deploys may. */
+/** Operations that a deployment implies: it writes each of its resources with the permissions of its caller. */
 export function deploymentOperations(resources: readonly ResolvedResource[]): readonly DeploymentOperation[] {
   return resources.flatMap((resource) =>
     [writeOf(resource), ...linkedOperations(resource.body)].map((operation) => ({ ...operation, resource })),
@@ -21,7 +21,7 @@ function writeOf({ id, type, body }: ResolvedResource): Operation {
   return type === ASSIGNMENTS ? { ...write, attributes: attributesOf(body['properties']) } : write;
 }
 
-/** What conditions of a role assignment may ask of another one. */
+/** Attributes of a role assignment being written, for conditions on the caller's own assignments. */
 function attributesOf(properties: unknown): Record<string, string> {
   const given = isRecord(properties) ? properties : {};
   const role =

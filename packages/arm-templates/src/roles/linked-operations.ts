@@ -1,7 +1,7 @@
 import { isRecord } from '@aml-mlops/shapes';
 import type { Operation } from './role-assignments.ts';
 
-/** Whoever gives a resource an identity must be allowed to assign that identity, too. */
+/** Assigning an identity to a resource also requires permission to assign that identity. */
 export function linkedOperations(body: unknown): Operation[] {
   const identity = isRecord(body) ? body['identity'] : undefined;
   const assigned = isRecord(identity) ? identity['userAssignedIdentities'] : undefined;

@@ -3,26 +3,26 @@ import { BUILT_IN_ROLES } from './built-in-roles.ts';
 import { type Condition, readCondition } from './condition.ts';
 import { type Permission, type Plane, permits, type RoleDefinition } from './role-definition.ts';
 
-/** What is to be done, and where. */
+/** An operation and its scope. */
 export interface Operation {
   readonly plane: Plane;
   /** `Microsoft.MachineLearningServices/workspaces/jobs/write` */
   readonly name: string;
-  /** Id of the resource, of its group, or of the subscription. */
+  /** Id of the resource, its resource group, or the subscription. */
   readonly scope: string;
-  /** What conditions may ask about, by `<type>:<name>`. */
+  /** Attributes for conditions, by `<type>:<name>`. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
 interface Assignment {
   readonly principal: string;
   readonly role: string;
-  /** With a slash at its end, in lower case. */
+  /** With a trailing slash, in lower case. */
   readonly scope: string;
   readonly condition: Condition;
 }
 
-/** A resource of Azure Resource Manager: one that was deployed, or one that a template resolves to. */
+/** A resource of Azure Resource Manager: deployed, or resolved from a template. */
 export interface RoleResource {
   readonly id: string;
   readonly type: string;
@@ -34,13 +34,13 @@ const ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments';
 const ASSIGNMENT_ID = /^(.*)\/providers\/microsoft\.authorization\/roleassignments\/[^/]+$/;
 const FREE: Condition = () => true;
 
-/** Who may do what, from role definitions and role assignments: all that is not granted is forbidden. */
+/** Authorisation from role definitions and role assignments: anything not granted is denied. */
 export class RoleAssignments {
   readonly #roles = new Map<string, RoleDefinition>(Object.entries(BUILT_IN_ROLES));
   readonly #assignments: Assignment[] = [];
 
   /**
-   * @param resources those of other types are passed over
+   * @param resources resources of other types are ignored
    * @throws MlopsError `E_ROLE_CONDITION` for a condition that is not understood
    */
   constructor(resources: Iterable<RoleResource>) {
@@ -62,7 +62,7 @@ export class RoleAssignments {
     });
   }
 
-  /** @param principals object ids of who asks: its own, and those of the groups that it is in */
+  /** @param principals object ids of the caller: its own, and those of its groups */
   may(principals: readonly string[], { plane, name, scope, attributes = {} }: Operation): boolean {
     const asking = new Set(principals.map((id) => id.toLowerCase()));
     const place = `${scope.toLowerCase()}/`;
@@ -75,7 +75,7 @@ export class RoleAssignments {
     );
   }
 
-  /** Names of the roles that a principal has itself, anywhere. */
+  /** Names of the roles assigned to a principal directly, at any scope. */
   rolesOf(principal: string): string[] {
     const own = this.#assignments.filter((assignment) => assignment.principal === principal.toLowerCase());
     return [...new Set(own.map(({ role }) => this.#roles.get(role)?.name ?? role))].sort();

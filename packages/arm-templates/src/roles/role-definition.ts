@@ -1,7 +1,7 @@
-/** What a role permits: actions of Azure Resource Manager, and data actions of the services themselves. */
+/** Permissions of a role: actions of Azure Resource Manager, and data actions of the services. */
 export interface Permission {
   readonly actions: readonly string[];
-  /** Taken from `actions` of this permission; another role may grant them all the same. */
+  /** Excluded from `actions` of this permission; another role may still grant them. */
   readonly notActions: readonly string[];
   readonly dataActions: readonly string[];
   readonly notDataActions: readonly string[];
@@ -12,13 +12,13 @@ export interface RoleDefinition {
   readonly permissions: readonly Permission[];
 }
 
-/** `actions` say who may change and read resources, `dataActions` who may read and write what is in them. */
+/** `actions` cover management of resources, `dataActions` access to the data in them. */
 export type Plane = 'action' | 'dataAction';
 
-// `*` stands for any text, and between slashes for nothing, too: `datasets/*/read` is both `datasets/read` and
+// `*` matches any text, and between slashes also the empty text: `datasets/*/read` is both `datasets/read` and
 // `datasets/versions/read` (Manage access to Azure Machine Learning workspaces, Microsoft Learn), and Managed Identity
 // Operator, which has `userAssignedIdentities/*/assign/action`, may do `userAssignedIdentities/assign/action`.
-/** Whether an operation is one of those that a pattern stands for. Upper and lower case are the same. */
+/** Whether an operation matches a pattern. Case-insensitive. */
 export function matchesOperation(pattern: string, operation: string): boolean {
   return regularExpression(pattern).test(operation);
 }
@@ -37,7 +37,7 @@ function regularExpression(pattern: string): RegExp {
   return made;
 }
 
-/** Whether one permission of a role grants an operation by itself. */
+/** Whether one permission of a role by itself grants an operation. */
 export function permits(
   { actions, notActions, dataActions, notDataActions }: Permission,
   plane: Plane,

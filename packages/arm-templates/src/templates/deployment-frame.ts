@@ -9,7 +9,7 @@ import type { FrameOptions, Position } from './position.ts';
 
 const loopSchema = z.object({ name: z.string(), count: z.unknown(), input: z.unknown() });
 
-/** One deployment of one template: evaluates what stands in it. */
+/** A deployment of one template: evaluates its expressions. */
 export class DeploymentFrame {
   readonly options: FrameOptions;
   readonly #variables = new Map<string, Located>();
@@ -20,8 +20,8 @@ export class DeploymentFrame {
   }
 
   /**
-   * A part of the template with every expression in it evaluated. What cannot be is reported with its place and comes out as
-   * undefined; properties that come to null are left out, as the service reads them.
+   * A part of the template with all expressions evaluated. Errors are reported with their place and evaluate to undefined;
+   * properties that evaluate to null are omitted, as the service does.
    */
   value(part: unknown, position: Position, path = ''): unknown {
     return this.located(part, position, path).value;
@@ -48,7 +48,7 @@ export class DeploymentFrame {
     return { value: result };
   }
 
-  /** Properties that come to null are left out, as the service reads them. */
+  /** Properties that evaluate to null are omitted, as the service does. */
   #member(
     of: Record<string, unknown> | unknown[],
     key: string | number,
@@ -62,7 +62,7 @@ export class DeploymentFrame {
     else if (value !== undefined && value !== null) of[key] = value;
   }
 
-  /** `copy` within an object: a property that is an array, an item for each turn. */
+  /** `copy` within an object: an array property with one item per iteration. */
   #loop(result: Record<string, unknown>, loop: unknown, position: Position, path: string): void {
     const { name, count, input } = loopSchema.parse(loop);
     const times = this.value(count, { ...at(position, 'count'), early: true });
@@ -89,7 +89,7 @@ export class DeploymentFrame {
     }
   }
 
-  /** Told values become the text that stands for them; copies know where their members were written. */
+  /** Replaces values known only at deployment with their placeholder text; copies keep the origins of their members. */
   #plain(value: unknown, position: Position, path: string): unknown {
     if (value instanceof Told) return String(value);
     if (typeof value !== 'object' || value === null) return value;
@@ -115,7 +115,7 @@ export class DeploymentFrame {
     };
   }
 
-  /** @throws ExpressionError for one that is not declared, or that needs itself */
+  /** @throws ExpressionError if it is not declared, or depends on itself */
   variable(name: string, position: Position): Located {
     const { variables } = this.options.template;
     const declared = Object.keys(variables).find((known) => known.toLowerCase() === name.toLowerCase());
@@ -136,7 +136,7 @@ export class DeploymentFrame {
     return located;
   }
 
-  /** @throws ExpressionError for one that is not declared */
+  /** @throws ExpressionError if it is not declared */
   parameter(name: string): Located {
     for (const [known, located] of this.options.parameters) {
       if (known.toLowerCase() === name.toLowerCase()) return located;

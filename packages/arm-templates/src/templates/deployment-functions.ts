@@ -17,7 +17,7 @@ const MANY = Number.POSITIVE_INFINITY;
 /**
  * Functions that depend on the deployment.
  *
- * @returns undefined for a name that is none of them
+ * @returns undefined for an unknown name
  * @throws ExpressionError
  */
 export function deploymentFunctions(
@@ -110,7 +110,7 @@ function idOf(frame: Frame, nameOrId: string): string {
   return `${resourceGroupId(frame.options.target)}/providers/Microsoft.Resources/deployments/${nameOrId}`;
 }
 
-/** Names, conditions, counts and scopes are read before a deployment begins: Azure refuses these functions in them. */
+/** Names, conditions, counts and scopes are evaluated before a deployment starts: Azure rejects these functions in them. */
 function notEarly(name: string, { early }: Position): void {
   if (early)
     throw new ExpressionError(

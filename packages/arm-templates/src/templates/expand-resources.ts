@@ -6,13 +6,13 @@ import type { Loops, Position } from './position.ts';
 import { providerPath, resourceGroupId, resourceIdOf } from './resource-ids.ts';
 import type { Template } from './template-set.ts';
 
-/** One resource of a template, or one turn of its loop, with what is known before anything is deployed. */
+/** A resource of a template, or one iteration of its loop, with the values known before deployment. */
 export interface Instance {
   readonly id: string;
   readonly type: string;
   readonly apiVersion: string;
   readonly name: string;
-  /** False where its condition is not met. */
+  /** False if its condition is not met. */
   readonly active: boolean;
   readonly source: Readonly<Record<string, unknown>>;
   readonly origin: Origin;
@@ -21,7 +21,7 @@ export interface Instance {
   readonly dependsOn: readonly string[];
 }
 
-/** All resources of a template, loops unrolled, resources within resources beside them. */
+/** All resources of a template, with loops unrolled and nested resources flattened. */
 export function expandResources(frame: DeploymentFrame, template: Template): Instance[] {
   const found: {
     readonly instance: Omit<Instance, 'dependsOn'>;
@@ -125,7 +125,7 @@ export function expandResources(frame: DeploymentFrame, template: Template): Ins
     dependsOn: [...(parent === undefined ? [] : [parent]), ...dependencies(instance, waits)],
   }));
 
-  /** Ids that `dependsOn` names: an id, `type/name`, or the name of a loop, which is all of its turns. */
+  /** Ids that `dependsOn` refers to: an id, `type/name`, or the name of a loop, which covers all its iterations. */
   function dependencies(instance: Omit<Instance, 'dependsOn'>, waits: unknown): string[] {
     if (waits === undefined) return [];
     const path = `${instance.origin.path}.dependsOn`;

@@ -9,7 +9,7 @@ import { type ParameterDeclaration, parameterFileSchema } from './template-set.t
 export const isSecure = ({ type }: Pick<ParameterDeclaration, 'type'>): boolean =>
   /^secure(string|object)$/i.test(type);
 
-/** The values that a file of parameters gives, each with its place; what it refers to a vault for is a text that stands for it. */
+/** The values in a parameter file, each with its origin; a key vault reference becomes a placeholder text. */
 export function readParameterFile(file: string, content: unknown, problems: Problems): Map<string, Located> {
   const parsed = parameterFileSchema.safeParse(content);
   if (!parsed.success) {
@@ -32,7 +32,7 @@ export function readParameterFile(file: string, content: unknown, problems: Prob
   );
 }
 
-/** Holds a value to what its parameter declares: type, allowed values, limits. */
+/** Checks a value against the declaration of its parameter: type, allowed values, limits. */
 export function checkParameter(
   name: string,
   declaration: ParameterDeclaration,

@@ -4,18 +4,18 @@ import type { Problems } from './problem.ts';
 import type { Target } from './resource-ids.ts';
 import type { Template } from './template-set.ts';
 
-/** The index of a loop, by its name; `undefined` names the loop around the resource itself. */
+/** The index of a loop, by name; `undefined` is the loop around the resource itself. */
 export type Loops = ReadonlyMap<string | undefined, number>;
 
-/** What is evaluated now: its place, the loops around it, and whether it may ask for what only a deployment tells. */
+/** The evaluation context: its place, the enclosing loops, and whether it may use values known only at deployment. */
 export interface Position {
   readonly origin: Origin;
   readonly loops: Loops;
   /** Names, conditions, counts and scopes are evaluated before anything is deployed. */
   readonly early?: boolean;
-  /** Told of every resource that is asked for. */
+  /** Called for each referenced resource. */
   readonly onReference?: (id: string) => void;
-  /** Told where values were written. */
+  /** Records the origins of values. */
   readonly onOrigin?: (path: string, origin: Origin) => void;
 }
 
@@ -28,11 +28,11 @@ export interface FrameOptions {
   readonly parameters: ReadonlyMap<string, Located>;
   readonly problems: Problems;
   readonly provenance: Provenance;
-  /** What `reference()` to a resource of this deployment gives; undefined for one that is not part of it. */
+  /** Result of `reference()` to a resource of this deployment; undefined for a resource outside it. */
   reference(id: string, full: boolean): unknown;
 }
 
-/** A deployment as the functions of its expressions see it. */
+/** A deployment, as seen by the functions of its expressions. */
 export interface Frame {
   readonly options: FrameOptions;
   variable(name: string, position: Position): Located;

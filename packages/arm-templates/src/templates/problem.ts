@@ -1,14 +1,14 @@
 import type { Origin } from '../expressions/located.ts';
 
-/** Something that is wrong with a template or a file of parameters. */
+/** A problem in a template or parameter file. */
 export interface Problem {
-  /** Relative to the folder of the templates. */
+  /** Relative to the template folder. */
   readonly file: string;
   /** `resources[0].properties.sku`; empty for the file as a whole. */
   readonly path: string;
-  /** What it must be and what it is. */
+  /** Expected and actual value. */
   readonly message: string;
-  /** Which check says so. */
+  /** The check that reports it. */
   readonly rule: Rule;
 }
 
@@ -25,7 +25,7 @@ export type Rule =
   | 'size'
   | 'stages';
 
-/** Problems found so far, each told once however many stages and copies have it. */
+/** Problems found so far, without duplicates across stages and copies. */
 export class Problems {
   readonly #found = new Map<string, Problem>();
 

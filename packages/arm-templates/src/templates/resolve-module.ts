@@ -8,7 +8,7 @@ import type { ResolveRequest } from './resolve-request.ts';
 import { type ResolvedDeployment, secureText } from './resolved.ts';
 import { readTemplate, type TemplateSet } from './template-set.ts';
 
-/** How the text of a secure value begins. */
+/** Prefix of the placeholder for a secure value. */
 const SECURE = secureText('').slice(0, -1);
 const EMPTY: ResolvedDeployment = { resources: [], outputs: [] };
 
@@ -18,7 +18,7 @@ interface ModuleCall {
   readonly instance: Instance;
 }
 
-/** Resolves a nested deployment: a template beside this one (`templateLink.relativePath`), with parameters of its own. */
+/** Resolves a nested deployment: another template (`templateLink.relativePath`) with its own parameters. */
 export function resolveModule(
   { request, frame, instance }: ModuleCall,
   resolve: (request: ResolveRequest) => ResolvedDeployment,
@@ -112,7 +112,7 @@ export function resolveModule(
   };
 }
 
-/** The file that a `relativePath` of a template names. */
+/** The file that a template's `relativePath` refers to. */
 export function moduleFile(file: string, link: string): string {
   return path.posix.normalize(path.posix.join(path.posix.dirname(file), link));
 }

@@ -10,11 +10,11 @@ export interface ResolveRequest {
   readonly target: Target;
   /** Name of the deployment: that of the module. */
   readonly name: string;
-  /** Given by a file of parameters, or by the template around. */
+  /** From a parameter file, or from the enclosing template. */
   readonly given: ReadonlyMap<string, Located>;
   readonly problems: Problems;
-  /** Where values were written, through all modules. */
+  /** Origins of values, across all modules. */
   readonly provenance?: Provenance;
-  /** Templates around, so that none holds itself. */
+  /** Enclosing templates, to detect recursion. */
   readonly around?: readonly string[];
 }

@@ -8,7 +8,7 @@ import { type Entry, readTemplate, type TemplateSet } from './template-set.ts';
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** Where a stage is deployed if nobody says: made-up ids, a group named after the stage. */
+/** Default: deployment target of a stage: placeholder ids, and a resource group named after the stage. */
 export function placeholderTarget(stage: string): Target {
   return { subscription: NOBODY, tenant: NOBODY, resourceGroup: `rg-mlops-${stage}`, location: 'westeurope' };
 }

@@ -13,7 +13,7 @@ import { type ResolvedDeployment, type ResolvedOutput, type ResolvedResource, se
 import { sameId } from './resource-ids.ts';
 import { readTemplate, type Template, type TemplateSet } from './template-set.ts';
 
-/** Members of a resource that are the template's and not the request's. */
+/** Members of a resource that belong to the template and not to the request. */
 const OF_TEMPLATE = new Set([
   'type',
   'apiVersion',
@@ -30,7 +30,7 @@ const OF_TEMPLATE = new Set([
 ]);
 const DEPLOYMENTS = 'Microsoft.Resources/deployments';
 
-/** Resolves a template with its parameters, its modules included. Problems are reported, and what is whole comes out. */
+/** Resolves a template with its parameters, including its modules. Problems are reported, and the valid parts are returned. */
 export function resolveTemplate(request: ResolveRequest): ResolvedDeployment {
   const { set, file, target, name, problems, provenance = new Provenance(), around = [] } = request;
   const template = parseTemplate(set, file, problems);
@@ -138,7 +138,7 @@ export function resolveTemplate(request: ResolveRequest): ResolvedDeployment {
   return { resources, outputs };
 }
 
-/** A resource of this deployment: what its template says of it is known, the rest is told by the service. */
+/** A resource of this deployment: properties set by its template are known, the service provides the others. */
 class KnownResource extends Told {
   readonly #known: unknown;
 
@@ -197,7 +197,7 @@ function fillParameters(
       if (own.value !== undefined) checkParameter(name, declaration, own, origin, problems);
       continue;
     }
-    // A secure value is asked for at deployment; no file holds it.
+    // A secure value is supplied at deployment; no file contains it.
     parameters.set(name, { value: isSecure(declaration) ? secureText(name) : undefined });
     if (!isSecure(declaration))
       problems.add('parameter', { file, path }, `parameter ${name} must be given: it has no default`);

@@ -1,6 +1,6 @@
 import type { Origin } from '../expressions/located.ts';
 
-/** A resource as the service would be sent it: no expression is left in it. */
+/** A resource as it would be sent to the service, with all expressions resolved. */
 export interface ResolvedResource {
   readonly id: string;
   /** `Microsoft.Storage/storageAccounts/blobServices` */
@@ -8,19 +8,19 @@ export interface ResolvedResource {
   readonly apiVersion: string;
   /** All segments: `account/default`. */
   readonly name: string;
-  /** `location`, `sku`, `properties`, …: the request's body. */
+  /** `location`, `sku`, `properties`, …: the request body. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** Where the template has it. */
+  /** Its place in the template. */
   readonly origin: Origin;
-  /** Where its name was written. */
+  /** Origin of its name. */
   readonly nameOrigin: Origin;
-  /** Where values in the body were written, by path in the body, if elsewhere than in the template. */
+  /** Origins of values in the body, by path in the body, if outside the template. */
   readonly origins: ReadonlyMap<string, Origin>;
-  /** Ids that it waits for: those of `dependsOn` and those that it asks for with `reference()`. */
+  /** Ids that it waits for: from `dependsOn` and from `reference()`. */
   readonly dependsOn: ReadonlySet<string>;
-  /** Module that it is part of: `storage`, `main` for none. */
+  /** The module that contains it, such as `storage`; `main` if none. */
   readonly module: string;
-  /** Ids of the nested deployments that it is part of. */
+  /** Ids of the nested deployments that contain it. */
   readonly deployments: readonly string[];
 }
 
@@ -31,18 +31,18 @@ export interface ResolvedOutput {
   readonly origin: Origin;
 }
 
-/** What one template with one file of parameters comes to, its modules included, in the order of deployment. */
+/** The result of resolving a template with a parameter file, including its modules, in deployment order. */
 export interface ResolvedDeployment {
   readonly resources: readonly ResolvedResource[];
   readonly outputs: readonly ResolvedOutput[];
 }
 
-/** Text that stands for the value of a secure parameter. */
+/** Placeholder for the value of a secure parameter. */
 export function secureText(parameter: string): string {
   return `secure(${parameter})`;
 }
 
-/** Where a place in a resource's body was written. */
+/** Origin of a place in a resource's body. */
 export function originIn(resource: ResolvedResource, path: string): Origin {
   for (let prefix = path; ; prefix = prefix.replace(/(\.[^.[\]]+|\[[^[\]]*\]|^[^.[\]]+)$/, '')) {
     const origin = resource.origins.get(prefix);
@@ -52,7 +52,7 @@ export function originIn(resource: ResolvedResource, path: string): Origin {
   return { file: resource.origin.file, path: path === '' ? resource.origin.path : `${resource.origin.path}.${path}` };
 }
 
-/** Where a property's name was written, which is beside the other members of its object. */
+/** Origin of a property's name, which is beside the other members of its object. */
 export function originOfKey(resource: ResolvedResource, path: string): Origin {
   const [, parent = '', key = path] = /^(.*?)\.?([^.[\]]+)$/.exec(path) ?? [];
   const { file, path: above } = originIn(resource, parent);

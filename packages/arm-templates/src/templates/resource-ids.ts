@@ -1,6 +1,6 @@
 import { ExpressionError } from '../expressions/expression.ts';
 
-/** Where a deployment puts its resources. */
+/** Target scope of a deployment. */
 export interface Target {
   readonly subscription: string;
   readonly resourceGroup: string;
@@ -40,7 +40,7 @@ export function resourceIdOf(args: readonly string[], target: Target): string {
   return `${resourceGroupId(place)}${providerPath(args[at] ?? '', args.slice(at + 1))}`;
 }
 
-/** Ids are compared without regard to case, as Azure Resource Manager compares them. */
+/** Ids are compared case-insensitively, as Azure Resource Manager does. */
 export function sameId(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
@@ -52,7 +52,7 @@ export function isResourceId(text: string): boolean {
   return ID.test(text);
 }
 
-/** The last type in an id: `Microsoft.Storage/storageAccounts/blobServices`. */
+/** The most specific type in an id: `Microsoft.Storage/storageAccounts/blobServices`. */
 export function typeOfId(id: string): string {
   const [, rest = ''] = /.*\/providers\/(.+)$/i.exec(id) ?? [];
   const [provider, ...parts] = rest.split('/');

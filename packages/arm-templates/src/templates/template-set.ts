@@ -4,16 +4,16 @@ import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 import { type Problem, Problems } from './problem.ts';
 
-/** A folder of templates in memory: what each JSON file holds, by its path with `/` below the folder. */
+/** A folder of templates in memory: the content of each JSON file, by its `/`-separated path in the folder. */
 export interface TemplateSet {
   readonly files: ReadonlyMap<string, unknown>;
-  /** Files that are not JSON. */
+  /** Files that are not valid JSON. */
   readonly problems: readonly Problem[];
 }
 
-/** A template that is deployed by itself, and its files of parameters by stage. */
+/** A separately deployed template, and its parameter files by stage. */
 export interface Entry {
-  /** `main` or `online-endpoint`: the folder, or `main` for the topmost. */
+  /** `main` or `online-endpoint`: the folder name, or `main` at the top level. */
   readonly name: string;
   readonly file: string;
   readonly parameters: ReadonlyMap<string, string>;
@@ -24,7 +24,7 @@ const STAGE_ORDER = ['dev', 'test', 'prd'];
 /**
  * Reads every JSON file below a folder.
  *
- * @throws MlopsError `E_TEMPLATES` where there is no `main.json`
+ * @throws MlopsError `E_TEMPLATES` if there is no `main.json`
  */
 export async function readTemplateSet(folder: string): Promise<TemplateSet> {
   const files = new Map<string, unknown>();
@@ -42,7 +42,7 @@ export async function readTemplateSet(folder: string): Promise<TemplateSet> {
   throw new MlopsError('E_TEMPLATES', `the folder of templates must have a main.json; got ${folder}`, { file: folder });
 }
 
-/** Every `main.json` that has files `parameters.<stage>.json` beside it; dev, test, prd first. */
+/** Every `main.json` with `parameters.<stage>.json` files beside it; dev, test, prd first. */
 export function entriesOf({ files }: TemplateSet): Entry[] {
   const entries: Entry[] = [];
   for (const file of files.keys()) {
@@ -91,7 +91,7 @@ export type Template = z.infer<typeof templateSchema>;
 
 const parsed = new WeakMap<object, z.ZodSafeParseResult<Template>>();
 
-/** A file of the set as a template; the same content is checked once. */
+/** A file of the set as a template; validation is cached by content. */
 export function readTemplate({ files }: TemplateSet, file: string): z.ZodSafeParseResult<Template> {
   const content = files.get(file);
   if (typeof content !== 'object' || content === null) return templateSchema.safeParse(content);

@@ -1,4 +1,4 @@
-/** Why a label becomes no row. */
+/** Reasons why a label yields no row. */
 export const LEFT_OUT = [
   'waiting',
   'disputed',
@@ -18,7 +18,7 @@ export interface WrittenPartition {
   readonly rows: number;
 }
 
-/** What `absorbed.json` says. */
+/** Content of `absorbed.json`. */
 export interface Absorbed {
   readonly schemaVersion: 1;
   readonly scope: string;
@@ -26,8 +26,8 @@ export interface Absorbed {
   readonly train: number;
   readonly test: number;
   readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
-  /** Old labels that a review has found to be others: `corrections.csv` has them. */
+  /** Existing labels that a review changed; listed in `corrections.csv`. */
   readonly corrections: number;
-  /** Those of them that rows of the training data have now. */
+  /** Those of them that rows of the training data now carry. */
   readonly corrected: number;
 }

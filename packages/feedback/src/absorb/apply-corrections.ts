@@ -8,21 +8,22 @@ import { listFiles, temporaryName } from '@aml-mlops/artifacts';
 import type { SnapshotItem } from '../snapshot/snapshot.ts';
 import type { FieldNames } from './write-partitions.ts';
 
-/** What became of the label that a review has found to be another. */
+/** Outcome of a label correction from a review. */
 export type CorrectionState = 'applied' | 'test' | 'not-found';
 
 const LINES = /\.(jsonl|ndjson)$/i;
-/** Partitions whose names say so are of the test set for good. */
+/** Partitions with such a name belong to the test set permanently. */
 const TEST = /(?:^|[=_.-])test$/i;
 
 /**
- * Gives rows of a copy of raw data the labels that a review has found, where they still have the one that was reviewed; what was before, who
- * said so and when stands in the row's `provenance`. JSON Lines whose rows have ids can be corrected; other files are left as they are.
- * Rows of the test set are never touched: what models are compared on stays what it was, and a strategy chose what was reviewed.
+ * Applies label corrections from reviews to the rows of a copy of raw data, if a row still has the label that was reviewed. The
+ * row's `provenance` records the old label, the reviewer and the time. Only JSON Lines whose rows have ids can be corrected;
+ * other files are left unchanged. Rows of the test set are never changed: models must stay comparable on it, and a strategy
+ * selected the reviewed rows.
  *
- * @param folder a copy: files with a correction are replaced, each by one rename
+ * @param folder a copy: each file with a correction is replaced with one rename
  * @param tested ids of the rows of the test set
- * @returns of each correction, by the number of its item
+ * @returns outcome of each correction, by item number
  */
 export async function applyCorrections(
   folder: string,
@@ -57,7 +58,7 @@ export async function applyCorrections(
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** @returns numbers of the items that were applied */
+/** @returns item numbers of the applied corrections */
 async function correctFile(
   file: string,
   correctionOf: (row: Row) => SnapshotItem | undefined,
@@ -103,7 +104,7 @@ function linesOf(file: string): AsyncIterable<string> {
   return createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
 }
 
-/** A line that is no object is none of a correction. */
+/** A line that is not a JSON object matches no correction. */
 function parse(line: string): Row {
   try {
     const json: unknown = JSON.parse(line);

@@ -3,16 +3,16 @@ import type { Snapshot, SnapshotItem } from '../snapshot/snapshot.ts';
 import type { LeftOut } from './absorbed.ts';
 import { isoWeek } from './iso-week.ts';
 
-/** What becomes of an item: a row of a set, in the partition of a week, or none. */
+/** Destination of an item: a row of a set in the partition of a week, or none. */
 export type Assignment = { readonly item: SnapshotItem } & (
   | { readonly set: 'train' | 'test'; readonly week: string }
   | { readonly set: 'none'; readonly reason: LeftOut }
 );
 
 /**
- * Decides the set of every item of a queue. What was drawn at random goes to the test set: it is the only arm that says how well a model
- * does on all texts. What a strategy chose goes to the training set, unless it is nearly like a text that models are tested on. The same
- * queue gives the same answer, whenever it is asked.
+ * Assigns each item of a queue to a set. Items drawn at random go to the test set: only this arm estimates how well a model
+ * performs on all texts. Items selected by a strategy go to the training set, unless they are near duplicates of a test text.
+ * The same queue always gives the same result.
  *
  * @param tested texts of the test set
  */
@@ -43,7 +43,7 @@ function reasonToLeaveOut({ arm, state, text }: SnapshotItem, control: 'test' | 
   return arm === 'control' && control === 'leave-out' ? 'control' : undefined;
 }
 
-/** Old labels that a review has found to be others. */
+/** Existing labels that a review changed. */
 export function correctionsOf({ items }: Pick<Snapshot, 'items'>): readonly SnapshotItem[] {
   return items.filter(
     ({ arm, state, label, expected }) => arm === 'review' && state === 'settled' && label !== expected,

@@ -4,14 +4,14 @@ import { findLayout, type Partition } from '@aml-mlops/define-dataset/read';
 import { MlopsError } from '@aml-mlops/errors';
 import { isAbsorbed, PROVENANCE_FILE } from './provenance.ts';
 
-/** What partitions are called where the raw data has none. */
+/** Partition key used if the raw data has none. */
 const DEFAULT_KEY = 'week';
 const UNPARTITIONED = 'before';
 
 /**
- * The key of the partitions of raw data, such as `week`; undefined where it has none yet.
+ * The partition key of raw data, such as `week`; undefined if it is not partitioned.
  *
- * @throws MlopsError `E_RAW_LAYOUT` for data that partitions cannot stand beside
+ * @throws MlopsError `E_RAW_LAYOUT` for data that partitions cannot be added to
  */
 export async function partitionKey(folder: string): Promise<string | undefined> {
   const { partitions } = await findLayout(folder);
@@ -19,11 +19,11 @@ export async function partitionKey(folder: string): Promise<string | undefined> 
 }
 
 /**
- * Copies raw data into partitions, so that others can stand beside: those that it has, those that the names of its files say, or one of
- * all. Blocks are shared with the original where the file system can.
+ * Copies raw data into partitions, so that others can be added: its existing ones, those that its file names indicate, or a
+ * single one. Blocks are shared with the original if the file system supports it.
  *
- * @returns the key of the partitions
- * @throws MlopsError `E_RAW_LAYOUT` for archives and for folders that are named after labels
+ * @returns the partition key
+ * @throws MlopsError `E_RAW_LAYOUT` for archives and for folders named after labels
  */
 export async function copyRaw(from: string, to: string, signal?: AbortSignal): Promise<string> {
   const { partitions } = await findLayout(from);

@@ -1,6 +1,6 @@
 const DAY = 86_400_000;
 
-/** The week of a moment in UTC by ISO 8601, such as `2026-W48`: the year is that of the week's Thursday. */
+/** The ISO 8601 week of a UTC time, such as `2026-W48`; the year is that of the week's Thursday. */
 export function isoWeek(moment: Date): string {
   const midnight = Date.UTC(moment.getUTCFullYear(), moment.getUTCMonth(), moment.getUTCDate());
   const weekday = (moment.getUTCDay() + 6) % 7;

@@ -14,10 +14,10 @@ export interface FieldNames {
 }
 
 /**
- * Writes a partition of JSON Lines for each week and set, below `folder`. A partition that was absorbed before is replaced by one rename;
- * any other of that name is refused.
+ * Writes a JSON Lines partition for each week and set below `folder`. A previously absorbed partition is replaced with one
+ * rename; any other partition of that name is an error.
  *
- * @param key of the partitions, such as `week`
+ * @param key partition key, such as `week`
  * @throws MlopsError `E_RAW_LAYOUT`
  */
 export async function writePartitions(
@@ -47,7 +47,7 @@ export async function writePartitions(
   return written;
 }
 
-/** The id is the source's and the beginning of the text's hash: one source may call two texts alike. */
+/** The source id plus a prefix of the text's hash: a source may use one id for two texts. */
 function rowOf(item: SnapshotItem, scope: string, { textColumn, labelColumn, idColumn }: FieldNames) {
   const { arm, strategy, score, model, batch, copies, askedAt } = item;
   return {

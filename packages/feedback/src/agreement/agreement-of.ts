@@ -2,21 +2,21 @@ import type { Answer, LabelItem } from '@aml-mlops/tracking/labels';
 import { cohenKappa } from './cohen-kappa.ts';
 import { krippendorffAlpha } from './krippendorff-alpha.ts';
 
-/** How far annotators agree, with each other and with what is known. */
+/** Agreement of annotators with each other and with known answers. */
 export interface Agreement {
-  /** Of all of them; null where no text has two labels. In [-1, 1]. */
+  /** Over all annotators; null if no text has two labels. In [-1, 1]. */
   readonly alpha: number | null;
-  /** Of each two of them, on the texts that both have labelled. */
+  /** For each pair of annotators, on the texts that both labelled. */
   readonly pairs: readonly {
     readonly annotators: readonly [string, string];
     readonly items: number;
     readonly kappa: number;
   }[];
-  /** How each answered golden questions. */
+  /** Answers of each annotator to golden questions. */
   readonly golden: readonly { readonly annotator: string; readonly right: number; readonly asked: number }[];
 }
 
-/** Agreement on a queue. Skipped texts, and decisions made with the others' labels in sight, count for nothing. */
+/** Agreement on a queue. Skipped texts, and decisions made with the others' labels visible, are excluded. */
 export function agreementOf(items: readonly LabelItem[], answers: readonly Answer[]): Agreement {
   const byId = new Map(items.map((item) => [item.id, item]));
   const labels = answers.filter(({ label, decides }) => label !== undefined && !decides);

@@ -1,10 +1,10 @@
 /**
- * Cohen's kappa of two raters of the same things (Cohen 1960): how far they agree beyond chance, 1 at most. Where both give one and the
- * same category throughout, chance explains all, and kappa is 1, as there is nothing that they differ on.
+ * Cohen's kappa of two raters of the same items (Cohen 1960): agreement beyond chance, at most 1. If both raters use a single
+ * common category throughout, expected agreement is 1 and kappa is defined as 1, since they never disagree.
  *
- * @param a category of each thing by the one rater; any values
- * @param b by the other, as many
- * @returns in [-1, 1]; NaN of no things
+ * @param a category of each item by the first rater; any values
+ * @param b by the second rater, same length
+ * @returns in [-1, 1]; NaN for no items
  */
 export function cohenKappa<Category>(a: ArrayLike<Category>, b: ArrayLike<Category>): number {
   const n = a.length;

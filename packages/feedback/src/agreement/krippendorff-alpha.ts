@@ -1,9 +1,9 @@
 /**
- * Krippendorff's alpha for categories, any number of raters and missing values ("Computing Krippendorff's Alpha-Reliability", 2011,
- * section D): 1 less the disagreement over that of chance.
+ * Krippendorff's alpha for nominal data, any number of raters and missing values ("Computing Krippendorff's Alpha-Reliability",
+ * 2011, section D): 1 minus observed over expected disagreement.
  *
- * @param units for each thing the categories that raters gave it, in any order; things with fewer than two count for nothing
- * @returns 1 at most; NaN where no thing has two
+ * @param units the categories that raters gave each item, in any order; items with fewer than two are ignored
+ * @returns at most 1; NaN if no item has two
  */
 export function krippendorffAlpha<Category>(units: readonly (readonly Category[])[]): number {
   const totals = new Map<Category, number>();

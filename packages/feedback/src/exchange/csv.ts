@@ -5,13 +5,13 @@ import { parse } from 'csv-parse/sync';
 import type { GivenLabel, QueueItems } from './given-label.ts';
 
 const COLUMNS = ['item', 'text', 'label', 'skip', 'note', 'annotator', 'suggestion', 'probability', 'state'] as const;
-/** What `csv` puts an apostrophe before: a spreadsheet would take it for a formula. */
+/** Prefixes that `csv` escapes with an apostrophe, since a spreadsheet would read them as a formula. */
 const ESCAPED = /^'(?=[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/;
 
 /**
  * Items as a table for a spreadsheet; the columns `label`, `skip`, `note` and `annotator` are to be filled in.
  *
- * @param options.suggestions show what the model says; people tend to agree with it. Default false
+ * @param options.suggestions include the model's suggestions, which bias annotators towards them. Default: false
  */
 export function itemsToCsv(items: readonly LabelItem[], options: { readonly suggestions?: boolean } = {}): string {
   const { suggestions = false } = options;
@@ -25,16 +25,16 @@ export function itemsToCsv(items: readonly LabelItem[], options: { readonly sugg
 
 export interface CsvOptions {
   readonly file: string;
-  /** Of rows that name none. */
+  /** Annotator of rows that name none. */
   readonly annotator: string;
 }
 
 /**
- * Reads answers from a table that {@link itemsToCsv} made and a spreadsheet may have saved: with a byte order mark, semicolons or tabs,
- * rows in another order, columns left out. A row without `label` and `skip` is not answered yet.
+ * Reads answers from a table written by {@link itemsToCsv}, possibly saved by a spreadsheet: with a byte order mark, semicolons
+ * or tabs, reordered rows, omitted columns. A row with neither `label` nor `skip` is unanswered.
  *
- * @throws MlopsError `E_LABEL_IMPORT`, naming file and row, for an item that there is not, a label that the queue does not have, or a text
- * that is not the item's, as of a table whose columns were sorted apart
+ * @throws MlopsError `E_LABEL_IMPORT`, naming file and row, for an unknown item, a label that the queue does not have, or a
+ * text that differs from the item's, for example after columns were sorted separately
  */
 export function answersFromCsv(content: string, queue: QueueItems, { file, annotator }: CsvOptions): GivenLabel[] {
   const refuse = (row: number, message: string) =>
@@ -68,13 +68,13 @@ export function answersFromCsv(content: string, queue: QueueItems, { file, annot
   });
 }
 
-/** A label as it stands in a cell: as it is, or without the apostrophe that keeps it from being a formula. */
+/** A label from a cell, with or without the apostrophe that escapes a formula. */
 function labelOf(cell: string, labels: readonly string[]): string | undefined {
   const known = (text: string) => labels.find((label) => label.trim() === text);
   return known(cell) ?? known(cell.replace(ESCAPED, ''));
 }
 
-/** Spreadsheets change line ends and cut white space, and cells of more than 32,767 characters. */
+/** Spreadsheets change line endings, trim white space, and truncate cells past 32,767 characters. */
 function isSameText(cell: string, text: string): boolean {
   const plain = (value: string) => value.replace(/\s+/g, ' ').trim();
   const [shown, known] = [plain(cell.replace(ESCAPED, '')), plain(text)];

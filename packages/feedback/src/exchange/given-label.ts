@@ -1,11 +1,11 @@
 import type { LabelItem, NewAnswer } from '@aml-mlops/tracking/labels';
 
-/** An answer to an item, as a file brings it. */
+/** An answer to an item, as read from a file. */
 export type GivenLabel = NewAnswer & { readonly item: number };
 
-/** What reading a file needs to know of the queue. */
+/** The parts of the queue needed to read a file. */
 export interface QueueItems {
   readonly labels: readonly string[];
-  /** Undefined where there is no such item. */
+  /** Undefined if the item does not exist. */
   find(id: number): LabelItem | undefined;
 }

@@ -4,7 +4,7 @@ import type { LabelItem } from '@aml-mlops/tracking/labels';
 import * as z from 'zod';
 import type { GivenLabel, QueueItems } from './given-label.ts';
 
-/** Names of the control and of what it labels in our labelling configuration. */
+/** Names of the control and of its labelled object in our labelling configuration. */
 const [FROM_NAME, TO_NAME] = ['label', 'text'];
 
 /** A labelling configuration of Label Studio for a queue: one text, one choice. */
@@ -19,13 +19,13 @@ ${choices}
 `.markup;
 }
 
-/** What Label Studio takes for a region of a prediction or of an annotation. */
+/** A region of a Label Studio prediction or annotation. */
 function choiceResult(id: string, label: string, score?: number) {
   const value = { choices: [label] };
   return { id, from_name: FROM_NAME, to_name: TO_NAME, type: 'choices', value, ...(score !== undefined && { score }) };
 }
 
-/** Items as tasks to import into Label Studio, what the model says as their predictions. */
+/** Items as tasks for import into Label Studio, with the model's answers as predictions. */
 export function itemsToLabelStudio(items: readonly LabelItem[]): string {
   const tasks = items.map(({ id, text, suggestion, model, probability }) => ({
     data: { text: text ?? '', id: String(id) },
@@ -61,10 +61,10 @@ const taskSchema = z.object({
 });
 
 /**
- * Reads answers from what Label Studio exports as JSON: every annotation of a task is one annotator's answer; a cancelled one is a skip,
- * and one that is marked as ground truth decides.
+ * Reads answers from a Label Studio JSON export: each annotation of a task is one annotator's answer; a cancelled one is a
+ * skip, and one marked as ground truth is decisive.
  *
- * @param file for messages
+ * @param file for error messages
  * @throws MlopsError `E_LABEL_IMPORT`, naming file and task
  */
 export function answersFromLabelStudio(content: string, queue: QueueItems, file: string): GivenLabel[] {

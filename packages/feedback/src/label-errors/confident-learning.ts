@@ -1,5 +1,5 @@
 /**
- * Labels that are likely to be wrong.
+ * Likely label errors.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
@@ -8,19 +8,19 @@
  */
 export interface SuspectedError {
   readonly row: number;
-  /** The label that it has, and the one that it is likely to have. */
+  /** The given label, and the suggested one. */
   readonly given: number;
   readonly suggested: number;
-  /** Probability of the given label less that of the suggested one, in [-1, 1]: the lower, the likelier an error. */
+  /** Probability of the given label minus that of the suggested one, in [-1, 1]: the lower, the likelier an error. */
   readonly margin: number;
 }
 
 /**
- * Confident learning (Northcutt, Jiang and Chuang 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels", section 3): a row
- * counts as of another class where its probability of that class is at least the mean probability of the class among the rows that are
- * labelled so. Rows are ranked by normalised margin, the likeliest errors first.
+ * Confident learning (Northcutt, Jiang and Chuang 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels", section
+ * 3): a row is assigned to another class if its probability of that class reaches the class threshold, the mean probability of
+ * the class among the rows with that label. Rows are ranked by normalised margin, likeliest errors first.
  *
- * @throws nothing; a class without a row is nobody's
+ * @throws nothing; no row is assigned to an empty class
  */
 export function suspectedErrors(probabilities: Float64Array, given: Int32Array, classes: number): SuspectedError[] {
   const thresholds = classThresholds(probabilities, given, classes);
@@ -44,7 +44,7 @@ export function suspectedErrors(probabilities: Float64Array, given: Int32Array, 
   return suspected.sort((a, b) => a.margin - b.margin || a.row - b.row);
 }
 
-/** Mean probability of each class among the rows that are labelled so; of a class without any more than any probability. */
+/** Mean probability of each class among the rows with that label; above any probability for an empty class. */
 function classThresholds(probabilities: Float64Array, given: Int32Array, classes: number): Float64Array {
   const sums = new Float64Array(classes);
   const counts = new Int32Array(classes);

@@ -5,7 +5,7 @@ import { softmaxOf } from '../query/softmax.ts';
 const FOLDS = 5;
 
 /**
- * Probabilities of each row by a model that has not seen it: stratified cross-validation.
+ * Out-of-sample probabilities of each row by stratified cross-validation.
  *
  * @returns float64 [n, C] row-major
  */

@@ -6,18 +6,18 @@ import type { QueryPool, Strategy } from '../strategies/strategy.ts';
 
 export interface BatchOptions {
   readonly strategy: Strategy;
-  /** Texts of the batch. At least 1. */
+  /** Number of texts in the batch. At least 1. */
   readonly count: number;
   /** Share of the batch that is drawn at random. In [0, 1]. */
   readonly control: number;
-  /** Share of the batch that goes to the rarest class. In [0, 1]; both shares together at most 1. */
+  /** Share of the batch reserved for the rarest class. In [0, 1]; both shares sum to at most 1. */
   readonly floor: number;
-  /** The class with the fewest labels, undefined where nobody knows. */
+  /** The class with the fewest labels; undefined if unknown. */
   readonly rarest: number | undefined;
   readonly random: RandomSource;
 }
 
-/** A row of the pool that is asked about, and why. */
+/** A selected row of the pool, and why it was selected. */
 export interface ChosenRow {
   readonly row: number;
   readonly arm: 'query' | 'floor' | 'control';
@@ -25,9 +25,9 @@ export interface ChosenRow {
 }
 
 /**
- * Chooses a batch. The control arm is drawn first, from all texts alike, so that what is measured on it holds for all of them; then the
- * texts that are most likely of the rarest class; the strategy has the rest. The batch is in random order: nobody who labels sees the
- * arm of a text by its place.
+ * Selects a batch. The control arm is drawn first, uniformly from all texts, so that its measurements are unbiased; then the
+ * texts most likely of the rarest class; the strategy selects the rest. The batch is shuffled, so that the position of a text
+ * does not reveal its arm to annotators.
  *
  * @throws MlopsError `E_PARAM_RANGE`
  */
@@ -69,7 +69,7 @@ function without({ X }: QueryPool, batch: readonly ChosenRow[]): Int32Array {
   return Int32Array.from({ length: X.rows }, (_, row) => row).filter((row) => taken[row] === 0);
 }
 
-/** The pool of some rows alone. */
+/** The pool restricted to some rows. */
 function restrict(pool: QueryPool, rows: Int32Array): QueryPool {
   const { classes, probabilities, votes, copies } = pool;
   return {

@@ -1,7 +1,7 @@
 import { ESTIMATORS, type Estimator } from '@aml-mlops/sklearn-sweep/classifiers';
 import type { CsrMatrix } from '@aml-mlops/text';
 
-/** Models of the sweep that learn in a moment and in different ways, with the sweep's parameters. */
+/** Sweep models that train quickly and in different ways, with the sweep's parameters. */
 const MEMBERS: readonly (readonly [Estimator, Readonly<Record<string, unknown>>])[] = [
   [ESTIMATORS.complementNb, { alpha: 0.1 }],
   [ESTIMATORS.multinomialNb, { alpha: 0.01 }],
@@ -11,10 +11,10 @@ const MEMBERS: readonly (readonly [Estimator, Readonly<Record<string, unknown>>]
 ];
 
 /**
- * What each model of a committee says of each text.
+ * Predictions of each committee member for each text.
  *
  * @param X [n, V] texts
- * @param labelled [m, V] rows that have labels, in the same columns
+ * @param labelled [m, V] rows with labels, in the same columns
  * @param targets int32 [m]
  * @returns for each model the class of each text, int32 [n]
  */

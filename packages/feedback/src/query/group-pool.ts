@@ -1,19 +1,19 @@
 import { findDuplicates } from '@aml-mlops/text/duplicates';
 
-/** The texts of a pool that may be asked about: one of each group of near duplicates, none that is known. */
+/** The eligible texts of a pool: one per group of near duplicates, without known texts. */
 export interface GroupedPool {
   /** Rows of the pool, in order. */
   readonly rows: Int32Array;
-  /** Texts that each of them stands for, itself included. */
+  /** Number of texts that each row represents, including itself. */
   readonly copies: Int32Array;
-  /** Texts that repeat one before them in the pool. */
+  /** Number of texts that duplicate an earlier one in the pool. */
   readonly repeated: number;
-  /** Texts that repeat a known one. */
+  /** Number of texts that duplicate a known one. */
   readonly known: number;
 }
 
 /**
- * Groups a pool so that no two texts of a batch are nearly alike, and none is like what was asked before or what a model is tested on.
+ * Groups a pool so that a batch holds no near duplicates of each other, of texts selected before, or of test texts.
  *
  * @param known texts that are in the queue, labelled or held out for tests
  */

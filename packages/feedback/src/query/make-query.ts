@@ -7,11 +7,11 @@ import { chooseBatch } from './choose-batch.ts';
 import { committeeVotes } from './committee.ts';
 import { groupPool } from './group-pool.ts';
 
-/** Texts that may be asked about. */
+/** Candidate texts. */
 export interface TextPool {
   readonly ids: readonly string[];
   readonly texts: readonly string[];
-  /** Where they come from. */
+  /** Source of the texts. */
   readonly source: string;
 }
 
@@ -34,31 +34,31 @@ export interface QueryOptions {
   readonly control: number;
   readonly floor: number;
   readonly seed: number;
-  /** Told what is being done, for people who wait. */
+  /** Called with progress messages. */
   readonly onProgress?: (message: string) => void;
 }
 
 export interface Query {
   readonly items: readonly NewItem[];
-  /** Texts of the pool. */
+  /** Number of texts in the pool. */
   readonly pool: number;
-  /** Different texts that could be asked about. */
+  /** Number of distinct candidate texts. */
   readonly candidates: number;
-  /** Texts left out as they repeat another of the pool, or one that is known. */
+  /** Texts left out as duplicates of another text of the pool, or of a known one. */
   readonly repeated: number;
   readonly known: number;
-  /** The class that the floor was for. */
+  /** The class that the floor applied to. */
   readonly rarest: string | undefined;
 }
 
 /**
- * Chooses the texts of a pool that are to be labelled next.
+ * Selects the texts of a pool to label next.
  *
  * @param labels classes, in the order of the model's probabilities
- * @param labelled what has labels already: the training set and what was labelled since
- * @param known further texts that must not be asked about: those of the test set, and those in the queue
- * @param model absent where there is none yet
- * @throws MlopsError `E_QUERY` where a strategy lacks what it needs, or nothing is left to ask about
+ * @param labelled texts with labels: the training set and texts labelled since
+ * @param known other texts to exclude: those of the test set, and those in the queue
+ * @param model absent if there is none yet
+ * @throws MlopsError `E_QUERY` if a strategy lacks a required input, or no candidate is left
  */
 export async function makeQuery(
   pool: TextPool,
@@ -130,7 +130,7 @@ function requireNeeds({ name, needs }: Strategy, has: Readonly<Record<Need, bool
   if (lacking) throw new MlopsError('E_QUERY', `strategy ${name} must have ${LACKING[lacking]}`, { value: name });
 }
 
-/** Words of one text alone say nothing of what is typical: in a large pool they are left out. */
+/** Words of a single text do not indicate what is typical; they are left out of a large pool. */
 function vectorise(texts: readonly string[]): CsrMatrix {
   const minDf = texts.length >= 1000 ? 2 : 1;
   const options = { sublinearTf: true, stopWords: 'english', minDf, maxDf: texts.length >= 10 ? 0.5 : 1 } as const;
@@ -138,7 +138,7 @@ function vectorise(texts: readonly string[]): CsrMatrix {
     return new TfidfVectorizer(options).fitTransform(texts);
   } catch (error) {
     if (!(error instanceof MlopsError && error.code === 'E_EMPTY_VOCABULARY')) throw error;
-    // Texts without two words in common, such as emoji: none is more typical than another.
+    // Texts without two common words, such as emoji: none is more typical than another.
     return {
       rows: texts.length,
       columns: 1,
@@ -156,7 +156,7 @@ function slice(X: CsrMatrix, start: number, end: number): CsrMatrix {
   );
 }
 
-/** The class with the fewest labels; undefined where nothing has one. */
+/** The class with the fewest labels; undefined if there are no labels. */
 function rarestClass(targets: Int32Array, classes: number): number | undefined {
   if (targets.length === 0) return undefined;
   const counts = new Int32Array(classes);

@@ -2,8 +2,8 @@ import type { FittedClassifier } from '@aml-mlops/sklearn-sweep/classifiers';
 import type { CsrMatrix } from '@aml-mlops/text';
 
 /**
- * Probabilities of all classes, also of a classifier that only decides (the softmax of its decisions) and of one that has not seen every
- * class yet (0 for those).
+ * Probabilities of all classes, including for a classifier that only gives decision values (their softmax) and for one that has
+ * not seen every class (0 for those).
  *
  * @param classes C; the classifier's labels are in [0, C)
  * @returns float64 [rows, C] row-major
@@ -22,7 +22,7 @@ export function softmaxOf(model: FittedClassifier, X: CsrMatrix, classes: number
   const { values, width } = answers.scores();
   const weights = new Float64Array(known.length);
   for (let row = 0; row < X.rows; row++) {
-    // One score tells two classes apart: that of the second; the first has its negative.
+    // In the binary case there is one score, for the second class; the first has its negative.
     for (let i = 0; i < weights.length; i++)
       weights[i] = width === 1 ? (i === 0 ? -1 : 1) * values[row]! : values[row * width + i]!;
     const highest = Math.max(...weights);

@@ -5,7 +5,7 @@ import { drawFigure, lineChart } from '@aml-mlops/charts';
 import { csv, figure, html, page, section, table } from '@aml-mlops/reports';
 import type { SimulationReport } from './report.ts';
 
-/** Writes `simulation.json`, `simulation.csv` (a row a point of a curve) and `simulation.html` with the curves drawn. */
+/** Writes `simulation.json`, `simulation.csv` (a row per point of a curve) and `simulation.html` with the curves as charts. */
 export async function writeSimulation(
   folder: string,
   report: SimulationReport,

@@ -5,7 +5,7 @@ import type { SimulatedRun, SimulationSettings } from './run-once.ts';
 
 export interface CurvePoint {
   readonly labels: number;
-  /** Accuracy over the seeds, with the bootstrap interval (95 %) of its mean. */
+  /** Accuracy over the seeds, with the 95 % bootstrap interval of its mean. */
   readonly mean: number;
   readonly low: number;
   readonly high: number;
@@ -14,15 +14,15 @@ export interface CurvePoint {
 export interface StrategyReport {
   readonly name: StrategyName;
   readonly curve: readonly CurvePoint[];
-  /** Median of the labels until an accuracy is there, by accuracy; null where half of the seeds or more do not come to it. */
+  /** Median number of labels to reach an accuracy, by accuracy; null if at least half of the seeds do not reach it. */
   readonly labelsTo: Readonly<Record<string, number | null>>;
-  /** Median of the labels at which predictions had settled; null where most had not. */
+  /** Median number of labels at which predictions stabilised; null if most did not. */
   readonly stoppedAt: number | null;
   /** Mean accuracy over the whole curve. */
   readonly area: number;
-  /** Seeds in which the area is larger than that of random choice from the same first labels; null without random choice. */
+  /** Seeds with a larger area than random selection from the same initial labels; null without random selection. */
   readonly beatsRandom: number | null;
-  /** Labels saved against random choice, by accuracy; null where either does not come to it. */
+  /** Labels saved compared with random selection, by accuracy; null if either does not reach it. */
   readonly saved: Readonly<Record<string, number | null>>;
 }
 
@@ -33,14 +33,14 @@ export interface SimulationReport {
   readonly seeds: number;
   readonly texts: { readonly pool: number; readonly test: number; readonly repeated: number };
   readonly labels: readonly string[];
-  /** Accuracy with a label for every text of the pool. */
+  /** Accuracy with every text of the pool labelled. */
   readonly whole: number;
   readonly targets: readonly number[];
   readonly strategies: readonly StrategyReport[];
   readonly recommended: StrategyName;
 }
 
-/** What the runs of some strategies come to, the same seeds for each. */
+/** Summarises the runs of several strategies, with the same seeds for each. */
 export function strategyReports(runs: readonly SimulatedRun[], targets: readonly number[]): StrategyReport[] {
   const groups = [...Map.groupBy(runs, ({ strategy }) => strategy)];
   const random = runs.filter(({ strategy }) => strategy === 'random');
@@ -69,7 +69,7 @@ export function strategyReports(runs: readonly SimulatedRun[], targets: readonly
   });
 }
 
-/** The strategy that needs the fewest labels to the first accuracy; of equals the one of the larger area. */
+/** The strategy that needs the fewest labels for the first accuracy; ties go to the larger area. */
 export function recommend(reports: readonly StrategyReport[], target: number): StrategyName {
   const labels = ({ labelsTo }: StrategyReport) => labelsTo[String(target)] ?? Number.POSITIVE_INFINITY;
   return [...reports].sort((a, b) => compare(labels(a), labels(b)) || b.area - a.area)[0]!.name;
@@ -79,7 +79,7 @@ function compare(a: number, b: number): number {
   return a === b ? 0 : a - b;
 }
 
-/** Labels with which a run has an accuracy for the first time. */
+/** Number of labels at which a run first reaches an accuracy. */
 export function labelsTo(
   { labels, accuracy }: Pick<SimulatedRun, 'labels' | 'accuracy'>,
   target: number,
@@ -91,7 +91,7 @@ export function areaOf({ accuracy }: Pick<SimulatedRun, 'accuracy'>): number {
   return accuracy.reduce((sum, own) => sum + own, 0) / accuracy.length;
 }
 
-/** Undefined counts as more than any; null where the middle is. */
+/** Undefined sorts last; null if it is the median. */
 export function median(values: readonly (number | undefined)[]): number | null {
   const sorted = values.map((value) => value ?? Number.POSITIVE_INFINITY).sort(compare);
   const middle = (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;

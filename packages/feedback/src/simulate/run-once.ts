@@ -9,7 +9,7 @@ import type { StrategyName } from '../strategies/names.ts';
 import { strategyOf } from '../strategies/strategies.ts';
 
 /**
- * Labelled data as a pool of which nobody knows the labels yet, and a test set.
+ * Labelled data split into a pool, whose labels are hidden, and a test set.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
@@ -31,14 +31,14 @@ export interface SimulatedData {
 
 export interface SimulationSettings {
   readonly model: ModelName;
-  /** Labels that are drawn at random to begin with. */
+  /** Number of initial labels, drawn at random. */
   readonly start: number;
   readonly batch: number;
-  /** Labels that are given altogether. */
+  /** Total number of labels. */
   readonly to: number;
-  /** Share of each batch that is drawn at random, and not trained on. */
+  /** Share of each batch that is drawn at random and excluded from training. */
   readonly control: number;
-  /** Share of labels that are another one. */
+  /** Share of labels replaced with a wrong one. */
   readonly noise: number;
 }
 
@@ -46,17 +46,20 @@ export interface SimulationSettings {
 export interface SimulatedRun {
   readonly strategy: StrategyName;
   readonly seed: number;
-  /** Labels given, those of the control arm among them, and accuracy on the test set with them. */
+  /** Number of labels, including the control arm, and test accuracy with them. */
   readonly labels: readonly number[];
   readonly accuracy: readonly number[];
-  /** Labels at which predictions have settled; undefined where they have not. */
+  /** Labels at which predictions stabilised; undefined if they did not. */
   readonly stoppedAt: number | undefined;
 }
 
-/** Texts whose predictions say whether they have settled. */
+/** Texts whose predictions are used to detect stabilisation. */
 const STOP_SET = 1000;
 
-/** Labels a pool as a strategy asks for it, from `start` labels to `to`. The same seed begins with the same labels, whatever the strategy. */
+/**
+ * Labels a pool as a strategy selects it, from `start` labels to `to`. The same seed gives the same initial labels for every
+ * strategy.
+ */
 export function simulateRun(
   data: SimulatedData,
   settings: SimulationSettings,
@@ -66,7 +69,7 @@ export function simulateRun(
   const { pool, targets, copies, test, testTargets, classes } = data;
   const { start, batch, to, control } = settings;
   const asked = new Uint8Array(pool.rows);
-  /** Rows that are trained on, in the order of their labels; and how many labels had been given by each. */
+  /** Training rows in label order, and the number of labels given up to each. */
   const trained: number[] = [];
   const givenBy: number[] = [];
   const known = new Int32Array(pool.rows);
@@ -119,7 +122,7 @@ export function simulateRun(
   return { strategy, seed, labels, accuracy, stoppedAt: stopOf(pool, start, given, trained, givenBy, fit) };
 }
 
-/** Where predictions settle: models of the first labels, as many of them as there were at each step, whatever the batch. */
+/** Where predictions stabilise: models of the first labels, one per step, independent of the batch size. */
 function stopOf(
   pool: CsrMatrix,
   start: number,

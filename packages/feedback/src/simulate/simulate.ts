@@ -9,7 +9,7 @@ import { recommend, type SimulationReport, strategyReports } from './report.ts';
 import type { SimulatedData, SimulationSettings } from './run-once.ts';
 import { simulationPool } from './worker.ts';
 
-/** Labelled texts, split as a model would be trained and tested. */
+/** Labelled texts, split as for training and testing a model. */
 export interface SimulationTexts {
   readonly name: string;
   readonly labels: readonly string[];
@@ -20,11 +20,11 @@ export interface SimulationTexts {
 export interface SimulateOptions {
   readonly settings: SimulationSettings;
   readonly strategies: readonly StrategyName[];
-  /** Times that each strategy runs, each from other first labels. At least 1. */
+  /** Runs per strategy, each from different initial labels. At least 1. */
   readonly seeds: number;
-  /** Accuracies that labels are counted for; empty for 95 % of the accuracy with all labels, rounded down to whole per cent. */
+  /** Target accuracies; empty for 95 % of the accuracy with all labels, rounded down to whole per cent. */
   readonly targets: readonly number[];
-  /** Threads. Default as many as processors. */
+  /** Threads. Default: the number of processors. */
   readonly workers?: number;
   readonly signal?: AbortSignal;
   readonly onRun?: (done: number, total: number) => void;
@@ -34,10 +34,10 @@ export interface SimulateOptions {
 const FEATURES = { sublinearTf: true, maxDf: 0.5, stopWords: 'english' } as const;
 
 /**
- * Plays labelling on data whose labels are known: what each strategy would have needed. Near duplicates of the pool are asked once, as a
- * query does. The same data, settings and seeds give the same report, on any number of threads.
+ * Simulates labelling on data with known labels: how many labels each strategy would have needed. Near duplicates of the pool
+ * are selected once, as in a query. The same data, settings and seeds give the same report for any number of threads.
  *
- * @throws MlopsError `E_PARAM_RANGE`, `E_SIMULATION` where the pool is too small
+ * @throws MlopsError `E_PARAM_RANGE`, or `E_SIMULATION` if the pool is too small
  */
 export async function simulate(texts: SimulationTexts, options: SimulateOptions): Promise<SimulationReport> {
   const { settings, strategies, seeds, signal, onRun } = options;
@@ -91,7 +91,7 @@ function checkSettings({ settings, seeds }: SimulateOptions): void {
     throw rangeError('noise', 'the simulation', 'in [0, 1)', settings.noise);
 }
 
-/** The texts as rows on shared memory, near duplicates of the pool and of the test set left out. */
+/** The texts as rows in shared memory, without near duplicates of the pool and of the test set. */
 export async function prepare({
   labels,
   train,

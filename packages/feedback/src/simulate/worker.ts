@@ -7,7 +7,7 @@ export interface SimulationShared {
   readonly settings: SimulationSettings;
 }
 
-/** A run of a strategy, with settings of its own where they differ from the others'. */
+/** A run of a strategy, with overrides of the common settings. */
 export interface SimulationTask {
   readonly strategy: StrategyName;
   readonly seed: number;

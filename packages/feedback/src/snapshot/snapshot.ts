@@ -20,7 +20,7 @@ const headerSchema = z.object({
 const moment = z.iso.datetime();
 const answerSchema = z.object({
   annotator: z.string(),
-  /** Null where the text was skipped. */
+  /** Null if the text was skipped. */
   label: z.string().nullable(),
   note: z.string(),
   decides: z.boolean(),
@@ -31,7 +31,7 @@ const itemSchema = z.object({
   item: z.number().int(),
   sourceId: z.string(),
   source: z.string(),
-  /** Null where it was deleted. */
+  /** Null if it was deleted. */
   text: z.string().nullable(),
   textKey: z.string(),
   arm: z.enum(ARMS),
@@ -52,16 +52,16 @@ const itemSchema = z.object({
 
 export type SnapshotItem = Readonly<z.infer<typeof itemSchema>>;
 
-/** A label queue as it was. */
+/** A snapshot of a label queue. */
 export interface Snapshot {
   readonly scope: string;
   readonly labels: readonly string[];
   readonly annotators: number;
-  /** In the order of the queue. */
+  /** In queue order. */
   readonly items: readonly SnapshotItem[];
 }
 
-/** @throws MlopsError `E_LABELS` where nothing was asked yet */
+/** @throws MlopsError `E_LABELS` if the queue is empty */
 export function snapshotOf(queue: LabelQueue): Snapshot {
   const settings = queue.settings();
   if (!settings) {

@@ -1,10 +1,10 @@
 import type { RandomSource } from '@aml-mlops/random';
 
-/** Accuracy that more labels are expected to bring. */
+/** Expected accuracy gain from more labels. */
 export interface ExpectedGain {
-  /** More labels. */
+  /** Number of additional labels. */
   readonly labels: number;
-  /** Share of answers that become right, with the interval that 90 % of resampled curves lie in. */
+  /** Gain in accuracy, with the 90 % interval over resampled curves. */
   readonly value: number;
   readonly low: number;
   readonly high: number;
@@ -14,12 +14,12 @@ const EXPONENTS = [0.125, 0.25, 0.5, 0.75, 1, 1.5, 2];
 const RESAMPLES = 300;
 
 /**
- * What the next labels are expected to bring: the learning curve, accuracy = a - b n^-c, continued (Cortes et al. 1993; Figueroa et al. 2012).
- * Documents and the curve's residuals are resampled together, as either may have been others.
+ * Expected gain from the next labels, by extrapolating the learning curve accuracy = a - b n^-c (Cortes et al. 1993; Figueroa
+ * et al. 2012). Documents and residuals of the curve are resampled together, since both are random.
  *
- * @param labels n of each model, rising; three at least
- * @param correct for each model whether it was right on each document of a test set, the same ones: 1 or 0
- * @param more labels that are asked about
+ * @param labels n of each model, rising; at least three
+ * @param correct for each model, 1 or 0 per document of one test set: whether its answer was correct
+ * @param more additional labels to predict for
  */
 export function expectedGain(
   labels: readonly number[],

@@ -1,23 +1,23 @@
 import { cohenKappa } from '../agreement/cohen-kappa.ts';
 
-/** Labels between two models that are compared. */
+/** Labels between two compared models. */
 export const STEP = 20;
-/** Labels over which predictions must have been stable. */
+/** Number of labels over which predictions must be stable. */
 export const WINDOW = 60;
-/** Mean agreement over the window from which on they are. */
+/** Mean agreement over the window at which predictions count as stable. */
 export const STABLE_KAPPA = 0.96;
 
 export interface Stabilisation {
-  /** Labels at which predictions have settled; undefined where they have not. */
+  /** Labels at which predictions stabilised; undefined if they did not. */
   readonly stoppedAt: number | undefined;
-  /** Mean kappa over the last window; undefined before there is one. */
+  /** Mean kappa over the last window; undefined before the first window is complete. */
   readonly kappa: number | undefined;
 }
 
 /**
- * When to stop: the predictions of models that differ by a few labels agree (stabilising predictions, Bloodgood and Vijay-Shanker 2009).
- * The models compared are {@link STEP} labels apart and the window is {@link WINDOW} labels, however many are labelled at once: what
- * counts rounds stops at three times as many labels with batches ten times as large.
+ * Stopping criterion: the predictions of models that differ by a few labels agree (stabilising predictions, Bloodgood and
+ * Vijay-Shanker 2009). Compared models are {@link STEP} labels apart and the window is {@link WINDOW} labels, for any batch
+ * size: a criterion that counts rounds stops at three times as many labels with batches ten times as large.
  *
  * @param labels of each model, rising by {@link STEP}
  * @param predictions of each model on the same texts

@@ -8,20 +8,20 @@ import { marginUncertainty } from '../strategies/uncertainty.ts';
 import { type ExpectedGain, expectedGain } from './expected-gain.ts';
 import { STABLE_KAPPA, STEP, stabilisation, WINDOW } from './stabilisation.ts';
 
-/** Labels that the gain is told for. */
+/** Number of labels that the gain is predicted for. */
 const MORE = 100;
-/** Steps that are looked back at: more say nothing of what comes. */
+/** Number of past steps used: earlier ones do not help to predict. */
 const STEPS = 12;
 
-/** Whether more labels are worth while, as far as the labels so far say. */
+/** Whether more labels are worthwhile, judged by the labels so far. */
 export interface StopReport {
-  /** Labels of queries that are trained on. */
+  /** Labels of queries used for training. */
   readonly labels: number;
-  /** Mean agreement of models over the last window of labels; null before there is one. */
+  /** Mean agreement of models over the last window of labels; null before the first window is complete. */
   readonly kappa: number | null;
   readonly window: number;
   readonly threshold: number;
-  /** How unsure a model is on average before the labels of queries, and with them. In [0, 1]. */
+  /** Mean uncertainty of the model without and with the labels of queries. In [0, 1]. */
   readonly uncertainty: { readonly before: number; readonly now: number } | null;
   /** Null without a test set, or with too few labels. */
   readonly expectedGain: ExpectedGain | null;
@@ -29,13 +29,13 @@ export interface StopReport {
 }
 
 /**
- * Looks back at models of the first labels, {@link STEP} more each time: complement naive Bayes, which learns in a moment. Nothing of it
- * depends on how many labels were asked for at once.
+ * Retrains models on the first labels, {@link STEP} more each time, with complement naive Bayes, which trains quickly. The
+ * result does not depend on the batch sizes.
  *
- * @param base what had labels before
+ * @param base texts labelled before the queries
  * @param added labels of queries, in the order in which they were settled
- * @param test a test set, to tell the gain
- * @param watched texts whose predictions say whether they have settled; labels are not needed
+ * @param test a test set, to estimate the gain
+ * @param watched texts whose predictions are checked for stability; they need no labels
  */
 export function stopReport(
   classes: number,

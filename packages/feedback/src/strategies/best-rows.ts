@@ -2,7 +2,7 @@ import { type RandomSource, shuffle } from '@aml-mlops/random';
 import type { Choice } from './strategy.ts';
 
 /**
- * The rows of the highest scores, best first; chance decides between equals, so that the order of a file does not.
+ * The rows with the highest scores, best first; ties are broken at random, so that file order has no effect.
  *
  * @param scores float64 [n], finite
  */

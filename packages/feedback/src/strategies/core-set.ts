@@ -3,8 +3,8 @@ import { type CsrMatrix, transpose } from '@aml-mlops/text';
 import type { Choice, QueryPool } from './strategy.ts';
 
 /**
- * Texts that are farthest from all that have labels, one after the other: greedy k-center (Sener and Savarese 2018, algorithm 1) by
- * cosine distance. The score is the distance to the nearest at the time of the choice.
+ * Selects the text farthest from all labelled and selected texts, one at a time: greedy k-center (Sener and Savarese 2018,
+ * algorithm 1) by cosine distance. The score is the distance to the nearest at the time of selection.
  */
 export function coreSet({ X, labelled }: QueryPool, count: number, random: RandomSource): Choice {
   const n = X.rows;
@@ -14,7 +14,7 @@ export function coreSet({ X, labelled }: QueryPool, count: number, random: Rando
   const postings = transpose(X);
   const distances = new Float64Array(n).fill(1);
   for (let row = 0; row < (labelled?.rows ?? 0); row++) comeNearer(distances, postings, labelled!, row);
-  // A text that was chosen is no farther from itself, though rounding or a row of zeros may say so.
+  // A selected text has distance 0 to itself, though rounding or a row of zeros may give another value.
   const chosen = new Uint8Array(n);
   const start = random.below(n);
   for (let i = 0; i < length; i++) {
@@ -31,7 +31,7 @@ export function coreSet({ X, labelled }: QueryPool, count: number, random: Rando
   return { rows, scores };
 }
 
-/** Lowers distances to what they are from one more row; touches only texts that share a word with it. */
+/** Updates minimum distances for one more row; touches only texts that share a word with it. */
 function comeNearer(
   distances: Float64Array,
   postings: CsrMatrix,

@@ -5,14 +5,14 @@ import { density } from './density.ts';
 import type { Choice, QueryPool } from './strategy.ts';
 import { marginUncertainty } from './uncertainty.ts';
 
-/** Texts that are compared with what has labels, for each one that is chosen. */
+/** Texts compared with the labelled ones, per selected text. */
 const CANDIDATES = 10;
 
 /**
- * Texts that are typical of the pool, close between two labels, and unlike what has a label or was chosen before them: one after the other,
- * that of the highest density × (1 - margin) × (1 - cosine to the nearest of those)². The first two are information density (Settles and
- * Craven 2008); the last keeps a batch from asking one thing many times, as greedy redundancy does (Xu, Akella and Zhang 2007). Without a
- * model there is no margin.
+ * Selects texts that are typical of the pool, close between two labels, and unlike texts already labelled or selected: one at a
+ * time, the text with the highest density × (1 - margin) × (1 - cosine to the nearest of those)². The first two factors are
+ * information density (Settles and Craven 2008); the last avoids redundancy within a batch, as in greedy redundancy (Xu, Akella
+ * and Zhang 2007). Without a model there is no margin.
  */
 export function densityMargin(pool: QueryPool, count: number, random: RandomSource): Choice {
   const { X, classes, probabilities, copies, labelled } = pool;
@@ -46,10 +46,10 @@ export function densityMargin(pool: QueryPool, count: number, random: RandomSour
 }
 
 /**
- * Lowers cosine distances to what they are from one more row.
+ * Updates minimum cosine distances for one more row.
  *
  * @param cosines float64 [n], scratch
- * @param postings [V, n], the rows whose distances they are, transposed
+ * @param postings [V, n], the rows that the distances belong to, transposed
  */
 function comeNearer(
   distances: Float64Array,

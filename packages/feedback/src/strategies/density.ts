@@ -1,11 +1,12 @@
 import type { CsrMatrix } from '@aml-mlops/text';
 
 /**
- * How typical each text is of the pool: its mean cosine to all texts of it, itself included. For rows of unit length that is
- * x · mean(X), so no pair is looked at (Settles and Craven 2008, equation 13, with cosines).
+ * How typical each text is of the pool: its mean cosine to all texts, including itself. For rows of unit length this is x ·
+ * mean(X), so no pairs are computed (Settles and Craven 2008, equation 13, with cosines).
  *
- * @param X [n, V], rows of length 1 or 0, none negative
- * @param copies int32 [n], texts that each row stands for; default 1 each. What is sent often is typical, though it is asked about once
+ * @param X [n, V], rows of length 1 or 0, non-negative
+ * @param copies int32 [n], texts that each row represents. Default: 1 each. Frequent texts are typical, though each is selected
+ * once
  * @returns float64 [n] in [0, 1]
  */
 export function density({ rows, columns, indptr, indices, data }: CsrMatrix, copies?: Int32Array): Float64Array {

@@ -4,15 +4,15 @@ import { bestRows } from './best-rows.ts';
 import type { Choice, QueryPool } from './strategy.ts';
 import { marginUncertainty } from './uncertainty.ts';
 
-/** Texts that are clustered for each one that is chosen. */
+/** Texts clustered per selected text. */
 const CANDIDATES = 10;
-/** Clusters that are found together: more are found in parts, so that memory stays small. */
+/** Clusters per pass: larger numbers are split into several passes to bound memory. */
 const CLUSTERS = 50;
 const ITERATIONS = 10;
 
 /**
- * Of the texts that the model is least sure of, ten for each that is wanted, those in the middle of clusters: sure to differ from one
- * another (Zhdanov 2019, "Diverse mini-batch active learning", with margins; spherical k-means).
+ * Clusters the most uncertain texts, ten per text to select, and selects those nearest to the cluster centres, which ensures
+ * diversity (Zhdanov 2019, "Diverse mini-batch active learning", with margins; spherical k-means).
  */
 export function kMeansOfMargins(pool: QueryPool, count: number, random: RandomSource): Choice {
   const uncertainty = marginUncertainty(pool.probabilities!, pool.classes);
@@ -29,7 +29,7 @@ export function kMeansOfMargins(pool: QueryPool, count: number, random: RandomSo
   return { rows, scores: Float64Array.from(rows, (row) => uncertainty[row]!) };
 }
 
-/** The row nearest to the middle of each cluster; `clusters` different ones. */
+/** The row nearest to the centre of each cluster; `clusters` distinct rows. */
 function medoids(X: CsrMatrix, clusters: number, random: RandomSource): number[] {
   const { rows, columns } = X;
   if (rows <= clusters) return Array.from({ length: rows }, (_, row) => row);
@@ -62,12 +62,12 @@ function medoids(X: CsrMatrix, clusters: number, random: RandomSource): number[]
     }
     if (best !== -1) chosen.add(best);
   }
-  // Clusters that came out empty: the surest doubt comes first.
+  // Empty clusters are filled with the most uncertain rows.
   for (let row = 0; chosen.size < clusters; row++) chosen.add(row);
   return [...chosen];
 }
 
-/** Rows to start from, each drawn by its squared distance to the nearest before (k-means++, Arthur and Vassilvitskii 2007). */
+/** Initial centres, each drawn by its squared distance to the nearest previous one (k-means++, Arthur and Vassilvitskii 2007). */
 function spreadStarts(X: CsrMatrix, clusters: number, random: RandomSource): number[] {
   const starts = [random.below(X.rows)];
   const distances = new Float64Array(X.rows).fill(Number.POSITIVE_INFINITY);

@@ -9,7 +9,7 @@ import type { Need, QueryPool, Strategy } from './strategy.ts';
 import { entropyUncertainty, leastConfidence, marginUncertainty, type Uncertainty } from './uncertainty.ts';
 import { voteEntropy } from './vote-entropy.ts';
 
-/** A strategy that gives every text a score of its own. */
+/** A strategy that scores each text independently. */
 function scoring(
   name: StrategyName,
   description: string,
@@ -66,7 +66,7 @@ const TABLE: Readonly<Record<StrategyName, Strategy>> = {
   },
 };
 
-/** @throws MlopsError `E_PARAM_RANGE` for a name that no strategy has */
+/** @throws MlopsError `E_PARAM_RANGE` for an unknown strategy */
 export function strategyOf(name: string): Strategy {
   const known = STRATEGY_NAMES.find((own) => own === name);
   if (known) return TABLE[known];

@@ -3,7 +3,7 @@ import { selectRows, TfidfVectorizer } from '@aml-mlops/text';
 import { describe, expect, test } from 'vitest';
 import type { QueryPool, Strategy } from './strategy.ts';
 
-/** A made-up pool of short texts on a few topics, with a model that is unsure of some. */
+/** A synthetic pool of short texts on a few topics, with a model that is uncertain about some. */
 function madeUpPool(n: number, classes: number, seed = 1): QueryPool {
   const random = new Sfc32(seed, 'pool');
   const texts = Array.from({ length: n }, () => {
@@ -27,7 +27,7 @@ function madeUpPool(n: number, classes: number, seed = 1): QueryPool {
   };
 }
 
-/** What every strategy keeps to. */
+/** Tests that every strategy must pass. */
 export function strategyContract(strategy: Strategy): void {
   const choose = (pool: QueryPool, count: number, seed = 7) => strategy.choose(pool, count, new Sfc32(seed, 'choose'));
 

@@ -2,14 +2,14 @@ import type { RandomSource } from '@aml-mlops/random';
 import type { CsrMatrix } from '@aml-mlops/text';
 
 /**
- * What strategies choose from.
+ * Input of a strategy.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
- * | X | n, V | rows of the texts that may be asked about, of Euclidean length 1, or 0 where a text has no known word |
- * | probabilities | n, C | of each class by the model, row-major; absent where there is no model yet |
- * | labelled | m, V | rows of the texts that have labels, in the same columns |
- * | copies | n | texts that each row stands for, itself and its near duplicates; absent where each is alone |
+ * | X | n, V | rows of the candidate texts, of Euclidean length 1, or 0 for a text without a known word |
+ * | probabilities | n, C | of each class by the model, row-major; absent if there is no model yet |
+ * | labelled | m, V | rows of the labelled texts, in the same columns |
+ * | copies | n | texts that each row represents, itself and its near duplicates; absent if there are no duplicates |
  * | votes | k of n | class that each model of a committee gives each text |
  */
 export interface QueryPool {
@@ -22,7 +22,7 @@ export interface QueryPool {
   readonly votes?: readonly Int32Array[];
 }
 
-/** Rows of the pool, the first to be asked first, each with what the strategy gives it. */
+/** Rows of the pool in order of selection, each with its score. */
 export interface Choice {
   readonly rows: Int32Array;
   readonly scores: Float64Array;
@@ -30,17 +30,17 @@ export interface Choice {
 
 export type Need = 'probabilities' | 'votes';
 
-/** A way to choose texts whose labels teach a model most. The contract suite says what every one keeps to. */
+/** Selects the texts whose labels are most informative for a model. The contract suite defines the rules for all strategies. */
 export interface Strategy {
   readonly name: string;
   readonly description: string;
-  /** What the pool must have. */
+  /** Required inputs of the pool. */
   readonly needs: readonly Need[];
-  /** Whether it looks at the texts that have labels, where there are any. Default false. */
+  /** Whether it uses the labelled texts, if any. Default: false. */
   readonly comparesWithLabelled?: boolean;
   /**
-   * @param count how many; fewer where the pool has fewer
-   * @param random decides between equals, and what is drawn
+   * @param count number of rows to select; fewer if the pool has fewer
+   * @param random breaks ties and draws samples
    */
   choose(pool: QueryPool, count: number, random: RandomSource): Choice;
 }

@@ -1,7 +1,7 @@
-/** How unsure a model is of each text: float64 [n] in [0, 1], 1 where all classes are alike. */
+/** Uncertainty of a model about each text: float64 [n] in [0, 1], 1 if all classes are equally likely. */
 export type Uncertainty = (probabilities: Float64Array, classes: number) => Float64Array;
 
-/** 1 less the margin between the two likeliest classes (Scheffer, Decomain and Wrobel 2001). */
+/** 1 minus the margin between the two likeliest classes (Scheffer, Decomain and Wrobel 2001). */
 export const marginUncertainty: Uncertainty = (probabilities, classes) =>
   ofRows(probabilities, classes, (start) => {
     let [first, second] = [-1, -1];
@@ -13,7 +13,7 @@ export const marginUncertainty: Uncertainty = (probabilities, classes) =>
     return 1 - (first - Math.max(0, second));
   });
 
-/** Entropy over that of equal probabilities (Shannon 1948). */
+/** Entropy, relative to that of equal probabilities (Shannon 1948). */
 export const entropyUncertainty: Uncertainty = (probabilities, classes) =>
   ofRows(probabilities, classes, (start) => {
     let entropy = 0;
@@ -24,7 +24,7 @@ export const entropyUncertainty: Uncertainty = (probabilities, classes) =>
     return entropy / Math.log(classes);
   });
 
-/** What the likeliest class lacks of certainty, over the most that it can lack (Lewis and Gale 1994). */
+/** 1 minus the probability of the likeliest class, relative to its maximum (Lewis and Gale 1994). */
 export const leastConfidence: Uncertainty = (probabilities, classes) =>
   ofRows(probabilities, classes, (start) => {
     let first = 0;
@@ -34,7 +34,7 @@ export const leastConfidence: Uncertainty = (probabilities, classes) =>
 
 function ofRows(probabilities: Float64Array, classes: number, of: (start: number) => number): Float64Array {
   const uncertainty = new Float64Array(probabilities.length / classes);
-  // Rounding takes sums of probabilities past 1 by a little.
+  // Rounding can take sums of probabilities slightly past 1.
   for (let row = 0; row < uncertainty.length; row++) uncertainty[row] = Math.min(1, Math.max(0, of(row * classes)));
   return uncertainty;
 }

@@ -1,6 +1,5 @@
 /**
- * How much the models of a committee differ on each text: the entropy of their votes over the most that it can be (Dagan and Engelson
- * 1995).
+ * Disagreement of a committee on each text: the entropy of its votes, relative to the maximum (Dagan and Engelson 1995).
  *
  * @param votes k of int32 [n], classes in [0, C)
  * @returns float64 [n] in [0, 1]

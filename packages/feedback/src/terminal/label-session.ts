@@ -1,34 +1,34 @@
 import type { LabelItem, LabelQueue } from '@aml-mlops/tracking/labels';
 
-/** Keys of labels, in their order; those of other things are left out. */
+/** Keys for labels, in order; keys with another function are left out. */
 const LABEL_KEYS = [...'123456789abcdefghijklmoprtvwxyz0'];
 
-/** A key as `readline` tells it. */
+/** A key as reported by `readline`. */
 export interface Key {
-  /** What it writes; undefined for keys that write nothing. */
+  /** The character that it produces; undefined for keys without one. */
   readonly text: string | undefined;
-  /** Such as `return`, `escape`, `backspace`; letters are called as they are. */
+  /** Such as `return`, `escape`, `backspace`; letters are their own name. */
   readonly name: string | undefined;
   readonly ctrl: boolean;
 }
 
 export interface SessionOptions {
   readonly annotator: string;
-  /** Decide on what others differ on, instead of labelling. */
+  /** Decide on texts that others disagree on, instead of labelling. */
   readonly disputed: boolean;
-  /** Milliseconds that pass, for how long a label took. */
+  /** A clock in milliseconds, to measure the time per label. */
   readonly clock: () => number;
 }
 
-/** What is shown. */
+/** Displayed state. */
 export interface SessionView {
   readonly item: LabelItem | undefined;
-  /** Labels that a key gives now, with the key. */
+  /** Labels selectable by a key now, with the key. */
   readonly choices: readonly { readonly key: string; readonly label: string }[];
   readonly mode: 'label' | 'note' | 'search';
-  /** What is being typed, in the modes for it. */
+  /** Typed text, in note and search mode. */
   readonly typed: string;
-  /** The note that goes with the next label. */
+  /** The note attached to the next label. */
   readonly note: string;
   readonly message: string;
   readonly labelled: number;
@@ -36,8 +36,8 @@ export interface SessionView {
 }
 
 /**
- * One person labelling with the keyboard: a key for each label, `u` takes back the last answer, `s` skips, `n` writes a note, `/` finds a
- * label by its name, `q` ends. Every answer is stored when it is given, so nothing is lost whatever happens next.
+ * A keyboard labelling session for one person: a key for each label, `u` takes back the last answer, `s` skips, `n` writes a
+ * note, `/` finds a label by name, `q` ends. Each answer is stored immediately, so nothing is lost if the session breaks off.
  */
 export class LabelSession {
   readonly #queue: LabelQueue;
@@ -52,7 +52,7 @@ export class LabelSession {
   #labelled = 0;
   #skipped = 0;
   #isOver = false;
-  /** Items of this session that have an answer, the last one last. */
+  /** Answered items of this session, most recent last. */
   readonly #answered: number[] = [];
 
   constructor(queue: LabelQueue, options: SessionOptions) {
@@ -63,7 +63,7 @@ export class LabelSession {
     this.#item = queue.next(options.annotator, options);
   }
 
-  /** Whether nothing is left, or the person has ended it. */
+  /** Whether nothing is left, or the person has ended the session. */
   get isOver(): boolean {
     return this.#isOver || this.#item === undefined;
   }
@@ -80,7 +80,7 @@ export class LabelSession {
     };
   }
 
-  /** What a key does. */
+  /** Effect of a key. */
   press(key: Key): void {
     this.#message = '';
     if (key.ctrl && (key.name === 'c' || key.name === 'd')) this.#isOver = true;
@@ -121,7 +121,7 @@ export class LabelSession {
     else this.#answer(label);
   }
 
-  /** Labels that hold what is typed, those that begin with it first. */
+  /** Labels that contain the typed text, prefix matches first. */
   #found(): string[] {
     const typed = this.#typed.toLowerCase();
     const having = this.#labels.filter((label) => label.toLowerCase().includes(typed));

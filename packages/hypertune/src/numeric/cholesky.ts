@@ -10,7 +10,7 @@ import { MlopsError } from '@aml-mlops/errors';
  * | M | n · n | upper triangular, M = L⁻ᵀ, so A⁻¹ = M Mᵀ: rows are contiguous where they are summed |
  */
 
-/** Overwrites the lower triangle of A with L. False where A is not positive definite to working precision. */
+/** Overwrites the lower triangle of A with L. False if A is not positive definite to working precision. */
 export function choleskyInPlace(a: Float64Array, n: number): boolean {
   for (let i = 0; i < n; i++) {
     const row = i * n;
@@ -23,11 +23,11 @@ export function choleskyInPlace(a: Float64Array, n: number): boolean {
 }
 
 /**
- * The Cholesky factor of A plus as little on its diagonal as makes it positive definite to working precision: nothing where
- * it is, else `start`, ten times as much with every attempt. A is kept.
+ * The Cholesky factor of A plus the smallest tried diagonal term that makes it positive definite to working precision: none if
+ * it already is, otherwise `start`, times ten with each attempt. A is not modified.
  *
- * @throws MlopsError `E_NOT_FINITE` where more than n times the largest diagonal value does not help: then an entry of A is no
- * number, since so much makes the diagonal of any covariance dominate
+ * @throws MlopsError `E_NOT_FINITE` if more than n times the largest diagonal value does not help: then an entry of A is not
+ * finite, since that much makes the diagonal of any covariance dominant
  */
 export function choleskyWithJitter(a: Float64Array, n: number, start: number): Float64Array {
   const l = a.slice();
@@ -64,7 +64,7 @@ export function solveByInverse(m: Float64Array, n: number, b: Float64Array, out:
   for (let i = 0; i < n; i++) out[i] = dot(m, i * n + i, half, i, n - i);
 }
 
-/** Σ a[p + k] · b[q + k] over k < n. Four sums side by side keep the processor's adders busy. */
+/** Σ a[p + k] · b[q + k] over k < n. Four independent sums keep the processor's adders busy. */
 export function dot(a: Float64Array, p: number, b: Float64Array, q: number, n: number): number {
   let s0 = 0;
   let s1 = 0;

@@ -2,14 +2,14 @@
 export type Smooth = (x: Float64Array, gradient: Float64Array) => number;
 
 export interface MinimiseOptions {
-  /** Bounds of each coordinate. Default none. */
+  /** Bounds of each coordinate. Default: none. */
   readonly lower?: Float64Array;
   readonly upper?: Float64Array;
-  /** Stop when no component of the projected gradient is larger. Default 1e-5. */
+  /** Stop when no component of the projected gradient exceeds this. Default: 1e-5. */
   readonly gradientTolerance?: number;
-  /** Stop when a step gains less than this share of the value. Default 1e-10. */
+  /** Stop when the relative improvement of a step is below this. Default: 1e-10. */
   readonly valueTolerance?: number;
-  /** Default 100. */
+  /** Default: 100. */
   readonly maxIterations?: number;
 }
 
@@ -23,8 +23,8 @@ const MEMORY = 8;
 
 /**
  * Limited-memory BFGS with projection onto a box and backtracking: J. Nocedal and S. Wright, "Numerical optimization" (2006),
- * algorithm 7.4 for the direction, section 16.7 for the projection. Coordinates that rest at a bound and want to leave the
- * box are held while the others move.
+ * algorithm 7.4 for the direction, section 16.7 for the projection. Coordinates at a bound whose step would leave the box are
+ * fixed while the others move.
  *
  * @param start where to begin; not mutated
  */

@@ -7,19 +7,19 @@ import type { SamplerName } from '../samplers/sampler-names.ts';
 import type { Distribution, NumericDistribution, Scalar } from '../space/distribution.ts';
 import { type SearchSpace, searchSpace } from '../space/search-space.ts';
 
-/** Distributions whose values a parameter of this type takes. */
+/** Distributions with values of a parameter's type. */
 type DistributionOf<T> =
   | { readonly kind: 'choice'; readonly values: readonly Extract<T, Scalar>[] }
   | (number extends T ? NumericDistribution : never);
 
-/** A distribution for each parameter of a pipeline that is tuned. */
+/** A distribution for each tuned parameter of a pipeline. */
 export type PipelineSpace<P extends ParamsSchema> = {
   readonly [N in keyof z.input<P>]?: DistributionOf<Exclude<z.input<P>[N], undefined>>;
 };
 
-/** Where a trial's value is: a number in a JSON file of an output of the pipeline. */
+/** Location of a trial's value: a number in a JSON file of a pipeline output. */
 export interface StudyMetric<Output extends string = string> {
-  /** A name of what the pipeline's `build` answers. */
+  /** Name of an output returned by the pipeline's `build`. */
   readonly output: Output;
   /** The file within the artifact, such as `metrics.json`. */
   readonly file: string;
@@ -27,12 +27,12 @@ export interface StudyMetric<Output extends string = string> {
   readonly at: string;
 }
 
-/** Early termination: which metric of which node is followed while a trial runs, and what stops it. */
+/** Early termination: the metric of a node to follow while a trial runs, and the policy that stops it. */
 export interface EarlyTermination {
   readonly policy: PolicyOptions;
   /** The node that logs the metric with a step, such as an epoch. */
   readonly node: string;
-  /** The metric; larger or smaller is better as the study's goal says. */
+  /** The metric; its direction is the study's goal. */
   readonly metric: string;
 }
 
@@ -55,16 +55,17 @@ export interface PipelineStudy {
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
- * Declares a study: what is tuned of a pipeline's parameters, and what is made larger or smaller. Every trial is a run of the
- * nodes that the metric needs, through the same cache as any other: what trials have in common is made once. Models and
- * datasets that the pipeline declares are left to `mlops run`.
+ * Declares a study: the tuned parameters of a pipeline, and the metric to maximise or minimise. Each trial runs the nodes that
+ * the metric needs, through the common cache, so trials share equal nodes. Trials do not register the models and datasets that
+ * the pipeline declares; `mlops run` does.
  *
- * @param study.goal default `maximise`
- * @param study.sampler default `tpe`
- * @param study.trials in all. Default 20. Range [1, 10000]
- * @param study.concurrent trials in flight: trial t is suggested from the trials up to t - concurrent. Default 2. Range [1, 64]
- * @param study.seed of the sampler. Default 42
- * @param study.timeoutSeconds no trial is begun and none goes on after so many; 0 is no limit. Default 0
+ * @param study.goal Default: `maximise`
+ * @param study.sampler Default: `tpe`
+ * @param study.trials total number. Default: 20. Range: [1, 10000]
+ * @param study.concurrent trials in flight: trial t is suggested from the trials up to t - concurrent. Default: 2.
+ * Range: [1, 64]
+ * @param study.seed of the sampler. Default: 42
+ * @param study.timeoutSeconds no trial starts or continues after this time; 0 for no limit. Default: 0
  * @example
  * export const tuneTraining = defineStudy({
  *   name: 'tune-training',
@@ -73,7 +74,7 @@ const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
  *   space: { learningRate: loguniform(Math.log(1e-4), Math.log(1e-1)), minimumCount: choice(1, 2, 5) },
  *   metric: { output: 'evaluation', file: 'metrics.json', at: '/accuracy' },
  * });
- * @throws MlopsError `E_STUDY_DEFINITION` for what the pipeline does not have, `E_PARAM_RANGE`
+ * @throws MlopsError `E_STUDY_DEFINITION` for a name that the pipeline does not have; `E_PARAM_RANGE`
  */
 export function defineStudy<I extends PipelineInputs, P extends ParamsSchema, R extends PipelineOutputs>(study: {
   readonly name: string;

@@ -4,7 +4,7 @@ import type { Tracking } from '@aml-mlops/tracking';
 import type { Curve, Policy } from '../policies/policy.ts';
 import type { EarlyTermination } from './define-study.ts';
 
-/** The metric of a trial as it grows, and whether a policy has stopped it. */
+/** The metric curve of a running trial, and whether a policy has stopped it. */
 export class FollowedCurve {
   readonly values: number[] = [];
   #last = Number.NEGATIVE_INFINITY;
@@ -23,7 +23,7 @@ export class FollowedCurve {
   }
 
   /**
-   * Takes the next value; once stopped the curve grows no more, however fast the trial is stopped.
+   * Appends the next value. Once stopped, the curve is fixed, however long the trial takes to stop.
    *
    * @throws MlopsError `E_TRIAL` for a value that no trial can be judged by
    */
@@ -32,7 +32,7 @@ export class FollowedCurve {
     if (!Number.isFinite(value)) {
       throw new MlopsError('E_TRIAL', `${key} of a trial must be a finite number; got ${value} at step ${step}`);
     }
-    // A step that is tried again begins anew.
+    // A retried step starts a new curve.
     if (step < this.#last) this.values.length = 0;
     if (step === this.#last) this.values.pop();
     this.#last = step;
@@ -41,7 +41,7 @@ export class FollowedCurve {
   }
 }
 
-/** What a node that a trial found in the cache logged when it ran: the same curve as if it had run now. */
+/** The curve logged originally by a node that the trial found in the cache: the same as if it had run now. */
 export async function rememberedCurve(
   { database: { runs, cache } }: Workspace,
   tracking: Tracking,

@@ -18,10 +18,10 @@ import { runTrial, type TrialContext } from './run-trial.ts';
 import { type TrialPlanOptions, trialPlan, trialPlanOptions } from './trial-plan.ts';
 
 export interface PipelineStudyOptions {
-  /** Of the study's run. One that is known is resumed. */
+  /** Id of the study's run. A known id resumes that run. */
   readonly id: string;
   readonly study: PipelineStudy;
-  /** Trials in all. Default the study's. */
+  /** Total number of trials. Default: the study's. */
   readonly trials?: number | undefined;
   readonly planOptions: TrialPlanOptions;
   /** Folder of each pipeline input. */
@@ -29,9 +29,9 @@ export interface PipelineStudyOptions {
   readonly workspace: Workspace;
   readonly programs: Programs;
   readonly signal: AbortSignal;
-  /** Told of every trial that ends, and of the best up to then. */
+  /** Called after each trial, with the best so far. */
   onTrial?(trial: Trial, best: Trial | undefined): void;
-  /** Told what cannot be drawn. */
+  /** Called for figures that cannot be drawn. */
   warn?(line: string): void;
 }
 
@@ -40,32 +40,32 @@ export interface PipelineStudyResult {
   readonly status: 'done' | 'failed' | 'interrupted';
   readonly trials: readonly Trial[];
   readonly best: Trial | undefined;
-  /** With `trials.csv`, `trials.json`, `tuning.html` and pictures; undefined where no trial completed. */
+  /** With `trials.csv`, `trials.json`, `tuning.html` and figures; undefined if no trial completed. */
   readonly report: string | undefined;
   /** Why there is no best trial. */
   readonly failure: Error | undefined;
 }
 
-/** What a study's run keeps in the workspace for the process that resumes it. */
+/** The request of a study's run, stored in the workspace for resuming. */
 export const studyRequest = z.object({
   study: z.string(),
   trials: z.int(),
-  /** What makes one study another: its trials could not be compared. */
+  /** Settings that identify a study: trials with different ones are not comparable. */
   asks: z.json(),
   planOptions: trialPlanOptions,
 });
 
-/** The parameters of a study's first trial: what the pipeline is checked with before anything runs. */
+/** The parameters of a study's first trial, used to validate the pipeline before anything runs. */
 export function firstSuggestion(study: PipelineStudy): Trial['params'] {
   return new Study(definitionOf(study)).ask()?.params ?? {};
 }
 
 /**
- * Runs a study, or goes on with one that was killed or interrupted: each trial as a run of the pipeline, up to `concurrent` at
- * once. Trials go to the tracking store as child runs of the study's. The same study on the same data gives the same trials.
+ * Runs a study, or resumes one that was killed or interrupted: each trial as a run of the pipeline, up to `concurrent` at once.
+ * Trials are child runs of the study's run in the tracking store. The same study on the same data gives the same trials.
  *
- * @throws MlopsError `E_STUDY_DEFINITION`, `E_PARAM_RANGE`, `E_BUNDLE`, … before anything ran; `E_STUDY_MISMATCH` where
- * the study that is resumed is declared otherwise now, `E_RUN_GOING` where another process is at it
+ * @throws MlopsError `E_STUDY_DEFINITION`, `E_PARAM_RANGE`, `E_BUNDLE`, … before anything runs; `E_STUDY_MISMATCH` if the
+ * definition of a resumed study has changed, `E_RUN_GOING` if another process is running it
  */
 export async function runPipelineStudy(options: PipelineStudyOptions): Promise<PipelineStudyResult> {
   const { id, study, planOptions, bindings, workspace, programs, signal } = options;
@@ -131,7 +131,7 @@ function definitionOf({ space, sampler, goal, seed, concurrent }: PipelineStudy)
   return { searchSpace: searchSpaceSchema.parse(searchSpaceToJson(space)), sampler, goal, seed, concurrent };
 }
 
-/** The last word of where the number is: `/models/0/accuracy` is accuracy. */
+/** The last segment of the metric's location: `/models/0/accuracy` gives `accuracy`. */
 function nameOf({ at, file }: PipelineStudy['metric']): string {
   return at.split('/').at(-1) || file;
 }
@@ -140,7 +140,7 @@ function asksOf({ pipeline, metric, earlyTermination }: PipelineStudy): z.infer<
   return JSON.parse(JSON.stringify({ pipeline: pipeline.name, metric, earlyTermination }));
 }
 
-/** The journal holds what the sampler needs; this is the rest. */
+/** The journal checks the sampler's settings; this checks the others. */
 function checkSame({ database }: Workspace, id: string, asks: unknown): void {
   const known = database.runs.find(id);
   if (!known) return;
@@ -157,7 +157,7 @@ function checkSame({ database }: Workspace, id: string, asks: unknown): void {
   throw new MlopsError('E_STUDY_MISMATCH', message, { differ });
 }
 
-/** A study's run has no nodes: its trials are runs of their own. */
+/** A study's run has no nodes: its trials are separate runs. */
 function emptyPlan({ name }: PipelineStudy, scope: string): RunRequest['plan'] {
   return {
     schemaVersion: 3,

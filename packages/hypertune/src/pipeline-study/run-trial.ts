@@ -14,7 +14,7 @@ import { FollowedCurve, rememberedCurve } from './follow-curve.ts';
 import { metricSource, type TrialPlanOptions, trialPlan } from './trial-plan.ts';
 
 export interface TrialContext {
-  /** Of the study; its trials are `<id>-000`, `<id>-001`, … */
+  /** Id of the study; its trials are `<id>-000`, `<id>-001`, … */
   readonly id: string;
   readonly study: PipelineStudy;
   readonly planOptions: TrialPlanOptions;
@@ -24,15 +24,14 @@ export interface TrialContext {
   readonly tracking: Tracking;
   /** The study's run in the tracking store. */
   readonly parentRun: string;
-  /** Steps of one trial at once. */
+  /** Concurrent steps of one trial. */
   readonly parallelism: number;
 }
 
 /**
- * Runs one trial: the nodes that the metric needs, as a run of their own below the study's. A trial that was cut off goes on
- * where it ended.
+ * Runs one trial: the nodes that the metric needs, as a child run of the study's run. An interrupted trial is resumed.
  *
- * @throws what its run failed with, which makes the trial fail
+ * @throws the error of its run, which fails the trial
  */
 export async function runTrial(
   trial: Trial,

@@ -18,7 +18,7 @@ const settings = z.object({
   variables: texts.exactOptional(),
 });
 
-/** {@link TrialPlanOptions} as JSON, from which a study is resumed. */
+/** {@link TrialPlanOptions} as JSON, for resuming a study. */
 export const trialPlanOptions = z.object({
   scope: z.string(),
   params: texts.default({}),
@@ -28,15 +28,15 @@ export const trialPlanOptions = z.object({
   settings: z.record(z.string(), settings).default({}),
 });
 
-/** Options of a trial's plan, apart from the trial's hyperparameters. */
+/** Options of a trial's plan, except the trial's hyperparameters. */
 export type TrialPlanOptions = PlanOptions;
 
 /**
- * The plan of a trial: the nodes that its metric needs, with its hyperparameters as parameters of the pipeline. It registers
- * no models or datasets and moves no state.
+ * The plan of a trial: the nodes that its metric needs, with its hyperparameters as parameters of the pipeline. It registers no
+ * models or datasets and changes no state.
  *
- * @throws MlopsError `E_STUDY_DEFINITION` for a metric or a node that the pipeline does not have, or a step that keeps
- * state; `E_PARAM_RANGE` for a value that the pipeline does not accept
+ * @throws MlopsError `E_STUDY_DEFINITION` for a metric or a node that the pipeline does not have, or a stateful step;
+ * `E_PARAM_RANGE` for a value that the pipeline does not accept
  */
 export function trialPlan(study: PipelineStudy, options: TrialPlanOptions, { params }: Pick<Trial, 'params'>): Plan {
   const { pipeline, earlyTermination } = study;

@@ -2,7 +2,7 @@ import { RandomStream } from '@aml-mlops/random';
 import { describe, expect, test } from 'vitest';
 import type { Curve, Goal, Policy } from './policy.ts';
 
-/** Learning curves that fall from about 2 towards their own floor. */
+/** Learning curves that fall from about 2 to individual floors. */
 function curves(seed: number, n: number, steps: number): Curve[] {
   const random = new RandomStream(seed);
   return Array.from({ length: n }, () => {
@@ -62,7 +62,7 @@ export function policyContract(name: string, make: (goal: Goal) => Policy): void
     });
 
     test('maximising is minimising upside down', () => {
-      // About 100, where the ratio of a slack factor is near enough a difference.
+      // Around 100, where the ratio of a slack factor is close to a difference.
       const flip = (curve: Curve) => curve.map((v) => 200 - v);
       const lift = (curve: Curve) => curve.map((v) => 100 + v);
       for (const trial of curves(5, 20, 9)) {

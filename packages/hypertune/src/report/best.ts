@@ -14,11 +14,11 @@ export interface Best {
   readonly epochs: number;
   readonly batchSize: number;
   readonly hiddenSize: number;
-  /** The hyperparameters that were tuned. */
+  /** The tuned hyperparameters. */
   readonly tuned: Readonly<Record<string, string | number | boolean>>;
   readonly trial: number;
   readonly objective: { readonly metric: Objective; readonly goal: Goal; readonly value: number };
-  /** Test metrics of the best network, trained on all of `train`; no other trial uses the test set. */
+  /** Test metrics of the best network, trained on all of `train`; the search itself never uses the test set. */
   readonly test: Evaluation;
 }
 

@@ -14,7 +14,7 @@ export interface FigureData {
   readonly best: Trial;
 }
 
-/** A study's pictures by file name; those that would show nothing are left out. */
+/** A study's figures by file name; empty ones are omitted. */
 export function studyFigures(data: FigureData): Readonly<Record<string, VegaLiteSpec>> {
   const completed = data.trials.filter((t) => t.outcome?.state === 'completed' && Number.isFinite(trialValue(t)));
   return {
@@ -25,7 +25,7 @@ export function studyFigures(data: FigureData): Readonly<Record<string, VegaLite
   };
 }
 
-/** Losses of diverged trials would flatten the rest: a logarithmic axis where they lie far apart and above 0. */
+/** Losses of diverged trials would compress the rest, so the axis is logarithmic if they are widely spread and positive. */
 function wantsLog(values: readonly number[]): boolean {
   const low = Math.min(...values);
   return low > 0 && Math.max(...values) > 20 * low;
@@ -70,7 +70,7 @@ function importance(importances: readonly Importance[]): VegaLiteSpec {
   });
 }
 
-/** The metric against each hyperparameter that is a number. */
+/** The metric against each numeric hyperparameter. */
 function slices(completed: readonly Trial[], { space, metric, best }: FigureData): Record<string, VegaLiteSpec> {
   const specs: Record<string, VegaLiteSpec> = {};
   for (const [name, distribution] of Object.entries(space)) {
@@ -96,7 +96,7 @@ function isLogarithmic({ kind }: Distribution): boolean {
   return kind.includes('log');
 }
 
-/** Booleans are categories of a picture. */
+/** Figures show booleans as categories. */
 function texts(params: Trial['params']): Record<string, number | string> {
   const entries = Object.entries(params);
   return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'boolean' ? String(value) : value]));

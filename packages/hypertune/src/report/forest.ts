@@ -18,10 +18,10 @@ const TREES = 64;
 const MIN_LEAF = 2;
 
 /**
- * Fits a small random forest: bootstrapped trees that split on the variance, all dimensions at each node (L. Breiman,
- * "Random forests" (2001); for regression all dimensions are the usual choice).
+ * Fits a small random forest: bootstrapped trees that split on the variance, all dimensions at each node (L. Breiman, "Random
+ * forests" (2001); for regression all dimensions are the usual choice).
  *
- * @param x n points; categories as codes, which a tree cuts like numbers
+ * @param x n points; categories as codes, which a tree splits like numbers
  * @param y n values
  */
 export function fitForest(x: readonly Float64Array[], y: Float64Array, seed: number): Forest {
@@ -60,7 +60,7 @@ function growTree(x: readonly Float64Array[], y: Float64Array, rows: number[]): 
   };
 }
 
-/** The cut that lowers the squared error most; none where it would leave a small leaf or gain nothing. */
+/** The split with the largest reduction in squared error; none if it would leave a small leaf or gain nothing. */
 function bestSplit(
   x: readonly Float64Array[],
   y: Float64Array,

@@ -5,7 +5,7 @@ import { fitForest } from './forest.ts';
 
 export interface Importance {
   readonly name: string;
-  /** Share of the value's variance over the space that the hyperparameter explains alone, in [0, 1]. */
+  /** Share of the value's variance over the space explained by the hyperparameter alone, in [0, 1]. */
   readonly share: number;
 }
 
@@ -14,13 +14,13 @@ const SAMPLES = 256;
 const MIN_TRIALS = 4;
 
 /**
- * How much each hyperparameter matters: a functional analysis of variance on a random forest over the completed trials
- * (F. Hutter, H. Hoos and K. Leyton-Brown, "An efficient approach for assessing hyperparameter importance" (2014)). The
- * forest's mean over all other hyperparameters is a curve of one; its variance, of the forest's variance over the whole
- * space, is the share. Shares of interactions are in none, so they need not sum to 1. Integrals are sums over a grid and
- * seeded draws, in coordinates where the space's own distributions are uniform.
+ * Importance of each hyperparameter: a functional analysis of variance on a random forest over the completed trials (F. Hutter,
+ * H. Hoos and K. Leyton-Brown, "An efficient approach for assessing hyperparameter importance" (2014)). The forest's mean over
+ * all other hyperparameters is a function of one; its variance, relative to the forest's variance over the whole space, is the
+ * share. Interactions are not included, so the shares need not sum to 1. Integrals are sums over a grid and seeded draws, in
+ * coordinates where the space's own distributions are uniform.
  *
- * @returns most important first; empty for fewer than four completed trials, or where all their values are equal
+ * @returns most important first; empty for fewer than four completed trials, or if all their values are equal
  */
 export function importances(cube: UnitCube, trials: readonly Trial[], seed: number): Importance[] {
   const completed = trials.filter((t) => t.outcome?.state === 'completed' && Number.isFinite(trialValue(t)));

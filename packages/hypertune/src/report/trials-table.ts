@@ -1,7 +1,7 @@
 import { csv } from '@aml-mlops/reports';
 import { type Trial, trialValue } from '../study/trial.ts';
 
-/** Every trial as a line for spreadsheets; RFC 4180, a header first. */
+/** Every trial as a CSV row; RFC 4180, with a header. */
 export function trialsCsv(trials: readonly Trial[], names: readonly string[]): string {
   const header = ['trial', 'state', 'value', 'steps', ...names, 'error'];
   const rows = trials.map((trial) => [
@@ -15,7 +15,7 @@ export function trialsCsv(trials: readonly Trial[], names: readonly string[]): s
   return csv([header, ...rows], { lineEnd: '\r\n' });
 }
 
-/** Every trial for programs. */
+/** Every trial as JSON. */
 export function trialsJson(trials: readonly Trial[]) {
   return {
     schemaVersion: 1,

@@ -6,11 +6,11 @@ export interface TuningPage {
   readonly names: readonly string[];
   readonly metric: string;
   readonly best: Trial;
-  /** Names of the drawings beside the page. */
+  /** File names of the figures beside the page. */
   readonly figures: readonly string[];
 }
 
-/** The study as a page for people; its drawings lie beside it. */
+/** The study as an HTML page; its figures are separate files beside it. */
 export function tuningHtml({ trials, names, metric, best, figures }: TuningPage): string {
   const numbers = [metric, ...names].map((text) => ({ text, number: true as const }));
   return page({
@@ -38,7 +38,7 @@ function row(trial: Trial, names: readonly string[], best: Trial): TableRow {
   return { cells: [number, state, value, ...values, outcome?.error], ...(tone && { tone }) };
 }
 
-/** Four digits tell trials apart; texts and whole numbers stay as they are. */
+/** Four digits distinguish trials; strings and integers are unchanged. */
 function shown(value: string | number | boolean | undefined): string {
   if (typeof value !== 'number') return String(value ?? '–');
   if (Number.isNaN(value)) return '–';

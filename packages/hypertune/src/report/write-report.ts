@@ -18,7 +18,10 @@ export interface StudyReport {
   readonly goal: Goal;
 }
 
-/** Writes all that `metrics/tuning` holds besides the best parameters. The same study gives the same bytes. `warn` is told of a figure that cannot be drawn. */
+/**
+ * Writes the contents of `metrics/tuning` other than the best parameters. The same study gives the same bytes. `warn` is called
+ * for each figure that cannot be drawn.
+ */
 export async function writeReport(
   folder: string,
   { study, space, metric, goal }: StudyReport,

@@ -7,15 +7,15 @@ import { sobolSequence } from './sobol.ts';
 const SCREENED = 1024;
 const NEAR_BEST = 256;
 const STARTS = 6;
-/** Discrete dimensions with up to so many values are searched value by value, larger ones like continuous ones. */
+/** Discrete dimensions up to this size are searched exhaustively, larger ones like continuous ones. */
 const EXHAUSTIVE = 16;
 const MAX_ROUNDS = 10;
 
 /**
- * The point of the largest acquisition: screens points spread over the cube and points around the best trial, then climbs
- * from the most promising, in turn along the gradient and value by value in the dimensions that have none.
+ * Maximises the acquisition: screens points spread over the cube and points around the best trial, then climbs from the most
+ * promising, alternating between gradient steps and exhaustive search in the dimensions without gradient.
  *
- * @param scales length scales, the units in which the climb takes its steps
+ * @param scales length scales, the units of the climb's steps
  * @param incumbents points of the best trials, best first
  */
 export function maximiseAcquisition(
@@ -52,7 +52,7 @@ function screen(cube: UnitCube, incumbents: readonly Float64Array[], random: Ran
   for (let i = 0; i < NEAR_BEST && incumbents.length > 0; i++) {
     const x = incumbents[i % incumbents.length]!.slice();
     const reach = 0.2 * random.uniform() ** 2;
-    // Few coordinates at a time: in many dimensions moving all of them leaves the neighbourhood.
+    // Few coordinates at a time: in many dimensions, moving all of them leaves the neighbourhood.
     const chance = Math.max(1 / D, random.uniform());
     for (let d = 0; d < D; d++) {
       if (random.uniform() > chance) continue;
@@ -71,7 +71,7 @@ function fold(x: number): number {
   return Math.min(1 - 1e-9, Math.max(1e-9, y > 1 ? 2 - y : y));
 }
 
-/** The best candidate, and others drawn without replacement with probability in proportion to their improvement. */
+/** The best candidate, and others drawn without replacement with probability proportional to their improvement. */
 function pickStarts(candidates: readonly Candidate[], random: RandomStream): Candidate[] {
   // Adding Gumbel noise to log weights and taking the largest draws without replacement.
   const ranked = candidates.map((c) => ({ c, key: c.value - Math.log(-Math.log(random.uniform())) }));
@@ -143,7 +143,7 @@ function tryEach(acquisition: Acquisition, cube: UnitCube, d: number, from: Cand
 
 const levels = new WeakMap<UnitCube, Map<number, Float64Array>>();
 
-/** The coordinate of a listed dimension's k-th value. */
+/** The coordinate of the k-th value of an exhaustively searched dimension. */
 function levelOf(cube: UnitCube, d: number, k: number): number {
   let ofCube = levels.get(cube);
   if (!ofCube) {

@@ -1,7 +1,7 @@
 const UNIFORM_VARIANCE = 1 / 12;
 const MIN_BANDWIDTH = 0.01;
 
-/** What D. W. Scott, "Multivariate density estimation" (1992), equation 6.42, multiplies standard deviations with. */
+/** The factor of standard deviations in D. W. Scott, "Multivariate density estimation" (1992), equation 6.42. */
 export function scottShrinkage(weights: Float64Array, dimensions: number): number {
   let sum = 0;
   let squares = 0;
@@ -14,7 +14,7 @@ export function scottShrinkage(weights: Float64Array, dimensions: number): numbe
 
 /**
  * The standard deviation of the kernels of one dimension: that of the weighted points, with the uniform prior as one more
- * point, times `shrinkage`. The floor keeps a study from looking at one place for ever.
+ * point, times `shrinkage`. The floor prevents a study from converging on a single point.
  */
 export function bandwidth(means: Float64Array, weights: Float64Array, shrinkage: number): number {
   const n = means.length;

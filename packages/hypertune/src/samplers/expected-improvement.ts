@@ -16,13 +16,13 @@ export function logImprovement(z: number): { value: number; slope: number } {
     const h = INV_SQRT_2PI * Math.exp(-0.5 * z * z) + z * cdf;
     return { value: Math.log(h), slope: cdf / h };
   }
-  // 1 + sqrt(π/2) z erfcx(-z/√2) tends to 1/z²: past -1e4 the subtraction would have no digits left.
+  // 1 + sqrt(π/2) z erfcx(-z/√2) tends to 1/z²: past -1e4 the subtraction would lose all digits.
   const scaled = erfcx(-z * Math.SQRT1_2);
   const rest = z > -1e4 ? 1 + SQRT_HALF_PI * z * scaled : 1 / (z * z);
   return { value: -0.5 * z * z - LOG_SQRT_2PI + Math.log(rest), slope: (SQRT_HALF_PI * scaled) / rest };
 }
 
-/** What is to be made larger. */
+/** A function to maximise. */
 export interface Acquisition {
   value(x: Float64Array): number;
   valueWithGradient(x: Float64Array, gradient: Float64Array): number;

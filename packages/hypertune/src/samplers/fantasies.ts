@@ -5,9 +5,9 @@ import type { GaussianProcess } from './gaussian-process.ts';
 import { MAX_SOBOL_DIMENSIONS, sobolSequence } from './sobol.ts';
 
 /**
- * Values that the trials in flight might give: draws from their joint posterior, evenly spread by a Sobol' sequence.
+ * Possible values of the trials in flight: draws from their joint posterior, evenly spread by a Sobol' sequence.
  *
- * @returns `draws` vectors of one value a point
+ * @returns `draws` vectors of one value per point
  */
 export function fantasies(
   process: GaussianProcess,

@@ -9,7 +9,7 @@ import {
 import { minimise } from '../numeric/minimise.ts';
 
 /**
- * Gaussian process regression with a Matérn 5/2 kernel, one length scale a dimension.
+ * Gaussian process regression with a Matérn 5/2 kernel, one length scale per dimension.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
@@ -35,7 +35,7 @@ export interface GaussianProcess {
   /** Fills the M means of the function at x, and returns its variance (without noise). */
   predict(x: Float64Array, means: Float64Array): number;
   /**
-   * The same, and fills the gradients with respect to x: of the means, row-major [M, D], and of the variance, [D]. Of a
+   * The same, and fills the gradients with respect to x: of the means, row-major [M, D], and of the variance, [D]. For a
    * categorical dimension they are 0.
    */
   predictWithGradient(x: Float64Array, means: Float64Array, dMeans: Float64Array, dVariance: Float64Array): number;
@@ -52,7 +52,7 @@ export interface Data {
 const MIN_NOISE = 1e-6;
 const SQRT5 = Math.sqrt(5);
 
-/** The kernel of the largest posterior density, from one start. */
+/** The kernel with the largest posterior density, from one starting point. */
 export function fitKernel(data: Data): { readonly kernel: Kernel; readonly logPosterior: number } {
   const D = data.categorical.length;
   const objective = negativeLogPosterior(data);
@@ -143,7 +143,7 @@ export function negativeLogPosterior(data: Data): (theta: Float64Array, gradient
 /**
  * Conditions a kernel on data.
  *
- * @param targets M vectors of n values at the same points: the variance is theirs in common, the means are their own
+ * @param targets M vectors of n values at the same points: they share the variance, each has its own mean
  */
 export function gaussianProcess(
   x: Float64Array,
@@ -235,7 +235,7 @@ function factorise(x: Float64Array, categorical: readonly boolean[], kernel: Ker
     }
     k[i * n + i] = s + v;
   }
-  // Noise of at least 1e-6 keeps it positive definite; repeated points at large s may need a little more.
+  // Noise of at least 1e-6 keeps it positive definite; repeated points at large s may need slightly more.
   return choleskyWithJitter(k, n, 1e-9 * s);
 }
 

@@ -7,27 +7,26 @@ import type { Observation, SamplerFactory } from './sampler.ts';
 import { scoresOf } from './scores.ts';
 import { startupDesign } from './startup-design.ts';
 
-/** Trials that are spread evenly before the first that a model suggests. */
+/** Evenly spread trials before the first suggestion of a model. */
 const STARTUP_TRIALS = 10;
-/** Of which so many must have ended: with many in flight, waiting for all ten would spend too many of them. */
+/** Minimum number of ended trials among them: with many in flight, waiting for all ten would use too many trials. */
 const STARTUP_ENDED = 6;
-/** The model's cost grows with the cube of its trials: of more, it sees these many. */
+/** The model's cost is cubic in its trials: beyond this number it uses a subset of this size. */
 const MAX_TRIALS = 240;
-/** Of which so many are the best ones, and the others the newest. */
+/** Number of best trials in the subset; the others are the newest. */
 const BEST_TRIALS = 120;
-/** A kernel is fitted to so many of them, evenly taken. */
+/** The kernel is fitted to this many of them, evenly selected. */
 const FITTED_TRIALS = 120;
 const FANTASIES = 16;
 const INCUMBENTS = 3;
 
 /**
- * Bayesian optimisation: a Gaussian process with a Matérn 5/2 kernel, its scales at the mode of their posterior, and the log
- * of the expected improvement (J. Snoek, H. Larochelle and R. Adams, "Practical Bayesian optimization" (2012)). Trials in
- * flight are fantasised about: the improvement is averaged over 16 joint draws of what they might give.
+ * Bayesian optimisation: a Gaussian process with a Matérn 5/2 kernel, its scales at the mode of their posterior, and the log of
+ * the expected improvement (J. Snoek, H. Larochelle and R. Adams, "Practical Bayesian optimization" (2012)). Trials in flight
+ * are represented by fantasies: the improvement is averaged over 16 joint draws of their possible values.
  *
- * Of more than 240 trials the model sees the best 120 and the newest 120, and past 120 trials the kernel
- * is fitted to every other one. Pruned trials count with their last report, and
- * never as better than the median; failed ones like the worst.
+ * Beyond 240 trials the model uses the best 120 and the newest 120, and beyond 120 trials the kernel is fitted to every other
+ * one. Pruned trials count with their last report, and never as better than the median; failed ones count as the worst.
  */
 export const gpSampler: SamplerFactory = (cube, seed) => {
   const startup = startupDesign(cube, seed);
@@ -56,7 +55,7 @@ export const gpSampler: SamplerFactory = (cube, seed) => {
   };
 };
 
-/** The scale of the scores and the kernel under which the losses are most likely. */
+/** The scale of the scores and the kernel with the largest likelihood of the losses. */
 function mostLikely(
   seen: readonly Observation[],
   categorical: readonly boolean[],

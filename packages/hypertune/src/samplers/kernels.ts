@@ -4,7 +4,7 @@ import { logMassInside } from './truncation.ts';
 
 /** One dimension of all components of a mixture; component n is the flat prior. */
 export interface Kernels {
-  /** A coordinate from component i, by a number from (0, 1). */
+  /** A coordinate from component i, given a number in (0, 1). */
   draw(i: number, r: number): number;
   /** Adds every component's log density at `unit` to `terms`, of length n + 1. */
   add(unit: number, terms: Float64Array): void;
@@ -60,7 +60,7 @@ export function discreteKernels({ cell }: Dimension, means: Float64Array, sigma:
   };
 }
 
-/** A component keeps its category with probability (1 + 1 / (n + 1)) / (1 + size / (n + 1)): fewer points are less sure. */
+/** A component keeps its category with probability (1 + 1 / (n + 1)) / (1 + size / (n + 1)): lower for fewer points. */
 export function categoricalKernels(size: number, means: Float64Array): Kernels {
   const n = means.length;
   const categoryOf = (unit: number) => Math.min(size - 1, Math.floor(unit * size));
@@ -90,7 +90,7 @@ function drawNormal(mean: number, sigma: number, r: number): number {
   return Math.min(1 - 1e-12, Math.max(1e-12, mean + sigma * normalQuantile(p)));
 }
 
-/** `own` with probability `keep`, else one of the others, all alike. */
+/** `own` with probability `keep`, otherwise one of the others, uniformly. */
 function drawCategory(own: number, size: number, keep: number, r: number): number {
   if (r < keep || size === 1) return own;
   const other = Math.min(size - 2, Math.floor(((r - keep) / (1 - keep)) * (size - 1)));

@@ -4,7 +4,7 @@ import { bandwidth, scottShrinkage } from './bandwidth.ts';
 import { categoricalKernels, continuousKernels, discreteKernels } from './kernels.ts';
 
 /**
- * A density over the unit cube: a mixture of products of kernels, one component a point, and the flat prior.
+ * A density over the unit cube: a mixture of products of kernels, one component per point, and the flat prior.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
@@ -18,15 +18,15 @@ import { categoricalKernels, continuousKernels, discreteKernels } from './kernel
 export interface ParzenEstimator {
   /** Fills `out` with one draw. */
   sample(random: RandomStream, out: Float64Array): void;
-  /** Log density, a mass in discrete and categorical dimensions. */
+  /** Log density; in discrete and categorical dimensions, a log mass. */
   logDensity(point: Float64Array): number;
 }
 
-/** One is usual; two keep a study from settling on the first hill it finds (measured). */
+/** The usual value is one; two prevents a study from settling in the first local optimum (measured). */
 const PRIOR_POINTS = 2;
 
 /**
- * @param weights positive, one a point
+ * @param weights positive, one per point
  * @param factor of the bandwidths; 1 is Scott's rule
  */
 export function parzenEstimator(
@@ -65,7 +65,7 @@ export function parzenEstimator(
   };
 }
 
-/** One coordinate of all points. A loop: `from` goes through an iterator, ten times slower. */
+/** One coordinate of all points. A loop, since `from` uses an iterator and is ten times slower. */
 function coordinates(points: readonly Float64Array[], d: number): Float64Array {
   const column = new Float64Array(points.length);
   for (let i = 0; i < points.length; i++) column[i] = points[i]![d]!;
@@ -78,7 +78,7 @@ function logSumExp(terms: Float64Array): number {
   if (largest === Number.NEGATIVE_INFINITY) return largest;
   let sum = 0;
   for (let i = 0; i < terms.length; i++) {
-    // What is below exp(-40) of the largest adds nothing to a double.
+    // Terms below exp(-40) of the largest do not change a double.
     const t = terms[i]! - largest;
     if (t > -40) sum += Math.exp(t);
   }

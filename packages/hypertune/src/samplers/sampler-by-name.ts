@@ -16,7 +16,7 @@ const FACTORIES: Readonly<Record<SamplerName, SamplerFactory>> = {
 };
 
 /**
- * Makes a sampler for a space. Everything that it draws is determined by the seed.
+ * Creates a sampler for a space. The seed determines all its draws.
  *
  * @example
  * const cube = unitCube({ learningRate: loguniform(-9, -3), hiddenSize: choice(100, 200) });

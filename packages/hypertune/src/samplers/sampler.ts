@@ -1,6 +1,6 @@
 import type { UnitCube } from '../space/unit-cube.ts';
 
-/** A finished trial, for samplers. */
+/** A finished trial, as seen by samplers. */
 export interface Observation {
   readonly trial: number;
   /** Coordinates in the unit cube. */
@@ -12,13 +12,13 @@ export interface Observation {
   readonly steps: number;
 }
 
-/** What a sampler knows when it suggests a trial. */
+/** The state of a study when a sampler suggests a trial. */
 export interface Knowledge {
   /** Number of the trial to suggest: 0, 1, 2, … */
   readonly trial: number;
-  /** In the order of their numbers. */
+  /** Ordered by number. */
   readonly finished: readonly Observation[];
-  /** Points of the trials that have been suggested and have not ended. */
+  /** Points of suggested trials that have not ended. */
   readonly inFlight: readonly Float64Array[];
 }
 
@@ -34,5 +34,5 @@ export interface Sampler {
   suggest(knowledge: Knowledge): Float64Array | undefined;
 }
 
-/** Makes a sampler for a space. */
+/** Creates a sampler for a space. */
 export type SamplerFactory = (cube: UnitCube, seed: number) => Sampler;

@@ -1,6 +1,6 @@
 import type { Observation } from './sampler.ts';
 
-/** What a Gaussian process learns from: larger is better. */
+/** Training targets of a Gaussian process: larger is better. */
 export interface Scores {
   /** Mean 0, variance 1. */
   readonly values: Float64Array;
@@ -9,12 +9,12 @@ export interface Scores {
 }
 
 /**
- * Losses turned over and standardised, as they are and on a logarithmic scale: minus the logarithm of their distance from the
- * best, in units of the median distance. Losses of hyperparameters often have a long tail of disasters that would otherwise
- * set the scale and hide the differences among the good ones. Which of the two is believed the likelihood says.
+ * Negated and standardised losses, on a linear or a logarithmic scale: minus the logarithm of their distance from the best, in
+ * units of the median distance. Losses of hyperparameters often have a long tail of failures that would otherwise set the scale
+ * and hide the differences among the good ones. The likelihood selects the scale.
  *
- * A pruned trial counts with its last report, and never as better than the median: it was stopped early. Failed trials
- * and losses that are no finite number count as the worst completed one.
+ * A pruned trial counts with its last report, and never as better than the median: it was stopped early. Failed trials and
+ * non-finite losses count as the worst completed trial.
  *
  * @param trials at least one of them completed with a finite loss
  */

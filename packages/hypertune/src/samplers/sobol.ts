@@ -6,8 +6,7 @@ import { SOBOL_DIRECTIONS } from './sobol-directions.ts';
 export const MAX_SOBOL_DIMENSIONS = SOBOL_DIRECTIONS.length + 1;
 
 /**
- * A Sobol' sequence, Owen-scrambled by the seed: every power of two of its points fills the space evenly, whatever
- * the seed.
+ * A Sobol' sequence, Owen-scrambled by the seed: every power of two of its points fills the space evenly, for any seed.
  *
  * @throws MlopsError `E_PARAM_RANGE` past 64 hyperparameters
  */

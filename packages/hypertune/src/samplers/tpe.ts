@@ -45,7 +45,7 @@ export const tpeSampler: SamplerFactory = (cube, seed) => {
   };
 };
 
-/** What is known is the staler the more trials are in flight: then the good ones' kernels are up to twice as wide. */
+/** With more trials in flight the data is less current: then the good ones' kernels are up to twice as wide. */
 function bandwidthFactor({ finished, inFlight }: Knowledge): number {
   return BANDWIDTH * (1 + inFlight.length / (inFlight.length + finished.length));
 }
@@ -61,7 +61,7 @@ function split({ finished, inFlight }: Knowledge): { good: Float64Array[]; other
 
 const RANK = { completed: 0, pruned: 1, failed: 2 };
 
-/** Pruned trials that went further come first; of equals the older. */
+/** Pruned trials that ran longer come first; ties go to the older. */
 function byMerit(a: Observation, b: Observation): number {
   if (a.state !== b.state) return RANK[a.state] - RANK[b.state];
   if (a.state === 'pruned' && a.steps !== b.steps) return b.steps - a.steps;

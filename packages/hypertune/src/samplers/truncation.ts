@@ -1,10 +1,10 @@
 import { erfc } from '../numeric/normal.ts';
 
 /**
- * log of the mass that a normal with its mean in [0, 1] has in [0, 1], the constant of every kernel of a Parzen estimator.
+ * log of the mass that a normal with its mean in [0, 1] has in [0, 1], the normalisation of every kernel of a Parzen estimator.
  *
- * A study of a thousand trials asks ten thousand times a suggestion, so erfc comes from a table: cubic interpolation between
- * points 1/64 apart is exact to 1e-8, far below what could change the choice among candidates. The mass is at least a
+ * A study of a thousand trials computes it ten thousand times per suggestion, so erfc comes from a table: cubic interpolation
+ * between points 1/64 apart is exact to 1e-8, far below any effect on the choice among candidates. The mass is at least a
  * quarter, so the difference keeps its digits.
  */
 export function logMassInside(mean: number, sigma: number): number {

@@ -78,12 +78,14 @@ function curveOf(d: Smooth): { quantile(u: number): number; cdf(x: number): numb
   };
 }
 
-/** exp within what `loguniform` takes as bounds: eight standard deviations of a wide lognormal would be infinite, or 0. */
+/**
+ * exp, clamped to the bounds that `loguniform` accepts: eight standard deviations of a wide lognormal would be infinite, or 0.
+ */
 function boundedExp(x: number): number {
   return Math.exp(clamp(x, -700, 700));
 }
 
-// A coordinate of exactly 0 or 1 would be an infinite normal.
+// A coordinate of exactly 0 or 1 would give an infinite normal.
 const MARGIN = 2 ** -53;
 
 /** A coordinate inside (0, 1). */
@@ -104,7 +106,7 @@ function continuous(name: string, distribution: Smooth): Dimension {
   };
 }
 
-/** Past so many steps from zero a step is below what fifteen digits tell apart: values there count as continuous. */
+/** Beyond this many steps from zero a step is below fifteen digits: values there are treated as continuous. */
 const MAX_LEVEL = 1e13;
 
 function quantised(name: string, distribution: Smooth, q: number): Dimension {
@@ -137,7 +139,7 @@ function quantised(name: string, distribution: Smooth, q: number): Dimension {
   };
 }
 
-/** k · q without the dust of binary fractions: 3 · 0.1 is 0.3. */
+/** k · q without binary rounding errors: 3 · 0.1 is 0.3. */
 function multiple(k: number, q: number): number {
   return Number((k * q).toPrecision(15)) + 0;
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Distribution, Scalar } from './distribution.ts';
 import * as expressions from './distribution.ts';
 
-/** Hyperparameters by name, in the order in which they were written. */
+/** Hyperparameters by name, in declaration order. */
 export type SearchSpace = Readonly<Record<string, Distribution>>;
 
 /** A value for every hyperparameter of a space. */

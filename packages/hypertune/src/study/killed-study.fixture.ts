@@ -19,7 +19,7 @@ function say(line: string): void {
   if (main) process.stdout.write(`${line}\n`);
 }
 
-/** A trial that says on standard output when it begins and ends. */
+/** A trial that reports its start and end on standard output. */
 async function evaluate({ number, params }: Trial): Promise<Outcome> {
   say(`begin ${number}`);
   await new Promise((resolve) => setImmediate(resolve));
@@ -29,7 +29,7 @@ async function evaluate({ number, params }: Trial): Promise<Outcome> {
   return { state: 'completed', curve: [value - 1, value] };
 }
 
-/** Runs or resumes the study in `file`; the test kills the process that does. */
+/** Runs or resumes the study in `file`; the test kills its process. */
 export async function runKilledStudy(file: string): Promise<StudyJournal['study']> {
   const journal = await StudyJournal.open(file, KILLED_STUDY);
   const limits = { maxTotalTrials: KILLED_TRIALS };

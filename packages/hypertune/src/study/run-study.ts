@@ -22,7 +22,7 @@ export interface RunStudyOptions {
    * Runs one trial. An error fails the trial, and the study continues.
    *
    * @param others curves of other trials, for early termination
-   * @param signal aborted when the study's time is over or the study is aborted
+   * @param signal aborted when the study times out or is aborted
    */
   evaluate(trial: Trial, others: readonly Curve[], signal: AbortSignal): Promise<Outcome>;
   onOutcome?(trial: Trial, outcome: Outcome): void | Promise<void>;
@@ -54,7 +54,7 @@ export async function runStudy({ journal, limits, evaluate, onOutcome, signal }:
     await onOutcome?.(trial, outcome);
   }
 
-  // Kept, not thrown: a trial may fail while nothing awaits it, between two calls of the journal.
+  // Stored, not thrown: a trial may fail while nothing awaits it, between two calls of the journal.
   let failure: { readonly error: unknown } | undefined;
 
   function begin(trial: Trial): void {

@@ -1,29 +1,29 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { definePool } from '@aml-mlops/parallel';
 import type { FitData, NetworkParams } from '@aml-mlops/trainer';
-// Every worker loads this module from the start: fitting alone is half of what the whole package loads.
+// Every worker loads this module at startup: it imports only the fitting code, half of what the whole package loads.
 import { fitSync } from '@aml-mlops/trainer/fit';
 import type { Curve, Goal } from '../policies/policy.ts';
 import { type PolicyOptions, policyOf } from '../policies/policy-options.ts';
 import type { Outcome } from '../study/trial.ts';
 import { type EpochMetrics, metricsOf, type Objective } from './objective.ts';
 
-/** What every trial shares: the counts lie in SharedArrayBuffers, so all threads read one copy. */
+/** Data shared by all trials: the counts are in SharedArrayBuffers, so all threads read one copy. */
 export interface SharedTrialData {
-  /** What is trained on, and what judges: the parts of a cross-validation, or one. */
+  /** Training and validation data: the folds of a cross-validation, or a single split. */
   readonly folds: readonly FitData[];
   readonly objective: Objective;
   readonly goal: Goal;
   readonly policy: PolicyOptions;
-  /** 0 is no limit. */
+  /** 0 for no limit. */
   readonly trialTimeoutSeconds: number;
-  /** One cell in shared memory: not 0 once the study's time is over. */
+  /** One cell in shared memory: non-zero once the study has timed out. */
   readonly stop: Int32Array;
 }
 
 export interface TrialTask {
   readonly params: NetworkParams;
-  /** Curves that early termination compares with. */
+  /** Curves for early termination. */
   readonly others: readonly Curve[];
 }
 
@@ -34,8 +34,8 @@ export interface TrialReport {
 }
 
 /**
- * Trains a network for each fold in the calling thread. The first is reported epoch by epoch and may be stopped early,
- * against the same fold of other trials; the trial's value is the mean over all folds.
+ * Trains a network for each fold in the calling thread. The first fold is reported per epoch and may be stopped early, compared
+ * with the same fold of other trials; the trial's value is the mean over all folds.
  */
 function runTrial(shared: SharedTrialData, task: TrialTask, report: (message: TrialReport) => void): Outcome {
   const policy = policyOf(shared.policy, shared.goal);
@@ -72,7 +72,7 @@ function checkTime({ stop, trialTimeoutSeconds }: SharedTrialData, begin: number
   }
 }
 
-/** Trials on worker threads. */
+/** Worker threads for trials. */
 export const trialPool = definePool(
   import.meta.url,
   'hypertune-trials',

@@ -2,8 +2,9 @@ import type { EpochRecord } from '@aml-mlops/trainer';
 import type { Goal } from '../policies/policy.ts';
 
 /**
- * What a trial logs after every epoch and can be judged by: of the held-out share `accuracy`, `macroF1` and `logLoss`, of
- * the documents trained on `trainLoss` and `trainAccuracy`. Speed is logged too, but no objective: it is never the same twice.
+ * Metrics that a trial logs after every epoch and that can be the objective: `accuracy`, `macroF1` and `logLoss` on the
+ * held-out documents, `trainLoss` and `trainAccuracy` on the training documents. Speed is also logged, but cannot be an
+ * objective, since it is not reproducible.
  */
 export const OBJECTIVES = ['accuracy', 'macroF1', 'logLoss', 'trainLoss', 'trainAccuracy'] as const;
 

@@ -1,14 +1,14 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { type FitData, type PreparedData, stratifiedSplit } from '@aml-mlops/trainer';
 
-/** Fewer held-out documents than this say too little of a trial: then several parts are held out in turn. */
+/** With fewer held-out documents the estimate is too noisy: then several parts are held out in turn. */
 const ENOUGH_JUDGES = 300;
 
 /**
- * How many parts of the training documents judge a trial in turn: one where it holds {@link ENOUGH_JUDGES} documents,
- * else as many as do, up to all there are (k-fold cross-validation).
+ * Number of folds used to judge a trial: one if it holds {@link ENOUGH_JUDGES} documents, otherwise as many as reach that
+ * number, up to all (k-fold cross-validation).
  *
- * @param share of the documents that a part holds, in (0, 0.5]
+ * @param share of the documents in a fold, in (0, 0.5]
  */
 export function foldsFor(documents: number, share: number): number {
   const most = Math.max(1, Math.floor(1 / share + 1e-9));
@@ -16,11 +16,11 @@ export function foldsFor(documents: number, share: number): number {
 }
 
 /**
- * Holds out stratified parts of the training documents for judging trials, none of them twice; rows, not copies of the
- * counts. Each fold trains on all documents but its part. A class of one document is always learnt and never judges: a
- * network that has not seen a class cannot be judged by it.
+ * Holds out disjoint stratified parts of the training documents for judging trials; rows, not copies of the counts. Each fold
+ * trains on all documents outside its part. A class with one document is always trained on and never held out: a network that
+ * has not seen a class cannot be judged by it.
  *
- * @throws MlopsError `E_TOO_FEW_DOCUMENTS` where a fold would have no document to learn from or to be judged by
+ * @throws MlopsError `E_TOO_FEW_DOCUMENTS` if a fold would have no document to train on or to be judged by
  */
 export function splitFolds(prepared: PreparedData, share: number, folds: number, seed: number): FitData[] {
   const { classes, train } = prepared;
@@ -30,7 +30,7 @@ export function splitFolds(prepared: PreparedData, share: number, folds: number,
   const data: FitData[] = [];
   let left = all;
   for (let fold = 0; fold < folds; fold++) {
-    // Of what is left a part is a larger share; the last one may be all of it.
+    // A part is a larger share of the remaining documents; the last one may be all of them.
     const ofLeft = share / (1 - fold * share);
     const { kept, held } =
       ofLeft < 1 - 1e-9

@@ -3,10 +3,10 @@ import { type NetworkParams, networkParams } from '@aml-mlops/trainer';
 import type { SearchSpace } from '../space/search-space.ts';
 import type { Trial } from '../study/trial.ts';
 
-/** Set by the study itself, so that trials differ in nothing else. */
+/** Set by the study, so that trials do not differ in them. */
 const FIXED = ['seed'];
 
-/** @throws MlopsError `E_SEARCH_SPACE` for a hyperparameter that the network does not have */
+/** @throws MlopsError `E_SEARCH_SPACE` for an unknown hyperparameter of the network */
 export function checkNames(space: SearchSpace): void {
   const known = Object.keys(networkParams.shape).filter((name) => !FIXED.includes(name));
   const unknown = Object.keys(space).find((name) => !known.includes(name));
@@ -16,9 +16,9 @@ export function checkNames(space: SearchSpace): void {
 }
 
 /**
- * The network of a trial: what the trial says, and the network's defaults for the rest.
+ * The network parameters of a trial: the trial's values, with the network's defaults for the others.
  *
- * @throws MlopsError `E_PARAM_RANGE` for a value that the network does not take
+ * @throws MlopsError `E_PARAM_RANGE` for a value that the network does not accept
  */
 export function trialParams({ number, params }: Pick<Trial, 'number' | 'params'>, seed: number): NetworkParams {
   const parsed = networkParams.safeParse({ ...params, seed });

@@ -10,12 +10,12 @@ const line = z.object({ trial: z.int().min(0), runId: z.string(), ended: z.boole
 
 type Line = z.infer<typeof line>;
 
-/** A study as child runs of the step's run: params, metrics of every epoch, and a tag that says what became of the trial. */
+/** A study as child runs of the step's run: params, metrics of every epoch, and a tag with the outcome of the trial. */
 export class TrialRuns {
   readonly #parent: ActiveRun;
   readonly #objective: Objective;
   readonly #file: string;
-  /** Runs that an earlier attempt of the step began. */
+  /** Runs started by an earlier attempt of the step. */
   readonly #known: ReadonlyMap<number, Line>;
 
   private constructor(parent: ActiveRun, objective: Objective, file: string, known: ReadonlyMap<number, Line>) {
@@ -25,13 +25,13 @@ export class TrialRuns {
     this.#known = known;
   }
 
-  /** @param file where the runs of trials are noted, one JSON line a trial, for an attempt that resumes the study */
+  /** @param file records the runs of trials, one JSON line per trial, for an attempt that resumes the study */
   static async open(parent: ActiveRun, objective: Objective, file: string): Promise<TrialRuns> {
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw error;
     });
-    // A last line that was torn is of a run that nothing was logged to.
+    // An incomplete last line belongs to a run without logged data.
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     const lines = whole.split('\n').slice(0, -1);
     if (whole !== text) await truncate(file, Buffer.byteLength(whole));
@@ -43,7 +43,7 @@ export class TrialRuns {
     );
   }
 
-  /** The run of a trial that begins, or is run again since its process was killed: then it goes on in the run it had. */
+  /** The run of a starting trial; a trial repeated after its process was killed continues its existing run. */
   async begin(trial: Trial): Promise<ActiveRun> {
     const known = await this.#adopt(trial, true);
     if (known) {
@@ -71,22 +71,22 @@ export class TrialRuns {
     await this.#note({ trial: trial.number, runId: run.runId, ended: true });
   }
 
-  /** A trial that is cut off with the study, and is run again when that is resumed. */
+  /** Records a trial that is interrupted with the study, and repeated when the study is resumed. */
   async interrupt(run: ActiveRun): Promise<void> {
     run.setTag('trial.state', 'interrupted');
     await run.end('KILLED');
   }
 
   /**
-   * A trial that an earlier attempt of the step finished: its run is moved below this attempt's. Where that run is gone, as
-   * with another tracking store, a new one is written from what the journal knows.
+   * A trial that an earlier attempt of the step finished: its run is moved below this attempt's run. If the old run does not
+   * exist, as with another tracking store, a new one is written from the journal.
    */
   async restore(trial: Trial): Promise<void> {
     const { outcome } = trial;
     if (!outcome) return;
     const known = await this.#adopt(trial, false);
     if (known) {
-      // The journal is told first: the attempt may have been killed before the run was ended.
+      // The journal is written first: the attempt may have been killed before the run was ended.
       if (!this.#known.get(trial.number)?.ended) await this.end(trial, known, outcome);
       return;
     }
@@ -111,7 +111,7 @@ export class TrialRuns {
     });
   }
 
-  /** The study's own line: the best value after each trial. */
+  /** The study's own curve: the best value after each trial. */
   logBest(trial: Trial, best: Trial | undefined): void {
     if (best) this.#parent.logMetric(`best ${this.#objective}`, trialValue(best), trial.number);
   }

@@ -5,7 +5,7 @@ import type { ResolvedStage } from './resolved-stage.ts';
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DEFAULT = /^default$/;
 
-/** What the last segment of a name may be, where the published schema says less than the service asks. */
+/** Rules for the last segment of a name, if the published schema is less strict than the service. */
 const NAMES: Readonly<Record<string, RegExp>> = {
   'Microsoft.Authorization/roleAssignments': GUID,
   'Microsoft.Authorization/roleDefinitions': GUID,
@@ -38,7 +38,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   'Microsoft.Storage/storageAccounts/queueServices/queues': /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
 };
 
-/** Types whose names are known by all of Azure, so that two stages cannot both have one. */
+/** Types whose names are globally unique in Azure, so that two stages cannot share one. */
 const GLOBAL = new Set([
   'Microsoft.ContainerRegistry/registries',
   'Microsoft.KeyVault/vaults',
@@ -46,7 +46,7 @@ const GLOBAL = new Set([
   'Microsoft.Storage/storageAccounts',
 ]);
 
-/** Names must be legal, used once in a stage, and by one stage only where they are known by all of Azure. */
+/** Names must be legal and unique within a stage; globally unique names must also differ between stages. */
 export function checkNames(stages: readonly ResolvedStage[], problems: Problems): void {
   const owners = new Map<string, string>();
   for (const { stage, resources } of stages) {

@@ -11,8 +11,8 @@ import type { ResolvedStage } from './resolved-stage.ts';
 import { textsIn, valueAt } from './values-in.ts';
 
 /**
- * Every id must be of a resource that the stage deploys, and deploys before, or be given by a file of parameters: then it is
- * somebody else's, and cannot be looked at here. Names that stand for ids are held to the same.
+ * Every id must refer to a resource that the stage deploys earlier, or come from a parameter file: then it refers to an
+ * external resource, which cannot be checked here. Names used as ids follow the same rule.
  */
 export function checkReferences(set: TemplateSet, { stage, resources }: ResolvedStage, problems: Problems): void {
   const byId = new Map(resources.map((resource) => [resource.id.toLowerCase(), resource]));
@@ -56,7 +56,7 @@ export function checkReferences(set: TemplateSet, { stage, resources }: Resolved
   }
 }
 
-/** Resource that this one is part of or that it is about; undefined for one of the resource group itself. */
+/** Resource that this one is part of or extends; undefined for a top-level resource of the resource group. */
 function parentOf(id: string): string | undefined {
   const [, extended] = /^(.+)\/providers\/[^/]+\/[^/]+\/[^/]+$/i.exec(id) ?? [];
   if (extended !== undefined) return isResourceId(extended) ? extended : undefined;
@@ -64,7 +64,7 @@ function parentOf(id: string): string | undefined {
   return isResourceId(parent) ? parent : undefined;
 }
 
-/** Resources that are written within another one: subnets of a network. */
+/** Resources that are defined inline in another one: subnets of a network. */
 function parts({ id, type, body }: ResolvedResource): string[] {
   if (type === 'Microsoft.Storage/storageAccounts')
     return ['blobServices', 'fileServices', 'queueServices'].map((service) => `${id}/${service}/default`);
@@ -80,7 +80,7 @@ function givenIds({ files }: TemplateSet, stage: string): string[] {
   );
 }
 
-/** Which resources are there before which. */
+/** Order of deployment between resources. */
 class Waits {
   readonly #byId = new Map<string, ResolvedResource[]>();
   readonly #before = new Map<ResolvedResource, Set<ResolvedResource>>();
@@ -97,7 +97,7 @@ class Waits {
   }
 
   for(resource: ResolvedResource, target: ResolvedResource): boolean {
-    // A template of its own is deployed when the main one is done.
+    // A separate template is deployed after the main one.
     if (this.#deployedAlone.has(resource) && !this.#deployedAlone.has(target)) return true;
     return this.#all(resource).has(target);
   }

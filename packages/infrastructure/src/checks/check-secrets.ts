@@ -16,7 +16,9 @@ const SECRET_NAME =
 const SECRET_TEXT =
   /AccountKey=|SharedAccessKey=|-----BEGIN [A-Z ]*PRIVATE KEY|[?&]sig=[A-Za-z0-9%]{16}|\beyJ[A-Za-z0-9_-]{10,}\.eyJ|\bgh[pousr]_[A-Za-z0-9]{30}/;
 
-/** No file holds a secret, none is a plain parameter, and no output tells one: outputs are kept in the history of deployments. */
+/**
+ * Files contain no secrets, secrets are secure parameters, and outputs reveal none: outputs are kept in the deployment history.
+ */
 export function checkSecrets(set: TemplateSet, stages: readonly ResolvedStage[], problems: Problems): void {
   for (const [file, content] of set.files) {
     for (const { path, key, text } of textsIn(content)) {

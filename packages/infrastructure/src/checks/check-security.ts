@@ -3,7 +3,7 @@ import { showValue } from '@aml-mlops/errors';
 import { SECURITY_RULES } from './security-rules.ts';
 import { valueAt } from './values-in.ts';
 
-/** Secure by default: what each resource must have, with the reason. */
+/** Secure by default: the required settings of each resource, with the reason. */
 export function checkSecurity(resources: readonly ResolvedResource[], problems: Problems): void {
   for (const resource of resources) {
     for (const { path, must, why, holds } of SECURITY_RULES[resource.type] ?? []) {
@@ -34,7 +34,10 @@ function isMachineLearning({ type }: ResolvedResource): boolean {
   );
 }
 
-/** These know no addresses: they may be reached from outside where the storage beside them is, from listed addresses. */
+/**
+ * These have no address rules: public access is allowed only if the storage account beside them allows it, from listed
+ * addresses.
+ */
 function checkPublic(resource: ResolvedResource, resources: readonly ResolvedResource[], problems: Problems): void {
   const isPublic = ({ body }: ResolvedResource) => valueAt(body, 'properties', 'publicNetworkAccess') === 'Enabled';
   const closed = resources.some((other) => other.type === 'Microsoft.Storage/storageAccounts' && !isPublic(other));

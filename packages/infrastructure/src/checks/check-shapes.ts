@@ -9,12 +9,12 @@ const resources = z
   .parse(table.resources);
 const shapes = z.custom<ObjectShapes>((value) => typeof value === 'object').parse(table.shapes);
 
-/** Pattern of the last segment of a name, as the schema of a type has it. */
+/** Pattern of the last segment of a name, from the schema of a type. */
 export function namePatternOf({ type, apiVersion }: Pick<ResolvedResource, 'type' | 'apiVersion'>): string | undefined {
   return resources[`${type}@${apiVersion}`]?.namePattern;
 }
 
-/** Holds every body to the published schema of its type: unknown properties, wrong types and values, what is missing. */
+/** Checks each body against the published schema of its type: unknown properties, wrong types and values, missing properties. */
 export function checkShapes(all: readonly ResolvedResource[], problems: Problems): void {
   for (const resource of all) {
     const { type, apiVersion, origin, body } = resource;

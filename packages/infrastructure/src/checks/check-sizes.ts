@@ -1,7 +1,7 @@
 import { originIn, type Problems, type ResolvedResource } from '@aml-mlops/arm-templates';
 import { valueAt } from './values-in.ts';
 
-/** Series of virtual machines that are retired or have a date for it, as Azure announced them by November 2026. */
+/** Virtual machine series that are retired or have a retirement date, as announced by Azure up to November 2026. */
 const RETIRED: readonly (readonly [series: string, sizes: RegExp, day: string, instead: string])[] = [
   ['Av1', /^(Basic_A\d+|Standard_A\d+)$/i, '2024-08-31', 'Standard_D2ds_v5'],
   ['NC', /^Standard_NC(6|12|24r?)$/i, '2023-09-06', 'Standard_NC4as_T4_v3'],
@@ -23,7 +23,7 @@ const RETIRED: readonly (readonly [series: string, sizes: RegExp, day: string, i
   ['Ls and Lsv2', /^Standard_L\d+s(_v2)?$/i, '2028-11-15', 'Standard_L8s_v3'],
 ];
 
-/** Series that are sold: general purpose, memory, storage, GPU, high-performance computing. */
+/** Available series: general purpose, memory, storage, GPU, high-performance computing. */
 const SOLD = [
   /^Standard_[DE]\d+(-\d+)?(a|p)?(l|b)?i?d?s?_v[3-7]$/i,
   /^Standard_DC\d+(a|e)?d?s_(cc_)?v[3-6]$/i,
@@ -39,7 +39,7 @@ const SOLD = [
   /^Standard_HX176(-\d+)?rs$/i,
 ];
 
-/** Sizes of clusters must be sold, and have no day on which they end. */
+/** Cluster sizes must be available, without a retirement date. */
 export function checkSizes(resources: readonly ResolvedResource[], problems: Problems): void {
   for (const resource of resources) {
     if (resource.type !== 'Microsoft.MachineLearningServices/workspaces/computes') continue;

@@ -11,14 +11,14 @@ import { type ResolvedStage, resolveStages, stagesOf } from './resolved-stage.ts
 
 export interface CheckReport {
   readonly stages: readonly ResolvedStage[];
-  /** By file and place. */
+  /** Sorted by file and place. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Everything that is wrong with a folder of templates, each with its file and the path in it.
+ * All problems in a folder of templates, each with its file and path.
  *
- * @param stages those to look at; default all that have parameters
+ * @param stages stages to check. Default: all that have parameters
  */
 export function checkTemplates(set: TemplateSet, stages: readonly string[] = stagesOf(set)): CheckReport {
   const problems = new Problems();

@@ -14,8 +14,8 @@ import {
 import { textsIn } from './values-in.ts';
 
 /**
- * What is declared must be used, and what is used must be declared, in branches that no stage takes too. A parameter that
- * nothing reads has no effect, and a template that no `main.json` leads to is never deployed.
+ * Every declaration must be used, and every use must be declared, including in branches that no stage takes. An unread
+ * parameter has no effect, and a template that no `main.json` references is never deployed.
  */
 export function checkUnused(set: TemplateSet, problems: Problems): void {
   const reached = new Set(entriesOf(set).map(({ file }) => file));
@@ -67,7 +67,7 @@ function checkTemplate(file: string, template: Template, problems: Problems): vo
   }
 }
 
-/** `parameters name` and `variables name`, each that an expression asks for. */
+/** `parameters name` and `variables name`, one per reference in an expression. */
 function collect(expression: Expression, found: string[]): void {
   if (expression.kind === 'member') {
     collect(expression.of, found);

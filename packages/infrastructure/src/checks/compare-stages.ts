@@ -8,7 +8,7 @@ import {
   type TemplateSet,
 } from '@aml-mlops/arm-templates';
 
-/** A parameter that stages set to different values; undefined where neither file nor template has one. */
+/** A parameter that stages set to different values; undefined if neither file nor template has one. */
 export interface StageDifference {
   readonly template: string;
   /** `computes.gpu-cluster.maxNodes` */
@@ -16,7 +16,7 @@ export interface StageDifference {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** What differs between stages: every parameter, down to the members of objects, whose values are not all equal. */
+/** Differences between stages: every parameter, down to members of objects, whose values are not all equal. */
 export function compareStages(set: TemplateSet, stages: readonly string[]): StageDifference[] {
   return entriesOf(set).flatMap(({ name, file, parameters }) => {
     const template = readTemplate(set, file);
@@ -47,7 +47,7 @@ function leavesOf(value: unknown, path: string): [string, unknown][] {
   return Object.entries(value).flatMap(([key, item]) => leavesOf(item, joinPath(path, key)));
 }
 
-/** Parameters that the stage before production must share with it: what is tried there proves nothing otherwise. */
+/** Parameters that the last stage before production must share with it; otherwise a test there proves nothing. */
 const TRIED_BEFORE = ['network', 'isolationMode', 'imageBuildCompute', 'outboundDestinations'];
 
 export function checkStages(set: TemplateSet, problems: Problems): void {

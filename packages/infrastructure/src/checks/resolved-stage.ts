@@ -9,7 +9,7 @@ import {
   type TemplateSet,
 } from '@aml-mlops/arm-templates';
 
-/** All that one stage deploys, the templates that are deployed by themselves together. */
+/** Everything that one stage deploys, including the separately deployed templates. */
 export interface ResolvedStage {
   readonly stage: string;
   readonly target: Target;
@@ -36,7 +36,7 @@ export function resolveStages(
   });
 }
 
-/** Stages that any template has parameters of: dev, test, prd first. */
+/** Stages that any template has parameters for: dev, test, prd first. */
 export function stagesOf(set: TemplateSet): string[] {
   return [...new Set(entriesOf(set).flatMap(({ parameters }) => [...parameters.keys()]))];
 }

@@ -1,10 +1,10 @@
 import { BUILT_IN_ROLES, type ResolvedResource } from '@aml-mlops/arm-templates';
 import { valueAt } from './values-in.ts';
 
-/** One thing that a resource of a type must have, and why. */
+/** A required setting of a resource type, with the reason. */
 export interface SecurityRule {
   readonly path: string;
-  /** `true`, `Disabled`, …, or what the value must be in words. */
+  /** `true`, `Disabled`, …, or a description of the required value. */
   readonly must: string;
   readonly why: string;
   readonly holds: (value: unknown, resource: ResolvedResource) => boolean;
@@ -17,7 +17,7 @@ const is = (path: string, wanted: string | number | boolean, why: string): Secur
   holds: (value) => value === wanted,
 });
 
-/** Public access is for those who are let in by address only; nobody else is. */
+/** Public access is allowed from listed addresses only. */
 const publicOnlyByAddress = (path: string, rules: readonly string[]): SecurityRule => ({
   path,
   must: 'Disabled, or Enabled for listed addresses only',
@@ -34,7 +34,7 @@ const publicOnlyByAddress = (path: string, rules: readonly string[]): SecurityRu
   },
 });
 
-/** An address range that is not the whole internet: at least 16 bits of an IPv4 address are fixed. */
+/** An address range smaller than the internet: at least 16 bits of an IPv4 address are fixed. */
 function isNarrow(range: string): boolean {
   const [, bits] = /^\d{1,3}(?:\.\d{1,3}){3}(?:\/(\d+))?$/.exec(range) ?? [undefined, '0'];
   return Number(bits ?? 32) >= 16;
@@ -223,7 +223,7 @@ function isAdministrator(role: unknown): boolean {
   return name === 'Owner' || name === 'User Access Administrator' || name === 'Role Based Access Control Administrator';
 }
 
-/** The requests that a workflow of Logic Apps sends. */
+/** The HTTP requests of a Logic Apps workflow. */
 function requestsIn(value: unknown): object[] {
   if (typeof value !== 'object' || value === null) return [];
   const own = valueAt(value, 'type') === 'Http' ? [value] : [];

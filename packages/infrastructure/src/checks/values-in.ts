@@ -1,6 +1,6 @@
 import { joinPath } from '@aml-mlops/arm-templates';
 
-/** A text in a value: where it is, and the property that it is the value of or (where `text` equals it) the name of. */
+/** A string in a value: its path, and the property that it is the value of or (if `text` equals it) the name of. */
 export interface FoundText {
   readonly path: string;
   readonly key: string | undefined;
@@ -9,7 +9,7 @@ export interface FoundText {
 
 const known = new WeakMap<object, readonly FoundText[]>();
 
-/** Every text in a value, keys of objects too, with its path. What was looked at once is remembered, and must not change. */
+/** Every string in a value, including keys of objects, with its path. Results are cached per value, which must not change. */
 export function textsIn(value: unknown): readonly FoundText[] {
   if (typeof value !== 'object' || value === null)
     return typeof value === 'string' ? [{ path: '', key: undefined, text: value }] : [];
@@ -32,7 +32,7 @@ function collect(value: object, path: string, found: FoundText[]): void {
   }
 }
 
-/** A value at a path of names, or undefined. */
+/** The value at a path of names, or undefined. */
 export function valueAt(value: unknown, ...keys: readonly (string | number)[]): unknown {
   return keys.reduce<unknown>(
     (of, key) => (typeof of === 'object' && of !== null ? Reflect.get(of, key) : undefined),

@@ -1,7 +1,7 @@
 import { moduleFile, type TemplateSet } from '@aml-mlops/arm-templates';
 import { isRecord } from '@aml-mlops/shapes';
 
-/** A template with its modules in it, so that one request deploys them all: what a template spec does with linked templates. */
+/** Inlines the modules of a template, so that one request deploys them all, as a template spec does with linked templates. */
 export function bundleTemplate(set: TemplateSet, file: string): unknown {
   const inline = (part: unknown): unknown => {
     if (Array.isArray(part)) return part.map(inline);

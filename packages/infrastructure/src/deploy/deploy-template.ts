@@ -11,15 +11,15 @@ export interface DeploymentRequest {
   readonly manager: ResourceManager;
   readonly subscription: string;
   readonly resourceGroup: string;
-  /** Name of the deployment; one of the same name is replaced in the history. */
+  /** Name of the deployment; replaces one of the same name in the history. */
   readonly name: string;
-  /** With its modules in it. */
+  /** With its modules inlined. */
   readonly template: unknown;
-  /** `{"stage": {"value": "dev"}}`, as a file of parameters has them. */
+  /** `{"stage": {"value": "dev"}}`, as in a parameter file. */
   readonly parameters: unknown;
-  /** Milliseconds between two questions about a deployment; default 5000. */
+  /** Polling interval in milliseconds. Default: 5000. */
   readonly interval?: number;
-  /** Told whenever the state is another one. */
+  /** Called when the state changes. */
   readonly onState?: (state: string) => void;
 }
 
@@ -50,7 +50,7 @@ const whatIfSchema = z.looseObject({
     .optional(),
 });
 
-/** Has the service look at a template without deploying it. @throws MlopsError `E_DEPLOYMENT` with what it says */
+/** Validates a template with the service without deploying it. @throws MlopsError `E_DEPLOYMENT` with the service's message */
 export async function validateDeployment(request: DeploymentRequest): Promise<void> {
   const answer = await settled(
     request,
@@ -60,7 +60,7 @@ export async function validateDeployment(request: DeploymentRequest): Promise<vo
     throw failed(request, 'is not valid', answer['error']);
 }
 
-/** What the service says that a deployment would change, marked as an offline plan is. @throws MlopsError `E_DEPLOYMENT` */
+/** The changes that the service predicts for a deployment, classified as in an offline plan. @throws MlopsError `E_DEPLOYMENT` */
 export async function whatIf(request: DeploymentRequest): Promise<ResourceChange[]> {
   const answer = whatIfSchema.parse(
     await settled(request, await request.manager.send('POST', address(request, '/whatIf'), body(request))),
@@ -75,7 +75,7 @@ export async function whatIf(request: DeploymentRequest): Promise<ResourceChange
   return compareResources(side('before'), side('after'));
 }
 
-/** Deploys, waits, and answers the outputs. @throws MlopsError `E_DEPLOYMENT` with every operation that failed */
+/** Deploys, waits, and returns the outputs. @throws MlopsError `E_DEPLOYMENT` with every failed operation */
 export async function deployTemplate(request: DeploymentRequest): Promise<Readonly<Record<string, unknown>>> {
   await request.manager.send('PUT', address(request), body(request));
   let last = '';
@@ -100,7 +100,7 @@ function body({ template, parameters }: DeploymentRequest): unknown {
   return { properties: { mode: 'Incremental', template, parameters } };
 }
 
-/** The result of what the service may go on with after its answer. */
+/** The result of an operation that the service may complete asynchronously. */
 async function settled({ manager, interval = 5000 }: DeploymentRequest, answer: ManagerAnswer): Promise<unknown> {
   let current = answer;
   while (current.status === 202) {
@@ -127,7 +127,7 @@ function failed({ name, resourceGroup }: DeploymentRequest, how: string, error: 
   );
 }
 
-/** The innermost messages of an error of Azure, which name the resource. */
+/** The innermost messages of an Azure error, which name the resource. */
 function reasons(error: unknown): string[] {
   if (!isRecord(error)) return [];
   const details = Array.isArray(error['details']) ? error['details'].flatMap(reasons) : [];

@@ -1,8 +1,8 @@
-/** Azure Resource Manager, signed in. Its requests are sent by whoever knows how: the package itself knows no vendor. */
+/** An authenticated Azure Resource Manager client. The caller provides it, so this package depends on no vendor SDK. */
 export interface ResourceManager {
   /**
-   * @param path with its query: `/subscriptions/…?api-version=…`, or an address that an answer gave
-   * @throws what the sender throws for answers of 400 and more
+   * @param path with its query: `/subscriptions/…?api-version=…`, or a URL from a response
+   * @throws what the client throws for status codes of 400 and more
    */
   send(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<ManagerAnswer>;
 }
@@ -10,6 +10,6 @@ export interface ResourceManager {
 export interface ManagerAnswer {
   readonly status: number;
   readonly body: unknown;
-  /** By name in lower case. */
+  /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -2,7 +2,7 @@ import { BUILT_IN_ROLES, originIn, Told, typeOfId } from '@aml-mlops/arm-templat
 import type { ResolvedStage } from '../checks/resolved-stage.ts';
 import { textsIn, valueAt } from '../checks/values-in.ts';
 
-/** A box of the picture: a resource, or all of one kind, and what is worth knowing of it. */
+/** A box in the diagram: a resource, or all of one type, with its key properties. */
 export interface Card {
   readonly id: string;
   readonly title: string;
@@ -36,7 +36,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'Microsoft.Consumption/budgets': 'Budget',
 };
 
-/** What a stage consists of, in columns, read from its resolved templates. */
+/** The contents of a stage in columns, read from its resolved templates. */
 export function diagramOf({ resources }: ResolvedStage): {
   readonly columns: readonly Column[];
   readonly arrows: readonly Arrow[];
@@ -54,7 +54,7 @@ export function diagramOf({ resources }: ResolvedStage): {
     ]),
   );
 
-  /** Roles that an identity or a group has, and on what. */
+  /** Roles of an identity or a group, with their scopes. */
   const grants = (principal: string): string[] => {
     const own = ofType('Microsoft.Authorization/roleAssignments').filter(
       ({ body }) => valueAt(body, 'properties', 'principalId') === principal,
@@ -72,7 +72,7 @@ export function diagramOf({ resources }: ResolvedStage): {
       ),
     ),
   ];
-  // A group is called by the parameter that gives it: `releaseManagersGroupId`.
+  // A group is named by the parameter that sets it: `releaseManagersGroupId`.
   const groups = new Map(
     ofType('Microsoft.Authorization/roleAssignments').flatMap((assignment) => {
       const [, name] = /parameters\.(\w+)GroupId/.exec(originIn(assignment, 'properties.principalId').path) ?? [];

@@ -14,7 +14,7 @@ interface Placed extends Card {
   readonly height: number;
 }
 
-/** The resources of a stage as a picture: who acts, what there is, and what uses what. */
+/** The resources of a stage as a diagram: principals, resources, and the dependencies between them. */
 export function drawDiagram(stage: ResolvedStage): string {
   const { columns, arrows } = diagramOf(stage);
   const placed = new Map<string, Placed>();
@@ -53,7 +53,7 @@ function drawCard({ title, lines, x, y, height }: Placed) {
 ${lines.map((line, index) => html`<text x="${x + 12}" y="${y + 43 + index * LINE}" font-size="11" fill="#22303c">${cut(line)}</text>`)}</g>`;
 }
 
-/** From side to side; within a column around its left side. */
+/** From side to side; within a column, around its left side. */
 function curve(from: Placed, to: Placed): string {
   const [startY, endY] = [from.y + 17, to.y + 17];
   if (from.x === to.x) return `M${from.x} ${startY} C${from.x - 30} ${startY} ${to.x - 30} ${endY} ${to.x} ${endY}`;

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A host that building an environment asks, and why. */
+/** A host that an environment build contacts, with the reason. */
 export interface NeededHost {
-  /** `*.npmjs.org`, as an outbound rule names it. */
+  /** `*.npmjs.org`, as in an outbound rule. */
   readonly destination: string;
   /** Relative to the repository. */
   readonly file: string;
@@ -12,16 +12,16 @@ export interface NeededHost {
   readonly reason: string;
 }
 
-/** Where images are built from instead of the public registries, as `workspaces.yaml` says. */
+/** Mirrors used for builds instead of the public registries, from `workspaces.yaml`. */
 export interface BuildMirrors {
-  /** By the registry that Dockerfiles name. */
+  /** Keyed by the registry that Dockerfiles name. */
   readonly images?: Readonly<Record<string, string>> | undefined;
   readonly npm?: string | undefined;
   readonly pypi?: string | undefined;
   readonly debian?: { readonly packages: string; readonly security: string } | undefined;
 }
 
-/** Commands of image builds and the hosts behind them. */
+/** Commands in image builds and the hosts that they contact. */
 const COMMANDS: readonly (readonly [
   command: RegExp,
   destinations: readonly string[],
@@ -39,16 +39,16 @@ const COMMANDS: readonly (readonly [
   [/\bconda\s+(install|env|create)\b/, ['*.anaconda.org', '*.anaconda.com'], 'conda packages'],
 ];
 
-/** Packages whose install scripts fetch more than npm gives them. */
+/** Packages whose install scripts download more than npm provides. */
 const FETCHERS: readonly (readonly [name: RegExp, destinations: readonly string[]])[] = [
   [/tfjs-node/, ['storage.googleapis.com']],
 ];
 
 /**
- * The hosts that the environments of a repository are built from, read from their Dockerfiles: what they are based on, which
- * packages they install, which addresses they name.
+ * The hosts needed to build the environments of a repository, read from their Dockerfiles: base images, installed packages, and
+ * URLs.
  *
- * @param mirrors that stand in for the public registries; default none
+ * @param mirrors replacements of the public registries. Default: none
  */
 export async function neededHosts(repository: string, mirrors: BuildMirrors = {}): Promise<NeededHost[]> {
   const found: NeededHost[] = [];
@@ -78,7 +78,7 @@ function listed(url: string | undefined): readonly string[] | undefined {
   return url === undefined ? undefined : [url];
 }
 
-/** Hosts of an image; none for a build argument and for images of the workspace's own registry, which it always reaches. */
+/** Hosts of an image; empty for a build argument and for images of the workspace's own registry, which is always reachable. */
 function imageHosts(image: string, { images = {} }: BuildMirrors): string[] {
   if (image.startsWith('$') || image === 'scratch') return [];
   const [first = ''] = image.split('/');
@@ -105,7 +105,7 @@ async function dockerfiles(repository: string): Promise<string[]> {
   return files.sort();
 }
 
-/** Whether a rule lets a host through: itself, or a domain that it is of. */
+/** Whether a rule allows a host: an exact match, or a parent domain. */
 export function letsThrough(rule: string, destination: string): boolean {
   if (rule === destination) return true;
   return rule.startsWith('*.') && destination.replace(/^\*\./, '').endsWith(rule.slice(1));

@@ -6,7 +6,7 @@ import { letsThrough, type NeededHost } from './needed-hosts.ts';
 export interface OutboundRule {
   readonly stage: string;
   readonly destination: string;
-  /** Files that need it; empty where none does. */
+  /** Files that need it; empty if none does. */
   readonly neededBy: readonly string[];
 }
 
@@ -16,8 +16,8 @@ export interface OutboundReport {
 }
 
 /**
- * Holds what each stage lets out to what environments are built from. Only a managed network that lets out what is approved
- * needs rules; what it needs of Azure itself, it has.
+ * Compares the outbound rules of each stage with the hosts that its environments need. Only a managed network that allows
+ * approved outbound traffic needs rules; it includes those that Azure itself requires.
  */
 export function outboundReport(
   set: TemplateSet,

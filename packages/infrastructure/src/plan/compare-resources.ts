@@ -6,15 +6,15 @@ import { type Effect, effectOf } from './effects.ts';
 export interface FieldChange {
   /** `properties.properties.vmSize` */
   readonly path: string;
-  /** undefined where it was not there. */
+  /** undefined if it did not exist. */
   readonly before: unknown;
   readonly after: unknown;
   readonly effect: Effect;
-  /** What happens beside the change, or instead of it. */
+  /** Side effects of the change, or what happens instead of it. */
   readonly note?: string;
 }
 
-/** `leave`: the templates name it no longer, and a deployment leaves it as it is. */
+/** `leave`: no longer in the templates, and left unchanged by a deployment. */
 export type Action = 'create' | 'change' | 'recreate' | 'wipe' | 'ignore' | 'leave';
 
 export interface ResourceChange {
@@ -28,8 +28,8 @@ export interface ResourceChange {
 export type PlannedResource = Pick<ResolvedResource, 'id' | 'type' | 'name' | 'body'>;
 
 /**
- * What a deployment of `after` changes where `before` is deployed: in the order of `after`, then what is left. Nothing where
- * they are equal. A deployment of an unchanged template changes nothing, so its plan is empty.
+ * Changes made by deploying `after` over `before`: in the order of `after`, then resources that are left. Unchanged resources
+ * are omitted. A deployment of an unchanged template changes nothing, so its plan is empty.
  */
 export function compareResources(
   before: readonly PlannedResource[],

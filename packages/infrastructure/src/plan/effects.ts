@@ -1,13 +1,13 @@
-/** What a deployment does with a change, where it does more or less than make it. */
+/** How a deployment handles a change that it does not simply apply. */
 export type Effect = 'change' | 'recreate' | 'wipe' | 'ignore';
 
 export interface EffectRule {
   /** Path in the resource's body. */
   readonly path: RegExp;
   readonly effect: Exclude<Effect, 'change'>;
-  /** What happens, and what to do. */
+  /** What happens, and what to do about it. */
   readonly note: string;
-  /** Only where this holds of the values before and after. */
+  /** Applies only if this holds for the values before and after. */
   readonly when?: (before: unknown, after: unknown) => boolean;
 }
 
@@ -144,7 +144,7 @@ const EFFECTS: Readonly<Record<string, readonly EffectRule[]>> = {
   ],
 };
 
-/** What becomes of a change of one field. */
+/** The effect of a change to one field. */
 export function effectOf(
   type: string,
   path: string,

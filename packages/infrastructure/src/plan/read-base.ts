@@ -10,8 +10,8 @@ const run = promisify(execFile);
 /**
  * The templates to compare with: another folder, or those of a commit.
  *
- * @param base a folder, or a commit, branch or tag of the repository that `folder` lies in
- * @throws MlopsError `E_TEMPLATES` where it is neither
+ * @param base a folder, or a commit, branch or tag of the repository that contains `folder`
+ * @throws MlopsError `E_TEMPLATES` if it is neither
  */
 export async function readBase(folder: string, base: string): Promise<TemplateSet> {
   const other = path.resolve(base);

@@ -3,7 +3,7 @@ import type { ResolvedStage } from '../checks/resolved-stage.ts';
 
 const IDENTITIES = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 
-/** Who the templates grant roles to, by the name that a file of parameters or an identity gives them. */
+/** Principals that the templates grant roles to, by the name from a parameter file or an identity. */
 export const GROUPS: Readonly<Record<string, string>> = {
   'data scientists': 'dataScientistsGroupId',
   'ML engineers': 'mlEngineersGroupId',
@@ -11,7 +11,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   callers: 'callersGroupId',
 };
 
-/** Object id of an identity that a stage makes, by the end of its name: `compute`; undefined where it makes none. */
+/** Object id of an identity that a stage creates, by its name suffix: `compute`; undefined if it creates none. */
 export function identityPrincipal({ resources }: ResolvedStage, name: string): string | undefined {
   const found = resources.find(({ type, name: own }) => type === IDENTITIES && own.endsWith(`-${name}`));
   return found && String(new Told(found.id, ['principalId']));

@@ -2,7 +2,7 @@ import { WHO } from './who-may.ts';
 
 const [BEGIN, END] = ['<!-- who may: begin -->', '<!-- who may: end -->'];
 
-/** The table of `infrastructure/README.md`: for each deed and each of those who have a role, the stages in which they may. */
+/** The table of `infrastructure/README.md`: for each task and each principal with a role, the stages in which it is permitted. */
 export function whoMayTable(
   may: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
   stages: readonly string[],
@@ -16,7 +16,7 @@ export function whoMayTable(
   return [line(['', ...WHO]), line(Array(WHO.length + 1).fill('---')), ...rows].join('\n');
 }
 
-/** A text with the table between its two marks. */
+/** A text with the table inserted between its two markers. */
 export function withTable(text: string, table: string): string {
   const [before = '', rest = ''] = text.split(BEGIN);
   return `${before}${BEGIN}\n${table}\n${END}${rest.split(END)[1] ?? ''}`;

@@ -11,10 +11,10 @@ import { valueAt } from '../checks/values-in.ts';
 import recorded from './command-permissions.json' with { type: 'json' };
 import { GROUPS, identityPrincipal } from './principals.ts';
 
-/** Something that is done with a workspace, and what it has to be allowed. */
+/** A task on a workspace, and the permissions that it needs. */
 export interface Deed {
   readonly name: string;
-  /** @param kept the stage as `--keep-roles` deploys it */
+  /** @param kept the stage as deployed with `--keep-roles` */
   operations(stage: ResolvedStage, kept: ResolvedStage): readonly Operation[];
 }
 
@@ -22,13 +22,13 @@ const P = 'Microsoft.MachineLearningServices/workspaces';
 const BLOBS = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
 const OWNER = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
-/** The object id of somebody who has the role Reader and nothing else. */
+/** The object id of a principal that has only the role Reader. */
 const SOMEBODY = 'reader';
 
 const idOf = ({ resources }: ResolvedStage, type: string, end = ''): string =>
   resources.find((resource) => resource.type === type && resource.name.endsWith(end))?.id ?? '/none';
 
-/** Where each operation of a command is: the workspace, or what the operation's provider keeps. */
+/** Scope of each operation of a command: the workspace, or the resource of the operation's provider. */
 function placed(stage: ResolvedStage, name: string): Operation {
   const [provider = '', type] = name.split('/');
   const group = `/subscriptions/${stage.target.subscription}/resourceGroups/${stage.target.resourceGroup}`;
@@ -46,8 +46,8 @@ const data = (stage: ResolvedStage, names: readonly string[]) =>
   action(stage, names).map((operation) => ({ ...operation, plane: 'dataAction' as const }));
 
 /**
- * The emulator's storage takes keys, for which a client asks with `listSecrets`. The workspaces of the templates have none: who
- * would have asked for the key reads and writes blobs as itself.
+ * The emulator's storage uses keys, which a client requests with `listSecrets`. The workspaces of the templates have none:
+ * clients access blobs under their own identity instead.
  */
 const LIST_SECRETS = `${P}/datastores/listSecrets/action`;
 const SCORE = `${P}/onlineEndpoints/score/action`;
@@ -69,13 +69,13 @@ const commands: Deed[] = Object.entries(recorded).map(([name, operations]) => ({
       stage,
       operations.filter((operation) => operation !== LIST_SECRETS),
     ),
-    // Its gates ask the endpoint.
+    // Its gates query the endpoint.
     ...(name === 'deploy a new model' ? action(stage, [SCORE]) : []),
     ...(operations.includes(LIST_SECRETS) ? blobs(stage, name) : []),
   ],
 }));
 
-/** A deployment of the templates, and of what `--keep-roles` leaves. */
+/** A deployment of the templates, and of the subset that `--keep-roles` deploys. */
 const deploying = (stage: ResolvedStage, resources = stage.resources) => [
   ...action(
     stage,
@@ -131,10 +131,10 @@ const DEEDS: readonly Deed[] = [
   },
 ];
 
-/** The columns of the table, by name; an identity is called after itself. */
+/** The columns of the table, by name; an identity has its own name. */
 export const WHO = [...Object.keys(GROUPS), 'ci', 'compute', 'endpoint', 'platform', 'Reader'] as const;
 
-/** For each deed, the stages in which each of them may do it. */
+/** For each task, the stages in which each principal is permitted to do it. */
 export function whoMay(set: TemplateSet, stages: readonly string[]): Record<string, Record<string, readonly string[]>> {
   const kept = resolveStages(withoutRoles(set), stages);
   const resolved = resolveStages(set, stages).map((stage, i) => ({

@@ -1,21 +1,24 @@
 import { isRecord, type ObjectShape, type ObjectShapes, type Shape } from '@aml-mlops/shapes';
 
-/** Name of what the table leaves out: an object that no template uses. It has no property, so whatever is put there is told. */
+/**
+ * Name of the shape for omitted parts: an object that no template uses. It has no properties, so any property there is
+ * reported.
+ */
 export const UNREAD = 'unread';
 
-/** What templates use of a schema: every property of each object that a value has, and nothing of the others. */
+/** The parts of a schema that templates use: every property of each object that occurs, and nothing of other objects. */
 export class ReducedShapes {
   readonly #shapes: ObjectShapes;
   readonly #prefix: string;
   readonly #used = new Set<string>();
 
-  /** @param prefix before each name in the table: names of two schemas may be equal */
+  /** @param prefix of each name in the table: two schemas may use the same names */
   constructor(shapes: ObjectShapes, prefix: string) {
     this.#shapes = shapes;
     this.#prefix = prefix;
   }
 
-  /** Marks the shapes that a value of this shape needs. */
+  /** Marks the shapes needed by a value of this shape. */
   use(value: unknown, shape: Shape): void {
     if (shape.kind === 'array' && Array.isArray(value)) for (const item of value) this.use(item, shape.items);
     if (!isRecord(value)) return;

@@ -5,15 +5,15 @@ import { type ObjectShapes, readArmSchema } from '@aml-mlops/shapes';
 import { ReducedShapes, UNREAD } from './reduce-shapes.ts';
 
 export interface ShapeTable {
-  /** Name of the shape of a resource's body, by `type@apiVersion`. */
+  /** Name of the shape of a resource body, by `type@apiVersion`. */
   readonly resources: Readonly<Record<string, { readonly shape: string; readonly namePattern?: string }>>;
   readonly shapes: ObjectShapes;
 }
 
-/** What is told apart from the body: a template has it, a request does not. */
+/** Members outside the body: present in a template, absent from a request. */
 const OUTSIDE_BODY = new Set(['name', 'type', 'apiVersion', 'resources']);
 
-/** What the templates need, all of their stages together, of the schemas in `folders`. */
+/** The parts of the schemas in `folders` that the templates need, over all stages. */
 export async function makeShapeTable(set: TemplateSet, folders: readonly string[]): Promise<ShapeTable> {
   const names = await Promise.all(folders.map((folder) => readdir(folder)));
   const files = folders.flatMap((folder, i) => (names[i] ?? []).map((file) => path.join(folder, file))).sort();

@@ -1,14 +1,14 @@
 import { joinPath, type TemplateSet } from '@aml-mlops/arm-templates';
 
-/** One change of one file, and where it must be told. */
+/** A change to one file, and where it must be reported. */
 export interface Mutation {
   readonly file: string;
   readonly keys: readonly (string | number)[];
-  /** New value, made from the one that is there; undefined takes it away. */
+  /** Computes the new value from the current one; undefined removes it. */
   readonly change: (value: unknown) => unknown;
   /** Renames the property instead. */
   readonly rename?: string;
-  /** Where it is told, if not at the changed place itself. */
+  /** Where it is reported, if not at the changed place. */
   readonly told?: { readonly file: string; readonly path: string };
 }
 
@@ -20,7 +20,7 @@ export function placeOf({ file, keys, rename, told }: Mutation): { readonly file
   return told ?? { file, path: pathOf(rename === undefined ? keys : [...keys.slice(0, -1), rename]) };
 }
 
-/** The set with every mutation; files that are not changed are those of before. */
+/** The set with every mutation applied; unchanged files are shared. */
 export function mutate(set: TemplateSet, mutations: readonly Mutation[]): TemplateSet {
   const files = new Map(set.files);
   for (const file of new Set(mutations.map((mutation) => mutation.file)))
@@ -41,7 +41,7 @@ export function mutate(set: TemplateSet, mutations: readonly Mutation[]): Templa
   return { ...set, files };
 }
 
-/** Every place in a file: its keys, and what stands there. */
+/** Every place in a file: its keys and their values. */
 export function* placesIn(
   value: unknown,
   keys: readonly (string | number)[] = [],
@@ -52,7 +52,7 @@ export function* placesIn(
     yield* placesIn(item, [...keys, Array.isArray(value) ? Number(key) : key]);
 }
 
-/** As many of the items as wanted, spread evenly over all of them. */
+/** As many of the items as requested, evenly spread. */
 export function spread<T>(items: readonly T[], count: number): T[] {
   if (items.length < count) throw new Error(`${count} are wanted, there are ${items.length}`);
   return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]!);

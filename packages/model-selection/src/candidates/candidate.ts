@@ -6,7 +6,7 @@ export interface NamedRepresentation {
   readonly representation: Representation;
 }
 
-/** A classifier of scikit-learn's kind on the rows of a representation. */
+/** A scikit-learn-style classifier on the rows of a representation. */
 export interface ClassifierMember {
   readonly kind: 'classifier';
   readonly name: string;
@@ -27,25 +27,24 @@ export interface NetworkMember {
 export type Member = ClassifierMember | NetworkMember;
 
 /**
- * What competes: one model, an average of several, or with no member the shares of the classes, which always answer the
- * majority class.
+ * A candidate: one model, an average of several, or, without members, the class shares, which always answer the majority class.
  */
 export interface Candidate {
   readonly name: string;
   readonly members: readonly Member[];
-  /** Its label is chosen by probabilities times decision weights, which are chosen on what it says of held-out documents. */
+  /** Its label maximises probability times decision weight; the weights are chosen on its answers for held-out documents. */
   readonly hasDecisionWeights?: boolean;
 }
 
 export const MAJORITY: Candidate = { name: 'majority class', members: [] };
 
-/** Members with the same key give the same answers: they are fitted once. */
+/** Members with the same key give the same answers and are fitted once. */
 export function memberKey(member: Member): string {
   const { kind, params, on } = member;
   return JSON.stringify([kind, kind === 'classifier' ? member.estimator : '', params, on.representation]);
 }
 
-/** A model alone, named by classifier and representation. */
+/** A single model, named by classifier and representation. */
 export function single(member: Member): Candidate {
   return { name: nameOf([member]), members: [member] };
 }

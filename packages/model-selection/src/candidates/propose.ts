@@ -15,22 +15,22 @@ import type { Family } from './families.ts';
 import { representationsFor } from './representations-for.ts';
 
 export interface ProposeOptions {
-  /** Clean texts, at least one. */
+  /** Cleaned texts, at least one. */
   readonly texts: readonly string[];
   /** Class of each text, an index. */
   readonly targets: Int32Array;
-  /** Documents that the winner will learn from. */
+  /** Number of documents for the final fit. */
   readonly documents: number;
   readonly families: readonly Family[];
-  /** What the sweep found; none where there was none. */
+  /** The sweep's results; empty if there was no sweep. */
   readonly sweep: readonly SweepRow[];
-  /** Classifiers of the sweep that are candidates. */
+  /** Number of sweep classifiers among the candidates. */
   readonly finalists: number;
   readonly network: NetworkParams;
   readonly seed: number;
 }
 
-/** What the sweep's classifiers read, as scikit-learn's text classification example has it. */
+/** Representation of the sweep's classifiers, as in scikit-learn's text classification example. */
 const SWEPT: NamedRepresentation = {
   name: 'words, no stop words',
   representation: parseRepresentation({
@@ -39,13 +39,13 @@ const SWEPT: NamedRepresentation = {
   }),
 };
 
-/** Where the largest class has this many times the documents of the smallest, classes are weighed too. */
+/** If the largest class has this many times the documents of the smallest, class-weighted variants are added. */
 const IMBALANCE = 3;
 
 /**
- * What competes, the simpler first: of equals the first wins. Linear support vector machines with two strengths of the penalty on
- * words and pairs, without stop words, and with characters beside; the same with classes of equal weight where some are
- * much smaller than others; averages of those that err differently.
+ * The candidates, simpler ones first: ties go to the first. Linear support vector machines with two penalty strengths on words
+ * and pairs, without stop words, and with characters added; the same with balanced class weights if class sizes differ widely;
+ * averages of members that make different errors.
  */
 export function propose(options: ProposeOptions): Candidate[] {
   const { families, seed } = options;
@@ -96,7 +96,7 @@ export function propose(options: ProposeOptions): Candidate[] {
   });
 }
 
-/** Documents of the largest class for each of the smallest. */
+/** Ratio of the largest to the smallest class. */
 function imbalanceOf(targets: Int32Array): number {
   const members: number[] = [];
   for (const target of targets) members[target] = (members[target] ?? 0) + 1;
@@ -104,7 +104,7 @@ function imbalanceOf(targets: Int32Array): number {
   return Math.max(...found) / Math.min(...found);
 }
 
-/** The sweep's best classifiers, with the parameters that they had there. */
+/** The sweep's best classifiers, with their parameters from the sweep. */
 function finalistsOf(rows: readonly SweepRow[], count: number, seed: number): ClassifierMember[] {
   const isKnown = (name: string): name is ModelName => MODEL_NAMES.some((known) => known === name);
   const finished = rows

@@ -1,33 +1,33 @@
 import { ENGLISH_STOP_WORDS, REPRESENTATIONS, type Representation, type RepresentationName } from '@aml-mlops/text';
 import type { NamedRepresentation } from './candidate.ts';
 
-/** Longer texts gain nothing by characters, which cost them most. */
+/** Longer texts gain nothing from character n-grams, and cost the most. */
 const LONGEST_MEAN_FOR_CHARACTERS = 1000;
 
-/** Entries of a matrix that all documents may have together: 12 bytes each, twice while a support vector machine learns. */
+/** Maximum entries of the matrix of all documents: 12 bytes each, held twice while a support vector machine is fitted. */
 const MOST_ENTRIES = 120_000_000;
 
-/** Distinct n-grams of a text by its characters, at most: four lengths begin at each, words and pairs on top. */
+/** Upper bound on a text's distinct n-grams per character: four lengths start at each, plus words and pairs. */
 const ENTRIES_A_CHARACTER = 4.4;
 
 const READ = 2000;
-/** Scripts without blanks between words. */
+/** Scripts without spaces between words. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
 
-/** What is worth a try on these texts. */
+/** The representations worth trying on these texts. */
 export interface Representations {
-  /** Words and pairs, with punctuation marks where cleaning left them. */
+  /** Words and pairs, with punctuation marks if cleaning kept them. */
   readonly pairs: NamedRepresentation;
-  /** The same without English stop words, which long texts often do better without. */
+  /** The same without English stop words, which often helps with long texts. */
   readonly pairsWithoutStopWords: NamedRepresentation;
-  /** Characters beside words and pairs; none where texts are too long for them. */
+  /** Characters in addition to words and pairs; absent if texts are too long for them. */
   readonly characters: NamedRepresentation | undefined;
-  /** Counts of words, which the network reads. */
+  /** Word counts, for the network. */
   readonly counts: NamedRepresentation;
 }
 
-/** @param texts clean, at least one */
+/** @param texts cleaned, at least one */
 export function representationsFor(texts: readonly string[], documents: number): Representations {
   const step = Math.max(1, Math.floor(texts.length / READ));
   const read = texts.filter((_, i) => i % step === 0);
@@ -51,7 +51,7 @@ function named(key: RepresentationName, name: string): NamedRepresentation {
   return { name, representation: REPRESENTATIONS[key] };
 }
 
-/** As many of each n-gram as there are: what the network weighs itself. */
+/** Raw counts of each n-gram: the network learns its own weights. */
 function asCounts(representation: Representation): Representation {
   const blocks = representation.blocks.map((block) => ({
     ...block,

@@ -2,19 +2,19 @@ import { argmaxRows } from '@aml-mlops/metrics';
 import type { Criterion } from '../judging/measures.ts';
 import { type Tally, tallyOf } from './tally.ts';
 
-/** A weight is in [1 / LARGEST, LARGEST], with those of the other classes at 1: an answer must stay a likely one. */
+/** A weight is in [1 / LARGEST, LARGEST], relative to weights of 1 for the other classes: an answer must stay a likely one. */
 const LARGEST = 20;
 const ROUNDS = 4;
-/** What a change must gain: sums of shares in another order differ by less. */
+/** Minimum gain of a change: sums of shares in a different order differ by less. */
 const LEAST_GAIN = 1e-9;
 
 /**
- * Chooses what the probability of each class is multiplied by before one label is chosen, such that macro F1 or costs are best on
- * given documents: class after class the best weight of all, the others held, until none gains. With the weights of the others
- * held, a document goes to a class above some weight of it, so that a sweep over the sorted weights sees all that can be reached.
+ * Chooses a factor for each class probability, such that the label with the largest product optimises macro F1 or costs on the
+ * given documents. Coordinate ascent: the best weight of one class at a time, with the others fixed, until none gains. With the
+ * others fixed, a document changes to a class above some weight of it, so a sweep over the sorted weights covers every outcome.
  *
- * @param probabilities float64 [n, labels] row-major, of documents that the model has not learnt from
- * @returns float64 [labels], geometric mean 1; all 1 where nothing is gained
+ * @param probabilities float64 [n, labels] row-major, out of sample
+ * @returns float64 [labels], geometric mean 1; all 1 if nothing is gained
  */
 export function chooseWeights(
   probabilities: Float64Array,
@@ -40,24 +40,24 @@ interface State {
   readonly probabilities: Float64Array;
   readonly labels: number;
   readonly weights: Float64Array;
-  /** Answers at the weights. */
+  /** Answers for the weights. */
   readonly predicted: Int32Array;
   readonly tally: Tally;
 }
 
-/** A document that goes to a class where its weight is above `from`, and to `other` below. */
+/** A document that is assigned to a class if its weight is above `from`, and to `other` below. */
 interface Turn {
   readonly document: number;
   readonly from: number;
   readonly other: number;
 }
 
-/** Sets the weight of a class to the best there is. Returns whether anything was gained. */
+/** Sets the weight of a class to its optimum. Returns whether anything was gained. */
 function improve(c: number, state: State): boolean {
   const { weights, predicted, tally } = state;
   const before = tally.score;
   const turns = turnsOf(c, state);
-  // From a weight of next to nothing upwards.
+  // Upwards from a weight near zero.
   for (const { document, other } of turns) {
     tally.move(document, predicted[document]!, other);
     predicted[document] = other;
@@ -82,7 +82,7 @@ function improve(c: number, state: State): boolean {
   return gained;
 }
 
-/** The documents that some weight of the class decides, by that weight. */
+/** The documents whose answer depends on the weight of the class, sorted by that weight. */
 function turnsOf(c: number, { probabilities, labels, weights }: State): Turn[] {
   const turns: Turn[] = [];
   for (let document = 0, row = 0; row < probabilities.length; document++, row += labels) {

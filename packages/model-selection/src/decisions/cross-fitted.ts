@@ -5,7 +5,7 @@ import { chooseWeights } from './choose-weights.ts';
 
 const PARTS = 5;
 
-/** Answers by decision weights that were chosen on other documents, and the weights that all documents choose. */
+/** Cross-fitted answers, and the weights chosen on all documents. */
 export interface CrossFitted {
   readonly predicted: Int32Array;
   /** float64 [labels] */
@@ -13,8 +13,8 @@ export interface CrossFitted {
 }
 
 /**
- * Chooses decision weights such that what they are worth is known honestly: each fifth of the documents is answered by the weights that the
- * other four choose. The probabilities are of models that have learnt from none of them.
+ * Chooses decision weights with an unbiased estimate of their gain: each fifth of the documents is answered with the weights
+ * chosen on the other four. The probabilities come from models that have seen none of the documents.
  *
  * @param probabilities float64 [n, labels] row-major, out of fold
  */

@@ -1,13 +1,13 @@
 import type { Criterion } from '../judging/measures.ts';
 
-/** The metric of some answers, kept as they change one by one; the larger the better. */
+/** The metric of a set of answers, updated as they change one by one; larger is better. */
 export interface Tally {
   readonly score: number;
-  /** A document is given another answer. */
+  /** Changes the answer for a document. */
   move(document: number, from: number, to: number): void;
 }
 
-/** @param criterion macro F1 or costs: no other metric depends on decision weights, or it is best without */
+/** @param criterion macro F1 or costs: the other metrics do not depend on decision weights, or are best without */
 export function tallyOf(truth: Int32Array, predicted: Int32Array, labels: number, { costs }: Criterion): Tally {
   return costs ? costTally(truth, predicted, costs) : macroF1Tally(truth, predicted, labels);
 }
@@ -26,7 +26,7 @@ function costTally(truth: Int32Array, predicted: Int32Array, costs: NonNullable<
   };
 }
 
-/** The mean over classes that documents have; one that is answered in vain counts in the precision of no other. */
+/** The mean over classes that occur in the documents; an answer with any other class only lowers the recall of the true one. */
 function macroF1Tally(truth: Int32Array, predicted: Int32Array, labels: number): Tally {
   const [members, answered, hits] = [new Int32Array(labels), new Int32Array(labels), new Int32Array(labels)];
   for (const [i, label] of truth.entries()) {

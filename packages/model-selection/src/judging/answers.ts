@@ -4,27 +4,27 @@ import { fitTemperature, type TemperatureRange } from '@aml-mlops/trainer';
 /** Scores of support vector machines and of naive Bayes differ by less than 1; those of networks by tens. */
 const TEMPERATURES: TemperatureRange = { lowest: 1e-3, highest: 50 };
 
-/** What a candidate says of documents that it has not learnt from. */
+/** Out-of-sample answers of a candidate. */
 export interface Answers {
   /** [n, labels] row-major, each row summing to 1. */
   readonly probabilities: Float64Array;
-  /** What each member's logits are divided by before they are averaged. */
+  /** Temperature of each member's logits before averaging. */
   readonly memberTemperatures: readonly number[];
-  /** What their average is divided by. */
+  /** Temperature of the average. */
   readonly temperature: number;
-  /** What a probability is multiplied by where one label is chosen, [labels]; default 1. */
+  /** Decision weights, the factors of the probabilities, [labels]. Default: 1. */
   readonly decisionWeights?: Float64Array;
 }
 
 /**
- * The answers of an average of models: the mean of their logits, each at the temperature that makes its own probabilities
- * honest, once more at such a temperature; a model alone is an average of one. It is the normalised geometric mean of the
- * members' probabilities (a logarithmic opinion pool: Genest and Zidek, "Combining Probability Distributions", 1986): an average
- * of linear models is then linear itself, as fast to serve and as exactly explained as one of them.
+ * The answers of an average of models: the mean of their logits, each at the temperature that calibrates it alone, then at a
+ * temperature that calibrates the mean; a single model is an average of one. This is the normalised geometric mean of the
+ * members' probabilities (a logarithmic opinion pool: Genest and Zidek, "Combining Probability Distributions", 1986): an
+ * average of linear models is then itself linear, and as fast to serve and as exactly explainable as one of them.
  *
- * Temperatures change no decision of a model alone; fitted on the documents that judge, they say how sure it may be.
+ * Temperatures do not change the decisions of a single model; fitted on the judging documents, they calibrate its confidence.
  *
- * @param logits of each member, [n, labels]; minus infinity for a label that it did not know. None: the shares of the classes
+ * @param logits of each member, [n, labels]; minus infinity for a label that it did not know. None: the class shares
  * @param truth [n]
  */
 export function answersOf(logits: readonly Float64Array[], truth: Int32Array, labels: number): Answers {
@@ -34,7 +34,7 @@ export function answersOf(logits: readonly Float64Array[], truth: Int32Array, la
   return { probabilities: probabilitiesAt(logits, temperatures, labels), ...temperatures };
 }
 
-/** The answers of an average at temperatures that were fitted before, [n, labels] row-major. */
+/** The answers of an average at previously fitted temperatures, [n, labels] row-major. */
 export function probabilitiesAt(
   logits: readonly Float64Array[],
   { memberTemperatures, temperature }: Omit<Answers, 'probabilities'>,
@@ -54,7 +54,7 @@ function pooled(logits: readonly Float64Array[], temperatures: readonly number[]
   return sums;
 }
 
-/** Documents of a class that the model could not know say nothing of its temperature. */
+/** Documents of a class unknown to the model carry no information about its temperature. */
 function temperatureOf(logits: Float64Array, truth: Int32Array, labels: number): number {
   const known: number[] = [];
   for (const [i, label] of truth.entries()) if (logits[i * labels + label] !== Number.NEGATIVE_INFINITY) known.push(i);

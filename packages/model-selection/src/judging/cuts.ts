@@ -2,7 +2,7 @@ import type { CutBlock, Representation, RepresentationBlock } from '@aml-mlops/t
 import type { Member } from '../candidates/candidate.ts';
 import type { JudgingPool } from './worker.ts';
 
-/** The judging texts, cut once for all members and folds that read them alike. */
+/** The tokenised judging texts, shared by all members and folds with the same tokenisation. */
 export class Cuts {
   readonly #pool: JudgingPool;
   readonly #blocks = new Map<string, Promise<CutBlock>>();
@@ -11,7 +11,7 @@ export class Cuts {
     this.#pool = pool;
   }
 
-  /** Of the blocks of a representation, in their order. */
+  /** For the blocks of a representation, in their order. */
   of({ blocks, lowerCase, stopWords }: Representation): Promise<CutBlock[]> {
     return Promise.all(
       blocks.map((block) => {
@@ -26,7 +26,7 @@ export class Cuts {
     );
   }
 
-  /** Forgets what none of these members reads. */
+  /** Drops the entries that none of these members reads. */
   keepFor(members: readonly Member[]): void {
     const wanted = new Set(
       members.flatMap(({ on: { representation } }) =>
@@ -43,7 +43,7 @@ export class Cuts {
   }
 }
 
-/** What decides how texts are cut: how n-grams are weighed and how many are kept does not. */
+/** The settings that determine tokenisation; n-gram weights and vocabulary size do not. */
 function keyOf(
   { analyzer, ngramRange, tokens, minDocuments, hashingBits }: RepresentationBlock,
   { lowerCase, stopWords }: Pick<Representation, 'lowerCase' | 'stopWords'>,

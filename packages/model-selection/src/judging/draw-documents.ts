@@ -1,14 +1,14 @@
 import { stratifiedSplit } from '@aml-mlops/trainer';
 
 /**
- * Draws documents of each class, as many of each as their share of all, where there are more than may judge.
+ * Draws a stratified sample of the documents if there are more than the limit for judging.
  *
  * @param targets class of each document
- * @param most documents that may judge
+ * @param most maximum number of judging documents
  * @returns rows, rising
  */
 export function drawDocuments(targets: Int32Array, most: number, seed: number): Int32Array {
   if (targets.length <= most) return Int32Array.from(targets.keys());
-  // What is held out of the others: a class of few rows keeps one, and so may give none.
+  // The kept rows of a hold-out: a class of few rows keeps one, and so may hold out none.
   return stratifiedSplit(targets, 1 - most / targets.length, seed).kept;
 }

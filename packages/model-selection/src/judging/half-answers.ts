@@ -5,10 +5,10 @@ import type { JudgedCandidate } from './judge.ts';
 import type { JudgingPool } from './worker.ts';
 
 /**
- * What a candidate says of the documents of each fold, fold after fold, where it has learnt from half of the others only: one step down the
- * learning curve, at the temperatures of the whole folds.
+ * Answers of a candidate for the documents of each fold, in fold order, when trained on half of the other folds: one step down
+ * the learning curve, at the temperatures of the full folds.
  *
- * @returns float64 [n, labels] row-major; undefined of a candidate without members, which learns nothing
+ * @returns float64 [n, labels] row-major; undefined for a candidate without members, which learns nothing
  */
 export async function halfAnswers(
   pool: JudgingPool,

@@ -11,7 +11,7 @@ import type { JudgingPool, JudgingShared } from './worker.ts';
 export interface JudgedCandidate {
   readonly candidate: Candidate;
   readonly status: 'judged';
-  /** Folds that judged it: the first alone, or all. */
+  /** Number of folds that judged it: the first alone, or all. */
   readonly folds: number;
   readonly answers: Answers;
   readonly measured: Measured;
@@ -27,13 +27,13 @@ export interface JudgeOptions {
   readonly folds: number;
   readonly criterion: Criterion;
   readonly seed: number;
-  /** Whether those that all folds judge compete with decision weights too. Default false. */
+  /** Whether candidates judged on all folds also compete with decision weights. Default: false. */
   readonly hasDecisionWeights?: boolean;
-  /** Told of each model that was fitted, or that was kept by an attempt before this one. */
+  /** Called for each model that was fitted, or restored from an earlier attempt. */
   readonly onFit?: (done: number, total: number, name: string, wasKept: boolean) => void;
-  /** Where fits are kept, and taken from. Default nowhere. */
+  /** Where fits are stored and restored from. Default: nowhere. */
   readonly kept?: KeptFits;
-  /** The texts, cut for those who read them after the judging too. */
+  /** The tokenised texts, for use after the judging. */
   readonly cuts?: Cuts;
   readonly signal?: AbortSignal;
 }
@@ -41,11 +41,11 @@ export interface JudgeOptions {
 const RESAMPLES = 200;
 
 /**
- * Judges candidates by cross-validation: all of them on the first fold, then those on the other folds too that are within one
- * standard error of the best. The standard error is that of the difference on the same documents, which two models that err
- * alike have a small one of. Members that several candidates share are fitted once.
+ * Judges candidates by cross-validation: all of them on the first fold, then on the other folds those within one standard error
+ * of the best. The standard error is that of the paired difference on the same documents, which is small for two models with
+ * similar errors. Members shared by several candidates are fitted once.
  *
- * @returns in the order of `candidates`, then those with decision weights; {@link ranked} names the best
+ * @returns in the order of `candidates`, then those with decision weights; {@link ranked} selects the best
  */
 export async function judge(
   pool: JudgingPool,
@@ -62,14 +62,14 @@ export async function judge(
     : [];
   const last = await judgeOn(shared, fits, [...survivors, ...weighedToo], options.folds, options);
   const final = new Map(last.map((result) => [result.candidate, result]));
-  // Of equals the first wins: the one without decision weights.
+  // Ties go to the first: the one without decision weights.
   return [...first.map((result) => final.get(result.candidate) ?? result), ...last.slice(survivors.length)];
 }
 
 /**
- * The best of the candidates that all folds judged; of equals the first.
+ * The best of the candidates judged on all folds; ties go to the first.
  *
- * @throws MlopsError `E_NO_CANDIDATE` where none could be fitted, with every reason
+ * @throws MlopsError `E_NO_CANDIDATE` if none could be fitted, with every reason
  */
 export function ranked(
   results: readonly (JudgedCandidate | FailedCandidate)[],
@@ -84,7 +84,7 @@ export function ranked(
   throw new MlopsError('E_NO_CANDIDATE', `no candidate of model-selection could be fitted: ${reasons.join('; ')}`);
 }
 
-/** Candidates within one standard error of the best, the best two whatever their distance, and the majority class. */
+/** Candidates within one standard error of the best, always the best two, and the majority class. */
 function survivorsOf(
   results: readonly (JudgedCandidate | FailedCandidate)[],
   labels: number,
@@ -142,7 +142,7 @@ async function judgeOn(
   );
 }
 
-/** Logarithms of the classes' shares of each fold's training documents. */
+/** Log class shares of each fold's training documents. */
 function priorLogits(shared: JudgingShared, held: readonly Int32Array[]): Float64Array {
   const { labels } = shared;
   const parts = held.map((targets, fold) => {
@@ -163,7 +163,7 @@ function joined(parts: readonly Int32Array[]): Int32Array {
   return Int32Array.from(parts.flatMap((part) => Array.from(part)));
 }
 
-/** Fits of members on folds, each done once, on texts that are cut once. */
+/** Fits of members on folds, each done once, on texts tokenised once. */
 class MemberFits {
   readonly #pool: JudgingPool;
   readonly #options: JudgeOptions;
@@ -178,7 +178,7 @@ class MemberFits {
     this.#cuts = options.cuts ?? new Cuts(pool);
   }
 
-  /** Logits of each member on the held-out documents of the first `folds` folds, fold after fold. */
+  /** Logits of each member on the held-out documents of the first `folds` folds, in fold order. */
   async start(members: readonly Member[], folds: number): Promise<Float64Array[]> {
     const all = members.map((member) => Array.from({ length: folds }, (_, fold) => this.#logitsOf(member, fold)));
     return Promise.all(
@@ -195,7 +195,7 @@ class MemberFits {
     );
   }
 
-  /** Forgets the texts that none of these candidates reads. */
+  /** Drops the texts that none of these candidates reads. */
   keepFor(candidates: readonly Candidate[]): void {
     this.#cuts.keepFor(candidates.flatMap(({ members }) => members));
   }

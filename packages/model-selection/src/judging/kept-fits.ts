@@ -4,20 +4,20 @@ import path from 'node:path';
 import { writeFileAtomic } from '@aml-mlops/artifacts';
 import type { JudgingShared } from './worker.ts';
 
-/** What members said of held-out documents, kept on the disk: a judging that breaks off goes on where it was. */
+/** Members' answers for held-out documents, stored on disk so that an interrupted judging can resume. */
 export interface KeptFits {
-  /** The logits of a member on a fold, if they were kept: the very bits, float64 [held-out documents, labels]. */
+  /** The stored logits of a member on a fold, if any: bit-identical, float64 [held-out documents, labels]. */
   find(member: string, fold: number): Promise<Float64Array | undefined>;
   keep(member: string, fold: number, logits: Float64Array): Promise<void>;
-  /** Forgets all: the judging is over. */
+  /** Deletes everything, once the judging is complete. */
   finish(): Promise<void>;
 }
 
 const HASH_BYTES = 32;
 
 /**
- * Opens what was kept in a folder. It is found again for the same documents, folds and labels alone, and a file that is cut short or
- * changed counts as none.
+ * Opens the store in a folder. Entries match only the same documents, folds and labels; a truncated or modified file is
+ * ignored.
  */
 export function openKeptFits(scratch: string, shared: JudgingShared): KeptFits {
   const folder = path.join(scratch, 'judged');
@@ -39,7 +39,7 @@ export function openKeptFits(scratch: string, shared: JudgingShared): KeptFits {
       const isWhole = createHash('sha256').update(bytes).digest().equals(file.subarray(0, HASH_BYTES));
       const held = shared.foldOf.reduce((count, at) => count + (at === fold ? 1 : 0), 0);
       if (!isWhole || bytes.length !== held * shared.labels * Float64Array.BYTES_PER_ELEMENT) return undefined;
-      // A copy, since a view must begin at a multiple of eight.
+      // A copy, since a view must be aligned to eight bytes.
       return new Float64Array(new Uint8Array(bytes).buffer);
     },
     async keep(member, fold, logits) {

@@ -14,26 +14,28 @@ import type { RandomSource } from '@aml-mlops/random';
 import type { Metric } from '@aml-mlops/scoring';
 import { isLoss } from '@aml-mlops/scoring';
 
-/** How candidates are compared. */
+/** Criteria for comparing candidates. */
 export interface Criterion {
   readonly metric: Metric;
-  /** True class by answer; there where costs were given. */
+  /** True class by answer; present if costs were given. */
   readonly costs?: CostMatrix;
 }
 
-/** A candidate, measured on documents that it has not learnt from. */
+/** Out-of-sample measures of a candidate. */
 export interface Measured {
   readonly documents: number;
   readonly accuracy: number;
   readonly macroF1: number;
   readonly logLoss: number;
-  /** Null where no costs were given. */
+  /** Null if no costs were given. */
   readonly cost: number | null;
   readonly predicted: Int32Array;
   readonly truth: Int32Array;
-  /** 1 where a document was classified rightly. */
+  /** 1 if a document was classified correctly. */
   readonly correct: Uint8Array;
-  /** What each document adds to the metric, the larger the better; undefined for macro F1, which is no mean of documents. */
+  /**
+   * Contribution of each document to the metric, larger is better; undefined for macro F1, which is not a mean over documents.
+   */
   readonly gains: Float64Array | undefined;
 }
 
@@ -60,13 +62,13 @@ export function measure(
   return { documents: truth.length, accuracy, macroF1, logLoss: mean(losses), cost, predicted, truth, correct, gains };
 }
 
-/** The metric of the criterion, the larger the better. */
+/** Value of the criterion, larger is better. */
 export function scoreOf(measured: Measured, { metric }: Criterion): number {
   const value = measured[metric] ?? Number.NaN;
   return isLoss(metric) ? -value : value;
 }
 
-/** By how much the first is better than the second on the same documents: 95 % bootstrap interval. */
+/** Lead of the first over the second on the same documents: 95 % bootstrap interval. */
 export function advantageInterval(
   first: Measured,
   second: Measured,
@@ -85,7 +87,7 @@ export function advantageInterval(
   return bootstrap(first.documents, (rows) => of(first, rows) - of(second, rows), { random, resamples });
 }
 
-/** Standard error of by how much the first is better: that of a mean of documents, or for macro F1 by resampling. */
+/** Standard error of the lead of the first: that of a mean over documents, or by resampling for macro F1. */
 export function advantageError(
   first: Measured,
   second: Measured,

@@ -13,9 +13,9 @@ import type { Member } from '../candidates/candidate.ts';
 import { classifierLogits, estimatorNamed, type FittedMember } from '../model/fitted-member.ts';
 import { asCounts } from '../model/network-counts.ts';
 
-/** What every task works on. */
+/** Data shared by all tasks. */
 export interface JudgingShared {
-  /** Clean texts of the documents that judge. */
+  /** Cleaned texts of the judging documents. */
   readonly texts: readonly string[];
   /** int32 [n], class of each, an index into the labels. */
   readonly targets: Int32Array;
@@ -34,9 +34,9 @@ export type JudgingTask =
       readonly do: 'judge';
       readonly member: Member;
       readonly fold: number;
-      /** Learn from every second training document of each class alone. */
+      /** Train on every second training document of each class only. */
       readonly isHalf?: boolean;
-      /** Of the blocks of the member's representation. */
+      /** For the blocks of the member's representation. */
       readonly cuts: readonly CutBlock[];
     }
   | { readonly do: 'fit'; readonly member: Member; readonly train: CsrMatrix; readonly trainTargets: Int32Array };
@@ -48,7 +48,7 @@ export type JudgingAnswer =
 
 export type JudgingPool = Pool<JudgingTask, JudgingAnswer, never>;
 
-/** Worker threads that cut the texts, and fit and judge members on their folds. */
+/** Worker threads that tokenise the texts, and fit and judge members on their folds. */
 export const judgingPool = definePool(import.meta.url, 'model-selection', (shared: JudgingShared) => {
   const space = new MatrixSpace();
   return (task: JudgingTask): JudgingAnswer => {
@@ -63,7 +63,7 @@ export const judgingPool = definePool(import.meta.url, 'model-selection', (share
   };
 });
 
-/** A vocabulary of the fold's own training documents: nothing of the held-out ones is known. */
+/** The vocabulary comes from the fold's training documents only, so nothing leaks from the held-out ones. */
 function judgeMember(
   { targets, foldOf, labels }: JudgingShared,
   { member, fold, cuts, isHalf = false }: Extract<JudgingTask, { readonly do: 'judge' }>,

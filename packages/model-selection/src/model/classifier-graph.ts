@@ -3,8 +3,8 @@ import type { FittedClassifier } from '@aml-mlops/sklearn-sweep/classifiers';
 import { LEAST_PROBABILITY } from './fitted-member.ts';
 
 /**
- * A classifier that is not linear, such as a forest, with its probabilities at a temperature: the graph of its own scores, their
- * logarithms where they are probabilities, and a softmax. Inputs and output are those of a pooled model.
+ * A non-linear classifier, such as a forest, with calibrated probabilities: the graph of its own scores (their logarithms if
+ * they are probabilities), a temperature, and a softmax. Inputs and output are those of a pooled model.
  *
  * @throws MlopsError `E_ONNX_SIZE` past 2 GiB
  */

@@ -14,19 +14,19 @@ import { type Range, selectRanges, unionOf } from './union.ts';
 export interface FittedWinner {
   readonly vectorizer: Vectorizer;
   readonly network: Uint8Array;
-  /** Indices into the labels: what the scores stand for. */
+  /** Indices into the labels, one per score. */
   readonly classes: Int32Array;
-  /** What the probability of each of them is multiplied by where one label is chosen; default 1. */
+  /** Decision weights, the factors of their probabilities. Default: 1. */
   readonly decisionWeights?: readonly number[];
-  /** Probabilities of clean texts by the code that it was judged with, float64 [texts, C] row-major. */
+  /** Probabilities of cleaned texts by the code used for judging, float64 [texts, C] row-major. */
   scores(texts: readonly string[]): Float64Array;
 }
 
 /**
- * Fits the members of the winner on all documents, each on the columns that it was judged with, and puts them into one graph
- * over one vectoriser.
+ * Fits the members of the winner on all documents, each on the representation that it was judged with, and combines them into
+ * one graph over one vectoriser.
  *
- * @param texts clean
+ * @param texts cleaned
  * @param targets int32 [n], class of each
  */
 export async function fitWinner(
@@ -55,7 +55,7 @@ async function fitMembers(
   const X = vectorizer.fitTransform(texts, { shared: true });
   const ranges = rangesOf(vectorizer);
   const rangesOfMember = union.blocksOf.map((blocks) => blocks.map((block) => ranges[block]!));
-  // Members that read the same columns share one copy of them.
+  // Members that read the same columns share one matrix.
   const selected = new Map<string, CsrMatrix>();
   const rowsOf = (ranges: readonly Range[]) => {
     const rows = selected.get(String(ranges)) ?? selectRanges(X, ranges);
@@ -116,7 +116,7 @@ async function fitOn(pool: JudgingPool, member: Member, train: CsrMatrix, target
   return answer.fitted;
 }
 
-/** What {@link MAJORITY} is: the shares of the classes, whatever the text. */
+/** The answers of {@link MAJORITY}: the class shares, for every text. */
 function constant(texts: readonly string[], targets: Int32Array, labels: number): FittedWinner {
   if (texts.length === 0) throw new Error(`${MAJORITY.name} is that of one document at least`);
   const shares = new Float64Array(labels);

@@ -2,12 +2,12 @@ import { ESTIMATORS, type Estimator, type FittedState, rowScores } from '@aml-ml
 import type { CsrMatrix } from '@aml-mlops/text';
 import type { FittedNetwork } from '@aml-mlops/trainer';
 
-/** A member that has learnt, as data: it travels between threads. */
+/** A fitted member as data that can be sent between threads. */
 export type FittedMember =
   | { readonly kind: 'classifier'; readonly state: FittedState }
   | { readonly kind: 'network'; readonly network: FittedNetwork };
 
-/** Estimators whose scores, or whose logarithms of probabilities, are X W + b up to what all classes share. */
+/** Estimators whose scores, or log probabilities, equal X W + b up to a term common to all classes. */
 const LINEAR = new Set([
   'ComplementNB',
   'LinearSVC',
@@ -19,7 +19,7 @@ const LINEAR = new Set([
   'SelectedLinearSVC',
 ]);
 
-/** Least probability whose logarithm is taken. */
+/** Lower bound of probabilities before taking the logarithm. */
 export const LEAST_PROBABILITY = 1e-9;
 
 export function estimatorNamed(name: string): Estimator {
@@ -31,12 +31,12 @@ export function estimatorNamed(name: string): Estimator {
 
 /** Scores of a linear model. */
 export interface LinearParts {
-  /** float64 [columns, k] row-major; k is the number of classes, or 1 where there are two and the score is the second one's. */
+  /** float64 [columns, k] row-major; k is the number of classes, or 1 in the binary case, with the score of the second class. */
   readonly W: Float64Array;
   readonly b: Float64Array;
 }
 
-/** W and b of a linear classifier; undefined for another. */
+/** W and b of a linear classifier; undefined for any other. */
 export function linearParts({ estimator, arrays }: FittedState): LinearParts | undefined {
   const { W, b } = arrays;
   const isLinear = LINEAR.has(estimator) && W instanceof Float64Array && b instanceof Float64Array;
@@ -44,8 +44,7 @@ export function linearParts({ estimator, arrays }: FittedState): LinearParts | u
 }
 
 /**
- * What a classifier says of each label, such that a softmax of it, at some temperature, is a probability: its scores, or the
- * logarithms of its probabilities.
+ * Logits of a classifier, such that their softmax at some temperature is a probability: its scores, or its log probabilities.
  *
  * @returns float64 [rows, labels] row-major; minus infinity for a label that it has not seen
  */
@@ -57,7 +56,7 @@ export function classifierLogits(state: FittedState, X: CsrMatrix, labels: numbe
   return spread(logits, width, state.classes, labels);
 }
 
-/** One column a label. The one score of two classes is the second's; the first has 0. */
+/** One column per label. In the binary case the single score is that of the second class; the first has 0. */
 function spread(scores: Float64Array, width: number, classes: Int32Array, labels: number): Float64Array {
   const rows = scores.length / width;
   const logits = new Float64Array(rows * labels).fill(Number.NEGATIVE_INFINITY);

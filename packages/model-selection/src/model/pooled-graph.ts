@@ -2,8 +2,8 @@ import { buildModel, ELEMENT_TYPES, node, tensor } from '@aml-mlops/onnx';
 import type { PooledModel } from './pooled-model.ts';
 
 /**
- * A {@link PooledModel} as one ONNX graph: rows of W are gathered by column and summed by weight, so a document costs its own
- * words alone. Columns that the network does not read count 0 for it.
+ * A {@link PooledModel} as one ONNX graph: rows of W are gathered by column and summed by weight, so the cost depends only on
+ * the document's own words. Columns that the network does not read count 0 for it.
  *
  * | value | type | shape | meaning |
  * | --- | --- | --- | --- |
@@ -39,7 +39,7 @@ export function pooledGraph(model: PooledModel): Uint8Array {
   });
 }
 
-/** @param logits name of what they make */
+/** @param logits name of the output */
 function linearNodes(logits: string) {
   return [
     node('Gather', ['W', 'ids'], ['rows'], { axis: { int: 0 } }),
@@ -75,14 +75,14 @@ function networkTensors({ fitted, factor, range }: Network, classes: Int32Array)
     tensor('temperature', [], Float64Array.of(1 / factor)),
     tensor('firstCount', [], BigInt64Array.of(BigInt(range[0]))),
     tensor('endOfCounts', [], BigInt64Array.of(BigInt(range[1]))),
-    // The same as numbers, for whoever explains the model.
+    // The same as numbers, for explanations.
     tensor('countColumns', [2], Float64Array.of(range[0], range[1])),
     tensor('none', [], BigInt64Array.of(0n)),
     ...(isLog(fitted) ? [tensor('one', [], Float64Array.of(1)), tensor('log2e', [], Float64Array.of(Math.LOG2E))] : []),
   ];
 }
 
-/** The trainer's network, in double precision as there. */
+/** The trainer's network, in double precision as in the trainer. */
 function networkNodes({ fitted }: Network, logits: string) {
   const toDouble = (from: string, to: string) => node('Cast', [from], [to], { to: { int: ELEMENT_TYPES.float64 } });
   return [

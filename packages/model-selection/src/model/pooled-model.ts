@@ -5,19 +5,19 @@ import { type FittedMember, type LinearParts, linearParts } from './fitted-membe
 import type { Range } from './union.ts';
 
 /**
- * An average of models as what is served: softmax(X W + b + f N(n)), one linear part for all linear members, if there are any,
- * and the network's logits N, if it is one, on the counts that are among the columns.
+ * An average of models in served form: softmax(X W + b + f N(n)), with one linear part for all linear members, if any, and the
+ * network's logits N, if it is a member, on the counts among the columns.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
  * | V | | columns of the vectoriser |
  * | C | | labels that the members know |
- * | W, b | V, C row-major; C | sums of the linear members' weights, each over its temperatures |
- * | f | | what the network's logits are multiplied by |
+ * | W, b | V, C row-major; C | sums of the linear members' weights, each divided by its temperatures |
+ * | f | | factor of the network's logits |
  */
 export interface PooledModel {
   readonly columns: number;
-  /** Indices into the labels, rising: what the scores stand for. */
+  /** Indices into the labels, rising, one per score. */
   readonly classes: Int32Array;
   readonly linear?: LinearParts;
   readonly network?: { readonly fitted: FittedNetwork; readonly factor: number; readonly range: Range };
@@ -25,16 +25,16 @@ export interface PooledModel {
 
 export interface PoolPart {
   readonly fitted: FittedMember;
-  /** Columns of the vectoriser that the member reads, in its own order. */
+  /** Columns of the vectoriser that the member reads, in the member's order. */
   readonly ranges: readonly Range[];
-  /** What its logits are divided by before the mean. */
+  /** Temperature of its logits before averaging. */
   readonly temperature: number;
 }
 
 /**
- * @param temperature what the mean of the logits is divided by
- * @param classes what the members know; they learnt from the same documents
- * @throws MlopsError `E_NOT_LINEAR` for a classifier that is not linear
+ * @param temperature of the mean of the logits
+ * @param classes known to the members, which are fitted on the same documents
+ * @throws MlopsError `E_NOT_LINEAR` for a non-linear classifier
  */
 export function poolMembers(
   parts: readonly PoolPart[],
@@ -56,7 +56,7 @@ export function poolMembers(
   return { columns, classes, ...(linear && { linear }), ...(network && { network }) };
 }
 
-/** A model that says the shares of the classes, whatever the text. */
+/** A model that answers the class shares for every text. */
 export function constantModel(shares: Float64Array, columns: number): PooledModel {
   const classes = Int32Array.from([...shares.keys()].filter((c) => shares[c]! > 0));
   const b = Float64Array.from(classes, (c) => Math.log(shares[c]!));
@@ -70,7 +70,7 @@ function addLinear(state: FittedState, ranges: readonly Range[], factor: number,
   }
   const C = b.length;
   const k = linear.b.length;
-  // The one score of two classes is the second's.
+  // In the binary case the single score is that of the second class.
   const first = C - k;
   let row = 0;
   for (const [from, to] of ranges) {

@@ -5,7 +5,7 @@ import { asCounts } from './network-counts.ts';
 import type { PooledModel } from './pooled-model.ts';
 import { selectRanges } from './union.ts';
 
-/** What a {@link PooledModel} answers, by the code that the members were judged with: float64 [rows, C] row-major. */
+/** Answers of a {@link PooledModel}, by the code used for judging its members: float64 [rows, C] row-major. */
 export function pooledScores({ classes, linear, network }: PooledModel, X: CsrMatrix): Float64Array {
   const C = classes.length;
   const logits = linear ? rowScores(X, linear.W, linear.b) : new Float64Array(X.rows * C);

@@ -1,19 +1,19 @@
 import type { CsrMatrix, Representation, RepresentationBlock } from '@aml-mlops/text';
 import type { Member } from '../candidates/candidate.ts';
 
-/** Columns of one block, from and to (exclusive). */
+/** Column range of one block, `to` exclusive. */
 export type Range = readonly [from: number, to: number];
 
-/** The blocks of several members, each once: what one vectoriser makes for all of them. */
+/** The distinct blocks of several members, produced by one vectoriser for all of them. */
 export interface Union {
   readonly representation: Representation;
-  /** For each member, which of the union's blocks its representation has, in its own order. */
+  /** For each member, the union's blocks in its representation, in the member's order. */
   readonly blocksOf: readonly (readonly number[])[];
 }
 
 /**
- * Joins the representations of the members of an average. They must read the same words: lower case and stop words are those
- * of a whole representation.
+ * Joins the representations of the members of an average. They must agree on lower-casing and stop words, which apply to a
+ * whole representation.
  */
 export function unionOf(members: readonly Member[]): Union {
   const [first, ...others] = members.map(({ on }) => on.representation);
@@ -36,7 +36,7 @@ export function unionOf(members: readonly Member[]): Union {
   return { representation: { ...first, blocks }, blocksOf };
 }
 
-/** The columns of some ranges, side by side, as a matrix on shared memory. */
+/** The columns of several ranges, side by side, as a matrix in shared memory. */
 export function selectRanges(X: CsrMatrix, ranges: readonly Range[]): CsrMatrix {
   const columns = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
   const isWhole = columns === X.columns && ranges.every(([from], i) => from === (ranges[i - 1]?.[1] ?? 0));
@@ -50,7 +50,7 @@ export function selectRanges(X: CsrMatrix, ranges: readonly Range[]): CsrMatrix 
   let at = 0;
   for (let row = 0; row < X.rows; row++) {
     let offset = 0;
-    // Columns of a matrix rise within a row, and so must these: range by range.
+    // Columns must rise within a row of the result, so the ranges are copied in order.
     for (const [from, to] of ranges) {
       for (let e = X.indptr[row]!; e < X.indptr[row + 1]!; e++) {
         const column = X.indices[e]!;

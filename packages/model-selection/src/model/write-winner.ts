@@ -20,15 +20,15 @@ export interface WinnerParts {
   readonly candidate: Candidate;
   readonly labels: readonly string[];
   readonly cleaning: CleaningOptions;
-  /** Texts to certify the folder by. */
+  /** Texts used to certify the folder. */
   readonly texts: readonly string[];
 }
 
 /**
- * Writes the winner as a `model/classifier` folder that `Scorer` and MLflow load, and certifies it: the same texts through the
- * code that judged it and through the folder as it is served. The same parts give the same bytes.
+ * Writes the winner as a `model/classifier` folder that `Scorer` and MLflow load, and certifies it: the answers of the judging
+ * code and of the served folder to the same texts are compared. The same inputs give the same bytes.
  *
- * @throws MlopsError `E_PARITY` where the two give different answers; the certificate stays in the folder
+ * @throws MlopsError `E_PARITY` if the answers differ; the certificate stays in the folder
  */
 export async function writeWinner(
   folder: string,

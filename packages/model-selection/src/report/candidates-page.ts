@@ -3,7 +3,7 @@ import { METRIC_NAMES } from '@aml-mlops/scoring';
 import type { CandidateComparison, CandidateRow, Lead } from './comparison.ts';
 import { verdict } from './verdict.ts';
 
-/** The page for people. */
+/** The HTML page. */
 export function candidatesPage(comparison: CandidateComparison): string {
   const { rows, folds, documents, metric, winner } = comparison;
   const hasCost = rows.some(({ cost }) => cost !== null);

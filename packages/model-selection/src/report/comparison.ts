@@ -6,11 +6,11 @@ import { advantageInterval, type Criterion, scoreOf } from '../judging/measures.
 
 export const CANDIDATES_VERSION = 1;
 
-/** A candidate of `candidates.json`; null for what one that failed has not. */
+/** A candidate of `candidates.json`; null for values that a failed one does not have. */
 export interface CandidateRow {
   readonly model: string;
   readonly status: 'judged' | 'failed';
-  /** Folds that judged it: one where the first fold left it behind. */
+  /** Number of folds that judged it: one if it was eliminated after the first. */
   readonly folds: number;
   readonly documents: number;
   readonly accuracy: number | null;
@@ -20,10 +20,10 @@ export interface CandidateRow {
   readonly error?: string;
 }
 
-/** By how much the winner leads another, on the same documents. */
+/** The winner's lead over another candidate, on the same documents. */
 export interface Lead {
   readonly over: string;
-  /** In the metric, positive for better whatever it is. */
+  /** In the metric; positive means better for every metric. */
   readonly advantage: number;
   /** 95 % bootstrap interval. */
   readonly interval: Interval;
@@ -31,19 +31,19 @@ export interface Lead {
   readonly mcnemar: McNemar;
 }
 
-/** What `candidates.json` holds: the same for the same inputs and parameters. */
+/** Content of `candidates.json`: the same for the same inputs and parameters. */
 export interface CandidateComparison {
   readonly schemaVersion: typeof CANDIDATES_VERSION;
   readonly metric: Metric;
   readonly folds: number;
   readonly documents: { readonly train: number; readonly judged: number };
-  /** Best first, those of all folds before those of one; then the majority class and failures. */
+  /** Best first, those judged on all folds before those judged on one; then the majority class and failures. */
   readonly rows: readonly CandidateRow[];
   readonly winner: {
     readonly model: string;
-    /** Its accuracy less what it owes to being the best of several by luck, and the 95 % interval that knows of the choice. */
+    /** Its accuracy corrected for selection bias, and the 95 % interval that accounts for the selection. */
     readonly accuracy: { readonly corrected: number; readonly low: number; readonly high: number };
-    /** Over the next best that all folds judged, and over the majority class; null where it is that itself. */
+    /** Over the next best judged on all folds, and over the majority class; null if the winner is the majority class. */
     readonly overRunnerUp: Lead | null;
     readonly overMajority: Lead | null;
     readonly classes: readonly {
@@ -58,12 +58,12 @@ export interface CandidateComparison {
 
 const RESAMPLES = 1000;
 
-/** The answer that reads no text. */
+/** The answer that ignores the text. */
 function isMajority({ candidate }: JudgedCandidate): boolean {
   return candidate.members.length === 0;
 }
 
-/** Ranks what was judged, and measures by how much the best leads. */
+/** Ranks the judged candidates, and measures the lead of the best. */
 export function compareCandidates(
   results: readonly (JudgedCandidate | FailedCandidate)[],
   options: {

@@ -10,11 +10,11 @@ export interface CardFacts {
   readonly comparison: CandidateComparison;
   readonly labels: readonly string[];
   readonly cleaning: CleaningOptions;
-  /** Features that a text can have. */
+  /** Number of possible features of a text. */
   readonly columns: number;
   readonly parity: ParityCertificate;
   readonly textGraph: TextGraphReport;
-  /** Of each label; undefined where the likeliest label is the answer. */
+  /** Decision weight of each label; undefined if the likeliest label is the answer. */
   readonly decisionWeights?: Float64Array | undefined;
 }
 
@@ -66,7 +66,7 @@ ${textGraph.sentence}
 `;
 }
 
-/** What is said where the answer is not always the likeliest label. */
+/** The paragraph for models whose answer is not always the likeliest label. */
 function decisions(labels: readonly string[], weights: Float64Array, metric: string): string {
   return `## Decisions
 The answer is the label whose probability times its decision weight is largest, so that ${metric} is best: it may be another than the

@@ -5,7 +5,7 @@ import { candidatesCsv } from './candidates-csv.ts';
 import { candidatesPage } from './candidates-page.ts';
 import type { CandidateComparison } from './comparison.ts';
 
-/** Writes the candidates as JSON for programs, CSV for spreadsheets and HTML for people. */
+/** Writes the candidates as JSON for programs, CSV for spreadsheets and HTML for reading. */
 export async function writeReport(folder: string, comparison: CandidateComparison): Promise<void> {
   const files = {
     'candidates.json': formatJson(comparison),

@@ -1,18 +1,18 @@
 import type { Alarm, Severity } from './judge-window.ts';
 
-/** An alarm as the workspace keeps it, from the window that raised it to the one that ended it. */
+/** An alarm as stored in the workspace, from the window that opened it to the window that closed it. */
 export interface AlarmState {
   readonly cause: string;
   readonly severity: Severity;
   readonly words: readonly string[];
   readonly message: string;
   readonly advice: string;
-  /** Begin of the window that raised it, and of the last one in which it was still so. */
+  /** Start of the window that opened it, and of the last window in which it still held. */
   readonly openedAt: string;
   readonly lastSeenAt: string;
-  /** Windows in a row in which it was not so. */
+  /** Consecutive windows in which it did not hold. */
   readonly quiet: number;
-  /** Begin of the window that ended it; null while it is open. */
+  /** Start of the window that closed it; null while it is open. */
   readonly closedAt: string | null;
 }
 
@@ -23,19 +23,19 @@ export interface JudgedWindow {
 }
 
 export interface Notice {
-  /** `opened`, or `worse` where a warning becomes critical; `closed` where it is over. */
+  /** `opened`; `worse` when a warning becomes critical; `closed` when it has ended. */
   readonly what: 'opened' | 'worse' | 'closed';
   readonly alarm: AlarmState;
 }
 
-/** An alarm is over after so many windows in a row without it: one quiet window alone may be chance. */
+/** An alarm closes after this many consecutive windows without it: a single quiet window may be chance. */
 export const QUIET_WINDOWS = 2;
 
 /**
- * Moves open alarms on by a window: a new one opens, one that is still so stays and is not told again, and one that has been
- * quiet for two windows closes. A window without documents says nothing.
+ * Advances the open alarms by one window: a new alarm opens, an alarm that still holds stays open without another notice, and
+ * one that has been quiet for two windows closes. A window without documents has no effect.
  *
- * @param open of the causes that are open
+ * @param open by cause
  */
 export function advanceAlarms(
   open: readonly AlarmState[],

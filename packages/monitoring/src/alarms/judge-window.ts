@@ -8,25 +8,25 @@ export type Severity = (typeof SEVERITIES)[number];
 export interface JudgedTest extends Omit<TestOutcome, 'isLarge'> {
   /** The p-value, adjusted for all tests of the window (Benjamini-Hochberg). */
   readonly adjustedP: number;
-  /** Large enough and sure enough to raise an alarm. */
+  /** Large and significant enough to raise an alarm. */
   readonly fires: boolean;
 }
 
-/** What a window raises: one of each cause, with all that speaks for it. */
+/** An alarm that a window raises: one per cause, with all the evidence for it. */
 export interface Alarm {
   readonly cause: Cause;
   readonly severity: Severity;
   /** Names of the tests that fired. */
   readonly tests: readonly string[];
-  /** Words that came, then words that went; only of new topics. */
+  /** Words that became more frequent, then less frequent; only for new topics. */
   readonly words: readonly string[];
   readonly message: string;
   readonly advice: string;
 }
 
 /**
- * Tests that follow from the first: who writes of other things also gets other answers, less surely. They speak for the first
- * alarm, and raise none of their own.
+ * Tests that follow from the first: users who write about other topics also get other, less confident answers. They count as
+ * evidence for the first alarm and raise none of their own.
  */
 const FOLLOWS: Readonly<Partial<Record<Cause, readonly Cause[]>>> = {
   'data-quality': ['text-shape', 'predictions'],
@@ -43,7 +43,8 @@ const ADVICE: Readonly<Record<Cause, string>> = {
 };
 
 /**
- * Adjusts the p-values of a window and raises its alarms. Where nothing changed, a window raises one with probability `level` at most.
+ * Adjusts the p-values of a window and raises its alarms. If nothing changed, a window raises an alarm with probability at most
+ * `level`.
  *
  * @param level probability of a false alarm in a window, in (0, 1)
  */

@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 
-/** Where notices go: `webhook:URL`, `event-grid:URL` or `issue:FOLDER`. */
+/** Destination of notices: `webhook:URL`, `event-grid:URL` or `issue:FOLDER`. */
 export type NotifyTarget =
   | { readonly form: 'webhook' | 'event-grid'; readonly url: string }
   | { readonly form: 'issue'; readonly folder: string };

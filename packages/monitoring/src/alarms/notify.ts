@@ -2,16 +2,16 @@ import { MlopsError } from '@aml-mlops/errors';
 import { markdownText } from '@aml-mlops/reports';
 import type { Notice } from './advance-alarms.ts';
 
-/** Something that a notice is about. */
+/** A change that a notice reports. */
 export interface Subject {
   readonly model: string;
-  /** Of the report, where people find it. */
+  /** Location of the report. */
   readonly report: string;
   /** ISO time of the notice. */
   readonly time: string;
 }
 
-/** A notice as JSON, for a webhook of one's own. */
+/** A notice as JSON, for a custom webhook. */
 export function webhookBody({ what, alarm }: Notice, { model, report, time }: Subject) {
   const { cause, severity, words, message, advice, openedAt, lastSeenAt } = alarm;
   return {
@@ -30,7 +30,7 @@ export function webhookBody({ what, alarm }: Notice, { model, report, time }: Su
   };
 }
 
-/** A notice as an event of Azure Event Grid's schema: what its topics take as a list. */
+/** A notice as an event in the Event Grid schema; topics take a list of these. */
 export function eventGridEvent(notice: Notice, subject: Subject) {
   const { what, alarm } = notice;
   return {
@@ -43,7 +43,7 @@ export function eventGridEvent(notice: Notice, subject: Subject) {
   };
 }
 
-/** A notice as the text of a GitHub issue; words of users cannot act in it. */
+/** A notice as the text of a GitHub issue; user text in it is inert. */
 export function issueText({ what, alarm }: Notice, { model, report }: Subject): string {
   const { cause, severity, words, message, advice, openedAt } = alarm;
   const lines = [
@@ -67,9 +67,9 @@ export interface PostOptions {
 }
 
 /**
- * Posts notices: one by one to a webhook, as a list to an Event Grid topic.
+ * Posts notices: one at a time to a webhook, as a list to an Event Grid topic.
  *
- * @throws MlopsError `E_WEBHOOK` where it does not take them; the address's query, which may hold a key, is not told
+ * @throws MlopsError `E_WEBHOOK` if they are rejected; the message omits the query of the address, which may hold a key
  */
 export async function postNotices(
   url: string,

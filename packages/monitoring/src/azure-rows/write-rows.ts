@@ -5,29 +5,29 @@ import { hourFiles } from '../collected/hour-files.ts';
 import { readDocuments } from '../collected/read-documents.ts';
 import { wordsOf } from '../two-sample/hashed-words.ts';
 
-/** Columns of `model_inputs` and of `model_outputs`, as Azure's monitor is told of them. */
+/** Columns of `model_inputs` and `model_outputs`, as declared to Azure's monitor. */
 export const ROW_COLUMNS = {
   inputs: { characters: 'numerical', words: 'numerical', unknown_share: 'numerical' },
   outputs: { label: 'categorical', confidence: 'numerical' },
 } as const;
 
 export interface WrittenRows {
-  /** Pairs of files, each of one hour of one process of the service. */
+  /** File pairs, each for one hour of one service process. */
   readonly files: number;
   readonly rows: number;
-  /** Lines that could not be read, and sides of a request without the other. */
+  /** Unreadable lines, and request sides without their counterpart. */
   readonly broken: number;
 }
 
 /**
- * Writes what Azure's own model monitor can read of collected requests: for every text a row of numbers, since that monitor has no
- * test of texts. The rows lie as Azure's data collector lays out its own, in CloudEvents as JSON Lines in
+ * Writes collected requests in a form that Azure's own model monitor can read: a row of numbers per text, since that monitor
+ * has no tests for text. The rows follow the layout of Azure's data collector, CloudEvents as JSON Lines in
  * `model_inputs|model_outputs/YYYY/MM/DD/HH/<instance>.jsonl`, both sides with the correlation id of the request
- * (https://learn.microsoft.com/azure/machine-learning/how-to-collect-production-data). No text is in them. An hour that is written
- * again takes the place of what was written of it before.
+ * (https://learn.microsoft.com/azure/machine-learning/how-to-collect-production-data). They contain no text. Writing an hour
+ * again replaces its earlier rows.
  *
- * @param collected what the service collected of one version of a model
- * @param to a folder of its own
+ * @param collected data collected for one version of a model
+ * @param to a dedicated folder
  */
 export async function writeRows(collected: string, to: string, signal?: AbortSignal): Promise<WrittenRows> {
   const written = { files: 0, rows: 0, broken: 0 };
@@ -64,7 +64,7 @@ export async function writeRows(collected: string, to: string, signal?: AbortSig
   return written;
 }
 
-/** What is above `inputs/YYYY/MM/DD/HH/<instance>.jsonl`, and what is below the side. */
+/** The path above `inputs/YYYY/MM/DD/HH/<instance>.jsonl`, and the path below the side. */
 function splitAtSide(file: string): [above: string, below: string] {
   const parts = file.split(path.sep);
   return [path.join(...parts.slice(0, -6)), path.join(...parts.slice(-5))];
@@ -84,7 +84,7 @@ function eventOf(
   return `${JSON.stringify(event)}\n`;
 }
 
-/** Where a number is not known, such as words of a text that is not kept, the row has null: a rate that the monitor watches. */
+/** Unknown numbers, such as the word count of a text that is not kept, are null: the monitor tracks their rate. */
 function inputRow({ characters, text, unknownShare }: CollectedDocument): object {
   return {
     characters,

@@ -1,17 +1,17 @@
 import { hourFiles } from './hour-files.ts';
 import { readDocuments } from './read-documents.ts';
 
-/** Texts of requests, in the order in which they came. */
+/** Texts of requests, in order of arrival. */
 export interface CollectedTexts {
-  /** Correlation ids: texts of one request have the same. */
+  /** Correlation ids: texts of one request share one. */
   readonly ids: readonly string[];
   readonly texts: readonly string[];
 }
 
 /**
- * Reads the texts that were collected in a stretch of time; requests whose texts were hashed or left out have none.
+ * Reads the texts collected in a time span; requests whose texts were hashed or omitted have none.
  *
- * @param span ISO times, UTC, both included
+ * @param span ISO times, UTC, both inclusive
  */
 export async function collectedTexts(
   folder: string,

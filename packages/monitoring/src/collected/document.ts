@@ -1,20 +1,20 @@
-/** One text of one request, with what the model said of it. */
+/** One text of a request, with the model's answer. */
 export interface CollectedDocument {
-  /** Of the request: it may have had several texts. */
+  /** Of the request, which may have several texts. */
   readonly correlationId: string;
-  /** Place of the text in its request. */
+  /** Index of the text in its request. */
   readonly index: number;
   /** Milliseconds since 1970 UTC. */
   readonly time: number;
-  /** Absent where the service leaves texts out. */
+  /** Absent if the service omits texts. */
   readonly text?: string | undefined;
-  /** SHA-256 of the text, hexadecimal, where it was collected hashed. */
+  /** SHA-256 of the text, hexadecimal, if it was collected hashed. */
   readonly textHash?: string | undefined;
-  /** Characters of the text. */
+  /** Length of the text in characters. */
   readonly characters: number;
   readonly label: string;
-  /** Probability of the label; absent where the model only decides. */
+  /** Probability of the label; absent if the model gives only a decision. */
   readonly confidence?: number | undefined;
-  /** Share of the text's words that the model has never seen. */
+  /** Share of the text's words that are unknown to the model. */
   readonly unknownShare?: number | undefined;
 }

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { listFiles } from '@aml-mlops/artifacts';
 
-/** Files of one process of the service in one hour. */
+/** Files of one service process for one hour. */
 export interface HourFiles {
   /** Such as `2026-11-28T12`, UTC. */
   readonly hour: string;
   readonly inputs: string | undefined;
   readonly outputs: string | undefined;
   readonly service: string | undefined;
-  /** Whether the process has no later files. */
+  /** Whether this is the last hour of the process. */
   readonly isLast: boolean;
 }
 
@@ -17,12 +17,12 @@ const SIDES: Readonly<Record<string, 'inputs' | 'outputs' | 'service'>> = {
   inputs: 'inputs',
   outputs: 'outputs',
   service: 'service',
-  // What Azure's collector calls them.
+  // Names used by Azure's collector.
   model_inputs: 'inputs',
   model_outputs: 'outputs',
 };
 
-/** Finds `…/inputs|outputs|service/YYYY/MM/DD/HH/<instance>.jsonl`, in the order of the hours; other files are left alone. */
+/** Finds `…/inputs|outputs|service/YYYY/MM/DD/HH/<instance>.jsonl`, ordered by hour; ignores other files. */
 export async function hourFiles(folder: string): Promise<HourFiles[]> {
   const found = new Map<string, { hour: string; inputs?: string; outputs?: string; service?: string }>();
   if (!existsSync(folder)) return [];

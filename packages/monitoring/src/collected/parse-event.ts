@@ -1,13 +1,16 @@
 import type { CollectedDocument } from './document.ts';
 
-/** One side of a request, as far as it is read: checked by hand, since a schema takes longer than reading the line. */
+/**
+ * The fields of one side of a request that are read. They are checked by hand, since a schema takes longer than reading the
+ * line.
+ */
 export interface CollectedEvent {
   readonly correlationid: string;
   readonly time: string;
   readonly data: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** @returns undefined for a line that is no event */
+/** @returns undefined if the line is not an event */
 export function parseEvent(line: string): CollectedEvent | undefined {
   let event: unknown;
   try {
@@ -22,7 +25,7 @@ export function parseEvent(line: string): CollectedEvent | undefined {
   return { correlationid, time, data: data as CollectedEvent['data'] };
 }
 
-/** The texts of a request with their answers; undefined where one side does not fit the other, or a value is out of its range. */
+/** The texts of a request with their answers; undefined if the two sides do not match, or a value is out of range. */
 export function joinEvents(input: CollectedEvent, output: CollectedEvent): CollectedDocument[] | undefined {
   if (input.data.length !== output.data.length) return undefined;
   const time = Date.parse(input.time);
@@ -53,7 +56,7 @@ export function joinEvents(input: CollectedEvent, output: CollectedEvent): Colle
   return documents;
 }
 
-/** In [0, most], or left out. */
+/** In [0, most], or absent. */
 function isNumberTo(value: unknown, most: number): value is number | undefined {
   return value === undefined || (typeof value === 'number' && value >= 0 && value <= most);
 }

@@ -12,16 +12,16 @@ const HOUR_MS = 3_600_000;
 
 export interface ReadOptions {
   readonly length: WindowLength;
-  /** Texts of a window that are kept. */
+  /** Texts kept per window. */
   readonly sampled: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Reads the hours in their order, each once, into sketches and windows. Memory holds sketches, and of each window the texts that
- * are sampled.
+ * Reads the hours in order, each once, into sketches and windows. Memory holds the sketches and, for each window, the sampled
+ * texts.
  *
- * @param known sketches of earlier runs: they stand for hours whose requests are gone
+ * @param known sketches of earlier runs, for hours whose requests have been removed
  * @param truth labels by `correlationId/index`
  */
 export async function readCollected(
@@ -38,7 +38,7 @@ export async function readCollected(
     options.signal?.throwIfAborted();
     const there = files.get(hour);
     const kept = known.get(hour);
-    // An hour that has records is what they say: some of them may have been deleted since.
+    // If an hour still has records, they take precedence over its sketch: some may have been deleted since.
     const sketch = there ? await readHour(hour, there, windows, truth, { ...options, isOver: hour !== newest }) : kept!;
     if (!there) windowOf(windows, hour, options).sketch.merge(sketch);
     hours.set(hour, sketch);
@@ -77,7 +77,7 @@ async function readHour(
     }
     if (own.service !== undefined) {
       const closed = await readService(own.service, part, onBroken);
-      // In the newest hour it may still be serving.
+      // In the newest hour the process may still be running.
       if (own.isLast && options.isOver && !closed) count(part.outcomes, 'unclosed');
     }
   }
@@ -85,7 +85,7 @@ async function readHour(
   return whole;
 }
 
-/** @returns whether the process said that it ended: else what it had not written yet is lost */
+/** @returns whether the process recorded its end; if not, its unwritten records are lost */
 async function readService(file: string, sketch: HourSketch, onBroken: () => void): Promise<boolean> {
   let closed = false;
   for await (const line of readLines(file)) {

@@ -3,16 +3,16 @@ import type { HourFiles } from './hour-files.ts';
 import { type CollectedEvent, joinEvents, parseEvent } from './parse-event.ts';
 import { readLineBlocks } from './read-lines.ts';
 
-/** Requests of which one side is awaited at once, at most: both are written in one order, so that next to none is. */
+/** Maximum number of requests with one side pending. Both sides are written in the same order, so few ever are. */
 const MOST_WAITING = 10_000;
-/** Requests that are handed on together. */
+/** Requests per batch. */
 const BATCH = 256;
 
 /**
- * Reads the documents of an hour of one process, input and output of each request together, in a stream.
+ * Streams the documents of one process and hour, pairing the input and output of each request.
  *
- * @param onBroken told of every line that is no event, and of every side that lacks the other
- * @returns some requests at once, each as the documents that it had
+ * @param onBroken called for each line that is not an event, and for each side without its counterpart
+ * @returns batches of requests, each request as its documents
  */
 export async function* readDocuments(
   { inputs, outputs }: HourFiles,
@@ -58,7 +58,7 @@ export async function* readDocuments(
         if (mine) mine.push(own);
         else waiting[side]!.set(own.correlationid, [own]);
         if (++held <= MOST_WAITING) continue;
-        // The oldest one has been waited for long enough.
+        // The oldest request has been pending for long enough.
         for (const map of waiting) {
           const [first] = map.keys();
           if (first === undefined) continue;
@@ -75,7 +75,7 @@ export async function* readDocuments(
   }
 }
 
-/** Events of a file; those of the lines at hand are taken without waiting. */
+/** Events of a file; events in lines already read are returned without awaiting. */
 class EventReader {
   readonly #blocks: AsyncGenerator<string[]> | undefined;
   readonly #onBroken: () => void;
@@ -87,7 +87,7 @@ class EventReader {
     this.#onBroken = onBroken;
   }
 
-  /** The next event of the lines at hand; undefined where they are used up. */
+  /** The next event in the lines already read; undefined when they are exhausted. */
   take(): CollectedEvent | undefined {
     while (this.#at < this.#lines.length) {
       const event = parseEvent(this.#lines[this.#at++]!);

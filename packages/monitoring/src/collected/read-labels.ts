@@ -6,15 +6,15 @@ import { readLines } from './read-lines.ts';
 
 const labelled = z.object({
   correlationId: z.string().min(1),
-  /** Place of the text in its request. */
+  /** Index of the text in its request. */
   index: z.int().nonnegative().default(0),
   label: z.string().min(1),
 });
 
 /**
- * Labels that became known after the answers, by `correlationId/index`; of several for one text the last one.
+ * Ground-truth labels that arrived after the answers, by `correlationId/index`; the last label of a text wins.
  *
- * @param folder of JSON Lines with `correlationId`, `label` and, where a request had several texts, `index`
+ * @param folder of JSON Lines with `correlationId`, `label` and, for requests with several texts, `index`
  * @throws MlopsError `E_LABELS`, naming file and row
  */
 export async function readLabels(folder: string): Promise<Map<string, string>> {

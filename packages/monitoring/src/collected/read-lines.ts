@@ -1,18 +1,18 @@
 import { open } from 'node:fs/promises';
 
-/** Bytes that are read at once: a line that is longer is read in parts. */
+/** Bytes per read; longer lines are read in parts. */
 const BLOCK = 1 << 18;
 const NEWLINE = 10;
 
 /**
- * Lines of a file, as many at once as a block has: asking for each one by itself would cost more than the line. Lines that were
- * blanked, because what they held was to be deleted, are none.
+ * Lines of a file, a block at a time: awaiting each line separately would cost more than the line itself. Lines blanked by a
+ * deletion are skipped.
  */
 export async function* readLineBlocks(file: string): AsyncGenerator<string[]> {
   const handle = await open(file);
   try {
     const block = Buffer.allocUnsafe(BLOCK);
-    // Bytes of a line of which no end was read yet.
+    // Bytes of a line whose end has not been read yet.
     let begun: Buffer[] = [];
     for (;;) {
       const { bytesRead } = await handle.read(block, 0, BLOCK);
@@ -35,13 +35,13 @@ export async function* readLineBlocks(file: string): AsyncGenerator<string[]> {
   }
 }
 
-/** One line after the other. */
+/** Iterates over single lines. */
 export async function* readLines(file: string): AsyncGenerator<string> {
   for await (const lines of readLineBlocks(file)) yield* lines;
 }
 
 function linesOf(text: string): string[] {
-  // Nothing of a collector has carriage returns; labels that people wrote may.
+  // The collector writes no carriage returns; hand-written labels may have them.
   const lines = text.split(text.includes('\r') ? /\r?\n|\r/ : '\n');
   return lines.filter((line) => line !== '' && line.trim() !== '');
 }

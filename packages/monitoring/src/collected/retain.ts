@@ -3,11 +3,11 @@ import path from 'node:path';
 import { hourFiles } from './hour-files.ts';
 
 /**
- * Removes hours of collected requests that are older than some days; their sketches stay with the monitor.
+ * Removes hours of collected requests older than a number of days; the monitor keeps their sketches.
  *
- * @param days whole days that are kept, at least 1
+ * @param days whole days to keep, at least 1
  * @param now milliseconds since 1970 UTC
- * @returns files that were removed
+ * @returns removed files
  */
 export async function retain(folder: string, days: number, now: number): Promise<number> {
   const oldest = new Date(now - days * 86_400_000).toISOString().slice(0, 13);

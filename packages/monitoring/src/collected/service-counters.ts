@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { ValueSketch } from '../sketch/value-sketch.ts';
 
-/** What the service says of a second of its own: all requests, those that are not kept too. */
+/** Counters that the service records for one second: all requests, including those that are not kept. */
 export interface ServiceCounters {
   /** Requests answered, by HTTP status. */
   readonly statuses: ReadonlyMap<string, number>;
-  /** Requests that were to be kept: `kept` and `dropped`; `unclosed` where the process ended without a last word. */
+  /** Requests selected for keeping: `kept` and `dropped`; `unclosed` if the process ended without a final record. */
   readonly outcomes: ReadonlyMap<string, number>;
   readonly seconds: ValueSketch;
 }
@@ -15,12 +15,12 @@ const countersSchema = z.object({
   statuses: z.record(z.string(), z.int().nonnegative()).default({}),
   kept: z.int().nonnegative().default(0),
   dropped: z.int().nonnegative().default(0),
-  /** Requests by their milliseconds, rounded. */
+  /** Requests by latency in whole milliseconds. */
   milliseconds: z.record(z.string(), z.int().nonnegative()).default({}),
   closed: z.boolean().default(false),
 });
 
-/** @returns undefined for a line that is none of a service's counters */
+/** @returns undefined if the line is not a counters record */
 export function readCounters(
   line: string,
 ): (ServiceCounters & { readonly time: number; readonly closed: boolean }) | undefined {

@@ -5,10 +5,10 @@ const NEWLINE = 0x0a;
 const CHUNK = 1 << 20;
 
 /**
- * Overwrites the lines of requests by blanks where they are, so that a service that writes to the file meanwhile loses nothing; readers
- * skip blank lines.
+ * Overwrites the lines of given requests with blanks in place, so that a service writing to the file at the same time loses
+ * nothing. Readers skip blank lines.
  *
- * @returns lines that were deleted
+ * @returns number of deleted lines
  */
 export async function forgetLines(file: string, ids: ReadonlySet<string>): Promise<number> {
   const handle = await open(file, 'r+');

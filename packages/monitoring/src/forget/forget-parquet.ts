@@ -10,11 +10,11 @@ import { isRowOf } from './is-row-of.ts';
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * Writes a Parquet file anew without the rows of some requests, with the same columns, and puts it in the place of the old one by one rename.
- * What was written is read back and compared first.
+ * Rewrites a Parquet file without the rows of given requests, keeping its columns, and replaces the old file with one rename.
+ * The new file is first read back and compared.
  *
- * @returns rows that were deleted
- * @throws MlopsError `E_RAW_FILE` where the file cannot be read, or not be written as it was
+ * @returns number of deleted rows
+ * @throws MlopsError `E_RAW_FILE` if the file cannot be read, or cannot be rewritten in the same form
  */
 export async function forgetParquetRows(file: string, ids: ReadonlySet<string>): Promise<number> {
   const bytes = await readFile(file);
@@ -52,7 +52,7 @@ function writeRows(file: string, { schema, key_value_metadata: kvMetadata }: Fil
   }
 }
 
-/** Names of the columns below the root: each element is followed by its children. */
+/** Names of the columns below the root, in depth-first order. */
 function topLevel(schema: FileMetaData['schema']): string[] {
   const names: string[] = [];
   let at = 1;

@@ -6,12 +6,13 @@ import { forgetLines } from './forget-lines.ts';
 import { forgetParquetRows } from './forget-parquet.ts';
 
 /**
- * Deletes what requests left in the JSON Lines and the Parquet files of a folder: collected inputs and outputs, labels, partitions made
- * of them. Done twice it changes nothing.
+ * Deletes the data of given requests from the JSON Lines and Parquet files of a folder: collected inputs and outputs, labels,
+ * and partitions derived from them. Idempotent.
  *
- * @param ids correlation ids; of raw data ids of rows
- * @returns lines and rows that were deleted
- * @throws MlopsError `E_RAW_FILE` for a Parquet file that cannot be read or written; `E_USAGE` for an artifact, whose content is verified
+ * @param ids correlation ids; for raw data, row ids
+ * @returns number of deleted lines and rows
+ * @throws MlopsError `E_RAW_FILE` for a Parquet file that cannot be read or written; `E_USAGE` for an artifact, whose content
+ * is verified
  */
 export async function forget(folder: string, ids: ReadonlySet<string>): Promise<number> {
   if (existsSync(path.join(folder, DESCRIPTOR_FILE))) {

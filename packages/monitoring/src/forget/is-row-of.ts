@@ -1,9 +1,12 @@
-/** Fields that name the request of a row: of collected events, of labels, and of raw data that was made of them. */
+/** Fields that identify the request of a row: in collected events, labels, and raw data derived from them. */
 const ID_FIELDS = ['correlationid', 'correlationId', 'id'];
-/** What the step absorb adds to the id of a source. */
+/** Suffix that the absorb step adds to the id of a source. */
 const ABSORBED = /^(.*)#[0-9a-f]{8}$/s;
 
-/** Whether a row of JSON Lines or of Parquet is of one of some requests; of what was absorbed, by the id of its source. */
+/**
+ * Whether a row of JSON Lines or Parquet belongs to one of the given requests; absorbed rows are matched by the id of their
+ * source.
+ */
 export function isRowOf(row: unknown, ids: ReadonlySet<string>): boolean {
   if (typeof row !== 'object' || row === null) return false;
   return Object.entries(row).some(([name, value]: [string, unknown]) => {
@@ -13,7 +16,7 @@ export function isRowOf(row: unknown, ids: ReadonlySet<string>): boolean {
   });
 }
 
-/** The id field of absorbed rows is called as the raw data calls it; their provenance always names the source. */
+/** The id field of absorbed rows has the name used in the raw data; their provenance always names the source. */
 function isAbsorbedOf(provenance: unknown, ids: ReadonlySet<string>): boolean {
   const { queue } = (provenance ?? {}) as { queue?: { sourceId?: unknown } | null };
   return typeof queue?.sourceId === 'string' && ids.has(queue.sourceId);

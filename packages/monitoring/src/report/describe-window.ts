@@ -5,7 +5,7 @@ import { CONFIDENCE_STEPS } from '../sketch/hour-sketch.ts';
 import type { Window } from '../window/window.ts';
 import type { ReportedWindow } from './monitoring-report.ts';
 
-/** A window as the report has it: no text, no id; words only that several documents have. */
+/** A window as reported: no texts, no ids, and only words that occur in several documents. */
 export function describeWindow(
   window: Window,
   complete: boolean,

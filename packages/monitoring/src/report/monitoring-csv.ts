@@ -1,7 +1,7 @@
 import { csv } from '@aml-mlops/reports';
 import type { MonitoringReport } from './monitoring-report.ts';
 
-/** A row for each test of each window, and one for each window's accuracy. */
+/** A row per test of each window, and a row per window for its accuracy. */
 export function monitoringCsv({ windows }: MonitoringReport): string {
   return csv([
     ['from', 'to', 'documents', 'what', 'against', 'statistic', 'effect', 'p', 'adjustedP', 'alarm'],

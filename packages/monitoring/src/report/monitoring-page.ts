@@ -3,9 +3,9 @@ import { badge, figure, html, page, section, table } from '@aml-mlops/reports';
 import type { MonitoringReport, ReportedWindow } from './monitoring-report.ts';
 
 /**
- * The report as one page that needs nothing beside it; the same pictures go into `figures/` for others to use.
+ * The report as a self-contained page; its figures are also written to `figures/`.
  *
- * @param warn told of a figure that cannot be drawn
+ * @param warn called for each figure that cannot be drawn
  */
 export async function monitoringPage(
   report: MonitoringReport,

@@ -6,7 +6,7 @@ export const REPORT_FILE = 'monitoring.json';
 const testSchema = z.object({
   name: z.string(),
   against: z.enum(['training', 'before']),
-  /** What `effect` is: auc, psi, share or accuracy. */
+  /** Measure of `effect`: auc, psi, share or accuracy. */
   statistic: z.string(),
   effect: z.number(),
   p: z.number(),
@@ -26,11 +26,11 @@ const alarmSchema = z.object({
 const windowSchema = z.object({
   from: z.string(),
   to: z.string(),
-  /** Whether it was over: of one that is not, more is to come. */
+  /** Whether the window has ended; if not, more documents may follow. */
   complete: z.boolean(),
   requests: z.number(),
   documents: z.number(),
-  /** Texts that the tests looked at. */
+  /** Texts used by the tests. */
   sampled: z.number(),
   differentTexts: z.number(),
   quality: z.object({ empty: z.number(), tooLong: z.number(), broken: z.number() }),
@@ -58,7 +58,7 @@ const windowSchema = z.object({
 export const reportSchema = z.object({
   schemaVersion: z.literal(REPORT_VERSION),
   window: z.string(),
-  /** Probability with which a window in which nothing changed raises an alarm, at most. */
+  /** Upper bound on the probability that a window without any change raises an alarm. */
   level: z.number(),
   training: z.object({ documents: z.number(), accuracy: z.number().nullable(), calibratedOn: z.number() }),
   windows: z.array(windowSchema),

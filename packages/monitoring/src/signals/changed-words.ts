@@ -1,6 +1,6 @@
 import { fisherExact } from '@aml-mlops/metrics';
 
-/** A word whose share of documents changed. */
+/** A word whose document share changed. */
 export interface ChangedWord {
   readonly word: string;
   readonly share: number;
@@ -9,10 +9,10 @@ export interface ChangedWord {
   readonly p: number;
 }
 
-/** A word that fewer documents have is told to nobody: it may be somebody's name. */
+/** Words in fewer documents are not reported: they may be personal names. */
 const LEAST_DOCUMENTS = 3;
 
-/** The words behind a drift: those whose share changed most surely, new ones first. */
+/** The words behind a drift, words that became more frequent first, then by significance. */
 export function changedWords(
   before: readonly ReadonlySet<string>[],
   now: readonly ReadonlySet<string>[],

@@ -9,13 +9,13 @@ interface About {
   readonly effects: LeastEffects;
 }
 
-/** Fewest documents on both sides of which anything is said. */
+/** Minimum number of documents on each side of a comparison. */
 const LEAST = 20;
 
 /**
- * Distributions of numbers in the tenths of the second, by the population stability index.
+ * Compares distributions of numbers over the deciles of the second, by the population stability index.
  *
- * @param about.only in which direction a difference is of interest; default both
+ * @param about.only direction of interest. Default: both
  */
 export function compareValues(
   now: ReadonlyMap<number, number>,
@@ -30,7 +30,10 @@ export function compareValues(
   return psi(countIn(ends, now), countIn(ends, then), about);
 }
 
-/** Shares of names. Those that are rare in both together count as one, as few bins as the documents allow. */
+/**
+ * Compares shares of names. Names that are rare in both samples are pooled; the number of bins is limited by the document
+ * counts.
+ */
 export function compareCounts(
   now: ReadonlyMap<string, number>,
   then: ReadonlyMap<string, number>,
@@ -62,7 +65,7 @@ function psi(now: readonly number[], then: readonly number[], { name, cause, aga
   return [{ name, cause, against, statistic: 'psi', effect: value, p: pValue, isLarge: value >= effects.minPsi }];
 }
 
-/** Whether something is more frequent than it was: Fisher's exact test, of one side. */
+/** Tests whether something became more frequent: one-sided Fisher's exact test. */
 export function compareShares(
   now: readonly [hits: number, of: number],
   then: readonly [hits: number, of: number],
@@ -75,7 +78,7 @@ export function compareShares(
 }
 
 /**
- * Whether an accuracy is lower than it was.
+ * Tests whether an accuracy dropped.
  *
  * @param error standard error of the difference
  */
@@ -90,7 +93,7 @@ export function compareAccuracy(
   return [{ name, cause, against, statistic: 'accuracy', effect, p, isLarge: -effect >= effects.minShare }];
 }
 
-/** Ten bins, and fewer where they would not hold ten documents each: the approximation of the p-value needs them. */
+/** Ten bins, or fewer if they would hold under ten documents each: the approximation of the p-value requires them. */
 function binsFor(documents: number): number {
   return Math.max(2, Math.min(10, Math.floor(documents / 10)));
 }

@@ -2,9 +2,9 @@ import { type ModelCalibration, probabilityRight } from '@aml-mlops/scoring/cali
 import { CONFIDENCE_STEPS } from '../sketch/hour-sketch.ts';
 
 export interface EstimatedAccuracy {
-  /** Share of the window's answers that are expected to be right. */
+  /** Expected share of correct answers in the window. */
   readonly value: number;
-  /** Ends of the 90 % interval of the share that is. */
+  /** Bounds of the 90 % interval of the actual share. */
   readonly low: number;
   readonly high: number;
   /** Standard error of `value` as an estimate of that share. */
@@ -14,12 +14,12 @@ export interface EstimatedAccuracy {
 const Z90 = 1.6448536269514722;
 
 /**
- * Accuracy without a label: the mean of the calibrated probabilities of the answers (confidence-based performance estimation; Garg et
- * al., "Leveraging Unlabeled Data to Predict Out-of-Distribution Performance", 2022, its baseline). It holds as long as documents are of
- * the kind that the calibration was made on: whether they are, the two-sample test says.
+ * Accuracy without labels: the mean of the calibrated answer probabilities (confidence-based performance estimation; Garg et
+ * al., "Leveraging Unlabeled Data to Predict Out-of-Distribution Performance", 2022, its baseline). It is valid while documents
+ * come from the distribution used for calibration, which the two-sample test checks.
  *
- * The error has three parts: the answers of the window are right or wrong by chance, Σ p (1 - p) / n²; the calibration itself
- * was made on so many documents only; and the served model differs from those that it was made on by a shift that is not known exactly.
+ * The error has three parts: sampling variance of the window's answers, Σ p (1 - p) / n²; the finite number of documents used
+ * for calibration; and a shift of unknown size between the served model and the models used for calibration.
  *
  * @param confidences documents of the window by the probability of their answer, in thousandths
  */
@@ -40,7 +40,7 @@ export function estimateAccuracy(
   const error = Math.hypot(
     Math.sqrt(spread / n),
     Math.sqrt(spread / calibration.documents),
-    // The mean moves by p (1 - p) for each logit.
+    // The mean changes by p (1 - p) per logit.
     spread * calibration.shiftError,
   );
   return { value, low: Math.max(0, value - Z90 * error), high: Math.min(1, value + Z90 * error), error };

@@ -13,7 +13,7 @@ import type { LeastEffects, TestOutcome } from './test-outcome.ts';
 
 export interface WindowMeasures {
   readonly tests: readonly TestOutcome[];
-  /** Words that tell the window from the training data; none where the texts are not there. */
+  /** Words that separate the window from the training data; empty if the texts are not available. */
   readonly words: readonly ChangedWord[];
   readonly estimated: (EstimatedAccuracy & { readonly valid: boolean; readonly reason: string | null }) | undefined;
   readonly accuracy: { readonly value: number; readonly documents: number } | undefined;
@@ -25,19 +25,17 @@ export interface MeasureOptions {
   readonly effects: LeastEffects;
   readonly seed: number;
   readonly permutations: number;
-  /** Language of a text; without it none is told. */
+  /** Detects the language of a text; if absent, languages are not compared. */
   readonly detect?: (text: string) => string;
 }
 
-/** A two-sample test that sure says that the estimate does not hold. */
+/** A two-sample result this significant invalidates the estimate. */
 const NOT_THE_SAME = 0.05;
 
-/**
- * Training documents that each document of the window is told from: with many more the classifier learns what is common among them.
- */
+/** Training documents per document of the window: with many more, the classifier learns what is common among them. */
 const PER_DOCUMENT = 2;
 
-/** Tests a window against the training data, and against the window before where that is what there is. */
+/** Tests a window against the training data; signals without a reference there, against the previous window. */
 export function measureWindow(window: Window, before: Window | undefined, options: MeasureOptions): WindowMeasures {
   const { reference, calibration, effects } = options;
   const { sketch } = window;
@@ -69,7 +67,8 @@ export function measureWindow(window: Window, before: Window | undefined, option
     ...(calibration
       ? [
           ...compareCounts(sketch.labels, calibration.answers, of('labels', 'predictions')),
-          // Fitted on all documents the model is surer than it was in cross-validation: only less is a difference.
+          // Fitted on all documents the model is more confident than in cross-validation, so only lower confidence is a
+          // difference.
           ...compareValues(sketch.confidences, calibration.confidences, {
             ...of('confidence', 'predictions'),
             only: 'less',
@@ -129,7 +128,7 @@ function measureTexts(window: Window, { reference, effects, seed, permutations, 
   return { test, outcomes, words: test && test.p <= NOT_THE_SAME ? changedWords(then, now) : [] };
 }
 
-/** What the training data says nothing of: the service, and of a model without calibration what it answers. */
+/** Signals without a counterpart in the training data: the service, and the answers of a model without calibration. */
 function measureAgainstBefore(window: Window, before: Window, answers: boolean, effects: LeastEffects): TestOutcome[] {
   const of = (name: string, cause: TestOutcome['cause']) => ({ name, cause, against: 'before' as const, effects });
   const [now, then] = [window.sketch, before.sketch];
@@ -141,7 +140,7 @@ function measureAgainstBefore(window: Window, before: Window, answers: boolean, 
     }
     return [errors, all];
   };
-  // Those that take longer than 95 % of the requests before did.
+  // Requests slower than the 95th percentile of earlier requests.
   const usual = slowerThan(then.values.seconds.counts());
   const slower = ({ values }: typeof now): [number, number] => {
     let slow = 0;

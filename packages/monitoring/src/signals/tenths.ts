@@ -1,4 +1,4 @@
-/** Upper ends of at most ten bins that hold about as many of the values each; the last one is infinite. */
+/** Upper bounds of at most ten bins of about equal counts; the last is infinite. */
 export function tenthsOf(counts: ReadonlyMap<number, number>, bins = 10): number[] {
   let total = 0;
   for (const count of counts.values()) total += count;

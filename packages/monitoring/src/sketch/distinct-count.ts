@@ -3,8 +3,8 @@ const BITS = 10;
 const REGISTERS = 1 << BITS;
 
 /**
- * How many different texts there are, in a kilobyte (Flajolet et al., "HyperLogLog", 2007, with its correction for small
- * counts). Merging takes the larger of each register: the same in any order, and a text that comes twice counts once.
+ * Number of distinct texts, in a kilobyte (Flajolet et al., "HyperLogLog", 2007, with its correction for small counts). Merging
+ * takes the maximum of each register: it is independent of order, and duplicates count once.
  */
 export class DistinctCount {
   readonly #registers: Uint8Array;
@@ -13,11 +13,11 @@ export class DistinctCount {
     this.#registers = registers;
   }
 
-  /** @param hash 48 bits of a hash of the text, a whole number in [0, 2^48) */
+  /** @param hash 48 bits of a hash of the text, an integer in [0, 2^48) */
   add(hash: number): void {
     const register = hash % REGISTERS;
     const rest = Math.floor(hash / REGISTERS);
-    // Leading zeros of the other 38 bits, and one.
+    // Leading zeros of the remaining 38 bits, plus one.
     const rank = rest === 0 ? 39 : 38 - Math.floor(Math.log2(rest));
     if (rank > this.#registers[register]!) this.#registers[register] = rank;
   }
@@ -28,7 +28,7 @@ export class DistinctCount {
     }
   }
 
-  /** A whole number. */
+  /** An integer. */
   estimate(): number {
     let sum = 0;
     let empty = 0;

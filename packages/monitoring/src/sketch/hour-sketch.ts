@@ -8,13 +8,13 @@ import { DistinctCount } from './distinct-count.ts';
 import { ValueSketch } from './value-sketch.ts';
 
 const SKETCH_VERSION = 1;
-/** Resolution of each value that is sketched. */
+/** Resolution of each sketched value. */
 export const SKETCHED = { characters: 1, words: 1, unknownShare: 1e-6, seconds: 1e-6 } as const;
 export type Sketched = keyof typeof SKETCHED;
 const SKETCHED_NAMES = Object.keys(SKETCHED) as Sketched[];
 /** Confidences are counted in steps of a thousandth. */
 export const CONFIDENCE_STEPS = 1000;
-/** Longer than the service takes. */
+/** Upper bound on the latency of the service. */
 const TOO_LONG = 100_000;
 
 const pairs = z.array(z.tuple([z.string(), z.int().nonnegative()]));
@@ -45,29 +45,29 @@ const sketchSchema = z.object({
 });
 
 /**
- * What an hour of requests comes to, without anything of any one of them: counts, moments and quantiles, labels, how many
- * documents each hashed word is in. Sketches of parts merge into the sketch of the whole, whatever the parts and the order.
+ * Summary of one hour of requests without any individual record: counts, moments and quantiles, labels, and document
+ * frequencies of hashed words. Sketches of parts merge into the sketch of the whole, for any partition and order.
  */
 export class HourSketch {
-  /** Such as `2026-11-28T12`, UTC; of several hours the first one. */
+  /** Such as `2026-11-28T12`, UTC; for several hours, the first. */
   hour: string;
   requests = 0;
   documents = 0;
   /** Texts without a word character. */
   empty = 0;
   tooLong = 0;
-  /** Lines that could not be read, and sides of a request without the other. */
+  /** Unreadable lines, and request sides without their counterpart. */
   broken = 0;
   readonly labels: Counts = new Map();
-  /** All requests that were answered, those that are not kept too, by HTTP status. */
+  /** All answered requests, including those that are not kept, by HTTP status. */
   readonly statuses: Counts = new Map();
-  /** What became of requests that were to be kept: `kept`, `dropped`, `unclosed`. */
+  /** Outcome of requests selected for keeping: `kept`, `dropped`, `unclosed`. */
   readonly outcomes: Counts = new Map();
   /** Documents by the probability of their label, in thousandths. */
   readonly confidences = new Map<number, number>();
-  /** Documents that each hashed word is in. */
+  /** Document frequency of each hashed word. */
   readonly #hashedWords = new Map<number, number>();
-  /** The same of documents that were added since the sketch was last asked for: uint32 [buckets]. */
+  /** The same for documents added since the previous call: uint32 [buckets]. */
   #addedWords: Uint32Array | undefined;
   readonly texts = new DistinctCount();
   readonly values: Record<Sketched, ValueSketch>;

@@ -1,35 +1,35 @@
 import { rangeError } from '@aml-mlops/errors';
 
-/** Relative error of quantiles: a value and its bucket's middle differ by at most 1 %. */
+/** Relative error of quantiles: a value differs from the middle of its bucket by at most 1 %. */
 export const RELATIVE_ERROR = 0.01;
 const GAMMA = Math.log((1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR));
 const MIDDLE = 2 / (1 + Math.exp(GAMMA));
 
 export interface ValueSketchJson {
-  /** Sums of the values in whole steps and of their squares, as decimal numbers of any length. */
+  /** Sums of the values and of their squares, in integer steps, as decimal numbers of any length. */
   readonly sum: string;
   readonly squares: string;
   readonly zeros: number;
-  /** `bucket:count`, joined by blanks, ascending. */
+  /** `bucket:count`, separated by spaces, ascending. */
   readonly buckets: string;
 }
 
 /**
- * Count, moments and quantiles of values from 0 on, of a size that does not grow with them (Masson, Rim and Lee, "DDSketch",
- * 2019): bucket i counts the values in (γ^(i-1), γ^i]. All that it holds are whole numbers, so merging in any order and
- * any partition gives the same sketch, bit for bit; a mean is as exact as the resolution of the values.
+ * Count, moments and quantiles of non-negative values, in a size independent of their number (Masson, Rim and Lee, "DDSketch",
+ * 2019): bucket i counts the values in (γ^(i-1), γ^i]. All state is integer, so merging in any order and any partition gives
+ * the same sketch, bit for bit; a mean is as exact as the resolution of the values.
  *
- * Not a library: the one there is for JavaScript drops buckets past 2,048, and keeps sums that depend on the order.
+ * Not a library: the existing one for JavaScript drops buckets past 2,048 and keeps sums that depend on the order.
  */
 export class ValueSketch {
-  /** What values are rounded to. */
+  /** Step to which values are rounded. */
   readonly resolution: number;
   #zeros = 0;
   readonly #buckets = new Map<number, number>();
   #total = 0;
   #sum = 0n;
   #squares = 0n;
-  // Parts that are still exact as numbers, since whole numbers without end are slow.
+  // Partial sums that are still exact as numbers, since BigInt is slow.
   #partSum = 0;
   #partSquares = 0;
 
@@ -58,7 +58,7 @@ export class ValueSketch {
     }
   }
 
-  /** @throws MlopsError `E_PARAM_RANGE` for a sketch of another resolution */
+  /** @throws MlopsError `E_PARAM_RANGE` for a sketch with a different resolution */
   merge(other: ValueSketch): void {
     if (other.resolution !== this.resolution) {
       throw rangeError('resolution', 'sketch to merge', String(this.resolution), other.resolution);
@@ -71,13 +71,13 @@ export class ValueSketch {
     for (const [bucket, count] of other.#buckets) this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + count);
   }
 
-  /** NaN of no value. */
+  /** NaN if empty. */
   get mean(): number {
     this.#settle();
     return this.#total === 0 ? Number.NaN : (Number(this.#sum) / this.#total) * this.resolution;
   }
 
-  /** Standard deviation of the sample, with n - 1; 0 of fewer than two values. */
+  /** Sample standard deviation, with n - 1; 0 for fewer than two values. */
   get sd(): number {
     this.#settle();
     if (this.#total < 2) return 0;
@@ -86,7 +86,7 @@ export class ValueSketch {
     return Math.sqrt(Math.max(0, deviations)) * this.resolution;
   }
 
-  /** The value that a share `q` in [0, 1] of the values does not exceed, within 1 % of it and half a resolution; NaN of none. */
+  /** The `q` quantile, `q` in [0, 1], to within 1 % and half a resolution step; NaN if empty. */
   quantile(q: number): number {
     if (this.#total === 0) return Number.NaN;
     let below = 0;
@@ -99,7 +99,7 @@ export class ValueSketch {
     return value * this.resolution;
   }
 
-  /** Counts by bucket in ascending order; minus infinity is the bucket of zeros. */
+  /** Counts by bucket in ascending order; zeros are in bucket minus infinity. */
   counts(): ReadonlyMap<number, number> {
     return new Map(this.#sorted());
   }

@@ -1,23 +1,23 @@
 import type { RandomSource } from '@aml-mlops/random';
 import type { HashedDocuments } from './hashed-words.ts';
 
-/** Folds of the cross-validation. */
+/** Number of cross-validation folds. */
 const FOLDS = 3;
-/** Documents that each word is thought to have been in beforehand, shared out between the samples by their sizes. */
+/** Pseudo-documents per word, divided between the samples in proportion to their sizes. */
 const PRIOR = 1;
 
-/** How well two samples are told apart on documents that the classifier has not learnt from; means over the folds. */
+/** How well two samples are separated on held-out documents; means over the folds. */
 export interface Separation {
-  /** Area under the ROC curve: the share of pairs of an old and a new document in which the new one is taken for newer. */
+  /** Area under the ROC curve: the share of pairs of an old and a new document in which the new one scores higher. */
   readonly auc: number;
-  /** How far up the new documents stand, the first places counting most: what a few documents of a new topic move. */
+  /** Mean rank score of the new documents, weighted towards the top: sensitive to a few documents of a new topic. */
   readonly top: number;
 }
 
 /**
- * How well a classifier tells documents of one sample from those of another. The classifier is the linear model whose weights are the log odds of a word's share
- * in the one sample against the other (naive Bayes). Of few documents it learns faster than logistic regression
- * does (Ng and Jordan, "On Discriminative vs. Generative Classifiers", 2002), and it needs one pass over them.
+ * How well a classifier separates documents of one sample from those of another. The classifier is a linear model whose weights
+ * are the log odds of a word's share in the one sample against the other (naive Bayes). On few documents it learns faster than
+ * logistic regression (Ng and Jordan, "On Discriminative vs. Generative Classifiers", 2002), and it needs a single pass.
  *
  * @param isNew uint8 [rows], 1 for a document of the second sample
  * @param random draws the folds
@@ -25,7 +25,7 @@ export interface Separation {
 export function crossValidate(documents: HashedDocuments, isNew: Uint8Array, random: RandomSource): Separation {
   const { rows, starts, words, vocabulary } = documents;
   const foldOf = stratifiedFolds(isNew, random);
-  // Documents of each sample that a word is in, by fold.
+  // Document frequency of each word in each sample, by fold.
   const counts = new Int32Array(vocabulary * FOLDS * 2);
   const documentsIn = new Int32Array(FOLDS * 2);
   for (let row = 0; row < rows; row++) {
@@ -78,14 +78,14 @@ function stratifiedFolds(isNew: Uint8Array, random: RandomSource): Uint8Array {
 }
 
 /**
- * The power of the ranks: where a share of the documents is of a new topic, they take the first places and the others are as
- * before. A rank test whose scores grow towards the top finds that far sooner than the area under the curve does, in which all
- * places count alike (Conover and Salsburg, "Locally Most Powerful Tests for Detecting Treatment Effects When Only a Subset of
+ * Exponent of the rank scores: if a share of the documents is on a new topic, these take the top ranks and the others are
+ * unchanged. A rank test whose scores grow towards the top detects that far sooner than the area under the curve, which weights
+ * all ranks equally (Conover and Salsburg, "Locally Most Powerful Tests for Detecting Treatment Effects When Only a Subset of
  * Patients Can Be Expected to Respond to Treatment", 1988).
  */
 const POWER = 5;
 
-/** @param scores larger where a document is taken for a new one; equal scores share their ranks */
+/** @param scores larger if a document looks new; ties share their ranks */
 export function separationOf(scores: readonly number[], isPositive: readonly boolean[]): Separation {
   const order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => scores[a]! - scores[b]!);
   let [ranks, powers, positives] = [0, 0, 0];

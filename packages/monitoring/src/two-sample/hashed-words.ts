@@ -1,11 +1,11 @@
 import { tokenise } from '@aml-mlops/text';
 
-/** Buckets that words are hashed into: in a window of 2,000 documents few frequent words share one. */
+/** Number of hash buckets for words: in a window of 2,000 documents few frequent words collide. */
 export const BUCKETS = 1 << 15;
-/** A document's first different words that are looked at: one long document must not cost what a hundred others do. */
+/** Maximum distinct words per document, so that one long document does not cost as much as a hundred others. */
 const MOST_WORDS = 200;
 
-/** FNV-1a of the UTF-16 code units of a word, mixed once more, in [0, {@link BUCKETS}). */
+/** FNV-1a of the UTF-16 code units of a word, with a final mix, in [0, {@link BUCKETS}). */
 export function bucketOf(word: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
@@ -13,7 +13,7 @@ export function bucketOf(word: string): number {
   return Math.imul(hash, 0x2c1b3c6d) >>> 17;
 }
 
-/** The different words of a text, lower-cased, in the order in which they come; 200 at most. */
+/** The distinct words of a text, lower-cased, in order of occurrence; at most 200. */
 export function wordsOf(text: string): Set<string> {
   const words = new Set<string>();
   for (const word of tokenise(text.slice(0, 20_000).toLowerCase())) {
@@ -23,18 +23,21 @@ export function wordsOf(text: string): Set<string> {
   return words;
 }
 
-/** Which hashed words are in which documents; those in one document alone are left out, since they tell nothing of another. */
+/**
+ * Document-word incidence of hashed words. Words that occur in a single document are left out, since they carry no information
+ * about others.
+ */
 export interface HashedDocuments {
   readonly rows: number;
-  /** Different words. */
+  /** Number of distinct words. */
   readonly vocabulary: number;
-  /** int32 [rows + 1], where each row begins. */
+  /** int32 [rows + 1], start of each row. */
   readonly starts: Int32Array;
   /** int32 [entries], words of each row in [0, vocabulary). */
   readonly words: Int32Array;
 }
 
-/** @param documents different words of each */
+/** @param documents distinct words of each */
 export function hashDocuments(documents: readonly ReadonlySet<string>[]): HashedDocuments {
   const inDocuments = new Uint32Array(BUCKETS);
   const rows = documents.map((words) => {

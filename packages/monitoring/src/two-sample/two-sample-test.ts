@@ -4,35 +4,35 @@ import { crossValidate } from './cross-validate.ts';
 import { hashDocuments } from './hashed-words.ts';
 
 export interface TwoSampleTest {
-  /** Mean area under the ROC curve on held-out documents: 0.5 where the samples cannot be told apart. */
+  /** Mean area under the ROC curve on held-out documents: 0.5 if the samples cannot be separated. */
   readonly auc: number;
-  /** Probability of standing as far up where both samples are of one population. */
+  /** Probability of a statistic at least this high if both samples come from one population. */
   readonly pValue: number;
   readonly permutations: number;
 }
 
 export interface TwoSampleOptions {
-  /** Of folds, fits and permutations. */
+  /** Seed of folds, fits and permutations. */
   readonly seed: number;
-  /** Most permutations. Default 199; at least 19. */
+  /** Maximum number of permutations. Default: 199. At least 19. */
   readonly permutations?: number;
 }
 
-/** So many permutations as good as the samples, and the p-value is known well enough. */
+/** After this many permutations at least as extreme as the samples, the p-value is known well enough. */
 const ENOUGH = 8;
-/** Documents a sample without which nothing is tested. */
+/** Minimum number of documents per sample; with fewer, nothing is tested. */
 const LEAST_DOCUMENTS = 20;
 
 /**
- * The classifier two-sample test (Lopez-Paz and Oquab, "Revisiting Classifier Two-Sample Tests", 2017): if a classifier tells
- * documents of two samples apart that it has not learnt from, the samples are of different populations. What is tested is how
- * far up the new documents stand ({@link Separation.top}); the area under the curve says by how much they differ. The p-value is by
- * permutation. It stops early where many permutations do as well (Besag and Clifford, 1991); where next to none do, it is
- * the tail of the normal distribution of the permutations' tops, to which that of a U statistic tends.
+ * The classifier two-sample test (Lopez-Paz and Oquab, "Revisiting Classifier Two-Sample Tests", 2017): if a classifier
+ * separates held-out documents of two samples, the samples come from different populations. The test statistic is how high the
+ * new documents rank ({@link Separation.top}); the area under the curve gives the size of the difference. The p-value comes
+ * from permutations. They stop early if many are as extreme (Besag and Clifford, 1991); if almost none are, the p-value is the
+ * tail of a normal distribution fitted to the permutations' statistics, the limit of a U statistic.
  *
- * @param before different words of each document of the first sample
- * @param now the same of the second
- * @returns auc 0.5 and p 1 where one of them has fewer than {@link LEAST_DOCUMENTS} documents
+ * @param before distinct words of each document of the first sample
+ * @param now the same for the second
+ * @returns auc 0.5 and p 1 if either has fewer than {@link LEAST_DOCUMENTS} documents
  */
 export function twoSampleTest(
   before: readonly ReadonlySet<string>[],
@@ -60,7 +60,7 @@ export function twoSampleTest(
   if (asGood >= ENOUGH) return { auc, pValue: asGood / drawn, permutations: drawn };
   const mean = tops.reduce((sum, other) => sum + other, 0) / drawn;
   const variance = tops.reduce((sum, other) => sum + (other - mean) ** 2, 0) / (drawn - 1);
-  // As a prediction of one more from so many: their own mean is uncertain as well.
+  // As a prediction of one more draw: the mean of the draws is uncertain as well.
   const tail = normalTail((top - mean) / Math.sqrt(variance * (1 + 1 / drawn)));
   return { auc, pValue: Math.min((asGood + 1) / (drawn + 1), tail), permutations: drawn };
 }

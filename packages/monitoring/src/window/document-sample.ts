@@ -7,8 +7,8 @@ interface Kept {
 }
 
 /**
- * At most `size` texts of all that are added, each as likely as another: those whose ids have the smallest hashes. So it does not
- * depend on the order in which they come, and samples of parts make the sample of the whole.
+ * A uniform sample of at most `size` of the added texts: those whose ids have the smallest hashes. It is therefore independent
+ * of their order, and samples of parts merge into the sample of the whole.
  */
 export class DocumentSample {
   readonly size: number;
@@ -20,7 +20,7 @@ export class DocumentSample {
     this.size = size;
   }
 
-  /** Texts that were added, kept or not. */
+  /** Number of added texts, kept or not. */
   get added(): number {
     return this.#added;
   }
@@ -33,7 +33,7 @@ export class DocumentSample {
     if (this.#kept.length >= 2 * this.size) this.#cut();
   }
 
-  /** In the order of their hashes. */
+  /** Ordered by hash. */
   texts(): string[] {
     this.#cut();
     return this.#kept.map(({ text }) => text);

@@ -5,33 +5,33 @@ import { ValueSketch } from '../sketch/value-sketch.ts';
 import { wordsOf } from '../two-sample/hashed-words.ts';
 import { DocumentSample } from './document-sample.ts';
 
-/** What windows are held against: the documents that the model learnt from. */
+/** The reference that windows are compared with: the model's training documents. */
 export interface Reference {
   readonly documents: number;
-  /** Different words of the texts that are sampled. */
+  /** Distinct words of the sampled texts. */
   readonly sampled: readonly ReadonlySet<string>[];
   readonly characters: ValueSketch;
   /** Texts without a word. */
   readonly empty: number;
-  /** Words that at least two documents have, and the number of documents of each. */
+  /** Document frequencies of words that occur in at least two documents. */
   readonly words: ReadonlyMap<string, number>;
-  /** Sampled texts by the share of their words that no other document has, in thousandths. */
+  /** Sampled texts by the share of their words that occur in no other document, in thousandths. */
   readonly unknownShares: ReadonlyMap<number, number>;
-  /** Sampled texts by language; empty where none is told. */
+  /** Sampled texts by language; empty if languages are not detected. */
   readonly languages: ReadonlyMap<string, number>;
 }
 
-/** A word in one document alone says nothing of the next. */
+/** A word in a single document predicts nothing about the next. */
 const LEAST_DOCUMENTS = 2;
 
 export interface ReferenceOptions {
-  /** Texts that are kept, drawn by their ids. */
+  /** Number of sampled texts, drawn by id. */
   readonly sampled: number;
-  /** Language of a text. */
+  /** Detects the language of a text. */
   readonly detect?: (text: string) => string;
 }
 
-/** Reads training documents in one pass; memory holds their vocabulary and the texts that are sampled. */
+/** Reads training documents in one pass; memory holds their vocabulary and the sampled texts. */
 export async function readReference(
   batches: AsyncIterable<Pick<TextBatch, 'ids' | 'texts'>>,
   { sampled, detect }: ReferenceOptions,
@@ -62,8 +62,8 @@ export async function readReference(
 }
 
 /**
- * Share of the words of a text that other training documents do not have. A training document always knows its own words, so it
- * is measured without itself, as a new one would be.
+ * Share of a text's words that no other training document contains. A training document always contains its own words, so it is
+ * excluded from the comparison, as a new document would be.
  */
 export function unknownShareOf(
   words: ReadonlySet<string>,

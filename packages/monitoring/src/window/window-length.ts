@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** How long a window is: whole hours, or a number of documents. */
+/** Length of a window: whole hours, or a number of documents. */
 export type WindowLength = { readonly hours: number } | { readonly documents: number };
 
-/** `6h`, `1d`, `7d`, or `300` for documents. */
+/** `6h`, `1d`, `7d`; or `300` for documents. */
 export const windowLength = z
   .string()
   .regex(
@@ -19,11 +19,11 @@ export function parseWindowLength(text: string): WindowLength {
   return text.endsWith('d') ? { hours: value * 24 } : { documents: value };
 }
 
-/** A shorter time says little of how many windows a month will have. */
+/** A shorter time is too little to estimate the number of windows per month. */
 const LEAST_HOURS = 168;
 
 /**
- * Windows that a month of 30 days has; of windows of documents as many as their rate says, over a week at least.
+ * Number of windows in a month of 30 days; for windows of documents, estimated from their rate over at least a week.
  *
  * @param observed windows, and the hours from the first to the last of them
  */

@@ -2,15 +2,15 @@ import type { CollectedDocument } from '../collected/document.ts';
 import { HourSketch } from '../sketch/hour-sketch.ts';
 import { DocumentSample } from './document-sample.ts';
 
-/** Right answers among those whose label became known. */
+/** Correct answers among those with a known label. */
 export interface Labelled {
   documents: number;
   right: number;
 }
 
-/** All that is known of a stretch of time. */
+/** All data about one time span. */
 export class Window {
-  /** ISO times, UTC: `to` is not in it. */
+  /** ISO times, UTC; `to` is exclusive. */
   from: string;
   to: string;
   readonly sketch: HourSketch;
@@ -24,7 +24,7 @@ export class Window {
     this.sample = new DocumentSample(sampled);
   }
 
-  /** Whatever is of one document alone; its counts come with the sketch of its hour. */
+  /** Adds the data of a single document; its counts come with the sketch of its hour. */
   see(document: CollectedDocument, truth: string | undefined): void {
     const { text, correlationId, index, label } = document;
     if (text !== undefined) this.sample.add(`${correlationId}/${index}`, text);

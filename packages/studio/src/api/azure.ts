@@ -1,10 +1,13 @@
 import type { Fault } from './session.ts';
 import type { NodeStatusName, RunStatusName } from './status.ts';
 
-/** What Azure answered, or why it did not: nobody signed in, not allowed, away, not described. That is no failure of the studio. */
+/**
+ * Azure's response, or why there is none: not signed in, not authorised, unreachable, not configured. None of these is a
+ * failure of the studio.
+ */
 export type AzureAnswer<T> = { readonly value: T; readonly fault?: undefined } | { readonly fault: Fault };
 
-/** A workspace that the project describes. Nothing is asked of it before somebody names it. */
+/** A workspace that the project describes. It is not contacted before a user selects it. */
 export interface AzureWorkspaceHead {
   readonly alias: string;
   readonly workspace: string;
@@ -26,7 +29,7 @@ export interface AzureJobNode {
   readonly name: string;
   readonly after: readonly string[];
   readonly compute: string;
-  /** Undefined where it never began. */
+  /** Undefined if it never started. */
   readonly job: string | undefined;
   readonly status: NodeStatusName;
   readonly startedAt: number | undefined;
@@ -45,7 +48,7 @@ export interface AzureJobShown {
 }
 
 export interface AzureLog {
-  /** Its last lines; undefined where there is none, or this identity may not read it. */
+  /** The last lines of its log; undefined if there is none, or this identity may not read it. */
   readonly text: string | undefined;
 }
 

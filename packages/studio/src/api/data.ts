@@ -1,4 +1,4 @@
-/** A dataset, as a list shows it. Times are milliseconds since 1970. */
+/** A dataset in a list. Times are milliseconds since 1970. */
 export interface DatasetRow {
   readonly name: string;
   readonly versions: number;
@@ -26,23 +26,23 @@ export interface DatasetShown {
   readonly versions: readonly DatasetVersionShown[];
 }
 
-/** Something that read a dataset, or what was made of it. */
+/** A step that read a dataset, or data derived from it. */
 export interface DataReader {
   readonly node: string;
   readonly scope: string;
   readonly run: string;
-  /** How many steps it is away: 1 read the dataset itself. */
+  /** Distance in steps: 1 reads the dataset itself. */
   readonly distance: number;
   readonly made: readonly { readonly port: string; readonly hash: string }[];
 }
 
-/** Where a dataset version comes from, and what became of it. */
+/** The origin and the uses of a dataset version. */
 export interface DataLineage {
   readonly run: string;
   readonly contentHash: string;
-  /** The making step's version, parameters and inputs. */
+  /** Version, parameters and inputs of the step that made it. */
   readonly fields: readonly (readonly [field: string, value: string])[];
-  /** Raw files, in order; undefined of a dataset that no partition made. */
+  /** Raw files, in order; undefined for a dataset that was not partitioned from files. */
   readonly partitions:
     | readonly {
         readonly name: string;
@@ -53,7 +53,7 @@ export interface DataLineage {
   readonly drawn: { readonly share: number; readonly seed: number } | undefined;
   readonly readers: readonly DataReader[];
   readonly models: readonly { readonly name: string; readonly version: number; readonly aliases: readonly string[] }[];
-  /** Why what lies in its folder is not told. */
+  /** Why the content of its folder is not shown. */
   readonly fault: string | undefined;
 }
 
@@ -65,12 +65,12 @@ export interface DocumentShown {
   readonly characters: number;
 }
 
-/** Some documents, and where to go on. */
+/** A page of documents, with a cursor. */
 export interface DocumentPage {
   readonly documents: readonly DocumentShown[];
-  /** The place of the next document to look at; undefined at the end. */
+  /** Index of the next document to search; undefined at the end. */
   readonly next: number | undefined;
-  /** Documents that were looked at for this answer. */
+  /** Number of documents searched for this page. */
   readonly looked: number;
 }
 
@@ -85,40 +85,40 @@ export interface TopWords {
 
 export interface SuspectedLabel extends DocumentShown {
   readonly suggested: string;
-  /** Probability of its label less that of the suggested one: the lower, the likelier an error. */
+  /** Probability of its label minus that of the suggested one: the lower, the likelier an error. */
   readonly margin: number;
 }
 
-/** Documents that are equal or nearly so. */
+/** A group of duplicates or near duplicates. */
 export interface DuplicateGroup {
   readonly size: number;
-  /** Whether people gave them different labels. */
+  /** Whether they have different labels. */
   readonly isTorn: boolean;
-  /** Those of its documents, the first ten. */
+  /** Its first ten documents. */
   readonly labels: readonly string[];
   /** The first few. */
   readonly documents: readonly DocumentShown[];
 }
 
-/** What a dataset version looks like. */
+/** Statistics of a dataset version. */
 export interface DataSurvey {
   readonly rows: number;
   readonly classes: readonly { readonly label: string; readonly documents: number }[];
   readonly languages: readonly { readonly code: string; readonly documents: number }[];
-  /** Documents by their words: from `least` on, up to that of the next. */
+  /** Document counts by number of words: from `least` up to the next bin. */
   readonly lengths: readonly { readonly least: number; readonly documents: number }[];
   readonly words: { readonly mean: number; readonly median: number; readonly most: number };
-  /** Documents that what follows is measured on, each up to so many characters: the first of a large dataset. */
+  /** Number of documents used for the statistics below, and the maximum characters of each: the first of a large dataset. */
   readonly measured: number;
   readonly charactersEach: number;
   readonly topWords: readonly TopWords[];
   readonly duplicates: {
-    /** Beside the first of each group. */
+    /** Excluding the first of each group. */
     readonly exact: number;
     readonly near: number;
     readonly groups: readonly DuplicateGroup[];
     readonly groupCount: number;
   };
-  /** Undefined where nothing can be said: one class, or too few documents. */
+  /** Undefined if there is too little data: one class, or too few documents. */
   readonly suspected: { readonly count: number; readonly first: readonly SuspectedLabel[] } | undefined;
 }

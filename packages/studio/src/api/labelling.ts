@@ -1,11 +1,11 @@
-/** A queue of texts that wait for labels, as a list shows it. */
+/** A label queue in a list. */
 export interface QueueHead {
   readonly scope: string;
   readonly labels: readonly string[];
-  /** Labels that a text needs, each by another person. */
+  /** Labels required per text, each from a different person. */
   readonly annotators: number;
   readonly counts: QueueCounts;
-  /** Whether texts wait for a label of the annotator who asks. */
+  /** Whether texts wait for a label from the requesting annotator. */
   readonly waitsForYou: boolean;
 }
 
@@ -14,24 +14,24 @@ export interface QueueCounts {
   readonly disputed: number;
   readonly settled: number;
   readonly skipped: number;
-  /** Questions with a known answer, which every annotator is asked. */
+  /** Questions with a known answer, asked of every annotator. */
   readonly golden: number;
 }
 
-/** A text to label. Of which arm it is stays unsaid, so that nobody labels one arm otherwise than another. */
+/** A text to label. Its arm is not included, so that it cannot influence the annotator. */
 export interface LabelQuestion {
   readonly id: number;
   readonly text: string;
   readonly batch: number;
-  /** Texts that it stands for, itself and its near duplicates. */
+  /** Number of texts that it represents: itself and its near duplicates. */
   readonly copies: number;
-  /** What others said, and why it was asked: only where somebody is to decide. */
+  /** The others' labels, and why the text was selected: only for decisions. */
   readonly dispute: { readonly said: readonly SaidLabel[]; readonly why: WhyAsked } | undefined;
 }
 
 export interface SaidLabel {
   readonly annotator: string;
-  /** Null where they skipped it. */
+  /** Null if they skipped it. */
   readonly label: string | null;
   readonly note: string;
 }
@@ -40,26 +40,26 @@ export interface LabelBatch {
   readonly scope: string;
   readonly labels: readonly string[];
   readonly questions: readonly LabelQuestion[];
-  /** Texts that wait for this annotator, those of the batch among them. */
+  /** Texts that wait for this annotator, including those of the batch. */
   readonly left: number;
 }
 
-/** What somebody says of a text in the end: sent as often as it takes, it is the same. */
+/** An annotator's final answer for a text. Sending it is idempotent. */
 export interface GivenLabel {
   readonly item: number;
-  /** Null where it is skipped. */
+  /** Null if it is skipped. */
   readonly label: string | null;
   readonly note: string;
-  /** Settles what others differ on. */
+  /** Decides on a text that others disagree on. */
   readonly decides: boolean;
-  /** Taken back: as if nothing had been said. */
+  /** Taken back: the answer is removed. */
   readonly isWithdrawn: boolean;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly seconds: number;
 }
 
-/** Why a text was asked about: told once it has its label. */
+/** Why a text was selected: shown once it has its label. */
 export interface WhyAsked {
   readonly arm: string;
   readonly strategy: string;
@@ -74,13 +74,13 @@ export interface LabelReceipt {
   readonly state: string;
   readonly label: string | undefined;
   readonly why: WhyAsked | undefined;
-  /** Why it was not taken, where it was not: it will not be taken later either. */
+  /** Why it was rejected, if it was; the rejection is permanent. */
   readonly fault: string | undefined;
 }
 
 export interface QueueItem extends WhyAsked {
   readonly id: number;
-  /** Its beginning; undefined where it was deleted. */
+  /** Its beginning; undefined if it was deleted. */
   readonly text: string | undefined;
   readonly batch: number;
   readonly state: string;
@@ -90,7 +90,7 @@ export interface QueueItem extends WhyAsked {
 
 export interface QueueItems {
   readonly items: readonly QueueItem[];
-  /** Whether there are more than were asked for. */
+  /** Whether there are more than requested. */
   readonly more: boolean;
 }
 
@@ -103,15 +103,15 @@ export interface QueueStats {
     readonly arm: string;
     readonly items: number;
     readonly settled: number;
-    /** Settled ones on which the model that was asked had said something, and the same. */
+    /** Settled texts for which the queried model had made a prediction, and those with the same label. */
     readonly judged: number;
     readonly same: number;
   }[];
-  /** Of the model that was asked, on texts drawn at random; undefined without labels there. */
+  /** Accuracy of the queried model on texts drawn at random; undefined without labels for them. */
   readonly accuracy:
     | { readonly value: number; readonly low: number; readonly high: number; readonly items: number }
     | undefined;
-  /** Krippendorff's alpha of all; null where no text has two labels. */
+  /** Krippendorff's alpha over all annotators; null if no text has two labels. */
   readonly alpha: number | null;
   readonly pairs: readonly {
     readonly annotators: readonly [string, string];
@@ -126,6 +126,6 @@ export interface AnnotatorStats {
   readonly skipped: number;
   readonly goldenRight: number;
   readonly goldenAsked: number;
-  /** Median seconds a label, where they were measured. */
+  /** Median seconds per label, if measured. */
   readonly seconds: number | undefined;
 }

@@ -1,11 +1,11 @@
-/** A registered model, as a list shows it. Times are milliseconds since 1970. */
+/** A registered model in a list. Times are milliseconds since 1970. */
 export interface ModelRow {
   readonly name: string;
   readonly versions: number;
   readonly newest: number;
   readonly newestAt: number;
   readonly champion: { readonly version: number; readonly at: number; readonly who: string } | undefined;
-  /** Of the champion's promotion: what it was measured by, and the value. */
+  /** Name and value of the metric at the champion's promotion. */
   readonly metric: { readonly name: string; readonly value: number } | undefined;
 }
 
@@ -27,11 +27,11 @@ export interface PromotionShown {
   readonly at: number;
   readonly who: string;
   readonly why: string;
-  /** What it was decided on: `candidate accuracy`, and the value. */
+  /** Evidence for the promotion: `candidate accuracy`, and the value. */
   readonly evidence: readonly (readonly [name: string, value: string])[];
 }
 
-/** A dataset version that models can be compared on. */
+/** A dataset version to compare models on. */
 export interface TestSet {
   readonly name: string;
   readonly version: number;
@@ -44,7 +44,7 @@ export interface ModelShownWhole {
   readonly versions: readonly ModelVersionShown[];
   /** Newest first. */
   readonly promotions: readonly PromotionShown[];
-  /** The likeliest to be the model's test set first. */
+  /** Sorted by likelihood of being the model's test set. */
   readonly testSets: readonly TestSet[];
 }
 
@@ -54,7 +54,7 @@ export interface AgreementShown {
   readonly labelFlips: number;
 }
 
-/** What its certificate says: whether what is served answers as what was trained. */
+/** Result of its certificate: whether the served model gives the same answers as the trained one. */
 export interface ParityShown extends AgreementShown {
   readonly passed: boolean;
   readonly tolerance: number;
@@ -65,16 +65,16 @@ export interface ParityShown extends AgreementShown {
 export interface CalibrationShown {
   readonly documents: number;
   readonly accuracy: number;
-  /** From the probability of an answer to the probability that it is right, in order. */
+  /** Calibration curve: from the probability of an answer to the probability that it is correct, in order. */
   readonly curve: readonly (readonly [probability: number, right: number])[];
-  /** Documents by the probability of their answer, in twentieths. */
+  /** Document counts by the probability of their answer, in twentieths. */
   readonly confidences: readonly number[];
 }
 
-/** What lies in the folder of a version; what is missing is told and the rest shown. */
+/** Content of a version's folder; missing parts are reported and the others shown. */
 export interface ModelVersionDetail {
   readonly version: number;
-  /** Markdown, cut where it is long. */
+  /** Markdown, truncated if long. */
   readonly card: string;
   readonly labels: readonly string[] | undefined;
   /** The step and what it fitted. */
@@ -82,7 +82,7 @@ export interface ModelVersionDetail {
   readonly parity: ParityShown | undefined;
   readonly calibration: CalibrationShown | undefined;
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
-  /** Why there is nothing of its folder. */
+  /** Why its folder cannot be shown. */
   readonly fault: string | undefined;
 }
 
@@ -90,12 +90,12 @@ export type FlipKind = 'all' | 'gained' | 'lost' | 'neither';
 
 export interface Answered {
   readonly label: string;
-  /** Null of a model that has none. */
+  /** Null for a model without one. */
   readonly probability: number | null;
   readonly isRight: boolean;
 }
 
-/** A document to which two models give another label. */
+/** A document to which two models give different labels. */
 export interface Flip {
   readonly row: number;
   readonly id: string;
@@ -106,18 +106,18 @@ export interface Flip {
   readonly after: Answered;
 }
 
-/** Two versions of a model on the same documents: the one that answers, and the one that would. */
+/** Two versions of a model on the same documents: the current one, and the candidate. */
 export interface ModelComparison {
   readonly before: { readonly version: number; readonly accuracy: number; readonly right: number };
   readonly after: { readonly version: number; readonly accuracy: number; readonly right: number };
   readonly testSet: TestSet;
-  /** Documents that were asked about. */
+  /** Number of documents compared. */
   readonly documents: number;
   readonly onlyBefore: number;
   readonly onlyAfter: number;
   readonly bothRight: number;
   readonly bothWrong: number;
-  /** Of McNemar's exact test; null of no documents. */
+  /** From McNemar's exact test; null for no documents. */
   readonly pValue: number | null;
   readonly classes: readonly {
     readonly label: string;
@@ -125,7 +125,7 @@ export interface ModelComparison {
     readonly before: number;
     readonly after: number;
   }[];
-  /** How many there are of each kind. */
+  /** Number of documents of each kind. */
   readonly counts: Readonly<Record<FlipKind, number>>;
   readonly from: number;
   readonly flips: readonly Flip[];

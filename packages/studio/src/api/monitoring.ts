@@ -1,10 +1,10 @@
-/** What is watched: a model by its newest report. */
+/** A monitored model, from its newest report. */
 export interface WatchedModel {
   readonly run: string;
   readonly scope: string;
   /** When the report was made. */
   readonly at: number;
-  /** Undefined where no version of the registry lies where the run found its model. */
+  /** Undefined if no registered version has the path at which the run found its model. */
   readonly model: string | undefined;
   readonly version: number | undefined;
 }
@@ -17,7 +17,7 @@ export interface AlarmShown {
   readonly words: readonly string[];
   readonly message: string;
   readonly advice: string;
-  /** Window start that raised it, and of the last one in which it was still so. */
+  /** Start of the window that opened it, and of the last window in which it still held. */
   readonly openedAt: number | undefined;
   readonly lastSeenAt: number | undefined;
   readonly isOpen: boolean;
@@ -34,9 +34,9 @@ export interface SilenceShown {
 
 export interface MonitoringHead {
   readonly watched: readonly WatchedModel[];
-  /** The newest first. */
+  /** Newest first. */
   readonly alarms: readonly AlarmShown[];
-  /** Those that are not over. */
+  /** Open alarms. */
   readonly silences: readonly SilenceShown[];
 }
 
@@ -90,7 +90,7 @@ export interface MonitoringShown {
   readonly at: number;
   readonly window: string;
   readonly training: { readonly documents: number; readonly accuracy: number | null };
-  /** Oldest first; the newest ones where there are more than a page shows. */
+  /** Oldest first; the newest ones if there are more than a page shows. */
   readonly windows: readonly MonitoringWindow[];
   readonly leftOut: number;
   /** The report as the run wrote it. */

@@ -15,11 +15,11 @@ export interface ModelShown {
     | undefined;
 }
 
-/** Something that somebody should look at, the most urgent first. */
+/** Something that needs attention, most urgent first. */
 export interface Attention {
   readonly tone: 'bad' | 'warn';
   readonly text: string;
-  /** Where in the studio it is dealt with. */
+  /** The page of the studio that handles it. */
   readonly link: string;
 }
 

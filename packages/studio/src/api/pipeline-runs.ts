@@ -1,6 +1,6 @@
 import type { NodeStatusName, RunStatusName } from './status.ts';
 
-/** A pipeline run as a list shows it. Times are milliseconds since 1970. */
+/** A pipeline run in a list. Times are milliseconds since 1970. */
 export interface PipelineRunHead {
   readonly id: string;
   readonly pipeline: string;
@@ -9,9 +9,9 @@ export interface PipelineRunHead {
   readonly startedAt: number;
   readonly finishedAt: number | undefined;
   readonly trackingRun: string | undefined;
-  /** How many nodes are in which state, by their latest attempts. */
+  /** Node counts by state, from their latest attempts. */
   readonly nodes: Readonly<Partial<Record<NodeStatusName, number>>>;
-  /** Of a run that goes on: nodes that nothing is known of yet. */
+  /** For a run in progress: nodes without a state yet. */
   readonly waiting: number;
 }
 
@@ -40,17 +40,17 @@ export interface NodeProgressShown {
   readonly message: string | undefined;
 }
 
-/** A node of the plan with what became of it in this run. */
+/** A node of the plan, with its outcome in this run. */
 export interface RunNode {
   readonly name: string;
   readonly step: string;
   readonly status: NodeStatusName | 'waiting';
-  /** Nodes that it reads from or whose results its conditions ask. */
+  /** Nodes that it reads from, or that its conditions depend on. */
   readonly after: readonly string[];
   readonly compute: string;
-  /** Whether it is under a condition. */
+  /** Whether it is conditional. */
   readonly isConditional: boolean;
-  /** Why it was skipped, where that is known. */
+  /** Why it was skipped, if known. */
   readonly reason: string | undefined;
   readonly attempts: readonly NodeAttempt[];
   readonly progress: NodeProgressShown | undefined;
@@ -66,12 +66,12 @@ export interface AuditShown {
 
 export interface PipelineRunDetail extends PipelineRunHead {
   readonly plan: readonly RunNode[];
-  /** Why its plan cannot be shown, where it cannot be read. */
+  /** Why its plan cannot be shown, if it cannot be read. */
   readonly planFault: string | undefined;
   readonly isStudy: boolean;
   readonly audit: readonly AuditShown[];
   readonly outputs: readonly ArtifactShown[];
-  /** The server's clock, so that elapsed times do not depend on the reader's. */
+  /** The server's clock, so that elapsed times are independent of the client's. */
   readonly now: number;
 }
 
@@ -81,7 +81,7 @@ export interface ArtifactShown {
   readonly port: string;
   readonly kind: string;
   readonly hash: string;
-  /** Whether its folder is still there. */
+  /** Whether its folder still exists. */
   readonly isThere: boolean;
 }
 
@@ -100,7 +100,7 @@ export interface NodeDetail {
   readonly outputs: readonly ArtifactShown[];
   readonly reuse: {
     readonly verdict: 'reused' | 'ran' | 'unknown';
-    /** The run whose result was reused, or with which the fields are compared. */
+    /** The run whose result was reused, or that the fields are compared with. */
     readonly comparedWith: string | undefined;
     readonly fields: readonly FieldShown[];
   };
@@ -110,8 +110,8 @@ export interface NodeDetail {
 
 export interface LogPart {
   readonly text: string;
-  /** Bytes of the file up to where the text ends: ask from there for what comes next. */
+  /** Byte offset of the end of the text; the next request starts there. */
   readonly next: number;
-  /** Bytes before the text that were left out. */
+  /** Number of omitted bytes before the text. */
   readonly skipped: number;
 }

@@ -1,24 +1,24 @@
-/** A pipeline, as a list shows it. Times are milliseconds since 1970. */
+/** A pipeline in a list. Times are milliseconds since 1970. */
 export interface PipelineRow {
   readonly name: string;
-  /** Whether the project defines it now; else a run here had it. */
+  /** Whether the project currently defines it; otherwise it is known from a run. */
   readonly isDefined: boolean;
   readonly steps: number;
   readonly inputs: readonly string[];
   readonly models: readonly string[];
-  /** Of the newest 10,000 runs in this workspace. */
+  /** Among the newest 10,000 runs in this workspace. */
   readonly runs: number;
   readonly last: { readonly id: string; readonly status: string; readonly at: number } | undefined;
 }
 
-/** An environment or a machine that steps ask for, with the pipelines whose steps do. */
+/** An environment or a machine that steps require, with the pipelines of those steps. */
 export interface NeedShown {
   readonly name: string;
   readonly steps: readonly string[];
   readonly pipelines: readonly string[];
 }
 
-/** What pipelines need to run. */
+/** Requirements of the pipelines. */
 export interface PipelineNeeds {
   readonly environments: readonly NeedShown[];
   readonly computes: readonly NeedShown[];
@@ -27,12 +27,12 @@ export interface PipelineNeeds {
 export interface PipelineNodeShown {
   readonly name: string;
   readonly step: string;
-  /** Nodes that it reads from or whose results its conditions ask. */
+  /** Nodes that it reads from, or that its conditions depend on. */
   readonly after: readonly string[];
-  /** The machine that it wants, by role: `cpu`, `cpu-cluster x 4`. */
+  /** The required machine, by role: `cpu`, `cpu-cluster x 4`. */
   readonly compute: string;
   readonly environment: string;
-  /** Packages with binaries, which stay outside its program. */
+  /** Packages with binaries, which are not bundled. */
   readonly native: readonly string[];
   readonly timeoutSeconds: number;
   readonly retries: number;
@@ -41,10 +41,10 @@ export interface PipelineNodeShown {
   readonly params: readonly (readonly [name: string, value: string])[];
 }
 
-/** What a pipeline is made of. */
+/** The contents of a pipeline. */
 export interface PipelineShown {
   readonly name: string;
-  /** The run whose plan this is; undefined where the project defines it so now. */
+  /** The run that the plan belongs to; undefined if it is the project's current definition. */
   readonly ofRun: string | undefined;
   readonly nodes: readonly PipelineNodeShown[];
   readonly inputs: readonly { readonly name: string; readonly kind: string }[];

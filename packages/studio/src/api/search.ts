@@ -1,4 +1,4 @@
-/** Something that a search found. */
+/** A search result. */
 export interface SearchHit {
   readonly kind: 'page' | 'pipeline run' | 'run' | 'model' | 'dataset' | 'experiment';
   readonly title: string;

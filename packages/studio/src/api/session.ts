@@ -1,28 +1,28 @@
-/** What the page needs to know of the server that it is served by. */
+/** What the page needs to know about its server. */
 export interface Session {
   /** Version of the studio. */
   readonly version: string;
   /** Folder of the workspace. */
   readonly home: string;
-  /** Who the server runs as: the name that actions are signed with where nobody says another. */
+  /** The user that the server runs as: the default actor of actions. */
   readonly user: string;
   /** Whether it refuses every action. */
   readonly readOnly: boolean;
-  /** Whether the request had the token of the printed link, which actions need. */
+  /** Whether the request had the token from the printed link, which actions require. */
   readonly hasToken: boolean;
-  /** Part of the addresses of files, which an image or a download cannot ask for with a header. */
+  /** Part of file URLs, since images and downloads cannot send a header. */
   readonly ticket: string;
-  /** Whether this server can go on with runs: it can where the command started it. */
+  /** Whether this server can resume runs: only if the command started it. */
   readonly canResume: boolean;
 }
 
-/** What the stream of events says: the versions of the two databases, each another number when something was committed. */
+/** An event of the stream: the versions of the two databases, which change with each commit. */
 export interface ChangeEvent {
   readonly workspace: number;
   readonly tracking: number;
 }
 
-/** What an error answers. */
+/** The body of an error response. */
 export interface Fault {
   readonly code: string;
   readonly message: string;

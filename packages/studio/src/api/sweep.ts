@@ -1,4 +1,4 @@
-/** A sweep that can be shown: an output of a run. */
+/** A displayable sweep: an output of a run. */
 export interface SweepHead {
   readonly run: string;
   readonly node: string;
@@ -8,9 +8,9 @@ export interface SweepHead {
 
 export interface SweptModelShown {
   readonly model: string;
-  /** Null for what one that failed has not. */
+  /** Null for values that a failed model does not have. */
   readonly accuracy: number | null;
-  /** Ends of its 95 % interval. */
+  /** Bounds of its 95 % interval. */
   readonly low: number | null;
   readonly high: number | null;
   readonly macroF1: number | null;
@@ -20,7 +20,7 @@ export interface SweptModelShown {
   readonly fitSeconds: number | null;
   readonly predictSeconds: number | null;
   readonly error: string | undefined;
-  /** The tracking run that logged it, where it is still there. */
+  /** The tracking run that logged it, if it still exists. */
   readonly trackingRun: string | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface SweepShown extends SweepHead {
     readonly correctedAccuracy: number;
     readonly low: number;
     readonly high: number;
-    /** The second one, where its accuracy is within the interval of the best. */
+    /** The second-best model, if its accuracy is within the interval of the best. */
     readonly tiedWith: string | undefined;
   };
   readonly hash: string;
@@ -46,7 +46,7 @@ export interface ModelPair {
   readonly labels: readonly string[];
   readonly documents: number;
   readonly sides: readonly PairSide[];
-  /** Documents of the test set on which they differ, at most 200, and how many there are. */
+  /** Up to 200 test documents on which they differ, and their total number. */
   readonly disagreements: readonly {
     readonly id: string;
     /** Its beginning. */
@@ -56,7 +56,7 @@ export interface ModelPair {
     readonly said: readonly [string, string];
   }[];
   readonly disagree: number;
-  /** Documents on which the one alone is right, and the other alone. */
+  /** Documents on which only the first is correct, and only the second. */
   readonly onlyRight: readonly [number, number];
 }
 
@@ -64,7 +64,7 @@ export interface PairSide {
   readonly model: string;
   /** True class by predicted class. */
   readonly confusion: readonly (readonly number[])[];
-  /** One against the rest, a curve a label that has one; empty for a model whose scores do not order what it decides. */
+  /** One-vs-rest curves, for each label that has one; empty for a model whose scores do not order its decisions. */
   readonly roc: readonly {
     readonly label: string;
     readonly auc: number;

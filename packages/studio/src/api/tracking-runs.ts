@@ -7,11 +7,11 @@ export interface ExperimentShown {
   readonly newest: number | undefined;
 }
 
-/** What a search found, as arrays: rows and columns are asked for apart, when they are to be seen. */
+/** Search results as arrays: rows and columns are requested separately, when they become visible. */
 export interface RunSearch {
-  /** The store's own numbers of the runs, in the order asked for. */
+  /** The store's internal run numbers, in the requested order. */
   readonly places: readonly number[];
-  /** What is wrong with the filter, while it is being written; nothing is found then. */
+  /** The error in the filter, while it is being typed; there are no results then. */
   readonly filterFault?: string;
 }
 
@@ -24,7 +24,7 @@ export interface RunRows {
   readonly statuses: readonly string[];
   readonly starts: readonly number[];
   readonly ends: readonly (number | null)[];
-  /** In the order of the columns asked for. NaN and infinities as texts; null where a run has nothing. */
+  /** In the order of the requested columns. NaN and infinities as strings; null for missing values. */
   readonly columns: readonly (readonly (number | string | null)[])[];
 }
 
@@ -41,12 +41,12 @@ export interface RunSummary {
   readonly status: string;
   readonly start: number;
   readonly end: number | null;
-  /** Pairs, since names of users may be names of what objects have. */
+  /** Pairs, since user-defined names may collide with object properties. */
   readonly params: readonly (readonly [key: string, value: string])[];
   readonly tags: readonly (readonly [key: string, value: string])[];
 }
 
-/** Smallest, largest and last value; texts where they are no finite numbers. */
+/** Smallest, largest and last value; strings if not finite. */
 export interface RangeShown {
   readonly runId: string;
   readonly key: string;
@@ -59,11 +59,11 @@ export interface RangeShown {
 export interface Comparison {
   readonly runs: readonly RunSummary[];
   readonly ranges: readonly RangeShown[];
-  /** Ids that were asked for and are not there. */
+  /** Requested ids that do not exist. */
   readonly missing: readonly string[];
 }
 
-/** A curve a run: steps and values; null where a value is not finite. */
+/** A curve per run: steps and values; null for a non-finite value. */
 export interface Curves {
   readonly key: string;
   readonly curves: readonly {
@@ -79,7 +79,7 @@ export interface RunDetail extends RunSummary {
   readonly ranges: readonly RangeShown[];
   readonly parent: RunLink | undefined;
   readonly children: readonly RunLink[];
-  /** The pipeline run and node that logged it, where it was one. */
+  /** The pipeline run and node that logged it, if any. */
   readonly pipelineRun: string | undefined;
   readonly node: string | undefined;
   readonly artifacts: readonly { readonly path: string; readonly isDir: boolean; readonly bytes: number | null }[];

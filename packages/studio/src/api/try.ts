@@ -1,7 +1,7 @@
-/** A registered model that can be asked. */
+/** A registered model that can be tried. */
 export interface TryModel {
   readonly name: string;
-  /** Undefined where it has no champion: a version must be chosen. */
+  /** Undefined if it has no champion: a version must be selected. */
   readonly champion: number | undefined;
   /** Newest first. */
   readonly versions: readonly { readonly version: number; readonly at: number }[];
@@ -10,17 +10,17 @@ export interface TryModel {
 export interface TryAnswer {
   readonly model: string;
   readonly version: number;
-  /** Likeliest first. Without `probability` the model only decides. */
+  /** Likeliest first. Without `probability` the model only gives a decision. */
   readonly ranked: readonly {
     readonly label: string;
     readonly probability: number | undefined;
     readonly score: number;
   }[];
-  /** Share of the text's words that the model has never seen. */
+  /** Share of the text's words that are unknown to the model. */
   readonly unknownShare: number;
   readonly milliseconds: number;
   readonly explanation: TryExplanation | undefined;
-  /** Why there is no explanation, where there is none. */
+  /** Why there is no explanation, if there is none. */
   readonly explanationFault: string | undefined;
 }
 
@@ -30,13 +30,13 @@ export interface TryExplanation {
   readonly decision: number;
   readonly base: number;
   readonly isExact: boolean;
-  /** Whether `decision` is the logarithm of a ratio of probabilities, or a difference of scores. */
+  /** Whether `decision` is a log ratio of probabilities, or a difference of scores. */
   readonly unit: 'nats' | 'scores';
-  /** What decided most first, at most 500. */
+  /** Largest contributions first, at most 500. */
   readonly words: readonly { readonly word: string; readonly contribution: number }[];
-  /** Places of the text, in UTF-16 units, with what their words did; in order, without overlap. */
+  /** Spans of the text, in UTF-16 units, with the contributions of their words; in order, without overlap. */
   readonly marks: readonly TextMark[];
-  /** Units of the text that were looked at for marks. */
+  /** Number of UTF-16 units of the text examined for marks. */
   readonly marked: number;
 }
 
@@ -47,17 +47,17 @@ export interface TextMark {
 }
 
 export interface NearestDocuments {
-  /** Most alike first. */
+  /** Most similar first. */
   readonly documents: readonly {
     readonly id: string;
     readonly label: string;
     /** Its beginning. */
     readonly text: string;
-    /** Cosine of the two texts as the model reads them, in [0, 1]. */
+    /** Cosine similarity of the two texts in the model's representation, in [0, 1]. */
     readonly similarity: number;
   }[];
-  /** Training documents that were compared. */
+  /** Number of training documents compared. */
   readonly compared: number;
-  /** Why none can be shown, where none can. */
+  /** Why none can be shown, if so. */
   readonly fault: string | undefined;
 }

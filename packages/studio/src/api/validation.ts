@@ -8,7 +8,7 @@ export interface ValidationRow {
   readonly node: string;
   readonly at: number;
   readonly status: NodeStatusName | 'waiting';
-  /** Undefined where it made no report, or the report is gone. */
+  /** Undefined if it made no report, or the report has been removed. */
   readonly found: { readonly errors: number; readonly warnings: number } | undefined;
   /** Why it failed. */
   readonly error: string | undefined;
@@ -17,7 +17,7 @@ export interface ValidationRow {
 export interface ValidationList {
   /** Newest first. */
   readonly rows: readonly ValidationRow[];
-  /** Runs that were looked at: the newest ones. */
+  /** Number of runs searched: the newest ones. */
   readonly looked: number;
 }
 
@@ -52,7 +52,7 @@ export interface WordShown {
   readonly within: boolean;
 }
 
-/** What a validation found. */
+/** The findings of a validation. */
 export interface ValidationReport {
   readonly row: ValidationRow;
   readonly hash: string;
@@ -72,7 +72,7 @@ export interface ValidationReport {
   readonly thresholds: readonly (readonly [name: string, value: string])[];
 }
 
-/** What one step found over the runs of its pipeline on the same data, the oldest first. */
+/** Findings of one step over its pipeline's runs on the same data, oldest first. */
 export interface ValidationHistory {
   readonly statistics: readonly string[];
   readonly points: readonly {

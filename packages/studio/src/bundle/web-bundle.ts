@@ -4,7 +4,7 @@ import { hashText, listFiles, writeFileAtomic } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 
-/** What the browser loads. */
+/** Files loaded by the browser. */
 export interface WebBundle {
   readonly script: string;
   readonly style: string;
@@ -12,16 +12,16 @@ export interface WebBundle {
 
 const PACKAGE = path.resolve(import.meta.dirname, '../..');
 const KEPT = path.join(PACKAGE, 'dist/web.json');
-/** In an installed package, which has no sources of the pages. */
+/** In an installed package, which does not contain the page sources. */
 const PACKED = path.join(PACKAGE, 'shipped/web.json');
-/** Types that both sides share lie there too. */
+/** Shared types are there too. */
 const SOURCES = ['src/web', 'src/api'];
 
 const keptSchema = z.object({ sources: z.string(), script: z.string(), style: z.string() });
 
 /**
- * The page's script and style. An installed package brings them; here they are bundled again when the content of a source has changed,
- * and kept where the folder can be written.
+ * The page's script and style. An installed package contains them; in the repository they are bundled again when a source has
+ * changed, and cached if the folder is writable.
  *
  * @throws MlopsError `E_BUNDLE`, with the file and line that cannot be compiled
  */
@@ -36,7 +36,7 @@ export async function webBundle(): Promise<WebBundle> {
     await mkdir(path.dirname(KEPT), { recursive: true });
     await writeFileAtomic(KEPT, JSON.stringify({ sources, ...made }));
   } catch {
-    // An installation that only another user may write: it is made again at the next start, which takes half a second.
+    // The installation belongs to another user: it is bundled again at the next start, which takes half a second.
   }
   return made;
 }
@@ -49,7 +49,7 @@ async function readKept(file: string): Promise<z.infer<typeof keptSchema> | unde
   }
 }
 
-/** Versions of what is installed are part of package.json. */
+/** Versions of installed packages are part of package.json. */
 async function hashSources(): Promise<string> {
   const folders = SOURCES.map((folder) => path.join(PACKAGE, folder));
   const lists = await Promise.all(

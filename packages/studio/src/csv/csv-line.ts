@@ -1,9 +1,9 @@
 export type CsvCell = string | number | undefined | null;
 
-/** Spreadsheets read a file as UTF-8 where it begins with this mark. */
+/** Byte order mark: spreadsheets need it to read a file as UTF-8. */
 export const CSV_START = '\ufeff';
 
-/** RFC 4180; a cell that a spreadsheet would read as a formula begins with `'`. */
+/** RFC 4180; a cell that a spreadsheet would read as a formula is prefixed with `'`. */
 export function csvLine(cells: readonly CsvCell[]): string {
   return `${cells.map(cellText).join(',')}\r\n`;
 }

@@ -1,14 +1,14 @@
 import type { PipelineRunHead } from '../api/pipeline-runs.ts';
 
-/** Which runs are meant; texts that are empty mean all. */
+/** Filter for runs; empty strings match all. */
 export interface PipelineRunsLike {
   readonly status: string;
   readonly pipeline: string;
-  /** What the id, the pipeline or the data holds, in any case. */
+  /** Substring of the id, the pipeline or the data, case-insensitive. */
   readonly q: string;
 }
 
-/** The same on the page and in its file. */
+/** Used by both the page and the CSV file. */
 export function isMeantRun(run: PipelineRunHead, { status, pipeline, q }: PipelineRunsLike): boolean {
   if (status !== '' && run.status !== status) return false;
   if (pipeline !== '' && run.pipeline !== pipeline) return false;

@@ -1,10 +1,10 @@
-/** Which column a table is sorted by. */
+/** The sort column of a table. */
 export interface SortState {
   readonly key: string;
   readonly descending: boolean;
 }
 
-/** `accuracy` and `accuracy desc`, as an address holds it. */
+/** `accuracy` and `accuracy desc`, as in a URL. */
 export function sortText({ key, descending }: SortState): string {
   return descending ? `${key} desc` : key;
 }

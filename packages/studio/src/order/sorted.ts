@@ -1,4 +1,4 @@
-/** Sorted by a value, rows without one last either way; equal rows keep their order. */
+/** Stable sort by a value, in either direction with missing values last. */
 export function sorted<Row>(
   rows: readonly Row[],
   valueIn: (row: Row) => string | number | undefined,

@@ -9,8 +9,8 @@ import { seedWorkspace } from '../testing/seed-workspace.ts';
 import { shots } from './shots.ts';
 
 /**
- * Draws every page, light and dark: `npm run studio:screenshots -- FOLDER [HOME] [--width 1440]`. Of a workspace of yours where
- * its folder is given, else of a seeded one.
+ * Captures every page, light and dark: `npm run studio:screenshots -- FOLDER [HOME] [--width 1440]`. Uses your workspace if its
+ * folder is given, otherwise a seeded one.
  */
 const USAGE = 'usage: npm run studio:screenshots -- FOLDER [HOME] [--width PIXELS]';
 
@@ -54,7 +54,7 @@ try {
   if (given === undefined) await rm(home, { recursive: true, force: true });
 }
 
-/** What is given, where it is understood. */
+/** The arguments, if valid. */
 function askedFor(args: string[]): { readonly places: string[]; readonly width: number } {
   try {
     const options = { width: { type: 'string', default: '1440' } } as const;

@@ -4,18 +4,18 @@ import { settled, type WatchedPage } from '../testing/browser.ts';
 import { SERVED } from '../testing/seed-monitoring.ts';
 
 export interface Shot {
-  /** Of its file, without an ending. */
+  /** File name without extension. */
   readonly name: string;
   readonly hash: string;
-  /** Default true: the page to its end. */
+  /** Capture the full page. Default: true. */
   readonly fullPage?: boolean;
-  /** Another state of a page that is there already: walked by the drill. Default false. */
+  /** Another state of a page that is already listed, tested by the drill. Default: false. */
   readonly isExtra?: boolean;
-  /** What is done on the page before it is looked at. */
+  /** Interactions before the capture. */
   readonly before?: (page: WatchedPage['page']) => Promise<void>;
 }
 
-/** Every page that is drawn and walked by the tests, with what the store at an address holds. */
+/** Every page that is captured and tested, for the contents of the store at a URL. */
 export async function shots(origin: string): Promise<Shot[]> {
   const { runs } = (await (await fetch(`${origin}/studio/api/pipeline-runs`)).json()) as PipelineRunList;
   const run = (status: string) => runs.find((candidate) => candidate.status === status)?.id;
@@ -91,7 +91,7 @@ const otherShots: readonly Shot[] = [
   { name: 'profile', hash: '#/profiles/topics%2Fhistoric?dataset=topics-train' },
 ];
 
-/** The best runs of the store, by accuracy where they have one. */
+/** The best runs of the store, by accuracy if they have one. */
 async function someRuns(origin: string): Promise<readonly string[]> {
   const search = await fetch(`${origin}/studio/api/runs/search?order=${encodeURIComponent('metrics.accuracy DESC')}`);
   const { places } = (await search.json()) as RunSearch;

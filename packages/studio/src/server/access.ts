@@ -2,14 +2,17 @@ import { createHmac } from 'node:crypto';
 import { MlopsError } from '@aml-mlops/errors';
 import { isLoopback, sameSecret } from '@aml-mlops/http';
 
-/** Who may do what: whoever has the token of the printed link may act; on this machine alone, anybody on it may look. */
+/**
+ * Access control: actions need the token from the printed link; reading needs none when the server listens on this machine
+ * only.
+ */
 export class Access {
   readonly #token: string;
   readonly #openReads: boolean;
-  /** Opens files and nothing else: it stands in addresses, which end up in histories. */
+  /** Grants access to files only, since it is part of URLs, which end up in histories. */
   readonly ticket: string;
 
-  /** @param host the address that the server listens at */
+  /** @param host the address that the server listens on */
   constructor(token: string, host: string) {
     this.#token = token;
     this.#openReads = isLoopback(host);
@@ -20,7 +23,7 @@ export class Access {
     return sameSecret(authorization ?? '', `Bearer ${this.#token}`);
   }
 
-  /** @throws MlopsError `E_TOKEN` where the request needs the token and does not have it */
+  /** @throws MlopsError `E_TOKEN` if the request needs the token and does not have it */
   check(reads: boolean, authorization: string | undefined): void {
     if ((reads && this.#openReads) || this.hasToken(authorization)) return;
     throw new MlopsError(

@@ -1,7 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 
-/** Who acts and why: every action says it. */
+/** Actor and reason, required for every action. */
 export const actionReason = z.object({
   who: z.string().trim().min(1, 'must say who acts').max(200),
   why: z.string().trim().min(1, 'must say why').max(2000),

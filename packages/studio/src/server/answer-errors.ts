@@ -17,7 +17,10 @@ const STATUS: Readonly<Record<string, number>> = {
   E_DATABASE_SCHEMA: 503,
 };
 
-/** Errors as one JSON shape. What a user can mend is said; a defect of ours goes to the log whole and out as a sentence. */
+/**
+ * Errors in a common JSON format. User errors are returned as they are; internal errors are logged in full and returned as a
+ * generic message.
+ */
 export function answerErrors(app: FastifyInstance, log: (line: string) => void): void {
   app.setErrorHandler((thrown, request, reply) => {
     const error = systemError(thrown) ?? thrown;

@@ -6,27 +6,27 @@ import type { Access } from './access.ts';
 import type { LiveStore } from './live/live-store.ts';
 import type { Reckoner } from './reckoning/reckoner.ts';
 
-/** What the server cannot do itself, since it knows no app: given by the command that starts it. */
+/** Capabilities that depend on the app: provided by the command that starts the server. */
 export interface StudioActions {
-  /** Goes on with a run in a process of its own; resolves when it has begun. */
+  /** Resumes a run in a separate process; resolves when it has started. */
   readonly resume?: (run: string) => Promise<void>;
-  /** The pipelines that the project defines now; default none: those of runs are shown. */
+  /** The pipelines that the project currently defines. Default: none, so only those of runs are shown. */
   readonly plans?: () => readonly Plan[];
 }
 
-/** What routes work on. */
+/** Shared context of the routes. */
 export interface StudioContext {
   readonly workspace: Workspace;
   readonly runs: RunReader;
   readonly tracking: Tracking;
   readonly access: Access;
   readonly live: LiveStore;
-  /** Does what takes seconds. */
+  /** Runs slow computations. */
   readonly reckoner: Reckoner;
   readonly actions: StudioActions;
-  /** Folder of the project, where its Azure workspaces are described; undefined where none is given. */
+  /** Folder of the project, which describes its Azure workspaces; undefined if none is given. */
   readonly project: string | undefined;
   readonly readOnly: boolean;
-  /** Who the server runs as. */
+  /** The user that the server runs as. */
   readonly user: string;
 }

@@ -1,9 +1,9 @@
-/** The latest few answers, by key; the one that nobody has asked for longest goes first. */
+/** A cache with least-recently-used eviction. */
 export class LeastRecent<T> {
   readonly #kept = new Map<string, T>();
   readonly #most: number;
 
-  /** @param most how many are kept, in [1, inf) */
+  /** @param most capacity, in [1, inf) */
   constructor(most: number) {
     this.#most = most;
   }

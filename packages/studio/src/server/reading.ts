@@ -1,4 +1,4 @@
-/** Of a route that is asked with a body because its question is too long for an address, and that changes nothing. */
+/** Marks a read-only route that takes a body because its query is too long for a URL. */
 export const READING = { config: { reads: true } } as const;
 
 export function isReading(config: object): boolean {

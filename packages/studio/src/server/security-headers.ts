@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** What the page may do: its own scripts and styles, this server, and drawings that it made itself. */
+/** Content policy of the page: its own scripts and styles, this server, and drawings that it created itself. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -13,7 +13,7 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** What a file of an artifact may do when the browser shows it: nothing but look as it does. */
+/** Content policy of an artifact file shown in the browser: display only. */
 export const FILE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 

@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { CSV_START, type CsvCell, csvLine } from '../csv/csv-line.ts';
 
-/** Characters that are sent at once: a file of any length takes no more memory than these. */
+/** Characters per chunk: memory stays bounded for a file of any length. */
 const AT_ONCE = 65_536;
 
 /**
- * Answers a table as a file for spreadsheets, row by row. What is wrong before the first row is an error as of any route;
- * what fails later ends the connection, which a reader cannot take for a whole file.
+ * Streams a table as a CSV file, row by row. An error before the first row is a normal error response; a later one closes the
+ * connection, so that a reader cannot mistake the file for a complete one.
  */
 export async function sendCsv(
   reply: FastifyReply,
@@ -37,7 +37,7 @@ async function* csvParts(
   if (part !== '') yield part;
 }
 
-/** A time as a file has it: ISO 8601, in UTC. */
+/** A time in the format of a file: ISO 8601, in UTC. */
 export function csvTime(milliseconds: number | null | undefined): string {
   if (milliseconds === null || milliseconds === undefined) return '';
   const date = new Date(milliseconds);

@@ -5,25 +5,27 @@ import Fastify from 'fastify';
 import { addStudioRoutes, type StudioRoutesOptions } from './studio-routes.ts';
 
 export interface StudioOptions extends Omit<StudioRoutesOptions, 'token' | 'host'> {
-  /** Default 127.0.0.1: this machine alone. */
+  /** Listening address. Default: 127.0.0.1, this machine only. */
   readonly host?: string;
-  /** Default 5002, in [0, 65535]; 0 takes any free one. */
+  /** Default: 5002. Range: [0, 65535]; 0 selects a free port. */
   readonly port?: number;
-  /** Default one made anew. */
+  /** Default: a new one. */
   readonly token?: string;
 }
 
 export interface Studio {
   /** Such as `http://127.0.0.1:5002`. */
   readonly url: string;
-  /** The address to open, with the token in its fragment: it is sent to no server, and the page takes it out. */
+  /** The URL to open, with the token in its fragment: the fragment is not sent to a server, and the page removes it. */
   readonly link: string;
   close(): Promise<void>;
 }
 
 export const DEFAULT_PORT = 5002;
 
-/** @throws MlopsError `E_PARAM_RANGE` for a bad port, `E_ADDRESS` where it cannot listen, and what {@link addStudioRoutes} throws */
+/**
+ * @throws MlopsError `E_PARAM_RANGE` for an invalid port, `E_ADDRESS` if it cannot listen, and as {@link addStudioRoutes} does
+ */
 export async function startStudio(options: StudioOptions): Promise<Studio> {
   const { host = '127.0.0.1', port = DEFAULT_PORT, token = newToken() } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
@@ -41,7 +43,7 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
   return { url, link: studioLink(url, token), close: () => app.close() };
 }
 
-/** 32 characters that go into an address as they are. */
+/** 32 URL-safe characters. */
 export function newToken(): string {
   return randomBytes(24).toString('base64url');
 }

@@ -21,21 +21,24 @@ import { secureHeaders } from './security-headers.ts';
 
 export interface StudioRoutesOptions {
   readonly workspace: Workspace;
-  /** What the printed link holds; actions need it, and beyond this machine reading does too. */
+  /** The token of the printed link; required for actions, and for reading from other machines. */
   readonly token: string;
-  /** The address that the server listens at. */
+  /** The address that the server listens on. */
   readonly host: string;
-  /** Default false: actions are taken. */
+  /** Read-only mode. Default: false. */
   readonly readOnly?: boolean;
   readonly actions?: StudioActions;
-  /** Folder of the project, whose `workspaces.yaml` describes its Azure workspaces. Default none: jobs on Azure are not shown. */
+  /**
+   * Folder of the project, whose `workspaces.yaml` describes its Azure workspaces. Default: none, so jobs on Azure are not
+   * shown.
+   */
   readonly project?: string;
-  /** Told of defects; never of texts or tokens. Default a line on standard error. */
+  /** Called for internal errors; never with texts or tokens. Default: a line on standard error. */
   readonly log?: (line: string) => void;
 }
 
 /**
- * Adds the studio to a server, at `/` and below `/studio/`. What it opened is closed with the server.
+ * Adds the studio to a server, at `/` and below `/studio/`. Its resources are closed with the server.
  *
  * @throws MlopsError `E_DATABASE`, `E_DATABASE_SCHEMA` for a tracking store that cannot be read, `E_BUNDLE`
  */
@@ -91,7 +94,7 @@ export async function addStudioRoutes(app: FastifyInstance, options: StudioRoute
   });
 }
 
-/** The studio as pages of another server: what the tracking server is given to stand at its `/`. */
+/** The studio as pages of another server: mounted at `/` of the tracking server. */
 export function studioPages(options: StudioRoutesOptions): (app: FastifyInstance) => Promise<void> {
   return (app) => addStudioRoutes(app, options);
 }

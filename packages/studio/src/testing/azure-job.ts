@@ -3,13 +3,13 @@ import path from 'node:path';
 import type { Emulator } from '@aml-mlops/azureml-emulator';
 import { HOSTILE } from './hostile-texts.ts';
 
-/** `${{inputs.x}}`, and so on, as they stand in commands and bodies. */
+/** `${{inputs.x}}` and similar references in commands and bodies. */
 const at = (place: string) => `\${{${place}}}`;
 const literal = (value: string) => ({ job_input_type: 'literal', value });
 
 export const AZURE_JOB = 'count-and-fail';
 
-/** A description of workspaces: the emulator as `local`, and others at given addresses. */
+/** A description of workspaces: the emulator as `local`, and others at given URLs. */
 export function describeWorkspaces(folder: string, emulator: Emulator, others: Readonly<Record<string, string>>): void {
   const { subscription, resourceGroup, workspace, url } = emulator;
   const entry = (alias: string, address: string) =>
@@ -18,7 +18,7 @@ export function describeWorkspaces(folder: string, emulator: Emulator, others: R
   writeFileSync(path.join(folder, 'workspaces.yaml'), `workspaces:\n${all.join('')}`);
 }
 
-/** Submits a pipeline of three steps, of which the last one fails, and a schedule of it; waits for the job's end. */
+/** Submits a pipeline of three steps, the last of which fails, and a schedule for it; waits for the job's end. */
 export async function submitAzureJob(emulator: Emulator): Promise<void> {
   const { url, token, workspaceId } = emulator;
   const put = async (place: string, properties: unknown): Promise<void> => {

@@ -10,7 +10,7 @@ const PLACES = [
   '/usr/bin/google-chrome',
 ];
 
-/** Where a browser is; undefined where there is none, and tests that need one are skipped. */
+/** Path of a browser; undefined if there is none, and tests that need one are skipped. */
 export const CHROMIUM = PLACES.find((place) => place !== '' && existsSync(place));
 
 export const WITHOUT_BROWSER = 'no Chromium is installed here (apt-get install chromium, or CHROMIUM=PATH)';
@@ -19,10 +19,10 @@ export async function openBrowser(): Promise<Browser> {
   const { chromium } = await import('playwright-core');
   return chromium.launch({
     executablePath: CHROMIUM!,
-    // A sandbox cannot be had as root, as which containers run.
+    // The sandbox is not available as root, the user of many containers.
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     timeout: 300_000,
-    // Signals are the test's own affair.
+    // The test handles signals itself.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
@@ -33,11 +33,11 @@ export type Scheme = 'light' | 'dark';
 
 export interface WatchedPage {
   readonly page: Page;
-  /** What must not be: errors on the console, requests to other hosts, answers of 500 and more. */
+  /** Forbidden events: console errors, requests to other hosts, responses with status 500 or more. */
   readonly faults: readonly string[];
 }
 
-/** A page that writes down what must not happen on it. */
+/** A page that records forbidden events. */
 export async function watchedPage(browser: Browser, origin: string, scheme: Scheme = 'light'): Promise<WatchedPage> {
   const context = await browser.newContext({
     colorScheme: scheme,
@@ -46,7 +46,7 @@ export async function watchedPage(browser: Browser, origin: string, scheme: Sche
     timezoneId: 'UTC',
     acceptDownloads: true,
   });
-  // Only what hangs is stopped: a machine can be many times slower for a while.
+  // Only a hang times out: a machine can be many times slower for a while.
   context.setDefaultTimeout(300_000);
   const page = await context.newPage();
   const faults: string[] = [];
@@ -64,7 +64,7 @@ export async function watchedPage(browser: Browser, origin: string, scheme: Sche
   return { page, faults };
 }
 
-/** Opens a place of the studio and waits until it shows what it has: a heading, and nothing on its way. */
+/** Opens a page of the studio and waits until it has loaded: it has a heading, and no pending requests. */
 export async function open(page: Page, origin: string, hash: string): Promise<void> {
   await page.goto(`${origin}/${hash}`);
   await settled(page);
@@ -78,7 +78,7 @@ export async function settled(page: Page): Promise<void> {
 
 let axeSource: Promise<string> | undefined;
 
-/** What the source of axe-core leaves on the page. */
+/** The global that axe-core defines on the page. */
 declare const axe: {
   run(options: object): Promise<{
     readonly violations: readonly { id: string; nodes: readonly { html: string; failureSummary?: string }[] }[];
@@ -90,7 +90,7 @@ export interface AxeFinding {
   readonly nodes: readonly string[];
 }
 
-/** What axe finds wrong with the page as it is. A strict policy lets no script in, so its source is evaluated. */
+/** Accessibility violations found by axe. The strict policy blocks scripts, so its source is evaluated. */
 export async function axeFindings(page: Page): Promise<AxeFinding[]> {
   axeSource ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(await axeSource);

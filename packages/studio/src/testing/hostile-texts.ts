@@ -1,4 +1,4 @@
-/** Names and texts that users may give anything, and that must stay texts. */
+/** User-controlled names and texts, which must be treated as plain text. */
 export const HOSTILE = {
   markup: '<img src=x onerror="globalThis.harmed=true"><script>globalThis.harmed=true</script>',
   formula: '=HYPERLINK("http://evil.example","x")',

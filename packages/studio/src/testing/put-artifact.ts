@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type ArtifactKind, hashFolder, writeDescriptor } from '@aml-mlops/artifacts';
 import { artifactFolder, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 
-/** Puts an artifact that tests wrote where a run would have put it. @returns its content hash */
+/** Stores an artifact written by a test as a run would. @returns its content hash */
 export async function putArtifact(
   workspace: Workspace,
   kind: ArtifactKind,

@@ -18,7 +18,7 @@ export const LABELS = ['sport', 'science', 'radio', HOSTILE.markup, HOSTILE.prot
 /** The queue's name. */
 export const QUEUE = 'mail';
 
-/** Queues in every state: texts that wait, that are settled, that annotators differ on, of every arm; and one that is done. */
+/** Queues in every state: waiting, settled and disputed texts, of every arm; and a completed one. */
 export function seedLabels(uri: string): void {
   const store = openLabels(uri);
   try {

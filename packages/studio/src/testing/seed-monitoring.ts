@@ -8,7 +8,7 @@ import { openTracking } from '@aml-mlops/tracking';
 import { HOSTILE } from './hostile-texts.ts';
 import { seedOutputs } from './seed-outputs.ts';
 
-/** What the model is called that can be asked and is watched. */
+/** Name of the monitored model, which can also be tried. */
 export const SERVED = 'topic-classifier';
 export const SERVED_RUNS = { trained: '20260901-080000-topi', monitored: '20260902-080000-moni' } as const;
 
@@ -21,7 +21,7 @@ const TRAINING = [
 
 const DAY = 86_400_000;
 
-/** A champion that answers, what it was trained on, a report of its monitor with drift, and alarms. */
+/** A champion that can be loaded, its training data, a monitoring report with drift, and alarms. */
 export async function seedMonitoring(workspace: Workspace): Promise<void> {
   const tracking = openTracking(workspace.trackingUri);
   try {
@@ -83,7 +83,7 @@ async function writeReport(folder: string): Promise<void> {
   await writeFile(path.join(folder, 'monitoring.csv'), 'from,to\r\n');
 }
 
-/** Other topics come in from the eleventh day on. */
+/** Other topics appear from the eleventh day on. */
 function windowOf(i: number): unknown {
   const from = Date.UTC(2026, 10, 14) + i * DAY;
   const isDrifted = i >= 10;

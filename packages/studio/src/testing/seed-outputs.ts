@@ -4,7 +4,7 @@ import { type ArtifactKind, hashFolder, hashText } from '@aml-mlops/artifacts';
 import { planSchema } from '@aml-mlops/pipeline-sdk';
 import { artifactFolder, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 
-/** A node of a seeded run: what it is given, and who writes its outputs. */
+/** A node of a seeded run: its inputs, and the writer of its outputs. */
 export interface SeededNode {
   readonly step: string;
   readonly params?: Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export interface SeededRun {
 }
 
 /**
- * A run that is done, with artifacts that are what their kinds say: content hashes, plan and cache as a run leaves them.
+ * A completed run with valid artifacts: content hashes, plan and cache as a real run leaves them.
  *
  * @returns folder of each output, by `node.port`
  */

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 const HOUR = 3_600_000;
 
-/** Many pipeline runs, an hour apart before the one that they are copies of: each with its nodes, as the store has them. */
+/** Many pipeline runs, an hour apart, before the run that they copy: each with its nodes in the store. */
 export function seedPipelineRuns(home: string, like: string, count: number): void {
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
   const database = new DatabaseSync(path.join(home, 'workspace.db'));

@@ -2,7 +2,7 @@ import { type Plan, planSchema } from '@aml-mlops/pipeline-sdk';
 
 type Nodes = Readonly<Record<string, readonly string[]>>;
 
-/** What reads from what in a retraining, so that a seeded run looks as real ones do. */
+/** Dependencies of a retraining pipeline, so that seeded runs look realistic. */
 const RETRAIN: Nodes = {
   ingest: [],
   'full-validation': ['ingest'],
@@ -16,7 +16,7 @@ const RETRAIN: Nodes = {
   gate: ['selection'],
 };
 
-/** A plan of nodes that read from each other, each with a parameter. */
+/** A plan of dependent nodes, each with a parameter. */
 export function seedPlan(pipeline: string, scope: string, nodes: Nodes = RETRAIN): Plan {
   return planSchema.parse({
     schemaVersion: 3,

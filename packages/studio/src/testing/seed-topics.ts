@@ -6,7 +6,7 @@ import { openTracking } from '@aml-mlops/tracking';
 import { HOSTILE, LONG_DOCUMENT } from './hostile-texts.ts';
 import { putArtifact } from './put-artifact.ts';
 
-/** Labels of the tiny model, and two that only documents have. */
+/** Labels of the tiny model, and two that occur only in documents. */
 const LABELS = [HOSTILE.markup, HOSTILE.prototype, 'astronomy', 'photography', 'radio'];
 const WORDS: readonly (readonly [label: number, words: readonly string[]])[] = [
   [2, ['star', 'telescope', 'comet', 'orbit', 'eclipse']],
@@ -16,8 +16,8 @@ const WORDS: readonly (readonly [label: number, words: readonly string[]])[] = [
 const FILLERS = ['the evening', 'a neighbour', 'my workshop', 'this winter', 'an old book', 'the last meeting'];
 
 /**
- * Datasets, and a model with three versions, as pipelines leave them: readable artifacts, documents that stand there twice, wrong labels,
- * a document of a megabyte.
+ * Datasets, and a model with three versions, as pipelines leave them: readable artifacts, duplicate documents, wrong labels, a
+ * document of a megabyte.
  */
 export async function seedTopics(workspace: Workspace, run: string): Promise<void> {
   const weeks = ['2026-W44', '2026-W45', '2026-W46'];
@@ -102,7 +102,7 @@ async function seedModel(workspace: Workspace, lean: number, passed = true): Pro
   const parity = { schemaVersion: 1, passed, tolerance: 1e-5, ...test, documents: 290, test, generated };
   return putArtifact(workspace, 'model/classifier', async (folder) => {
     await writeTinyModel(folder, { lean, parity });
-    // The third is of a version that did not measure it.
+    // The third was written by a version that did not measure it.
     if (!passed) return;
     const documents = 120;
     const probabilities = Float64Array.from({ length: documents * 2 }, (_, i) => {
@@ -139,7 +139,7 @@ async function seedDataset(
   });
 }
 
-/** Of the words of its label, now and then with one of another label. */
+/** Words of its label, occasionally with one of another label. */
 function documentOf(row: number, seed: number): { id: string; text: string; target: number } {
   const pick = (i: number, length: number) => Number.parseInt(hashText(`${seed} ${row} ${i}`).slice(0, 6), 16) % length;
   const [label, words] = WORDS[row % WORDS.length]!;
@@ -153,10 +153,10 @@ function documentOf(row: number, seed: number): { id: string; text: string; targ
   const text = `${own.join(', ')}${stray}.\nNumber ${row}, ${FILLERS[pick(9, FILLERS.length)]}.`;
   if (row === 3) return { id: HOSTILE.control, text: HOSTILE.markup, target: 0 };
   if (row === 4) return { id: HOSTILE.formula, text: `${HOSTILE.direction} ${LONG_DOCUMENT}`, target: 1 };
-  // Said again by somebody else, and once with another label.
+  // Duplicated, and once with another label.
   if (row % 30 === 21) return { ...documentOf(row - 3, seed), id: `${id}-again` };
   if (row === 52) return { ...documentOf(row - 3, seed), id: `${id}-again`, target: 4 };
-  // People err.
+  // Annotation errors.
   if (row % 40 === 11) return { id, text, target: WORDS[(row + 1) % WORDS.length]![0] };
   return { id, text, target: label };
 }

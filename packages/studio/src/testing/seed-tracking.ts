@@ -1,7 +1,7 @@
 import { openTracking } from '@aml-mlops/tracking';
 import { HOSTILE } from './hostile-texts.ts';
 
-/** Experiments as scientists fill them: runs with parameters, curves over steps, some of them failed or without a number. */
+/** Realistic experiments: runs with parameters and curves over steps, some of them failed or without a value. */
 export async function seedTracking(uri: string, count: number): Promise<void> {
   const tracking = openTracking(uri);
   try {

@@ -9,11 +9,11 @@ import { HOSTILE } from './hostile-texts.ts';
 import { putArtifact } from './put-artifact.ts';
 import { seedPlan } from './seed-plan.ts';
 
-/** Weekly runs that validated, the oldest first; one of them failed. */
+/** Weekly validation runs, oldest first; one of them failed. */
 export const VALIDATED = ['20261107-060000-val1', '20261114-060000-val2', '20261121-060000-val3'] as const;
 export const NODE = 'validate-full';
 
-/** Runs that compared data with a baseline week by week, and the profile that grew with them. */
+/** Runs that compared data with a baseline weekly, and the profile that grew with them. */
 export async function seedValidations(workspace: Workspace): Promise<void> {
   const plan = validatingPlan();
   const { runs, cache } = workspace.database;
@@ -141,7 +141,7 @@ function band(statistic: string, value: number, expected: number, half: number) 
   return { statistic, value, expected, band: limits, within: Math.abs(value - expected) <= half };
 }
 
-/** Weeks in which one label grows and a topic comes and goes. */
+/** Weeks in which one label grows and a topic appears and disappears. */
 function historicOf(weeks: number): Historic {
   const words = ['comet', 'star', 'telescope', 'orbit', HOSTILE.prototype];
   return {

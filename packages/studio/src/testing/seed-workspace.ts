@@ -14,15 +14,15 @@ import { STUDY_RUN, seedTuning } from './seed-tuning.ts';
 import { seedValidations, VALIDATED } from './seed-validations.ts';
 
 export interface SeedOptions {
-  /** Runs in tracking, beside those of pipelines; default 40. */
+  /** Runs in tracking, in addition to those of pipelines. Default: 40. */
   readonly trackingRuns?: number;
-  /** Pipeline runs that are done, beside those in every state; default 0. */
+  /** Completed pipeline runs, in addition to those in every state. Default: 0. */
   readonly pipelineRuns?: number;
 }
 
 const HOUR = 3_600_000;
 
-/** What the seeded runs are called. */
+/** Names of the seeded runs. */
 export const SEEDED = {
   going: '20261128-100000-live',
   done: '20261128-080000-good',
@@ -32,8 +32,8 @@ export const SEEDED = {
 } as const;
 
 /**
- * Fills a workspace with runs in every state: one that goes on, one that is done and reused half, one that failed, one that
- * was killed, one whose plan nobody can read, with names that would do harm were they no data.
+ * Fills a workspace with runs in every state: running, completed with half of it reused, failed, killed, with an unreadable
+ * plan, and with names that would be harmful if interpreted.
  */
 export async function seedWorkspace(home: string, options: SeedOptions = {}): Promise<void> {
   const workspace = openWorkspace(home);
@@ -159,7 +159,7 @@ function seedArtifact(folder: string, node: string): void {
   );
 }
 
-/** Runs lie days apart, and the process of one is gone. */
+/** Runs are days apart, and the process of one is dead. */
 function placeInTime(home: string): void {
   const database = new (process.getBuiltinModule('node:sqlite').DatabaseSync)(path.join(home, 'workspace.db'));
   const now = Date.now();

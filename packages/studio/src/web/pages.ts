@@ -23,7 +23,7 @@ import { TuningPage } from './pages/tuning/tuning-page.tsx';
 import { ValidationReportPage } from './pages/validation/report-page.tsx';
 import { ValidationPage } from './pages/validation/validation-page.tsx';
 
-/** Every page, in the order of the navigation. The first that matches is shown. */
+/** Every page, in navigation order. The first match is shown. */
 export const PAGES: readonly Page[] = [
   { pattern: '/', component: OverviewPage, nav: { group: '', title: 'Overview' } },
   { pattern: '/pipeline-runs', component: PipelineRunsPage, nav: { group: 'Pipelines', title: 'Pipeline runs' } },

@@ -6,10 +6,10 @@ import { notFound } from '../not-found.ts';
 const HASH = /^[0-9a-f]{64}$/;
 
 /**
- * The folder of an artifact of this workspace, where what lies there says that it is that one. Paths that others wrote, such
- * as a model's source, are never followed.
+ * The folder of an artifact of this workspace, if its descriptor identifies it as that artifact. Foreign paths, such as a
+ * model's source, are never followed.
  *
- * @throws MlopsError `E_NOT_FOUND` where it is not there, or another one is
+ * @throws MlopsError `E_NOT_FOUND` if it is missing, or another artifact is there
  */
 export async function storedArtifact(workspace: Workspace, kind: ArtifactKind, hash: string): Promise<string> {
   if (!HASH.test(hash)) throw notFound('artifact', `the store, of kind ${kind}`, hash);
@@ -23,7 +23,7 @@ export async function storedArtifact(workspace: Workspace, kind: ArtifactKind, h
   throw notFound('artifact', `the store, of kind ${kind}`, hash);
 }
 
-/** Whether it is there: {@link storedArtifact} without an error. */
+/** Whether it exists: {@link storedArtifact} without an error. */
 export async function isStored(workspace: Workspace, kind: ArtifactKind, hash: string): Promise<boolean> {
   return storedArtifact(workspace, kind, hash).then(
     () => true,

@@ -1,12 +1,12 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { AzureAnswer } from '../../api/azure.ts';
 
-/** What keeps Azure from an answer, and is none of the studio's own failures. */
+/** Errors on the side of Azure, which are not failures of the studio. */
 const STATES = /^E_(AZURE_|WORKSPACES$|TRACKING_|USAGE$)/;
-/** Signing in can wait for a network that is not there. */
+/** Signing in can block if the network is unavailable. */
 const PATIENCE_MILLISECONDS = 30_000;
 
-/** An answer of Azure, or why there is none, as something to show. */
+/** A response of Azure, or the displayable reason for its absence. */
 export async function azureAnswer<T>(asked: Promise<T>): Promise<AzureAnswer<T>> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {

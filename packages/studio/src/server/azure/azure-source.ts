@@ -8,28 +8,25 @@ import type {
   AzureWorkspaceHead,
 } from '../../api/azure.ts';
 
-/** Lines of a log that are shown. */
+/** Maximum number of log lines shown. */
 const LOG_LINES = 2000;
-/** Somebody waits: what is away is said after one repetition, not after six. */
+/** A user is waiting: an outage is reported after one retry, not six. */
 const RETRIES = { maxRetries: 1, retryDelay: 400 };
 
 type Adapter = typeof import('@aml-mlops/azureml');
 type Workspace = ReturnType<Adapter['openAzureWorkspace']>;
 
-/**
- * The Azure ML workspaces that a project describes in its `workspaces.yaml`. The adapter is loaded, and somebody signed in,
- * when a workspace is asked for something, and not before.
- */
+/** The Azure ML workspaces described in a project's `workspaces.yaml`. The adapter is loaded and authenticated on first use. */
 export class AzureSource {
   readonly #folder: string;
   readonly #open = new Map<string, { readonly described: string; readonly workspace: Workspace }>();
 
-  /** @param folder that has `workspaces.yaml`, unless the environment names another file */
+  /** @param folder contains `workspaces.yaml`, unless the environment names another file */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** @throws MlopsError `E_WORKSPACES` where none are described, or not as they must be */
+  /** @throws MlopsError `E_WORKSPACES` if none are described, or the description is invalid */
   async workspaces(): Promise<AzureWorkspaceHead[]> {
     const { findWorkspaces, loadWorkspaces } = await import('@aml-mlops/azureml');
     const all = await loadWorkspaces(findWorkspaces(this.#folder));
@@ -69,7 +66,7 @@ export class AzureSource {
     return listEnvironments(workspace);
   }
 
-  /** Kept open, since its sign-in and what it was asked once are; another description is another workspace. */
+  /** Cached, to keep its authentication and responses; a changed description creates a new client. */
   async #ask(alias: string): Promise<[Adapter, Workspace]> {
     const adapter = await import('@aml-mlops/azureml');
     const config = await adapter.loadWorkspace(adapter.findWorkspaces(this.#folder), alias);

@@ -5,10 +5,10 @@ import type { DataLineage, DataReader } from '../../api/data.ts';
 import { storedArtifact } from '../artifacts/stored-artifact.ts';
 import type { StudioContext } from '../context.ts';
 
-/** Readers that a page shows at most. */
+/** Maximum number of readers shown. */
 const MOST_READERS = 500;
 
-/** Raw files, parameters and the run that a version comes from; the steps, and models, that it went into. */
+/** Raw files, parameters and run of origin of a version; the steps and models that used it. */
 export async function dataLineage(context: StudioContext, version: DatasetVersion): Promise<DataLineage> {
   const { contentHash, run, lineage } = version;
   const readers = readersOf(contentHash, context.workspace.database.cache.all());
@@ -36,7 +36,7 @@ async function toldBy({ workspace }: StudioContext, hash: string) {
   }
 }
 
-/** Steps that read a content, or what was made of it, the nearest first. */
+/** Steps that read a content, or data derived from it, nearest first. */
 function readersOf(hash: string, entries: readonly CacheEntry[]): DataReader[] {
   const byInput = new Map<string, CacheEntry[]>();
   for (const entry of entries) {

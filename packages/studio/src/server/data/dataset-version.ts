@@ -1,7 +1,7 @@
 import type { DatasetVersion, Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { notFound } from '../not-found.ts';
 
-/** Newest first. @throws MlopsError `E_NOT_FOUND` for a name that no dataset has */
+/** Newest first. @throws MlopsError `E_NOT_FOUND` for an unknown dataset */
 export function versionsOfDataset(workspace: Workspace, name: string): DatasetVersion[] {
   const versions = workspace.database.datasets.list(name);
   if (versions.length === 0) throw notFound('dataset', 'this workspace', name);

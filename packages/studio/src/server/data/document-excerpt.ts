@@ -1,7 +1,7 @@
-/** Characters of a document that lists show; the whole of it is asked for by itself. */
+/** Characters of a document shown in lists; the full text is requested separately. */
 const EXCERPT = 600;
 
-/** The beginning of a document as one line, never half a character. */
+/** The beginning of a document on one line, without splitting a character. */
 export function excerptOf(text: string, most = EXCERPT): string {
   const start = text
     .slice(0, most * 2)

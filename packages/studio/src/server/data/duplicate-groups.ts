@@ -6,7 +6,7 @@ import { shownDocument } from './shown-document.ts';
 const GROUPS = 50;
 const OF_A_GROUP = 6;
 
-/** Documents that are equal or nearly so, those with different labels first, then the largest groups. */
+/** Groups of duplicates and near duplicates, those with different labels first, then by size. */
 export async function duplicateGroups({ ids, texts, targets, labels }: Dataset): Promise<DataSurvey['duplicates']> {
   const { firstOf, exact, near } = await findDuplicates(async function* () {
     yield texts;

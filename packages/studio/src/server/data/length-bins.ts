@@ -1,4 +1,4 @@
-/** Documents by how many words they have, in bins that grow as 1, 2, 5, 10, 20, …: telegrams and books stand in one picture. */
+/** Document counts by number of words, in bins growing as 1, 2, 5, 10, 20, …: short and very long texts fit in one chart. */
 export function lengthBins(counts: ReadonlyMap<number, number>): { least: number; documents: number }[] {
   const bins: { least: number; documents: number }[] = [];
   const longest = [...counts.keys()].reduce((a, b) => Math.max(a, b), 0);

@@ -1,8 +1,8 @@
 import { readBatches, readDatasetInfo } from '@aml-mlops/artifacts';
 
-/** A document of a dataset, whole. */
+/** A complete document of a dataset. */
 export interface DocumentRow {
-  /** Its place, from 0. */
+  /** Its index, from 0. */
   readonly row: number;
   readonly id: string;
   readonly text: string;
@@ -11,9 +11,9 @@ export interface DocumentRow {
 }
 
 /**
- * Documents in order, from a place on: parts of the dataset that lie wholly before it are not read.
+ * Documents in order, from a given index; parts of the dataset before it are not read.
  *
- * @throws MlopsError those of datasets
+ * @throws MlopsError as datasets do
  */
 export async function* rowsFrom(folder: string, from: number): AsyncGenerator<DocumentRow> {
   const { parts } = await readDatasetInfo(folder);
@@ -32,7 +32,7 @@ export async function* rowsFrom(folder: string, from: number): AsyncGenerator<Do
   }
 }
 
-/** The documents at some places, by place. */
+/** The documents at given indices, by index. */
 export async function rowsAt(folder: string, places: readonly number[]): Promise<Map<number, DocumentRow>> {
   const wanted = new Set(places);
   const found = new Map<number, DocumentRow>();

@@ -5,25 +5,25 @@ import { notFound } from '../not-found.ts';
 import { type DocumentRow, rowsAt, rowsFrom } from './read-rows.ts';
 import { shownDocument } from './shown-document.ts';
 
-/** Which documents of a dataset are meant. */
+/** Filter for documents of a dataset. */
 export interface DocumentsLike {
-  /** What a document or its id must hold, in any case; default all. */
+  /** Substring of the document or its id, case-insensitive. Default: all. */
   readonly text?: string | undefined;
   readonly label?: string | undefined;
 }
 
 export interface DocumentsAsked extends DocumentsLike {
-  /** Place of the first document to look at. */
+  /** Index of the first document to search. */
   readonly from: number;
   readonly limit: number;
 }
 
-/** One answer looks at so many characters: a search through more is gone on with by the next. */
+/** Characters searched per response; the next request continues the search. */
 const MOST_CHARACTERS = 100_000_000;
-/** Characters of a document that are sent whole. */
+/** Characters of a document sent in full. */
 const LONGEST = 2_000_000;
 
-/** Documents in their order, some at a time. @throws MlopsError those of datasets */
+/** A page of documents, in order. @throws MlopsError as datasets do */
 export async function searchDocuments(folder: string, asked: DocumentsAsked): Promise<DocumentPage> {
   const { labels } = await readDatasetInfo(folder);
   const isMeant = matcher(asked, labels);
@@ -41,7 +41,7 @@ export async function searchDocuments(folder: string, asked: DocumentsAsked): Pr
   return { documents, next: undefined, looked };
 }
 
-/** Every document that is meant, whole, as rows of a file. @throws MlopsError those of datasets */
+/** Every matching document in full, as rows of a file. @throws MlopsError as datasets do */
 export async function* documentRows(folder: string, like: DocumentsLike): AsyncGenerator<readonly CsvCell[]> {
   const { labels } = await readDatasetInfo(folder);
   const isMeant = matcher(like, labels);
@@ -64,7 +64,7 @@ function holds(text: string, wanted: string): boolean {
   return text.toLowerCase().includes(wanted);
 }
 
-/** A document up to two million characters. @throws MlopsError `E_NOT_FOUND` for a place beyond the last one */
+/** A document, up to two million characters. @throws MlopsError `E_NOT_FOUND` for an index past the end */
 export async function wholeDocument(folder: string, row: number): Promise<DocumentWhole> {
   const { labels } = await readDatasetInfo(folder);
   const found = (await rowsAt(folder, [row])).get(row);

@@ -6,16 +6,16 @@ import { duplicateGroups } from './duplicate-groups.ts';
 import { lengthBins } from './length-bins.ts';
 import { suspectedLabels } from './suspected-labels.ts';
 
-/** Words, duplicates and suspected labels are of so many documents, the first ones, and so many characters of each. */
+/** Number of documents, the first ones, used for words, duplicates and suspected labels, and the maximum characters of each. */
 const MEASURED_DOCUMENTS = 20_000;
 const MEASURED_CHARACTERS = 20_000;
 const WORDS_OF_A_CLASS = 12;
 
 /**
- * What a dataset looks like: classes, languages and lengths of all of it; words, duplicates and doubtful labels of what fits
- * into memory. The same folder gives the same survey.
+ * Statistics of a dataset: classes, languages and lengths over all documents; words, duplicates and suspected labels over those
+ * that fit into memory. The same folder gives the same result.
  *
- * @throws MlopsError those of datasets
+ * @throws MlopsError as datasets do
  */
 export async function surveyDataset(folder: string): Promise<DataSurvey> {
   const info = await readDatasetInfo(folder);
@@ -49,7 +49,7 @@ export async function surveyDataset(folder: string): Promise<DataSurvey> {
   };
 }
 
-/** Hands batches on, and keeps the first documents of them. */
+/** Passes batches on, and keeps their first documents. */
 async function* keptIn(some: Dataset, batches: AsyncIterable<TextBatch>): AsyncGenerator<TextBatch> {
   for await (const batch of batches) {
     const left = MEASURED_DOCUMENTS - some.ids.length;

@@ -6,12 +6,12 @@ import type { DataSurvey } from '../../api/data.ts';
 import { shownDocument } from './shown-document.ts';
 
 const FIRST = 100;
-/** Of fewer a cross-validation says nothing. */
+/** With fewer documents cross-validation is meaningless. */
 const LEAST_DOCUMENTS = 20;
-/** A label of fewer is in too few folds to be learnt: nothing is suspected to be of it. */
+/** A label with fewer documents is in too few folds to be learnt: it is never suggested. */
 const LEAST_OF_LABEL = 10;
 
-/** Labels that are likely to be wrong, by confident learning over a cross-validated classifier, the likeliest first. */
+/** Likely label errors, by confident learning with a cross-validated classifier, likeliest first. */
 export function suspectedLabels({ ids, texts, targets, labels }: Dataset): DataSurvey['suspected'] {
   if (texts.length < LEAST_DOCUMENTS || new Set(targets).size < 2) return undefined;
   try {

@@ -1,22 +1,19 @@
 import type { ChangeEvent } from '../../api/session.ts';
 
 export interface Watched {
-  /** Another number when another connection committed something to workspace.db. */
+  /** Changes when another connection commits to workspace.db. */
   workspaceVersion(): number;
   trackingVersion(): number;
-  /** What no commit tells: which runs' processes are still there. */
+  /** State that no commit reports: which runs' processes are alive. */
   goingRuns(): string;
 }
 
 type Listener = (event: ChangeEvent) => void;
 
-/** A process that dies writes nothing: processes are asked after at every so many polls. */
+/** A killed process writes nothing: processes are checked at every n-th poll. */
 const POLLS_PER_PROCESS_CHECK = 4;
 
-/**
- * Tells listeners when somebody has committed something to either database: asked four times a second, and only while
- * somebody listens.
- */
+/** Notifies listeners of commits to either database. Polls four times a second, only while there are listeners. */
 export class LiveStore {
   readonly #watched: Watched;
   readonly #listeners = new Set<Listener>();
@@ -35,7 +32,7 @@ export class LiveStore {
     this.#everyMilliseconds = everyMilliseconds;
   }
 
-  /** Tells the listener how things stand, at once, and then each change. @returns what ends that */
+  /** Calls the listener with the current state, then with each change. @returns a function that unsubscribes */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     this.#timer ??= setInterval(() => this.poll(), this.#everyMilliseconds);
@@ -51,7 +48,7 @@ export class LiveStore {
     return this.#listeners.size;
   }
 
-  /** Looks once; told only where something is new. */
+  /** Polls once; notifies only of changes. */
   poll(): void {
     try {
       if (this.#polls++ % POLLS_PER_PROCESS_CHECK === 0) {
@@ -59,14 +56,14 @@ export class LiveStore {
         if (going !== this.#going) this.#deaths++;
         this.#going = going;
       }
-      // One number that only grows apart: SQLite's counts commits of others.
+      // One monotonic number: SQLite's own counts commits of other connections.
       const workspace = this.#watched.workspaceVersion() + this.#deaths * 1e9;
       const tracking = this.#watched.trackingVersion();
       this.#isFailing = false;
       if (workspace === this.#last.workspace && tracking === this.#last.tracking) return;
       this.#last = { workspace, tracking };
     } catch (error) {
-      // Said once; pages go on asking and show why a page cannot be read.
+      // Logged once; pages continue to query and show why a page cannot be read.
       if (!this.#isFailing) this.#log(`the store cannot be watched: ${error instanceof Error ? error.message : error}`);
       this.#isFailing = true;
       return;

@@ -2,12 +2,12 @@ import { readBatches, readDatasetInfo } from '@aml-mlops/artifacts';
 import { Scorer } from '@aml-mlops/scoring';
 import type { ModelAnswers } from '../reckoning/tasks.ts';
 
-/** Documents that a comparison asks about: more take longer than somebody waits, and say no more. */
+/** Maximum documents for a comparison: more take too long, and add no information. */
 const MOST_DOCUMENTS = 20_000;
-/** Characters that are classified at once. */
+/** Characters classified per batch. */
 const AT_ONCE = 4_000_000;
 
-/** A model's answers to the documents of a dataset, the first 20,000 of them. @throws MlopsError `E_NOT_A_MODEL` and those of datasets */
+/** A model's answers to the first 20,000 documents of a dataset. @throws MlopsError `E_NOT_A_MODEL`, and as datasets do */
 export async function answersOf(model: string, dataset: string): Promise<ModelAnswers> {
   const info = await readDatasetInfo(dataset);
   const asked = Math.min(info.rows, MOST_DOCUMENTS);

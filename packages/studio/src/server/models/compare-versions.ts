@@ -9,7 +9,7 @@ import { rowsAt, rowsFrom } from '../data/read-rows.ts';
 import type { ModelAnswers } from '../reckoning/tasks.ts';
 import { versionOf } from './model-version.ts';
 
-/** Two versions of a model, what they are asked about, and which of the differences are meant. */
+/** Two versions of a model, the documents to compare them on, and a filter for the differences. */
 export interface FlipsAsked {
   readonly name: string;
   readonly before: number;
@@ -25,9 +25,9 @@ export interface ComparisonAsked extends FlipsAsked {
 }
 
 /**
- * Asks two versions of a model about the same documents, and shows those to which they give another label.
+ * Compares two versions of a model on the same documents, and returns those with different labels.
  *
- * @throws MlopsError `E_NOT_FOUND` where a version, a dataset or a folder is not there, `E_NOT_A_MODEL`
+ * @throws MlopsError `E_NOT_FOUND` if a version, a dataset or a folder does not exist, `E_NOT_A_MODEL`
  */
 export async function compareVersions(context: StudioContext, asked: ComparisonAsked): Promise<ModelComparison> {
   const { version, rows, name } = datasetVersion(context.workspace, asked.dataset, asked.datasetVersion);
@@ -79,7 +79,7 @@ export async function compareVersions(context: StudioContext, asked: ComparisonA
   };
 }
 
-/** Every document on which the two differ in the way asked for, with its whole text, as rows of a file. */
+/** Every matching document on which the two differ, in full, as rows of a file. */
 export async function* flipRows(context: StudioContext, asked: FlipsAsked): AsyncGenerator<readonly CsvCell[]> {
   const { dataset, before, after } = await answersOfBoth(context, asked);
   const [truth, ...answers] = onOneScale(before, after);
@@ -117,7 +117,7 @@ async function answersOfBoth(context: StudioContext, asked: FlipsAsked) {
   return { dataset, before: await answersOf(asked.before), after: await answersOf(asked.after) };
 }
 
-/** Labels are matched by name: models may know other labels than the documents have, and in another order. */
+/** Labels are matched by name: the models' labels may differ from the dataset's, in content and order. */
 function onOneScale(...models: readonly ModelAnswers[]): [Int32Array, ...Int32Array[]] {
   const [first] = models;
   const labels = [...new Set([...first!.truthLabels, ...models.flatMap((model) => model.labels)])];

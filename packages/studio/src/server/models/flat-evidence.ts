@@ -1,9 +1,9 @@
 import { shownValue } from '../shown-value.ts';
 
-/** Lines that a page shows at most: what others put there may be of any size. */
+/** Maximum number of lines shown: evidence comes from outside and may be of any size. */
 const MOST = 60;
 
-/** What a promotion was decided on, as lines: `candidate accuracy`, and the value. Nested ones by their path. */
+/** The evidence for a promotion as lines: `candidate accuracy`, and the value. Nested values are named by their path. */
 export function flatEvidence(evidence: Readonly<Record<string, unknown>>): (readonly [name: string, value: string])[] {
   const lines: (readonly [string, string])[] = [];
   const add = (name: string, value: unknown) => {

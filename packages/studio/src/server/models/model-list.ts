@@ -1,7 +1,7 @@
 import type { ModelRow } from '../../api/models.ts';
 import type { StudioContext } from '../context.ts';
 
-/** Every registered model, with what answers today. */
+/** Every registered model, with its champion. */
 export async function modelList({ tracking }: StudioContext): Promise<ModelRow[]> {
   const names = await tracking.models.listModels();
   return Promise.all(
@@ -25,7 +25,7 @@ export async function modelList({ tracking }: StudioContext): Promise<ModelRow[]
   );
 }
 
-/** What the gate compared: of evidence that somebody else wrote, nothing. */
+/** The metric that the gate compared; evidence in another form is ignored. */
 function metricOf(evidence: Readonly<Record<string, unknown>> | undefined): ModelRow['metric'] {
   const name = evidence?.['metric'];
   const candidate = evidence?.['candidate'];

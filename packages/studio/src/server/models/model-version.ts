@@ -13,7 +13,7 @@ import { notFound } from '../not-found.ts';
 import { flatEvidence } from './flat-evidence.ts';
 import { versionsOf } from './registered-model.ts';
 
-/** Characters of a card that are shown: what others register may be of any size. */
+/** Characters of a card shown: foreign models may have cards of any size. */
 const LONGEST_CARD = 50_000;
 const CONFIDENCE_BINS = 20;
 
@@ -24,7 +24,7 @@ export async function versionOf(context: StudioContext, name: string, version: n
   return found;
 }
 
-/** The card, the certificate, the calibration: what a version's folder holds, and what of it cannot be read. */
+/** The contents of a version's folder: card, certificate, calibration, and the parts that cannot be read. */
 export async function modelVersion(context: StudioContext, name: string, version: number): Promise<ModelVersionDetail> {
   const { contentHash, description } = await versionOf(context, name, version);
   const shown = {
@@ -44,7 +44,7 @@ export async function modelVersion(context: StudioContext, name: string, version
     return { ...shown, fault: 'its folder is not in this workspace: it was deleted, or registered from another one' };
   }
   const faults: string[] = [];
-  /** A file that is missing is no fault: older models have fewer. */
+  /** A missing file is not an error: older models have fewer. */
   const read = <T>(file: string, of: () => Promise<T>): Promise<T | undefined> =>
     of().catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') faults.push(`${file} cannot be read`);
@@ -74,7 +74,7 @@ const agreementSchema = z.object({
   labelFlips: z.number(),
 });
 
-/** Of a certificate that failed, too: it is to be seen. */
+/** Failed certificates are shown too. */
 const paritySchema: z.ZodType<ParityShown> = agreementSchema.extend({
   passed: z.boolean(),
   tolerance: z.number(),

@@ -5,7 +5,7 @@ import type { StudioContext } from '../context.ts';
 import { notFound } from '../not-found.ts';
 import { flatEvidence } from './flat-evidence.ts';
 
-/** A model with its versions, its promotions, and what it can be compared on. @throws MlopsError `E_NOT_FOUND` */
+/** A model with its versions, its promotions, and the datasets to compare it on. @throws MlopsError `E_NOT_FOUND` */
 export async function registeredModel(context: StudioContext, name: string): Promise<ModelShownWhole> {
   const { workspace, tracking } = context;
   const versions = await versionsOf(context, name);
@@ -30,9 +30,9 @@ export async function registeredModel(context: StudioContext, name: string): Pro
   };
 }
 
-/** Newest first. @throws MlopsError `E_NOT_FOUND` for a name that no model has */
+/** Newest first. @throws MlopsError `E_NOT_FOUND` for an unknown model */
 export async function versionsOf({ tracking }: StudioContext, name: string): Promise<ModelVersion[]> {
-  // Asking an unknown name for its versions is an error of the registry's own.
+  // The registry's own error for an unknown name is a different one.
   if (!(await tracking.models.listModels()).includes(name)) throw notFound('model', 'the registry', name);
   return tracking.models.listVersions(name);
 }
@@ -40,8 +40,8 @@ export async function versionsOf({ tracking }: StudioContext, name: string): Pro
 const NEWEST_OF_EACH = 5;
 
 /**
- * Dataset versions that a model can be asked about: what is called after it (`sample-test` of `sample-classifier`) and is a
- * test set comes first, a training set last.
+ * Dataset versions that a model can be compared on: test sets that share its name prefix (`sample-test` for
+ * `sample-classifier`) come first, training sets last.
  */
 function testSetsOf({ workspace }: StudioContext, model: string): TestSet[] {
   const { datasets } = workspace.database;

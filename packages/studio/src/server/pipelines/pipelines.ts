@@ -5,7 +5,7 @@ import type { StudioContext } from '../context.ts';
 import { notFound } from '../not-found.ts';
 
 const LOOKED_AT = 10_000;
-/** Of the newest runs of a pipeline, so many are tried for a plan that can be read. */
+/** Number of a pipeline's newest runs searched for a readable plan. */
 const TRIED = 5;
 
 interface Known {
@@ -15,7 +15,7 @@ interface Known {
   readonly runs: readonly RunHead[];
 }
 
-/** Pipelines that the project defines, and those that runs in this workspace had. */
+/** Pipelines that the project defines, and those with runs in this workspace. */
 export function pipelineList(context: StudioContext): PipelineRow[] {
   return known(context).map(({ name, plan, ofRun, runs }): PipelineRow => {
     const [last] = runs;
@@ -31,7 +31,7 @@ export function pipelineList(context: StudioContext): PipelineRow[] {
   });
 }
 
-/** In which environments, and on which machines, the steps of all pipelines run. */
+/** The environments and machines of the steps of all pipelines. */
 export function pipelineNeeds(context: StudioContext): PipelineNeeds {
   const nodes = known(context).flatMap(({ name, plan }) => {
     return (plan?.nodes ?? []).map((node) => ({ pipeline: name, ...nodeShown(node) }));
@@ -48,7 +48,7 @@ export function pipelineNeeds(context: StudioContext): PipelineNeeds {
   };
 }
 
-/** @throws MlopsError `E_NOT_FOUND` where nobody knows it, or no plan of it can be read */
+/** @throws MlopsError `E_NOT_FOUND` if it is unknown, or no plan of it can be read */
 export function pipelineShown(context: StudioContext, name: string): PipelineShown {
   const found = known(context).find((candidate) => candidate.name === name);
   if (!found?.plan) throw notFound('pipeline', 'this workspace', name);
@@ -84,7 +84,7 @@ function known({ workspace, actions }: StudioContext): Known[] {
       try {
         return { name, plan: planOfRun(workspace, id), ofRun: id, runs: own };
       } catch {
-        // A plan of another version: an older run may have one that can be read.
+        // A plan of another version: an older run may have a readable one.
       }
     }
     return { name, plan: undefined, ofRun: undefined, runs: own };

@@ -11,7 +11,7 @@ function statesOf(workspace: Workspace) {
   return workspace.database.states.all().filter(({ kind }) => kind === KIND);
 }
 
-/** Every scope whose data was profiled over time. */
+/** Every scope with profiles of its data over time. */
 export async function profileList(workspace: Workspace): Promise<ProfileRow[]> {
   return Promise.all(
     statesOf(workspace).map(async ({ key, contentHash }): Promise<ProfileRow> => {
@@ -40,7 +40,7 @@ async function historicOf(workspace: Workspace, key: string): Promise<Historic> 
 }
 
 /**
- * The numbers of a dataset's versions; of the first dataset where none is named.
+ * The statistics of a dataset's versions; the first dataset if none is named.
  *
  * @throws MlopsError `E_NOT_FOUND`, `E_HISTORIC`
  */

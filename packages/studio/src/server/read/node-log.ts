@@ -3,14 +3,14 @@ import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import type { LogPart } from '../../api/pipeline-runs.ts';
 import { notFound } from '../not-found.ts';
 
-/** A part is at most this long: a log of gigabytes is read by its end. */
+/** Maximum length of a part: only the end of a very large log is read. */
 const MOST_BYTES = 256 * 1024;
 
 /**
  * The next part of an attempt's log.
  *
- * @param from bytes that were read already; nothing reads the end of the file
- * @throws MlopsError `E_RUN_UNKNOWN`, `E_NOT_FOUND` where there is no such attempt or its log is gone
+ * @param from number of bytes already read; if absent, the end of the file is read
+ * @throws MlopsError `E_RUN_UNKNOWN`, `E_NOT_FOUND` if there is no such attempt or its log has been removed
  */
 export async function nodeLog(
   workspace: Workspace,
@@ -25,7 +25,7 @@ export async function nodeLog(
   if (!file) throw notFound('log', `step ${asked.node} in run ${id}`, `attempt ${asked.attempt}`);
   try {
     const { size } = await file.stat();
-    // A file that became shorter was written anew.
+    // A file that became shorter was rewritten.
     const given = asked.from !== undefined && asked.from <= size ? asked.from : undefined;
     const start = Math.max(given ?? 0, size - MOST_BYTES);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
@@ -36,7 +36,7 @@ export async function nodeLog(
   }
 }
 
-/** Without the beginning of a character that the writer has not written whole yet. */
+/** Without a trailing incomplete character that the writer has not finished. */
 function wholeCharacters(bytes: Buffer): Buffer {
   for (let back = 1; back <= Math.min(4, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!;

@@ -6,10 +6,10 @@ import { auditShown } from './audit-shown.ts';
 import { withCounts } from './pipeline-runs.ts';
 
 const RECENT = 12;
-/** So many of the newest runs are looked at for what needs attention. */
+/** Number of newest runs searched for what needs attention. */
 const LOOKED_AT = 200;
 
-/** Is the champion good, did the last run go well, what needs somebody? */
+/** Is the champion good, did the last run succeed, what needs attention? */
 export async function overview({ workspace, runs, tracking }: StudioContext): Promise<Overview> {
   const { database } = workspace;
   const heads = withCounts(workspace, database.runs.heads(LOOKED_AT));
@@ -56,7 +56,7 @@ async function modelsShown(tracking: StudioContext['tracking']): Promise<ModelSh
   );
 }
 
-/** The latest run of each pipeline on each data, where it did not end well. */
+/** The latest run of each pipeline on each dataset, if it did not succeed. */
 function troubledRuns(heads: readonly PipelineRunHead[]): Attention[] {
   const seen = new Set<string>();
   return heads.flatMap((run): Attention[] => {

@@ -55,7 +55,7 @@ export async function pipelineRun(workspace: Workspace, id: string): Promise<Pip
   };
 }
 
-/** A run that another version wrote may have a plan that this one cannot read: the rest of it is shown all the same. */
+/** The plan of a run from another version may be unreadable: the rest of the run is shown anyway. */
 function planRead(workspace: Workspace, id: string): { plan?: Plan; fault?: string; isStudy: boolean } {
   try {
     const request = JSON.parse(workspace.database.runs.get(id).request) as { study?: unknown };
@@ -74,7 +74,7 @@ async function skipped(
     const made = outputs.filter((output) => output.node === name);
     return made.length === 0 ? undefined : Object.fromEntries(made.map((output) => [output.port, output]));
   };
-  // A condition on what is not made yet, or is gone from the store, says nothing.
+  // A condition on an artifact that does not exist yet, or has been removed, is ignored.
   const isKnown = node.when.every((asked) => passedOver.has(asked.node) || outputsOf(asked.node) !== undefined);
   const reason = isKnown ? await reasonToSkip(node, outputsOf, passedOver).catch(() => undefined) : undefined;
   if (reason !== undefined) passedOver.set(node.name, reason);
@@ -85,13 +85,13 @@ export function artifactShown({ node, port, kind, hash, folder }: RunOutput): Ar
   return { node, port, kind, hash, isThere: existsSync(folder) };
 }
 
-/** What was going on when the process of its run died; when that was nobody knows. */
+/** Marks an attempt as interrupted if it was active when the process of its run died, at an unknown time. */
 function endedAttempt(attempt: NodeRow): NodeRow {
   const wasGoing = attempt.status === 'running' || attempt.status === 'queued';
   return wasGoing ? { ...attempt, status: 'interrupted', finishedAt: attempt.startedAt ?? attempt.queuedAt } : attempt;
 }
 
-/** Characters of an error that are shown: its log has the rest. */
+/** Characters of an error shown: its log has the rest. */
 const LONGEST_ERROR = 5000;
 
 function attemptShown(row: NodeRow): NodeAttempt {

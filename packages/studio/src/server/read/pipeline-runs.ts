@@ -13,7 +13,7 @@ export function pipelineRuns(workspace: Workspace, limit: number): PipelineRunLi
 
 export const PIPELINE_RUN_TITLES = ['Run', 'Status', 'Pipeline', 'Data', 'Steps', 'Started', 'Finished', 'Took (s)'];
 
-/** Every run that is meant, in the order of the page, as rows of a file. */
+/** Every matching run, in the order of the page, as rows of a file. */
 export function pipelineRunRows(
   workspace: Workspace,
   like: PipelineRunsLike,
@@ -29,7 +29,7 @@ export function pipelineRunRows(
   ]);
 }
 
-/** What the page sorts by, by the keys of its columns. */
+/** Sort values of the page, by column key. */
 const RUN_VALUES = new Map<string, (run: PipelineRunHead) => string | number | undefined>([
   ['run', ({ id }) => id],
   ['status', ({ status }) => status],
@@ -48,7 +48,7 @@ function secondsOf({ startedAt, finishedAt }: PipelineRunHead): number | undefin
   return finishedAt === undefined ? undefined : (finishedAt - startedAt) / 1000;
 }
 
-/** Heads of runs as the page has them, with how many of their nodes are in which state. */
+/** Runs as shown in the list, with node counts by state. */
 export function withCounts(workspace: Workspace, heads: readonly RunHead[]): PipelineRunHead[] {
   const counts = workspace.database.runs.nodeCounts(heads.map(({ id }) => id));
   return heads.map((head) => ({
@@ -64,7 +64,7 @@ export function withCounts(workspace: Workspace, heads: readonly RunHead[]): Pip
   }));
 }
 
-/** Nodes of a run that goes on that nothing is known of yet. */
+/** Nodes without a state in a run in progress. */
 function waiting(workspace: Workspace, id: string, counts: PipelineRunHead['nodes']): number {
   const known = Object.values(counts).reduce((sum, count) => sum + count, 0);
   try {
@@ -75,7 +75,7 @@ function waiting(workspace: Workspace, id: string, counts: PipelineRunHead['node
   }
 }
 
-/** A run whose process is gone has nothing that goes on, though nobody wrote that down yet. */
+/** A run whose process is dead has no running nodes, even if this has not been recorded yet. */
 function ended({ running = 0, queued = 0, ...others }: PipelineRunHead['nodes']): PipelineRunHead['nodes'] {
   const interrupted = (others.interrupted ?? 0) + running + queued;
   return interrupted === 0 ? others : { ...others, interrupted };

@@ -13,7 +13,7 @@ import type { ArtifactShown, NodeDetail } from '../../api/pipeline-runs.ts';
 import { notFound } from '../not-found.ts';
 import { artifactShown } from './pipeline-run.ts';
 
-/** What a node read, made and was asked, and why it was run or reused. @throws MlopsError `E_RUN_UNKNOWN`, `E_NOT_FOUND` */
+/** Inputs, outputs and parameters of a node, and why it was run or reused. @throws MlopsError `E_RUN_UNKNOWN`, `E_NOT_FOUND` */
 export function runNode(workspace: Workspace, id: string, name: string): NodeDetail {
   const plan = planOfRun(workspace, id);
   const node = plan.nodes.find((candidate) => candidate.name === name);

@@ -1,10 +1,10 @@
 import type { ArtifactKind } from '@aml-mlops/artifacts';
 import { outputsOfRun, type RunHead, type RunOutput, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 
-/** So many of the newest runs are looked through: each needs its plan. */
+/** Number of newest runs searched: each needs its plan. */
 const LOOKED_AT = 300;
 
-/** Outputs of a kind, of the newest runs first, each artifact once: a run that reused it shows nothing new. */
+/** Outputs of a kind, newest runs first, each artifact once: a run that reused it is omitted. */
 export function runsWithOutput(
   workspace: Workspace,
   kind: ArtifactKind,
@@ -19,7 +19,7 @@ export function runsWithOutput(
   );
 }
 
-/** The output of a kind that a node of a run made; undefined where it made none. */
+/** The output of a kind made by a node of a run; undefined if there is none. */
 export function outputOfNode(
   workspace: Workspace,
   run: string,
@@ -29,7 +29,7 @@ export function outputOfNode(
   return outputsOrNone(workspace, run).find((output) => output.node === node && output.kind === kind);
 }
 
-/** A plan of another version hides its own run and no other. */
+/** A plan of another version hides only its own run. */
 function outputsOrNone(workspace: Workspace, run: string): RunOutput[] {
   try {
     return outputsOfRun(workspace, run);

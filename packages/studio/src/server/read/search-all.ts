@@ -3,7 +3,7 @@ import type { StudioContext } from '../context.ts';
 
 const MOST_OF_A_KIND = 6;
 
-/** What is called like that, or has an id that begins so: pipeline runs, tracking runs, models, datasets, experiments. */
+/** Matches by name, or by prefix of the id: pipeline runs, tracking runs, models, datasets, experiments. */
 export async function searchAll({ workspace, runs, tracking }: StudioContext, asked: string): Promise<SearchHit[]> {
   const wanted = asked.toLowerCase();
   const isMeant = (...texts: readonly string[]) => texts.some((text) => text.toLowerCase().includes(wanted));

@@ -6,7 +6,7 @@ import type { CsvCell } from '../../csv/csv-line.ts';
 import { csvTime } from '../send-csv.ts';
 import { wireNumber } from './wire-number.ts';
 
-/** Heads and columns of some runs, as arrays in the order asked for. Runs that are gone meanwhile are left out. */
+/** Heads and columns of runs, as arrays in the requested order. Runs deleted in the meantime are omitted. */
 export function runRows(
   runs: RunReader,
   places: readonly number[],
@@ -31,10 +31,10 @@ export function runRows(
 
 export const RUN_TITLES = ['run', 'name', 'status', 'user', 'start', 'end'];
 
-/** Runs are read so many at a time, and others are answered in between. */
+/** Runs are read in batches of this size, with other requests served in between. */
 const AT_ONCE = 500;
 
-/** Runs in the order given, with columns, as rows of a file. */
+/** Runs in the given order, with columns, as rows of a file. */
 export async function* runFileRows(
   runs: RunReader,
   places: readonly number[],
@@ -53,7 +53,7 @@ export async function* runFileRows(
   }
 }
 
-/** Runs side by side: what they were given, and what they came to in three numbers a metric. */
+/** Runs side by side: their inputs, and three numbers per metric. */
 export async function comparison(tracking: Tracking, runs: RunReader, ids: readonly string[]): Promise<Comparison> {
   const records = await Promise.all(ids.map((id) => tracking.getRun(id).catch(() => undefined)));
   const found = records.filter((record) => record !== undefined);
@@ -64,7 +64,7 @@ export async function comparison(tracking: Tracking, runs: RunReader, ids: reado
   };
 }
 
-/** Tags that people set; those of programs begin with a name of theirs and a dot, and are shown too where they differ. */
+/** Tags set by users; those of programs start with a prefix and a dot, and are shown too if they differ. */
 export function summaryOf(record: RunRecord): RunSummary {
   return {
     runId: record.runId,

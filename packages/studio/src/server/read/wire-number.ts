@@ -1,4 +1,4 @@
-/** JSON has no NaN and no infinities: they go as texts. */
+/** JSON has no NaN or infinities: they are sent as strings. */
 export function wireNumber(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
 }

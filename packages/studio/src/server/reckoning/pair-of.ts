@@ -6,17 +6,17 @@ import type { PairAnswers, PairTask } from './tasks.ts';
 
 const MOST_POINTS = 150;
 
-/** The test documents of the sweep that was compared last: comparing two others of its models makes none anew. */
+/** The test documents of the most recently compared sweep: comparing other models of it reuses them. */
 let kept: { readonly key: string; readonly data: Promise<TestRows> } | undefined;
 
 interface TestRows {
   readonly labels: readonly string[];
   readonly targets: Int32Array;
-  /** Rows as the sweep's models read them. */
+  /** Rows in the representation of the sweep's models. */
   readonly X: Parameters<FittedClassifier['predict']>[0];
 }
 
-/** What two fitted models say of a sweep's test documents, and what comes of it. */
+/** Answers of two fitted models to a sweep's test documents, and the derived statistics. */
 export async function pairOf(task: PairTask): Promise<PairAnswers> {
   const { train, test, params, models } = task;
   const key = JSON.stringify([train, test, params]);
@@ -40,14 +40,14 @@ export async function pairOf(task: PairTask): Promise<PairAnswers> {
   return { labels, targets, sides: sides.map(({ side }) => side), answers: sides.map(({ answers }) => answers) };
 }
 
-/** Made as the step makes them: vocabulary and weights come from the training documents. */
+/** Built as in the step: vocabulary and weights come from the training documents. */
 async function testRows({ train, test, params }: PairTask): Promise<TestRows> {
   const [training, { texts, targets, labels }] = [await readDataset(train), await readDataset(test)];
   const features = featuresOf(sklearnSweep.params.parse(params) as Parameters<typeof featuresOf>[0]);
   return { labels, targets, X: vectorise(training, { texts, targets }, features).test };
 }
 
-/** Curves of the model's scores where these order what it decides, with no more points than can be seen. */
+/** Curves of the model's scores, if these order its decisions, with no more points than are visible. */
 function rocOf(
   model: FittedClassifier,
   X: TestRows['X'],

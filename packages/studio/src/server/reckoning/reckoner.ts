@@ -2,15 +2,14 @@ import { MlopsError } from '@aml-mlops/errors';
 import { LeastRecent } from '../least-recent.ts';
 import type { ReckonedOf, ReckoningTask } from './tasks.ts';
 
-/** Surveys and answers that are kept: each is at most some megabytes. */
+/** Number of cached results: each is at most some megabytes. */
 const KEPT = 12;
-/** The thread waits so long for more: starting one takes longer than many an answer. */
+/** The thread stays alive this long without tasks: starting one takes longer than many results. */
 const IDLE_MILLISECONDS = 60_000;
 
 /**
- * What takes seconds, on a thread of its own, so that pages go on being answered: the survey of a dataset, a model's answers.
- * Artifacts never change, so each is reckoned once and kept while it is asked for. The thread ends
- * when there was nothing to do for a minute.
+ * Slow computations on a separate thread, so that the server stays responsive: the survey of a dataset, a model's answers.
+ * Artifacts never change, so each result is computed once and cached. The thread ends after a minute without tasks.
  */
 export class Reckoner {
   readonly #kept = new LeastRecent<Promise<unknown>>(KEPT);
@@ -19,13 +18,13 @@ export class Reckoner {
   #going = 0;
   #idle: NodeJS.Timeout | undefined;
 
-  /** @param key of what is reckoned: contents, not places */
+  /** @param key identifies the inputs by content, not by path */
   reckon<T extends ReckoningTask>(key: string, task: T): Promise<ReckonedOf<T>> {
     const known = this.#kept.get(`${task.do} ${key}`) as Promise<ReckonedOf<T>> | undefined;
     if (known) return known;
     const made = this.#run(task);
     this.#kept.set(`${task.do} ${key}`, made);
-    // A failure may be of a moment: it is tried again.
+    // A failure may be temporary: it is not cached.
     made.catch(() => this.#kept.delete(`${task.do} ${key}`));
     return made;
   }
@@ -43,7 +42,7 @@ export class Reckoner {
     try {
       return (await (await pool).run(task)) as ReckonedOf<T>;
     } catch (error) {
-      // A thread that died, of want of memory, does nothing more: the next one is new.
+      // A thread that died, for example out of memory, cannot be reused: the next task starts a new one.
       if (!(error instanceof MlopsError) && this.#pool === pool) this.#end(pool);
       throw error;
     } finally {

@@ -1,7 +1,7 @@
 import type { DataSurvey } from '../../api/data.ts';
 import type { PairSide } from '../../api/sweep.ts';
 
-/** What the thread is asked; folders are those of artifacts that were found to be what they should be. */
+/** Tasks of the thread; folders are those of verified artifacts. */
 export type ReckoningTask =
   | { readonly do: 'survey'; readonly dataset: string }
   | { readonly do: 'answers'; readonly model: string; readonly dataset: string }
@@ -13,9 +13,9 @@ export interface PairTask {
   /** Folders of the sweep's documents. */
   readonly train: string;
   readonly test: string;
-  /** Those of the sweep, which say how texts become rows. */
+  /** From the sweep; they define how texts become rows. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** Fitted, as `modelToJson` writes them. */
+  /** Fitted, in the format of `modelToJson`. */
   readonly models: readonly { readonly name: string; readonly json: string }[];
 }
 
@@ -28,19 +28,19 @@ export interface PairAnswers {
   readonly sides: readonly PairSide[];
 }
 
-/** What a model says of the documents of a dataset. */
+/** A model's answers to the documents of a dataset. */
 export interface ModelAnswers {
   /** Of the model. */
   readonly labels: readonly string[];
   /** Of the dataset. */
   readonly truthLabels: readonly string[];
-  /** Label of each document that was asked about, an index into the dataset's labels. */
+  /** Label of each compared document, an index into the dataset's labels. */
   readonly truth: Int32Array;
-  /** The model's label of each, an index into its own. */
+  /** The model's label of each, an index into the model's labels. */
   readonly answers: Int32Array;
-  /** Its probability; NaN of a model that has none. */
+  /** Its probability; NaN for a model without probabilities. */
   readonly probabilities: Float32Array;
-  /** Documents of the dataset: more than were asked about, where it is large. */
+  /** Documents in the dataset: more than were compared if it is large. */
   readonly rows: number;
 }
 

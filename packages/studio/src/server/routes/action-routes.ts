@@ -9,8 +9,8 @@ const runParams = z.object({ run: z.string() });
 const promotion = actionReason.extend({ name: z.string(), alias: z.string(), version: z.number().int().positive() });
 
 /**
- * What people do: each needs the token (see `Access`), comes from a page of this server, is refused where the studio is for
- * reading only, and is written down with who and why before it is done.
+ * User actions: each needs the token (see `Access`), must come from a page of this server, is rejected in read-only mode, and
+ * is recorded with actor and reason before it is done.
  */
 export function actionRoutes(app: FastifyInstance, context: StudioContext): void {
   const { workspace, tracking, actions } = context;
@@ -34,14 +34,14 @@ export function actionRoutes(app: FastifyInstance, context: StudioContext): void
     if (!actions.resume) {
       throw new MlopsError('E_RESUME', `this server cannot resume runs: use "mlops resume ${run}"`);
     }
-    // Refuses one that is done or going before anything is written.
+    // Rejects a completed or running one before anything is recorded.
     requestOfRun(workspace, run);
     audit.add({ who, why, action: 'resume', subject: run });
     await actions.resume(run);
     return {};
   });
 
-  // The registry has a log of its own, which outlives this workspace's runs; evidence says that a person decided.
+  // The registry has its own log, which outlives this workspace's runs; the evidence records that a person decided.
   app.post('/models/promote', async ({ body }) => {
     allowAction(context);
     const { who, why, name, alias, version } = promotion.parse(body);

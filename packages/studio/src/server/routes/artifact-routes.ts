@@ -15,7 +15,7 @@ const place = z.object({
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
 });
 
-/** Shown in the page or in a tab of its own, and only as what they are; anything else is a download. */
+/** Types displayed in the page or in a new tab, with their exact content type; anything else is a download. */
 const SHOWN: Readonly<Record<string, string>> = {
   '.csv': 'text/plain; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
@@ -40,8 +40,8 @@ export function artifactRoutes(app: FastifyInstance, { workspace }: StudioContex
 }
 
 /**
- * One file of an artifact, by an address that an image or a new tab can ask for. Reports and drawings are shown in a sandbox:
- * what is in them runs nothing, loads nothing and reaches nothing of the studio.
+ * One file of an artifact, at a URL that an image or a new tab can request. Reports and drawings are shown in a sandbox: their
+ * content cannot run scripts, load resources or access the studio.
  */
 export function fileRoutes(app: FastifyInstance, { workspace, access }: StudioContext): void {
   app.get('/studio/files/:ticket/:kind/:hash/*', async ({ params }, reply) => {
@@ -54,14 +54,14 @@ export function fileRoutes(app: FastifyInstance, { workspace, access }: StudioCo
     const ending = path.extname(file).toLowerCase();
     const type = Object.hasOwn(SHOWN, ending) ? SHOWN[ending] : undefined;
     reply.header('content-security-policy', FILE_POLICY).header('content-length', (await stat(file)).size);
-    // An artifact never changes once it is there.
+    // An artifact never changes once it exists.
     reply.header('cache-control', 'private, max-age=86400, immutable');
     if (!type) reply.header('content-disposition', 'attachment');
     return reply.type(type ?? 'application/octet-stream').send(createReadStream(file));
   });
 }
 
-/** The file within a folder, links followed; undefined where it is none or leads out. */
+/** The file within a folder, following links; undefined if it is not a file or outside the folder. */
 async function within(folder: string, relative: string): Promise<string | undefined> {
   if (relative.includes('\0')) return undefined;
   try {

@@ -5,7 +5,7 @@ import type { WebBundle } from '../../bundle/web-bundle.ts';
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#3b5bdb"/><g fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round"><path d="M9 10h6c4 0 2 12 6 12h2M9 22h4"/></g><g fill="#fff"><circle cx="8.5" cy="10" r="2.6"/><circle cx="8.5" cy="22" r="2.6"/><circle cx="23.5" cy="22" r="2.6"/></g></svg>`;
 
-/** The page, its script and its style: held in memory, packed once, named by their content so that browsers may keep them. */
+/** The page, its script and its style: kept in memory, compressed once, named by content hash so that browsers may cache them. */
 export function assetRoutes(app: FastifyInstance, bundle: WebBundle): void {
   const assets = [
     { name: 'app', ending: 'js', type: 'text/javascript; charset=utf-8', text: bundle.script },

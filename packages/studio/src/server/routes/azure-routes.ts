@@ -9,7 +9,7 @@ import type { StudioContext } from '../context.ts';
 const place = z.object({ alias: z.string() });
 const name = z.string().regex(/^[\w.-]{1,255}$/, 'must be the name of a job');
 
-/** Azure ML workspaces of the project: nothing is asked of one before a page names it. */
+/** Azure ML workspaces of the project: none is contacted before a page names it. */
 export function azureRoutes(app: FastifyInstance, { project }: StudioContext): void {
   const source = project === undefined ? undefined : new AzureSource(project);
   const ask = <T>(question: (source: AzureSource) => Promise<T>): Promise<AzureAnswer<T>> => {

@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { ChangeEvent } from '../../api/session.ts';
 import type { StudioContext } from '../context.ts';
 
-/** So that both ends notice a connection that is gone. */
+/** Heartbeat interval, so that both ends detect a lost connection. */
 const HEARTBEAT_MILLISECONDS = 10_000;
 
-/** Server-sent events: which of the two databases changed. The page then asks again for what it shows. */
+/** Server-sent events: which of the two databases changed. The page then refreshes its queries. */
 export function eventRoutes(app: FastifyInstance, { live }: StudioContext): void {
   app.get('/events', (request, reply) => {
     reply.hijack();

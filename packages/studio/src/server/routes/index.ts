@@ -19,7 +19,7 @@ import { tryRoutes } from './try-routes.ts';
 import { tuningRoutes } from './tuning-routes.ts';
 import { validationRoutes } from './validation-routes.ts';
 
-/** Every page's routes below `/studio/api`. */
+/** All routes of the pages, below `/studio/api`. */
 export const API_ROUTES: readonly ((app: FastifyInstance, context: StudioContext) => void)[] = [
   sessionRoutes,
   overviewRoutes,

@@ -29,8 +29,8 @@ const given = z.object({
 });
 
 /**
- * Label queues. The queue itself is the log of who said what, when and with which note: answers are added to it and never
- * overwritten, so the audit log has no second copy of them.
+ * Label queues. The queue itself is the append-only log of who answered what, when and with which note, so the audit log does
+ * not duplicate the answers.
  */
 export function labellingRoutes(app: FastifyInstance, context: StudioContext): void {
   const store = openLabels(context.workspace.trackingUri);

@@ -16,7 +16,7 @@ const silence = actionReason.extend({
   days: z.number().int().min(1).max(366),
 });
 
-/** What is watched, alarms, and what people do about them; `mlops monitor` does the same. */
+/** Monitored models, alarms, and the actions on them; equivalent to `mlops monitor`. */
 export function monitoringRoutes(app: FastifyInstance, context: StudioContext): void {
   const { workspace, tracking } = context;
   const { alarms, audit } = workspace.database;
@@ -52,7 +52,7 @@ export function monitoringRoutes(app: FastifyInstance, context: StudioContext): 
     if (!(CAUSES as readonly string[]).includes(cause)) {
       throw rangeError('cause', 'silence', `one of ${CAUSES.join(', ')}`, cause);
     }
-    // A name that no model has would silence nothing, unnoticed.
+    // An unknown model name would silence nothing, without notice.
     const isKnown = alarms.list(model).length > 0 || (await tracking.models.listModels()).includes(model);
     if (!isKnown) throw notFound('model', 'the registry', model);
     const until = new Date(Date.now() + days * DAY_MILLISECONDS);

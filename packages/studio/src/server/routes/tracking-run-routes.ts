@@ -14,9 +14,9 @@ const kind = z.enum(['metrics', 'params', 'tags']);
 const search = experiment.extend({ filter: z.string().optional(), order: z.string().optional() });
 const columns = z.array(z.object({ kind, key: z.string() })).max(200);
 const ids = z.string().transform((text) => [...new Set(text.split(',').filter((id) => id !== ''))]);
-/** More side by side nobody can read, and each adds what it logged. */
+/** More runs side by side are unreadable, and each adds its logged values. */
 const MOST_COMPARED = 200;
-/** Of 10,000 runs one takes 80 kB. */
+/** 80 kB for 10,000 runs. */
 const SEARCHES_KEPT = 8;
 const compared = ids.pipe(z.array(z.string()).min(1).max(MOST_COMPARED));
 
@@ -24,7 +24,7 @@ export function trackingRunRoutes(app: FastifyInstance, context: StudioContext):
   const { runs, tracking } = context;
   const among = (id: string | undefined) => (id === undefined ? [] : [id]);
   const searches = new LeastRecent<readonly number[]>(SEARCHES_KEPT);
-  /** What was found of a store that nobody has changed since is still so: pages, files and the back button ask again. */
+  /** Results stay valid until the store changes: pages, files and the back button request them again. */
   const found = (asked: z.output<typeof search>): readonly number[] => {
     const key = JSON.stringify([runs.dataVersion(), asked.experiment, asked.filter, asked.order]);
     const known = searches.get(key);

@@ -13,10 +13,10 @@ const asked = z.object({
   version: z.number().int().positive().optional(),
   text: z.string().min(1, 'must not be empty').max(MOST_UNITS, `must have at most ${MOST_UNITS} characters`),
 });
-/** A character may take several bytes, and an escape of JSON six. */
+/** A character may take several bytes, and a JSON escape six. */
 const LARGE = { ...READING, bodyLimit: 8 * MOST_UNITS };
 
-/** Asks a model about a text. The text comes in the body, so that no address, history or log has it, and is not kept. */
+/** Classifies a text. The text is sent in the body, so that it appears in no URL, history or log, and is not stored. */
 export function tryRoutes(app: FastifyInstance, { tracking, workspace }: StudioContext): void {
   const models = new OpenModels(tracking);
   const nearest = new NearestFinder(workspace);

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { storedArtifact } from '../artifacts/stored-artifact.ts';
 import { LeastRecent } from '../least-recent.ts';
 
-/** What is shown of `drift.json`; reports of other versions may hold more, or none of what may be missing. */
+/** The displayed parts of `drift.json`; reports of other versions may have more fields, or lack optional ones. */
 const word = z.object({
   word: z.string(),
   share: z.number(),
@@ -19,7 +19,7 @@ const compared = z.object({
       statistic: z.string(),
       value: z.number(),
       expected: z.number(),
-      // A band without an end has null there: JSON has no infinity.
+      // An open-ended band has null there: JSON has no infinity.
       band: z.tuple([z.number().nullable(), z.number().nullable()]),
       within: z.boolean(),
     }),
@@ -56,11 +56,11 @@ export type DriftFile = z.infer<typeof driftSchema>;
 
 const KEPT = 300;
 
-/** Reports that were read: artifacts never change. */
+/** Cache of reports: artifacts never change. */
 export class DriftFiles {
   readonly #kept = new LeastRecent<DriftFile>(KEPT);
 
-  /** @throws MlopsError `E_NOT_FOUND` where it is gone, `E_REPORT` where it is broken */
+  /** @throws MlopsError `E_NOT_FOUND` if it does not exist, `E_REPORT` if it is invalid */
   async read(workspace: Workspace, hash: string): Promise<DriftFile> {
     const known = this.#kept.get(hash);
     if (known) return known;

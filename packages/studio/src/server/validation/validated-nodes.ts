@@ -3,7 +3,7 @@ import { planOfRun, type RunHead, type Workspace } from '@aml-mlops/pipeline-sdk
 import type { ValidationRow } from '../../api/validation.ts';
 import { LeastRecent } from '../least-recent.ts';
 
-/** A step of a run whose output is a drift report. */
+/** A step of a run with a drift report as output. */
 export interface ValidatedNode extends Omit<ValidationRow, 'found'> {
   readonly hash: string | undefined;
 }
@@ -15,7 +15,7 @@ interface Port {
 
 const LONGEST_ERROR = 600;
 
-/** Finds the steps that validate, run by run; what a plan says is read once. */
+/** Finds the validation steps of runs; each plan is read once. */
 export class ValidatedNodes {
   readonly #ports = new LeastRecent<readonly Port[]>(2000);
 
@@ -49,7 +49,7 @@ export class ValidatedNodes {
           .map(([port]) => ({ node: name, port })),
       );
     } catch {
-      // A plan of another version: what it validated cannot be told.
+      // A plan of another version: its validations are unknown.
     }
     this.#ports.set(run, ports);
     return ports;

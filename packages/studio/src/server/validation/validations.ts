@@ -16,14 +16,14 @@ import { type ValidatedNode, ValidatedNodes } from './validated-nodes.ts';
 const LOOKED_AT = 300;
 const SETS: readonly ValidatedSet[] = ['train', 'test'];
 
-/** Which series a history is of: the same step of a pipeline on the same data. */
+/** Key of a history: the same step of a pipeline on the same data. */
 export interface Series {
   readonly pipeline: string;
   readonly scope: string;
   readonly node: string;
 }
 
-/** What validated what, over the newest runs. */
+/** Validations of the newest runs. */
 export class Validations {
   readonly #workspace: Workspace;
   readonly #files = new DriftFiles();
@@ -39,7 +39,7 @@ export class Validations {
     return { rows: await Promise.all(nodes.map((node) => this.#row(node))), looked: heads.length };
   }
 
-  /** @throws MlopsError `E_RUN_UNKNOWN`, `E_NOT_FOUND` where the step made no report, `E_REPORT` */
+  /** @throws MlopsError `E_RUN_UNKNOWN`, `E_NOT_FOUND` if the step made no report, `E_REPORT` */
   async report(run: string, name: string): Promise<ValidationReport> {
     const { runs } = this.#workspace.database;
     const node = this.#nodes.of(this.#workspace, runs.get(run)).find((candidate) => candidate.node === name);
@@ -84,7 +84,7 @@ export class Validations {
     return { ...node, found: file && { errors: file.errors.length, warnings: file.warnings.length } };
   }
 
-  /** Undefined where it is gone or cannot be read: its own page says why. */
+  /** Undefined if it does not exist or cannot be read: its own page shows the reason. */
   async #file(hash: string | undefined): Promise<DriftFile | undefined> {
     if (hash === undefined) return undefined;
     return this.#files.read(this.#workspace, hash).catch((error: unknown) => {

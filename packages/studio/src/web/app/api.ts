@@ -3,7 +3,7 @@ import { token } from './token.ts';
 
 const PREFIX = '/studio/api';
 
-/** An answer that is no answer: what the server says is wrong, or `E_CONNECTION` where it says nothing. */
+/** An error response: the server's error, or `E_CONNECTION` if there is no valid response. */
 export class ApiError extends Error implements Fault {
   readonly code: string;
   constructor({ code, message }: Fault) {
@@ -12,7 +12,7 @@ export class ApiError extends Error implements Fault {
   }
 }
 
-/** Where a route of the server is, with parameters; those that are undefined are left out. */
+/** URL of a server route with parameters; undefined ones are omitted. */
 export function apiPath(path: string, query: Readonly<Record<string, string | number | undefined>> = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
@@ -35,7 +35,7 @@ export async function postJson<T>(path: string, body: unknown, signal?: AbortSig
 }
 
 /**
- * A file that the server writes, such as a table whole; asked with a body where the question is too long for an address.
+ * A file written by the server, such as a complete table; requested with a body if the query is too long for a URL.
  *
  * @throws ApiError
  */

@@ -9,11 +9,11 @@ import { Sidebar } from './sidebar.tsx';
 import { token } from './token.ts';
 import { TopBar } from './top-bar.tsx';
 
-/** The frame around every page: navigation, search, how live it is. */
+/** The frame of every page: navigation, search, connection state. */
 export function App() {
   const isLive = connection.value === 'live';
   const known = token.value;
-  // Also where only these changed: a new connection may be to a new server, a new token allows more.
+  // Also re-run when only these change: a new connection may be to a new server, a new token grants more access.
   useEffect(() => void loadSession(), [isLive, known]);
   return (
     <div class="shell">
@@ -34,7 +34,7 @@ export function App() {
 function CurrentPage() {
   const { path, query } = location.value;
   const [error, reset] = useErrorBoundary();
-  // Also where only these changed: a page that failed says nothing about the next one.
+  // Also re-run when only these change: an error on one page does not concern the next.
   useEffect(() => {
     reset();
     document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
@@ -51,7 +51,7 @@ function CurrentPage() {
   return <NotThere what="page" name={path} />;
 }
 
-/** No link: the part of an address after `#` names a page. */
+/** Not a link, since the URL fragment identifies a page. */
 function skipToMain(): void {
   document.getElementById('main')?.focus();
 }

@@ -1,6 +1,6 @@
 import { session } from './session.ts';
 
-/** Where a file of an artifact is: for an image, a frame or a link. */
+/** URL of an artifact file, for an image, a frame or a link. */
 export function fileAddress(kind: string, hash: string, file: string): string {
   const ticket = session.value?.ticket ?? '-';
   const path = file.split('/').map(encodeURIComponent).join('/');

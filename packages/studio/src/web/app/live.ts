@@ -4,17 +4,17 @@ import { authorization } from './api.ts';
 import { readEvents } from './read-events.ts';
 import { token } from './token.ts';
 
-/** `joining` at first, `live` while events come, `lost` while they do not. */
+/** `joining` initially, `live` while events arrive, `lost` otherwise. */
 export const connection = signal<'joining' | 'live' | 'lost'>('joining');
 
-/** Versions of the two databases: what depends on them is asked for again when they change. */
+/** Versions of the two databases: dependent queries are repeated when they change. */
 export const versions = signal<ChangeEvent>({ workspace: 0, tracking: 0 });
 
-/** Longer without a sign than two heartbeats of the server: the connection is dead though nobody closed it. */
+/** Longer than two heartbeats of the server: without a message for this time the connection is dead even if it was not closed. */
 const SILENCE_MILLISECONDS = 25_000;
 const WAITS = [500, 1000, 2000, 4000];
 
-/** Listens for changes for as long as the page is open, and goes on after a lost connection. */
+/** Listens for changes while the page is open, and reconnects after a lost connection. */
 export function followChanges(): void {
   let stop = new AbortController();
   const listen = async (signal: AbortSignal) => {
@@ -24,14 +24,14 @@ export function followChanges(): void {
           failures = 0;
         });
       } catch {
-        // Lost, refused or silent: the same to who looks at the page.
+        // Lost, refused or silent: no difference for the page.
       }
       if (signal.aborted) return;
       connection.value = 'lost';
       await new Promise((resolve) => setTimeout(resolve, WAITS[Math.min(failures, WAITS.length - 1)]));
     }
   };
-  // With another token another stream: beyond this machine it needs one.
+  // A new token needs a new stream: from other machines the stream requires a token.
   effect(() => {
     token.value;
     stop.abort();

@@ -6,14 +6,14 @@ export interface PageProps {
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** A page of the studio; `pages.ts` lists them. */
+/** A page of the studio, listed in `pages.ts`. */
 export interface Page {
   /** Such as `/pipeline-runs/:run`: see `matchPath`. */
   readonly pattern: string;
   readonly component: FunctionComponent<PageProps>;
-  /** Where it stands in the navigation; pages of one thing have none. */
+  /** Its place in the navigation; detail pages have none. */
   readonly nav?: { readonly group: NavGroup; readonly title: string };
-  /** The pattern of the page whose entry in the navigation is marked while this one is shown. */
+  /** The pattern of the page whose navigation entry is highlighted while this one is shown. */
   readonly under?: string;
 }
 

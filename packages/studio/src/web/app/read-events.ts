@@ -1,8 +1,8 @@
 /**
- * Reads server-sent events. `EventSource` cannot send a token with its request, so the stream is read by hand.
+ * Reads server-sent events. `EventSource` cannot send a token with its request, so the stream is parsed here.
  *
- * @param onBytes told whenever something came, be it a heartbeat
- * @param onData told of the data of each event
+ * @param onBytes called when any bytes arrive, including heartbeats
+ * @param onData called with the data of each event
  */
 export async function readEvents(
   body: ReadableStream<Uint8Array>,

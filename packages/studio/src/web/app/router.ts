@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 
-/** Where the page is: the part of the address after `#`, so that every state is a link and no server knows pages. */
+/** The current location: the URL fragment, so that every state has a link and servers need no page routes. */
 export interface Location {
   /** Such as `/pipeline-runs/20261122-ab12`. */
   readonly path: string;
@@ -16,7 +16,7 @@ export function parseHash(hash: string): Location {
 const hash = signal(globalThis.location?.hash ?? '');
 export const location = computed(() => parseHash(hash.value));
 
-/** Follows the address bar: links are plain links. */
+/** Follows the address bar: links are ordinary links. */
 export function followAddress(): void {
   addEventListener('hashchange', () => {
     hash.value = globalThis.location.hash;
@@ -25,28 +25,28 @@ export function followAddress(): void {
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** A link to a page; parameters that are undefined or empty are left out. */
+/** A link to a page; undefined or empty parameters are omitted. */
 export function href(path: string, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
   return `#${path}${search && `?${search}`}`;
 }
 
-/** A segment of a path that holds what users named. */
+/** A path segment with a user-defined name, encoded. */
 export function segment(text: string): string {
   return encodeURIComponent(text);
 }
 
-/** The address of this page with some parameters changed. */
+/** The URL of this page with some parameters changed. */
 export function hereWith(change: Query): string {
   const { path, query } = location.value;
   return href(path, { ...query, ...change });
 }
 
 /**
- * Changes parameters of the address.
+ * Changes parameters of the URL.
  *
- * @param options.replace whether the back button skips the state before; so for what is typed
+ * @param options.replace replaces the history entry, as for text being typed
  */
 export function setQuery(change: Query, { replace = true }: { readonly replace?: boolean } = {}): void {
   go(hereWith(change), { replace });
@@ -58,7 +58,7 @@ export function go(address: string, { replace = false }: { readonly replace?: bo
   hash.value = address;
 }
 
-/** Values of `:name` segments where a path matches a pattern such as `/pipeline-runs/:run`. */
+/** Values of `:name` segments if a path matches a pattern such as `/pipeline-runs/:run`. */
 export function matchPath(pattern: string, path: string): Readonly<Record<string, string>> | undefined {
   const wanted = pattern.split('/');
   const given = path.replace(/\/+$/, '').split('/');

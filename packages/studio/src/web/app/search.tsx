@@ -6,7 +6,7 @@ import { apiPath } from './api.ts';
 import { go, location } from './router.ts';
 import { useQuery } from './use-query.ts';
 
-/** Opens the search; so does `/` wherever nothing is being typed. */
+/** Opens the search; so does `/` unless a text field has the focus. */
 export function SearchButton() {
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
@@ -35,7 +35,7 @@ function SearchDialog({ close }: { readonly close: () => void }) {
   const [text, setText] = useState('');
   const [place, setPlace] = useState(0);
   useEffect(() => dialog.current?.showModal(), []);
-  // Whatever leads to another page, such as the back button, leaves the search.
+  // Any navigation, such as the back button, closes the search.
   const here = location.value;
   const opened = useRef(here);
   useEffect(() => {

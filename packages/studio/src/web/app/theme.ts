@@ -6,10 +6,10 @@ const KEY = 'studio.theme';
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const systemIsDark = signal(dark.matches);
 export const themeChoice = signal<ThemeChoice>(readChoice());
-/** What is shown: drawings that cannot read CSS ask for it. */
+/** The current theme, for drawings that cannot read CSS. */
 export const theme = signal<'light' | 'dark'>('light');
 
-/** Puts the theme on the page, and keeps what was chosen for the next visit. */
+/** Applies the theme to the page, and stores the choice for the next visit. */
 export function followTheme(): void {
   dark.addEventListener('change', () => {
     systemIsDark.value = dark.matches;
@@ -21,7 +21,7 @@ export function followTheme(): void {
     try {
       localStorage.setItem(KEY, choice);
     } catch {
-      // A browser that keeps nothing: the choice holds for this visit.
+      // Without browser storage the choice lasts for this visit.
     }
   });
 }

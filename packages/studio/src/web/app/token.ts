@@ -4,10 +4,10 @@ import { go, href, location } from './router.ts';
 const KEY = 'studio.token';
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('studio') : undefined;
 
-/** What actions need: kept for this tab, and handed to other tabs of this studio that ask. */
+/** The token for actions: stored for this tab, and shared with other tabs of this studio on request. */
 export const token = signal<string | undefined>(undefined);
 
-/** Takes the token out of the address into the session, so that no link, history or screenshot holds it. */
+/** Moves the token from the URL into the session, so that no link, history or screenshot contains it. */
 export function takeToken(): void {
   const { path, query } = location.value;
   const { token: given, ...rest } = query;

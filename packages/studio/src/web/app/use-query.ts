@@ -5,7 +5,7 @@ import { connection, versions } from './live.ts';
 import { token } from './token.ts';
 
 export interface QueryState<T> {
-  /** What was answered last, also while it is asked for again and where that failed. */
+  /** The last response, kept during a refresh and after a failed one. */
   readonly data: T | undefined;
   readonly fault: Fault | undefined;
   readonly isLoading: boolean;
@@ -19,22 +19,22 @@ interface Answer<T> {
 }
 
 /**
- * Asks the server, and again whenever the databases named in `live` change. At most one request is under way; what changes
- * meanwhile leads to one more after it, so that no answer overtakes a later one.
+ * Queries the server, and again whenever the databases named in `live` change. At most one request is in flight; changes in the
+ * meantime cause one more request after it, so that responses cannot arrive out of order.
  *
- * @param path below `/studio/api`; undefined asks nothing
- * @param live which changes matter; default none
+ * @param path below `/studio/api`; undefined sends no request
+ * @param live relevant databases. Default: none
  */
 export function useQuery<T>(path: string | undefined, live: readonly ('workspace' | 'tracking')[] = []): QueryState<T> {
   const [answer, setAnswer] = useState<Answer<T>>();
   const [reloads, setReloads] = useState(0);
   const seen = live.map((name) => versions.value[name]).join(' ');
-  // Where nothing is live, a page that failed for want of a server asks again when there is one.
+  // Without live databases, a query that failed because the server was unreachable is repeated on reconnection.
   const isThere = connection.value === 'live';
   const request = useRef<{ path: string; abort: AbortController; again: boolean } | undefined>(undefined);
 
-  // Also where only these changed: what changed is asked for again, though not read here. Before the page is painted: the
-  // request is under way a frame earlier.
+  // Also re-run when only these change: the query is repeated, though they are not read here. A layout effect runs before the
+  // page is painted, so the request starts a frame earlier.
   useLayoutEffect(() => {
     if (path === undefined) return;
     const current = request.current;

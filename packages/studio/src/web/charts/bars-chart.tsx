@@ -6,19 +6,19 @@ import { useWidth } from './use-width.ts';
 export interface Bar {
   readonly name: string;
   readonly value: number;
-  /** Beside it; default the value. */
+  /** Text beside the bar. Default: the value. */
   readonly text?: string;
 }
 
 const ROW = 26;
 const SAID = 12;
 
-/** A bar a name, lying, each with its value in digits. */
+/** Horizontal bars, one per name, each with its value. */
 export function BarsChart(props: {
   readonly title: string;
-  /** Of files. */
+  /** File name for exports. */
   readonly name: string;
-  /** Heads of its table: what the names are, and what the values. */
+  /** Column headers of its table: for the names, and for the values. */
   readonly titles: readonly [name: string, value: string];
   readonly bars: readonly Bar[];
 }) {

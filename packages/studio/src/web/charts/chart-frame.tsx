@@ -10,13 +10,13 @@ export interface ChartTable {
 }
 
 /**
- * The frame of every chart: its title, its drawing, and the ways out of it (SVG, PNG, and its numbers as CSV).
+ * The frame of every chart: its title, its drawing, and exports (SVG, PNG, and data as CSV).
  *
- * @param drawing an SVG somewhere in the children is taken as it stands; a canvas gives its drawing here
+ * @param drawing an SVG among the children is exported as it is; a canvas provides its drawing here
  */
 export function ChartFrame(props: {
   readonly title: string;
-  /** Name of files. */
+  /** File name for exports. */
   readonly name: string;
   readonly table: () => ChartTable;
   readonly drawing?: () => string;

@@ -6,7 +6,7 @@ import { useWidth } from './use-width.ts';
 const HEIGHT = 220;
 const EDGE = { left: 52, right: 24, top: 10, bottom: 26 } as const;
 
-/** Counts in bins, standing side by side. */
+/** Counts in bins, as vertical columns. */
 export function ColumnsChart(props: {
   readonly title: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export function ColumnsChart(props: {
   const bottom = HEIGHT - EDGE.bottom;
   const step = (width - EDGE.left - EDGE.right) / Math.max(1, columns.length);
   const yAt = (value: number) => bottom - (value / most) * (bottom - EDGE.top);
-  // As many names as there is room for.
+  // As many labels as fit.
   const every = Math.max(1, Math.ceil(46 / step));
   const said = columns.map(({ bin, value }) => `${bin} ${formatNumber(value)}`).slice(0, 24);
   const table = () => ({ titles, rows: columns.map(({ bin, value }) => [bin, value]) });

@@ -12,7 +12,7 @@ import { useWidth } from './use-width.ts';
 
 const HEIGHT = 260;
 
-/** A metric over its steps, a line a run; live: what came is drawn without losing the reader's zoom. */
+/** A metric over its steps, one line per run; live updates keep the zoom. */
 export function CurvesChart(props: {
   readonly title: string;
   readonly curves: readonly Curve[];
@@ -34,7 +34,7 @@ export function CurvesChart(props: {
     };
   }, [width, names, drawn]);
 
-  // Also where only this changed: new values of the same lines.
+  // Also re-run when only this changes: new values of the same lines.
   useEffect(() => {
     const { current } = plot;
     if (!current) return;
@@ -68,7 +68,7 @@ export function CurvesChart(props: {
   );
 }
 
-/** What the lines end at, for those who hear it; the table of the page has every number. */
+/** The final values of the lines, for screen readers; the table of the page has every number. */
 function said(curves: readonly Curve[]): string {
   const ends = curves.slice(0, 8).map(({ name, values }) => {
     const last = values.at(-1);
@@ -104,7 +104,7 @@ function optionsOf(curves: readonly Curve[], width: number): uPlot.Options {
         stroke: seriesColourNow(i),
         width: 1.8,
         dash: seriesDash(i),
-        // Steps that only other runs have are no gap; a value that is not finite is one.
+        // Steps that only other runs have are not gaps; a non-finite value is one.
         spanGaps: false,
         points: { show: curve.values.length === 1, size: 6 },
       })),

@@ -6,7 +6,7 @@ import { ticks } from './ticks.ts';
 const SIZE = { width: 900, height: 420, left: 70, right: 20, top: 20, bottom: 40 } as const;
 const ROW = 18;
 
-/** The curves as an SVG file: what stands on the page is a canvas. */
+/** The curves as an SVG file: the page shows a canvas. */
 export function curvesSvg(curves: readonly Curve[], title: string): string {
   const [x0, x1] = extent(curves.flatMap(({ steps }) => [...steps])) ?? [0, 1];
   const [y0, y1] = extent(curves.flatMap(({ values }) => [...values])) ?? [0, 1];

@@ -2,11 +2,11 @@
 export interface Curve {
   readonly name: string;
   readonly steps: readonly number[];
-  /** Null where the value is not finite: the line has a gap. */
+  /** Null if the value is not finite, which leaves a gap in the line. */
   readonly values: readonly (number | null)[];
 }
 
-/** Curves on one common axis of steps, as tables and uPlot have them: undefined where a curve has no value at a step. */
+/** Curves on a common axis of steps, in the column format of uPlot: undefined if a curve has no value at a step. */
 export function aligned(curves: readonly Curve[]): {
   readonly steps: number[];
   readonly values: (number | null | undefined)[][];
@@ -21,7 +21,7 @@ export function aligned(curves: readonly Curve[]): {
   return { steps, values };
 }
 
-/** Smallest and largest finite value; undefined where there is none. */
+/** Smallest and largest finite value; undefined if there is none. */
 export function extent(values: Iterable<number | null | undefined>): readonly [number, number] | undefined {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {

@@ -13,7 +13,7 @@ const PROPERTIES = [
   'dominant-baseline',
 ] as const;
 
-/** A drawing as a file of its own: what style sheets say of it stands in it. */
+/** A drawing as a standalone file, with its style sheet rules inlined. */
 export function svgText(drawing: SVGSVGElement): string {
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   const [from, to] = [drawing, copy].map((root) => [root, ...root.querySelectorAll<SVGElement>('*')]);
@@ -34,7 +34,7 @@ export function svgText(drawing: SVGSVGElement): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** The drawing in pixels, twice as fine as on the page, on a ground. */
+/** The drawing as pixels at twice the page's resolution, with a background. */
 export async function pngOf(svg: string, ground: string): Promise<Blob> {
   const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {

@@ -9,22 +9,22 @@ import { useWidth } from './use-width.ts';
 
 export interface NamedLine {
   readonly name: string;
-  /** One a place; undefined where it has none. */
+  /** One value per position; undefined if missing. */
   readonly values: readonly (number | undefined)[];
 }
 
 const HEIGHT = 250;
 const EDGE = { left: 64, right: 20, top: 12, bottom: 28 } as const;
 
-/** Lines over places in time that have names: weeks, runs. With a band of what is expected, where there is one. */
+/** Lines over named positions in time: weeks, runs; optionally with a band of expected values. */
 export function LinesChart(props: {
   readonly title: string;
   readonly name: string;
-  /** What the places are, such as `week`. */
+  /** Meaning of the positions, such as `week`. */
   readonly placeTitle: string;
   readonly places: readonly string[];
   readonly lines: readonly NamedLine[];
-  /** What each place may be, low and high. */
+  /** Expected range at each position, low and high. */
   readonly band?: readonly (readonly [low: number, high: number] | undefined)[];
 }) {
   const { title, name, placeTitle, places, lines, band = [] } = props;
@@ -118,10 +118,10 @@ function Band(props: {
   return <polygon points={[...top, ...bottom].join(' ')} class="band" />;
 }
 
-/** Room around what there is, so that a line does not lie on the edge and one value has an axis. */
+/** Margins of the value range, so that a line is not on the edge and a single value has an axis. */
 function spread([low, high]: readonly [number, number]): [number, number] {
   const room = (high - low) * 0.08 || Math.abs(high) * 0.1 || 1;
-  // What is never negative has no axis that is.
+  // Non-negative values get a non-negative axis.
   return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
 }
 

@@ -14,7 +14,7 @@ export interface Line {
   readonly id: string;
   readonly name: string;
   readonly colour: string;
-  /** In the order of the dimensions; undefined where it has none. */
+  /** In the order of the dimensions; undefined if missing. */
   readonly values: readonly (number | string | undefined)[];
 }
 
@@ -25,19 +25,19 @@ const SIDE = 56;
 const MOST_WORDS = 12;
 
 interface Scale {
-  /** The value at a height; undefined where the axis has words. */
+  /** The value at a height; undefined on an axis of categories. */
   readonly valueAt?: (y: number) => number;
   readonly at: (value: number | string | undefined) => number | undefined;
   readonly marks: readonly { readonly y: number; readonly text: string }[];
 }
 
-/** A line a run over an axis a parameter or metric. A line is picked out where its run is pointed at. */
+/** One line per run, one axis per parameter or metric. The line of the hovered run is highlighted. */
 export function ParallelCoordinates(props: {
   readonly title: string;
   readonly name: string;
   readonly dimensions: readonly Dimension[];
   readonly lines: readonly Line[];
-  /** Told of bounds that the reader drags along an axis of numbers. */
+  /** Called with the bounds that the user drags along a numeric axis. */
   readonly onBrush?: (key: string, low: number, high: number) => void;
 }) {
   const { title, name, dimensions, lines, onBrush } = props;
@@ -102,7 +102,7 @@ export function ParallelCoordinates(props: {
   );
 }
 
-/** Numbers where all are, else a place a word. */
+/** Numeric if all values are numbers, otherwise one position per category. */
 function scaleOf(values: readonly (number | string | undefined)[]): Scale {
   const given = values.filter((value) => value !== undefined && value !== '');
   const numbers = given.map(Number);
@@ -149,7 +149,7 @@ function pathOf(line: Line, scales: readonly Scale[], xAt: (i: number) => number
     .join('');
 }
 
-/** Where the reader drags along an axis; the page has fields for the same bounds. */
+/** The drag area along an axis; the page has fields for the same bounds. */
 function AxisBrush(props: {
   readonly x: number;
   readonly scale: Scale;

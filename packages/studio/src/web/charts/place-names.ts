@@ -1,17 +1,17 @@
-/** A point that has a name, in pixels. */
+/** A named point, in pixels. */
 export interface NamedPoint {
   readonly x: number;
   readonly y: number;
   readonly name: string;
 }
 
-/** Where a name is written. */
+/** Position of a name. */
 export interface PlacedName {
   readonly x: number;
   /** Of its baseline. */
   readonly y: number;
   readonly anchor: 'start' | 'end';
-  /** Whether it is so far from its point that a line leads there. */
+  /** Whether it is far enough from its point to need a leader line. */
   readonly isLed: boolean;
 }
 
@@ -24,17 +24,17 @@ export interface Bounds {
 
 interface Box extends Bounds {}
 
-/** Of the small texts of a chart, in pixels: wide enough for the widest letters that names have. */
+/** Character width in small chart text, in pixels: enough for the widest letters in names. */
 const LETTER = 6.6;
 const LINE = 14;
 const GAP = 9;
 const DOT = 5;
 
 /**
- * Places names beside their points so that none covers another or a point: to the right or left, then further up or down
- * with a line that leads to the point. Points are served from the left; the same points give the same places.
+ * Places names beside their points without overlaps between names or with points: to the right or left, then further up or down
+ * with a leader line. Points are processed from the left; the same points give the same positions.
  *
- * @returns a place each, in the order of the points; undefined where there is none: the name is on hover and in the list
+ * @returns a position per point, in order; undefined if there is no room: the name is on hover and in the list
  */
 export function placeNames(points: readonly NamedPoint[], bounds: Bounds): readonly (PlacedName | undefined)[] {
   const taken: Box[] = points.map(({ x, y }) => ({ left: x - DOT, right: x + DOT, top: y - DOT, bottom: y + DOT }));

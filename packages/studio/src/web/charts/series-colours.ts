@@ -1,11 +1,11 @@
-/** Eight colours that stay apart for colour-blind readers; past eight, lines are dashed as well. */
+/** Eight colours distinguishable with colour blindness; past eight, lines are dashed as well. */
 const SERIES = 8;
 
 export function seriesColour(place: number): string {
   return `var(--series-${(place % SERIES) + 1})`;
 }
 
-/** For what reads no CSS: the colour as it is in the present theme. */
+/** For targets that cannot read CSS: the colour in the current theme. */
 export function seriesColourNow(place: number): string {
   return getComputedStyle(document.documentElement)
     .getPropertyValue(`--series-${(place % SERIES) + 1}`)

@@ -1,4 +1,4 @@
-/** Round numbers that spread over a range, at most `most` of them; both ends are within. */
+/** Round numbers within a range, at most `most` of them. */
 export function ticks(from: number, to: number, most: number): number[] {
   if (!(to > from) || !Number.isFinite(to - from)) return Number.isFinite(from) ? [from] : [];
   const rough = (to - from) / Math.max(1, most);
@@ -11,7 +11,7 @@ export function ticks(from: number, to: number, most: number): number[] {
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 
-/** {@link ticks} of a duration in seconds: whole seconds, minutes, hours or days apart. */
+/** {@link ticks} of a duration in seconds: at intervals of whole seconds, minutes, hours or days. */
 export function timeTicks(seconds: number, most: number): number[] {
   const step = STEPS.find((candidate) => seconds / candidate <= most);
   if (seconds < 2) return ticks(0, seconds, most);
@@ -19,7 +19,7 @@ export function timeTicks(seconds: number, most: number): number[] {
   return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, i) => i * step);
 }
 
-/** {@link ticks} of moments, in milliseconds since 1970: whole minutes, hours or days apart, as UTC counts them. */
+/** {@link ticks} of times, in milliseconds since 1970: at intervals of whole minutes, hours or days, in UTC. */
 export function dateTicks(from: number, to: number, most: number): number[] {
   if (!(to > from)) return [from];
   const span = (to - from) / 1000;

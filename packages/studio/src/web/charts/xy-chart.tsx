@@ -11,12 +11,12 @@ import { type Scale, scaleOver } from './xy-scale.ts';
 export interface XyPoint {
   readonly x: number;
   readonly y: number | null;
-  /** Ends of its interval. */
+  /** Bounds of its interval. */
   readonly low?: number;
   readonly high?: number;
-  /** What it is called, on hover. */
+  /** Its name, shown on hover. */
   readonly label?: string;
-  /** Drawn hollow: a value that does not hold. */
+  /** Drawn hollow: an invalid value. */
   readonly isHollow?: boolean;
   readonly isChosen?: boolean;
   readonly link?: string;
@@ -24,15 +24,15 @@ export interface XyPoint {
 
 export interface XySeries {
   readonly name: string;
-  /** Default the next one of the eight. */
+  /** Default: the next of the eight series colours. */
   readonly colour?: string;
   readonly points: readonly XyPoint[];
-  /** Default true. */
+  /** Default: true. */
   readonly hasLine?: boolean;
-  /** Default true; of many points only the line is drawn. */
+  /** Default: true, except for many points, where only the line is drawn. */
   readonly hasDots?: boolean;
   readonly isDashed?: boolean;
-  /** From its value to the next one's place, as a best so far goes. */
+  /** As a step line to the position of the next value, such as for the best so far. */
   readonly isStepped?: boolean;
   /** Written beside each point. */
   readonly hasNames?: boolean;
@@ -40,7 +40,7 @@ export interface XySeries {
 
 export interface XyChartProps {
   readonly title: string;
-  /** Of its files. */
+  /** File name for exports. */
   readonly name: string;
   readonly series: readonly XySeries[];
   readonly xTitle: string;
@@ -49,13 +49,13 @@ export interface XyChartProps {
   readonly formatX?: (value: number) => string;
   readonly formatY?: (value: number) => string;
   readonly isLogX?: boolean;
-  /** Whether the values of x are moments. Default false. */
+  /** Whether x values are times. Default: false. */
   readonly isTimeX?: boolean;
   readonly isLogY?: boolean;
-  /** Values that are on the axes in any case. */
+  /** Values that the axes always include. */
   readonly includeX?: readonly number[];
   readonly includeY?: readonly number[];
-  /** Default true where there are several series. */
+  /** Default: true if there are several series. */
   readonly hasLegend?: boolean;
   readonly tools?: ComponentChildren;
 }
@@ -66,7 +66,7 @@ const TOP = 10;
 const BOTTOM = 42;
 const MOST_DOTS = 400;
 
-/** Lines and points over two axes, as an SVG of ours: intervals, hollow points, logarithms. */
+/** Lines and points over two axes, as a custom SVG: intervals, hollow points, logarithmic scales. */
 export function XyChart(props: XyChartProps) {
   const {
     title,
@@ -182,7 +182,7 @@ function Series(props: {
   );
 }
 
-/** Names beside their points, none over another; those without room are on hover and in the table of the chart. */
+/** Names beside their points without overlaps; those without room are on hover and in the table of the chart. */
 function Names(props: {
   readonly points: readonly XyPoint[];
   readonly x: Scale;
@@ -246,7 +246,7 @@ function Dot({
   );
 }
 
-/** Broken where a value is missing. */
+/** Broken at missing values. */
 function linePath({ points, isStepped }: XySeries, x: Scale, y: Scale): string {
   let pen = 'M';
   return points
@@ -264,7 +264,7 @@ function linePath({ points, isStepped }: XySeries, x: Scale, y: Scale): string {
     .join('');
 }
 
-/** What is drawn, for those who hear it; its table has every number. */
+/** A description for screen readers; its table has every number. */
 function said({ title, series, formatY = formatNumber }: XyChartProps): string {
   const lines = series.slice(0, 8).map(({ name, points }) => {
     const last = points.findLast((point) => point.y !== null);

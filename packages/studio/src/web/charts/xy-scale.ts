@@ -1,25 +1,25 @@
 import { extent } from './curves.ts';
 import { dateTicks, ticks } from './ticks.ts';
 
-/** From values to pixels along one axis, with the marks to draw. */
+/** Maps values to pixels along one axis, with its ticks. */
 export interface Scale {
   readonly at: (value: number) => number;
   readonly marks: readonly number[];
 }
 
 export interface ScaleOptions {
-  /** Pixels of the smallest and of the largest value. */
+  /** Pixel positions of the smallest and the largest value. */
   readonly from: number;
   readonly to: number;
   readonly isLog?: boolean;
-  /** Whether its values are moments. Default false. */
+  /** Whether its values are times. Default: false. */
   readonly isTime?: boolean;
-  /** Values that are on the axis in any case. */
+  /** Values that the axis always includes. */
   readonly include?: readonly number[];
   readonly most: number;
 }
 
-/** A scale over the finite ones of some values; of none it is from 0 to 1. On a logarithmic one only positive values count. */
+/** A scale over the finite values; from 0 to 1 if there are none. A logarithmic scale uses positive values only. */
 export function scaleOver(values: Iterable<number | undefined | null>, options: ScaleOptions): Scale {
   const { from, to, isLog = false, isTime = false, include = [], most } = options;
   const seen = [...values, ...include].filter((value) => typeof value === 'number' && (!isLog || value > 0));
@@ -33,7 +33,7 @@ export function scaleOver(values: Iterable<number | undefined | null>, options: 
   return { at, marks: isLog ? logMarks(a, b, most) : (isTime ? dateTicks : ticks)(low, high, most) };
 }
 
-/** Powers of ten; where these are few, 2 and 5 times them too. */
+/** Powers of ten; if there are few, also 2 and 5 times them. */
 function logMarks(from: number, to: number, most: number): number[] {
   const powers = Array.from({ length: Math.floor(to) - Math.ceil(from) + 3 }, (_, i) => Math.ceil(from) - 1 + i);
   const factors = powers.length - 2 < most / 2 ? [1, 2, 5] : [1];

@@ -7,17 +7,17 @@ import { GiveToken } from './states.tsx';
 import { UserText } from './user-text.tsx';
 
 export interface Action {
-  /** On its button: `Cancel`, `Resume`, `Promote`. */
+  /** Label of its button: `Cancel`, `Resume`, `Promote`. */
   readonly name: string;
   readonly title: string;
-  /** What happens, so that nobody is surprised. */
+  /** A description of the effect. */
   readonly says: string;
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
   readonly isDangerous?: boolean;
 }
 
-/** A button that asks who and why before it acts. Where the studio is for reading only it says so. */
+/** A button that asks for actor and reason before it acts. In read-only mode it shows a notice instead. */
 export function ActionButton({ action, onDone }: { readonly action: Action; readonly onDone?: () => void }) {
   const [isOpen, setOpen] = useState(false);
   const isReadOnly = session.value?.readOnly ?? false;

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 
-/** A part of a page with a heading of its own. */
+/** A section of a page with its own heading. */
 export function Card(props: {
   readonly title: ComponentChildren;
   readonly tools?: ComponentChildren;
-  /** Whether what is in it reaches the edges, as a table does. */
+  /** Whether its content extends to the edges, as a table does. */
   readonly flush?: boolean;
   readonly class?: string;
   readonly children: ComponentChildren;

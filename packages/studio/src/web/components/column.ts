@@ -4,15 +4,15 @@ import type { ComponentChildren } from 'preact';
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
-  /** What stands in its head; default its title, by which it is sorted. */
+  /** Header content. Default: its title, which sorts by the column. */
   readonly head?: ComponentChildren;
-  /** What is shown; default the value. The first column holds the row's link. */
+  /** Cell content. Default: the value. The first column holds the row's link. */
   readonly cell?: (row: Row, isSelected: boolean) => ComponentChildren;
-  /** What it is sorted by, and exported as. */
+  /** Value for sorting and exports. */
   readonly value: (row: Row) => string | number | undefined;
-  /** Numbers stand to the right. */
+  /** Right-aligned, for numbers. */
   readonly isNumber?: boolean;
   readonly width?: string;
-  /** Default true where the table can be sorted. */
+  /** Default: true if the table can be sorted. */
   readonly isSortable?: boolean;
 }

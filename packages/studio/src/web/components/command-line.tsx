@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { shellWord } from './shell-word.ts';
 import { UserText } from './user-text.tsx';
 
-/** A command to run in a terminal, as words, with a button that copies it. */
+/** A command to run in a terminal, with a copy button. */
 export function CommandLine({ parts }: { readonly parts: readonly string[] }) {
   const [isCopied, setCopied] = useState(false);
   const text = parts.map(shellWord).join(' ');

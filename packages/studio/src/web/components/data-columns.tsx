@@ -2,7 +2,7 @@ import { segment } from '../app/router.ts';
 import type { Column } from './table.tsx';
 import { UserText } from './user-text.tsx';
 
-/** How many documents there are. */
+/** Number of documents. */
 export const documentsColumn = <Row extends { readonly rows: number }>(): Column<Row> => ({
   key: 'rows',
   title: 'Documents',
@@ -11,7 +11,7 @@ export const documentsColumn = <Row extends { readonly rows: number }>(): Column
   cell: ({ rows }) => rows.toLocaleString('en'),
 });
 
-/** The pipeline run that made it, with a link. */
+/** The pipeline run that made it, as a link. */
 export const madeByRunColumn = <Row extends { readonly run: string }>(): Column<Row> => ({
   key: 'run',
   title: 'By run',

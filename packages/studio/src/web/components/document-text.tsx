@@ -5,8 +5,8 @@ import { formatNumber } from './format.ts';
 const PART = 50_000;
 
 /**
- * A document to be read: data and never markup, with its own line breaks and direction, unseen characters as escapes. Of one of a
- * megabyte the beginning is shown, and the rest in parts.
+ * A document as plain text, never markup, with its own line breaks and direction, and invisible characters as escapes. Of a
+ * very large document the beginning is shown, and more on request.
  */
 export function DocumentText({ value, limit = 6000 }: { readonly value: string; readonly limit?: number }) {
   const [shown, setShown] = useState(limit);

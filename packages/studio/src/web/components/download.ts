@@ -1,4 +1,4 @@
-/** Hands the reader a file that was made on the page. */
+/** Downloads a file created on the page. */
 export function download(name: string, content: Blob | string, type = 'text/plain'): void {
   const blob = typeof content === 'string' ? new Blob([content], { type: `${type};charset=utf-8` }) : content;
   const address = URL.createObjectURL(blob);
@@ -9,7 +9,7 @@ export function download(name: string, content: Blob | string, type = 'text/plai
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** Names of users as names of files that every system takes. */
+/** User-defined names as portable file names. */
 function fileName(name: string): string {
   const [, stem = name, ending = ''] = /^(.*?)(\.\w+)?$/s.exec(name) ?? [];
   const plain = stem

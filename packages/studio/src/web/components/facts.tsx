@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** One of the numbers or names that matter most of a thing, in a row of such. */
+/** One of the key numbers or names of an object, shown in a row. */
 export function Fact({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
   return (
     <div>

@@ -18,7 +18,7 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
-/** Six significant digits at most, without an end of zeros; very large and very small ones with an exponent. */
+/** At most six significant digits, without trailing zeros; very large and very small numbers with an exponent. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return value.toLocaleString('en');

@@ -3,7 +3,7 @@ import { lookOf } from './status.tsx';
 
 const ORDER: readonly NodeStatusName[] = ['ran', 'reused', 'running', 'queued', 'failed', 'interrupted', 'skipped'];
 
-/** How many nodes of a run are in which state, as a bar; said in words too. */
+/** Node counts of a run by state, as a bar and as text. */
 export function NodeMeter({
   nodes,
   waiting = 0,

@@ -1,7 +1,7 @@
 import { go, href, segment } from '../app/router.ts';
 import { formatDate } from './format.ts';
 
-/** Of which run an output is shown: the newest first, by a link to each. */
+/** Selects the run whose output is shown: a link per run, newest first. */
 export function OutputChoice(props: {
   readonly label: string;
   /** Such as `/tuning`. */

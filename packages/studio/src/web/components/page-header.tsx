@@ -7,7 +7,7 @@ export interface Crumb {
   readonly link: string;
 }
 
-/** The head of a page: its title, which is the tab's too, where it is, and what can be done. */
+/** The header of a page: its title, also used for the tab, its location, and its actions. */
 export function PageHeader(props: {
   readonly title: string;
   readonly crumbs?: readonly Crumb[];

@@ -2,13 +2,13 @@ import { useState } from 'preact/hooks';
 import { ApiError, getFile } from '../app/api.ts';
 import { download } from './download.ts';
 
-/** Writes a table that the page has a part of as a file: the server's, with every row, in the same filter and order. */
+/** Exports a table that is only partly loaded: the server writes every row, with the same filter and order. */
 export function ServerCsv(props: {
-  /** Of the file, without its ending. */
+  /** File name without extension. */
   readonly name: string;
   /** Below `/studio/api`. */
   readonly path: string;
-  /** Asks with a body, where the question is too long for an address. */
+  /** Sends a body, if the query is too long for a URL. */
   readonly body?: unknown;
   readonly isEmpty?: boolean;
 }) {

@@ -4,7 +4,7 @@ import { keepToken } from '../app/token.ts';
 import type { QueryState } from '../app/use-query.ts';
 import { UserText } from './user-text.tsx';
 
-/** Nothing is there yet: says what would be, and the command that makes it. */
+/** An empty state: says what would be shown, and the command that creates it. */
 export function Empty({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) {
   return (
     <div class="state">
@@ -66,7 +66,7 @@ export function NotThere({ what, name }: { readonly what: string; readonly name:
   );
 }
 
-/** For who opened the studio without the printed link. */
+/** For users who opened the studio without the printed link. */
 export function GiveToken() {
   return (
     <form
@@ -93,8 +93,8 @@ export function GiveToken() {
 }
 
 /**
- * Shows what a query answered, or the state that it is in. An answer stays on the page while it is asked for again; where
- * that fails, a notice says that it is old.
+ * Shows the response of a query, or its state. A response stays on the page during a refresh; if the refresh fails, a notice
+ * says that it is outdated.
  *
  * @param what is loaded, such as `the runs`
  */

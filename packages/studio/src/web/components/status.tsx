@@ -7,7 +7,7 @@ interface Look {
 }
 type Icon = 'check' | 'cross' | 'stop' | 'spin' | 'wait' | 'skip' | 'again';
 
-/** States of pipeline runs, of their nodes and of runs in tracking: told by colour, by shape and by word. */
+/** States of pipeline runs, their nodes and tracking runs, distinguished by colour, shape and text. */
 const LOOKS: ReadonlyMap<string, Look> = new Map([
   ['running', { tone: 'busy', text: 'Running', icon: 'spin' }],
   ['done', { tone: 'good', text: 'Done', icon: 'check' }],

@@ -5,17 +5,17 @@ import { ExportCsv, ListTable, type ListTableProps } from './table.tsx';
 
 export interface TableCardProps<Row> extends Omit<ListTableProps<Row>, 'label'> {
   readonly title: string;
-  /** How many there are, behind the title; left out, none is said. */
+  /** Row count, after the title; omitted if undefined. */
   readonly count?: string | number;
-  /** Name of the CSV file, without its ending. */
+  /** Name of the CSV file, without extension. */
   readonly file: string;
-  /** What is in the table, for those who hear it; default the title. */
+  /** Description of the table for screen readers. Default: the title. */
   readonly label?: string;
-  /** Stands below the table. */
+  /** Content below the table. */
   readonly children?: ComponentChildren;
 }
 
-/** A card that is a table of rows that are all here, with its export. */
+/** A card with a table whose rows are all loaded, with an export. */
 export function TableCard<Row>({ title, count, file, label = title, children, ...table }: TableCardProps<Row>) {
   const { columns, rows } = table;
   const [sort, setSort] = useState(table.sort);

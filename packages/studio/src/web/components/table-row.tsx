@@ -3,13 +3,16 @@ import type { Column } from './column.ts';
 
 export interface TableRowProps<Row> {
   readonly row: Row;
-  /** In the table, from 0. */
+  /** Index in the table, from 0. */
   readonly place: number;
   readonly columns: readonly Column<Row>[];
   readonly isSelected: boolean;
 }
 
-/** A row of a table. Scrolling, picking another row and typing a filter leave it as it is: most of a page is rows. */
+/**
+ * A row of a table. Scrolling, selecting another row and typing a filter do not re-render it, since rows make up most of a
+ * page.
+ */
 export class TableRow<Row> extends Component<TableRowProps<Row>> {
   override shouldComponentUpdate(next: TableRowProps<Row>): boolean {
     const { row, place, columns, isSelected } = this.props;

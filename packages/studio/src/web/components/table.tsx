@@ -11,28 +11,28 @@ import { UserText } from './user-text.tsx';
 export type { Column };
 
 export interface TableProps<Row> {
-  /** What is in it, for those who hear it. */
+  /** Description for screen readers. */
   readonly label: string;
-  /** A row is drawn again where it or this list is another one: keep both where nothing changed. */
+  /** A row is re-rendered if it or this list has a new identity: keep both if nothing changed. */
   readonly columns: readonly Column<Row>[];
-  /** Rows, in the order to show. Undefined ones are on their way. */
+  /** Rows, in display order. Undefined rows are being loaded. */
   readonly rows: RowSource<Row>;
   readonly rowKey: (row: Row) => string;
   readonly isSelected?: (row: Row) => boolean;
-  /** Whether long texts break into lines; a table with more rows than a screen has rows of one height. */
+  /** Whether long texts wrap; a table with more rows than fit on a screen has rows of equal height. */
   readonly wrap?: boolean;
-  /** Height past which it scrolls by itself, such as `70vh`; default it is as long as its rows, up to 60 of them. */
+  /** Maximum height before it scrolls on its own, such as `70vh`. Default: the height of its rows, up to 60 of them. */
   readonly height?: string;
   readonly sort?: SortState | undefined;
   readonly onSort?: (sort: SortState) => void;
   readonly empty?: ComponentChildren;
 }
 
-/** Rows that may not all be here: the table asks for those that can be seen. */
+/** Rows that may not all be loaded: the table requests the visible ones. */
 export interface RowSource<Row> {
   readonly length: number;
   at(place: number): Row | undefined;
-  /** Told which rows can be seen, the last one not included. */
+  /** Called with the range of visible rows, end exclusive. */
   readonly onVisible?: (first: number, end: number) => void;
 }
 
@@ -40,7 +40,7 @@ const ROW_PIXELS = 36;
 const WHOLE_ROWS = 60;
 const AROUND = 12;
 
-/** A table of any number of rows: only those that can be seen are in the page. */
+/** A table of any number of rows: only the visible ones are in the DOM. */
 export function Table<Row>(props: TableProps<Row>) {
   const { label, columns, rows, rowKey, isSelected, sort, onSort, empty } = props;
   const isVirtual = rows.length > WHOLE_ROWS;
@@ -53,7 +53,7 @@ export function Table<Row>(props: TableProps<Row>) {
     const bottom = Math.min(rows.length, Math.ceil((element.scrollTop + element.clientHeight) / ROW_PIXELS) + AROUND);
     setRange((before) => (before[0] === top && before[1] === bottom ? before : [top, bottom]));
   };
-  // Also where only these changed: other rows, another view.
+  // Also re-run when only these change: other rows, another view.
   useEffect(() => {
     if (!isVirtual) return;
     look();
@@ -64,7 +64,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const [from, to] = isVirtual
     ? [Math.min(first, Math.max(0, rows.length - 1)), Math.min(end, rows.length)]
     : [0, rows.length];
-  // Also where only these changed: a new source has rows to bring.
+  // Also re-run when only these change: a new source must load its rows.
   useLayoutEffect(() => rows.onVisible?.(from, to), [rows, from, to]);
   if (rows.length === 0 && empty) return <>{empty}</>;
   const places = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
@@ -166,7 +166,7 @@ function Pending({ columns, place }: { readonly columns: number; readonly place:
   );
 }
 
-/** Up and down go from the link of one row to that of the next. */
+/** Up and down move the focus between the links of rows. */
 function moveBetweenRows(event: KeyboardEvent): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   const row = (event.target as HTMLElement).closest('tbody tr');
@@ -181,13 +181,13 @@ function moveBetweenRows(event: KeyboardEvent): void {
 
 export interface ListTableProps<Row> extends Omit<TableProps<Row>, 'rows' | 'sort' | 'onSort'> {
   readonly rows: readonly Row[];
-  /** How it is sorted, at first or, with `onSort`, always; default as the rows come. */
+  /** The initial sort order or, with `onSort`, the controlled one. Default: the order of the rows. */
   readonly sort?: SortState | undefined;
-  /** Told of another order, where somebody else keeps it. */
+  /** Called with a new order, if the parent controls it. */
   readonly onSort?: (sort: SortState) => void;
 }
 
-/** A table of rows that are all here: it sorts them itself. */
+/** A table with all rows loaded: it sorts them itself. */
 export function ListTable<Row>(props: ListTableProps<Row>) {
   const [own, setOwn] = useState(props.sort);
   const [sort, setSort] = props.onSort ? [props.sort, props.onSort] : [own, setOwn];
@@ -199,12 +199,12 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   return <Table {...props} rows={rows} sort={sort} onSort={setSort} />;
 }
 
-/** Writes a table as a file for spreadsheets: every row, not only those that can be seen. */
+/** Exports a table as a CSV file: every row, not only the visible ones. */
 export function ExportCsv<Row>(props: {
   readonly name: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
-  /** As the table is sorted; default as the rows come. */
+  /** In the order of the table. Default: the order of the rows. */
   readonly sort?: SortState | undefined;
 }) {
   const write = () => {

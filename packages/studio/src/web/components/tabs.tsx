@@ -2,12 +2,12 @@ import { hereWith, type Query } from '../app/router.ts';
 
 export type Tab = readonly [key: string, title: string];
 
-/** Parts of a page, each with an address. The first one is that of none. */
+/** Tabs of a page, each with a URL. The first is the default. */
 export function Tabs(props: {
   readonly label: string;
   readonly tabs: readonly Tab[];
   readonly chosen: string;
-  /** What another part does not go on with. */
+  /** Parameters that do not carry over to another tab. */
   readonly without?: Query;
 }) {
   const { label, tabs, chosen, without = {} } = props;
@@ -26,7 +26,7 @@ export function Tabs(props: {
   );
 }
 
-/** The tab that an address names; else the first. */
+/** The tab named in the URL; otherwise the first. */
 export function tabOf(tabs: readonly Tab[], asked: string | undefined): string {
   return (tabs.find(([key]) => key === asked) ?? tabs[0]!)[0];
 }

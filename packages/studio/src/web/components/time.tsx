@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { formatAgo, formatDate, formatSeconds } from './format.ts';
 
-/** The reader's clock, once a second while somebody shows it. */
+/** The client's clock, updated once a second while it is in use. */
 const clock = signal(Date.now());
 let showing = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -23,7 +23,7 @@ function useClock(isNeeded: boolean): number {
   return isNeeded ? clock.value : Date.now();
 }
 
-/** When something was: how long ago, and on hover the date. */
+/** A relative time, with the date on hover. */
 export function When({ at }: { readonly at: number }) {
   return (
     <time dateTime={isoOf(at)} title={formatDate(at)}>
@@ -38,9 +38,9 @@ function isoOf(milliseconds: number): string | undefined {
 }
 
 /**
- * How long something took, or takes until now.
+ * The duration of something, or the time elapsed so far.
  *
- * @param ahead how much the server's clock is before the reader's, in milliseconds
+ * @param ahead offset of the server's clock relative to the client's, in milliseconds
  */
 export function Took(props: { readonly from: number; readonly to: number | undefined; readonly ahead?: number }) {
   const now = useClock(props.to === undefined) + (props.ahead ?? 0);

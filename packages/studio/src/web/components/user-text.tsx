@@ -2,21 +2,21 @@ import { visibleText } from '@aml-mlops/errors/visible-text';
 import { useState } from 'preact/hooks';
 
 export interface UserTextProps {
-  /** Anything: a label, a document of a megabyte, a name with marks that turn the direction of writing. */
+  /** Any text: a label, a document of a megabyte, a name with bidirectional control characters. */
   readonly value: string;
-  /** Characters that are shown at first; default 200. */
+  /** Characters shown initially. Default: 200. */
   readonly limit?: number;
   readonly class?: string;
-  /** Whether what was cut can be shown, in parts; default false: the cut is where it ends. */
+  /** Whether truncated text can be expanded, in parts. Default: false. */
   readonly grows?: boolean;
 }
 
-/** So much more is shown at each wish: a browser stays quick with it. */
+/** Characters added per expansion, so that the browser stays responsive. */
 const PART = 20_000;
 
 /**
- * A text of users: data and never markup, isolated from the direction of what is around it, unseen characters as escapes,
- * cut where it is long.
+ * User-provided text: never markup, isolated from the direction of its surroundings, invisible characters as escapes, truncated
+ * if long.
  */
 export function UserText({ value, limit = 200, class: name = '', grows = false }: UserTextProps) {
   const [shown, setShown] = useState(limit);

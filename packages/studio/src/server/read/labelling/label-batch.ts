@@ -2,12 +2,11 @@ import type { Answer, LabelItem, LabelQueue } from '@aml-mlops/tracking/labels';
 import type { LabelBatch, LabelQuestion } from '../../../api/labelling.ts';
 import { saidLabel, whyAsked } from './why-asked.ts';
 
-/** One in so many questions to an annotator is one with a known answer, as in the terminal. */
+/** Interval of golden questions for an annotator, as in the terminal. */
 const GOLDEN_EVERY = 10;
 
 /**
- * The next texts for an annotator, as many as can be labelled without a connection: in the order of the queue, each tenth a
- * question with a known answer.
+ * The next texts for an annotator, enough to label offline: in queue order, with a golden question at every tenth position.
  *
  * @param most in [1, 200]
  */
@@ -34,7 +33,7 @@ export function labelBatch(queue: LabelQueue, annotator: string, isDispute: bool
   };
 }
 
-/** @param said how many the annotator has answered */
+/** @param said number of answers of the annotator so far */
 function mixed(others: readonly LabelItem[], golden: readonly LabelItem[], said: number, most: number): LabelItem[] {
   const batch: LabelItem[] = [];
   let [o, g] = [0, 0];
@@ -55,7 +54,7 @@ function question({ id, text = '', batch, copies }: LabelItem): LabelQuestion {
   return { id, text, batch, copies, dispute: undefined };
 }
 
-/** An answer that an annotator gave last, of those that stand. */
+/** The most recent valid answer of an annotator. */
 export function lastAnswer(queue: LabelQueue, annotator: string): Answer | undefined {
   return queue.answers().findLast((answer) => answer.annotator === annotator);
 }

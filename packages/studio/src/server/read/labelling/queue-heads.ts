@@ -9,7 +9,7 @@ export function queueHeads(store: LabelStore, annotator: string): QueueHead[] {
   });
 }
 
-/** Golden questions are counted apart: they wait for ever, as everybody is asked. */
+/** Golden questions are counted separately: they never settle, since every annotator is asked. */
 export function queueCounts(queue: LabelQueue): QueueCounts {
   const counts = { waiting: 0, disputed: 0, settled: 0, skipped: 0, golden: 0 };
   for (const { state, arm } of queue.list()) counts[arm === 'golden' ? 'golden' : state]++;

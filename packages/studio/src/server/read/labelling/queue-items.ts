@@ -5,13 +5,13 @@ import { saidLabel, whyAsked } from './why-asked.ts';
 
 const EXCERPT = 400;
 
-/** Which items of a queue are meant. */
+/** Filter for items of a queue. */
 export interface ItemsLike {
   readonly state: ItemState | undefined;
   readonly arm: Arm | undefined;
 }
 
-/** What is in a queue, from its beginning; texts by their beginning. */
+/** The items of a queue, in order, with the beginnings of their texts. */
 export function queueItems(queue: LabelQueue, asked: ItemsLike & { readonly most: number }): QueueItems {
   const { state, arm, most } = asked;
   const found = queue.list({ ...(state && { state }), ...(arm && { arm }), limit: most + 1 });
@@ -29,7 +29,7 @@ export const ITEM_TITLES = [
   ...['The model said', 'Probability', 'Batch'],
 ];
 
-/** Everything in a queue that is meant, texts whole, as rows of a file. */
+/** Every matching item of a queue, with full texts, as rows of a file. */
 export function* itemRows(queue: LabelQueue, { state, arm }: ItemsLike): Generator<readonly CsvCell[]> {
   const byItem = Map.groupBy(queue.answers(), ({ item }) => item);
   for (const item of queue.list({ ...(state && { state }), ...(arm && { arm }) })) {

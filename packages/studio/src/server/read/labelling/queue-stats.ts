@@ -4,7 +4,7 @@ import { type Answer, ARMS, type LabelItem, type LabelQueue } from '@aml-mlops/t
 import type { AnnotatorStats, QueueStats } from '../../../api/labelling.ts';
 import { queueCounts } from './queue-heads.ts';
 
-/** How far a queue is, how annotators agree, and how right the model is on texts drawn at random. */
+/** Progress of a queue, agreement of annotators, and accuracy of the model on texts drawn at random. */
 export function queueStats(queue: LabelQueue): QueueStats {
   const items = queue.list();
   const answers = queue.answers();

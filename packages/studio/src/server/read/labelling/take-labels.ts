@@ -5,8 +5,8 @@ import { lastAnswer } from './label-batch.ts';
 import { whyAsked } from './why-asked.ts';
 
 /**
- * Takes what an annotator says of some texts, in their order. What stands already is not recorded again, so a page that does not
- * know whether it was heard says it once more. What cannot be taken is said for itself and holds nothing else up.
+ * Records an annotator's answers in order. Answers that are already recorded are skipped, so a client that is unsure whether a
+ * request succeeded can repeat it. A rejected answer is reported and does not block the others.
  */
 export function takeLabels(queue: LabelQueue, annotator: string, given: readonly GivenLabel[]): LabelReceipt[] {
   return given.map((one): LabelReceipt => {
@@ -28,7 +28,7 @@ function record(queue: LabelQueue, annotator: string, { item, label, note, decid
   queue.answerAll([{ item, ...answer }]);
 }
 
-/** @throws MlopsError `E_PARAM_RANGE` where they have said something of another text since */
+/** @throws MlopsError `E_PARAM_RANGE` if the annotator has answered another text since */
 function withdraw(queue: LabelQueue, annotator: string, item: number): void {
   const last = lastAnswer(queue, annotator);
   if (last?.item === item) {

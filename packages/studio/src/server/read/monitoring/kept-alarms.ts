@@ -10,7 +10,7 @@ const moment = z
     return Number.isNaN(at) ? undefined : at;
   });
 
-/** What the monitor keeps of an alarm; what another version kept otherwise is shown as far as it is known. */
+/** An alarm as stored by the monitor; the known fields of other versions are shown. */
 const stateSchema = z.object({
   severity: z.string().catch('warning'),
   words: z.array(z.string()).catch([]),
@@ -20,7 +20,7 @@ const stateSchema = z.object({
   lastSeenAt: moment,
 });
 
-/** All alarms, the newest first. */
+/** All alarms, newest first. */
 export function keptAlarms({ database }: Workspace): AlarmShown[] {
   return database.alarms.list().map((row) => {
     const state = stateSchema.parse(stateOf(row));

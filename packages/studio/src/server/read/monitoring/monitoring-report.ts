@@ -5,15 +5,15 @@ import type { MonitoringShown, MonitoringWindow } from '../../../api/monitoring.
 import { notFound } from '../../not-found.ts';
 
 /**
- * What a run of the monitor reported: its newest windows.
+ * The report of a monitoring run: its newest windows.
  *
  * @param most windows, in [1, 1000]
- * @throws MlopsError `E_RUN_UNKNOWN`, `E_NOT_FOUND` where it made no report, `E_JSON` for a report of another version
+ * @throws MlopsError `E_RUN_UNKNOWN`, `E_NOT_FOUND` if it made no report, `E_JSON` for a report of another version
  */
 export async function monitoringReport(workspace: Workspace, run: string, most: number): Promise<MonitoringShown> {
   const output = outputsOfRun(workspace, run).find(({ kind }) => kind === 'report/monitoring');
   if (!output) throw notFound('report', `run ${run}`, 'report/monitoring');
-  // It brings tests and figures with it: loaded where somebody asks.
+  // It imports tests and figures, so it is loaded on demand.
   const { REPORT_FILE, reportSchema } = await import('@aml-mlops/monitoring');
   const { windows, window, training } = await readJsonFile(output.folder, REPORT_FILE, reportSchema);
   const { finishedAt, startedAt } = workspace.database.runs.get(run);

@@ -4,7 +4,7 @@ import { type RunHead, recordedRequest, type Workspace } from '@aml-mlops/pipeli
 import type { Tracking } from '@aml-mlops/tracking';
 import type { WatchedModel } from '../../../api/monitoring.ts';
 
-/** The newest report of each model that is watched, the newest first. */
+/** The newest report of each monitored model, newest first. */
 export async function watchedModels(workspace: Workspace, tracking: Tracking): Promise<WatchedModel[]> {
   const done = workspace.database.runs
     .heads(1_000_000)
@@ -20,7 +20,7 @@ export async function watchedModels(workspace: Workspace, tracking: Tracking): P
   });
 }
 
-/** Where the run found its model; undefined where nobody can read what it was asked any more. */
+/** The path at which the run found its model; undefined if the run's request can no longer be read. */
 function boundModel(workspace: Workspace, { id }: RunHead): string | undefined {
   try {
     const { model } = recordedRequest(workspace, id).bindings;

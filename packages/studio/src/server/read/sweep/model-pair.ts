@@ -21,9 +21,9 @@ export interface PairAsked {
 }
 
 /**
- * Two models of a sweep on its test documents: the models that were kept with their runs say their answers again.
+ * Two models of a sweep on its test documents: the models stored with their runs classify them again.
  *
- * @throws MlopsError `E_NOT_FOUND` for a sweep or model that is not there, `E_SWEEP_DATA`
+ * @throws MlopsError `E_NOT_FOUND` for an unknown sweep or model, `E_SWEEP_DATA`
  */
 export async function modelPair(context: StudioContext, asked: PairAsked): Promise<ModelPair> {
   const { test, pair } = await answersOfPair(context, asked);
@@ -48,7 +48,7 @@ export async function modelPair(context: StudioContext, asked: PairAsked): Promi
   };
 }
 
-/** Every document that the two disagree on, whole, as rows of a file. */
+/** Every document that the two disagree on, in full, as rows of a file. */
 export async function* disagreementRows(context: StudioContext, asked: PairAsked): AsyncGenerator<readonly CsvCell[]> {
   const { test, pair } = await answersOfPair(context, asked);
   const { labels, targets } = pair;

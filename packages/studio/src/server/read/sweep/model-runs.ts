@@ -1,7 +1,7 @@
 import type { RunRecord } from '@aml-mlops/tracking';
 import type { StudioContext } from '../../context.ts';
 
-/** The tracking runs of a sweep's models by the models' names: those of the run that made it, also where it was reused. */
+/** The tracking runs of a sweep's models, by model name: those of the run that made the sweep, even if it was reused. */
 export async function modelRuns(
   { workspace, tracking }: StudioContext,
   hash: string,

@@ -4,10 +4,10 @@ import { MlopsError } from '@aml-mlops/errors';
 import { outputsOfRun, recordedRequest, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import * as z from 'zod';
 
-/** More takes longer than somebody waits. */
+/** A larger sweep takes too long. */
 const MOST_DOCUMENTS = 30_000;
 
-/** What a sweep read, and how it made rows of it. */
+/** Inputs of a sweep, and how it turned them into rows. */
 export interface SweepData {
   readonly train: string;
   readonly test: string;
@@ -17,7 +17,7 @@ export interface SweepData {
 /**
  * Folders of a sweep's documents.
  *
- * @throws MlopsError `E_SWEEP_DATA` where the documents are gone or too many
+ * @throws MlopsError `E_SWEEP_DATA` if the documents have been removed or are too many
  */
 export async function sweepData(workspace: Workspace, run: string, nodeName: string): Promise<SweepData> {
   const { plan, bindings } = recordedRequest(workspace, run);

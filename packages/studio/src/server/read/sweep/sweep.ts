@@ -43,7 +43,7 @@ export function sweeps(workspace: Workspace): SweepHead[] {
 /**
  * A sweep with every model that was tried.
  *
- * @throws MlopsError `E_RUN_UNKNOWN`, `E_NOT_FOUND` where the node made no sweep, `E_JSON` where its file is not what it should be
+ * @throws MlopsError `E_RUN_UNKNOWN`, `E_NOT_FOUND` if the node made no sweep, `E_JSON` if its file is invalid
  */
 export async function sweep(context: StudioContext, run: string, node: string): Promise<SweepShown> {
   const { workspace } = context;
@@ -70,7 +70,7 @@ export async function sweep(context: StudioContext, run: string, node: string): 
   };
 }
 
-/** They lie beside what is hashed, and may not be there. */
+/** They are outside the hashed content, and may be missing. */
 async function readTimes(folder: string): Promise<z.output<typeof timesSchema>['rows']> {
   const file = path.join(MEASURED_FOLDER, 'times.json');
   const isThere = await stat(path.join(folder, file)).then(

@@ -6,7 +6,7 @@ import type { ModelVersion, Tracking } from '@aml-mlops/tracking';
 import { notFound } from '../../not-found.ts';
 
 /**
- * A version of a registered model; without a version the champion.
+ * A version of a registered model. Default: the champion.
  *
  * @throws MlopsError `E_NOT_FOUND`
  */
@@ -15,7 +15,7 @@ export async function modelVersion(
   name: string,
   version: number | undefined,
 ): Promise<ModelVersion> {
-  // Names of users are asked for as they are: no pattern, no path.
+  // User-defined names are looked up literally: no pattern, no path.
   if (!(await tracking.models.listModels()).includes(name)) throw notFound('model', 'the registry', name);
   const found =
     version === undefined
@@ -27,9 +27,9 @@ export async function modelVersion(
 }
 
 /**
- * The folder of a version on this machine, with the content that was registered.
+ * The local folder of a version, with the content that was registered.
  *
- * @throws MlopsError `E_MODEL_ELSEWHERE` where it lies somewhere else, `E_NOT_A_MODEL` where it is gone or was changed
+ * @throws MlopsError `E_MODEL_ELSEWHERE` if it is stored elsewhere, `E_NOT_A_MODEL` if it has been removed or changed
  */
 export async function verifiedFolder({ name, version, source, contentHash }: ModelVersion): Promise<string> {
   const isElsewhere = !source.startsWith('file:') && /^[a-z][a-z0-9+.-]+:/i.test(source);

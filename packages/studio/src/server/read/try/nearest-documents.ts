@@ -6,14 +6,14 @@ import type { OpenModel } from './open-models.ts';
 import { TextIndex } from './text-index.ts';
 
 const MOST_DOCUMENTS = 20_000;
-/** So many are read in one go: other requests are answered between. */
+/** Documents per batch: other requests are served in between. */
 const STRIDE = 100;
 const SHOWN = 5;
 const EXCERPT = 600;
-/** A row of a text of megabytes says no more of what it is like. */
+/** Longer texts are truncated: more than this does not improve the similarity. */
 const READ_UNITS = 100_000;
 
-/** Training documents of the model that was asked last, kept as it reads them. */
+/** Training documents of the most recently used model, in its representation. */
 export class NearestFinder {
   readonly #workspace: Workspace;
   #kept: { readonly key: string; readonly index: Promise<TextIndex | undefined> } | undefined;
@@ -22,7 +22,7 @@ export class NearestFinder {
     this.#workspace = workspace;
   }
 
-  /** The training documents that a text is most like, by the words and weights of the model. */
+  /** The training documents most similar to a text, by the model's words and weights. */
   async find(model: OpenModel, text: string): Promise<NearestDocuments> {
     const key = model.version.contentHash;
     if (this.#kept?.key !== key) {
@@ -61,7 +61,7 @@ export class NearestFinder {
   }
 }
 
-/** What the run that registered a model trained it on, as it came; undefined where this workspace does not know. */
+/** The training data of the run that registered a model, as read by it; undefined if this workspace does not know it. */
 function trainingFolder(workspace: Workspace, trackingRun: string): string | undefined {
   const run = workspace.database.runs.heads(1_000_000).find((head) => head.trackingRun === trackingRun);
   try {

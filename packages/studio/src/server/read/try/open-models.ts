@@ -7,13 +7,13 @@ export interface OpenModel {
   readonly scorer: Scorer;
 }
 
-/** Models that were asked are kept open, as many as this: whoever compares two versions loads each once. */
+/** Number of models kept open: comparing two versions loads each once. */
 const MOST_OPEN = 2;
 
-/** Models of the registry, loaded when somebody asks them. */
+/** Models of the registry, loaded on demand. */
 export class OpenModels {
   readonly #tracking: Tracking;
-  /** By content, the one that was asked last at the end. */
+  /** By content, most recently used last. */
   readonly #open = new Map<string, Promise<Scorer>>();
 
   constructor(tracking: Tracking) {
@@ -32,7 +32,7 @@ export class OpenModels {
     if (this.#open.size > MOST_OPEN && oldest !== undefined) {
       const unused = this.#open.get(oldest);
       this.#open.delete(oldest);
-      // Requests under way still hold it; the runtime frees it with them.
+      // Requests in progress still hold it; the runtime frees it after them.
       void unused?.catch(() => undefined);
     }
     return { version, scorer: await scorer };
@@ -47,7 +47,7 @@ export class OpenModels {
 
 async function loadScorer(version: ModelVersion): Promise<Scorer> {
   const folder = await verifiedFolder(version);
-  // Its runtime takes a while to load: not before somebody asks.
+  // Its runtime is slow to load, so it is loaded on demand.
   const scoring = await import('@aml-mlops/scoring');
   return scoring.Scorer.load(folder);
 }

@@ -1,7 +1,7 @@
 import type { ModelFolder } from '@aml-mlops/scoring';
 import { type CsrMatrix, cleanText, countMatrix } from '@aml-mlops/text';
 
-/** A document that texts are compared with. */
+/** A document to compare texts with. */
 export interface IndexedDocument {
   readonly id: string;
   readonly label: string;
@@ -13,7 +13,7 @@ interface Row {
   readonly weights: Float64Array;
 }
 
-/** Documents as a model reads them, to find those that are like a text: cosine of their rows. */
+/** Documents in a model's representation, to find those similar to a text by cosine. */
 export class TextIndex {
   readonly #model: ModelFolder;
   readonly #documents: IndexedDocument[] = [];
@@ -42,7 +42,7 @@ export class TextIndex {
     }
   }
 
-  /** The documents that are most alike, with their similarity in (0, 1]; those with nothing in common are left out. */
+  /** The most similar documents, with their similarity in (0, 1]; those with similarity 0 are omitted. */
   nearest(text: string, most: number): (IndexedDocument & { readonly similarity: number })[] {
     const rows = rowsOf(this.#model, [text]);
     const query = new Map<number, number>();
@@ -66,7 +66,7 @@ export class TextIndex {
       .map((i) => ({ ...this.#documents[i]!, similarity: Math.min(1, similarities[i]!) }));
   }
 
-  /** TF-IDF has its weights; counts say nothing of how rare a word is, and get it here. */
+  /** TF-IDF has its own weights; counts ignore how rare a word is, so idf weights are added. */
   #weight(id: number, value: number): number {
     if (this.#model.features.kind !== 'counts') return value;
     return (1 + Math.log(value)) * Math.log((1 + this.length) / (1 + (this.#documentsWith.get(id) ?? 0)));

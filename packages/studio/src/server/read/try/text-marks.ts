@@ -1,24 +1,24 @@
 import { type CleaningOptions, cleanText } from '@aml-mlops/text';
 import type { TextMark } from '../../../api/try.ts';
 
-/** More of a text nobody reads mark by mark. */
+/** Marks in longer texts would not be read. */
 export const MARKED_UNITS = 20_000;
 const MOST_WORDS = 500;
 
 interface Token {
   readonly start: number;
   readonly end: number;
-  /** Where its cleaned form stands in the cleaned text; undefined where cleaning left nothing of it. */
+  /** Its position in the cleaned text; undefined if cleaning removed it. */
   readonly at: number;
   readonly length: number;
 }
 
 /**
- * Which places of a text its deciding words are at. Words were cleaned, and may be n-grams: each word of the text is cleaned by
- * itself and looked for in what decided; an n-gram is shared out among the words that it covers. What cleaning makes of several
- * words at once is not found, and marks nothing.
+ * Locates the contributing terms in a text. Terms are cleaned and may be n-grams: each word of the text is cleaned separately
+ * and looked up among the terms; the contribution of an n-gram is divided among the words that it covers. Words that cleaning
+ * changes only in combination are not found, and are not marked.
  *
- * @param words what decided, with contributions; those that decided least may be left out
+ * @param words terms with contributions; the smallest may be left out
  */
 export function textMarks(
   text: string,
@@ -29,7 +29,7 @@ export function textMarks(
   const small = line.toLowerCase();
   const sums = new Float64Array(tokens.length);
   for (const { word, contribution } of words.slice(0, MOST_WORDS)) {
-    // Of words that have one column by their hash, the first one that is in the text is the one that is meant.
+    // Of words that share a hashed column, the first that occurs in the text is assumed.
     const found =
       word
         .split(' / ')
@@ -40,7 +40,7 @@ export function textMarks(
   return tokens.flatMap(({ start, end }, i) => (sums[i] === 0 ? [] : [{ start, end, contribution: sums[i]! }]));
 }
 
-/** Words of a text with their cleaned forms in one line, a blank before, between and after. */
+/** Words of a text with their cleaned forms on one line, surrounded and separated by spaces. */
 function cleanedTokens(text: string, cleaning: CleaningOptions): { readonly tokens: Token[]; readonly line: string } {
   const tokens: Token[] = [];
   let line = ' ';
@@ -53,7 +53,7 @@ function cleanedTokens(text: string, cleaning: CleaningOptions): { readonly toke
   return { tokens, line };
 }
 
-/** Where a term stands: as whole words where it does, else as part of words, as n-grams of characters are. */
+/** Where a term occurs: as whole words if possible, otherwise within words, as character n-grams do. */
 function placesOf(term: string, line: string): (readonly [number, number])[] {
   const plain = term.replaceAll('␣', ' ').toLowerCase();
   if (plain.trim() === '') return [];
@@ -67,7 +67,7 @@ function occurrences(needle: string, line: string): (readonly [number, number])[
   return found;
 }
 
-/** Shares a contribution out among the words that a place covers, by how much of each it covers. */
+/** Divides a contribution among the words that a span covers, by the length covered. */
 function share(tokens: readonly Token[], sums: Float64Array, from: number, to: number, contribution: number): void {
   const covered: [number, number][] = [];
   for (let i = firstAt(tokens, from); i < tokens.length && tokens[i]!.at < to; i++) {
@@ -79,7 +79,7 @@ function share(tokens: readonly Token[], sums: Float64Array, from: number, to: n
   for (const [i, units] of covered) sums[i]! += (contribution * units) / total;
 }
 
-/** The first token that ends after a place. */
+/** The first token that ends after a position. */
 function firstAt(tokens: readonly Token[], place: number): number {
   let [low, high] = [0, tokens.length];
   while (low < high) {

@@ -6,7 +6,7 @@ import { MARKED_UNITS, textMarks } from './text-marks.ts';
 
 const MOST_WORDS = 500;
 
-/** What a model says of one text, and why. Neither is kept. */
+/** A model's answer to a text, with an explanation. Neither is stored. */
 export async function tryText({ version, scorer }: OpenModel, text: string): Promise<TryAnswer> {
   const began = performance.now();
   const top = scorer.labels.length;

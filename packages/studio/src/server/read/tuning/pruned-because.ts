@@ -1,6 +1,6 @@
 type Curve = readonly (number | null)[];
 
-/** What each policy does, after "the policy". */
+/** Effect of each policy, following "the policy". */
 const RULES: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => string>> = {
   asha: ({ reductionFactor }) => `lets the best of each ${String(reductionFactor)} continue from there`,
   median: () => 'stops what is worse than the median of the others so far',
@@ -10,9 +10,9 @@ const RULES: Readonly<Record<string, (options: Readonly<Record<string, unknown>>
 };
 
 /**
- * Why a trial was ended early: where it stood at its last step among the trials that reached it, and by which rule.
+ * Why a trial was stopped early: its rank at its last step among the trials that reached it, and the rule.
  *
- * @param curves of all trials of the study, its own among them
+ * @param curves of all trials of the study, including its own
  */
 export function prunedBecause(
   policy: Readonly<Record<string, unknown>> & { readonly type: string },

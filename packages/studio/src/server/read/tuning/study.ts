@@ -13,7 +13,7 @@ const trialSchema = z.object({
   state: z.string(),
   value: z.number().nullable(),
   params: z.record(z.string(), scalar),
-  // JSON writes null for what is no number.
+  // JSON writes null for non-finite numbers.
   curve: z.array(z.number().nullable()),
   error: z.string().optional(),
 });
@@ -40,7 +40,7 @@ export function studies(workspace: Workspace): StudyHead[] {
 /**
  * A study with every trial.
  *
- * @throws MlopsError `E_RUN_UNKNOWN`, `E_NOT_FOUND` where the node made no study, `E_JSON` where a file of it is not what it should be
+ * @throws MlopsError `E_RUN_UNKNOWN`, `E_NOT_FOUND` if the node made no study, `E_JSON` if one of its files is invalid
  */
 export async function study(workspace: Workspace, run: string, node: string): Promise<StudyShown> {
   const { scope, finishedAt, startedAt } = workspace.database.runs.get(run);

@@ -21,7 +21,7 @@ const TABS = [
   ['environments', 'Environments'],
 ] as const;
 
-/** What runs on Azure Machine Learning, when, on which machines? Nothing is asked of a workspace before it is chosen. */
+/** What runs on Azure Machine Learning, when, on which machines? No workspace is contacted before it is selected. */
 export function AzurePage({ query }: PageProps) {
   const all = useQuery<AzureAnswer<readonly AzureWorkspaceHead[]>>('/azure');
   const alias = query['workspace'];

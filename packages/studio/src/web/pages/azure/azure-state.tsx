@@ -21,7 +21,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ['E_AZURE_UNAVAILABLE', 'See whether this machine has a connection, then try again.'],
 ]);
 
-/** Shows what Azure answered, or in which state it is and what to do. */
+/** Shows Azure's response, or the reason for its absence and what to do. */
 export function AzureAnswered<T>(props: {
   readonly query: QueryState<AzureAnswer<T>>;
   readonly what: string;

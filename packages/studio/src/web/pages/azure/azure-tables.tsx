@@ -8,7 +8,7 @@ import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { AzureAnswered } from './azure-state.tsx';
 
-/** When pipelines run by themselves. */
+/** Schedules of pipelines. */
 export function AzureSchedules({ alias }: { readonly alias: string }) {
   const schedules = useQuery<AzureAnswer<readonly AzureSchedule[]>>(`/azure/${segment(alias)}/schedules`);
   return (
@@ -54,7 +54,7 @@ export function AzureComputes({ alias }: { readonly alias: string }) {
   );
 }
 
-/** What steps run in, as it was published. */
+/** Published environments of steps. */
 export function AzureEnvironments({ alias }: { readonly alias: string }) {
   const environments = useQuery<AzureAnswer<readonly AzureEnvironment[]>>(`/azure/${segment(alias)}/environments`);
   return (

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 
 const EVERY_MILLISECONDS = 5000;
 
-/** Asks again every five seconds while something goes on there: Azure tells nobody of changes. */
+/** Polls every five seconds while something is in progress: Azure sends no notifications of changes. */
 export function useWhile(isGoing: boolean | undefined, reload: () => void): void {
   const latest = useRef(reload);
   latest.current = reload;

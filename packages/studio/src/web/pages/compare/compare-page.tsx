@@ -15,7 +15,7 @@ import { UserText } from '../../components/user-text.tsx';
 import { type DifferenceRow, differenceRows, type MetricValue } from './difference-rows.ts';
 import './compare.css';
 
-/** By what do these runs differ, and by what only? */
+/** What are the differences between these runs? */
 export function ComparePage({ query }: PageProps) {
   const { runs = '' } = query;
   const answer = useQuery<Comparison>(runs === '' ? undefined : apiPath('/compare', { runs }), ['tracking']);

@@ -1,25 +1,25 @@
 import type { Comparison } from '../../../api/tracking-runs.ts';
 
-/** Something that runs were given or came to, a value a run. */
+/** An input or a result of runs, one value per run. */
 export interface DifferenceRow {
   readonly key: string;
   readonly group: 'Parameter' | 'Metric' | 'Tag' | 'Run';
   readonly name: string;
-  /** In the order of the runs; undefined where one has none. */
+  /** In the order of the runs; undefined if a run has none. */
   readonly values: readonly (string | number | undefined)[];
   readonly differs: boolean;
 }
 
 export type MetricValue = 'last' | 'min' | 'max';
 
-/** Everything about runs side by side, what differs first within its group. */
+/** All properties of runs side by side, differing ones first within their group. */
 export function differenceRows({ runs, ranges }: Comparison, which: MetricValue): DifferenceRow[] {
   const row = (group: DifferenceRow['group'], name: string, values: DifferenceRow['values']): DifferenceRow => {
     return { key: `${group} ${name}`, group, name, values, differs: new Set(values).size > 1 };
   };
   const pairs = (group: 'Parameter' | 'Tag', of: 'params' | 'tags') => {
     const maps = runs.map((run) => new Map(run[of]));
-    // The name stands above each column.
+    // The name is in the column header.
     const names = [...new Set(maps.flatMap((map) => [...map.keys()]))]
       .filter((name) => name !== 'mlflow.runName')
       .sort();

@@ -26,7 +26,7 @@ const TABS: readonly Tab[] = [
 
 const CRUMBS = [{ title: 'Data', link: '#/data' }];
 
-/** What is in this version, whence, and is it good? */
+/** What does this version contain, where does it come from, and is it good? */
 export function DatasetPage({ params, query }: PageProps) {
   const name = params['name'] ?? '';
   const answer = useQuery<DatasetShown>(`/data/${segment(name)}`, ['workspace']);

@@ -11,7 +11,7 @@ import { OneDocument } from './one-document.tsx';
 
 const PAGE = 50;
 
-/** Documents with search in texts and ids, some at a time; one of them whole. */
+/** Documents with search in texts and ids, in pages; and a single document in full. */
 export function Documents(props: {
   readonly place: string;
   readonly name: string;

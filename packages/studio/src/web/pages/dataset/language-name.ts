@@ -1,4 +1,4 @@
-/** `German (de)`; what is no language says so. */
+/** `German (de)`; an unknown language is named as such. */
 export function languageName(code: string): string {
   if (code === 'und') return 'cannot be told';
   try {

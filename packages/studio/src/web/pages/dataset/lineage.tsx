@@ -12,7 +12,7 @@ import { UserText } from '../../components/user-text.tsx';
 
 type Partition = NonNullable<DataLineage['partitions']>[number];
 
-/** Where it comes from, and what became of it. */
+/** Where it comes from, and where it is used. */
 export function Lineage({ place, name }: { readonly place: string; readonly name: string }) {
   const answer = useQuery<DataLineage>(`${place}/lineage`, ['workspace', 'tracking']);
   return (

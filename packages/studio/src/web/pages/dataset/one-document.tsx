@@ -5,7 +5,7 @@ import { DocumentText } from '../../components/document-text.tsx';
 import { Answered } from '../../components/states.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
-/** A document with its line breaks, whole. */
+/** A full document with its line breaks. */
 export function OneDocument({ place, row }: { readonly place: string; readonly row: string }) {
   const answer = useQuery<DocumentWhole>(`${place}/documents/${segment(row)}`);
   return (

@@ -9,7 +9,7 @@ import type { Column } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
-/** Documents that stand there twice, and labels that are likely to be wrong. */
+/** Duplicate documents, and likely label errors. */
 export function Quality({ place, name }: { readonly place: string; readonly name: string }) {
   const answer = useQuery<DataSurvey>(`${place}/survey`);
   return (

@@ -7,7 +7,7 @@ import { formatNumber } from '../../components/format.ts';
 import { Answered, Empty } from '../../components/states.tsx';
 import { languageName } from './language-name.ts';
 
-/** Classes, lengths, languages and words, as the first look at data has them. */
+/** Classes, lengths, languages and words: an overview of the data. */
 export function Survey({ place, name }: { readonly place: string; readonly name: string }) {
   const answer = useQuery<DataSurvey>(`${place}/survey`);
   return (

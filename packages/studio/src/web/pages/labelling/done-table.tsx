@@ -59,7 +59,7 @@ function State({ row }: { readonly row: LabelledText }) {
   return <Badge tone={state === 'waiting' ? 'good' : (tones[state] ?? 'idle')}>{texts[state] ?? receipt.state}</Badge>;
 }
 
-/** What this page has labelled, the newest first. Why a text was asked is told with its label, so that it sways nobody. */
+/** Texts labelled on this page, newest first. The reason for a text's selection is shown only with its label, to avoid bias. */
 export function DoneTable({ done, scope }: { readonly done: readonly LabelledText[]; readonly scope: string }) {
   if (done.length === 0) return null;
   return (

@@ -6,7 +6,7 @@ import { UserText } from '../../components/user-text.tsx';
 import { keyMeaning, LABEL_KEYS, labelsLike } from './label-keys.ts';
 import { suggestionText, whyText } from './why-text.ts';
 
-/** The text that is open, its labels, and the keys. */
+/** The current text, its labels, and the keys. */
 export function LabelCard(props: {
   readonly question: LabelQuestion;
   readonly labels: readonly string[];
@@ -22,7 +22,7 @@ export function LabelCard(props: {
   useEffect(() => {
     setNote('');
     setTyped(undefined);
-    // Who hears the page hears the next text; the keys work from here.
+    // Screen readers read the next text; the keys work from here.
     text.current?.focus({ preventScroll: true });
   }, [question.id]);
   const answer = (label: string | null) => onAnswer(label, note.trim());
@@ -142,7 +142,7 @@ function FindLabel(props: {
   );
 }
 
-/** What others said and why the text was asked: who decides sees both. */
+/** The others' labels and why the text was selected: only shown for decisions. */
 function Dispute({ dispute }: { readonly dispute: NonNullable<LabelQuestion['dispute']> }) {
   const model = suggestionText(dispute.why);
   return (

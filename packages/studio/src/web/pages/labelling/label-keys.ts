@@ -1,4 +1,4 @@
-/** Keys of labels in their order: those that do something else (`f`, `n`, `s`, `u`) are left out. */
+/** Keys for labels, in order: those with another function (`f`, `n`, `s`, `u`) are left out. */
 export const LABEL_KEYS: readonly string[] = [...'123456789abcdeghijklmopqrtvwxyz0'];
 
 export type KeyMeaning =
@@ -12,7 +12,7 @@ const COMMANDS: Readonly<Record<string, 'undo' | 'skip' | 'note' | 'find'>> = {
   f: 'find',
 };
 
-/** What a key means where these labels are offered; undefined where nothing. */
+/** The action of a key for the given labels; undefined if it has none. */
 export function keyMeaning(key: string, labels: readonly string[]): KeyMeaning | undefined {
   const small = key.toLowerCase();
   if (Object.hasOwn(COMMANDS, small)) return { does: COMMANDS[small]! };
@@ -20,7 +20,7 @@ export function keyMeaning(key: string, labels: readonly string[]): KeyMeaning |
   return label === undefined ? undefined : { does: 'label', label };
 }
 
-/** Labels that hold what is typed, those that begin with it first. */
+/** Labels that contain the typed text, prefix matches first. */
 export function labelsLike(typed: string, labels: readonly string[]): string[] {
   const wanted = typed.trim().toLowerCase();
   const begins = (label: string) => Number(!label.toLowerCase().startsWith(wanted));

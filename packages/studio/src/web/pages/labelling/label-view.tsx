@@ -6,7 +6,7 @@ import { DoneTable } from './done-table.tsx';
 import { LabelCard } from './label-card.tsx';
 import { type DeskState, useLabelDesk } from './use-label-desk.ts';
 
-/** One text after the other, with the keyboard. */
+/** One text at a time, with keyboard control. */
 export function LabelView(props: { readonly scope: string; readonly who: string; readonly isDispute: boolean }) {
   if (session.value?.readOnly) {
     return (
@@ -69,7 +69,7 @@ function Desk({
   );
 }
 
-/** Where the labels are: with the server, or in this browser until it answers. */
+/** Where the labels are stored: on the server, or in this browser until it responds. */
 function Delivery({ state: { pending, isAtRisk } }: { readonly state: DeskState }) {
   const many = pending === 1 ? '1 label is' : `${formatNumber(pending)} labels are`;
   return (

@@ -15,7 +15,7 @@ import { QueueStatistics } from './queue-statistics.tsx';
 import { QueueTable } from './queue-table.tsx';
 import './labelling.css';
 
-/** What to label next, and how far is it? */
+/** What to label next, and how much is done? */
 export function LabellingPage() {
   const queues = useQuery<readonly QueueHead[]>('/labelling', ['tracking']);
   return (
@@ -70,7 +70,7 @@ function NoQueue() {
 const VIEWS = { label: 'Label', decide: 'Decide', queue: 'Texts', statistics: 'Statistics' } as const;
 type View = keyof typeof VIEWS;
 
-/** One queue: labelling, deciding where annotators differ, what is in it, how good the labels are. */
+/** One queue: labelling, decisions on disputed texts, its items, the quality of its labels. */
 export function QueuePage({ params, query }: PageProps) {
   const scope = params['scope'] ?? '';
   const who = (query['who'] ?? session.value?.user ?? '').trim();
@@ -119,7 +119,7 @@ export function QueuePage({ params, query }: PageProps) {
   );
 }
 
-/** Whose labels they are: by name, as in the terminal. */
+/** The annotator, by name, as in the terminal. */
 function Annotator({ who }: { readonly who: string }) {
   return (
     <label class="row">

@@ -1,10 +1,10 @@
 import type { GivenLabel } from '../../../api/labelling.ts';
 
-/** A label on its way: kept in the browser until the server has said that it has it. */
+/** A pending label: kept in the browser until the server has confirmed it. */
 export interface PendingLabel extends GivenLabel {
   readonly scope: string;
   readonly who: string;
-  /** Another number for each thing that was said: what was said meanwhile is not taken for what was sent. */
+  /** A unique number per answer: a newer answer is not mistaken for the one that was sent. */
   readonly turn: number;
 }
 
@@ -13,20 +13,20 @@ export type LabelStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 
 const PREFIX = 'studio.label ';
 
 /**
- * Labels that the server may not have yet, one a text and annotator: what was said of it last. Each lies in the browser's storage
- * under a name of its own, so that no tab overwrites another's. No text does, only its number.
+ * Labels that the server may not have yet, the latest per text and annotator. Each has its own key in the browser's storage, so
+ * that tabs do not overwrite each other's labels. Texts are not stored, only their numbers.
  */
 export class Outbox {
   readonly #storage: LabelStorage | undefined;
-  /** Those that the browser would not keep. */
+  /** Labels that the browser could not store. */
   readonly #unkept = new Map<string, PendingLabel>();
 
-  /** @param storage undefined where the browser has none */
+  /** @param storage undefined if the browser has none */
   constructor(storage: LabelStorage | undefined) {
     this.#storage = storage;
   }
 
-  /** Whether a closed page would lose labels. */
+  /** Whether closing the page would lose labels. */
   get isAtRisk(): boolean {
     return this.#unkept.size > 0;
   }
@@ -44,7 +44,7 @@ export class Outbox {
     }
   }
 
-  /** In the order in which they were said. */
+  /** In the order in which they were given. */
   list(): PendingLabel[] {
     const kept = new Map(this.#unkept);
     for (let i = 0; i < (this.#storage?.length ?? 0); i++) {
@@ -56,7 +56,7 @@ export class Outbox {
     return [...kept.values()].sort((a, b) => a.turn - b.turn);
   }
 
-  /** The server has it; something else that was said of the text meanwhile stays. */
+  /** Removes a confirmed label; a newer answer for the text stays. */
   arrived(label: PendingLabel): void {
     const name = nameOf(label);
     if (this.#unkept.get(name)?.turn === label.turn) this.#unkept.delete(name);
@@ -68,7 +68,7 @@ function nameOf({ scope, who, item }: PendingLabel): string {
   return `${PREFIX}${JSON.stringify([scope, who, item])}`;
 }
 
-/** What another version of this page wrote is not sent as something that it is not. */
+/** Entries written by another version of this page are not sent. */
 function readLabel(text: string | null | undefined): PendingLabel | undefined {
   try {
     const label = JSON.parse(text ?? '') as PendingLabel;

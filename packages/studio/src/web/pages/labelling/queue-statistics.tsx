@@ -75,7 +75,7 @@ const PAIRS: readonly Column<QueueStats['pairs'][number]>[] = [
   },
 ];
 
-/** How far labelling is, and how far its labels can be trusted. */
+/** Progress of labelling, and reliability of its labels. */
 export function QueueStatistics({ scope }: { readonly scope: string }) {
   const stats = useQuery<QueueStats>(`/labelling/${segment(scope)}/stats`, ['tracking']);
   return (

@@ -64,7 +64,7 @@ function saidText({ said }: QueueItem): string {
     .join('; ');
 }
 
-/** Everything in a queue, with what was said: it shows of which arm texts are, so whoever labels has no need of it. */
+/** Every item of a queue with its answers. It shows the arm of each text, so it is not meant for annotators. */
 export function QueueTable({
   scope,
   query,

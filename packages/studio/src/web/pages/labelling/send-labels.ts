@@ -1,7 +1,7 @@
 import type { LabelReceipt } from '../../../api/labelling.ts';
 import type { Outbox, PendingLabel } from './outbox.ts';
 
-/** So many at once: a request stays small, and what was taken is known soon. */
+/** Labels per request: small requests are confirmed quickly. */
 const PART = 50;
 
 export type PostLabels = (
@@ -11,11 +11,11 @@ export type PostLabels = (
 ) => Promise<readonly LabelReceipt[]>;
 
 /**
- * Sends what is pending, in its order, until nothing is. Where the server does not answer it all stays and is sent again later,
- * which is harmless: it says what is, and not what is to be added.
+ * Sends pending labels in order until none is left. If the server does not respond, they stay pending and are sent again later,
+ * which is safe because sending is idempotent.
  *
- * @param onReceipt told of each label that the server has, or will not have
- * @throws what `post` throws, with what was not sent still pending
+ * @param onReceipt called for each label that the server has accepted or rejected
+ * @throws the error of `post`; unsent labels stay pending
  */
 export async function sendLabels(
   outbox: Outbox,

@@ -9,14 +9,14 @@ import { EMPTY_DESK, type LabelDesk, withLabel, withoutLast, withQuestions, with
 import { Outbox } from './outbox.ts';
 import { sendLabels } from './send-labels.ts';
 
-/** Fewer texts than this: the next ones are fetched while there is a connection. */
+/** With fewer texts than this, the next ones are fetched while there is a connection. */
 const FEW = 15;
 const BATCH = 50;
 
 export interface DeskState {
   readonly desk: LabelDesk;
   readonly labels: readonly string[];
-  /** Texts that wait, as the server last said. */
+  /** Number of waiting texts, as last reported by the server. */
   readonly left: number;
   readonly isLoading: boolean;
   /** Labels that the server does not have yet. */
@@ -36,7 +36,7 @@ function browserStorage(): Storage | undefined {
   }
 }
 
-/** Texts of a queue for one person, and their labels on the way to the server: with a connection at once, without one later. */
+/** One person's texts of a queue, and the labels being sent: immediately if there is a connection, otherwise later. */
 export function useLabelDesk(scope: string, who: string, isDispute: boolean): DeskState {
   const outbox = useMemo(() => new Outbox(browserStorage()), []);
   const [desk, setDesk] = useState<LabelDesk>(EMPTY_DESK);
@@ -65,7 +65,7 @@ export function useLabelDesk(scope: string, who: string, isDispute: boolean): De
       );
       setFault(undefined);
     } catch (error) {
-      // Without a connection nothing is wrong yet: the page says that labels wait.
+      // A missing connection is not an error yet: the page shows that labels are pending.
       if (!(error instanceof ApiError)) setFault({ code: 'E_DEFECT', message: String(error) });
       else if (error.code !== 'E_CONNECTION') setFault(error);
     } finally {
@@ -74,13 +74,13 @@ export function useLabelDesk(scope: string, who: string, isDispute: boolean): De
     }
   };
 
-  // Also where only these changed: what waits is sent, and what is few is filled up.
+  // Also re-run when only these change: pending labels are sent, and texts are refilled.
   useEffect(() => {
     if (!isThere) return;
     const stop = new AbortController();
     const work = async () => {
       await send();
-      // What the server does not know yet it would ask again.
+      // The server would return texts again whose labels it does not have yet.
       if (!isFew || outbox.list().length > 0) return;
       const asked = { who, most: BATCH, disputed: isDispute ? 'yes' : undefined };
       const answered = await getJson<LabelBatch>(apiPath(`/labelling/${segment(scope)}/batch`, asked), stop.signal);
@@ -138,7 +138,7 @@ export function useLabelDesk(scope: string, who: string, isDispute: boolean): De
   };
 }
 
-/** One tab at a time, where the browser can say so; two at once would do no harm, as what is sent says what is. */
+/** One tab at a time, if the browser supports locks; two at once would be harmless, since sending is idempotent. */
 async function alone(work: () => Promise<void>): Promise<void> {
   if (!('locks' in navigator)) return work();
   await navigator.locks.request('studio.labels', work);

@@ -10,13 +10,13 @@ const REASONS: Readonly<Record<string, (why: WhyAsked) => string>> = {
   review: ({ suggestion }) => `its label is suspected to be wrong${suggestion ? `: a model says ${suggestion}` : ''}`,
 };
 
-/** Why a text was asked about, as a sentence without its full stop. */
+/** Why a text was selected, as a sentence without its full stop. */
 export function whyText(why: WhyAsked): string {
   const reason = Object.hasOwn(REASONS, why.arm) ? REASONS[why.arm]! : () => why.arm;
   return reason(why);
 }
 
-/** What the model that was asked had said; undefined where none was. */
+/** The prediction of the queried model; undefined if there was none. */
 export function suggestionText({ suggestion, probability }: WhyAsked): string | undefined {
   if (suggestion === undefined) return undefined;
   return `${suggestion}${probability === undefined ? '' : ` (${Math.round(probability * 100)} %)`}`;

@@ -5,7 +5,7 @@ import { formatNumber } from '../../components/format.ts';
 import { Empty } from '../../components/states.tsx';
 import { ReliabilityChart } from './reliability-chart.tsx';
 
-/** Is an answer with 90 % right nine times of ten? */
+/** Is an answer with probability 90 % correct nine times out of ten? */
 export function Calibration({ detail, name }: { readonly detail: ModelVersionDetail; readonly name: string }) {
   const { calibration, version } = detail;
   if (!calibration) {

@@ -4,7 +4,7 @@ import { type Block, markdownBlocks } from './markdown-blocks.ts';
 
 const LONGEST = 4000;
 
-/** A model card as a page. The headings of the page go on: the first one of the card is of the third level. */
+/** A model card as part of the page, whose heading levels continue: the card's first heading is of level three. */
 export function CardText({ markdown }: { readonly markdown: string }) {
   return (
     <div class="prose card-text">
@@ -60,7 +60,7 @@ function CardBlock({ block }: { readonly block: Block }) {
   }
 }
 
-/** With what stands between backticks as code. */
+/** Text with backticks rendered as code. */
 function text(value: string) {
   return value.split('`').map((part, i) =>
     i % 2 === 1 ? (

@@ -9,7 +9,7 @@ import { UserText } from '../../components/user-text.tsx';
 import { FLIP_KINDS } from './flip-kinds.ts';
 import { Flips } from './flips.tsx';
 
-/** Below this p-value a difference is taken for one: the usual twentieth. */
+/** Significance level for differences, the usual 0.05. */
 const SURE = 0.05;
 
 export function ComparisonResult(props: {

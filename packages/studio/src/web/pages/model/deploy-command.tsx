@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { CommandLine } from '../../components/command-line.tsx';
 
-/** How a version comes to an endpoint: the studio says the command, and whoever may, runs it. */
+/** Deploys a version to an endpoint: the studio shows the command, and an authorised user runs it. */
 export function DeployCommand({ model, version }: { readonly model: string; readonly version: number }) {
   const [isOpen, setOpen] = useState(false);
   return (

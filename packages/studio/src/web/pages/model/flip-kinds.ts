@@ -1,6 +1,6 @@
 import type { FlipKind } from '../../../api/models.ts';
 
-/** Documents with another label, by what that comes to. */
+/** Documents with different labels, by the effect of the difference. */
 export const FLIP_KINDS: readonly (readonly [kind: FlipKind, title: string])[] = [
   ['all', 'All'],
   ['gained', 'Right now'],

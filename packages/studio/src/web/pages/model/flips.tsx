@@ -7,7 +7,7 @@ import { Badge } from '../../components/status.tsx';
 import { type Column, ListTable } from '../../components/table.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
-/** Documents to which the two give another label, with what each says. */
+/** Documents with different labels, with both answers. */
 export function Flips(props: {
   readonly comparison: ModelComparison;
   readonly model: string;

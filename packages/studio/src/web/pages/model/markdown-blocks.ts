@@ -1,4 +1,4 @@
-/** What a model card is made of. Texts are texts: no markup of theirs acts. */
+/** Blocks of a model card. Texts are plain: markup in them is inert. */
 export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
   | { readonly kind: 'text'; readonly text: string }
@@ -6,7 +6,7 @@ export type Block =
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
-/** Headings, paragraphs, lists, fenced code and tables of Markdown, as cards have them; anything else is a paragraph. */
+/** The Markdown subset of model cards: headings, paragraphs, lists, fenced code and tables; anything else is a paragraph. */
 export function markdownBlocks(markdown: string): Block[] {
   const lines = markdown.split(/\r?\n/);
   const blocks: Block[] = [];
@@ -41,7 +41,7 @@ export function markdownBlocks(markdown: string): Block[] {
       }
       blocks.push({ kind: 'list', items: items.map(plain) });
     } else {
-      // The first line is taken whatever it is, so that each round takes one.
+      // The first line is always consumed, so that each iteration makes progress.
       const rest = [lines.shift()!, ...take((next) => next.trim() !== '' && !/^(#{1,6} |```|[-*] |\|)/.test(next))];
       blocks.push({ kind: 'text', text: plain(rest.join(' ')) });
     }
@@ -58,7 +58,7 @@ function cells(line: string): string[] {
     .map((cell) => plain(cell.trim()));
 }
 
-/** Without emphasis, and with characters for their numbers: writers of cards put numbers for what Markdown acts on. */
+/** Without emphasis, and with numeric character references decoded: card writers escape Markdown characters that way. */
 function plain(text: string): string {
   return text
     .replaceAll(/\*\*([^*]+)\*\*/g, '$1')

@@ -9,7 +9,7 @@ import { FLIP_KINDS } from './flip-kinds.ts';
 
 const PAGE = 50;
 
-/** Two versions on the same documents, chosen by the reader; at first the champion against this version. */
+/** Two versions on the same documents, selected by the user. Default: the champion against this version. */
 export function ModelComparisonTab(props: {
   readonly model: ModelShownWhole;
   readonly chosen: ModelVersionShown;

@@ -24,7 +24,7 @@ const TABS: readonly Tab[] = [
 
 const CRUMBS = [{ title: 'Models', link: '#/models' }];
 
-/** Why does this version answer, how far can it be trusted, and what would change with another? */
+/** Why is this version the champion, how reliable is it, and what would another version change? */
 export function ModelPage({ params, query }: PageProps) {
   const name = params['name'] ?? '';
   const answer = useQuery<ModelShownWhole>(`/models/${segment(name)}`, ['tracking']);

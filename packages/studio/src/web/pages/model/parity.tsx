@@ -22,7 +22,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { key: 'flips', title: 'Label flips', isNumber: true, value: ({ labelFlips }) => labelFlips },
 ];
 
-/** Does what is served answer as what was trained? */
+/** Does the served model give the same answers as the trained one? */
 export function Parity({ parity }: { readonly parity: ParityShown | undefined }) {
   if (!parity) {
     return (

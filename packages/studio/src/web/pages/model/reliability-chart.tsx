@@ -6,7 +6,7 @@ const HEIGHT = 280;
 const EDGE = { left: 52, right: 26, top: 10, bottom: 44 } as const;
 const MARKS = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
-/** The share of right answers over their probability: on the diagonal where the model says what is. */
+/** Share of correct answers over their probability: on the diagonal for a calibrated model. */
 export function ReliabilityChart(props: {
   readonly curve: readonly (readonly [probability: number, right: number])[];
   readonly name: string;
@@ -17,7 +17,7 @@ export function ReliabilityChart(props: {
   const xAt = (value: number) => EDGE.left + value * (width - EDGE.left - EDGE.right);
   const yAt = (value: number) => bottom - value * (bottom - EDGE.top);
   const [first, last] = [curve[0], curve.at(-1)];
-  // Before the first probability and after the last one the curve is flat: that is what it answers there.
+  // Before the first probability and after the last the curve is constant, as is the model's calibration.
   const points = first && last ? [[0, first[1]] as const, ...curve, [1, last[1]] as const] : [];
   const said = curve.slice(0, 10).map(([x, y]) => `at ${formatNumber(x)} ${formatNumber(y)} are right`);
   return (

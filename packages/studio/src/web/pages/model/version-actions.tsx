@@ -2,7 +2,7 @@ import type { ModelVersionShown } from '../../../api/models.ts';
 import { ActionButton } from '../../components/action-dialog.tsx';
 import { DeployCommand } from './deploy-command.tsx';
 
-/** What can be done with a version: aliases are moved with a reason, and it is brought to an endpoint by a command. */
+/** Actions on a version: move aliases, with a reason; deploy it to an endpoint with a command. */
 export function VersionActions(props: { readonly model: string; readonly version: ModelVersionShown }) {
   const { model, version } = props;
   return (

@@ -13,7 +13,7 @@ import { Calibration } from './calibration.tsx';
 import { CardText } from './card-text.tsx';
 import { Parity } from './parity.tsx';
 
-/** What lies in the folder of a version: its card, how far it can be trusted, its files. */
+/** The contents of a version's folder: its card, its reliability, its files. */
 export function VersionCard(props: {
   readonly model: string;
   readonly version: ModelVersionShown;

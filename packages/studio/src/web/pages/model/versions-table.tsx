@@ -7,7 +7,7 @@ import { TableCard } from '../../components/table-card.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
-/** Every version, newest first; the link of one chooses what the rest of the page shows. */
+/** Every version, newest first; its link selects what the rest of the page shows. */
 export function VersionsTable(props: { readonly model: ModelShownWhole; readonly chosen: number | undefined }) {
   const { model, chosen } = props;
   return (

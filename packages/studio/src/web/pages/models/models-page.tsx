@@ -10,7 +10,7 @@ import { TableCard } from '../../components/table-card.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
-/** What is registered, and what answers today. */
+/** What is registered, and which versions are champions. */
 export function ModelsPage() {
   const query = useQuery<readonly ModelRow[]>('/models', ['tracking']);
   return (

@@ -11,7 +11,7 @@ import { UserText } from '../../components/user-text.tsx';
 
 const DAYS = [1, 3, 7, 14, 30, 90];
 
-/** Alarms with what to do about them, the newest first. */
+/** Alarms with recommended actions, newest first. */
 export function Alarms({ head, reload }: { readonly head: MonitoringHead; readonly reload: () => void }) {
   const [days, setDays] = useState(7);
   const columns = alarmColumns(head.silences, days, reload);

@@ -13,7 +13,7 @@ import { WindowCharts } from './window-charts.tsx';
 import { WindowDetails } from './window-details.tsx';
 import './monitoring.css';
 
-/** Does the model still see what it learnt from, and is it still right? */
+/** Are the model's inputs still like its training data, and is it still accurate? */
 export function MonitoringPage({ query }: PageProps) {
   const head = useQuery<MonitoringHead>('/monitoring', ['workspace', 'tracking']);
   return (

@@ -146,7 +146,7 @@ function Drift(props: {
   );
 }
 
-/** Days where windows are days apart, else the time too. */
+/** Dates if windows are days apart, otherwise with the time. */
 function axisDate(windows: readonly MonitoringWindow[]): (value: number) => string {
   const span = (windows.at(-1)?.from ?? 0) - (windows[0]?.from ?? 0);
   return (value) => (span > 4 * 86_400_000 ? formatDate(value).slice(5, 10) : formatDate(value).slice(5));

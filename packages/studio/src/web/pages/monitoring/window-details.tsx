@@ -69,7 +69,7 @@ const LABELS: readonly Column<MonitoringWindow['labels'][number]>[] = [
   { key: 'documents', title: 'Documents', isNumber: true, value: ({ documents }) => documents },
 ];
 
-/** One window: is what is estimated of it valid, what was tested, which words came and went. */
+/** One window: whether its estimate is valid, its tests, and the words that changed. */
 export function WindowDetails({ window }: { readonly window: MonitoringWindow }) {
   const { from, tests, words, labels, estimate, isComplete } = window;
   const name = formatDate(from).replaceAll(/[ :]/g, '-');

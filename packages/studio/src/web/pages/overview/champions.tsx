@@ -5,7 +5,7 @@ import { Badge } from '../../components/status.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
-/** The model that answers today, one a card, with the numbers that it was promoted on. */
+/** A card per champion, with the metrics of its promotion. */
 export function Champions({ models }: { readonly models: readonly ModelShown[] }) {
   if (models.length === 0) {
     return (
@@ -95,7 +95,7 @@ function Champion({ model: { name, champion, newest, versions } }: { readonly mo
   );
 }
 
-/** `macroF1` as people read it: `macro F1`. */
+/** Readable form of `macroF1`: `macro F1`. */
 function words(key: string): string {
   return key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[._]/g, ' ');
 }

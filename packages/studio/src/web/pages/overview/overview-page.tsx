@@ -12,7 +12,7 @@ import { RunTable } from '../pipeline-runs/run-table.tsx';
 import { Champions } from './champions.tsx';
 import './overview.css';
 
-/** Is the champion good, did the last run go well, what needs attention? */
+/** Is the champion good, did the last run succeed, what needs attention? */
 export function OverviewPage() {
   const query = useQuery<Overview>('/overview', ['workspace', 'tracking']);
   return (

@@ -8,10 +8,10 @@ import { formatBytes } from '../../components/format.ts';
 import { Empty, Failure, Loading } from '../../components/states.tsx';
 
 const EVERY_MILLISECONDS = 1000;
-/** So much of the end is kept on the page. */
+/** Characters kept on the page, from the end. */
 const KEPT = 1_000_000;
 
-/** The log of a step's latest attempt, followed while it runs. It stays at the end unless the reader scrolls away. */
+/** The log of a step's latest attempt, followed while it runs. It scrolls with the end unless the user scrolls away. */
 export function NodeLog({ path, node }: { readonly path: string; readonly node: RunNode }) {
   const attempt = node.attempts.findLast(({ hasLog }) => hasLog);
   if (!attempt) {
@@ -73,7 +73,7 @@ function Followed(props: {
     };
   }, [path, attempt, isGoing]);
 
-  // Also where only this changed: what came is scrolled to.
+  // Also re-run when only this changes: scrolls to new lines.
   useLayoutEffect(() => {
     if (box.current && isAtEnd.current) box.current.scrollTop = box.current.scrollHeight;
   }, [text]);

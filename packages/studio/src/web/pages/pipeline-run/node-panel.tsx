@@ -16,7 +16,7 @@ const TABS = [
   ['reuse', 'Why'],
 ] as const;
 
-/** One step of the run: what became of it and why. */
+/** One step of the run: its outcome and the reason. */
 export function NodePanel(props: {
   readonly run: PipelineRunDetail;
   readonly node: RunNode;

@@ -3,7 +3,7 @@ import { Empty } from '../../components/states.tsx';
 import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
-/** Why a step was run or reused, field by field of what its result is known by. */
+/** Why a step was run or reused, by field of its cache key. */
 export function NodeReuse({ detail, node }: { readonly detail: NodeDetail; readonly node: RunNode }) {
   const { verdict, comparedWith, fields } = detail.reuse;
   if (verdict === 'unknown') {
@@ -74,7 +74,7 @@ const COLUMNS: readonly Column<FieldShown>[] = [
   },
 ];
 
-/** A hash is told by its beginning. */
+/** A hash is shown by its prefix. */
 function Short({ value, class: name = '' }: { readonly value: string | undefined; readonly class?: string }) {
   if (value === undefined) return <span class="quiet">none</span>;
   return /^[0-9a-f]{64}$/.test(value) ? (

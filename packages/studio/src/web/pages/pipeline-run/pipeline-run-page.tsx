@@ -18,7 +18,7 @@ import { PlanGraph } from './plan-graph.tsx';
 import { Timeline } from './timeline.tsx';
 import './pipeline-run.css';
 
-/** What runs, what failed, why was it reused, where did time and memory go? */
+/** What is running, what failed, why was a result reused, where did time and memory go? */
 export function PipelineRunPage({ params, query }: PageProps) {
   const id = params['run'] ?? '';
   const path = `/pipeline-runs/${encodeURIComponent(id)}`;
@@ -30,7 +30,7 @@ export function PipelineRunPage({ params, query }: PageProps) {
   );
 }
 
-/** How much the server's clock is before this one. */
+/** Offset of the server's clock relative to the client's. */
 const ahead = signal(0);
 const tick = signal(0);
 

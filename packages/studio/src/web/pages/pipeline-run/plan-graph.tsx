@@ -7,19 +7,19 @@ import { formatSeconds } from '../../components/format.ts';
 import { lookOf } from '../../components/status.tsx';
 import { layoutPlan, NODE } from './plan-layout.ts';
 
-/** The plan as a graph: each node with its state, a link to what became of it. */
+/** The plan as a graph: each node with its state and a link to its details. */
 export function PlanGraph(props: {
   readonly run: string;
   readonly nodes: readonly RunNode[];
   readonly chosen: string | undefined;
-  /** The server's clock now. */
+  /** The server's current time. */
   readonly now: number;
-  /** What stands below a node's name; default its state. */
+  /** Text below a node's name. Default: its state. */
   readonly captionOf?: (node: RunNode) => string;
 }) {
   const { run, nodes, chosen, now, captionOf } = props;
   const shape = JSON.stringify(nodes.map(({ name, after }) => [name, after]));
-  // Also where only this changed: its form, and not that a node is done.
+  // Depends on the structure only, not on the states of nodes.
   const layout = useMemo(() => layoutPlan(nodes), [shape]);
   const table = () => ({
     titles: ['step', 'status', 'reads from'],
@@ -31,7 +31,7 @@ export function PlanGraph(props: {
         {/* biome-ignore lint/a11y/noSvgWithoutTitle: it is a group of links, and the figure around it has the name */}
         <svg
           data-chart="plan"
-          // A wide plan shrinks with its page, down to where its texts can still be read; then it scrolls.
+          // A wide plan shrinks with the page, down to the smallest readable text; then it scrolls.
           style={{ width: '100%', maxWidth: `${layout.width}px`, minWidth: `${Math.round(layout.width * 0.72)}px` }}
           viewBox={`0 0 ${layout.width} ${layout.height}`}
         >

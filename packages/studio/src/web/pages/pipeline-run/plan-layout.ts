@@ -12,19 +12,19 @@ export interface Place {
 export interface PlanLayout {
   readonly width: number;
   readonly height: number;
-  /** Middles of the nodes. */
+  /** Centres of the nodes. */
   readonly places: readonly Place[];
   readonly edges: readonly { readonly from: string; readonly to: string; readonly path: string }[];
 }
 
 const MARGIN = 12;
 
-/** Where the nodes of a plan stand: what reads stands to the right of what it reads. */
+/** Layout of a plan's nodes: a node is to the right of those that it reads. */
 export function layoutPlan(nodes: readonly Pick<RunNode, 'name' | 'after'>[]): PlanLayout {
   const graph = new dagre.graphlib.Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: 18, ranksep: 36, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
-  // Names of users may be names of what objects have: the graph knows nodes by number.
+  // User-defined names may collide with object properties: the graph identifies nodes by number.
   const numbers = new Map(nodes.map(({ name }, i) => [name, `n${i}`]));
   for (const [i, { name }] of nodes.entries()) graph.setNode(`n${i}`, { ...NODE, label: name });
   for (const { name, after } of nodes) {
@@ -46,7 +46,7 @@ export function layoutPlan(nodes: readonly Pick<RunNode, 'name' | 'after'>[]): P
       points: (graph.edge(v, w) as { points: { x: number; y: number }[] }).points,
     };
   });
-  // The size that the layout tells leaves out how far its edges reach.
+  // The size reported by the layout excludes the extent of edges.
   const points = lines.flatMap((line) => line.points);
   const reach = (ends: readonly number[]) => Math.ceil(Math.max(0, ...ends) + MARGIN);
   return {
@@ -57,7 +57,7 @@ export function layoutPlan(nodes: readonly Pick<RunNode, 'name' | 'after'>[]): P
   };
 }
 
-/** A line through the middles of its parts, rounded at the corners. */
+/** A line through the midpoints of its segments, with rounded corners. */
 function smooth(points: readonly { readonly x: number; readonly y: number }[]): string {
   const [first, ...rest] = points;
   const last = rest.at(-1);

@@ -12,7 +12,7 @@ const NAMES = 170;
 const END = 84;
 const AXIS = 24;
 
-/** When each step waited and ran, one below the other; and how much memory it took at most. */
+/** When each step waited and ran, one per row, with its peak memory. */
 export function Timeline(props: {
   readonly run: string;
   readonly startedAt: number;

@@ -14,7 +14,7 @@ import { RunTable } from './run-table.tsx';
 
 const STATES = ['running', 'done', 'failed', 'interrupted', 'killed'] as const;
 
-/** What ran, how it ended, how long it took. */
+/** What ran, with what outcome, for how long. */
 export function PipelineRunsPage({ query }: PageProps) {
   const answer = useQuery<PipelineRunList>('/pipeline-runs', ['workspace']);
   return (

@@ -8,7 +8,7 @@ import { type Column, ListTable } from '../../components/table.tsx';
 import { Took, When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
-/** Columns of pipeline runs, wherever a table of them stands. */
+/** Columns of pipeline runs, shared by all their tables. */
 function runColumns(now: number): readonly Column<PipelineRunHead>[] {
   const ahead = now - Date.now();
   return [

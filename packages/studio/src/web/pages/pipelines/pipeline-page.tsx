@@ -14,7 +14,7 @@ import { UserText } from '../../components/user-text.tsx';
 import { PlanGraph } from '../pipeline-run/plan-graph.tsx';
 import '../pipeline-run/pipeline-run.css';
 
-/** What does it do, on which machines, in which environments, and what does it leave behind? */
+/** What does it do, on which machines, in which environments, and what are its outputs? */
 export function PipelinePage({ params, query }: PageProps) {
   const name = params['pipeline'] ?? '';
   const answer = useQuery<PipelineShown>(`/pipelines/${segment(name)}`, ['workspace']);
@@ -108,7 +108,7 @@ function Shown({ pipeline, asked }: { readonly pipeline: PipelineShown; readonly
   );
 }
 
-/** The graph is that of runs: of a definition no node has a state. */
+/** The graph is shared with runs: in a definition nodes have no state. */
 function asRunNode({ name, step, after, compute, conditions }: PipelineNodeShown) {
   return {
     ...{ name, step, after, compute, isConditional: conditions.length > 0 },

@@ -11,7 +11,7 @@ import { TableCard } from '../../components/table-card.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
-/** Which pipelines are there, and how did each run last? */
+/** Which pipelines exist, and how did their last runs end? */
 export function PipelinesPage() {
   const query = useQuery<readonly PipelineRow[]>('/pipelines', ['workspace']);
   const needs = useQuery<PipelineNeeds>('/pipeline-needs', ['workspace']);

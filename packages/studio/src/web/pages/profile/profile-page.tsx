@@ -9,7 +9,7 @@ import { Answered } from '../../components/states.tsx';
 import { StatisticsTable } from './statistics-table.tsx';
 import { Words } from './words.tsx';
 
-/** How did the statistics and the words move over the weeks? */
+/** How did the statistics and the words change over the weeks? */
 export function ProfilePage({ params, query }: PageProps) {
   const key = params['profile'] ?? '';
   const path = `/profiles/${segment(key)}`;
@@ -57,11 +57,11 @@ function Datasets({ profile: { datasets, dataset } }: { readonly profile: Profil
 interface Group {
   readonly title: string;
   readonly names: readonly string[];
-  /** How a line is called. */
+  /** Name of a line. */
   readonly nameOf: (statistic: string) => string;
 }
 
-/** Shares of labels and of languages are a picture each; so is each other mean. */
+/** Shares of labels and of languages have one chart each; so has each other mean. */
 function groupsOf(statistics: readonly string[]): Group[] {
   const beginning = (start: string, title: string): Group => ({
     title,
@@ -76,7 +76,7 @@ function groupsOf(statistics: readonly string[]): Group[] {
   ].filter(({ names }) => names.length > 0);
 }
 
-/** `documentLengthMean` as people read it: `document length mean`. */
+/** Readable form of `documentLengthMean`: `document length mean`. */
 function titleOf(name: string): string {
   return name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 }

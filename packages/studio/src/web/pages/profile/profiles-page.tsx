@@ -12,7 +12,7 @@ interface Row {
   readonly dataset: ProfileRow['datasets'][number] | undefined;
 }
 
-/** Whose data was profiled from week to week? */
+/** Which data is profiled from week to week? */
 export function ProfilesPage() {
   const query = useQuery<readonly ProfileRow[]>('/profiles', ['workspace']);
   return (

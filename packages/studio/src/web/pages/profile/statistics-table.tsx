@@ -7,10 +7,10 @@ import { UserText } from '../../components/user-text.tsx';
 
 type Version = ProfileShown['versions'][number];
 
-/** Columns that fit; the file has every one, as the reports that are fed with it want. */
+/** Columns that fit; the file has all, as the reports that import it require. */
 const SHOWN = 8;
 
-/** Every number of every version, as a table and as a file for Power BI and spreadsheets. */
+/** Every statistic of every version, as a table and as a file for Power BI and spreadsheets. */
 export function StatisticsTable({ profile }: { readonly profile: ProfileShown }) {
   const { statistics, versions, dataset } = profile;
   const columns: readonly Column<Version>[] = [

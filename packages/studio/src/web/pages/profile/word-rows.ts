@@ -2,11 +2,11 @@ import type { ProfileWords } from '../../../api/profiles.ts';
 
 export interface WordRow {
   readonly word: string;
-  /** In the order of the versions; undefined where it is not among the heaviest. */
+  /** In the order of the versions; undefined if it is not among the heaviest. */
   readonly weights: readonly (number | undefined)[];
 }
 
-/** A row a word, those of the newest versions first, the heaviest of a version before the others. */
+/** One row per word, those of the newest versions first, heaviest first within a version. */
 export function wordRows(versions: ProfileWords['versions']): WordRow[] {
   const rows = new Map<string, (number | undefined)[]>();
   for (const { words } of versions.toReversed()) {

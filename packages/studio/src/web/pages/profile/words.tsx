@@ -10,10 +10,10 @@ import { UserText } from '../../components/user-text.tsx';
 import { type WordRow, wordRows } from './word-rows.ts';
 
 const LINES = 8;
-/** Columns of weeks that a table shows; its file has all. */
+/** Maximum week columns of a table; its file has all. */
 const WEEKS = 8;
 
-/** The heaviest words of a class, from version to version. */
+/** The heaviest words of a class per version. */
 export function Words(props: {
   readonly path: string;
   readonly profile: ProfileShown;

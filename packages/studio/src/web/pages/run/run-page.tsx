@@ -16,7 +16,7 @@ import { TableCard } from '../../components/table-card.tsx';
 import { Took, When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
-/** What one run was given and what it logged: the page that MLflow's links lead to. */
+/** The inputs of a run and what it logged: the target of MLflow's links. */
 export function RunPage({ params, query }: PageProps) {
   const id = params['run'] ?? '';
   const answer = useQuery<RunDetail>(`/runs/${segment(id)}`, ['tracking']);

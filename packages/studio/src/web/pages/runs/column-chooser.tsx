@@ -7,7 +7,7 @@ import { type ColumnRef, columnText } from './column-ref.ts';
 const MOST_SHOWN = 300;
 const KIND = { metrics: 'metric', params: 'parameter', tags: 'tag' } as const;
 
-/** Which columns the table has, of all that any run logged. */
+/** Selects the columns of the table, from all that any run logged. */
 export function ColumnChooser(props: {
   readonly all: readonly ColumnShown[];
   readonly chosen: readonly ColumnRef[];

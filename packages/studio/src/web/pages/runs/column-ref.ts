@@ -1,6 +1,6 @@
 import type { ColumnKindName } from '../../../api/tracking-runs.ts';
 
-/** A column of what runs logged. */
+/** A column of logged values. */
 export interface ColumnRef {
   readonly kind: ColumnKindName;
   readonly key: string;
@@ -8,7 +8,7 @@ export interface ColumnRef {
 
 const KINDS: readonly ColumnKindName[] = ['metrics', 'params', 'tags'];
 
-/** `metrics.accuracy`: as an address and MLflow's filter language name it. */
+/** `metrics.accuracy`: its name in a URL and in MLflow's filter language. */
 export function columnText({ kind, key }: ColumnRef): string {
   return `${kind}.${key}`;
 }
@@ -18,7 +18,7 @@ export function readColumn(text: string): ColumnRef | undefined {
   return kind && text.length > kind.length + 1 ? { kind, key: text.slice(kind.length + 1) } : undefined;
 }
 
-/** Several in one parameter of an address; keys hold no line break. */
+/** Several in one URL parameter; keys contain no line break. */
 export function readColumns(text: string): ColumnRef[] {
   return text.split('\n').flatMap((part) => readColumn(part) ?? []);
 }
@@ -27,7 +27,7 @@ export function columnsText(columns: readonly ColumnRef[]): string {
   return columns.map(columnText).join('\n');
 }
 
-/** A name as the filter language takes it: keys with other characters than these stand in backquotes. */
+/** A name in the filter language: keys with other characters than these are quoted in backquotes. */
 export function filterName({ kind, key }: ColumnRef): string {
   return /^[\p{L}_\d][\p{L}\w./-]*$/u.test(key) ? `${kind}.${key}` : `${kind}.\`${key.replaceAll('`', '``')}\``;
 }

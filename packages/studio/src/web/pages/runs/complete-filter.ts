@@ -1,7 +1,7 @@
 import { type ColumnRef, filterName } from './column-ref.ts';
 
 export interface Completion {
-  /** What the options stand in place of: from here to the cursor. */
+  /** Start of the text that an option replaces; the end is the cursor. */
   readonly from: number;
   readonly options: readonly string[];
 }
@@ -16,10 +16,7 @@ const COMPARATOR = /^(?:!=|<=|>=|=|<|>|NOT IN|IS NOT NULL|IS NULL|ILIKE|LIKE|IN)
 const VALUE = /^(?:'(?:[^']|'')*'|\((?:[^()']|'(?:[^']|'')*')*\)|[+-]?[\d.]+(?:e[+-]?\d+)?)(?=\s|$)/i;
 const MOST = 12;
 
-/**
- * What may come next in a filter of MLflow's language, for what stands before the cursor: a name, a comparison, a value of a
- * status, AND.
- */
+/** Completions for a filter in MLflow's language, given the text before the cursor: a name, a comparison, a status value, AND. */
 export function completeFilter(before: string, columns: readonly ColumnRef[]): Completion {
   let rest = before;
   const skip = (length: number) => {
@@ -59,7 +56,7 @@ function comparators(name: string): string[] {
   return name.startsWith('attributes.') ? texts : [...texts, 'IS NULL', 'IS NOT NULL'];
 }
 
-/** Those that begin so, then those that hold it. */
+/** Prefix matches, then substring matches. */
 function matching(options: readonly string[], typed: string): string[] {
   const wanted = typed.trim().toLowerCase();
   const begins = options.filter((option) => option.toLowerCase().startsWith(wanted));

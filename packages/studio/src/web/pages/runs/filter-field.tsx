@@ -3,7 +3,7 @@ import type { ColumnShown } from '../../../api/tracking-runs.ts';
 import { UserText } from '../../components/user-text.tsx';
 import { completeFilter } from './complete-filter.ts';
 
-/** MLflow's filter language with what may come next. Applied with Enter or on leaving; what is wrong with it is said below. */
+/** A field for MLflow's filter language with completion. Applied with Enter or on blur; errors are shown below. */
 export function FilterField(props: {
   readonly value: string;
   readonly columns: readonly ColumnShown[];

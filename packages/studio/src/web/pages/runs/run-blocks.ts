@@ -21,8 +21,8 @@ export type AskRows = (places: readonly number[], columns: readonly ColumnRef[])
 const askServer: AskRows = (places, columns) => postJson('/runs/rows', { places, columns });
 
 /**
- * The rows of a search, brought in blocks when they are to be seen: of ten thousand runs with hundreds of metrics nothing
- * else crosses the wire.
+ * The rows of a search, loaded in blocks when they become visible: of ten thousand runs with hundreds of metrics nothing else
+ * is transferred.
  */
 export class RunBlocks {
   readonly length: number;
@@ -31,7 +31,7 @@ export class RunBlocks {
   readonly #ask: AskRows;
   readonly #onArrival: () => void;
   readonly #blocks = new Map<number, readonly (RunRow | undefined)[] | 'asked'>();
-  /** Rows as they were before a change, shown until the new ones are here. */
+  /** Rows before a change, shown until the new ones are loaded. */
   #before: RunBlocks | undefined;
 
   constructor(
@@ -47,7 +47,7 @@ export class RunBlocks {
     this.#ask = ask;
     const isSameTable = before?.length === places.length && JSON.stringify(before.#columns) === JSON.stringify(columns);
     this.#before = isSameTable ? before : undefined;
-    // One step back is enough: a chain of all that ever was would be kept for ever.
+    // One previous state is enough: a chain of all of them would never be freed.
     if (before) before.#before = undefined;
   }
 
@@ -68,7 +68,7 @@ export class RunBlocks {
     try {
       this.#blocks.set(block, await this.#read(block));
     } catch {
-      // The connection says that it is lost; the rows are asked for again when they come into view.
+      // The page shows that the connection is lost; the rows are requested again when they become visible.
       this.#blocks.delete(block);
     }
     this.#onArrival();

@@ -21,7 +21,7 @@ import { RunBlocks, type RunRow } from './run-blocks.ts';
 import { ViewMenu } from './view-menu.tsx';
 import './runs.css';
 
-/** Which runs differ, and by what? */
+/** Which runs differ, and how? */
 export function RunsPage({ params, query }: PageProps) {
   const experiment = params['experiment'];
   const experiments = useQuery<readonly ExperimentShown[]>('/experiments', ['tracking']);
@@ -57,7 +57,7 @@ function RunTable(props: {
     apiPath('/runs/search', { experiment, filter: filter || undefined, order: orderOf(sort) }),
     ['tracking'],
   );
-  // What was found last stays while a filter is wrong or on its way.
+  // The last results stay while a filter is invalid or being applied.
   const last = useRef<RunSearch>(undefined);
   const fault = search.data?.filterFault;
   if (search.data && fault === undefined) last.current = search.data;
@@ -179,7 +179,7 @@ function orderOf(sort: SortState | undefined): string | undefined {
   return `${column ? filterName(column) : `attributes.${sort.key}`} ${sort.descending ? 'DESC' : 'ASC'}`;
 }
 
-/** Picks a run, or no more: all that is picked stands in the address. */
+/** Selects or deselects a run; the selection is part of the URL. */
 function pick(id: string): void {
   const { picked = '' } = location.value.query;
   const before = picked === '' ? [] : picked.split(',');

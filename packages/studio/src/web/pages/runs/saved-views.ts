@@ -1,4 +1,4 @@
-/** A way of looking at the runs that somebody keeps: what stands in the address. */
+/** A saved view of the runs: the state in the URL. */
 export interface SavedView {
   readonly name: string;
   /** Such as `#/experiments/1?filter=…`. */
@@ -10,19 +10,19 @@ export type ViewStorage = Pick<Storage, 'getItem' | 'setItem'>;
 const KEY = 'studio.views';
 const MOST = 50;
 
-/** Views that this browser keeps, by name; what cannot be read is none. */
+/** Views stored in this browser, by name; unreadable data counts as none. */
 export function readViews(storage: ViewStorage | undefined): SavedView[] {
   try {
     const kept = JSON.parse(storage?.getItem(KEY) ?? '[]') as unknown;
     if (!Array.isArray(kept)) return [];
-    // An address of another page, or of another site, is no view of the runs.
+    // A URL of another page or site is not a view of the runs.
     return kept.filter(isView).slice(0, MOST);
   } catch {
     return [];
   }
 }
 
-/** With a view under a name; one of that name is replaced. @throws where the browser keeps nothing */
+/** Saves a view under a name, replacing one of that name. @throws if the browser cannot store it */
 export function saveView(storage: ViewStorage, view: SavedView): SavedView[] {
   const others = readViews(storage).filter(({ name }) => name !== view.name);
   const views = [...others, view].sort((a, b) => a.name.localeCompare(b.name)).slice(0, MOST);

@@ -3,7 +3,7 @@ import { go, href, location } from '../../app/router.ts';
 import { UserText } from '../../components/user-text.tsx';
 import { dropView, readViews, type SavedView, saveView } from './saved-views.ts';
 
-/** Keeps filter, order, columns and experiment under a name, in this browser; the address is the same for everybody. */
+/** Saves filter, order, columns and experiment under a name in this browser; the URL works for everyone. */
 export function ViewMenu() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [views, setViews] = useState<readonly SavedView[]>(() => readViews(localStorage));

@@ -7,7 +7,7 @@ const TOP = 92;
 const LEFT = 118;
 const LARGEST_CELL = 64;
 
-/** Which classes a model takes for which: counts, shaded by their share of the true class. */
+/** Which classes a model confuses: counts, shaded by their share of the true class. */
 export function Confusion({ side, labels }: { readonly side: PairSide; readonly labels: readonly string[] }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const n = labels.length;
@@ -85,7 +85,7 @@ export function Confusion({ side, labels }: { readonly side: PairSide; readonly 
   );
 }
 
-/** The most frequent mistakes, for those who hear it. */
+/** The most frequent mistakes, for screen readers. */
 function said({ confusion }: PairSide, labels: readonly string[]): string {
   const mistakes = confusion
     .flatMap((row, i) => row.map((count, j) => ({ count, i, j })))

@@ -12,7 +12,7 @@ import { type Column, ListTable } from '../../components/table.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { Confusion } from './confusion.tsx';
 
-/** Any two models of a sweep side by side: curves, what they confuse, the documents they differ on. */
+/** Any two models of a sweep side by side: curves, confusion matrices, the documents on which they differ. */
 export function PairView({
   sweep,
   query,

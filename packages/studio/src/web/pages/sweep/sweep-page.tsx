@@ -20,7 +20,7 @@ const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 const seconds = (value: number) =>
   value < 1 ? `${formatNumber(Number((value * 1000).toPrecision(2)))} ms` : formatSeconds(value);
 
-/** Which classifier is best, is the gap larger than its interval, what does it confuse? */
+/** Which classifier is best, is the gap larger than its interval, which classes does it confuse? */
 export function SweepPage({ params, query }: PageProps) {
   const all = useQuery<readonly SweepHead[]>('/sweep', ['workspace']);
   return (

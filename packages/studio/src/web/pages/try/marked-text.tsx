@@ -2,7 +2,7 @@ import { visibleLines } from '@aml-mlops/errors/visible-text';
 import type { TryExplanation } from '../../../api/try.ts';
 import { formatSigned } from '../../components/format.ts';
 
-/** A text with its deciding words marked: the stronger, the more they did; underlined for the label, dotted against it. */
+/** A text with its contributing words marked: stronger for larger contributions; underlined for the label, dotted against it. */
 export function MarkedText({ text, explanation }: { readonly text: string; readonly explanation: TryExplanation }) {
   const { marks, marked, label, against } = explanation;
   const most = Math.max(...marks.map(({ contribution }) => Math.abs(contribution)), Number.MIN_VALUE);
@@ -10,7 +10,7 @@ export function MarkedText({ text, explanation }: { readonly text: string; reado
   let at = 0;
   for (const { start, end, contribution } of marks) {
     const share = Math.abs(contribution) / most;
-    // Of what did next to nothing a mark would only be in the way.
+    // Marks of negligible contributions would only distract.
     if (share < 0.04) continue;
     parts.push(visibleLines(text.slice(at, start)));
     const isFor = contribution > 0;

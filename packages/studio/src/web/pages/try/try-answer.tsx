@@ -9,7 +9,7 @@ import { MarkedText } from './marked-text.tsx';
 
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 
-/** What the model said of a text, and by which of its words. */
+/** The model's answer to a text, and the words behind it. */
 export function Answer({ answer, text }: { readonly answer: TryAnswer; readonly text: string }) {
   const { ranked, unknownShare, explanation, explanationFault, model, version, milliseconds } = answer;
   const [best] = ranked;
@@ -60,7 +60,7 @@ const RANKED: readonly Column<TryAnswer['ranked'][number]>[] = [
   },
 ];
 
-/** A number with its bar before it. */
+/** A number after its bar. */
 function Bar(props: { readonly share: number; readonly text: string; readonly colour?: string }) {
   const { share, text, colour = 'var(--series-1)' } = props;
   return (
@@ -162,7 +162,7 @@ const NEAREST: readonly Column<NearestDocuments['documents'][number]>[] = [
   { key: 'id', title: 'Id', value: ({ id }) => id, cell: ({ id }) => <UserText value={id} limit={30} /> },
 ];
 
-/** Training documents that the text is most like. */
+/** The training documents most similar to the text. */
 export function Nearest({ nearest }: { readonly nearest: NearestDocuments | undefined }) {
   return (
     <Card

@@ -11,7 +11,7 @@ import { Answered, Empty, Failure, Loading } from '../../components/states.tsx';
 import { Answer, Nearest } from './try-answer.tsx';
 import './try.css';
 
-/** What does a model say of this text, and why? */
+/** What does a model answer to this text, and why? */
 export function TryPage({ query }: PageProps) {
   const models = useQuery<readonly TryModel[]>('/try', ['tracking']);
   return (
@@ -55,7 +55,7 @@ function Form({ models, query }: { readonly models: readonly TryModel[]; readonl
   const [asked, setAsked] = useState<Asked>();
   const [isBusy, setBusy] = useState(false);
   const current = useRef<AbortController>(undefined);
-  // Another model says other things: its answer does not stand below the choice of this one.
+  // Another model gives other answers: the previous answer is cleared when the model changes.
   useEffect(() => {
     current.current?.abort();
     setAsked(undefined);

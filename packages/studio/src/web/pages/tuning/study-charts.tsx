@@ -8,7 +8,7 @@ import { Empty } from '../../components/states.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { type Brush, brushesText, isWithin, valueAlong } from './trial-brush.ts';
 
-/** Losses of diverged trials would flatten the rest. */
+/** Losses of diverged trials would compress the rest. */
 function wantsLog(values: readonly number[]): boolean {
   const least = Math.min(...values);
   return least > 0 && Math.max(...values) > 20 * least;
@@ -112,7 +112,7 @@ export function IntermediateValues({
   );
 }
 
-/** The metric against each hyperparameter that is a number. */
+/** The metric against each numeric hyperparameter. */
 export function Slices({ study, brushes }: { readonly study: StudyShown; readonly brushes: readonly Brush[] }) {
   const { trials, metric, best, logarithmic, importances } = study;
   const completed = valued(trials).filter((trial) => isWithin(trial, brushes, metric));
@@ -156,7 +156,7 @@ export function namesOf({ trials }: StudyShown): string[] {
 
 const MOST_LINES = 500;
 
-/** A line a trial over hyperparameters and the metric; bounds on an axis pick trials everywhere on the page. */
+/** One line per trial over hyperparameters and the metric; bounds on an axis select trials on the whole page. */
 export function TrialLines({ study, brushes }: { readonly study: StudyShown; readonly brushes: readonly Brush[] }) {
   const { trials, metric, best } = study;
   const names = [...namesOf(study), metric];
@@ -207,7 +207,7 @@ function setBrush(brushes: readonly Brush[], brush: Brush): void {
   setQuery({ within: brushesText([...brushes.filter(({ name }) => name !== brush.name), brush]) });
 }
 
-/** The bounds as fields: what the mouse drags, the keyboard writes. */
+/** The bounds as fields: keyboard input for what the mouse drags. */
 function Bounds(props: {
   readonly study: StudyShown;
   readonly names: readonly string[];

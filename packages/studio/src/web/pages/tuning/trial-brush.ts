@@ -1,6 +1,6 @@
 import type { StudyTrial } from '../../../api/tuning.ts';
 
-/** Bounds of some dimensions, from an address: `name~low~high`, a line each; names hold no line break and no `~` at their end. */
+/** Bounds of some dimensions, from a URL: `name~low~high`, one per line; names contain no line break and no trailing `~`. */
 export interface Brush {
   readonly name: string;
   readonly low: number;
@@ -19,7 +19,7 @@ export function brushesText(brushes: readonly Brush[]): string {
   return brushes.map(({ name, low, high }) => `${name}~${low}~${high}`).join('\n');
 }
 
-/** The value of a trial along a dimension: its metric, or a hyperparameter. */
+/** The value of a trial in a dimension: its metric, or a hyperparameter. */
 export function valueAlong(trial: StudyTrial, name: string, metric: string): number | string | undefined {
   if (name === metric) return trial.value ?? undefined;
   return trial.params.find(([param]) => param === name)?.[1];

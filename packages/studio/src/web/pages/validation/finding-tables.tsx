@@ -27,7 +27,7 @@ const dataset = <Row extends { readonly dataset: string }>(): Column<Row> => ({
   value: (row) => row.dataset,
 });
 
-/** What is outside first; else as it comes. */
+/** Values outside their bounds first; otherwise in the original order. */
 function outsideFirst<Row extends { readonly within: boolean }>(rows: readonly Row[]): Row[] {
   return [...rows].sort((a, b) => Number(a.within) - Number(b.within));
 }

@@ -7,7 +7,7 @@ import { Card } from '../../components/card.tsx';
 import { formatDate } from '../../components/format.ts';
 import { Answered, Empty } from '../../components/states.tsx';
 
-/** A statistic over the runs of the same pipeline on the same data, with the band that the baseline allows. */
+/** A statistic over the runs of the same pipeline on the same data, with the baseline's tolerance band. */
 export function History(props: {
   readonly series: Pick<ValidationRow, 'pipeline' | 'scope' | 'node'>;
   readonly run: string;

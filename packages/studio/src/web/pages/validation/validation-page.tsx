@@ -10,7 +10,7 @@ import { TableCard } from '../../components/table-card.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
-/** Which data was compared with its baseline, and what was found? */
+/** Which data was compared with its baseline, with what findings? */
 export function ValidationPage() {
   const query = useQuery<ValidationList>('/validation', ['workspace']);
   return (
