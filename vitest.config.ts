@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './tools/src/test-order/longest-first.ts';
@@ -40,8 +41,8 @@ export default defineConfig({
     pool: 'forks',
     // ONNX Runtime is told before any test can load it.
     env: { ORT_DISABLE_TELEMETRY: '1' },
-    // One more than processors: system tests wait a third of their time for processes, sockets and disks.
-    maxWorkers: 3,
+    // System tests wait for processes, sockets and disks: twice as many files as processors keep these busy. A file takes up to 1 GB.
+    maxWorkers: Math.min(8, 2 * availableParallelism()),
     // Only what hangs is stopped: a machine can be many times slower for a while.
     testTimeout: 600_000,
     hookTimeout: 600_000,
