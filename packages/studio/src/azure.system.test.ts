@@ -122,7 +122,7 @@ test.skipIf(CHROMIUM === undefined)('the pages show them, with the keyboard, and
       expect({ tab, findings: await axeFindings(page) }).toEqual({ tab, findings: [] });
     }
     await open(page, studio.url, '#/azure?workspace=refusing');
-    await page.getByText('Not signed in, or not allowed to').waitFor();
+    await page.getByText('Not signed in, or no permission').waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await settled(page);
     expect(await page.evaluate(() => 'harmed' in globalThis)).toBe(false);

@@ -6,10 +6,10 @@ import { Answered, Empty } from '../../components/states.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 const TITLES: ReadonlyMap<string, string> = new Map([
-  ['E_WORKSPACES', 'No such Azure workspace is described'],
-  ['E_AZURE_AUTH', 'Not signed in, or not allowed to'],
+  ['E_WORKSPACES', 'No Azure workspace is configured'],
+  ['E_AZURE_AUTH', 'Not signed in, or no permission'],
   ['E_AZURE_UNAVAILABLE', 'Azure does not answer'],
-  ['E_AZURE_NOT_FOUND', 'Azure does not know it'],
+  ['E_AZURE_NOT_FOUND', 'Not found on Azure'],
 ]);
 
 const ADVICE: ReadonlyMap<string, string> = new Map([
@@ -18,7 +18,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
     'E_AZURE_AUTH',
     'Run "az login" on the machine of this studio, or ask for the role AzureML Data Scientist on the workspace.',
   ],
-  ['E_AZURE_UNAVAILABLE', 'See whether this machine has a connection, then try again.'],
+  ['E_AZURE_UNAVAILABLE', 'Check the connection of this machine, then try again.'],
 ]);
 
 /** Shows Azure's response, or the reason for its absence and what to do. */
