@@ -12,6 +12,7 @@ import { Empty } from '../../components/states.tsx';
 import { StatusBadge } from '../../components/status.tsx';
 import type { Column } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
+import { statusColumn, textColumn } from '../../components/text-column.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { PlanGraph } from '../pipeline-run/plan-graph.tsx';
 import '../pipeline-run/pipeline-run.css';
@@ -162,18 +163,8 @@ function stepColumns(now: number): readonly Column<AzureJobNode>[] {
         </a>
       ),
     },
-    {
-      key: 'status',
-      title: 'Status',
-      value: ({ status }) => status,
-      cell: ({ status }) => <StatusBadge status={status} />,
-    },
-    {
-      key: 'compute',
-      title: 'Compute',
-      value: ({ compute }) => compute,
-      cell: ({ compute }) => <UserText value={compute} limit={40} />,
-    },
+    statusColumn(),
+    textColumn('compute', 'Compute', ({ compute }) => compute, 40),
     {
       key: 'started',
       title: 'Started (UTC)',

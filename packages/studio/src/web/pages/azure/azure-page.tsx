@@ -4,10 +4,10 @@ import { href, segment, setQuery } from '../../app/router.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Empty } from '../../components/states.tsx';
-import { StatusBadge } from '../../components/status.tsx';
 import type { Column } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
 import { Tabs, tabOf } from '../../components/tabs.tsx';
+import { statusColumn, textColumn } from '../../components/text-column.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { AzureAnswered } from './azure-state.tsx';
@@ -132,24 +132,9 @@ function jobColumns(alias: string): readonly Column<AzureJobRow>[] {
         </a>
       ),
     },
-    {
-      key: 'status',
-      title: 'Status',
-      value: ({ status }) => status,
-      cell: ({ status }) => <StatusBadge status={status} />,
-    },
-    {
-      key: 'pipeline',
-      title: 'Pipeline',
-      value: ({ pipeline }) => pipeline,
-      cell: ({ pipeline }) => <UserText value={pipeline} limit={60} />,
-    },
-    {
-      key: 'data',
-      title: 'Data',
-      value: ({ scope }) => scope,
-      cell: ({ scope }) => <UserText value={scope} limit={60} />,
-    },
+    statusColumn(),
+    textColumn('pipeline', 'Pipeline', ({ pipeline }) => pipeline),
+    textColumn('data', 'Data', ({ scope }) => scope),
     {
       key: 'submitted',
       title: 'Submitted',

@@ -5,6 +5,7 @@ import { Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
 import type { Column } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
+import { textColumn } from '../../components/text-column.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { AzureAnswered } from './azure-state.tsx';
 
@@ -82,12 +83,7 @@ export function AzureEnvironments({ alias }: { readonly alias: string }) {
 }
 
 const SCHEDULES: readonly Column<AzureSchedule>[] = [
-  {
-    key: 'name',
-    title: 'Schedule',
-    value: ({ name }) => name,
-    cell: ({ name }) => <UserText value={name} limit={60} />,
-  },
+  textColumn('name', 'Schedule', ({ name }) => name),
   { key: 'when', title: 'When (UTC)', value: ({ when }) => when, cell: ({ when }) => <UserText value={when} /> },
   {
     key: 'enabled',
@@ -98,12 +94,7 @@ const SCHEDULES: readonly Column<AzureSchedule>[] = [
 ];
 
 const COMPUTES: readonly Column<AzureCompute>[] = [
-  {
-    key: 'name',
-    title: 'Compute',
-    value: ({ name }) => name,
-    cell: ({ name }) => <UserText value={name} limit={60} />,
-  },
+  textColumn('name', 'Compute', ({ name }) => name),
   { key: 'type', title: 'Kind', value: ({ type }) => type, cell: ({ type }) => <UserText value={type} limit={40} /> },
   {
     key: 'size',
@@ -134,22 +125,12 @@ const COMPUTES: readonly Column<AzureCompute>[] = [
 ];
 
 const ENVIRONMENTS: readonly Column<AzureEnvironment>[] = [
-  {
-    key: 'name',
-    title: 'Environment',
-    value: ({ name }) => name,
-    cell: ({ name }) => <UserText value={name} limit={80} />,
-  },
+  textColumn('name', 'Environment', ({ name }) => name, 80),
   {
     key: 'version',
     title: 'Latest version',
     value: ({ latestVersion }) => latestVersion,
     cell: ({ latestVersion }) => <UserText value={latestVersion ?? ''} limit={60} />,
   },
-  {
-    key: 'description',
-    title: 'Description',
-    value: ({ description }) => description,
-    cell: ({ description }) => <UserText value={description} limit={120} />,
-  },
+  textColumn('description', 'Description', ({ description }) => description, 120),
 ];

@@ -6,6 +6,7 @@ import { useQuery } from '../../app/use-query.ts';
 import { ServerCsv } from '../../components/server-csv.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
 import { type Column, ListTable } from '../../components/table.tsx';
+import { textColumn } from '../../components/text-column.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { OneDocument } from './one-document.tsx';
 
@@ -103,12 +104,7 @@ const COLUMNS: readonly Column<DocumentShown>[] = [
       </a>
     ),
   },
-  {
-    key: 'label',
-    title: 'Label',
-    value: ({ label }) => label,
-    cell: ({ label }) => <UserText value={label} limit={60} />,
-  },
+  textColumn('label', 'Label', ({ label }) => label),
   {
     key: 'text',
     title: 'Text',

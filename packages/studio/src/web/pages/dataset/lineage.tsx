@@ -8,6 +8,7 @@ import { Answered, Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
 import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
+import { textColumn } from '../../components/text-column.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 type Partition = NonNullable<DataLineage['partitions']>[number];
@@ -141,12 +142,7 @@ const READERS: readonly Column<DataReader>[] = [
     value: ({ distance }) => distance,
     cell: ({ distance }) => (distance === 1 ? 'the dataset' : `what was made of it, ${distance - 1} on`),
   },
-  {
-    key: 'scope',
-    title: 'Scope',
-    value: ({ scope }) => scope,
-    cell: ({ scope }) => <UserText value={scope} limit={40} />,
-  },
+  textColumn('scope', 'Scope', ({ scope }) => scope, 40),
   {
     key: 'made',
     title: 'Made',

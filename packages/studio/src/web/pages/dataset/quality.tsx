@@ -7,6 +7,7 @@ import { Answered, Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
 import type { Column } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
+import { textColumn } from '../../components/text-column.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 /** Duplicate documents, and likely label errors. */
@@ -108,12 +109,7 @@ function DocumentLink({ row, id }: { readonly row: number; readonly id: string }
 
 const SUSPECTED: readonly Column<SuspectedLabel>[] = [
   { key: 'id', title: 'Id', value: ({ id }) => id, cell: ({ row, id }) => <DocumentLink row={row} id={id} /> },
-  {
-    key: 'label',
-    title: 'Label',
-    value: ({ label }) => label,
-    cell: ({ label }) => <UserText value={label} limit={40} />,
-  },
+  textColumn('label', 'Label', ({ label }) => label, 40),
   {
     key: 'suggested',
     title: 'Rather',

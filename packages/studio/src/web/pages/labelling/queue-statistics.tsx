@@ -5,18 +5,14 @@ import { formatNumber, formatSeconds } from '../../components/format.ts';
 import { Answered, Empty } from '../../components/states.tsx';
 import type { Column } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
+import { textColumn } from '../../components/text-column.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { ARM_NAMES } from './why-text.ts';
 
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 
 const PEOPLE: readonly Column<AnnotatorStats>[] = [
-  {
-    key: 'annotator',
-    title: 'Annotator',
-    value: ({ annotator }) => annotator,
-    cell: ({ annotator }) => <UserText value={annotator} limit={60} />,
-  },
+  textColumn('annotator', 'Annotator', ({ annotator }) => annotator),
   { key: 'labels', title: 'Labels', isNumber: true, value: ({ labels }) => labels },
   { key: 'skipped', title: 'Skipped', isNumber: true, value: ({ skipped }) => skipped },
   {
@@ -36,12 +32,7 @@ const PEOPLE: readonly Column<AnnotatorStats>[] = [
 ];
 
 const LABELS: readonly Column<QueueStats['byLabel'][number]>[] = [
-  {
-    key: 'label',
-    title: 'Label',
-    value: ({ label }) => label,
-    cell: ({ label }) => <UserText value={label} limit={60} />,
-  },
+  textColumn('label', 'Label', ({ label }) => label),
   { key: 'settled', title: 'Settled', isNumber: true, value: ({ settled }) => settled },
 ];
 

@@ -5,7 +5,7 @@ import { Fact, Facts } from '../../components/facts.tsx';
 import { formatNumber } from '../../components/format.ts';
 import type { Column } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
-import { UserText } from '../../components/user-text.tsx';
+import { textColumn } from '../../components/text-column.tsx';
 import { FLIP_KINDS } from './flip-kinds.ts';
 import { Flips } from './flips.tsx';
 
@@ -93,12 +93,7 @@ function verdict({ counts, pValue, before, after, documents }: ModelComparison):
 type ClassRow = ModelComparison['classes'][number];
 
 const CLASSES: readonly Column<ClassRow>[] = [
-  {
-    key: 'label',
-    title: 'Label',
-    value: ({ label }) => label,
-    cell: ({ label }) => <UserText value={label} limit={60} />,
-  },
+  textColumn('label', 'Label', ({ label }) => label),
   { key: 'documents', title: 'Documents', isNumber: true, value: ({ documents }) => documents },
   { key: 'before', title: 'Champion right', isNumber: true, value: ({ before }) => before },
   { key: 'after', title: 'Challenger right', isNumber: true, value: ({ after }) => after },

@@ -4,6 +4,7 @@ import { Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
 import type { Column } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
+import { textColumn } from '../../components/text-column.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
@@ -60,12 +61,7 @@ const WORDS: readonly Column<ChangedWord>[] = [
 ];
 
 const LABELS: readonly Column<MonitoringWindow['labels'][number]>[] = [
-  {
-    key: 'label',
-    title: 'Label',
-    value: ({ label }) => label,
-    cell: ({ label }) => <UserText value={label} limit={60} />,
-  },
+  textColumn('label', 'Label', ({ label }) => label),
   { key: 'documents', title: 'Documents', isNumber: true, value: ({ documents }) => documents },
 ];
 

@@ -1,6 +1,7 @@
 import type { FieldShown, NodeDetail, RunNode } from '../../../api/pipeline-runs.ts';
 import { Empty } from '../../components/states.tsx';
 import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
+import { textColumn } from '../../components/text-column.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 /** Why a step was run or reused, by field of its cache key. */
@@ -54,12 +55,7 @@ function Verdict(props: {
 }
 
 const COLUMNS: readonly Column<FieldShown>[] = [
-  {
-    key: 'field',
-    title: 'Field',
-    value: ({ field }) => field,
-    cell: ({ field }) => <UserText value={field} limit={80} />,
-  },
+  textColumn('field', 'Field', ({ field }) => field, 80),
   {
     key: 'before',
     title: 'Before',

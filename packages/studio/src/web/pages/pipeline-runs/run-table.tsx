@@ -3,10 +3,9 @@ import { useMemo } from 'preact/hooks';
 import type { PipelineRunHead } from '../../../api/pipeline-runs.ts';
 import type { SortState } from '../../../order/sort-state.ts';
 import { NodeMeter } from '../../components/node-meter.tsx';
-import { StatusBadge } from '../../components/status.tsx';
 import { type Column, ListTable } from '../../components/table.tsx';
+import { statusColumn, textColumn } from '../../components/text-column.tsx';
 import { Took, When } from '../../components/time.tsx';
-import { UserText } from '../../components/user-text.tsx';
 
 /** Columns of pipeline runs, shared by all their tables. */
 function runColumns(now: number): readonly Column<PipelineRunHead>[] {
@@ -18,24 +17,9 @@ function runColumns(now: number): readonly Column<PipelineRunHead>[] {
       value: ({ id }) => id,
       cell: ({ id }) => <a href={`#/pipeline-runs/${encodeURIComponent(id)}`}>{id}</a>,
     },
-    {
-      key: 'status',
-      title: 'Status',
-      value: ({ status }) => status,
-      cell: ({ status }) => <StatusBadge status={status} />,
-    },
-    {
-      key: 'pipeline',
-      title: 'Pipeline',
-      value: ({ pipeline }) => pipeline,
-      cell: ({ pipeline }) => <UserText value={pipeline} limit={60} />,
-    },
-    {
-      key: 'data',
-      title: 'Data',
-      value: ({ scope }) => scope,
-      cell: ({ scope }) => <UserText value={scope} limit={60} />,
-    },
+    statusColumn(),
+    textColumn('pipeline', 'Pipeline', ({ pipeline }) => pipeline),
+    textColumn('data', 'Data', ({ scope }) => scope),
     {
       key: 'steps',
       title: 'Steps',

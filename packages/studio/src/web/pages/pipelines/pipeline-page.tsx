@@ -10,6 +10,7 @@ import { PairsTable } from '../../components/pairs-table.tsx';
 import { Answered, Empty } from '../../components/states.tsx';
 import type { Column } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
+import { textColumn } from '../../components/text-column.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { PlanGraph } from '../pipeline-run/plan-graph.tsx';
 import '../pipeline-run/pipeline-run.css';
@@ -134,18 +135,8 @@ const STEPS: readonly Column<PipelineNodeShown>[] = [
       </a>
     ),
   },
-  {
-    key: 'program',
-    title: 'Program',
-    value: ({ step }) => step,
-    cell: ({ step }) => <UserText value={step} limit={40} />,
-  },
-  {
-    key: 'compute',
-    title: 'Compute',
-    value: ({ compute }) => compute,
-    cell: ({ compute }) => <UserText value={compute} limit={40} />,
-  },
+  textColumn('program', 'Program', ({ step }) => step, 40),
+  textColumn('compute', 'Compute', ({ compute }) => compute, 40),
   {
     key: 'environment',
     title: 'Environment',
@@ -191,10 +182,5 @@ const LEAVES: readonly Column<Leave>[] = [
         </a>
       ),
   },
-  {
-    key: 'node',
-    title: 'Of step',
-    value: ({ node }) => node,
-    cell: ({ node }) => <UserText value={node} limit={60} />,
-  },
+  textColumn('node', 'Of step', ({ node }) => node),
 ];

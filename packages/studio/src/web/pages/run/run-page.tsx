@@ -13,6 +13,7 @@ import { Answered, Empty } from '../../components/states.tsx';
 import { StatusBadge } from '../../components/status.tsx';
 import { type Column, ListTable } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
+import { statusColumn } from '../../components/text-column.tsx';
 import { Took, When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
@@ -170,12 +171,7 @@ const CHILDREN: readonly Column<RunLink>[] = [
       </a>
     ),
   },
-  {
-    key: 'status',
-    title: 'Status',
-    value: ({ status }) => status,
-    cell: ({ status }) => <StatusBadge status={status} />,
-  },
+  statusColumn(),
 ];
 
 function Children({ runs }: { readonly runs: readonly RunLink[] }) {

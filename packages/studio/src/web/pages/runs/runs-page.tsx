@@ -9,8 +9,8 @@ import { formatDate, formatNumber, formatSeconds } from '../../components/format
 import { PageHeader } from '../../components/page-header.tsx';
 import { ServerCsv } from '../../components/server-csv.tsx';
 import { Answered, Empty, Failure, Loading } from '../../components/states.tsx';
-import { StatusBadge } from '../../components/status.tsx';
 import { type Column, Table } from '../../components/table.tsx';
+import { statusColumn } from '../../components/text-column.tsx';
 import { When } from '../../components/time.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { ColumnChooser } from './column-chooser.tsx';
@@ -207,12 +207,7 @@ function tableColumns(chosen: readonly ColumnRef[]): Column<RunRow>[] {
         </>
       ),
     },
-    {
-      key: 'status',
-      title: 'Status',
-      value: ({ status }) => status,
-      cell: ({ status }) => <StatusBadge status={status} />,
-    },
+    statusColumn(),
     {
       key: 'start_time',
       title: 'Started',

@@ -4,6 +4,7 @@ import { formatNumber, formatSigned } from '../../components/format.ts';
 import { Empty, Loading } from '../../components/states.tsx';
 import { type Column, ExportCsv, ListTable } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
+import { textColumn } from '../../components/text-column.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { MarkedText } from './marked-text.tsx';
 
@@ -44,12 +45,7 @@ export function Answer({ answer, text }: { readonly answer: TryAnswer; readonly 
 }
 
 const RANKED: readonly Column<TryAnswer['ranked'][number]>[] = [
-  {
-    key: 'label',
-    title: 'Label',
-    value: ({ label }) => label,
-    cell: ({ label }) => <UserText value={label} limit={50} />,
-  },
+  textColumn('label', 'Label', ({ label }) => label, 50),
   {
     key: 'probability',
     title: 'Probability',

@@ -10,6 +10,7 @@ import { Answered, Empty } from '../../components/states.tsx';
 import { Badge, type Tone } from '../../components/status.tsx';
 import type { Column } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
+import { textColumn } from '../../components/text-column.tsx';
 import { UserText } from '../../components/user-text.tsx';
 import { History, IntermediateValues, namesOf, Slices, TrialLines } from './study-charts.tsx';
 import { type Brush, isWithin, readBrushes, valueAlong } from './trial-brush.ts';
@@ -99,12 +100,7 @@ function Study(props: {
 }
 
 const SHARES: readonly Column<StudyShown['importances'][number]>[] = [
-  {
-    key: 'name',
-    title: 'Hyperparameter',
-    value: ({ name }) => name,
-    cell: ({ name }) => <UserText value={name} limit={60} />,
-  },
+  textColumn('name', 'Hyperparameter', ({ name }) => name),
   {
     key: 'share',
     title: 'Variance explained on its own',

@@ -5,6 +5,7 @@ import { Empty } from '../../components/states.tsx';
 import { Badge } from '../../components/status.tsx';
 import type { Column } from '../../components/table.tsx';
 import { TableCard } from '../../components/table-card.tsx';
+import { textColumn } from '../../components/text-column.tsx';
 import { UserText } from '../../components/user-text.tsx';
 
 const within = <Row extends { readonly within: boolean }>(): Column<Row> => ({
@@ -155,18 +156,8 @@ export function WordsTable({ words, name }: { readonly words: readonly WordShown
 type Duplicate = ValidationReport['duplicates']['first'][number];
 
 const DUPLICATES: readonly Column<Duplicate>[] = [
-  {
-    key: 'test',
-    title: 'In test',
-    value: ({ test }) => test,
-    cell: ({ test }) => <UserText value={test} limit={60} />,
-  },
-  {
-    key: 'train',
-    title: 'In train',
-    value: ({ train }) => train,
-    cell: ({ train }) => <UserText value={train} limit={60} />,
-  },
+  textColumn('test', 'In test', ({ test }) => test),
+  textColumn('train', 'In train', ({ train }) => train),
 ];
 
 export function DuplicatesTable(props: { readonly duplicates: ValidationReport['duplicates']; readonly name: string }) {
