@@ -8,7 +8,7 @@ export const FEATURE_THRESHOLD = 1e-7;
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
- * | seenAt, slot | V | node that saw the word last, and the word's index in its list |
+ * | seenAt, slot | V | node that saw the word last, and the word's index in `list` for that node |
  * | list, head | words | words in the order in which they were seen; latest entry of each |
  * | next, rows, values | entries | previous entry of the same word, -1 for none; document; value |
  */
