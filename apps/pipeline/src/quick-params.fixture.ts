@@ -1,6 +1,6 @@
 /**
- * Parameters of `retrain` for tests whose point is not the model: two trials, three classifiers and a small network. The
- * sample's champion, which is neither of the sweep nor a network, keeps its bits.
+ * Parameters of `retrain` for tests that are not about the model: two trials, three classifiers and a small network. The
+ * sample's champion, which is neither from the sweep nor a network, stays bit-identical.
  */
 export const QUICK = [
   'hypertune.trials=2',

@@ -1,6 +1,6 @@
 import type { ModelDocument, RunDocument } from '@aml-mlops/cli';
 
-/** What the artifact kinds of this pipeline add to the document. */
+/** Additions of this pipeline's artifact kinds to the document. */
 export interface RetrainDocument extends RunDocument {
   readonly model:
     | (ModelDocument & {
@@ -27,7 +27,7 @@ export const STEPS = [
   'champion-gate',
 ];
 
-/** All of a result but ids and times. */
+/** A result without ids and times. */
 export function comparable(document: RetrainDocument) {
   const {
     run: _run,

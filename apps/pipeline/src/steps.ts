@@ -12,7 +12,7 @@ import { championGate } from '@aml-mlops/scoring/contract';
 import { sklearnSweep } from '@aml-mlops/sklearn-sweep/contract';
 import { trainer } from '@aml-mlops/trainer/contract';
 
-/** Every step that a pipeline can be composed of, and the package that holds its program. */
+/** Every step available to pipelines, and the package with its program. */
 export const STEPS = [
   stepSource(import.meta.url, '@aml-mlops/define-dataset', defineDataset),
   stepSource(import.meta.url, '@aml-mlops/data-validation', dataValidation),

@@ -1,6 +1,6 @@
 import type { Column, TextSource } from './read/text-source.ts';
 
-/** Names of what predictions add to a row; ranks from 2 on have a number, as in `label_2`. */
+/** Names of the columns that predictions add to a row; ranks from 2 on are numbered, as in `label_2`. */
 export interface AddedNames {
   readonly file: string;
   readonly label: string;
@@ -13,16 +13,16 @@ export interface AddedNames {
 }
 
 export interface OutputColumns {
-  /** The users' columns: the union of those of all sources, in the order in which they come up. */
+  /** The users' columns: the union of those of all sources, in order of first occurrence. */
   readonly kept: readonly Column[];
-  /** For each source, index of its value for each kept column, or -1. */
+  /** For each source, the index of its value for each kept column, or -1. */
   readonly positions: readonly Int32Array[];
   readonly added: AddedNames;
 }
 
 /**
- * @param confidence what the model gives beside a label
- * @param ranks labels a row, in [1, inf)
+ * @param confidence name of the number that the model gives with each label
+ * @param ranks labels per row. Range: [1, inf)
  */
 export function outputColumns(
   sources: readonly Pick<TextSource, 'columns'>[],
@@ -43,7 +43,7 @@ export function outputColumns(
   return { kept, positions, added: addedNames(new Set(types.keys()), confidence, ranks) };
 }
 
-/** A second column of one name is called `name_2`, and so on. */
+/** Further columns with the same name are called `name_2`, and so on. */
 function distinctNames(columns: readonly Column[]): Column[] {
   const taken = new Set(columns.map(({ name }) => name));
   const seen = new Set<string>();
@@ -56,7 +56,7 @@ function distinctNames(columns: readonly Column[]): Column[] {
   });
 }
 
-/** The first set of names of which the user has none, in any case: `label`, `predicted_label`, `predicted_2_label`, … */
+/** The first set of names that no user column has, ignoring case: `label`, `predicted_label`, `predicted_2_label`, … */
 function addedNames(users: ReadonlySet<string>, confidence: string, ranks: number): AddedNames {
   const taken = new Set([...users].map((name) => name.toLowerCase()));
   for (let attempt = 0; ; attempt++) {

@@ -1,4 +1,4 @@
-/** Formats of files that hold texts. `text` is a text a line. */
+/** File formats for texts. `text` is one text per line. */
 export const INPUT_FORMATS = ['csv', 'tsv', 'jsonl', 'parquet', 'text'] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 

@@ -4,17 +4,17 @@ import { MODEL_FILES, type ModelDescription, readModelFolder } from '@aml-mlops/
 
 export interface ModelIdentity {
   readonly name: string;
-  /** The beginning of the SHA-256 of the network, hexadecimal: the same model has the same one wherever it lies. */
+  /** Prefix of the network's SHA-256, hexadecimal: the same for the same model, wherever it is stored. */
   readonly version: string;
-  /** What the model gives beside a label. */
+  /** The number that the model gives with each label. */
   readonly confidence: 'probability' | 'score';
 }
 
 /**
- * What to call a model that no registry has named.
+ * The identity of a model without a registered name.
  *
- * @param name default: who made it
- * @throws MlopsError `E_NOT_A_MODEL`
+ * @param name Default: the tool that made the model
+ * @throws MlopsError `E_NOT_A_MODEL` if the folder is not a model
  */
 export async function modelIdentity(folder: string, name?: string): Promise<ModelIdentity> {
   const { description } = await readModelFolder(folder);

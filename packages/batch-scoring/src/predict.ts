@@ -15,35 +15,35 @@ import { openWriter } from './write/row-writer.ts';
 export interface PredictionJob extends ReadOptions {
   readonly sources: readonly TextSource[];
   readonly predictor: Predictor;
-  /** What the model gives beside a label. */
+  /** The number that the model gives with each label. */
   readonly confidence: 'probability' | 'score';
-  /** Labels a row. Range: [1, inf). */
+  /** Labels per row. Range: [1, inf). */
   readonly top: number;
-  /** Whether the predictor says which words decided: a column more. Default: false. */
+  /** Whether to add a column with the decisive words. Default: false. */
   readonly explain?: boolean;
-  /** Written into every row, so that it is known in a year who said what. */
+  /** Written into every row, so that predictions can be traced to their model later. */
   readonly model: { readonly name: string; readonly version: string };
   readonly output: string;
   readonly format: OutputFormat;
-  /** Told after every chunk how many rows are written, and how many bytes of all have been read. */
+  /** Called after every chunk with the rows written, the bytes read and the total number of bytes. */
   readonly onProgress?: (rows: number, bytes: number, total: number) => void;
 }
 
 export interface PredictionSummary {
   readonly rows: number;
   readonly quarantined: number;
-  /** The file of the rows that could not be scored; null where there are none. */
+  /** The file of the rows that could not be scored; null if there are none. */
   readonly quarantine: string | null;
   readonly output: string;
 }
 
-/** Chunks a worker: one that it works on, one that waits so that it never does. */
+/** Chunks per worker: one being scored and one waiting, so that the worker is never idle. */
 const CHUNKS_A_WORKER = 2;
 
 /**
- * Scores every row of the sources and writes it with its own columns, label and probability. Holds some chunks a worker,
- * however many rows there are. Output and quarantine appear whole or, where it fails or is aborted, not at all; their
- * bytes do not depend on the number of workers.
+ * Scores every row of the sources and writes it with its own columns, label and probability. Holds a few chunks per worker,
+ * however many rows there are. Output and quarantine appear complete or, on failure or abort, not at all. Their bytes do
+ * not depend on the number of workers.
  *
  * @throws MlopsError `E_PREDICT_OUTPUT` if the output would replace an input or is a folder
  */
@@ -154,7 +154,7 @@ function explanationOf({ explanation }: Prediction): unknown {
   return { against, decision: rounded(decision), base: rounded(base), words: contributions, method };
 }
 
-/** Six digits: what a model gives beyond them is rounding of its sums. */
+/** Six digits: further digits are rounding errors of the model's sums. */
 function rounded(value: number): number {
   return Number(value.toPrecision(6));
 }

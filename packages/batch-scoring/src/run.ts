@@ -13,7 +13,7 @@ import { openPredictor } from './score/predictor.ts';
 const SCORES_FILE = 'scores.json';
 const SCORES_VERSION = 1;
 
-/** Part i of the input becomes part i of the scores, whoever makes it. */
+/** Part i of the input becomes part i of the scores, whichever process scores it. */
 export const run: RunOf<typeof batchScoring> = async ({ inputs, outputs, params, run, signal, progress }) => {
   const { textColumn, top, explain, maxRowBytes, workers } = params;
   const given = [inputs.dataset, inputs.raw].filter((folder) => folder !== undefined);

@@ -12,10 +12,10 @@ export interface CleaningParams {
 }
 
 /**
- * What the step's parameters say of cleaning.
+ * The cleaning options given by the step's parameters.
  *
  * @param report folder of a `report/drift`, read for the language `auto`
- * @throws MlopsError `E_PARAM_RANGE` if version 1 of the rules is asked for what only version 2 does, `E_NO_LANGUAGE`,
+ * @throws MlopsError `E_PARAM_RANGE` if version 1 of the rules is combined with an option of version 2, `E_NO_LANGUAGE`,
  * `E_NO_STOP_WORDS`
  */
 export async function cleaningOf(params: CleaningParams, report: string): Promise<CleaningOptions> {

@@ -2,7 +2,7 @@ import { textDataset } from '@aml-mlops/artifacts';
 import { defineStep, input, output, resultNeutral } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
 
-/** Cleans every document of a training and a test set, in a stream, on all processors and on all nodes. */
+/** Cleans every document of a training and a test set as a stream, on all processors and all nodes. */
 export const dataEngineering = defineStep({
   name: 'data-engineering',
   description: 'Cleans every document, in a stream, sharded',

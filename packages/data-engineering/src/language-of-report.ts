@@ -5,9 +5,9 @@ import { ANY_LANGUAGE } from '@aml-mlops/text';
 import * as z from 'zod';
 
 const SHARE = 'language:';
-/** Documents whose language cannot be told, such as very short ones, say nothing. */
+/** Documents whose language cannot be determined, such as very short ones, are not counted. */
 const UNDETERMINED = 'und';
-/** Share of the documents whose language is told that must be in one language for the dataset to be. */
+/** Minimum share of the documents with a determined language that must be in one language. */
 const ENOUGH = 0.8;
 
 const reportSchema = z.looseObject({
@@ -15,7 +15,7 @@ const reportSchema = z.looseObject({
 });
 
 /**
- * The language of a training set by its validation: that of four documents in five at least, else `any`.
+ * The language of a training set according to its validation: the language of at least four documents in five, else `any`.
  *
  * @param folder a `report/drift`
  * @throws MlopsError `E_NO_LANGUAGE` if the report cannot be read

@@ -1,19 +1,19 @@
 import { rangeError } from '@aml-mlops/errors';
 
-/** Which of the processes that one launcher started this one is. */
+/** The position of this process among those of one launch. */
 export interface MpiRank {
-  /** In [0, size). Rank 0 finishes the work of all. */
+  /** Rank 0 completes the work of all. Range: [0, size). */
   readonly rank: number;
   readonly size: number;
-  /** Equal in all processes of one launch, and in no other where the launcher names its jobs. */
+  /** The same in all processes of one launch, and unique to it if the launcher names its jobs. */
   readonly job: string;
 }
 
 /**
- * Reads what Open MPI's launcher sets, here and on Azure ML. A process that nobody launched is rank 0 of 1. Nothing is
- * sent over MPI: the ranks meet in the output folder.
+ * Reads the environment variables of Open MPI's launcher, here and on Azure ML. Without a launcher the process is rank 0
+ * of 1. Nothing is sent over MPI: the ranks coordinate through the output folder.
  *
- * @throws MlopsError `E_PARAM_RANGE` if the variables do not fit together
+ * @throws MlopsError `E_PARAM_RANGE` if the variables are inconsistent
  */
 export function mpiRank(environment: NodeJS.ProcessEnv = process.env): MpiRank {
   const size = whole(environment, 'OMPI_COMM_WORLD_SIZE', 1, 1, 65_536);

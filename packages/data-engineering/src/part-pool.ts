@@ -2,7 +2,7 @@ import { definePool } from '@aml-mlops/parallel';
 import type { CleaningOptions } from '@aml-mlops/text';
 import { type PartSummary, type PartTask, preparePart } from './prepare-part.ts';
 
-/** A clean part, and the most memory that the worker which made it has held so far. */
+/** A clean part, and the peak memory so far of the worker that made it. */
 export interface PooledPart extends PartSummary {
   readonly peakMemoryBytes: number;
 }

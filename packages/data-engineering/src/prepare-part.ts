@@ -3,22 +3,22 @@ import path from 'node:path';
 import { readPart, writePart } from '@aml-mlops/artifacts';
 import { type CleaningOptions, cleanText } from '@aml-mlops/text';
 
-/** One Parquet part to be cleaned. */
+/** One Parquet part to clean. */
 export interface PartTask {
   readonly source: string;
   readonly rows: number;
-  /** Where the clean part goes. */
+  /** Output folder of the clean part. */
   readonly folder: string;
-  /** Number of the part, there and here. */
+  /** Number of the part, in both input and output. */
   readonly index: number;
 }
 
-/** A clean part, and what it was made of. */
+/** A clean part, with statistics of its source. */
 export interface PartSummary {
   readonly file: string;
   readonly bytes: number;
   readonly rows: number;
-  /** Documents of which nothing was left. They stay, as empty texts. */
+  /** Documents that became empty. They are kept, as empty texts. */
   readonly empty: number;
   /** UTF-16 units. */
   readonly charactersBefore: number;
@@ -26,9 +26,9 @@ export interface PartSummary {
 }
 
 /**
- * Cleans one part. Holds the clean part and one row group of the raw one; both are bounded by how parts are written.
+ * Cleans one part. Holds the clean part and one row group of the raw one; the way parts are written bounds both.
  *
- * @throws MlopsError `E_DATASET_PART` for a part that is broken or has another number of rows
+ * @throws MlopsError `E_DATASET_PART` if a part is broken or has a different number of rows
  */
 export async function preparePart(task: PartTask, cleaning: CleaningOptions): Promise<PartSummary> {
   const ids: string[] = [];

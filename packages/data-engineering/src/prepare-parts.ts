@@ -3,25 +3,25 @@ import type { CleaningOptions } from '@aml-mlops/text';
 import { partPool } from './part-pool.ts';
 import { type PartSummary, type PartTask, preparePart } from './prepare-part.ts';
 
-/** Fewer rows than this are cleaned before a further process has started. */
+/** Fewer rows than this are cleaned faster than another process starts. */
 const ROWS_WORTH_A_WORKER = 8192;
 
 export interface PrepareOptions {
   readonly cleaning: CleaningOptions;
-  /** 0 is as many as processors. */
+  /** Number of processes; 0 = one per processor. */
   readonly workers: number;
   readonly signal: AbortSignal;
   onPart(summary: PartSummary): void;
 }
 
 export interface PreparedParts {
-  /** In the order of the tasks, whoever was done first. */
+  /** In task order, regardless of completion order. */
   readonly parts: readonly PartSummary[];
-  /** Peak of the largest process that cleaned. */
+  /** Peak memory of the largest cleaning process. */
   readonly peakMemoryBytes: number;
 }
 
-/** Cleans parts on worker processes; in this process where there is too little work to share. */
+/** Cleans parts on worker processes, or in this process if there is too little work to share. */
 export async function prepareParts(tasks: readonly PartTask[], options: PrepareOptions): Promise<PreparedParts> {
   const rows = tasks.reduce((sum, task) => sum + task.rows, 0);
   const worthwhile = Math.min(tasks.length, Math.ceil(rows / ROWS_WORTH_A_WORKER));

@@ -9,10 +9,10 @@ import type { PartSummary, PartTask } from './prepare-part.ts';
 const SCHEMA_VERSION = 1;
 const POLL_MILLISECONDS = 200;
 
-/** What a rank leaves in the shared folder when its share is done. */
+/** A rank's marker in the shared folder, written when its share is done. */
 interface Marker {
   readonly schemaVersion: number;
-  /** A marker of an earlier, failed launch has another job, and counts for nothing. */
+  /** Identifies the launch: a marker of an earlier, failed launch has another job and is ignored. */
   readonly job: string;
   /** In the order of the rank's tasks. */
   readonly parts: readonly PartSummary[];
@@ -22,7 +22,7 @@ function markerFile(folder: string, rank: number, size: number): string {
   return path.join(folder, `.rank-${rank}-of-${size}.json`);
 }
 
-/** Says, to rank 0, that this rank's parts are there. */
+/** Signals to rank 0 that this rank's parts are written. */
 export async function writeMarker(
   folder: string,
   { rank, size, job }: MpiRank,
@@ -33,12 +33,12 @@ export async function writeMarker(
 }
 
 /**
- * Waits until all other ranks have said that they are done and their parts have arrived whole: a mounted folder may show
- * a small file before a large one that was written earlier.
+ * Waits until all other ranks are done and their parts are completely visible: a mounted folder may show a small file before
+ * a large one that was written earlier.
  *
- * @param tasksOf the parts that each rank was to make
- * @returns what the other ranks made
- * @throws MlopsError `E_RANKS_MISSING`, naming the ranks that did not come in time
+ * @param tasksOf the parts assigned to each rank
+ * @returns the parts of the other ranks
+ * @throws MlopsError `E_RANKS_MISSING` if ranks do not finish in time, naming them
  */
 export async function waitForMarkers(
   folder: string,
@@ -66,7 +66,7 @@ export async function waitForMarkers(
   }
 }
 
-/** Removes the markers of all ranks, so that the folder holds a dataset and nothing else. */
+/** Removes the markers of all ranks, so that the folder contains only a dataset. */
 export async function removeMarkers(folder: string, size: number): Promise<void> {
   for (let rank = 1; rank < size; rank++) await rm(markerFile(folder, rank, size), { force: true });
 }
@@ -76,7 +76,7 @@ async function readMarker(file: string, job: string): Promise<readonly PartSumma
     const marker = JSON.parse(await readFile(file, 'utf8')) as Marker;
     return marker.schemaVersion === SCHEMA_VERSION && marker.job === job ? marker.parts : undefined;
   } catch {
-    // Not there yet, or not whole yet.
+    // Not there yet, or still incomplete.
     return undefined;
   }
 }

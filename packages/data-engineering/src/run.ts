@@ -11,8 +11,8 @@ import { removeMarkers, waitForMarkers, writeMarker } from './rank-markers.ts';
 import { totals } from './totals.ts';
 
 /**
- * Part i of a set becomes part i of the clean set, and rank r does every size-th part from the r-th on: what is written
- * does not depend on how many ranks and workers there are.
+ * Part i of a set becomes part i of the clean set, and rank r processes every size-th part starting from the r-th: the
+ * output does not depend on the number of ranks and workers.
  */
 export const run: RunOf<typeof dataEngineering> = async ({ inputs, outputs, params, run, signal, progress, log }) => {
   const started = performance.now();

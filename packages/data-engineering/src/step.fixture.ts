@@ -20,7 +20,7 @@ async function describe(folder: string, kind: ArtifactKind): Promise<void> {
   await writeDescriptor(folder, kind, await hashFolder(folder), { step: 'test', version: '1', run: 'test' });
 }
 
-/** Writes a dataset of the given parts: as many rows in each as there are texts. */
+/** Writes a dataset of the given parts, one row per text. */
 async function writeParts(folder: string, parts: readonly (readonly string[])[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   const written = [];

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { driftReport } from './kinds.ts';
 import { thresholdsSchema } from './thresholds.ts';
 
-/** Errors in the data stop the run; drift from a baseline that is kept by hand is reported. */
+/** Errors in the data stop the run; drift from a manually maintained baseline is reported. */
 export const dataValidation = defineStep({
   name: 'data-validation',
   description: 'Checks a training and a test set, and compares both with the baseline profile',

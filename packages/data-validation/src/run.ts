@@ -27,7 +27,7 @@ export const run: RunOf<typeof dataValidation> = async ({ inputs, outputs, param
   await writeFile(path.join(outputs.report, 'drift.csv'), driftCsv(report));
   await writeFile(path.join(outputs.report, 'drift.html'), await driftHtml(report, validation, log));
   run.logMetrics({ warnings: report.warnings.length, errors: report.errors.length });
-  // Kept with the run as well: a run that fails leaves no outputs.
+  // Also logged to the run: a failed run leaves no outputs.
   await run.logArtifact(outputs.report, 'drift');
   for (const { message } of report.warnings) log(`warning: ${visibleText(message)}`);
   if (report.errors.length === 0) return;

@@ -11,7 +11,7 @@ export interface Row {
 
 const SAMPLE = path.resolve(import.meta.dirname, '../../../apps/pipeline/data/sample');
 
-/** The posts of the shipped sample, of the weeks `from` to `to` of 2026. */
+/** The posts of the shipped sample, from week `from` to week `to` of 2026. */
 export async function samplePosts(from: number, to: number): Promise<Row[]> {
   const weeks = (await readdir(SAMPLE)).filter((week) => {
     const number = Number(week.slice(-2));

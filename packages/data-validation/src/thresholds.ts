@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** When a difference to the baseline is a warning, and when data is an error. */
+/** Thresholds at which a difference from the baseline is a warning, and a problem with the data is an error. */
 export const thresholdsSchema = z.object({
   standardErrors: z
     .number()

@@ -17,15 +17,15 @@ export interface ValidateOptions extends Pick<MeasureOptions, 'languageSample' |
   readonly onProgress?: (done: number, total: number, dataset: string) => void;
 }
 
-/** All that a validation knows in the end. */
+/** The full result of a validation. */
 export interface Validation {
-  /** The one given, or what the training set looks like. */
+  /** The given one, or the profile of the training set. */
   readonly baseline: Baseline;
   readonly profiles: Readonly<Record<DatasetName, Profile>>;
   readonly drift: Readonly<Record<DatasetName, DatasetDrift>>;
   readonly duplicates: DuplicateFinder;
   readonly language: ExpectedLanguage;
-  /** What stops the run. */
+  /** The errors that stop the run. */
   readonly errors: readonly Finding[];
 }
 
@@ -34,9 +34,9 @@ export type DatasetName = (typeof DATASET_NAMES)[number];
 
 /**
  * Checks a training set and a test set, and compares each with the baseline. Every document is read and measured once. All
- * errors are collected; nothing but a folder that is no dataset, or a baseline of other labels, throws.
+ * errors are collected; it throws only if a folder is not a dataset, or the baseline has other labels.
  *
- * @param given without one the training set stands in: then the test set is held against it
+ * @param given if absent, the training set replaces it and the test set is compared with the training set
  * @throws MlopsError `E_BASELINE_LABELS`, `E_NOT_A_DATASET`, `E_DATASET_PART`
  */
 export async function validate(
@@ -90,7 +90,7 @@ export async function validate(
   return { baseline, profiles, drift, duplicates, language, errors };
 }
 
-/** What was measured, held against the words of the baseline. */
+/** The measured profiles, relative to the words of the baseline. */
 function profilesOf(
   [train, test]: readonly SetMeasures[],
   given: Baseline | undefined,
@@ -107,7 +107,7 @@ function profilesOf(
   }
 }
 
-/** The baseline with its labels in the dataset's order. */
+/** The baseline with its labels reordered to match the dataset. */
 function alignLabels<B extends Pick<Baseline, 'labels' | 'labelRows'>>(
   baseline: B,
   labels: readonly string[],

@@ -10,7 +10,7 @@ import type { LabelMap } from './rare-classes.ts';
 import type { Role } from './roles.ts';
 import { StratifiedSample, sampleSize } from './stratified-sample.ts';
 
-/** The set of every row, known before any is written. */
+/** The set of every row, decided before any row is written. */
 export interface Sets {
   /** Rows of each label. */
   readonly trainRows: number[];
@@ -24,14 +24,14 @@ export interface AssignOptions {
   readonly testShare: number;
   readonly seed: number;
   readonly duplicates: DuplicateChoice;
-  /** Told what duplicates there are, where they are looked for: all are dropped, or the sets are drawn. */
+  /** Called with the duplicate report if duplicates are searched for: when dropping them or drawing the sets. */
   readonly onDuplicates?: (report: DuplicateReport) => void;
 }
 
 /**
- * Decides the set of every labelled row: that of its partition, or by a stratified draw that keeps duplicates together.
+ * Assigns every labelled row to a set: its partition's, or by a stratified draw that keeps duplicates together.
  *
- * @param read starts to read the labelled rows
+ * @param read starts reading the labelled rows
  */
 export async function assignSets(
   read: () => AsyncIterable<IngestedRows>,
@@ -69,7 +69,7 @@ function setsByRole(partitions: readonly IngestedPartition[], roles: readonly Ro
   };
 }
 
-/** What a row is assigned, by number. */
+/** The assignment of a row, by code. */
 const SETS = ['test', 'train', undefined] as const;
 const LEFT_OUT = 2;
 

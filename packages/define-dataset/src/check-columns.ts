@@ -2,9 +2,9 @@ import { rangeError } from '@aml-mlops/errors';
 import type { ReadRequest } from './form/read-request.ts';
 
 /**
- * Text, label and id come from three columns.
+ * Checks that text, label and id come from different columns.
  *
- * @throws MlopsError `E_PARAM_RANGE`: a network that is given the label as text would be right always
+ * @throws MlopsError `E_PARAM_RANGE` if they do not: a model that gets the label as text would always be right
  */
 export function checkDifferentColumns({ textColumns, labelColumn, idColumn }: ReadRequest): void {
   const twice = textColumns.find((name, i) => textColumns.indexOf(name) !== i);

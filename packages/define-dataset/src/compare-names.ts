@@ -1,4 +1,4 @@
-/** Orders names as people do, runs of digits by their value: W9 before W10. Names that differ are never equal. */
+/** Natural order of names, with runs of digits compared by value: W9 before W10. Different names never compare as equal. */
 export function compareNames(a: string, b: string): number {
   const left = a.match(RUNS) ?? [];
   const right = b.match(RUNS) ?? [];

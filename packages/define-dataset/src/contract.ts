@@ -6,7 +6,7 @@ import { DELIMITER_NAMES, QUOTE_NAMES } from './form/dialect-names.ts';
 import { ingestedDataset, quarantineReport, unlabelledTexts } from './kinds.ts';
 import { RARE_CLASSES } from './rare-class-choice.ts';
 
-/** A pipeline that takes this parameter hands it to the step. */
+/** A parameter that pipelines pass on to the step. */
 export const categories = z
   .union([z.literal('all'), z.array(z.string().min(1)).min(2)])
   .default('all')
@@ -14,7 +14,7 @@ export const categories = z
 
 const column = z.string().trim().min(1).max(200);
 
-/** Raw weekly partitions become immutable dataset versions: train, test, and a subset of each. */
+/** Turns raw weekly partitions into immutable dataset versions: train, test, and a subset of each. */
 export const defineDataset = defineStep({
   name: 'define-dataset',
   description:

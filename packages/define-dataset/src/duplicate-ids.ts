@@ -6,7 +6,7 @@ import { readRows } from './read/rows.ts';
 const NAMED_IDS = 3;
 const NAMED_PLACES = 4;
 
-/** Ids of one set; remembers those that come again. */
+/** Tracks the ids of one set and remembers repeated ones. */
 export class DuplicateIds {
   readonly #seen = new Set<string>();
   readonly #again = new Set<string>();
@@ -16,18 +16,18 @@ export class DuplicateIds {
     else this.#seen.add(id);
   }
 
-  /** In the order in which they came again. */
+  /** Repeated ids, in the order in which the repetition was found. */
   get again(): readonly string[] {
     return [...this.#again];
   }
 }
 
 /**
- * Finds the rows of ids that come more than once in the raw files, which are read once more for it: what was ingested
- * before does not say on which line a row was.
+ * Locates the rows whose ids occur more than once by reading the raw files again: ingested data does not record line
+ * numbers.
  *
- * @param duplicates ids that a set holds more than once; at least one
- * @returns an error that names file and row of each
+ * @param duplicates ids that occur more than once in a set; at least one
+ * @returns an error that names the file and row of each
  */
 export async function duplicateIdError(
   set: string,

@@ -1,14 +1,14 @@
 import { MlopsError, showValue } from '@aml-mlops/errors';
 
 /**
- * Whether there is something to learn and to judge each label by.
+ * Checks that each label has enough rows for training and evaluation.
  *
  * @param train rows of each label in the training set
  * @param test likewise
- * @param isDrawn whether the sets are drawn from the same rows, and not from partitions
- * @param minClassRows rows that a class needs to be in a training set, a test set, and each part of a cross-validation
- * @returns what somebody should know of labels that are hardly there
- * @throws MlopsError `E_LABELS` for a label that the training set has no row of
+ * @param isDrawn whether the sets are drawn from the same rows instead of taken from partitions
+ * @param minClassRows rows that a class needs in a training set, a test set, and each fold of a cross-validation
+ * @returns warnings about labels with very few rows
+ * @throws MlopsError `E_LABELS` if the training set has no row of a label
  */
 export function checkLabelCoverage(
   labels: readonly string[],

@@ -7,9 +7,9 @@ const NAMED_LABELS = 30;
 const LABEL_CHARACTERS = 60;
 
 /**
- * The labels of the datasets, sorted: those of all partitions, or the categories that were asked for.
+ * The labels of the datasets, sorted: those of all partitions, or the requested categories.
  *
- * @throws MlopsError `E_PARAM_RANGE` for a category that no row has, `E_LABELS` if fewer than two are left
+ * @throws MlopsError `E_PARAM_RANGE` if no row has a category, `E_LABELS` if fewer than two labels are left
  */
 function chooseLabels(partitions: readonly IngestedPartition[], categories: 'all' | readonly string[]): string[] {
   const found = new Set(partitions.flatMap((partition) => partition.labels.map(({ label }) => label)));
@@ -27,7 +27,7 @@ function chooseLabels(partitions: readonly IngestedPartition[], categories: 'all
   return labels;
 }
 
-/** The labels of the datasets, with what becomes of rare ones. @throws MlopsError like {@link chooseLabels} and `mapRareClasses` */
+/** The labels of the datasets, with rare ones treated. @throws MlopsError like {@link chooseLabels} and `mapRareClasses` */
 export function labelMapOf(
   partitions: readonly IngestedPartition[],
   options: {
@@ -46,7 +46,7 @@ function list(labels: readonly string[]): string {
   return labels.length > shown.length ? `${shown.join(', ')}, …` : shown.join(', ');
 }
 
-/** Rows of each of the datasets' labels in some partitions. */
+/** Rows per label of the datasets in some partitions. */
 export function rowsPerLabel(partitions: readonly IngestedPartition[], { labels, targetOf }: LabelMap): number[] {
   const rows = labels.map(() => 0);
   for (const { label, rows: own } of partitions.flatMap((partition) => partition.labels)) {

@@ -5,12 +5,12 @@ import { findDataFiles } from './layout/data-files.ts';
 import type { RawFile } from './layout/raw-file.ts';
 import { type Split, splitOfName } from './layout/split-of-name.ts';
 
-/** The name of the one partition of a folder that has none. */
+/** The name of the single partition of an unpartitioned folder. */
 const WHOLE = 'all';
 
-/** Raw files that belong together: a week, a split, or all there are. */
+/** Raw files that belong together: a week, a split, or all files. */
 export interface Partition {
-  /** Such as `week=2026-W47`. */
+  /** For example `week=2026-W47`. */
   readonly name: string;
   /** `week`, `split`, …; empty for {@link WHOLE}. */
   readonly key: string;
@@ -19,22 +19,22 @@ export interface Partition {
   readonly files: readonly RawFile[];
 }
 
-/** What a raw folder holds. */
+/** The contents of a raw folder. */
 export interface RawLayout {
   readonly partitions: readonly Partition[];
-  /** Names of files beside the data that are none. */
+  /** Names of adjacent files that are not data. */
   readonly leftOut: readonly string[];
-  /** What was taken from names of files and folders, for people. */
+  /** Messages on what was inferred from file and folder names. */
   readonly notes: readonly string[];
 }
 
 const PARTITION = /^([A-Za-z_][A-Za-z0-9_-]*)=([^/]+)$/;
 
 /**
- * Finds the partitions of a raw folder, in order: folders `<key>=<value>` of one key; files and folders that are named after
- * training and test data; or files without any. Folders of texts may be named after classes.
+ * Finds the partitions of a raw folder, in order: folders `<key>=<value>` with one key; files and folders named after
+ * training and test data; or files without partitions. Folders of texts may be named after classes.
  *
- * @throws MlopsError `E_RAW_LAYOUT` if the folder holds no data, a file that cannot be read, or partitions of two kinds
+ * @throws MlopsError `E_RAW_LAYOUT` if the folder holds no data, an unreadable file, or two kinds of partitions
  */
 export async function findLayout(folder: string): Promise<RawLayout> {
   const data = await findDataFiles(folder);
@@ -83,15 +83,15 @@ function partitionsByKey(folder: string, files: readonly RawFile[]): Partition[]
   return partitions.sort((a, b) => compareNames(a.value, b.value));
 }
 
-/** The partition that a path begins with. */
+/** The partition at the beginning of a path. */
 function partitionOf(name: string): RegExpExecArray | null {
   const slash = name.indexOf('/');
   return slash === -1 ? null : PARTITION.exec(name.slice(0, slash));
 }
 
 /**
- * Training and test set by the names of files or folders. Validation data are part of the training set; where there is no
- * test data they are the test set, and where there is no training data, the training set.
+ * Training and test set by file or folder names. Validation data belongs to the training set; without test data it is the
+ * test set, and without training data the training set.
  */
 function partitionsBySplit(folder: string, files: readonly RawFile[], notes: string[]): Partition[] | undefined {
   const splits = Map.groupBy(files, ({ name }) => splitOfName(name));

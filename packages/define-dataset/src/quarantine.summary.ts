@@ -5,7 +5,7 @@ import * as z from 'zod';
 const quarantineSchema = z.object({ rows: z.number(), badRows: z.number() });
 const readingSchema = z.object({ notes: z.array(z.string()) });
 
-/** What was found out about the data, and how many rows could not be used; nothing to say where all was as usual. */
+/** Lists what was detected in the data and counts unusable rows; empty if there is nothing unusual. */
 export const summarise: Summarise = async (folder) => {
   const { rows, badRows } = await readJsonFile(folder, 'quarantine.json', quarantineSchema);
   const { notes } = await readJsonFile(folder, 'reading.json', readingSchema);

@@ -16,12 +16,12 @@ interface Place extends BadRow {
   readonly file: string;
 }
 
-/** `quarantine.json` of a `report/quarantine`. The CSV beside it has every bad row. */
+/** `quarantine.json` of a `report/quarantine`. The CSV next to it lists every bad row. */
 export interface Quarantine {
   readonly schemaVersion: typeof QUARANTINE_VERSION;
   readonly rows: number;
   readonly badRows: number;
-  /** `badRows` of all rows, good and bad. */
+  /** `badRows` divided by all rows, good and bad. */
   readonly badShare: number;
   readonly byReason: Partial<Record<BadReason, number>>;
   readonly files: readonly { readonly name: string; readonly rows: number; readonly badRows: number }[];
@@ -68,7 +68,7 @@ export async function writeQuarantine(
 
 const NAMED_PLACES = 5;
 
-/** What chooses or limits that of which a row can be bad, and what to do about it. */
+/** For each reason, the parameter that chooses or limits the value, and advice. */
 const MENDED_BY: Partial<Record<BadReason, readonly [parameter: string, advice: string]>> = {
   'missing-text': ['textColumn', 'where another column holds the texts, give textColumn'],
   'wrong-type': ['labelColumn', 'a text must be a string, a label a string, a whole number or true or false'],
@@ -77,10 +77,10 @@ const MENDED_BY: Partial<Record<BadReason, readonly [parameter: string, advice: 
 };
 
 /**
- * Refuses data with too many bad rows, and a file without a single good one: a week that is broken as a whole must not
- * hide among many good ones.
+ * Rejects data with too many bad rows, and a file without a single good one: an entirely broken week must not go unnoticed
+ * among many good ones.
  *
- * @throws MlopsError `E_BAD_ROWS`, naming the first places
+ * @throws MlopsError `E_BAD_ROWS` if so, naming the first rows
  */
 export function checkQuarantine(quarantine: Quarantine, maxBadShare: number): void {
   const { rows, badRows, badShare, first } = quarantine;

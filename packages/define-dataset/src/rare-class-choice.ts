@@ -1,4 +1,4 @@
 export const RARE_CLASSES = ['keep', 'merge', 'drop'] as const;
 
-/** What becomes of classes with few rows. */
+/** What to do with classes with few rows. */
 export type RareClasses = (typeof RARE_CLASSES)[number];

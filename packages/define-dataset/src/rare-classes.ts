@@ -1,24 +1,24 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { RareClasses } from './rare-class-choice.ts';
 
-/** What classes with few rows become together. */
+/** The class that rare classes are merged into. */
 const MERGED_LABEL = 'other';
 
 export interface LabelMap {
   /** Labels of the datasets, sorted. */
   readonly labels: readonly string[];
-  /** The index among `labels` of a label of the raw data; -1 where its rows are left out. */
+  /** Index in `labels` of a raw label; -1 if its rows are dropped. */
   targetOf(label: string): number;
-  /** What was done with classes of few rows, for people; undefined if there are none. */
+  /** A message on how rare classes were treated; undefined if there are none. */
   readonly note: string | undefined;
 }
 
 /**
- * What becomes of classes with fewer rows than a minimum: kept, merged into one called {@link MERGED_LABEL}, or left out.
+ * Keeps classes with fewer rows than a minimum, merges them into {@link MERGED_LABEL}, or drops them.
  *
  * @param labels sorted
- * @param rows of each
- * @throws MlopsError `E_LABELS` if fewer than two are left
+ * @param rows number of rows of each label
+ * @throws MlopsError `E_LABELS` if fewer than two labels are left
  */
 export function mapRareClasses(
   labels: readonly string[],

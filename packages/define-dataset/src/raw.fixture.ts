@@ -10,7 +10,7 @@ export async function temporaryFolder(): Promise<string> {
   return mkdtemp(path.join(tmpdir(), 'define-dataset-'));
 }
 
-/** Writes raw files, by their path in the folder. */
+/** Writes raw files, by path within the folder. */
 export async function writeRaw(folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   for (const [name, content] of Object.entries(files)) {
@@ -20,7 +20,7 @@ export async function writeRaw(folder: string, files: Readonly<Record<string, st
   return folder;
 }
 
-/** JSON Lines of `rows` posts, their labels taken in turn. */
+/** JSON Lines of `rows` posts, cycling through the labels. */
 export function posts(prefix: string, rows: number, labels: readonly string[] = ['a', 'b']): string {
   const lines = Array.from({ length: rows }, (_, i) =>
     JSON.stringify({ id: `${prefix}-${i}`, text: `text ${prefix} ${i}`, label: labels[i % labels.length] }),
@@ -30,7 +30,7 @@ export function posts(prefix: string, rows: number, labels: readonly string[] = 
 
 export type Outputs = Record<VersionName | 'ingested' | 'quarantine' | 'unlabelled', string>;
 
-/** Runs the step as its program does; answers the outputs and the metrics. */
+/** Runs the step as its program does; returns the outputs and the metrics. */
 export async function define(
   folder: string,
   raw: string,

@@ -8,16 +8,16 @@ import type { ReadingPlan } from './form/plan-reading.ts';
 const READING_FILE = 'reading.json';
 export const READING_VERSION = 1;
 
-/** Files that are read alike. */
+/** Files that are read in the same way. */
 export interface FormReport {
   readonly files: number;
   readonly first: string;
   readonly format: FileReading['form']['format'];
   readonly encoding: string;
   readonly isPacked: boolean;
-  /** Of tables: `comma`, `tab`, `semicolon`, `bar`. */
+  /** For tables: `comma`, `tab`, `semicolon`, `bar`. */
   readonly delimiter?: string;
-  /** Of tables: `double`, `single`, `none`. */
+  /** For tables: `double`, `single`, `none`. */
   readonly quote?: string;
   readonly header?: boolean;
   readonly columns: FileReading['columns'];
@@ -26,14 +26,14 @@ export interface FormReport {
 /** `reading.json` of a `report/quarantine`: how the raw data was read. */
 export interface ReadingReport {
   readonly schemaVersion: typeof READING_VERSION;
-  /** What was found out and not said by anyone, and what was done with rows, for people. */
+  /** Messages on what was detected rather than given, and on how rows were treated. */
   readonly notes: readonly string[];
-  /** Files beside the data that are none. */
+  /** Adjacent files that are not data. */
   readonly leftOut: readonly string[];
   readonly forms: readonly FormReport[];
 }
 
-/** Files of the plan by how they are read. */
+/** Files of the plan, grouped by how they are read. */
 export function formsOf(plan: ReadingPlan): FormReport[] {
   const groups = Map.groupBy(plan.values(), ({ form, columns }) =>
     JSON.stringify([form.format, form.encoding, form.isPacked, form.delimiter, form.quote, form.header, columns]),

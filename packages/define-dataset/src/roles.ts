@@ -2,15 +2,15 @@ import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { splitOfName } from './layout/split-of-name.ts';
 import type { Partition } from './partitions.ts';
 
-/** Which set a partition's rows go to; `both` where they are to be drawn. */
+/** The set of a partition's rows; `both` if the sets are drawn from them. */
 export type Role = 'train' | 'test' | 'both';
 
 /**
- * Decides the role of each partition, given in order. One whose name says `train` or `test`, such as `split=train` and
- * `week=2026-W48-test`, is of that set for good. Of the others one alone is drawn from; else the newest ones, or those that are named,
- * are the test set.
+ * Decides the role of each partition, given in order. A partition whose name contains `train` or `test`, such as
+ * `split=train` and `week=2026-W48-test`, always belongs to that set. If a single other one is left, the sets are drawn
+ * from it; otherwise the newest ones, or the named ones, are the test set.
  *
- * @param testPartitions how many of the newest, or names (`week=2026-W47` or `2026-W47`)
+ * @param testPartitions number of newest partitions, or names (`week=2026-W47` or `2026-W47`)
  */
 export function assignRoles(partitions: readonly Partition[], testPartitions: number | readonly string[]): Role[] {
   const fixed = partitions.map(roleOfName);
@@ -35,13 +35,13 @@ export function assignRoles(partitions: readonly Partition[], testPartitions: nu
   });
 }
 
-/** The set that a partition's name says that it is; undefined if it says none. */
+/** The set in a partition's name; undefined if it names none. */
 function roleOfName({ value }: Partition): 'train' | 'test' | undefined {
   const split = splitOfName(value);
   return split === 'validation' ? undefined : split;
 }
 
-/** Names without a number among names with one have no place in time: `week=last` would come after every `week=2026-W40`. */
+/** A name without a number among numbered ones has no place in time: `week=last` would sort after every `week=2026-W40`. */
 function requireOrder(partitions: readonly Partition[]): void {
   const numbered = partitions.find(({ value }) => /\d/.test(value));
   const other = partitions.find(({ value }) => !/\d/.test(value));
@@ -88,10 +88,10 @@ function rolesOfSplits(partitions: readonly Partition[], fixed: readonly (Role |
 }
 
 /**
- * The roles where a test set has no label at all, as those of competitions: its rows wait for labels, and the test set is
- * drawn from the training data.
+ * Roles for a test set without any label, as in competitions: its rows stay unlabelled, and the test set is drawn from the
+ * training data.
  *
- * @param notes gets a line where it is so
+ * @param notes receives a line in that case
  */
 export function withoutUnlabelledTests(
   roles: readonly Role[],

@@ -35,7 +35,7 @@ export const run: RunOf<typeof defineDataset> = async ({ inputs, outputs, params
   const quarantine = await writeQuarantine(outputs.ingested, partitions, outputs.quarantine);
   const keepReading = async () => {
     await writeReading(outputs.quarantine, { notes, leftOut: layout.leftOut, forms: formsOf(plan) });
-    // Kept with the run as well: a run that fails over its rows leaves no outputs.
+    // Also logged to the run: a run that fails because of its rows leaves no outputs.
     await run.logArtifact(outputs.quarantine, 'quarantine');
   };
   try {

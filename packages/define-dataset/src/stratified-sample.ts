@@ -1,8 +1,8 @@
 import { type RandomSource, Sfc32 } from '@aml-mlops/random';
 
 /**
- * Draws a share of every class from rows that come one by one, in an exact number and without holding them: Knuth's
- * algorithm S (The Art of Computer Programming 2, 3.4.2). Of n rows of a class, round(share n) are drawn, at least one.
+ * Draws an exact share of every class from a stream of rows, without holding them: Knuth's algorithm S (The Art of Computer
+ * Programming 2, 3.4.2). Of n rows of a class, round(share n) are drawn, at least one.
  */
 export class StratifiedSample {
   readonly #random: RandomSource;
@@ -10,9 +10,9 @@ export class StratifiedSample {
   readonly #wanted: number[];
 
   /**
-   * @param classRows rows of each class that will come
-   * @param share in (0, 1]
-   * @param stream a name that keeps this draw independent of others with the same seed
+   * @param classRows expected number of rows of each class
+   * @param share share of rows to draw. Range: (0, 1]
+   * @param stream a name that makes this draw independent of others with the same seed
    */
   constructor(classRows: readonly number[], share: number, seed: number, stream: string) {
     this.#random = new Sfc32(seed, stream);
@@ -20,7 +20,7 @@ export class StratifiedSample {
     this.#wanted = classRows.map((rows) => sampleSize(rows, share));
   }
 
-  /** Whether the next row, which is of class `target`, is drawn. */
+  /** Whether the next row, of class `target`, is drawn. */
   next(target: number): boolean {
     const remaining = this.#remaining[target] ?? 0;
     const wanted = this.#wanted[target] ?? 0;
@@ -32,16 +32,16 @@ export class StratifiedSample {
   }
 }
 
-/** How many of `rows` a share of them is: rounded, and at least one where there is any. */
+/** Number of rows in a share of `rows`: rounded, and at least one if there are any. */
 export function sampleSize(rows: number, share: number): number {
   return rows === 0 ? 0 : Math.max(1, Math.round(rows * share));
 }
 
 /**
- * The share that draws as `share` does, but at most about `most` rows: each class is rounded, and one with rows keeps one.
+ * Reduces `share` so that at most about `most` rows are drawn: each class is rounded, and one with rows keeps at least one.
  *
  * @param classRows rows of each class
- * @param most range [1, inf)
+ * @param most maximum number of rows. Range: [1, inf)
  */
 export function boundedShare(classRows: readonly number[], share: number, most: number): number {
   const rows = classRows.reduce((sum, count) => sum + count, 0);

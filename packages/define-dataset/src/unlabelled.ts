@@ -8,14 +8,14 @@ export const UNLABELLED_VERSION = 1;
 const PART_ROWS = 8192;
 const PART_CHARACTERS = 1 << 24;
 
-/** What `unlabelled.json` says of a `dataset/unlabelled`: its Parquet parts of `id`, `text` and a `target` of -1. */
+/** `unlabelled.json` of a `dataset/unlabelled`, whose Parquet parts have `id`, `text` and a `target` of -1. */
 export interface Unlabelled {
   readonly schemaVersion: typeof UNLABELLED_VERSION;
   readonly rows: number;
   readonly parts: readonly { readonly file: string; readonly rows: number }[];
 }
 
-/** Writes texts without labels, in the order in which they come; holds one part in memory. */
+/** Writes unlabelled texts in input order; holds one part in memory. */
 export async function writeUnlabelled(
   folder: string,
   batches: AsyncIterable<{ readonly ids: readonly string[]; readonly texts: readonly string[] }>,
@@ -47,7 +47,7 @@ const unlabelledSchema = z.object({
   parts: z.array(z.object({ file: z.string(), rows: z.number().int().min(0) })),
 });
 
-/** Reads the texts of a `dataset/unlabelled` in order, some at a time. */
+/** Reads the texts of a `dataset/unlabelled` in order, in batches. */
 export async function* readUnlabelledPool(
   folder: string,
 ): AsyncGenerator<{ readonly ids: readonly string[]; readonly texts: readonly string[] }> {

@@ -7,7 +7,7 @@ import {
 } from '@aml-mlops/artifacts';
 import type { IngestedPartition } from './ingest/partition-file.ts';
 
-/** Writes one dataset version and counts where its rows come from. */
+/** Writes one dataset version and counts the sources of its rows. */
 export class VersionWriter {
   readonly #folder: string;
   readonly #labels: readonly string[];
@@ -32,7 +32,7 @@ export class VersionWriter {
     this.#rowsPerPartition.set(partition, (this.#rowsPerPartition.get(partition) ?? 0) + 1);
   }
 
-  /** @param drawn how its rows were chosen; null where all were taken */
+  /** @param drawn how its rows were chosen; null if all were taken */
   async close(drawn: DatasetLineage['drawn']): Promise<DatasetInfo> {
     const info = await this.#writer.close();
     await writeLineage(this.#folder, {

@@ -18,23 +18,23 @@ export interface VersionOptions extends AssignOptions {
   readonly minClassRows: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
-  /** Told where a subset is smaller than `subsetShare` says. */
+  /** Called if a subset is smaller than `subsetShare` says. */
   readonly onBoundedSubset?: (set: string, rows: number, share: number) => void;
-  /** Told of labels that are hardly there, before anything is written. */
+  /** Called for labels with very few rows, before anything is written. */
   readonly onWarning?: (message: string) => void;
-  /** Makes the error for ids that a set holds more than once. */
+  /** Creates the error for ids that occur more than once in a set. */
   readonly duplicateIds: (set: string, ids: readonly string[]) => Promise<MlopsError>;
 }
 
 /**
- * Writes the four dataset versions from ingested partitions, in the order of partition, file and row. Memory holds a Parquet
- * part of each, the ids, and some bytes a row, however long the texts.
+ * Writes the four dataset versions from ingested partitions, in the order of partition, file and row. Memory holds one
+ * Parquet part of each, the ids, and a few bytes per row, however long the texts are.
  *
  * @param ingested the `dataset/ingested` folder
- * @param roles of the partitions, in their order
- * @param folders where each version goes
- * @throws MlopsError `E_EMPTY_DATASET` if a set would have no row, `E_LABELS` if the training set has none of a label,
- * `E_DUPLICATE_ID` where a set has an id twice
+ * @param roles roles of the partitions, in partition order
+ * @param folders output folder of each version
+ * @throws MlopsError `E_EMPTY_DATASET` if a set would have no rows, `E_LABELS` if the training set has no row of a label,
+ * `E_DUPLICATE_ID` if an id occurs twice in a set
  */
 export async function writeVersions(
   ingested: string,

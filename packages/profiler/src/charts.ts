@@ -2,10 +2,10 @@ import { barChart, lineChart, type Series, type VegaLiteSpec } from '@aml-mlops/
 import { STATISTIC_NAMES, STATISTICS } from '@aml-mlops/data-validation';
 import type { Historic, ProfiledVersion } from './historic.ts';
 
-/** Words of each class that the picture shows. */
+/** Number of words shown per class. */
 const SHOWN_WORDS = 8;
 
-/** The charts of a historic profile, by name: every statistic over time, class shares, and the newest top words. */
+/** The charts of a historic profile, by name: every statistic over time, class shares, and the latest top words. */
 export function historicCharts({ versions }: Historic): Map<string, VegaLiteSpec> {
   const charts = new Map<string, VegaLiteSpec>();
   const datasets = [...Map.groupBy(versions, ({ dataset }) => dataset)];
@@ -45,7 +45,7 @@ function seriesOf(name: string, versions: readonly ProfiledVersion[], statistic:
   };
 }
 
-/** When each version is of; versions of the same time are told apart by their hash. */
+/** The date of each version; versions with the same date are distinguished by their hash. */
 function pointNames(versions: readonly ProfiledVersion[]): string[] {
   const times = Map.groupBy(versions, ({ asOf }) => asOf);
   return versions.map(({ asOf, contentHash }) =>

@@ -2,7 +2,7 @@ import { defineStep, input, resultNeutral, state } from '@aml-mlops/pipeline-sdk
 import * as z from 'zod';
 import { historicProfile } from './kinds.ts';
 
-/** A dataset version becomes a row of the historic profile. */
+/** Adds a dataset version as a row of the historic profile. */
 export const profiler = defineStep({
   name: 'profiler',
   description: 'Appends the statistics and the top words of a dataset version to the historic profile',

@@ -2,8 +2,8 @@ import { csv } from '@aml-mlops/reports';
 import type { Historic } from './historic.ts';
 
 /**
- * A line for every version and a column for every statistic that any of them has, empty where one has it not. The top
- * words of a class are one field, joined by blanks.
+ * One line per version and one column per statistic that any version has, empty for missing values. The top words of a
+ * class are one field, separated by blanks.
  */
 export function historicCsv({ versions }: Historic): string {
   const statistics = [...new Set(versions.flatMap((version) => version.statistics.map(({ name }) => name)))];

@@ -2,7 +2,7 @@ import { figure, fileName, html, page, section, table } from '@aml-mlops/reports
 import type { Historic } from './historic.ts';
 
 /**
- * The historic profile as a page for people: a row for every version, and the charts over time that lie beside it.
+ * The historic profile as an HTML page: one row per version, and the charts over time, which are stored next to the page.
  *
  * @param charts names of the drawings in `charts/`
  */

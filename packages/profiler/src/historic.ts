@@ -10,11 +10,11 @@ const versionSchema = z.object({
   dataset: z.string(),
   /** Content hash of the dataset version. */
   contentHash: z.string(),
-  /** When its data is of: the newest partition, or what the step was told. */
+  /** Date of the data: the newest partition, or the given value. */
   asOf: z.string(),
   /** In a fixed order: rows, class shares, means and standard deviations, language shares. */
   statistics: z.array(z.object({ name: z.string(), value: z.number() })),
-  /** Of each class, the heaviest first. */
+  /** For each class, heaviest first. */
   topWords: z.array(
     z.object({ label: z.string(), words: z.array(z.object({ word: z.string(), weight: z.number() })) }),
   ),
@@ -22,20 +22,20 @@ const versionSchema = z.object({
 
 const historicSchema = z.object({
   schemaVersion: z.literal(HISTORIC_VERSION),
-  /** In the order in which they were profiled first. */
+  /** In the order in which they were first profiled. */
   versions: z.array(versionSchema),
 });
 
-/** What one dataset version looked like. */
+/** The profile of one dataset version. */
 export type ProfiledVersion = z.infer<typeof versionSchema>;
-/** `historic.json`: what the versions of datasets looked like over time. */
+/** `historic.json`: the profiles of dataset versions over time. */
 export type Historic = z.infer<typeof historicSchema>;
 
 /**
  * Reads the historic profile in a folder.
  *
- * @param folder undefined where there is none yet
- * @throws MlopsError `E_HISTORIC` if it cannot be read: it is never begun anew in silence
+ * @param folder undefined if there is none yet
+ * @throws MlopsError `E_HISTORIC` if it cannot be read: it is never silently replaced by a new one
  */
 export async function readHistoric(folder: string | undefined): Promise<Historic> {
   if (folder === undefined) return { schemaVersion: HISTORIC_VERSION, versions: [] };
@@ -48,7 +48,7 @@ export async function readHistoric(folder: string | undefined): Promise<Historic
 }
 
 /**
- * The historic profile with a version in it. A version that is in it already keeps its place, so that
+ * Adds a version to the historic profile. An existing version keeps its position, so that
  * `addVersion(addVersion(h, v), v)` is `addVersion(h, v)`.
  */
 export function addVersion(historic: Historic, version: ProfiledVersion): Historic {

@@ -6,14 +6,14 @@ import { topWords } from './top-words.ts';
 export interface ProfileVersionOptions {
   readonly datasetName: string;
   readonly topWords: number;
-  /** Empty for the newest partition. */
+  /** Empty: the newest partition. */
   readonly asOf: string;
   readonly workers?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Profiles a dataset version: the same folder gives the same row, whenever and wherever. */
+/** Profiles a dataset version: the same folder gives the same row, at any time and on any machine. */
 export async function profileVersion(folder: string, options: ProfileVersionOptions): Promise<ProfiledVersion> {
   const baseline = await makeBaseline(folder, options);
   return {
@@ -25,7 +25,7 @@ export async function profileVersion(folder: string, options: ProfileVersionOpti
   };
 }
 
-/** `2026-W45` of a dataset whose newest partition is `week=2026-W45`; `unknown` where nothing says where it comes from. */
+/** `2026-W45` for a dataset whose newest partition is `week=2026-W45`; `unknown` if its origin is not recorded. */
 async function newestPartition(folder: string): Promise<string> {
   const name = (await readLineage(folder))?.partitions.at(-1)?.name;
   return name?.slice(name.indexOf('=') + 1) ?? 'unknown';

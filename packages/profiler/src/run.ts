@@ -31,7 +31,7 @@ export const run: RunOf<typeof profiler> = async ({ inputs, outputs, params, run
   const isNew = historic.versions.length > known.versions.length;
   log(`${version.dataset} of ${version.asOf} ${isNew ? 'is new' : 'was known'}; ${historic.versions.length} versions`);
   for (const { name, value } of version.statistics) {
-    // Names of labels may hold what a tracking store takes for no name.
+    // Label names may contain characters that a tracking store rejects in metric names.
     if (!name.includes(':')) run.logMetric(name, value);
   }
 };

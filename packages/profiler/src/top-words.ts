@@ -7,7 +7,7 @@ import type { ProfiledVersion } from './historic.ts';
  * The words of each class with the largest mean TF-IDF weight over its documents, heaviest first, without English stop
  * words (sublinear counts, smooth idf over the whole dataset, rows of length 1). A class without documents has none.
  *
- * @param top how many of each class
+ * @param top number of words per class
  */
 export function topWords({ labels, texts, targets }: Omit<Dataset, 'ids'>, top: number): ProfiledVersion['topWords'] {
   const vectorizer = new TfidfVectorizer({ sublinearTf: true, stopWords: 'english' });
@@ -33,7 +33,7 @@ export function topWords({ labels, texts, targets }: Omit<Dataset, 'ids'>, top: 
   });
 }
 
-/** Undefined if the texts hold no word but stop words. */
+/** Undefined if the texts contain only stop words. */
 function fit(vectorizer: TfidfVectorizer, texts: readonly string[]): CsrMatrix | undefined {
   try {
     return vectorizer.fitTransform(texts);

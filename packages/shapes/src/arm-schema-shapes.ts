@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { ObjectShape, ObjectShapes, PropertyShape, Shape } from './shape.ts';
 
-/** As much of JSON Schema as the published ARM schemas use. */
+/** The subset of JSON Schema that the published ARM schemas use. */
 interface Node {
   readonly $ref?: string | undefined;
   readonly type?: string | undefined;
@@ -49,18 +49,18 @@ const schemaFile = z.object({
 const LOCAL = '#/definitions/';
 
 /**
- * The generator of ARM schemas knows no type for fractions and writes `integer` for them. These are fractions in the
+ * The generator of ARM schemas has no type for fractions and writes `integer` for them. These are fractions in the
  * service: CLI and SDK send them as such.
  */
 const FRACTIONS = new Set(['BanditPolicy.slackAmount', 'BanditPolicy.slackFactor', 'Collection.samplingRate']);
 
 /**
- * Reads a published ARM schema (`Microsoft.MachineLearningServices.<api-version>.json`). Resources come out under their
- * names there (`workspaces_codes_versions`), all else under the names of its definitions.
+ * Reads a published ARM schema (`Microsoft.MachineLearningServices.<api-version>.json`). Resources are returned under their
+ * names there (`workspaces_codes_versions`), everything else under the names of its definitions.
  *
- * Two things of the schema are meant for templates and not for requests, and are read so: template expressions
- * (`[parameters('x')]`), which are left out, and families of types, whose closed base is joined with each of its members
- * (taken literally it would allow none of the members' own properties).
+ * Two features of the schema are meant for templates, not for requests, and are treated accordingly. Template expressions
+ * (`[parameters('x')]`) are dropped. Families of types have a closed base, which is merged with each of its members (taken
+ * literally it would allow none of the members' own properties).
  */
 export async function readArmSchema(file: string): Promise<ObjectShapes> {
   const { resourceDefinitions, definitions } = schemaFile.parse(JSON.parse(await readFile(file, 'utf8')));
@@ -94,7 +94,7 @@ export async function readArmSchema(file: string): Promise<ObjectShapes> {
   return shapes;
 }
 
-/** A family whose members are written where it is, each told by a property with one value. */
+/** A family whose members are defined inline, each identified by a property with a single value. */
 function familyInPlace(
   name: string,
   { properties, oneOf = [] }: Node,

@@ -2,18 +2,18 @@ import { own } from './own.ts';
 import type { ObjectShapes, PropertyShape, Shape } from './shape.ts';
 
 export interface ShapeProblem {
-  /** `properties.jobs`, `properties.inputs.raw.uri`. */
+  /** For example `properties.jobs`, `properties.inputs.raw.uri`. */
   readonly path: string;
-  /** `must be …; got …`, or what else is wrong. */
+  /** `must be …; got …`, or another description of the problem. */
   readonly message: string;
 }
 
-/** ISO 8601, days to seconds, as the service writes and reads it: `PT1H30M`, `P1DT12H`. */
+/** ISO 8601 duration, from days to seconds, as the service writes and reads it: `PT1H30M`, `P1DT12H`. */
 const DURATION = /^-?P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/;
 
 /**
- * Everything that is wrong with `value`, in the order in which it stands there; nothing where it is as it must be.
- * Objects are closed: a property that the shape does not know is a problem.
+ * Lists every problem with `value`, in document order; empty if it is valid. Objects are closed: a property that is not in
+ * the shape is a problem.
  */
 export function checkShape(value: unknown, shape: Shape, shapes: ObjectShapes, path = ''): ShapeProblem[] {
   const wrong = (range: string): ShapeProblem[] => [{ path, message: `must be ${range}; got ${show(value)}` }];
@@ -42,7 +42,7 @@ export function checkShape(value: unknown, shape: Shape, shapes: ObjectShapes, p
   }
 }
 
-/** The service takes numbers for texts in bags of labels: `hash_version: 202208`, as its own SDK sends it. */
+/** The service accepts numbers where maps of labels hold strings: `hash_version: 202208`, as its own SDK sends it. */
 function isTextOf(item: unknown, values: Shape): boolean {
   return values.kind === 'string' && (typeof item === 'number' || typeof item === 'boolean');
 }
@@ -100,7 +100,7 @@ function numberRange({ integer, minimum, maximum }: Extract<Shape, { kind: 'numb
 
 function checkString(value: unknown, shape: Extract<Shape, { kind: 'string' }>): boolean {
   if (typeof value !== 'string') return false;
-  // The service reads them without regard to case, and the official SDK leans on it (`maximize`).
+  // The service compares them case-insensitively, and the official SDK relies on it (`maximize`).
   if (shape.enum && !shape.enum.some((known) => known.toLowerCase() === value.toLowerCase())) return false;
   if (value.length < (shape.minLength ?? 0) || value.length > (shape.maxLength ?? Number.POSITIVE_INFINITY))
     return false;

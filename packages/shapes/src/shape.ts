@@ -1,6 +1,6 @@
 /**
- * What a value in a request body must look like. Two sources are read into this one form and both are held to: the
- * mappers of the SDK's serializer (always), and the published ARM schema (where a copy of it is at hand).
+ * The required form of a value in a request body. Two sources are converted into this form and both are enforced: the
+ * mappers of the SDK's serializer (always), and the published ARM schema (if a copy is available).
  */
 export type Shape =
   | {
@@ -26,15 +26,15 @@ export type Shape =
 export interface PropertyShape {
   readonly shape: Shape;
   readonly required?: boolean;
-  /** Told by the service; what a client sends for it is dropped. */
+  /** Set by the service; a value sent by a client is dropped. */
   readonly readOnly?: boolean;
-  /** Whether `null` may stand for it. */
+  /** Whether `null` is allowed. */
   readonly nullable?: boolean;
 }
 
 export interface ObjectShape {
   readonly properties: Readonly<Record<string, PropertyShape>>;
-  /** A family of shapes: the value of `property` says which one of them it is. */
+  /** A family of shapes: the value of `property` selects one of them. */
   readonly discriminator?: { readonly property: string; readonly shapes: Readonly<Record<string, string>> };
 }
 

@@ -1,10 +1,10 @@
 // Coordinate descent on an L1-penalised, squared-hinge linear support vector machine
 // (Yuan, Chang, Hsieh and Lin, A Comparison of Optimization Methods and Software for Large-scale L1-regularized Linear
-// Classification, JMLR 11, 2010, section 4.1.2): one word at a time takes a Newton step on the loss along its weight.
+// Classification, JMLR 11, 2010, section 4.1.2): each step is a Newton step on the loss along one word's weight.
 //
 // | symbol | type | meaning |
 // | --- | --- | --- |
-// | indptr, rows, xs | i32 [V + 1], i32 [nnz], f64 [nnz] | the matrix by word, values times the target y of their row |
+// | indptr, rows, xs | i32 [V + 1], i32 [nnz], f64 [nnz] | the matrix by word, values multiplied by the target y of their row |
 // | w | f64 [V] | weights |
 // | b | f64 [n] | 1 - y f(x) of each row: a row with b > 0 has a loss C b² |
 // | curvature | f64 [V] | C Σ x², half the largest second derivative |
@@ -14,14 +14,14 @@ const SIGMA: f64 = 0.01;
 const HALVINGS: i32 = 20;
 
 /**
- * Writes the words whose weight is not zero, or whose slope of the loss is within `margin` of the penalty's, to order, and
- * returns how many: only they can move. Slopes of all words are summed document by document, in the order of memory.
+ * Writes the words that can move to order and returns their number: words with a nonzero weight, or whose loss slope is
+ * within `margin` of the penalty's. Slopes of all words are summed document by document, in memory order.
  *
  * | symbol | type | meaning |
  * | --- | --- | --- |
  * | rowStart, ids, xs | i32 [n + 1], i32 [nnz], f64 [nnz] | the matrix by document |
  * | y | f64 [n] | targets, 1 or -1 |
- * | slope | f64 [V] | receives the slopes; the word after the last one is the intercept's |
+ * | slope | f64 [V] | receives the slopes; the last word is followed by the intercept |
  */
 export function screen(
   rowStart: usize,
@@ -78,8 +78,8 @@ function below(bound: u32): u32 {
 }
 
 /**
- * Visits the active words once, in random order; a word at zero that is far from leaving it is put aside. Returns how many
- * are still active; out receives the largest and the summed violation of the optimality conditions.
+ * Visits the active words once, in random order; a zero-weight word that is far from becoming nonzero is set aside. Returns
+ * the number still active; out receives the largest and the summed violation of the optimality conditions.
  */
 export function sweep(
   indptr: usize,
@@ -108,7 +108,7 @@ export function sweep(
     const j = load<u32>(orderAt);
     const start = load<u32>(indptr + (<usize>j << 2));
     const end = load<u32>(indptr + (<usize>j << 2), 4);
-    // Whether a row has a loss is a toss-up: to mask its value is cheaper than to guess a branch.
+    // Whether a row has a loss is unpredictable: masking its value is cheaper than mispredicting a branch.
     let slopes = f64x2.splat(0);
     let bends = slopes;
     let p = start;
@@ -159,7 +159,7 @@ export function sweep(
     for (; halving < HALVINGS; halving++) {
       const change = taken - step;
       const penalty = Math.abs(weight + step) - Math.abs(weight) - SIGMA * decrease;
-      // An upper bound of the loss that costs nothing: most steps are accepted by it.
+      // An upper bound of the loss that costs nothing; it accepts most steps.
       if (half * step * step + slope * step + penalty <= 0) {
         for (let p = start; p < end; p++) {
           const at = b + (<usize>load<u32>(rows + (<usize>p << 2)) << 3);
@@ -183,7 +183,7 @@ export function sweep(
     }
     store<f64>(w + (<usize>j << 3), weight + step);
     if (halving == HALVINGS) {
-      // No step was small enough: b has the one before the last halving.
+      // No step was small enough: b holds the values before the last halving.
       for (let p = start; p < end; p++) {
         const at = b + (<usize>load<u32>(rows + (<usize>p << 2)) << 3);
         store<f64>(at, load<f64>(at) + (taken - step) * load<f64>(xs + (<usize>p << 3)));

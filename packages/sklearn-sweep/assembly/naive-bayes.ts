@@ -1,12 +1,12 @@
-// What naive Bayes learns from sums: logarithms, most of the work there is.
+// Naive Bayes parameters from sums; logarithms are most of the work.
 //
 // | symbol | meaning |
 // | --- | --- |
-// | W | address of f64 [V, C] row-major: sums by word and class, which become weights |
+// | W | address of f64 [V, C] row-major: sums by word and class, replaced by weights |
 // | V, C | words and classes |
 // | logTotals, weightTotals | addresses of f64 [C] |
 //
-// Behind W and logTotals there is room for one number more: logarithms are taken in pairs.
+// W and logTotals have room for one extra number at the end: logarithms are computed in pairs.
 
 /** W = log(W + alpha) - log(the class's sum of W + alpha). */
 export function multinomial(W: usize, V: i32, C: i32, alpha: f64, logTotals: usize): void {
@@ -27,7 +27,7 @@ export function multinomial(W: usize, V: i32, C: i32, alpha: f64, logTotals: usi
   }
 }
 
-/** W = sign (log of the share that the word has of all classes but one); weightTotals receives the sums of these logarithms. */
+/** W = sign (log of the word's share in all other classes); weightTotals receives the sums of these logarithms. */
 export function complement(
   W: usize,
   V: i32,
@@ -68,15 +68,15 @@ function clear(at: usize, C: i32): void {
 /** ln 2 in two parts: whole multiples of the first, up to 2^11, are exact. */
 const LN2: f64 = 0.6931471803691238;
 const LN2_REST: f64 = 1.9082149292705877e-10;
-/** Of 2^-½ as an integer, with which the exponents of numbers below 2^½ and above are told apart; and 2^10 exponents. */
+/** Bits of 2^-½, which separate the exponents of numbers below and above 2^½; and 2^10 exponents. */
 const ROOT_HALF: i64 = 0x3fe6a09e667f3bcd;
 const BIAS: i64 = 1024;
-/** 2^52, in whose last bits a whole number stands as it is. */
+/** 2^52: a whole number added to it appears unchanged in its low bits. */
 const WHOLE: i64 = 0x4330000000000000;
 
 /**
  * Natural logarithms in place, two at a time, of positive normal numbers. x = 2^k m with m in [2^-½, 2^½), and log m =
- * 2 artanh s with s = (m - 1) / (m + 1), |s| < 0.172, by its series: the first term left out is below 2^-60 of the sum.
+ * 2 artanh s with s = (m - 1) / (m + 1), |s| < 0.172, by its series: the first omitted term is below 2^-60 of the sum.
  */
 function logAll(from: usize, end: usize): void {
   const one = f64x2.splat(1);

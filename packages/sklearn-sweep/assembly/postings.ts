@@ -1,14 +1,14 @@
-// The nearest documents of a collection, for one document after the other: src/matrix/nearest-rows.ts says what is near.
+// The nearest documents of a collection, for one query after another; src/matrix/nearest-rows.ts defines the distance.
 //
 // | symbol | meaning |
 // | --- | --- |
 // | starts, rows, values | addresses of the collection by word: i32 [V + 1], i32 [nnz], f64 [nnz] |
 // | indptr, ids, xs | addresses of the queries by document: i32 [m + 1], i32 [nnz], f64 [nnz] |
-// | first, closeness | addresses of f64 [n]: closeness without any common word, and closeness to the query at hand |
-// | heapValue, heapRow | addresses of f64 [k] and i32 [k]: the best so far, the worst of them at the root |
-// | out | address of i32 [m, k] row-major, the nearest first |
+// | first, closeness | addresses of f64 [n]: closeness without any common word, and closeness to the current query |
+// | heapValue, heapRow | addresses of f64 [k] and i32 [k]: the best so far, with the worst of them at the root |
+// | out | address of i32 [m, k] row-major, nearest first |
 
-/** For each of m queries the k nearest of n documents; of equals the smaller number first. k must be at most n. */
+/** For each of m queries the k nearest of n documents; ties go to the smaller index. k must be at most n. */
 export function nearest(
   starts: usize,
   rows: usize,
@@ -34,7 +34,7 @@ export function nearest(
     for (let t: i32 = (k >> 1) - 1; t >= 0; t--) siftDown(heapValue, heapRow, t, k);
     for (let t: i32 = k; t < n; t++) {
       const value = load<f64>(closeness + (<usize>t << 3));
-      // An equal one that comes later is farther by rule.
+      // Of equal values the later one counts as farther.
       if (!(value > load<f64>(heapValue))) continue;
       put(heapValue, heapRow, 0, value, t);
       siftDown(heapValue, heapRow, 0, k);
@@ -61,7 +61,7 @@ function meet(starts: usize, rows: usize, values: usize, ids: usize, xs: usize, 
   }
 }
 
-/** Restores the heap of `size` entries below `at`: a parent is worse than its children, and later where they are equal. */
+/** Restores the heap of `size` entries below `at`: a parent is worse than its children, or later on ties. */
 function siftDown(heapValue: usize, heapRow: usize, at: i32, size: i32): void {
   const value = load<f64>(heapValue + (<usize>at << 3));
   const row = load<i32>(heapRow + (<usize>at << 2));

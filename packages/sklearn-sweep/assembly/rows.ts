@@ -1,13 +1,13 @@
-// Operations on one document of a CSR matrix and on the weights of all classes at its words.
+// Operations on one document of a CSR matrix and on the weights of all classes for its words.
 //
 // | symbol | meaning |
 // | --- | --- |
 // | ids, xs | addresses of the document's words (i32) and values (f64), n of them |
 // | W | address of the weights, f64 [columns, pitch] row-major; the first stride numbers of a row are the weights |
-// | stride | weights of a word: 1 or even, so that lanes hold two classes |
-// | pitch | stride, or twice that where each weight has a companion (q, G) in the second half of the row: in one line of the cache |
+// | stride | weights per word: 1 or even, so that a vector holds two classes |
+// | pitch | stride, or twice that if each weight has a companion (q, G) in the second half of the row, for cache locality |
 
-/** out[c] = x · W[:, c] for all stride classes; sums run over the words in their order. */
+/** out[c] = x · W[:, c] for all stride classes; sums run over the words in order. */
 export function scoreRow(W: usize, stride: i32, pitch: i32, ids: usize, xs: usize, n: i32, out: usize): void {
   const idsEnd = ids + (<usize>n << 2);
   const rowBytes = <usize>pitch << 3;
@@ -77,7 +77,7 @@ export function addRow(W: usize, pitch: i32, c: i32, ids: usize, xs: usize, n: i
   }
 }
 
-/** The same; out receives the sums of squares and of sizes of the weights that were changed. */
+/** The same; out receives the sums of squares and of absolute values of the changed weights. */
 export function addRowNorms(
   W: usize,
   pitch: i32,
@@ -105,8 +105,9 @@ export function addRowNorms(
 }
 
 /**
- * Cumulative L1 penalty (Tsuruoka et al. 2009) on all classes' weights at the document's words: a weight moves towards
- * zero by what it has not received yet, its companion q by what it moved. All quantities are those of the unscaled weights.
+ * Cumulative L1 penalty (Tsuruoka et al. 2009) on all classes' weights for the document's words: a weight moves towards
+ * zero by the penalty it has not received yet; its companion q changes by that movement. All quantities refer to unscaled
+ * weights.
  */
 export function truncateRow(W: usize, stride: i32, ids: usize, n: i32, u: f64, wscale: f64): void {
   const half = <usize>stride << 3;
@@ -134,8 +135,8 @@ export function truncateRow(W: usize, stride: i32, ids: usize, n: i32, u: f64, w
       const q = w + half;
       const z = v128.load(w);
       const had = v128.load(q);
-      // One product serves both signs: a weight below zero moves up by what one above would move down. No weight is passed
-      // over for being zero: that is a toss-up, and to guess a branch wrongly costs more than to compute.
+      // One product serves both signs: a negative weight moves up by what a positive one would move down. Zero weights are
+      // not skipped: that is unpredictable, and a mispredicted branch costs more than the computation.
       const isUp = f64x2.gt(z, zero);
       const due = f64x2.mul(f64x2.add(us, v128.bitselect(had, f64x2.neg(had), isUp)), inverses);
       const down = f64x2.pmax(f64x2.sub(z, due), zero);
@@ -148,8 +149,8 @@ export function truncateRow(W: usize, stride: i32, ids: usize, n: i32, u: f64, w
 }
 
 /**
- * Stochastic average gradient: the steps that the weights of a document's words have missed since they were last used,
- * W -= (sum[done] - sum[since]) G, `since` being each word's entry in `last`, which becomes `done`; G is their companion.
+ * Stochastic average gradient: applies the steps that the weights of a document's words have missed since their last use,
+ * W -= (sum[done] - sum[since]) G. `since` is each word's entry in `last`, which is set to `done`; G is the companion of W.
  */
 export function catchUpRow(W: usize, stride: i32, ids: usize, n: i32, last: usize, sum: usize, done: i32): void {
   const idsEnd = ids + (<usize>n << 2);
@@ -170,7 +171,7 @@ export function catchUpAll(
   scaleAll(W, stride, 2 * stride, columns, scale);
 }
 
-/** W *= factor for all words; companions stay. */
+/** W *= factor for all words; companions are unchanged. */
 export function scaleAll(W: usize, stride: i32, pitch: i32, columns: i32, factor: f64): void {
   const rowBytes = <usize>pitch << 3;
   const end = W + <usize>columns * rowBytes;
@@ -198,7 +199,7 @@ function catchUpWord(W: usize, stride: i32, j: u32, last: usize, sum: usize, don
   }
 }
 
-/** G[j, :] += x_j · delta for the document's words, G being the companion of W. */
+/** G[j, :] += x_j · delta for the document's words; G is the companion of W. */
 export function addOuter(W: usize, stride: i32, ids: usize, xs: usize, n: i32, delta: usize): void {
   const idsEnd = ids + (<usize>n << 2);
   const half = <usize>stride << 3;
@@ -216,7 +217,7 @@ export function addOuter(W: usize, stride: i32, ids: usize, xs: usize, n: i32, d
   }
 }
 
-/** Largest size of a weight, and of its change since `before` [columns, stride], per class, in sizes and changes; then before = W. */
+/** Largest absolute weight, and largest change since `before` [columns, stride], per class; then before = W. */
 export function largestChanges(
   W: usize,
   before: usize,

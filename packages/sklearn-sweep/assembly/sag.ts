@@ -1,6 +1,6 @@
-// One epoch of src/solvers/sag.ts: as many draws of a document as there are documents, for all targets at once.
+// One epoch of src/solvers/sag.ts: one random draw per document, for all targets at once.
 //
-// The configuration lies at one address; src/kernel/sag.record.ts declares its fields. Symbols are those of the solver.
+// The configuration is a record at one address; src/kernel/sag.record.ts declares its fields. Symbols are the solver's.
 
 import {
   DOCUMENTS,
@@ -59,7 +59,7 @@ export function epoch(config: usize): void {
   let wscale: f64 = 1;
 
   for (let t: i32 = 0; t < n; t++) {
-    // The Xorshift32 of @aml-mlops/random.
+    // Xorshift32 of @aml-mlops/random.
     x ^= x << 13;
     x ^= x >> 17;
     x ^= x << 5;

@@ -1,7 +1,7 @@
-// One epoch of src/solvers/sgd.ts: every document once, in a shuffled order, for all classes that still learn. A whole
-// epoch is one call, so that nothing of it waits for V8 to find out that it is hot.
+// One epoch of src/solvers/sgd.ts: every document once, in shuffled order, for all classes still training. A whole epoch
+// is one call, so that none of it waits for V8 to optimise hot code.
 //
-// The configuration lies at one address; src/kernel/sgd.record.ts declares its fields. Symbols are those of the solver.
+// The configuration is a record at one address; src/kernel/sgd.record.ts declares its fields. Symbols are the solver's.
 
 import {
   DOCUMENTS,
@@ -160,7 +160,7 @@ export function epoch(config: usize): void {
   store<f64>(config + T, t);
 }
 
-/** `shuffle` of @aml-mlops/random, by Xorshift32. */
+/** `shuffle` of @aml-mlops/random, with Xorshift32. */
 function shuffle(order: usize, n: i32, seed: u32): void {
   let x: u32 = seed == 0 ? 1 : seed;
   for (let i: i32 = 0; i < n - 1; i++) {

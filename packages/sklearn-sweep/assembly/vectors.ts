@@ -1,9 +1,9 @@
-// Dense vectors and products with some rows of a CSR matrix, for the trust region Newton method.
+// Dense vectors and products with selected rows of a CSR matrix, for the trust region Newton method.
 //
 // | symbol | meaning |
 // | --- | --- |
 // | indptr, ids, xs | addresses of the matrix: i32 [rows + 1], i32 [nnz], f64 [nnz] |
-// | chosen, m | address of the numbers of m rows, i32 |
+// | chosen, m | address of the indices of m rows, i32 |
 
 export function dot(a: usize, b: usize, n: i32): f64 {
   const end = a + (<usize>n << 3);
@@ -84,7 +84,7 @@ export function gram(
   return total;
 }
 
-/** out += Σ coef[c] x_r over the chosen rows, coef in the order of chosen. */
+/** out += Σ coef[c] x_r over the chosen rows; coef is in the order of chosen. */
 export function addChosen(
   indptr: usize,
   ids: usize,

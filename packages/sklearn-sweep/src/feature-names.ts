@@ -1,4 +1,4 @@
-/** `tfidf`, and the names of `REPRESENTATIONS`; a list of its own, so that the contract does without the text path. */
+/** `tfidf`, and the names of `REPRESENTATIONS`; a separate list, so that the contract does not load the text code. */
 export const FEATURE_NAMES = [
   'tfidf',
   'words',

@@ -10,9 +10,9 @@ export interface FeatureParams {
   readonly stopWords: 'english' | 'none';
 }
 
-/** What the step's parameters say of how texts become rows. Stop words are left out of every representation's words. */
+/** The feature extraction that the step's parameters select. Stop words are removed in every representation. */
 export function featuresOf({ representation, sublinearTf, maxDf, minDf, stopWords }: FeatureParams): Features {
-  // Named one by one: the model's folder keeps them, and the step has parameters that change no result.
+  // Listed one by one: they are saved in the model's folder, and some of the step's parameters do not affect results.
   if (representation === 'tfidf')
     return { sublinearTf, maxDf, minDf, stopWords: stopWords === 'english' ? 'english' : null };
   return { ...REPRESENTATIONS[representation], stopWords: stopWords === 'english' ? [...ENGLISH_STOP_WORDS] : [] };

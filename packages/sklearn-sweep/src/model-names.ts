@@ -1,4 +1,4 @@
-/** The fifteen of the sweep, in the order of scikit-learn's text classification example. */
+/** The fifteen models of the sweep, in the order of scikit-learn's text classification example. */
 export const MODEL_NAMES = [
   'ridge',
   'perceptron',

@@ -117,7 +117,7 @@ function sameLabels(train: Dataset, test: Dataset): readonly string[] {
   throw new MlopsError('E_LABELS', message, { owner: 'sklearn-sweep', value: test.labels });
 }
 
-/** How the texts were cleaned; texts that say nothing are taken as they are. */
+/** How the texts were cleaned; the default is no cleaning if the dataset does not record it. */
 async function cleaningOf(folder: string): Promise<CleaningOptions> {
   try {
     return await readCleaning(folder);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { MEASURED_FOLDER, readJsonFile } from '@aml-mlops/artifacts';
 import * as z from 'zod';
 
-/** A classifier of the sweep. One that failed has its reason, and null for what it has not. */
+/** A classifier of the sweep. A failed one has a reason, and null for missing values. */
 export interface SweepRow {
   readonly model: string;
   readonly accuracy: number | null;
@@ -11,7 +11,7 @@ export interface SweepRow {
   readonly fitSeconds: number | null;
   readonly predictSeconds: number | null;
   readonly error?: string;
-  /** Documents that it learnt from, where these were not all. */
+  /** Number of training documents, if not all were used. */
   readonly learntFrom?: number;
 }
 
@@ -28,7 +28,7 @@ const rowSchema = z.object({
 const sweepSchema = z.object({ rows: z.array(rowSchema) });
 const timesSchema = z.object({ rows: z.array(z.object({ model: z.string(), ...times })) });
 
-/** The rows of a `metrics/sweep`; their times lie beside what is hashed, in older ones in the row itself. */
+/** The rows of a `metrics/sweep`. Times are stored outside the hashed content; in older sweeps, in the row itself. */
 export async function readSweepRows(folder: string): Promise<SweepRow[]> {
   const { rows } = await readJsonFile(folder, 'sweep.json', sweepSchema);
   const file = path.join(MEASURED_FOLDER, 'times.json');

@@ -3,19 +3,19 @@
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
- * | B, T | | documents a step, threads |
+ * | B, T | | documents per step, threads |
  * | H, C | | units of a hidden layer and classes, padded to multiples of 8 and 4 with weights that stay zero |
- * | E | V x H | first layer, one row a word |
- * | b1, W2, b2, W3, b3 | H, H x H, H, C x H, C | the small layers, one after the other; W2 by input, W3 by class |
+ * | E | V x H | first layer, one row per word |
+ * | b1, W2, b2, W3, b3 | H, H x H, H, C x H, C | the small layers, stored consecutively; W2 by input, W3 by class |
  * | h1, h2 | B x H | hidden layers after ReLU and dropout |
  * | d1, d2, dz | B x H, B x H, B x C | gradients of the loss before each activation |
  *
- * A step has two halves with a barrier after each: (1) a thread takes a slice of documents through the network and back
- * to d1; (2) a thread owns the words w with w % T == t and some rows of the small layers, sums their gradients in
- * registers and applies Adam at once. Dense Adam moves the rows of all words at every step; those that the next batch does
- * not have wait, and take the steps they missed in registers when a batch has them again. Every number is summed by one thread in one fixed order (words rising, units
- * rising, documents rising), so the bits do not depend on T. Nothing here fuses a multiplication with an addition: the
- * bits do not depend on the machine either.
+ * A step has two halves with a barrier after each: (1) a thread runs a slice of documents forward and back to d1;
+ * (2) a thread owns the words w with w % T == t and some rows of the small layers, sums their gradients in registers and
+ * applies Adam immediately. Dense Adam moves the rows of all words at every step. Rows of words that are absent from the
+ * next batch are deferred: their missed steps are applied in registers when a batch contains the word again. Every number
+ * is summed by one thread in one fixed order (words, units and documents ascending), so the bits do not depend on T.
+ * Multiplications and additions are never fused, so the bits do not depend on the machine either.
  */
 
 import {
@@ -42,7 +42,7 @@ import { exponentials } from './network/softmax';
 import { updateLayers } from './network/update-layers';
 import { updateWords } from './network/update-words';
 
-// What is exported stays a function of its own in the compiled module.
+// Exported functions stay separate functions in the compiled module.
 export { activate, deactivate } from './network/activation';
 export { learn4 } from './network/backward';
 export { barrier } from './network/barrier';
@@ -54,7 +54,7 @@ export { exponentials } from './network/softmax';
 export { update4, updateBias, updateLayers } from './network/update-layers';
 export { updateWord, updateWords } from './network/update-words';
 
-/** Trains on the window's documents, a step for every B of them. All T threads must call it. */
+/** Trains on the window's documents, one step per B of them. All T threads must call it. */
 export function train(config: usize, thread: u32): void {
   barrier(config);
   const threads = <usize>get(config, THREADS);

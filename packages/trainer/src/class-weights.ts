@@ -3,7 +3,7 @@ import type { NetworkParams } from './network/params.ts';
 
 /**
  * Weight of each class in the loss. 'balanced' is documents / (classes x documents of the class), as in scikit-learn; a
- * class without documents weighs 0.
+ * class without documents has weight 0.
  */
 export function classWeightsOf(
   kind: NetworkParams['classWeights'],

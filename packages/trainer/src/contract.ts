@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { networkParams } from './network/params.ts';
 import { tunableParams } from './network/tunable.ts';
 
-/** Trains the bag-of-words network and exports it as a model that can be served. */
+/** Trains the bag-of-words network and exports it as a servable model. */
 export const trainer = defineStep({
   name: 'trainer',
   description: 'Trains the network on word counts, measures it, exports it to ONNX and certifies the export',

@@ -8,27 +8,27 @@ import type { NetworkParams } from './network/params.ts';
 import { initialWeights, type NetworkShape, type Weights, zeroWeights } from './network/weights.ts';
 import { type EpochRecord, TrainingLoop, type TrainingProgress } from './training-loop.ts';
 
-/** What a network learns from: plain arrays, so that it may be handed to worker threads as one copy. */
+/** The training data of a network: plain arrays, so that worker threads can share one copy. */
 export interface FitData {
   readonly classes: number;
   readonly train: LabelledCounts;
-  /** Documents on which every epoch is judged, and early stopping decides. */
+  /** Documents for the evaluation of every epoch and for early stopping. */
   readonly validation?: LabelledCounts;
 }
 
 /** A trained network: plain data. */
 export interface FittedNetwork {
   readonly shape: NetworkShape;
-  /** With `weighting` 'log-idf' the words' scales are within the first layer: feed log2(1 + n) of the counts. */
+  /** With `weighting` 'log-idf' the words' scales are folded into the first layer: feed log2(1 + n) of the counts. */
   readonly weights: Weights;
   readonly weighting: Weighting;
   readonly history: readonly EpochRecord[];
-  /** The epoch whose weights these are: the last, or with early stopping that of the lowest validation loss. */
+  /** The epoch of these weights: the last one, or with early stopping the one with the lowest validation loss. */
   readonly epoch: number;
   readonly engine: EngineName;
 }
 
-/** Answers 'stop' to end training after this epoch. */
+/** Return 'stop' to end training after this epoch. */
 export type OnEpoch = (epoch: number, record: EpochRecord) => 'continue' | 'stop' | undefined;
 
 export interface FitSyncOptions {
@@ -38,9 +38,9 @@ export interface FitSyncOptions {
 
 export interface FitOptions extends EngineChoice {
   readonly onEpoch?: OnEpoch;
-  /** Aborting rejects with the signal's reason, within an epoch. */
+  /** Aborting rejects with the signal's reason, within one epoch. */
   readonly signal?: AbortSignal;
-  /** Where training is resumed from and what is called with all that resuming needs at the end of each epoch. */
+  /** The checkpoint to resume from, and a callback that receives everything needed to resume at the end of each epoch. */
   readonly checkpoint?: {
     readonly resume?: TrainingProgress & { readonly state: NetworkState };
     save(progress: TrainingProgress, state: NetworkState): void | Promise<void>;
@@ -49,11 +49,11 @@ export interface FitOptions extends EngineChoice {
 
 /**
  * Trains the network, on all processors unless `threads` says otherwise. The weights depend on `data` and `params`
- * alone: any number of threads, and a resumed training, give the same bits.
+ * only: any number of threads, and a resumed training, give the same bits.
  *
  * @param data kept until the end, not mutated
- * @throws MlopsError `E_DIVERGED` if the loss is no longer a number, naming epoch and learning rate; `E_PARAM_RANGE`
- * for no documents; `E_ENGINE` where the wanted engine is not there
+ * @throws MlopsError `E_DIVERGED` if the loss becomes NaN, naming epoch and learning rate; `E_PARAM_RANGE` if there are
+ * no documents; `E_ENGINE` if the requested engine is unavailable
  */
 export async function fit(data: FitData, params: NetworkParams, options: FitOptions = {}): Promise<FittedNetwork> {
   const { task, validation, scale } = taskOf(data, params);
@@ -80,7 +80,7 @@ export async function fit(data: FitData, params: NetworkParams, options: FitOpti
   }
 }
 
-/** {@link fit} in the calling thread, without waiting: for trials that run beside each other in workers. Same bits. */
+/** {@link fit} synchronously in the calling thread, for trials that run in parallel workers. Same bits. */
 export function fitSync(data: FitData, params: NetworkParams, options: FitSyncOptions = {}): FittedNetwork {
   const { task, validation, scale } = taskOf(data, params);
   const engine = openSyncEngine(task, options.engine);
@@ -102,7 +102,7 @@ export function fitSync(data: FitData, params: NetworkParams, options: FitSyncOp
   }
 }
 
-/** What the engine is given: counts weighed as the parameters say. */
+/** The input of the engine: counts weighted according to the parameters. */
 interface Prepared {
   readonly task: EngineTask;
   readonly validation?: LabelledCounts;
@@ -117,7 +117,7 @@ function taskOf(data: FitData, params: NetworkParams): Prepared {
   const classWeights = classWeightsOf(params.classWeights, data.train, data.classes);
   return {
     task: { shape, params, train: weigh(data.train), classWeights },
-    // A share that is too small for any class holds out nothing: there is nothing to judge by then.
+    // A share too small for any class holds out nothing, so there is nothing to evaluate on.
     ...(data.validation && rowsOf(data.validation).length > 0 && { validation: weigh(data.validation) }),
     ...(scale && { scale }),
   };

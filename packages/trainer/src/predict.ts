@@ -15,8 +15,8 @@ type Network = Pick<FittedNetwork, 'shape' | 'weights' | 'weighting'>;
 /**
  * Class probabilities of documents, row-major [rows, C].
  *
- * @param counts columns are the network's words
- * @param rows of `counts`; default: all
+ * @param counts columns correspond to the network's words
+ * @param rows rows of `counts`. Default: all
  */
 export function predictProba(
   network: Network,
@@ -36,7 +36,7 @@ export function predictProba(
   }
 }
 
-/** Nothing where the network is too large for WebAssembly. */
+/** Undefined if the network is too large for WebAssembly. */
 function predictor(shape: NetworkShape, counts: CountMatrix): SyncEngine | undefined {
   const params = networkParams.parse({ hiddenSize: shape.hiddenSize, batchSize: 4 });
   const train = { counts, targets: new Int32Array(0), rows: new Int32Array(0) };
@@ -49,10 +49,10 @@ function predictor(shape: NetworkShape, counts: CountMatrix): SyncEngine | undef
 }
 
 /**
- * Logits of documents in double precision from the network's float32 weights, row-major [rows, C]: what the exported model
- * computes too, so that the two agree however large the logits are.
+ * Logits of documents in double precision from the network's float32 weights, row-major [rows, C]. The exported model
+ * computes the same, so the two agree however large the logits are.
  *
- * @param rows of `counts`; default: all
+ * @param rows rows of `counts`. Default: all
  */
 export function predictLogits(
   { shape, weights, weighting }: Network,
@@ -73,7 +73,7 @@ export function predictLogits(
   return out;
 }
 
-/** Accuracy, macro F1 and log loss of a network on documents whose classes are known. */
+/** Accuracy, macro F1 and log loss of a network on labelled documents. */
 export function evaluate(network: Network, set: LabelledCounts): Evaluation {
   return evaluateProbabilities(predictProba(network, set.counts, rowsOf(set)), targetsOf(set));
 }

@@ -12,7 +12,7 @@ import { measure } from './step/measure.ts';
 import { readTuning } from './step/read-tuning.ts';
 import { temperatureOf } from './step/temperature-of.ts';
 
-/** Trains the network, measures it, exports it, and certifies that what is exported is what was trained. */
+/** Trains, evaluates and exports the network, and certifies that the exported model matches the trained one. */
 export const run: RunOf<typeof trainer> = async (context) => {
   const { inputs, outputs, params: given, scratch, run, signal, progress, log } = context;
   const tuned = inputs.tuning === undefined ? undefined : await readTuning(inputs.tuning);

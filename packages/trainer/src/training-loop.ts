@@ -13,13 +13,13 @@ export interface EpochRecord extends EpochResult {
   readonly validation?: Evaluation;
 }
 
-/** Where training stands after an epoch. */
+/** The progress of training after an epoch. */
 export interface TrainingProgress {
   readonly history: readonly EpochRecord[];
   readonly best?: { readonly epoch: number; readonly weights: Weights };
 }
 
-/** What is the same in every engine's training: order, history, early stopping, divergence. */
+/** The parts of training that all engines share: order, history, early stopping, divergence. */
 export class TrainingLoop {
   readonly history: EpochRecord[] = [];
   best: TrainingProgress['best'];
@@ -47,7 +47,7 @@ export class TrainingLoop {
     return this.#stopped || patienceIsOver || this.epoch >= epochs;
   }
 
-  /** True where the epoch just finished has the lowest validation loss so far, and early stopping wants its weights. */
+  /** True if the last epoch has the lowest validation loss so far and early stopping needs its weights. */
   get isBest(): boolean {
     if (this.#params.patience === 0) return false;
     const losses = this.history.map((record) => record.validation?.logLoss ?? Number.POSITIVE_INFINITY);
@@ -64,7 +64,7 @@ export class TrainingLoop {
     this.best = progress.best;
   }
 
-  /** The rows in the order of the next epoch: a permutation that depends on the seed and the epoch alone. */
+  /** The rows in the order of the next epoch: a permutation that depends on the seed and the epoch only. */
   nextOrder(): Int32Array {
     return keyedShuffle(Int32Array.from(this.#rows), streamKey(this.#params.seed, 'shuffle', this.epoch + 1));
   }

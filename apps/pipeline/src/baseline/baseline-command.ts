@@ -70,7 +70,7 @@ async function createBaseline(app: App, flags: BaselineFlags, workspace: Workspa
   return { folder, scope, rows };
 }
 
-/** The old baseline, if there is one, goes when the new one is whole. */
+/** An existing baseline is replaced only after the new one is complete. */
 async function writeBaselineArtifact(train: string, folder: string, run: string): Promise<void> {
   const { makeBaseline, writeBaseline } = await import('@aml-mlops/data-validation');
   await mkdir(path.dirname(folder), { recursive: true });

@@ -3,16 +3,16 @@ import path from 'node:path';
 import { DESCRIPTOR_FILE } from '@aml-mlops/artifacts';
 import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
 
-/** Baselines that are kept with the sources, by hand, under review. */
+/** Baselines kept with the sources, maintained by hand and reviewed. */
 const SHIPPED = path.resolve(import.meta.dirname, '../../baselines');
 
-/** Where a baseline of the user's own data is kept. */
+/** Location of a baseline for the user's own data. */
 export function workspaceBaseline(workspace: Workspace, scope: string): string {
   return path.join(workspace.home, 'baselines', scope);
 }
 
 /**
- * The baseline profile that data of this scope is held against: the workspace's, else the one shipped for it, else none.
+ * The baseline profile for data of this scope: the workspace's, else the one shipped for it, else none.
  */
 export function findBaseline(workspace: Workspace, scope: string): string | undefined {
   const places = [workspaceBaseline(workspace, scope), path.join(SHIPPED, scope)];

@@ -3,7 +3,7 @@ import { ROW_COLUMNS, writeRows } from '@aml-mlops/monitoring';
 import type { ExportFlags, RowsFlags } from './monitor-flags.ts';
 import { folderOf } from './watch-model.ts';
 
-/** Writes what Azure's own model monitor reads of collected requests. */
+/** Writes collected requests in the form that Azure's own model monitor reads. */
 export async function writeAzureRows({ collected, to, json }: RowsFlags): Promise<void> {
   const written = await writeRows(folderOf(collected), to, interruptSignal());
   if (json) return printJson(written);
@@ -12,7 +12,7 @@ export async function writeAzureRows({ collected, to, json }: RowsFlags): Promis
   printResult(`${rows} rows of ${files} hours written to ${to}${lost}`);
 }
 
-/** Writes a schedule of Azure's own model monitor; nothing is sent. */
+/** Writes a schedule for Azure's own model monitor; nothing is sent. */
 export async function exportAzureMonitor(name: string, { rows, days, email, to, ...when }: ExportFlags): Promise<void> {
   const { exportMonitor, parseScheduleTrigger } = await import('@aml-mlops/azureml');
   const files = await exportMonitor(to, {

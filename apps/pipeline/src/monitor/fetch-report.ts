@@ -9,26 +9,26 @@ import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { recordAlarms } from './record-alarms.ts';
 import { scopeOf, type WatchedModel } from './watch-model.ts';
 
-/** Jobs that are looked through for the newest one of a model. */
+/** Number of jobs searched for the newest one of a model. */
 const JOBS_LOOKED_AT = 1000;
 
-/** The output of the pipeline `monitor` that has the report. */
+/** The output of the `monitor` pipeline that contains the report. */
 const REPORT_OUTPUT = 'monitoring_report';
 
-/** Says when the job of a fetched report was made; beside the report, which is as the job left it. */
+/** Creation time of a fetched report's job; stored next to the report, which is left unchanged. */
 const MADE_FILE = 'made-at.txt';
 
 export interface FetchedReport extends WatchedModel {
-  /** The job that made it. */
+  /** The job that produced it. */
   readonly job: string;
 }
 
 /**
- * Takes the report of a job `monitor` on Azure Machine Learning, such as a schedule makes them, and moves the model's alarms
- * on as a run here does. The state of the job is registered, so that the next one continues with its sketches.
+ * Fetches the report of a `monitor` job on Azure Machine Learning, for example a scheduled one, and updates the model's
+ * alarms as a local run does. The state of the job is registered, so that the next one continues with its sketches.
  *
- * @param job default the newest one of the model that has ended well
- * @throws MlopsError `E_NOT_MONITORED` where there is none
+ * @param job Default: the newest successful one of the model
+ * @throws MlopsError `E_NOT_MONITORED` if there is none
  */
 export async function fetchReport(
   app: App,
@@ -60,7 +60,7 @@ export async function fetchReport(
   return { job: found.name, folder, report, notices: recordAlarms(workspace, model.name, report, now) };
 }
 
-/** The newest report of a model that was fetched; undefined where none was. */
+/** The newest fetched report of a model; undefined if none was fetched. */
 export async function newestFetched(
   workspace: Workspace,
   model: FoundModel,

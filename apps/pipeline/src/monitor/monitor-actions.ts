@@ -44,9 +44,9 @@ import { folderOf, reportOf, scopeOf, type WatchedModel, watchModel } from './wa
 
 const HOUR_MS = 3_600_000;
 
-/** Runs the pipeline `monitor` on what was collected of a model, and moves its alarms on. */
+/** Runs the `monitor` pipeline on the data collected for a model, and updates its alarms. */
 export async function runMonitor(app: App, flags: RunFlags, workspace: Workspace): Promise<void> {
-  // What is wrong with a target is told before the work, and not after it.
+  // Invalid targets are reported before the work, not after it.
   for (const target of flags.notify) parseNotifyTarget(target);
   const model = await findModel(flags, workspace);
   const now = Date.now();
@@ -56,7 +56,7 @@ export async function runMonitor(app: App, flags: RunFlags, workspace: Workspace
   if (watched) await tell(model, watched, flags, now);
 }
 
-/** Takes the report of a job on Azure, as if it had been made here. */
+/** Fetches the report of a job on Azure and treats it like a local one. */
 export async function fetchMonitor(app: App, flags: FetchFlags, workspace: Workspace): Promise<void> {
   for (const target of flags.notify) parseNotifyTarget(target);
   const model = await findModel(flags, workspace);
@@ -159,7 +159,7 @@ export async function silence({ cause, days, by, note, ...flags }: SilenceFlags,
     throw rangeError('--cause', 'monitor silence', `one of ${CAUSES.join(', ')}`, cause);
   }
   const until = new Date(Date.now() + span * 24 * HOUR_MS);
-  // A name that no model has would silence nothing, unnoticed.
+  // An unknown model name would silence nothing, unnoticed.
   const { name: model } = await findModel(flags, workspace);
   workspace.database.alarms.silence({ model, cause, by: by ?? userInfo().username, until, note });
   printResult(
@@ -167,7 +167,7 @@ export async function silence({ cause, days, by, note, ...flags }: SilenceFlags,
   );
 }
 
-/** Schedules the pipeline `monitor` on what an endpoint collects. */
+/** Schedules the `monitor` pipeline on the data that an endpoint collects. */
 export async function scheduleMonitor(app: App, name: string, flags: ScheduleFlags): Promise<void> {
   const model = await withWorkspace(app, (workspace) => findModel(flags, workspace));
   const { collected, train, labels, window, cron, every, ...azure } = flags;
@@ -185,7 +185,7 @@ export async function scheduleMonitor(app: App, name: string, flags: ScheduleFla
   });
 }
 
-/** Deletes requests where their texts are: what was collected, raw data that they became, and the label queues. */
+/** Deletes requests wherever their texts are stored: collected data, raw data made from it, and the label queues. */
 export async function forgetRequests(
   ids: readonly string[],
   { collected, also, json }: ForgetFlags,

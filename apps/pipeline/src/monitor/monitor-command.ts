@@ -14,7 +14,7 @@ import type {
   SilenceFlags,
 } from './monitor-flags.ts';
 
-/** `mlops monitor`: what a served model saw and said, and what to do about it. */
+/** `mlops monitor`: a served model's inputs and answers, and the actions on them. */
 export function addMonitorCommand(program: Command, app: App): void {
   const monitor = program.command('monitor').description('drift, estimated accuracy and alarms of a served model');
   const use = <Flags>(act: (flags: Flags, context: typeof import('./monitor-actions.ts')) => Promise<void>) => {

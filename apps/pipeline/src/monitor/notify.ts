@@ -4,7 +4,7 @@ import { writeFileAtomic } from '@aml-mlops/artifacts';
 import { issueText, type Notice, parseNotifyTarget, postNotices, type Subject } from '@aml-mlops/monitoring';
 
 /**
- * Tells of alarms wherever the user asked to: nowhere else.
+ * Sends alarm notices to the targets that the user named, and nowhere else.
  *
  * @param targets `webhook:URL`, `event-grid:URL` (with its key in `EVENT_GRID_KEY`) or `issue:FOLDER`
  */

@@ -1,7 +1,7 @@
 import { type AlarmState, advanceAlarms, type MonitoringReport, type Notice } from '@aml-mlops/monitoring';
 import type { Workspace } from '@aml-mlops/pipeline-sdk/runner';
 
-/** An alarm of the workspace, with what its monitor says of it. */
+/** An alarm of the workspace, with its monitor's description. */
 export interface KeptAlarm extends AlarmState {
   readonly id: number;
   readonly model: string;
@@ -17,10 +17,10 @@ export function listAlarms({ database }: Workspace, model?: string): KeptAlarm[]
 }
 
 /**
- * Moves the alarms of a model on by the windows that are over and were not judged before: a second run of the same windows
- * changes nothing and tells nothing. Two processes at once: one of them does it.
+ * Advances a model's alarms by the completed windows that were not judged before: a second run on the same windows changes
+ * nothing and notifies nobody. Of two concurrent processes only one does it.
  *
- * @returns what people are to be told, in the order of the windows; silenced causes are left out
+ * @returns notices to send, in window order; silenced causes are omitted
  */
 export function recordAlarms(
   { database }: Workspace,
@@ -46,7 +46,7 @@ export function recordAlarms(
     }
     const changes = [...over, ...open].map((state) => {
       const id = idOf.get(state.cause);
-      // Of a cause that closed and opened again the first one is the row that is there.
+      // If a cause closed and opened again, the existing row is the first one.
       idOf.delete(state.cause);
       return { id, cause: state.cause, state: JSON.stringify(state), isOpen: state.closedAt === null };
     });

@@ -4,9 +4,9 @@ import { outputsOfRun, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { openTracking } from '@aml-mlops/tracking';
 
 /**
- * The training set of the run that registered a model, as it came: before it was cleaned.
+ * The training set of the run that registered a model, before cleaning.
  *
- * @throws MlopsError `E_TRAINING_SET` if this workspace does not know it
+ * @throws MlopsError `E_TRAINING_SET` if this workspace does not have it
  */
 export async function trainingSetOf({ name, version }: FoundModel, workspace: Workspace): Promise<string> {
   const tracking = await openTracking(workspace.trackingUri);

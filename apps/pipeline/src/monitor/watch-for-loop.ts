@@ -2,12 +2,12 @@ import type { AppLoop } from '@aml-mlops/cli';
 import { type Cause, collectedTexts } from '@aml-mlops/monitoring';
 import { collectedIn, collectedOf, watchModel } from './watch-model.ts';
 
-/** Causes that labels and another training can cure; of the others somebody has to look at the callers or at the service. */
+/** Causes that labels and retraining can fix; for the others, the callers or the service need attention. */
 const NEEDS_LABELS: ReadonlySet<Cause> = new Set(['new-topics', 'predictions', 'accuracy']);
 
 /** Watches a model for "mlops loop run"; silenced causes start no round. */
 export const watch: AppLoop['watch'] = async (app, { model, collected, window, workspace, signal }) => {
-  // Of a version that was promoted just now nothing may have been collected yet.
+  // Nothing may have been collected yet for a version that was just promoted.
   if (collectedIn(collected, model) === undefined) return { exitCode: 0, windows: [] };
   const now = Date.now();
   const options = { workspace, signal, now, quiet: true };
@@ -26,6 +26,6 @@ export const watch: AppLoop['watch'] = async (app, { model, collected, window, w
   };
 };
 
-/** Texts that the service collected of a model in a stretch of time. */
+/** Texts that the service collected for a model within a time span. */
 export const texts: AppLoop['texts'] = ({ model, collected, span, signal }) =>
   collectedTexts(collectedOf(collected, model), span, signal);

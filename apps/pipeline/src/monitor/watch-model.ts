@@ -10,7 +10,7 @@ import { trainingSetOf } from './training-set.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** What is watched, and how. */
+/** What to watch, and how. */
 export interface WatchFlags {
   readonly collected: string;
   readonly train?: string;
@@ -24,19 +24,19 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
-  /** Print no result. */
+  /** Suppresses printing of the result. */
   readonly quiet: boolean;
 }
 
 export interface WatchedModel {
-  /** Where the report lies. */
+  /** Folder of the report. */
   readonly folder: string;
   readonly report: MonitoringReport;
-  /** What people are to be told that they were not told before. */
+  /** New notices for people. */
   readonly notices: readonly Notice[];
 }
 
-/** Runs the pipeline `monitor` and moves the model's alarms on. A run that does not end well has its exit status alone. */
+/** Runs the `monitor` pipeline and updates the model's alarms. An unsuccessful run returns only its exit status. */
 export async function watchModel(
   app: App,
   model: FoundModel,
@@ -50,7 +50,7 @@ export async function watchModel(
     `train=${train}`,
     ...(flags.labels === undefined ? [] : [`labels=${path.resolve(flags.labels)}`]),
   ];
-  // To the hour, so that a second run within it is answered from the cache.
+  // Rounded to the hour, so that a second run within it is served from the cache.
   const until = new Date(Math.floor(now / HOUR_MS) * HOUR_MS).toISOString();
   const param = [`window=${flags.window}`, `until=${until}`, ...flags.param].map((each) => {
     return each.startsWith('monitoring.') ? each : `monitoring.${each}`;
@@ -70,9 +70,9 @@ export async function watchModel(
 }
 
 /**
- * `<folder>/<model>/<version>` where the service laid it out, else the folder itself.
+ * `<folder>/<model>/<version>` if it has the service's layout, else the folder itself.
  *
- * @throws MlopsError `E_USAGE` if the folder has requests of other versions alone: they say nothing of this one
+ * @throws MlopsError `E_USAGE` if the folder contains only requests of other versions, which say nothing about this one
  */
 export function collectedOf(folder: string, model: FoundModel): string {
   const found = collectedIn(folder, model);
@@ -81,7 +81,7 @@ export function collectedOf(folder: string, model: FoundModel): string {
   throw new MlopsError('E_USAGE', message);
 }
 
-/** The same; undefined if the folder has requests of other versions alone. */
+/** The same; undefined if the folder contains only requests of other versions. */
 export function collectedIn(folder: string, { name, version }: FoundModel): string | undefined {
   const safe = (part: string) =>
     encodeURIComponent(part.toWellFormed()).replace(/^\.+$/, (dots) => '%2E'.repeat(dots.length));
@@ -91,7 +91,7 @@ export function collectedIn(folder: string, { name, version }: FoundModel): stri
   return existsSync(ofModel) ? undefined : folderOf(folder);
 }
 
-/** State and reports of a model belong to its name and version. */
+/** The scope of a model's state and reports: its name and version. */
 export function scopeOf({ name, version }: FoundModel): string {
   const words = `${name}-${version ?? 'folder'}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   return words.replace(/^-|-$/g, '') || 'model';

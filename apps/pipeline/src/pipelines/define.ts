@@ -2,7 +2,7 @@ import { categories, defineDataset } from '@aml-mlops/define-dataset/contract';
 import { definePipeline } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
 
-/** The first step of every pipeline, alone: raw data becomes dataset versions. */
+/** The first step of every pipeline on its own: turns raw data into dataset versions. */
 export const define = definePipeline({
   name: 'define',
   description: 'From raw data to dataset versions',

@@ -1,7 +1,7 @@
 import { monitoring } from '@aml-mlops/monitoring/contract';
 import { definePipeline } from '@aml-mlops/pipeline-sdk';
 
-/** What a served model saw and said, held against what it learnt from. */
+/** Compares a served model's inputs and answers with its training data. */
 export const monitor = definePipeline({
   name: 'monitor',
   description: 'From collected requests to drift, estimated accuracy and alarms',

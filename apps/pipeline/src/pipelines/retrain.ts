@@ -9,12 +9,12 @@ import { championGate } from '@aml-mlops/scoring/contract';
 import { sklearnSweep } from '@aml-mlops/sklearn-sweep/contract';
 import * as z from 'zod';
 
-/** All that a model may want to read stays in the clean texts: each candidate leaves out what it does not. */
+/** Clean texts keep everything that any model may need: each candidate removes what it does not use. */
 const CLEANING = { rules: 2, language: 'auto', punctuation: 'tokens', digits: false, stopWords: false } as const;
 
 /**
- * New raw data becomes dataset versions; they are validated and prepared; classifiers are explored and hyperparameters
- * tuned on the subset; the best of both, the network and averages compete on the whole training set; the champion gate decides
+ * Raw data becomes dataset versions, which are validated and prepared. Classifiers are explored and hyperparameters tuned
+ * on the subset. The best of both, the network and averages compete on the whole training set. The champion gate decides
  * whether the winner replaces the champion.
  */
 export const retrain = definePipeline({

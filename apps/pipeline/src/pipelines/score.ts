@@ -1,7 +1,7 @@
 import { batchScoring } from '@aml-mlops/batch-scoring/contract';
 import { definePipeline } from '@aml-mlops/pipeline-sdk';
 
-/** Labels for every document of raw data, with a model that is there already. */
+/** Labels for every document of raw data, with an existing model. */
 export const score = definePipeline({
   name: 'score',
   description: 'Labels every document of raw data with a model',

@@ -1,11 +1,11 @@
 import { type BadRow, badRow } from '@aml-mlops/define-dataset/read';
 import type { TextRow } from './text-source.ts';
 
-/** A row whose text can be scored, or why it cannot: the rules of training, so that what was no document is none here. */
+/** A row with a scorable text, or the reason why it cannot be scored. The rules are those of training. */
 export function checkText(row: number, text: unknown, values: readonly unknown[], maxBytes: number): TextRow | BadRow {
   if (text === undefined || text === null) return badRow(row, 'missing-text', excerpt(values));
   if (typeof text !== 'string') return badRow(row, 'wrong-type', excerpt(values));
-  // A character takes three bytes at most for each of its UTF-16 units.
+  // Each UTF-16 unit takes at most three bytes.
   if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) return badRow(row, 'text-too-long', text);
   if (text.trim() === '') return badRow(row, 'missing-text', excerpt(values));
   if (text.includes('\0')) return badRow(row, 'nul-bytes', text);

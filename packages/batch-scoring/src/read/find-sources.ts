@@ -19,17 +19,17 @@ const FORMATS: Readonly<Record<string, InputFormat>> = {
 };
 
 export interface FindOptions extends ReadOptions {
-  /** Of every file; default by the extension of each. */
+  /** Format of every file. Default: by the extension of each. */
   readonly format?: InputFormat;
-  /** Column of the texts; default: `text`, or the only one there is. */
+  /** Column of the texts. Default: `text`, or the only column. */
   readonly textColumn?: string;
 }
 
 /**
- * The files of texts that an input is: itself, or the files of a folder in the order of their names. Names that begin
- * with `.` or `_` are not data.
+ * Finds the text files of an input: the file itself, or the files of a folder in name order. Names that begin with `.` or
+ * `_` are not data.
  *
- * @throws MlopsError `E_PREDICT_INPUT` if there is nothing to read, or a file of unknown kind
+ * @throws MlopsError `E_PREDICT_INPUT` if there is nothing to read, or a file has an unknown format
  */
 export async function findSources(input: string, options: FindOptions): Promise<TextSource[]> {
   const found = await stat(input).catch(() => undefined);

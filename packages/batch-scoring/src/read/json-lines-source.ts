@@ -5,10 +5,10 @@ import { checkText } from './check-text.ts';
 import { textColumn } from './text-column.ts';
 import type { Column, ReadOptions, TextRow, TextSource } from './text-source.ts';
 
-/** More names than this are data, not columns. */
+/** More distinct names than this are data, not columns. */
 const MAX_COLUMNS = 10_000;
 
-/** JSON Lines, an object a line. It is read twice: its columns are known when its last line is. */
+/** JSON Lines, one object per line. It is read twice: the columns are known only after the last line. */
 export async function jsonLinesSource(
   file: string,
   name: string,

@@ -4,7 +4,7 @@ import { checkText } from './check-text.ts';
 import { TEXT_COLUMN } from './text-column.ts';
 import type { TextSource } from './text-source.ts';
 
-/** A text a line; blank lines are skipped. */
+/** One text per line; blank lines are skipped. */
 export async function linesSource(file: string, name: string): Promise<TextSource> {
   const { size } = await stat(file);
   return {

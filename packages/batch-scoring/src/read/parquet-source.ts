@@ -12,7 +12,7 @@ import { checkText } from './check-text.ts';
 import { textColumn } from './text-column.ts';
 import type { Column, ColumnType, ReadOptions, TextRow, TextSource } from './text-source.ts';
 
-/** Rows that are decoded together where a row group has more. */
+/** Rows decoded together if a row group has more. */
 const BATCH_ROWS = 4096;
 
 const PLAIN: Readonly<Record<string, ColumnType>> = {
@@ -23,7 +23,7 @@ const PLAIN: Readonly<Record<string, ColumnType>> = {
   DOUBLE: 'float64',
 };
 
-/** Parquet. Plain numbers and truth values keep their type; dates, lists and the like become JSON. */
+/** Parquet. Plain numbers and booleans keep their type; dates, lists and other types become JSON. */
 export async function parquetSource(file: string, name: string, wanted: string | undefined): Promise<TextSource> {
   const buffer = await asyncBufferFromFile(file);
   const metadata = await reading(file, () => parquetMetadataAsync(buffer));

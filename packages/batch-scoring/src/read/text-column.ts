@@ -1,13 +1,13 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { Column } from './text-source.ts';
 
-/** The column that is taken where nobody names one. */
+/** The default text column. */
 export const TEXT_COLUMN = 'text';
 
 /**
- * The column that holds the text: the one that was asked for; else `text`, in any case; else the only one there is.
+ * The column that holds the text: the requested one; else `text`, ignoring case; else the only column.
  *
- * @throws MlopsError `E_TEXT_COLUMN`, naming the columns that there are
+ * @throws MlopsError `E_TEXT_COLUMN` if there is none, naming the existing columns
  */
 export function textColumn(file: string, columns: readonly Column[], wanted: string | undefined): number {
   const named = (name: string) => columns.flatMap((column, i) => (column.name === name ? [i] : []));

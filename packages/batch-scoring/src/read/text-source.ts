@@ -1,6 +1,6 @@
 import type { BadRow } from '@aml-mlops/define-dataset/read';
 
-/** What a column holds: its type where the file declares one, `json` where each value says it. */
+/** Type of a column: as declared by the file, or `json` if each value has its own type. */
 export type ColumnType = 'string' | 'json' | 'boolean' | 'int32' | 'int64' | 'float32' | 'float64';
 
 export interface Column {
@@ -10,24 +10,24 @@ export interface Column {
 
 /** A row with a text. */
 export interface TextRow {
-  /** The line on which it starts (1-based); in Parquet its number. */
+  /** The line on which it starts (1-based); in Parquet the row number. */
   readonly row: number;
   readonly text: string;
-  /** One for each of the source's columns; undefined if the row has none. */
+  /** One per column of the source; undefined if the row has no value. */
   readonly values: readonly unknown[];
 }
 
 export interface ReadOptions {
-  /** A longer row, or a row with a longer text (bytes of UTF-8), is bad. */
+  /** Longer rows, and rows with longer texts (bytes of UTF-8), are bad. */
   readonly maxRowBytes: number;
-  /** Told how many bytes were read since the last call. */
+  /** Called with the number of bytes read since the last call. */
   readonly onBytes?: (bytes: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** A file of texts that was looked into: its columns are known, its rows are read when asked for. */
+/** An inspected file of texts: its columns are known, its rows are read on demand. */
 export interface TextSource {
-  /** For people: relative to the folder that was given, or the file's own name. */
+  /** For messages: relative to the given folder, or the file's own name. */
   readonly name: string;
   readonly path: string;
   readonly bytes: number;

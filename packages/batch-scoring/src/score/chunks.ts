@@ -1,18 +1,18 @@
 import type { BadRow } from '@aml-mlops/define-dataset/read';
 import { isBadRow, type ReadOptions, type TextRow, type TextSource } from '../read/text-source.ts';
 
-/** A chunk ends at so many rows or so many characters of text: its bounds depend on the data alone. */
+/** A chunk ends at this many rows or characters of text: its bounds depend on the data only. */
 export const CHUNK_ROWS = 1024;
 const CHUNK_CHARACTERS = 1 << 21;
 
-/** Rows that are scored together. Who scores them does not change what their neighbours are, and so no digit. */
+/** Rows scored together. Chunks are the same whichever worker scores them, so results are identical to the digit. */
 export interface Chunk {
   /** Index of the source. */
   readonly source: number;
   readonly rows: readonly TextRow[];
 }
 
-/** Cuts sources into chunks; bad rows go aside. */
+/** Splits sources into chunks and sets bad rows aside. */
 export async function* readChunks(
   sources: readonly TextSource[],
   options: ReadOptions,

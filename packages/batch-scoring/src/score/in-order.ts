@@ -1,6 +1,6 @@
 /**
- * Works on items side by side and gives the results in the order of the items. At most `window` items are held: one more
- * is taken from the source only when a result has been taken from here.
+ * Processes items concurrently and yields the results in item order. At most `window` items are held: the next one is taken
+ * from the source only after a result has been consumed.
  */
 export async function* inOrder<Item, Result>(
   items: AsyncIterable<Item>,
@@ -14,7 +14,7 @@ export async function* inOrder<Item, Result>(
   }
   for await (const item of items) {
     const result = work(item);
-    // Whoever waits for it hears of its failure; until then it is no unhandled one.
+    // A later await sees the failure; until then it must not count as an unhandled rejection.
     result.catch(() => {});
     running.push({ item, result });
     if (running.length < window) continue;

@@ -1,31 +1,31 @@
 import { defaultWorkers, definePool } from '@aml-mlops/parallel';
 import { type Prediction, type PredictOptions, Scorer } from '@aml-mlops/scoring';
 
-/** Who answers chunks of texts. */
+/** Scores chunks of texts. */
 export interface Predictor {
-  /** Chunks that can be worked on at once. */
+  /** Number of chunks that can be processed at once. */
   readonly workers: number;
   predict(texts: readonly string[]): Promise<Prediction[]>;
   close(): Promise<void>;
 }
 
 export interface PredictorOptions extends PredictOptions {
-  /** Folder of the model. */
+  /** The model's folder. */
   readonly model: string;
-  /** Processes; 0 is as many as processors. With 1 no process is started. */
+  /** Number of processes; 0 = one per processor. With 1 no process is started. */
   readonly workers: number;
   readonly signal?: AbortSignal;
 }
 
 type Shared = Pick<PredictorOptions, 'model' | 'top' | 'explain'>;
 
-/** Processes, as ONNX Runtime does not hold in worker threads on every system. */
+/** Processes, because ONNX Runtime is unreliable in worker threads on some systems. */
 const pool = definePool(import.meta.url, 'predict', ({ model, ...options }: Shared) => {
   const scorer = Scorer.load(model);
   return async (texts: readonly string[]): Promise<Prediction[]> => (await scorer).predict(texts, options);
 });
 
-/** @throws MlopsError `E_NOT_A_MODEL` if one process is asked for; else the first chunk fails */
+/** @throws MlopsError `E_NOT_A_MODEL` if one process is requested; with more, the first chunk fails instead */
 export async function openPredictor(options: PredictorOptions): Promise<Predictor> {
   const { model, workers: wanted, signal, ...rest } = options;
   const workers = wanted || defaultWorkers();

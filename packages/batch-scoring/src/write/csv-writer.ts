@@ -3,7 +3,7 @@ import { type CsvField, csv } from '@aml-mlops/reports';
 import type { Column } from '../read/text-source.ts';
 import { toText } from './value.ts';
 
-/** CSV that is safe to open in a spreadsheet: a text that would be a formula there begins with an apostrophe. */
+/** CSV that is safe to open in a spreadsheet: text that would be a formula is prefixed with an apostrophe. */
 export class CsvWriter {
   readonly #file: FileHandle;
 

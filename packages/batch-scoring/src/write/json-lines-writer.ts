@@ -2,10 +2,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Column } from '../read/text-source.ts';
 import { toJson } from './value.ts';
 
-/** JSON Lines: an object a line, without the names that a row has no value for. */
+/** JSON Lines: one object per line, without the names for which a row has no value. */
 export class JsonLinesWriter {
   readonly #file: FileHandle;
-  /** The names as JSON, colon included. A name such as `__proto__` is text here and never a property. */
+  /** The names as JSON, colon included, so that a name such as `__proto__` is only text and never a property. */
   readonly #keys: readonly string[];
 
   private constructor(file: FileHandle, columns: readonly Column[]) {

@@ -2,7 +2,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder, temporaryName } from '@aml-mlops/artifacts';
 
-/** A file that is written beside its place and moved there whole: a reader finds the old one or the new. */
+/** A file that is written under a temporary name and then renamed: readers see either the old file or the new one. */
 export class OutputFile {
   readonly path: string;
   /** Where to write. */

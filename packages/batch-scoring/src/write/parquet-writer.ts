@@ -4,7 +4,7 @@ import type { Column, ColumnType } from '../read/text-source.ts';
 import { toText } from './value.ts';
 
 const ROW_GROUP_ROWS = 8192;
-/** A row group also ends at so many characters, so that what is held is bounded. */
+/** A row group also ends at this many characters, which bounds memory. */
 const ROW_GROUP_CHARACTERS = 1 << 24;
 
 const TYPES: Readonly<Record<ColumnType, Pick<SchemaElement, 'type' | 'converted_type'>>> = {
@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<ColumnType, Pick<SchemaElement, 'type' | 'converted
   float64: { type: 'DOUBLE' },
 };
 
-/** Parquet, every column nullable; what has no plain type is text. */
+/** Parquet; every column is nullable, and values without a plain type are text. */
 export class ParquetFileWriter {
   readonly #columns: readonly Column[];
   readonly #writer: ParquetWriter;

@@ -4,13 +4,13 @@ import type { BadRow } from '@aml-mlops/define-dataset/read';
 import { csv } from '@aml-mlops/reports';
 import { OutputFile } from './output-file.ts';
 
-/** The file beside an output that has the rows which could not be scored: `scores.csv` has `scores.quarantine.csv`. */
+/** The file for rows that could not be scored, next to the output: `scores.quarantine.csv` for `scores.csv`. */
 export function quarantineFile(output: string): string {
   const { dir, name } = path.parse(output);
   return path.join(dir, `${name}.quarantine.csv`);
 }
 
-/** Keeps bad rows aside: file, row, reason and how the row begins. No file is made where none is bad. */
+/** Collects bad rows: file, row, reason and the beginning of the row. No file is written if there are none. */
 export class Quarantine {
   readonly #output: string;
   #file: { readonly place: OutputFile; readonly handle: FileHandle } | undefined;
@@ -30,7 +30,7 @@ export class Quarantine {
     this.rows++;
   }
 
-  /** Puts the file in its place, or takes that of an earlier run away. */
+  /** Moves the file into place, or deletes that of an earlier run. */
   async commit(): Promise<void> {
     if (!this.#file) return rm(quarantineFile(this.#output), { force: true });
     await this.#file.handle.close();

@@ -1,4 +1,4 @@
-/** A value as JSON; whole numbers past 2^53 and bytes are strings there. */
+/** A value as JSON; integers beyond 2^53 and bytes become strings. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, replaceUnknown) ?? 'null';
 }
@@ -9,7 +9,7 @@ function replaceUnknown(this: unknown, _: string, value: unknown): unknown {
   return value;
 }
 
-/** A value as the text of a table's cell: strings as they are, nothing as null, all else as JSON. */
+/** A value as the text of a table cell: strings unchanged, missing values as null, everything else as JSON. */
 export function toText(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   return typeof value === 'string' ? value : toJson(value);

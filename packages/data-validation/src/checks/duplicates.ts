@@ -1,4 +1,4 @@
-/** A test document whose text is that of a training document, but for case, punctuation and white space. */
+/** A test document whose text equals that of a training document, ignoring case, punctuation and white space. */
 export interface Duplicate {
   readonly test: string;
   readonly train: string;
@@ -6,12 +6,12 @@ export interface Duplicate {
 
 const FIRST_DUPLICATES = 50;
 
-/** Finds texts that are in the training set and the test set. Holds an id and a number for each training document. */
+/** Finds texts that are in both the training and the test set. Holds an id and a number for each training document. */
 export class DuplicateFinder {
   readonly #train = new Map<number, string>();
   readonly first: Duplicate[] = [];
   count = 0;
-  /** Further documents of the training set with the text of an earlier one. */
+  /** Training documents with the same text as an earlier one. */
   withinTrain = 0;
 
   addTrain(ids: readonly string[], fingerprints: ArrayLike<number>): void {
@@ -23,7 +23,7 @@ export class DuplicateFinder {
     }
   }
 
-  /** Answers the documents of the batch that the training set has too. Call it when that is complete. */
+  /** Returns the documents of the batch that are also in the training set. Call it after all training documents are added. */
   addTest(ids: readonly string[], fingerprints: ArrayLike<number>): Duplicate[] {
     const found = ids.flatMap((test, row) => {
       const train = this.#train.get(fingerprints[row] ?? Number.NaN);

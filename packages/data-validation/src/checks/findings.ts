@@ -1,4 +1,4 @@
-/** What is looked for in every dataset. Any of these stops the run. */
+/** The checks of every dataset. A finding of any of them stops the run. */
 export const CHECKS = {
   schema: 'columns must be id (string), text (string) and target (int32)',
   null: 'values must not be null',
@@ -13,7 +13,7 @@ export const CHECKS = {
 
 export type CheckName = keyof typeof CHECKS;
 
-/** Where something was found: rows are counted from 1 within the file. */
+/** Location of a finding: rows are counted from 1 within the file. */
 export interface Place {
   readonly file?: string;
   readonly row?: number;
@@ -32,7 +32,7 @@ export interface Finding {
 const FIRST_PLACES = 10;
 const NAMED_PLACES = 5;
 
-/** Collects what the checks find, so that one run tells all that is wrong. */
+/** Collects the findings of all checks, so that one run reports everything that is wrong. */
 export class Findings {
   readonly #found = new Map<string, { dataset: string; check: CheckName; count: number; first: Place[] }>();
 
@@ -48,7 +48,7 @@ export class Findings {
     return this.#found.get(`${dataset} ${check}`) ?? { count: 0, first: [] };
   }
 
-  /** @param except findings of these checks are not errors */
+  /** @param except selects findings that are not errors */
   list(except: (dataset: string, check: CheckName) => boolean): Finding[] {
     return [...this.#found.values()]
       .filter(({ dataset, check }) => !except(dataset, check))
@@ -61,7 +61,7 @@ function messageOf({ dataset, check, count, first }: Omit<Finding, 'message'>): 
   return `${dataset}: ${CHECKS[check]}; got ${found}: ${showPlaces(first, count)}`;
 }
 
-/** The first places by name, and how many more there are. */
+/** Names the first places, and how many more there are. */
 export function showPlaces(first: readonly Place[], count: number): string {
   const more = count > NAMED_PLACES ? ` and ${count - NAMED_PLACES} more` : '';
   return `${first.slice(0, NAMED_PLACES).map(showPlace).join(', ')}${more}`;

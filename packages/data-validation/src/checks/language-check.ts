@@ -5,24 +5,24 @@ import type { Thresholds } from '../thresholds.ts';
 import type { Finding, Place } from './findings.ts';
 import { showPlaces } from './findings.ts';
 
-/** Of a one-sided interval of 95 %. */
+/** z-value of a one-sided 95 % interval. */
 const Z = 1.6448536269514722;
 
 type Languages = ReadonlyMap<string, number>;
 
-/** What language documents are expected to be in. */
+/** The expected language of documents. */
 export interface ExpectedLanguage {
-  /** ISO 639-1 code; none where every language is welcome. */
+  /** ISO 639-1 code; absent if every language is accepted. */
   readonly code?: string;
-  /** Share of documents in other languages that is normal: the baseline's. In [0, 1]. */
+  /** Normal share of documents in other languages: the baseline's. Range: [0, 1]. */
   readonly normalShare: number;
 }
 
 /**
- * The language that is expected: the declared one, or with `auto` the one that most documents of the baseline are in. A
- * baseline without a majority is of mixed languages, and every language is welcome.
+ * The expected language: the declared one, or with `auto` the language of most documents in the baseline. A baseline
+ * without a majority is multilingual, and every language is accepted.
  *
- * @param standsIn the training set stands in for a baseline: then it says what is normal only where nothing is declared
+ * @param standsIn whether the training set replaces a missing baseline: it then defines what is normal only if no language is declared
  */
 export function expectedLanguage(
   declared: Thresholds['language'],
@@ -36,7 +36,7 @@ export function expectedLanguage(
   return { code, normalShare: otherShare(baseline, code) };
 }
 
-/** Collects the first documents of each language, since which one is expected is known only when all are read. */
+/** Collects the first documents of each language, because the expected language is known only after reading all of them. */
 export class LanguagePlaces {
   readonly #first = new Map<string, Place[]>();
 
@@ -57,8 +57,8 @@ export class LanguagePlaces {
 }
 
 /**
- * Whether documents are still in the expected language: the share of others must not be, beyond chance, more than
- * `maxOtherLanguageShare` above what is normal. A detector errs on short texts, so the lower end of Wilson's interval counts.
+ * Checks that documents are still in the expected language: the share of others may not be significantly more than
+ * `maxOtherLanguageShare` above normal. Detectors err on short texts, so the lower bound of Wilson's interval counts.
  */
 export function checkLanguage(
   dataset: string,
@@ -83,19 +83,19 @@ export function checkLanguage(
   return { dataset, check: 'language', count, first, message };
 }
 
-/** Share of documents in other languages than expected, as far as a sample of the documents knows it. */
+/** Share of documents in languages other than the expected one, estimated from a sample. */
 export interface SampledLanguages {
-  /** Documents that were drawn, of `of`. */
+  /** Documents sampled out of `of`. */
   readonly documents: number;
   readonly of: number;
-  /** Of those whose language can be told; null where any language is welcome, or none can be told. */
+  /** Share among documents with a determined language; null if any language is accepted, or none was determined. */
   readonly otherShare: number | null;
   /** Wilson's interval of the share, 95 %. */
   readonly low: number | null;
   readonly high: number | null;
 }
 
-/** Undefined where every document's language was asked. */
+/** Undefined if the language of every document was detected. */
 export function sampledLanguages(
   profile: Pick<Profile, 'languages' | 'rows'>,
   { code }: ExpectedLanguage,
@@ -110,7 +110,7 @@ export function sampledLanguages(
   return { documents, of: profile.rows, otherShare: share, low: lower, high: upper };
 }
 
-/** Documents whose language can be told. */
+/** Documents with a determined language. */
 function told(languages: Languages): number {
   let documents = 0;
   for (const [name, count] of languages) if (name !== UNDETERMINED) documents += count;

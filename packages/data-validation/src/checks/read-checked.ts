@@ -19,11 +19,11 @@ export interface CheckedBatch extends TextBatch {
 const COLUMNS = ['id', 'text', 'target'] as const;
 
 /**
- * Reads a dataset that nobody has checked yet: whoever wrote it, and whatever tool. Rows with a fault go to `findings`
- * and are left out; a part without the right columns is left out whole.
+ * Reads an unchecked dataset, written by any tool. Invalid rows are reported to `findings` and skipped; a part without the
+ * right columns is skipped entirely.
  *
- * @param dataset what it is called in findings
- * @throws MlopsError `E_NOT_A_DATASET`, or `E_DATASET_PART` for a part that is no Parquet
+ * @param dataset its name in findings
+ * @throws MlopsError `E_NOT_A_DATASET`; `E_DATASET_PART` if a part is not Parquet
  */
 export async function* readChecked(folder: string, dataset: string, findings: Findings): AsyncGenerator<CheckedBatch> {
   const info = await readDatasetInfo(folder);

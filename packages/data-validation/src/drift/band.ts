@@ -1,4 +1,4 @@
-/** A statistic of a dataset beside the band around its baseline. */
+/** A statistic of a dataset and its band around the baseline. */
 export interface BandCheck {
   readonly statistic: string;
   readonly value: number;
@@ -8,10 +8,10 @@ export interface BandCheck {
 }
 
 /**
- * Checks a value against `expected ± max(standardErrors · se, minimum)`. A hair of rounding is within.
+ * Checks a value against `expected ± max(standardErrors · se, minimum)`, with a small tolerance for rounding.
  *
- * @param range what values are possible at all; the band ends there
- * @param side `upper`: only more than expected is of interest
+ * @param range possible values; the band is clipped to it
+ * @param side `upper`: only an increase is of interest
  */
 export function checkBand(
   statistic: string,

@@ -15,7 +15,7 @@ const RANGES = {
   outOfVocabulary: SHARE,
 } as const;
 
-/** Every statistic of the baseline beside its band. Labels of both are the same, in the same order. */
+/** Checks every statistic of the baseline against its band. Both have the same labels, in the same order. */
 export function checkBands(profile: Profile, baseline: Baseline, thresholds: Thresholds): BandCheck[] {
   return [
     ...classBands(profile, baseline, thresholds),
@@ -27,7 +27,7 @@ export function checkBands(profile: Profile, baseline: Baseline, thresholds: Thr
 function classBands(profile: Profile, baseline: Baseline, { standardErrors, minBand }: Thresholds): BandCheck[] {
   const classes = Math.max(1, profile.labels.length);
   const [n, m] = [profile.rows, baseline.rows];
-  // The deviation of k shares moves less than one of them.
+  // The standard deviation of k shares varies less than one of them.
   const ofOneShare = errorOfShares(n / classes, n, m / classes, m);
   const width = { standardError: ofOneShare, standardErrors, minimum: minBand };
   const mean = 1 / classes;
@@ -48,7 +48,7 @@ function statisticBands(profile: Profile, baseline: Baseline, { standardErrors, 
     const [now, then] = [profile.statistics[name], baseline.statistics[name]];
     const standardError = errorOfMeans(now.sd, n, then.sd, m);
     const minimum = minBand * Math.abs(then.mean);
-    // A dataset that the baseline was made of knows its own words: fewer unknown ones are no drift.
+    // A dataset that is part of the baseline knows its own words: fewer unknown words are no drift.
     const side = name === 'outOfVocabulary' ? 'upper' : 'both';
     return checkBand(
       `${name} mean`,
@@ -70,7 +70,7 @@ function statisticBands(profile: Profile, baseline: Baseline, { standardErrors, 
 
 /**
  * Standard error of a standard deviation, sd √((κ - 1) / 4n), with the kurtosis κ of the sample: lengths have long tails,
- * and a normal distribution's error would be far too small.
+ * for which a normal distribution's error would be far too small.
  */
 function errorOfSd({ mean, sd, distribution }: Profile['statistics']['documentLength'], n: number): number {
   if (sd === 0 || n < 2) return 0;

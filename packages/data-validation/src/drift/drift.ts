@@ -6,16 +6,16 @@ import { checkBands } from './bands.ts';
 import { type TestResult, testDistributions } from './tests.ts';
 import { changedWords, type WordChange } from './words.ts';
 
-/** How a dataset differs from the baseline: all that was looked at, within bounds or not. */
+/** Differences between a dataset and the baseline: every comparison, within bounds or not. */
 export interface DatasetDrift {
   readonly bands: readonly BandCheck[];
   readonly tests: readonly TestResult[];
-  /** The surest changes first. */
+  /** Most significant changes first. */
   readonly words: readonly WordChange[];
 }
 
 export function driftOf(profile: Profile, baseline: Baseline, thresholds: Thresholds): DatasetDrift {
-  // Of no rows nothing can be said.
+  // Without rows there is nothing to compare.
   if (profile.rows === 0) return { bands: [], tests: [], words: [] };
   return {
     bands: checkBands(profile, baseline, thresholds),

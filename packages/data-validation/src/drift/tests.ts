@@ -13,40 +13,40 @@ import type { Thresholds } from '../thresholds.ts';
 export const TEST_NAMES = ['psi', 'jensenShannon', 'kolmogorovSmirnov', 'chiSquared'] as const;
 export type TestName = (typeof TEST_NAMES)[number];
 
-/** The result of one test of one distribution against the baseline's. */
+/** The result of testing one distribution against the baseline's. */
 export interface TestResult {
-  /** What is distributed: `labels`, `languages`, or a statistic's name. */
+  /** The tested distribution: `labels`, `languages`, or a statistic's name. */
   readonly of: string;
   readonly test: TestName;
-  /** Size of the difference; of Kolmogorov-Smirnov and chi-squared the test's statistic. */
+  /** Size of the difference; for Kolmogorov-Smirnov and chi-squared the test statistic. */
   readonly value: number;
-  /** Null where the test has none. */
+  /** Null if the test has none. */
   readonly pValue: number | null;
-  /** The p-value, adjusted for all that are tested of a dataset (Benjamini-Hochberg). */
+  /** The p-value, adjusted for all tests of a dataset (Benjamini-Hochberg). */
   readonly adjustedPValue: number | null;
-  /** What `value` must not exceed, or where that says nothing of the size of a difference, what the adjusted p-value must reach. */
+  /** The maximum of `value`; for tests whose value does not measure the size of a difference, the significance level. */
   readonly threshold: number;
   readonly within: boolean;
 }
 
-/** Bins of a statistic: tenths of the baseline. */
+/** Bins of a statistic: deciles of the baseline. */
 const BINS = 10;
 
-/** What was measured, before it is judged beside the others. */
+/** A measurement, before it is judged together with the others. */
 interface Measured {
   readonly of: string;
   readonly test: TestName;
   readonly value: number;
   readonly pValue: number;
-  /** Size of the difference past which it is worth a warning; none where the test knows no size. */
+  /** Size of the difference above which it warrants a warning; absent if the test does not measure a size. */
   readonly largest: number | undefined;
-  /** Whether a difference in this direction is of no interest. */
+  /** Whether a difference in this direction is to be ignored. */
   readonly isExpected: boolean;
 }
 
 /**
- * Tests every distribution. Labels of both are the same, in the same order. A divergence is out of bounds where it is
- * large *and* too sure to be chance: among 50 documents PSI exceeds 0.2 in 45 % of samples in which nothing changed.
+ * Tests every distribution. Both have the same labels, in the same order. A divergence is out of bounds if it is large
+ * *and* significant: with 50 documents PSI exceeds 0.2 in 45 % of samples in which nothing changed.
  */
 export function testDistributions(profile: Profile, baseline: Baseline, thresholds: Thresholds): TestResult[] {
   const languages = [...new Set([...profile.languages.keys(), ...baseline.languages.keys()])].sort();
@@ -89,12 +89,12 @@ function testStatistic(name: StatisticName, profile: Profile, baseline: Baseline
       isExpected: false,
     },
   ];
-  // A dataset that the baseline was made of knows its own words: fewer unknown ones are no drift.
+  // A dataset that is part of the baseline knows its own words: fewer unknown words are no drift.
   const isExpected = name === 'outOfVocabulary' && now.mean <= then.mean;
   return results.map((result) => ({ ...result, isExpected }));
 }
 
-/** Both measure one difference of the counts; how sure it is, the first one's p-value says. */
+/** Both measure one difference of the counts; its significance is the first one's p-value. */
 function divergences(
   of: string,
   now: readonly number[],

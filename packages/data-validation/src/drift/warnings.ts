@@ -3,7 +3,7 @@ import type { DatasetDrift } from './drift.ts';
 import type { TestResult } from './tests.ts';
 import type { WordChange } from './words.ts';
 
-/** A difference to the baseline that somebody should look at. */
+/** A difference from the baseline that needs attention. */
 export interface DriftWarning {
   readonly dataset: string;
   readonly statistic: string;
@@ -13,7 +13,7 @@ export interface DriftWarning {
   readonly message: string;
 }
 
-/** What of a dataset's drift is out of bounds. */
+/** The parts of a dataset's drift that are out of bounds. */
 export function warningsOf(dataset: string, { bands, tests, words }: DatasetDrift): DriftWarning[] {
   return [
     ...bands.filter(({ within }) => !within).map((check) => bandWarning(dataset, check)),
@@ -56,7 +56,7 @@ function wordWarning(dataset: string, { word, share, baselineShare, isKept, pVal
   return { dataset, statistic: `documents with "${word}"`, value: share, expected: baselineShare, band: null, message };
 }
 
-/** Two different shares with as many digits as tell them apart, three at least. */
+/** Two different shares, with enough digits to distinguish them, at least three. */
 export function showShares(a: number, b: number): [string, string] {
   for (let digits = 3; ; digits++) {
     const [shownA, shownB] = [showShare(a, digits), showShare(b, digits)];
@@ -68,7 +68,7 @@ function showShare(share: number, digits: number): string {
   return `${Number((share * 100).toPrecision(digits))} %`;
 }
 
-/** Three digits: enough to see it. */
+/** Formats a number with three digits. */
 export function showNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }

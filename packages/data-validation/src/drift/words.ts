@@ -4,29 +4,29 @@ import type { Profile } from '../profile/profile.ts';
 
 import type { Thresholds } from '../thresholds.ts';
 
-/** A word that comes in more or fewer documents than in the baseline. */
+/** A word that occurs in more or fewer documents than in the baseline. */
 export interface WordChange {
   readonly word: string;
   readonly documents: number;
   readonly share: number;
   readonly baselineDocuments: number;
   readonly baselineShare: number;
-  /** False: the baseline does not keep the word, and its documents there are so many at most. */
+  /** False if the baseline does not keep the word; its number of baseline documents is then an upper bound. */
   readonly isKept: boolean;
-  /** Fisher's exact test, corrected by Bonferroni for all words tested; at most 1. */
+  /** Fisher's exact test with Bonferroni correction for all tested words; at most 1. */
   readonly pValue: number;
   readonly within: boolean;
 }
 
-/** Words in fewer documents of both together can show nothing. */
+/** Words in fewer documents of both datasets together cannot be significant. */
 const MIN_DOCUMENTS = 5;
 const REPORTED = 20;
 
 /**
- * Words whose share of documents changed, the surest first: topics come and go before averages move. Every word in 5
- * documents or more of both together is tested. A word that the baseline does not keep was in fewer documents than those
- * that it keeps: it is taken for one in the most of these, and tested where it comes more often than that. Whether it comes
- * less often nobody knows.
+ * Words whose share of documents changed, most significant first: topics shift before averages do. Every word in at least 5
+ * documents of both datasets together is tested. A word that the baseline does not keep was in fewer documents than the
+ * kept ones. It is assumed to be in the largest possible number, and tested only if it is more frequent than that; a
+ * decrease cannot be detected.
  */
 export function changedWords(profile: Profile, baseline: Baseline, { minWordPValue }: Thresholds): WordChange[] {
   const { words: known, minDocuments } = baseline.vocabulary;

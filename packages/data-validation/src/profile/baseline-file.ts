@@ -27,7 +27,7 @@ const baselineSchema = z.object({
   languages: z.record(z.string(), count),
   vocabulary: z.object({
     minDocuments: z.number().int().positive(),
-    /** `word:documents`, the most frequent first. */
+    /** `word:documents`, most frequent first. */
     words: z.string().regex(/^([^ :]+:\d+( |$))*$/),
   }),
 });
@@ -35,7 +35,7 @@ const baselineSchema = z.object({
 /**
  * Writes a `profile/baseline`: `baseline.json` for programs and `baseline.csv` for people.
  *
- * @param folder made where it does not exist
+ * @param folder created if missing
  */
 export async function writeBaseline(folder: string, baseline: Baseline): Promise<void> {
   const { rows, labels, labelRows, statistics, languages, vocabulary } = baseline;
@@ -61,7 +61,7 @@ export async function writeBaseline(folder: string, baseline: Baseline): Promise
 /**
  * Reads the baseline in a folder.
  *
- * @throws MlopsError `E_BASELINE` if it is missing or broken, naming the file and the field
+ * @throws MlopsError `E_BASELINE` if it is missing or invalid, naming the file and the field
  */
 export async function readBaseline(folder: string): Promise<Baseline> {
   const file = path.join(folder, BASELINE_FILE);

@@ -4,32 +4,32 @@ import { type MeasureOptions, measureSets } from './measure-sets.ts';
 import type { Profile } from './profile.ts';
 import type { SetMeasures } from './set-measures.ts';
 
-/** What a dataset is compared with: a profile, and the words that count as known. */
+/** The reference that datasets are compared with: a profile, and the known words. */
 export interface Baseline extends Omit<Profile, 'words'> {
   readonly vocabulary: {
-    /** Words in at least so many documents are known. */
+    /** Words in at least this many documents are known. */
     readonly minDocuments: number;
-    /** Known words, and the documents that each is in. */
+    /** Known words, and the number of documents each is in. */
     readonly words: ReadonlyMap<string, number>;
   };
 }
 
 export interface BaselineOptions extends Pick<MeasureOptions, 'languageSample' | 'seed' | 'workers' | 'signal'> {
-  /** Known words are at most so many, the most frequent. Default: 20,000; range [1, 1e6]. */
+  /** Maximum number of known words, most frequent first. Default: 20,000. Range: [1, 1e6]. */
   readonly maxWords?: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 const DEFAULT_MAX_WORDS = 20_000;
-/** A word in one document only says nothing about the next. */
+/** A word in a single document does not predict the next one. */
 const MIN_DOCUMENTS = 2;
 
 /**
- * Makes the baseline of a dataset. The share of words out of vocabulary is what a new document of the same kind would show:
- * each document is measured with the words that the others know (leave one out), since a document always knows its own.
- * Texts are read once; their words are kept as numbers until it is known which of them count.
+ * Builds the baseline of a dataset. Its out-of-vocabulary share is that expected of a new document of the same kind: each
+ * document is measured against the words of the others (leave one out), since a document always knows its own words.
+ * Texts are read once; their words are stored as numbers until the known words are determined.
  *
- * @throws MlopsError `E_EMPTY_DATASET` for a dataset without rows
+ * @throws MlopsError `E_EMPTY_DATASET` if the dataset has no rows
  */
 export async function makeBaseline(folder: string, options: BaselineOptions = {}): Promise<Baseline> {
   const info = await readDatasetInfo(folder);
@@ -39,7 +39,7 @@ export async function makeBaseline(folder: string, options: BaselineOptions = {}
   return baselineOf(readBatches(folder), info, options);
 }
 
-/** {@link makeBaseline} of documents that come in batches. */
+/** {@link makeBaseline} for a stream of batches. */
 export async function baselineOf(
   batches: AsyncIterable<TextBatch>,
   { labels, rows }: Pick<DatasetInfo, 'labels' | 'rows'>,
@@ -58,17 +58,17 @@ export async function baselineOf(
   }
 }
 
-/** The baseline of documents that were measured. @param maxWords default: 20,000 */
+/** The baseline of measured documents. @param maxWords Default: 20,000 */
 export function baselineFrom(measures: SetMeasures, maxWords = DEFAULT_MAX_WORDS): Baseline {
   const words = measures.words();
   const minDocuments = knownFrom(words, maxWords);
-  // Without the document at hand, a word that it holds is in one document less.
+  // Leaving the current document out reduces the document count of each of its words by one.
   const { words: _, ...profile } = measures.profile((_word, documents) => documents > minDocuments);
   const known = [...words].filter(([, documents]) => documents >= minDocuments);
   return { ...profile, vocabulary: { minDocuments, words: new Map(known.sort(byFrequency)) } };
 }
 
-/** The smallest number of documents that leaves at most `maxWords` words. */
+/** The smallest document count that leaves at most `maxWords` words. */
 function knownFrom(words: ReadonlyMap<string, number>, maxWords: number): number {
   const frequencies = [...words.values()].sort((a, b) => b - a);
   const firstLeftOut = frequencies[maxWords];

@@ -1,10 +1,10 @@
 /**
- * How values are distributed, counted at a resolution: exact for whole numbers, rounded for others, of a size that does
- * not grow with the sample.
+ * A distribution of values, counted at a resolution: exact for whole numbers, rounded for others. Its size does not grow
+ * with the sample.
  */
 export class Distribution {
   readonly resolution: number;
-  /** Values in units of the resolution, and how often each came. */
+  /** Values in units of the resolution, with their frequencies. */
   readonly counts: ReadonlyMap<number, number>;
   readonly total: number;
 
@@ -16,7 +16,7 @@ export class Distribution {
     this.total = total;
   }
 
-  /** The smallest value that a share `q` in [0, 1] of the values does not exceed; NaN where there is none. */
+  /** The smallest value that a share `q` in [0, 1] of the values does not exceed; NaN if there are none. */
   quantile(q: number): number {
     let below = 0;
     let last = Number.NaN;
@@ -28,7 +28,7 @@ export class Distribution {
     return last * this.resolution;
   }
 
-  /** Upper ends of at most `bins` bins that hold about as many values each; the last one is infinite. */
+  /** Upper bounds of at most `bins` bins with about equal numbers of values; the last bound is infinite. */
   equalBins(bins: number): number[] {
     const ends: number[] = [];
     let below = 0;
@@ -45,7 +45,7 @@ export class Distribution {
     return [...ends.filter((end) => end < largest), Number.POSITIVE_INFINITY];
   }
 
-  /** Counts of the values in bins that {@link equalBins} gave. */
+  /** Counts of the values in the bins of {@link equalBins}. */
   countBins(ends: readonly number[]): number[] {
     const binned = ends.map(() => 0);
     let bin = 0;
@@ -56,7 +56,7 @@ export class Distribution {
     return binned;
   }
 
-  /** Counts in bins of equal width, for pictures; what lies outside goes into the first and the last. */
+  /** Counts in bins of equal width, for figures; values outside count in the first or the last bin. */
   histogram(edges: readonly number[]): number[] {
     const bins = edges.length - 1;
     const counts = Array.from({ length: bins }, () => 0);
@@ -69,7 +69,7 @@ export class Distribution {
     return counts;
   }
 
-  /** `value:count` in units of the resolution, joined by blanks. */
+  /** `value:count` in units of the resolution, separated by blanks. */
   toString(): string {
     return this.#sorted()
       .map(([step, count]) => `${step}:${count}`)

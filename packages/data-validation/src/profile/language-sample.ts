@@ -1,8 +1,8 @@
 import { Sfc32 } from '@aml-mlops/random';
 
 /**
- * Which documents' languages are told: all of them, or so many drawn without replacement from rows that come one by one
- * (Knuth's algorithm S, The Art of Computer Programming 2, 3.4.2). The same rows whatever the batches.
+ * Selects the documents whose language is detected: all of them, or a sample drawn without replacement from a stream of
+ * rows (Knuth's algorithm S, The Art of Computer Programming 2, 3.4.2). The selection does not depend on the batches.
  */
 export class LanguageSample {
   #remaining: number;
@@ -10,9 +10,9 @@ export class LanguageSample {
   readonly #random: Sfc32;
 
   /**
-   * @param rows that will come; those past them are not drawn
+   * @param rows expected number of rows; rows beyond it are not drawn
    * @param size 0 for all
-   * @param stream keeps the draw of one dataset apart from that of another with the same seed
+   * @param stream makes the draw of one dataset independent of that of another with the same seed
    */
   constructor(rows: number, size: number, seed: number, stream: string) {
     this.#remaining = rows;

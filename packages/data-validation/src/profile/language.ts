@@ -1,14 +1,14 @@
-/** What a text's language is called where the text does not tell. */
+/** The language code of a text whose language cannot be determined. */
 export const UNDETERMINED = 'und';
 
 /**
- * Loads the language detector (eld 2, "small" n-grams, 60 languages; 0.1 ms a document). It answers ISO 639-1 codes, and
- * {@link UNDETERMINED} for a text that is too short or too odd to tell.
+ * Loads the language detector (eld 2, "small" n-grams, 60 languages; 0.1 ms per document). It returns ISO 639-1 codes, and
+ * {@link UNDETERMINED} for a text that is too short or too unusual.
  */
 export async function loadLanguageDetector(): Promise<(text: string) => string> {
   const { eld } = await import('eld/small');
   return (text) => {
-    // It looks at so many characters anyway, but would first copy all of them.
+    // It inspects only this many characters anyway, but would copy all of them first.
     const result = eld.detect(text.slice(0, 1000).toWellFormed());
     return result.language !== '' && result.isReliable() ? result.language : UNDETERMINED;
   };

@@ -15,39 +15,39 @@ const measuring = definePool(import.meta.url, 'measure-documents', ({ languages 
   return async (batch: BatchToMeasure): Promise<BatchMeasures> => meter.measure(batch, await detector);
 });
 
-/** Below so many documents a second thread would not pay for loading its language detector. */
+/** With fewer documents a second thread would not recover the time to load its language detector. */
 const WORTH_A_THREAD = 4096;
-/** Documents of a set whose language is told, where nobody says. */
+/** Default number of documents per set whose language is detected. */
 const LANGUAGE_SAMPLE = 20_000;
 
 interface SetToMeasure {
-  /** Keeps the draws of sets apart. */
+  /** Makes the draws of the sets independent. */
   readonly name: string;
   readonly labels: readonly string[];
-  /** How many will come, at least about. */
+  /** Expected number of rows, at least approximately. */
   readonly rows: number;
   readonly batches: AsyncIterable<TextBatch>;
-  /** Told after every batch, in order. */
+  /** Called after every batch, in order. */
   readonly onBatch?: (batch: TextBatch, measures: BatchMeasures) => void;
 }
 
 export interface MeasureOptions {
-  /** Whether languages are told. Default: true. */
+  /** Whether languages are detected. Default: true. */
   readonly languages?: boolean;
-  /** Documents of a set whose language is told, drawn by `seed`; 0 for all. Default: {@link LANGUAGE_SAMPLE}. */
+  /** Documents per set whose language is detected, drawn by `seed`; 0 for all. Default: {@link LANGUAGE_SAMPLE}. */
   readonly languageSample?: number;
   /** Default: 42. */
   readonly seed?: number;
-  /** Threads; default: as many as there are processors. Few documents are done without. */
+  /** Number of threads; none are started for few documents. Default: the number of processors. */
   readonly workers?: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Reads and measures every document of some sets once: the batches of one set after those of the other, all on the same
- * threads. The result depends on the documents and their order alone, whatever the number of workers.
+ * Reads and measures every document of the sets once: the sets follow one another, all on the same threads. The result
+ * depends only on the documents and their order, whatever the number of workers.
  *
- * @returns the measures of each set; whoever asks closes them
+ * @returns the measures of each set; the caller closes them
  */
 export async function measureSets(sets: readonly SetToMeasure[], options: MeasureOptions = {}): Promise<SetMeasures[]> {
   const { languages = true, signal } = options;
@@ -99,7 +99,7 @@ async function* tasksOf(sets: readonly SetToMeasure[], options: MeasureOptions):
   }
 }
 
-/** All words that each meter has told of so far, by its numbers. */
+/** All words reported by each meter so far, by the meter's numbers. */
 class MeterWords {
   readonly #words = new Map<number, { readonly generation: number; readonly strings: string[] }>();
 
@@ -119,7 +119,7 @@ async function measureInOrder(
   pool: Pool<BatchToMeasure, BatchMeasures, never>,
   take: (task: Task, measures: BatchMeasures) => void,
 ): Promise<void> {
-  // A few batches ahead keep the threads busy; no more are held in memory.
+  // A few batches of lookahead keep the threads busy; no more are held in memory.
   const waiting: { task: Task; result: Promise<BatchMeasures> }[] = [];
   const takeOldest = async () => {
     const oldest = waiting.shift();
@@ -127,7 +127,7 @@ async function measureInOrder(
   };
   for await (const task of tasks) {
     const result = pool.run(task.toMeasure);
-    // Whoever awaits it later sees the error; until then it must not count as unhandled.
+    // A later await sees the error; until then it must not count as an unhandled rejection.
     result.catch(() => undefined);
     waiting.push({ task, result });
     if (waiting.length > 2 * pool.workers) await takeOldest();

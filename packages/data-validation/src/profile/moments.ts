@@ -1,4 +1,4 @@
-/** Count, mean and sum of squared deviations of a sample: what merges exactly, in any order of magnitude. */
+/** Count, mean and sum of squared deviations of a sample: these merge in a numerically stable way. */
 export interface Moments {
   readonly n: number;
   readonly mean: number;
@@ -7,7 +7,7 @@ export interface Moments {
 
 export const NO_MOMENTS: Moments = { n: 0, mean: 0, m2: 0 };
 
-/** Moments of values in memory, by two passes. */
+/** Moments of values in memory, in two passes. */
 export function momentsOf(values: ArrayLike<number>): Moments {
   const n = values.length;
   if (n === 0) return NO_MOMENTS;
@@ -19,7 +19,7 @@ export function momentsOf(values: ArrayLike<number>): Moments {
   return { n, mean, m2 };
 }
 
-/** Moments of two samples together (Chan, Golub & LeVeque, 1979). */
+/** Moments of the union of two samples (Chan, Golub & LeVeque, 1979). */
 export function mergeMoments(a: Moments, b: Moments): Moments {
   if (a.n === 0) return b;
   if (b.n === 0) return a;
@@ -28,7 +28,7 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
   return { n, mean: a.mean + (delta * b.n) / n, m2: a.m2 + b.m2 + (delta ** 2 * a.n * b.n) / n };
 }
 
-/** The standard deviation of the sample, with n - 1; 0 for fewer than two values. */
+/** The sample's standard deviation, with n - 1; 0 for fewer than two values. */
 export function standardDeviation({ n, m2 }: Moments): number {
   return n < 2 ? 0 : Math.sqrt(m2 / (n - 1));
 }

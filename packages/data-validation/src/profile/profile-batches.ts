@@ -3,15 +3,14 @@ import { type MeasureOptions, measureSets } from './measure-sets.ts';
 import type { Profile } from './profile.ts';
 
 export interface ProfileOptions extends MeasureOptions {
-  /** Words that count as known; without them none is out of vocabulary. */
+  /** The known words; without it no word is out of vocabulary. */
   readonly known?: ReadonlySet<string>;
 }
 
 /**
- * Profiles documents that come in batches. The result depends on the documents and their order alone, whatever the number
- * of workers.
+ * Profiles a stream of batches. The result depends only on the documents and their order, whatever the number of workers.
  *
- * @param rows how many will come, at least about
+ * @param rows expected number of rows, at least approximately
  */
 export async function profileBatches(
   batches: AsyncIterable<TextBatch>,

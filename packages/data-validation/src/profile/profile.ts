@@ -7,20 +7,20 @@ export interface StatisticProfile {
   readonly distribution: Distribution;
 }
 
-/** What a dataset looks like. */
+/** The statistics of a dataset. */
 export interface Profile {
   readonly rows: number;
   readonly labels: readonly string[];
-  /** Rows of each label. */
+  /** Number of rows of each label. */
   readonly labelRows: readonly number[];
   readonly statistics: Readonly<Record<StatisticName, StatisticProfile>>;
-  /** Documents by language, of those whose language was asked: all of them, or a sample. */
+  /** Documents by language, among those whose language was detected: all of them, or a sample. */
   readonly languages: ReadonlyMap<string, number>;
-  /** Documents that each word is in. */
+  /** Number of documents that contain each word. */
   readonly words: ReadonlyMap<string, number>;
 }
 
-/** Documents whose language was asked, of all. */
+/** Number of documents whose language was detected. */
 export function languageDocuments({ languages }: Pick<Profile, 'languages'>): number {
   let documents = 0;
   for (const count of languages.values()) documents += count;

@@ -6,24 +6,24 @@ import type { Profile } from './profile.ts';
 import { perStatistic, STATISTICS } from './statistic-names.ts';
 import { TokenSpool } from './token-spool.ts';
 
-/** Numbers of a meter's words in a set. */
+/** Maps a meter's word numbers to a set's. */
 interface Numbers {
   generation: number;
-  /** -1 for a word that the set has not had. */
+  /** -1 for a word that has not occurred in the set. */
   ofSet: Int32Array;
 }
 
-/** Whether a word that is in so many documents of the set counts as known. */
+/** Whether a word that occurs in this many documents of the set is known. */
 type IsKnown = (word: string, documents: number) => boolean;
 
-/** Collects what the documents of one set measure. Close it when its profiles are made. */
+/** Collects the measurements of one set's documents. Close it after building its profiles. */
 export class SetMeasures {
   readonly #labels: readonly string[];
   readonly #labelRows: number[];
   readonly #moments = perStatistic((): Moments => NO_MOMENTS);
   readonly #counts = perStatistic(() => new Map<number, number>());
   readonly #languages = new Map<string, number>();
-  /** Numbers of words in the order in which the set first has them, and the documents that each is in. */
+  /** Word numbers in order of first occurrence in the set, and the number of documents of each word. */
   readonly #numbers = new Map<string, number>();
   readonly #documents: number[] = [];
   readonly #ofMeters = new Map<number, Numbers>();
@@ -51,7 +51,7 @@ export class SetMeasures {
     this.#spool.append({ lengths: measures.lengths, tokens: measures.tokens.map((word) => ofSet[word]!) });
   }
 
-  /** Documents that each word is in, words in the order in which the set first has them. */
+  /** Number of documents that contain each word, with words in order of first occurrence in the set. */
   words(): ReadonlyMap<string, number> {
     const words = new Map<string, number>();
     for (const [word, number] of this.#numbers) words.set(word, this.#documents[number]!);

@@ -1,13 +1,13 @@
 /**
- * What is measured of each document, as the baseline keeps it. A resolution bounds what a distribution takes.
+ * The statistics of each document that the baseline stores. A resolution bounds the size of a distribution.
  *
  * | name | value of a document |
  * | --- | --- |
  * | wordLength | mean characters of its words |
- * | stopWords | how many of its words are English stop words |
- * | sentiment | mean valence of its words by AFINN-165 (Nielsen, 2011), from -5 to 5; words without one count 0, its 56 phrases are left out |
- * | documentLength | words |
- * | outOfVocabulary | share of its words that the baseline does not know |
+ * | stopWords | number of its words that are English stop words |
+ * | sentiment | mean valence of its words by AFINN-165 (Nielsen, 2011), from -5 to 5; other words count 0, its 56 phrases are ignored |
+ * | documentLength | number of words |
+ * | outOfVocabulary | share of its words unknown to the baseline |
  */
 export const STATISTICS = {
   wordLength: { title: 'average word length', resolution: 0.01 },

@@ -2,14 +2,14 @@ import { csv } from '@aml-mlops/reports';
 import { languageDocuments, type Profile } from './profile.ts';
 import { STATISTIC_NAMES } from './statistic-names.ts';
 
-/** One number of a profile, by a name that stays: a column of tables over time. */
+/** One number of a profile, with a stable name: a column of tables over time. */
 export interface SummaryValue {
   readonly name: string;
   readonly value: number;
 }
 
 /**
- * The numbers of a profile, in an order that depends on its labels and languages alone: rows, mean and standard deviation
+ * The numbers of a profile, in an order that depends only on its labels and languages: rows, mean and standard deviation
  * of class shares and of every statistic, and shares of labels and languages.
  */
 export function summarise(profile: Omit<Profile, 'words'>): SummaryValue[] {
@@ -31,7 +31,7 @@ export function summarise(profile: Omit<Profile, 'words'>): SummaryValue[] {
   ];
 }
 
-/** The standard deviation of class shares, over the classes (with k, not k - 1: they are all there are). */
+/** The standard deviation of class shares over the classes (population form, with k instead of k - 1). */
 export function classShareSd(labelRows: readonly number[]): number {
   const rows = labelRows.reduce((sum, count) => sum + count, 0);
   if (rows === 0) return 0;

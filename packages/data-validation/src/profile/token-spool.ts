@@ -2,22 +2,22 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** The words of some documents, as numbers. */
+/** The words of a batch of documents, as numbers. */
 export interface TokenBatch {
-  /** Words of each document. */
+  /** Number of words of each document. */
   readonly lengths: Int32Array;
-  /** Every word of all documents in order. */
+  /** All words of all documents, in order. */
   readonly tokens: Int32Array;
 }
 
-/** Bytes held in memory; what comes later lies in a file. */
+/** Bytes held in memory; the rest goes to a file. */
 const HELD_BYTES = 64 * 2 ** 20;
-/** A number of 31 bits in sevens. */
+/** Bytes of a 31-bit number in groups of seven bits. */
 const LONGEST = 5;
 
 /**
- * Keeps the words of documents until it is known which of them count, so that no text is cut twice: a byte or two a word,
- * the first 64 MiB in memory and the rest in a temporary file.
+ * Stores the words of documents until the known words are determined, so that no text is tokenised twice: one or two bytes
+ * per word, the first 64 MiB in memory and the rest in a temporary file.
  */
 export class TokenSpool {
   readonly #held: Uint8Array[] = [];
@@ -30,15 +30,15 @@ export class TokenSpool {
   readonly #folder: string;
 
   /**
-   * @param heldBytes default: 64 MiB
-   * @param folder where the temporary file goes; default: the system's
+   * @param heldBytes bytes held in memory. Default: 64 MiB
+   * @param folder folder for the temporary file. Default: the system's
    */
   constructor(heldBytes = HELD_BYTES, folder = tmpdir()) {
     this.#heldBytes = heldBytes;
     this.#folder = folder;
   }
 
-  /** Bytes kept so far, in memory and on disk. */
+  /** Bytes stored so far, in memory and on disk. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -54,7 +54,7 @@ export class TokenSpool {
     else this.#held.push(this.#buffer.slice(0, end));
   }
 
-  /** What was appended, in order; as often as it is asked for. */
+  /** Yields what was appended, in order; can be repeated. */
   *batches(): Generator<TokenBatch> {
     for (const bytes of this.#held) yield decode(bytes);
     for (const { at, bytes } of this.#written) {
@@ -64,7 +64,7 @@ export class TokenSpool {
     }
   }
 
-  /** Takes the file away. Idempotent. */
+  /** Deletes the file. Idempotent. */
   close(): void {
     if (!this.#file) return;
     closeSync(this.#file.descriptor);
@@ -96,7 +96,7 @@ function readFully(descriptor: number, into: Uint8Array, at: number): void {
   }
 }
 
-/** Sevens of bits, the low ones first; the high bit says that more follow. @returns where the next number begins */
+/** Groups of seven bits, low ones first; the high bit means that more follow. @returns offset of the next number */
 function writeNumber(into: Uint8Array, at: number, value: number): number {
   let rest = value;
   let end = at;

@@ -4,7 +4,7 @@ import type { DriftReport } from './drift-report.ts';
 
 const HEADER = ['dataset', 'kind', 'name', 'value', 'expected', 'low', 'high', 'pValue', 'status'];
 
-/** The report as one table: a line for every statistic, test and word, within bounds or not. */
+/** The report as one table: one line per statistic, test and word, within bounds or not. */
 export function driftCsv({ datasets }: DriftReport): string {
   const lines = DATASET_NAMES.flatMap((dataset) => {
     const { bands, tests, words } = datasets[dataset];

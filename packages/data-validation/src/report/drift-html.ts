@@ -7,9 +7,9 @@ import type { DriftReport } from './drift-report.ts';
 import { classFigure, deviationFigure, statisticFigures, wordFigure } from './figures.ts';
 
 /**
- * The report as one page that needs nothing beside it.
+ * The report as one self-contained page.
  *
- * @param warn told of a figure that cannot be drawn; a note stands in its place
+ * @param warn called for each figure that cannot be drawn; a note replaces it
  */
 export async function driftHtml(
   report: DriftReport,
@@ -40,7 +40,7 @@ export async function driftHtml(
   });
 }
 
-/** How far the languages of a sample say what all documents are in. */
+/** Notes on how well the languages of a sample represent all documents. */
 function sampledNotes({ datasets }: DriftReport): Html[] {
   return DATASET_NAMES.flatMap((name) => {
     const sample = datasets[name].languageSample;
@@ -82,7 +82,7 @@ interface Row {
   readonly within: boolean;
 }
 
-/** A column whose first cell is a number is one of numbers. */
+/** A column whose first cell is a number is numeric. */
 function checksTable(head: readonly string[], rows: readonly Row[]): Html {
   const isNumber = (at: number) => typeof rows[0]?.cells[at] === 'object';
   const titles = head.map((text, at) => (isNumber(at) ? { text, number: true as const } : text));

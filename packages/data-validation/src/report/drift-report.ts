@@ -14,13 +14,13 @@ export type BaselineSource = 'given' | 'training set';
 /** `drift.json` of a `report/drift`. */
 export interface DriftReport {
   readonly schemaVersion: typeof DRIFT_VERSION;
-  /** What stopped the run; empty in a report that a pipeline goes on with. */
+  /** The errors that stopped the run; empty if the pipeline continued. */
   readonly errors: readonly Finding[];
   readonly warnings: readonly DriftWarning[];
   readonly thresholds: Thresholds;
   readonly language: ExpectedLanguage;
   readonly baseline: {
-    /** Whether somebody approved it, or the training set stands in. */
+    /** Whether it was approved, or the training set replaces it. */
     readonly from: BaselineSource;
     readonly rows: number;
     readonly summary: Readonly<Record<string, number>>;
@@ -31,12 +31,12 @@ export interface DriftReport {
       DatasetDrift & {
         readonly rows: number;
         readonly summary: Readonly<Record<string, number>>;
-        /** Where languages were told of a sample of the documents only. */
+        /** Present if languages were detected in a sample of the documents only. */
         readonly languageSample?: SampledLanguages;
       }
     >
   >;
-  /** Test documents that are training documents too, and training documents that repeat another. */
+  /** Test documents that are also training documents, and training documents that repeat another. */
   readonly duplicates: {
     readonly count: number;
     readonly share: number;

@@ -4,7 +4,7 @@ import type { StatisticProfile } from '../profile/profile.ts';
 import { STATISTIC_NAMES, STATISTICS, type StatisticName } from '../profile/statistic-names.ts';
 import { DATASET_NAMES, type Validation } from '../validate.ts';
 
-/** How far each statistic lies from the baseline, in half widths of its band: past 1 it warns. */
+/** Distance of each statistic from the baseline, in half-widths of its band: above 1 it is a warning. */
 export function deviationFigure({ drift }: Validation): VegaLiteSpec {
   const rows = [...new Set(DATASET_NAMES.flatMap((name) => drift[name].bands.map(({ statistic }) => statistic)))];
   const deviation = (check: BandCheck | undefined): number => {
@@ -40,7 +40,7 @@ export function classFigure({ baseline, profiles }: Validation): VegaLiteSpec {
 }
 
 export function wordFigure({ drift }: Validation): VegaLiteSpec {
-  // What chance explains is of interest only where nothing else is there.
+  // Changes that chance explains are shown only if there are no others.
   const surprising = drift.test.words.filter(({ pValue }) => pValue < 1);
   const words = surprising.length > 0 ? surprising : drift.test.words.slice(0, 5);
   return barChart({
@@ -57,7 +57,7 @@ export function wordFigure({ drift }: Validation): VegaLiteSpec {
 
 const BINS = 30;
 
-/** A figure for every statistic, by title, and how to make it. */
+/** One figure per statistic, by title, with the function that draws it. */
 export function statisticFigures({ baseline, profiles }: Validation): [title: string, make: () => VegaLiteSpec][] {
   return STATISTIC_NAMES.map((name) => {
     const { title: xTitle } = STATISTICS[name];
@@ -80,13 +80,13 @@ function statisticFigure(
   return histogram({ title, xTitle: STATISTICS[name].title, countTitle: 'share of documents', edges, series });
 }
 
-/** Equal bins over what is usual: one document of extreme length must not squeeze all others into a bin. */
+/** Equal bins over the usual range: a single very long document must not squeeze all others into one bin. */
 function edgesOf(name: StatisticName, profiles: readonly StatisticProfile[]): number[] {
   const filled = profiles.filter(({ distribution }) => distribution.total > 0).map(({ distribution }) => distribution);
   const low = Math.min(...filled.map((distribution) => distribution.quantile(0.002)));
   const high = Math.max(...filled.map((distribution) => distribution.quantile(0.98)));
   const { resolution } = STATISTICS[name];
-  // A bin holds a whole number of steps, or some would hold more than others.
+  // A bin covers a whole number of steps, otherwise some would cover more than others.
   const steps = Math.max(1, Math.ceil((high - low) / resolution / BINS));
   return Array.from({ length: BINS + 1 }, (_, i) => low + (i * steps - 0.5) * resolution);
 }

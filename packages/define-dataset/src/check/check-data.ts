@@ -17,14 +17,14 @@ import { type RowSurvey, surveyRows } from './survey-rows.ts';
 export type CheckParams = z.output<(typeof defineDataset)['params']>;
 export type ColumnRole = 'text' | 'label' | 'id' | 'none';
 
-/** A row, a file or all of the data that is not as it should be. */
+/** A problem with a row, a file or all of the data. */
 export interface DataProblem {
   readonly file: string | null;
   readonly row: number | null;
   readonly message: string;
 }
 
-/** What raw data holds, as far as it can be read. Samples of texts are short, and nothing in them is hidden. */
+/** A summary of raw data, as far as it can be read. Text samples are short, with invisible characters made visible. */
 export interface DataCheck {
   readonly files: readonly {
     readonly name: string;
@@ -34,28 +34,28 @@ export interface DataCheck {
   }[];
   readonly leftOut: readonly string[];
   readonly forms: readonly FormReport[];
-  /** Of the largest file. */
+  /** Columns of the largest file. */
   readonly columns: readonly {
     readonly name: string;
     readonly role: ColumnRole;
     readonly examples: readonly string[];
   }[];
   readonly notes: readonly string[];
-  /** Undefined if the columns are not sure. */
+  /** Undefined if the columns are ambiguous. */
   readonly survey: RowSurvey | undefined;
   readonly problems: readonly DataProblem[];
-  /** Parameters of the step that read it so; undefined if it cannot be read. */
+  /** Step parameters that reproduce this reading; undefined if the data cannot be read. */
   readonly params: Readonly<Record<string, string>> | undefined;
 }
 
 const EXAMPLE_LENGTH = 60;
 
 /**
- * Says what a raw folder holds, by the reader that `define-dataset` has. What that step would refuse is a problem here, and
+ * Describes a raw folder with the reader of `define-dataset`. Anything that the step would reject is reported as a problem;
  * nothing is written.
  *
- * @param folder of raw data
- * @param params of the step
+ * @param folder raw data
+ * @param params parameters of the step
  */
 export async function checkData(
   folder: string,
@@ -117,7 +117,7 @@ async function columnsOf(
   }));
 }
 
-/** What the step would refuse or warn of. */
+/** Problems that the step would reject or warn about. */
 async function problemsOf(
   { partitions }: RawLayout,
   survey: RowSurvey,
@@ -158,7 +158,7 @@ function problemOf({ message, fields }: MlopsError): DataProblem {
   };
 }
 
-/** What must be said to read the data so: what was given, and the columns that were found. */
+/** The parameters that reproduce this reading: the given ones, and the columns that were detected. */
 function paramsOf(plan: ReadingPlan, request: ReadRequest, params: CheckParams): Record<string, string> {
   const usual = defineDataset.params.parse({});
   const given = Object.entries(params).filter(
@@ -168,7 +168,7 @@ function paramsOf(plan: ReadingPlan, request: ReadRequest, params: CheckParams):
     given.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   );
   const columns = new Set([...plan.values()].map(({ columns: { text, label } }) => JSON.stringify([text, label])));
-  // Files of different columns are each read by what is sure of them; no parameter says that of all.
+  // Files with different columns are each read by their own detected columns; no parameter covers all of them.
   const [only] = columns.size === 1 ? plan.values() : [];
   if (!only) return said;
   const { text, label } = only.columns;

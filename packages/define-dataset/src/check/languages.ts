@@ -1,14 +1,14 @@
-/** Shorter texts do not tell their language. */
+/** Shorter texts do not reveal their language. */
 const LEAST_CHARACTERS = 30;
 
 export interface LanguageShare {
-  /** ISO 639-1; `und` where the texts do not tell. */
+  /** ISO 639-1; `und` if it cannot be determined. */
   readonly language: string;
-  /** Of the texts that were asked. */
+  /** Share of the sampled texts. */
   readonly share: number;
 }
 
-/** The languages of texts, the commonest first (eld 2, medium n-grams). */
+/** The languages of texts, most common first (eld 2, medium n-grams). */
 export async function languagesOf(texts: readonly string[]): Promise<LanguageShare[]> {
   const long = texts.filter((text) => text.length >= LEAST_CHARACTERS);
   const asked = long.length > 0 ? long : texts;

@@ -1,4 +1,4 @@
-/** Every n-th of the texts that come, n doubled whenever there are too many: an even sample of a stream of any length. */
+/** Keeps every n-th text and doubles n when there are too many: an even sample of a stream of any length. */
 export class SampledTexts {
   readonly #most: number;
   #step = 1;

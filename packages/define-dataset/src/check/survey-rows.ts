@@ -15,23 +15,23 @@ export interface Lengths {
   readonly longest: number;
 }
 
-/** What the rows of the raw data are. */
+/** Statistics of the rows of raw data. */
 export interface RowSurvey {
   readonly rows: number;
   readonly unlabelled: number;
   readonly badRows: number;
   readonly firstBad: readonly (BadRow & { readonly file: string })[];
   readonly files: ReadonlyMap<string, { readonly rows: number; readonly badRows: number }>;
-  /** The commonest first. */
+  /** Most common first. */
   readonly classes: readonly { readonly label: string; readonly rows: number }[];
-  /** Of texts, in characters (UTF-16 units). */
+  /** Text lengths in characters (UTF-16 units). */
   readonly lengths: Lengths;
   readonly languages: readonly LanguageShare[];
   readonly duplicates: DuplicateReport;
   readonly repeatedIds: readonly string[];
 }
 
-/** Reads all rows to say what they are; texts of duplicates and a sample are all that memory holds of them. */
+/** Surveys all rows; only the texts needed to find duplicates and a sample are held in memory. */
 export async function surveyRows(plan: ReadingPlan, options: ReadOptions): Promise<RowSurvey> {
   const classes = new Map<string, number>();
   const files = new Map<string, { rows: number; badRows: number }>();

@@ -1,12 +1,12 @@
 import { drawGroups } from './draw-groups.ts';
 
 /**
- * Draws a share of every class by groups, like `drawGroups`, and sees to it that a class of two rows and more is on both
- * sides: where all of it repeats one text, groups of near duplicates come apart into those of equal texts, and those into
+ * Draws a share of every class by groups, like `drawGroups`, and ensures that a class of at least two rows is on both
+ * sides: if all of it repeats one text, groups of near duplicates are split into groups of equal texts, and those into
  * rows.
  *
- * @param groupings for each row the first row of its group: near duplicates, then equal texts
- * @returns for each row 1 where it is drawn, else 0
+ * @param groupings for each row the index of the first row of its group: near duplicates, then equal texts
+ * @returns 1 for each drawn row, else 0
  */
 export function drawApart(
   targets: readonly number[],
@@ -31,7 +31,7 @@ export function drawApart(
   }
 }
 
-/** Classes of two rows and more that are all drawn, or all left. */
+/** Classes of at least two rows that are all drawn, or all left. */
 function classesOfOneSide(targets: readonly number[], drawn: Uint8Array, classes: number): number[] {
   const rows = new Int32Array(classes);
   const drawnRows = new Int32Array(classes);

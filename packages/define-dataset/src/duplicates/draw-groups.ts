@@ -2,13 +2,13 @@ import { Sfc32 } from '@aml-mlops/random';
 import { sampleSize } from '../stratified-sample.ts';
 
 /**
- * Draws a share of every class so that rows of one group are all drawn or all left: a group goes where its first row does.
- * Where no row has another one in its group, it is the draw of `StratifiedSample` of the same seed and stream; else the
- * numbers of a class come as near to their share as its groups allow.
+ * Draws a share of every class so that the rows of a group are all drawn or all left: a group follows its first row.
+ * If no row shares its group, the result equals `StratifiedSample` with the same seed and stream; otherwise class counts
+ * come as close to their share as the groups allow.
  *
  * @param targets class of each row
- * @param firstOf for each row the first row of its group
- * @returns for each row 1 where it is drawn, else 0
+ * @param firstOf for each row the index of the first row of its group
+ * @returns 1 for each drawn row, else 0
  */
 export function drawGroups(
   targets: readonly number[],

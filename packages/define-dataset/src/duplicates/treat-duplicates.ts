@@ -7,7 +7,7 @@ export interface DuplicateReport extends Pick<Duplicates, 'exact' | 'near'> {
   readonly rows: number;
   /** Groups whose rows have different labels. */
   readonly conflicts: number;
-  /** The first of those, by the ids of two rows. */
+  /** The first conflicts, each given by the ids of two rows. */
   readonly firstConflicts: readonly {
     readonly ids: readonly [string, string];
     readonly labels: readonly [string, string];
@@ -16,7 +16,7 @@ export interface DuplicateReport extends Pick<Duplicates, 'exact' | 'near'> {
 
 const NAMED_CONFLICTS = 5;
 
-/** Finds duplicates among labelled rows, and the groups whose labels contradict one another. */
+/** Finds duplicates among labelled rows, and groups with contradictory labels. */
 export async function reportDuplicates(
   read: () => AsyncIterable<Pick<IngestedRows, 'ids' | 'texts' | 'targets'>>,
   labels: readonly string[],
@@ -49,7 +49,7 @@ export async function reportDuplicates(
   return { report, duplicates, targets };
 }
 
-/** What people should know of duplicates; nothing where there are none. */
+/** Notes on duplicates for users; empty if there are none. */
 export function notesOnDuplicates(report: DuplicateReport, choice: DuplicateChoice): string[] {
   const { exact, near, rows, conflicts, firstConflicts } = report;
   if (exact + near === 0) return [];

@@ -3,7 +3,7 @@ import { roleOfName, roleOfWords } from './column-names.ts';
 import type { FileForm } from './file-form.ts';
 import { isLabelLeftOpen, isTextLeftOpen, type ReadRequest } from './read-request.ts';
 
-/** Columns as far as they are sure; candidates where they are not. */
+/** The columns that are certain; candidates for the others. */
 export interface ColumnChoice {
   readonly text: readonly string[] | undefined;
   readonly label: string | undefined;
@@ -12,9 +12,9 @@ export interface ColumnChoice {
 }
 
 /**
- * Chooses the columns of a file: those that were asked for; where none was named and the usual one is not there, the one
- * that it surely is by its name, or else by its values. Two that could be it are none, but for a title and a body, which are
- * joined, as are all texts of a file that names no columns.
+ * Chooses the columns of a file: the requested ones; if none is named and the default column is missing, the one identified
+ * with certainty by its name, or else by its values. Two candidates are ambiguous, except a title and a body, which are
+ * joined, as are all text columns of a file without column names.
  */
 export function chooseColumns(form: FileForm, request: ReadRequest, facts: readonly ColumnFacts[]): ColumnChoice {
   const { columns } = form;

@@ -3,19 +3,19 @@ import { readRecords } from '../read/records.ts';
 import { isBad, type ReadOptions } from '../read/row.ts';
 import type { FileForm } from './file-form.ts';
 
-/** What the values of a column are like, in the first rows of a file. */
+/** Statistics of a column's values in the first rows of a file. */
 export interface ColumnFacts {
   readonly name: string;
   readonly rows: number;
   /** Rows with a value. */
   readonly filled: number;
-  /** Different values; counted up to {@link MAX_DISTINCT}. */
+  /** Distinct values; counted up to {@link MAX_DISTINCT}. */
   readonly distinct: number;
   readonly meanLength: number;
   /** Shares of the filled rows. */
   readonly numbers: number;
   readonly fractions: number;
-  /** With white space within, or in a script that needs none. */
+  /** Values containing white space, or in a script that needs none. */
   readonly sentences: number;
   readonly letters: number;
   readonly examples: readonly string[];
@@ -25,7 +25,7 @@ const MAX_DISTINCT = 5000;
 const LOOKED_AT = 50_000;
 const EXAMPLES = 3;
 
-/** Reads the first rows of a file to say what is in its columns. */
+/** Reads the first rows of a file and describes its columns. */
 export async function columnFacts(file: RawFile, form: FileForm, options: ReadOptions): Promise<ColumnFacts[]> {
   const columns = [...new Set(form.columns)];
   const facts = columns.map((name) => new FactCollector(name));
@@ -90,14 +90,14 @@ class FactCollector {
   }
 }
 
-/** Whether values can be the texts that are to be classified. */
+/** Whether values can be the texts to classify. */
 export function looksLikeTexts(facts: ColumnFacts): boolean {
   const { filled, distinct, meanLength, numbers, sentences, letters } = facts;
   const isVaried = distinct >= Math.min(MAX_DISTINCT, 0.3 * filled);
   return filled > 0 && meanLength >= 8 && numbers < 0.2 && sentences >= 0.4 && letters >= 0.5 && isVaried;
 }
 
-/** Whether values can be names of classes: few, short, and each again and again. */
+/** Whether values can be class names: few, short, and repeated. */
 export function looksLikeLabels(facts: ColumnFacts): boolean {
   const { rows, filled, distinct, meanLength, fractions } = facts;
   if (filled < 4 || filled < 0.5 * rows || meanLength > 60 || fractions > 0.05) return false;

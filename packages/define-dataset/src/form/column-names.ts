@@ -1,4 +1,4 @@
-/** Names that columns of labels, texts and titles have in public data sets, in lower case. */
+/** Common names of label, text and title columns in public data sets, in lower case. */
 const LABELS = [
   'label',
   'labels',
@@ -59,12 +59,12 @@ const EXACT = new Map<string, KnownRole>([
   ['id', 'id'],
 ]);
 
-/** What a column of this very name is. */
+/** The role of a column with exactly this name. */
 export function roleOfName(name: string): KnownRole | undefined {
   return EXACT.get(name.trim().toLowerCase());
 }
 
-/** What a column is that has a known name among its words, such as `airline_sentiment` and `Class Index`. */
+/** The role of a column whose name contains a known word, such as `airline_sentiment` and `Class Index`. */
 export function roleOfWords(name: string): KnownRole | undefined {
   const words = name
     .trim()

@@ -15,7 +15,7 @@ const FORMATS: Readonly<Record<FileReading['form']['format'], string>> = {
 };
 const DELIMITERS: Readonly<Record<string, string>> = { ',': 'commas', '\t': 'tabs', ';': 'semicolons', '|': 'bars' };
 
-/** What was found out about the files and not said of them by anyone, a line for all that are alike. */
+/** Describes what was detected in the files rather than given by parameters, one line per group of similar files. */
 export function describeReading(plan: ReadingPlan, request: ReadRequest): string[] {
   const found = [...plan.values()].map((reading) => ({ name: reading.file.name, facts: factsOf(reading, request) }));
   const alike = Map.groupBy(found, ({ facts }) => facts.join(', '));

@@ -1,6 +1,6 @@
 import type { Quote } from './file-form.ts';
 
-/** Delimiters and quotes by the names that parameters have for them. */
+/** Parameter names of delimiters and quotes. */
 export const DELIMITER_NAMES = ['auto', 'comma', 'tab', 'semicolon', 'bar'] as const;
 export const QUOTE_NAMES = ['auto', 'double', 'single', 'none'] as const;
 type DelimiterName = (typeof DELIMITER_NAMES)[number];

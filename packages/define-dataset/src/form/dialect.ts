@@ -6,7 +6,7 @@ const DELIMITERS = [',', '\t', ';', '|'] as const;
 export interface Dialect {
   readonly delimiter: string;
   readonly quote: Quote;
-  /** Share of the first rows that have the usual number of fields and sound quotes. */
+  /** Share of the first rows with the usual number of fields and valid quotes. */
   readonly share: number;
   /** The usual number of fields. */
   readonly width: number;
@@ -14,7 +14,7 @@ export interface Dialect {
 }
 
 export interface DialectOptions {
-  /** What the extension says; preferred where others read the file as well. */
+  /** The delimiter of the extension; preferred if others read the file equally well. */
   readonly usual: string;
   readonly delimiter?: string | undefined;
   readonly quote?: Quote | undefined;
@@ -24,10 +24,10 @@ const LOOKED_AT = 1000;
 const SAME = 0.02;
 
 /**
- * The delimiter and the quote that make the most rows of the same number of fields. Quotes in files between tabs count as
- * quotes only where some field needs them: tab files are mostly written without.
+ * Detects the delimiter and the quote that give the most rows with the same number of fields. In tab-separated files quotes
+ * count as quotes only if some field needs them: tab files are mostly written without.
  *
- * @param text the beginning of the file, cut where a line ends
+ * @param text the beginning of the file, cut at a line end
  */
 export function detectDialect(text: string, options: DialectOptions): Dialect {
   const delimiters = options.delimiter === undefined ? preferred(options.usual) : [options.delimiter];
@@ -63,7 +63,7 @@ function judge(text: string, delimiter: string, quote: Quote): Dialect {
     if (!broken[i]) widths.set(fields.length, (widths.get(fields.length) ?? 0) + 1);
   }
   const [width = 1, rows = 0] = [...widths].sort((a, b) => b[1] - a[1])[0] ?? [];
-  // A quote that is never closed swallowed all lines after it.
+  // A quote that is never closed swallowed all following lines.
   const swallowed = open > 0 ? text.slice(text.length - open).split('\n', LOOKED_AT).length : 0;
   return { delimiter, quote, width, share: rows / Math.max(1, records.length + swallowed), records };
 }
@@ -78,7 +78,7 @@ function isQuotedThroughout({ records, width }: Dialect, quote: string): boolean
   return false;
 }
 
-/** Whether all fields that begin with a quote are quoted properly, and one holds a doubled quote. */
+/** Whether all fields that begin with a quote are quoted correctly, and one contains a doubled quote. */
 function needsQuotes({ records }: Dialect): boolean {
   const begun = records.flat().filter((field) => field.startsWith('"'));
   return (

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { analyse } from 'chardet';
 
-/** Enough of a file to tell its encoding by; whether it is UTF-8 is asked of every byte. */
+/** Bytes of a file that suffice to detect its encoding; the UTF-8 check covers every byte. */
 const SAMPLE_BYTES = 1 << 18;
 const PATTERN_BYTES = 1024;
 
-/** What chardet may be believed in, with the least confidence (of 100): encodings of several bytes betray themselves. */
+/** Encodings for which chardet is trusted, with the minimum confidence (of 100): multi-byte encodings are easy to recognise. */
 const BELIEVED: Readonly<Record<string, number>> = {
   GB18030: 50,
   Big5: 50,
@@ -20,18 +20,18 @@ const BELIEVED: Readonly<Record<string, number>> = {
 };
 
 export interface Encoding {
-  /** A label of the WHATWG standard, as `TextDecoder` takes it. */
+  /** A label of the WHATWG standard, as accepted by `TextDecoder`. */
   readonly name: string;
-  /** Whether it is beyond doubt; else bytes were left that no encoding explains. */
+  /** False if bytes remained that no encoding explains. */
   readonly sure: boolean;
 }
 
 const UTF8: Encoding = { name: 'utf-8', sure: true };
 
 /**
- * The encoding of text, by its byte order mark, the pattern of its zeros, whether all of it is UTF-8, and the letters that
- * its bytes would be. Text with a few broken bytes among proper UTF-8, or that nothing explains, counts as UTF-8: its rows
- * are bad one by one.
+ * Detects the encoding of text by its byte order mark, its pattern of zero bytes, UTF-8 validity of the whole file, and the
+ * letters its bytes would decode to. Text that is UTF-8 except for a few broken bytes, or that nothing explains, counts as
+ * UTF-8: its rows are rejected individually.
  */
 export async function detectEncoding(chunks: AsyncIterable<Buffer>): Promise<Encoding> {
   let tail: Buffer = Buffer.alloc(0);
@@ -49,7 +49,7 @@ export async function detectEncoding(chunks: AsyncIterable<Buffer>): Promise<Enc
     const whole = bytes.subarray(0, end);
     tail = Buffer.from(bytes.subarray(end));
     if (isUtf8(whole)) continue;
-    // What tells is where the first odd bytes are.
+    // The first non-ASCII bytes are the significant ones.
     if (!isBroken) sample = [];
     isBroken = true;
     sample.push(Buffer.from(whole));
@@ -60,7 +60,7 @@ export async function detectEncoding(chunks: AsyncIterable<Buffer>): Promise<Enc
   return sample.length === 0 ? UTF8 : byLetters(Buffer.concat(sample));
 }
 
-/** The chunks, each with what the one before left over; the first is long enough to show a pattern. */
+/** Prepends to each chunk the rest of the previous one; the first is long enough to show a pattern. */
 async function* withLongStart(chunks: AsyncIterable<Buffer>, leftOver: () => Buffer): AsyncGenerator<Buffer> {
   let start: Buffer | undefined = Buffer.alloc(0);
   for await (const chunk of chunks) {
@@ -82,7 +82,7 @@ function utf16ByMark(bytes: Buffer): string | undefined {
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
 }
 
-/** Latin letters of UTF-16 have a zero in every other byte. */
+/** In UTF-16 every other byte of Latin letters is zero. */
 function utf16WithoutMark(bytes: Buffer): string | undefined {
   const looked = Math.min(bytes.length, PATTERN_BYTES) & ~1;
   if (looked < 16) return undefined;
@@ -94,7 +94,7 @@ function utf16WithoutMark(bytes: Buffer): string | undefined {
   return undefined;
 }
 
-/** How many of the bytes are whole characters of UTF-8: a chunk may end within one. */
+/** Number of bytes that form whole UTF-8 characters: a chunk may end within one. */
 function wholeCharacters(bytes: Buffer): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back]!;
@@ -117,7 +117,7 @@ function byLetters(sample: Buffer): Encoding {
   return { name: 'utf-8', sure: false };
 }
 
-/** How many characters of several bytes there are, and how many bytes that belong to none. */
+/** Number of multi-byte characters, and number of bytes that belong to no character. */
 function multiByteSequences(bytes: Buffer): { valid: number; broken: number } {
   let valid = 0;
   let broken = 0;
@@ -137,11 +137,11 @@ function decodes(sample: Buffer, encoding: string): boolean {
   return !text.slice(0, -1).includes('\ufffd');
 }
 
-/** Signs of Western European text, and those that hardly occur in any. */
+/** Symbols of Western European text, and symbols that are rare in it. */
 const PLAUSIBLE = /[£€°§«»‘’“”‚„–—…•·´¡¿®™©½¼²³ªº\u00a0]/;
 const RARE = /[ÿþðÐÞ×÷¤¦¬¶¨¸¯ƒ†‡ˆ‰\u0080-\u009f]/;
 
-/** Whether nearly all bytes beyond ASCII are letters within words, or signs of Western European text. */
+/** Whether nearly all non-ASCII bytes are letters within words, or symbols of Western European text. */
 function looksWindows1252(sample: Buffer): boolean {
   const text = new TextDecoder('windows-1252').decode(sample);
   let odd = 0;

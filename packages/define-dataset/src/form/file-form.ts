@@ -1,30 +1,30 @@
 export type Quote = '"' | "'" | '';
 
-/** How a file is to be read: what was found in it, or said of it by parameters. */
+/** How to read a file, as detected or given by parameters. */
 export interface FileForm {
   /**
-   * `csv` for fields between delimiters, `jsonl` for an object a line, `json` for objects in an array or over several lines,
-   * `lines` for a text a line, `fasttext` for `__label__x` before each text, `document` for a file that is one text.
+   * `csv` for delimited fields, `jsonl` for one object per line, `json` for objects in an array or spanning several lines,
+   * `lines` for one text per line, `fasttext` for `__label__x` before each text, `document` for a file that is one text.
    */
   readonly format: 'csv' | 'jsonl' | 'json' | 'parquet' | 'lines' | 'fasttext' | 'document';
   /** A label of the WHATWG standard; `utf-8` for Parquet. */
   readonly encoding: string;
   readonly isPacked: boolean;
-  /** Of CSV: one character. */
+  /** CSV only: one character. */
   readonly delimiter: string;
-  /** Of CSV; empty where quotes are characters like others. */
+  /** CSV only; empty if quotes have no special meaning. */
   readonly quote: Quote;
-  /** Of CSV: whether the first row names the columns. */
+  /** CSV only: whether the first row names the columns. */
   readonly header: boolean;
-  /** Whether lines end with carriage returns alone. */
+  /** Whether lines end with carriage returns only. */
   readonly carriageReturns: boolean;
-  /** What the objects of JSON are: plain, or exports of a labelling tool. */
+  /** Type of the JSON objects: plain, or exported by a labelling tool. */
   readonly records: 'plain' | 'prodigy' | 'label-studio';
-  /** Of Prodigy's answers to one label: what a text is that it was rejected for. */
+  /** For Prodigy's binary answers to one label: the label of rejected texts. */
   readonly rejected?: string;
-  /** Names of the columns, in order; `column1`, … where the file has none. */
+  /** Names of the columns, in order; `column1`, … if the file has none. */
   readonly columns: readonly string[];
-  /** Of Parquet written by Hugging Face `datasets`: the names of the classes that the numbers of a column stand for. */
+  /** For Parquet written by Hugging Face `datasets`: class names for the numbers of a column. */
   readonly classNames: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -41,7 +41,7 @@ export const PLAIN_FORM: FileForm = {
   classNames: {},
 };
 
-/** Names for the columns of a file that names none. */
+/** Column names for a file without any. */
 export function numberedColumns(width: number): string[] {
   return Array.from({ length: width }, (_, i) => `column${i + 1}`);
 }

@@ -1,11 +1,11 @@
 import type { RawFile } from '../layout/raw-file.ts';
 import type { FileForm } from './file-form.ts';
 
-/** Which columns of a file are read as what. */
+/** The roles of a file's columns. */
 export interface Columns {
-  /** One or several, which are joined. */
+  /** One or more, which are joined. */
   readonly text: readonly string[];
-  /** Undefined if the file has no labels, or its name or folder is the label. */
+  /** Undefined if the file has no labels, or its file or folder name is the label. */
   readonly label: string | undefined;
   readonly id: string | undefined;
 }

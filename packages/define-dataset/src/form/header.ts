@@ -4,10 +4,10 @@ const NAME_LENGTH = 40;
 const NAME_WORDS = 6;
 
 /**
- * Whether the first row names the columns. A value that its own column has again and again is no name, nor are numbers and
- * sentences; names that data sets use are.
+ * Whether the first row names the columns. Values that recur in their own column are not names, nor are numbers and
+ * sentences; column names common in data sets are.
  *
- * @param wanted names that were asked for
+ * @param wanted requested column names
  */
 export function hasHeader(records: readonly (readonly string[])[], wanted: readonly string[]): boolean {
   const [first = [], ...rest] = records;
@@ -31,7 +31,7 @@ function isNumber(name: string): boolean {
   return name !== '' && !Number.isNaN(Number(name));
 }
 
-/** Whether a column of few values has this one too. */
+/** Whether a column with few distinct values contains this one too. */
 function isValueOf(column: number, value: string, rest: readonly (readonly string[])[]): boolean {
   if (value === '') return false;
   const values = rest.map((record) => record[column]?.trim() ?? '');
@@ -39,7 +39,7 @@ function isValueOf(column: number, value: string, rest: readonly (readonly strin
   return times > 0 && new Set(values).size <= Math.max(2, values.length / 2);
 }
 
-/** Whether what is below a short name is mostly numbers, or texts that are much longer. */
+/** Whether the values below a short name are mostly numbers, or much longer texts. */
 function contrasts(column: number, name: string, rest: readonly (readonly string[])[]): boolean {
   const values = rest.map((record) => record[column] ?? '').filter((value) => value !== '');
   if (name === '' || values.length === 0) return false;

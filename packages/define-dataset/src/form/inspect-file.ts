@@ -14,15 +14,15 @@ import { type FileForm, numberedColumns, PLAIN_FORM } from './file-form.ts';
 import { hasHeader } from './header.ts';
 import type { ReadRequest } from './read-request.ts';
 
-/** How much of a file is looked at: for tables and JSON enough for some hundred rows. */
+/** Bytes of a file to inspect: enough for a few hundred rows of tables and JSON. */
 const START_BYTES = 1 << 19;
 const LOOKED_AT_OBJECTS = 500;
 const SURE = 0.9;
 
 /**
- * Finds out how a file is to be read, by its bytes; its extension says which of several possible forms is meant.
+ * Detects how to read a file by its bytes; its extension decides between several possible forms.
  *
- * @throws MlopsError `E_RAW_FILE` for what is no text and no Parquet
+ * @throws MlopsError `E_RAW_FILE` if the file is neither text nor Parquet
  */
 export async function inspectFile(file: RawFile, request: ReadRequest): Promise<FileForm> {
   const packed = await readPacked(file);
@@ -47,7 +47,7 @@ export async function inspectDocument(file: RawFile, request: ReadRequest): Prom
   return { ...PLAIN_FORM, format: 'document', encoding, isPacked: file.entry !== undefined, columns: ['text'] };
 }
 
-/** The extension without that of the packing, in lower case. */
+/** The extension without that of the compression, in lower case. */
 export function extensionOf({ name }: Pick<RawFile, 'name'>): string {
   return path.posix.extname(name.replace(/\.gz$/i, '')).toLowerCase();
 }
@@ -62,7 +62,7 @@ function decodeStart(bytes: Buffer, encoding: string): { text: string; isWhole: 
   return { text, isWhole: bytes.length < START_BYTES };
 }
 
-/** Whether rows end with carriage returns alone; texts within quotes may hold line feeds all the same. */
+/** Whether rows end with carriage returns only; quoted texts may still contain line feeds. */
 function endsLinesWithReturns(text: string, { delimiter, quote }: ReadRequest): boolean {
   if (!/\r(?!\n)/.test(text)) return false;
   if (!text.includes('\n')) return true;
@@ -78,7 +78,7 @@ function wholeLines(text: string, isWhole: boolean): string {
   return isWhole || end === -1 ? text : text.slice(0, end + 1);
 }
 
-/** Objects one a line, or in an array, or over several lines; undefined for what is no JSON. */
+/** Objects, one per line, in an array, or spanning several lines; undefined if the text is not JSON. */
 async function asJson(
   text: string,
   file: RawFile,
@@ -97,7 +97,7 @@ async function asJson(
   const format = isLines || !isArray ? 'jsonl' : 'json';
   const { objects } = format === 'jsonl' ? byLine : whole;
   const records = recordFormOf(objects);
-  // Without an object every row is bad, and said to be so.
+  // Without any object every row is bad, and reported as such.
   const columns = objects.length === 0 ? wantedNames(request) : columnsOfObjects(objects, records);
   return { ...base, format, ...records, columns };
 }
@@ -128,7 +128,7 @@ function asFastText(text: string, base: FileForm): FileForm | undefined {
   return { ...base, format: 'fasttext', columns: ['text', 'label'] };
 }
 
-/** A table; or a text a line, where the name promises none and the lines make none. */
+/** A table; or one text per line, if neither the extension nor the lines suggest a table. */
 function asTable(text: string, file: RawFile, base: FileForm, request: ReadRequest): FileForm {
   const extension = extensionOf(file);
   const isTable = ['.csv', '.tsv', '.tab'].includes(extension);
@@ -145,7 +145,7 @@ function asTable(text: string, file: RawFile, base: FileForm, request: ReadReque
   return { ...base, delimiter, quote, header, columns };
 }
 
-/** Commas and semicolons stand in prose as well: there a header must say that it is a table. */
+/** Commas and semicolons also occur in prose: with these, only a header makes it a table. */
 function isTableByContent({ delimiter, records }: ReturnType<typeof detectDialect>, request: ReadRequest): boolean {
   if (delimiter === '\t') return true;
   return records.length > 1 && hasHeader(records, wantedNames(request));

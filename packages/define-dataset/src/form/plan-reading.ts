@@ -10,20 +10,20 @@ import type { FileReading } from './file-reading.ts';
 import { inspectDocument, inspectFile } from './inspect-file.ts';
 import type { ReadRequest } from './read-request.ts';
 
-/** How each file of the raw data is read, by its name. */
+/** How to read each file of the raw data, by file name. */
 export type ReadingPlan = ReadonlyMap<string, FileReading>;
 
-/** A file and the form that was found in it. */
+/** A file and its detected form. */
 export interface InspectedFile {
   readonly file: RawFile;
   readonly form: FileForm;
 }
 
 /**
- * Finds out how every file is read: its form, and its columns.
+ * Plans how to read every file: its form, and its columns.
  *
- * @throws MlopsError `E_RAW_FILE` for what is no text and no Parquet, `E_RAW_SCHEMA` if the columns of a file are not sure,
- * naming the parameters that choose them
+ * @throws MlopsError `E_RAW_FILE` if a file is neither text nor Parquet; `E_RAW_SCHEMA` if the columns of a file are
+ * ambiguous, naming the parameters that choose them
  */
 export async function planReading(
   partitions: readonly Partition[],
@@ -33,7 +33,7 @@ export async function planReading(
   return planColumns(await inspectFiles(partitions, request, options), request, options);
 }
 
-/** The form of every file, in order. */
+/** Detects the form of every file, in order. */
 export async function inspectFiles(
   partitions: readonly Partition[],
   request: ReadRequest,
@@ -48,7 +48,7 @@ export async function inspectFiles(
   return labelByName(found);
 }
 
-/** The columns of the largest file are chosen first, and files of the same columns are read alike. */
+/** Chooses the columns of the largest file first; files with the same columns are read in the same way. */
 export async function planColumns(
   files: readonly InspectedFile[],
   request: ReadRequest,
@@ -61,7 +61,7 @@ export async function planColumns(
     const likeness = JSON.stringify([form.format, form.header, form.columns]);
     const choice = choices.get(likeness) ?? (await choose(file, form, request, options));
     choices.set(likeness, choice);
-    // A file without labels beside others that have them: its rows wait for theirs.
+    // A file without labels next to labelled ones: its rows are unlabelled.
     const mayLack = someHaveLabels || file.label !== undefined;
     const { text, label, id } = checkColumns(file.path, form, request, choice, mayLack);
     const reading = { file, form, columns: { text, label: file.label === undefined ? label : undefined, id } };
@@ -87,7 +87,7 @@ async function choose(
   return chooseColumns(form, request, await columnFacts(file, form, options));
 }
 
-/** Files of a text a line and no labels, each named after a class. */
+/** Files with one text per line and no labels, each named after a class. */
 function labelByName(found: readonly InspectedFile[]): InspectedFile[] {
   if (!found.every(({ file, form }) => form.format === 'lines' && file.label === undefined)) return [...found];
   const labels = labelsOfNames(found.map(({ file }) => file.name));

@@ -6,7 +6,7 @@ import type { Quote } from './file-form.ts';
 const DEFAULT_TEXT_COLUMN = 'text';
 const DEFAULT_LABEL_COLUMN = 'label';
 
-/** What was said of the files by parameters; what is left out is found out. */
+/** What parameters say about the files; omitted values are detected. */
 export interface ReadRequest {
   readonly textColumns: readonly string[];
   readonly labelColumn: string;
@@ -17,7 +17,7 @@ export interface ReadRequest {
   readonly header?: boolean | undefined;
 }
 
-/** The request that the parameters of the step make. */
+/** Builds the request from the step's parameters. */
 export function readRequest(params: ReadParams): ReadRequest {
   return {
     textColumns: [params.textColumn].flat(),
@@ -35,7 +35,7 @@ type ReadParams = Pick<
   'textColumn' | 'labelColumn' | 'idColumn' | 'encoding' | 'delimiter' | 'quote' | 'header'
 >;
 
-/** A column may be guessed where nobody named one. */
+/** Whether the text column may be guessed: only if it was not named. */
 export function isTextLeftOpen({ textColumns }: ReadRequest): boolean {
   return textColumns.length === 1 && textColumns[0] === DEFAULT_TEXT_COLUMN;
 }

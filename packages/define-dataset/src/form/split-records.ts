@@ -2,17 +2,17 @@ import type { Quote } from './file-form.ts';
 
 export interface SplitRecords {
   readonly records: readonly (readonly string[])[];
-  /** For each record, whether a quote stands where none may. */
+  /** For each record, whether a quote occurs where none is allowed. */
   readonly broken: readonly boolean[];
-  /** Characters of a last record whose quote is not closed; 0 where there is none. */
+  /** Characters of a final record with an unclosed quote; 0 if there is none. */
   readonly open: number;
 }
 
 /**
- * Splits the beginning of a text into records, as RFC 4180 has it, with any delimiter and quote. For looking at a file:
- * what is read in the end is read by csv-parse.
+ * Splits the beginning of a text into records, following RFC 4180, with any delimiter and quote. Used for inspection only:
+ * the actual reading is done by csv-parse.
  *
- * @param text ends where a line ends, or the file
+ * @param text ends at the end of a line or of the file
  */
 export function splitRecords(text: string, delimiter: string, quote: Quote, limit: number): SplitRecords {
   const records: string[][] = [];

@@ -14,19 +14,19 @@ export interface IngestOptions {
   readonly maxRowBytes: number;
   readonly maxTextBytes: number;
   readonly signal?: AbortSignal;
-  /** Told after every chunk how many raw bytes are done, of how many. */
+  /** Called after every chunk with the raw bytes done and their total. */
   readonly onProgress?: (done: number, total: number, partition: string) => void;
 }
 
 export interface IngestResult {
   readonly partitions: readonly IngestedPartition[];
-  /** Names of the partitions that were read; all others were known. */
+  /** Names of the partitions that were read; all others were reused. */
   readonly read: readonly string[];
 }
 
 /**
- * Makes `folder` hold exactly the given partitions as Parquet. Those that `known` holds from the same bytes, in the same
- * form and limits are taken over, so the result depends on the raw data alone and never on what was known before.
+ * Makes `folder` hold exactly the given partitions as Parquet. Partitions that `known` already holds with the same bytes,
+ * form and limits are reused, so the result depends only on the raw data and never on previous ingestions.
  */
 export async function ingest(
   partitions: readonly Partition[],
@@ -63,7 +63,7 @@ export async function ingest(
   return { partitions: ingested, read };
 }
 
-/** SHA-256 of each file; of files within an archive that of the archive, which is read once. */
+/** SHA-256 of each file; for files within an archive that of the archive, which is read once. */
 async function hashFiles({ files }: Partition, known: Map<string, string>): Promise<string[]> {
   const hashes: string[] = [];
   for (const { path: file } of files) {
@@ -116,7 +116,7 @@ function partitionKey(
   return hashText(JSON.stringify([PARTITION_VERSION, partition.name, maxRowBytes, maxTextBytes, files]));
 }
 
-/** Artifacts never change, so a second name for the same file will do; a copy where the file system has none. */
+/** Artifacts are immutable, so a hard link suffices; a copy if the file system has no hard links. */
 async function takeOver(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const file of await listFiles(from)) {

@@ -3,7 +3,7 @@ import { readPart } from '@aml-mlops/artifacts';
 import type { LabelMap } from '../rare-classes.ts';
 import { type IngestedPartition, NO_TARGET } from './partition-file.ts';
 
-/** Rows of one ingested partition that have a label among those of the datasets. */
+/** Rows of one ingested partition whose label is one of the datasets' labels. */
 export interface IngestedRows {
   /** Index of their partition. */
   readonly partition: number;

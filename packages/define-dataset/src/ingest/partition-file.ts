@@ -6,7 +6,7 @@ import { BAD_REASONS } from '../read/row.ts';
 export const PARTITION_FILE = 'partition.json';
 export const BAD_ROWS_FILE = 'bad-rows.jsonl';
 export const PARTITION_VERSION = 3;
-/** The `target` of a row without a label. */
+/** The `target` of an unlabelled row. */
 export const NO_TARGET = -1;
 
 const count = z.number().int().nonnegative();
@@ -14,24 +14,24 @@ const count = z.number().int().nonnegative();
 const partitionSchema = z.object({
   schemaVersion: z.literal(PARTITION_VERSION),
   name: z.string(),
-  /** What the partition was made from: equal keys, equal content. */
+  /** Identifies the source of the partition: equal keys mean equal content. */
   key: z.string(),
   files: z.array(z.object({ name: z.string(), sha256: z.string(), rows: count, bad: count })),
-  /** Labels in the order in which they came; the parts' `target` is an index into them, {@link NO_TARGET} where there is none. */
+  /** Labels in order of first occurrence; the parts' `target` is an index into them, {@link NO_TARGET} for unlabelled rows. */
   labels: z.array(z.object({ label: z.string(), rows: count })),
-  /** Rows without a label. */
+  /** Number of unlabelled rows. */
   unlabelled: count,
   parts: z.array(z.object({ file: z.string(), rows: count })),
   rows: count,
   bad: z.partialRecord(z.enum(BAD_REASONS), count),
 });
 
-/** What `partition.json` says of an ingested partition. */
+/** The content of an ingested partition's `partition.json`. */
 export type IngestedPartition = z.infer<typeof partitionSchema>;
 
 export type IngestedFile = IngestedPartition['files'][number];
 
-/** The ingested partition in a folder; undefined if there is none that this version can use. */
+/** The ingested partition in a folder; undefined if this version cannot use it or there is none. */
 export async function readPartitionFile(folder: string): Promise<IngestedPartition | undefined> {
   const text = await readFile(path.join(folder, PARTITION_FILE), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

@@ -18,10 +18,10 @@ import {
 const PART_ROWS = 8192;
 const PART_CHARACTERS = 1 << 24;
 
-/** More labels than this are no labels: somebody named the wrong column. */
+/** A column with more distinct values is not a label column: the wrong one was named. */
 const MAX_LABELS = 10_000;
 
-/** Writes one partition of a `dataset/ingested` artifact; holds one Parquet part in memory, whatever comes. */
+/** Writes one partition of a `dataset/ingested` artifact; holds at most one Parquet part in memory. */
 export class PartitionWriter {
   readonly #folder: string;
   readonly #badRows: WriteStream;
@@ -44,7 +44,7 @@ export class PartitionWriter {
     return new PartitionWriter(folder, createWriteStream(path.join(folder, BAD_ROWS_FILE)));
   }
 
-  /** @param file the raw file, for the id of a row that has none and for messages */
+  /** @param file the raw file, for messages and for the id of a row that has none */
   async good(file: string, row: GoodRow): Promise<void> {
     const target = row.label === undefined ? this.#withoutLabel() : this.#targetOf(row.label, file, row.row);
     this.#ids.push(row.id ?? `${file}:${row.row}`);

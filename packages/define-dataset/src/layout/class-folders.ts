@@ -6,8 +6,8 @@ const WITHOUT_LABEL = new Set(['unsup', 'unlabelled', 'unlabeled', 'unsupervised
 const MAX_STRAYS = 0.05;
 
 /**
- * Files that are a text each, in a folder for each class, as scikit-learn's `load_files` has it: each gets its folder's name
- * as its label. Undefined if the files are something else.
+ * Files with one text each, in one folder per class, as in scikit-learn's `load_files`: each file gets its folder's name as
+ * its label. Undefined if the files have another layout.
  */
 export function asClassFolders(files: readonly RawFile[]): { files: RawFile[]; strays: string[] } | undefined {
   if (!files.every(({ name }) => isDocumentName(name))) return undefined;
@@ -26,7 +26,7 @@ function isDocumentName(name: string): boolean {
   return !['.csv', '.tsv', '.tab', '.jsonl', '.ndjson', '.json', '.parquet'].includes(extension);
 }
 
-/** The name of the folder that a file lies in; undefined where that is the raw folder, a partition, a split or an archive. */
+/** The name of a file's folder; undefined if that is the raw folder, a partition, a split or an archive. */
 function folderOf({ name, entry }: RawFile): string | undefined {
   const folder = path.posix.dirname(entry ?? name);
   const base = path.posix.basename(folder);
@@ -37,8 +37,8 @@ function folderOf({ name, entry }: RawFile): string | undefined {
 const MAX_CLASS_FILES = 20;
 
 /**
- * The labels of files that hold the texts of a class each, such as `rt-polarity.pos` and `rt-polarity.neg`: what differs in
- * their names. Undefined where that is no word.
+ * The labels of files that each hold the texts of one class, such as `rt-polarity.pos` and `rt-polarity.neg`: the part in
+ * which their names differ. Undefined if that part is not a word.
  */
 export function labelsOfNames(names: readonly string[]): string[] | undefined {
   if (names.length < 2 || names.length > MAX_CLASS_FILES) return undefined;

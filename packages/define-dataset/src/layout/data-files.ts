@@ -8,22 +8,22 @@ import { adviceForUnreadable, isNoData } from './other-files.ts';
 import type { RawFile } from './raw-file.ts';
 import { listZip } from './zip-archive.ts';
 
-/** Extensions of files that are read, each also with `.gz` behind it. */
+/** Extensions of the files that are read, each also with `.gz` appended. */
 const RAW_EXTENSIONS = ['.csv', '.tsv', '.tab', '.jsonl', '.ndjson', '.json', '.parquet', '.txt'] as const;
 const ARCHIVE_EXTENSION = '.zip';
 
 export interface DataFiles {
   readonly files: readonly RawFile[];
-  /** Names of files beside them that are no data. */
+  /** Names of adjacent files that are not data. */
   readonly leftOut: readonly string[];
 }
 
 /**
- * Finds the files of data in a folder, and in zip archives there. Names that begin with `.` or `_` are not data, as Spark and
- * Hive have it; nor are read-me files, licences and programs. Files without a known extension are data where there are no
- * others and they hold text.
+ * Finds the data files in a folder, and in zip archives there. Names that begin with `.` or `_` are not data, as in Spark
+ * and Hive; nor are read-me files, licences and programs. Files without a known extension are data if there are no others
+ * and they contain text.
  *
- * @throws MlopsError `E_RAW_LAYOUT` if there is no data, or data that cannot be read
+ * @throws MlopsError `E_RAW_LAYOUT` if there is no data, or data in an unsupported format
  */
 export async function findDataFiles(folder: string): Promise<DataFiles> {
   const found = (await Promise.all((await listRaw(folder)).map((name) => openArchive(folder, name)))).flat();
@@ -95,7 +95,7 @@ async function textsAmong(files: readonly RawFile[]): Promise<RawFile[]> {
   return texts;
 }
 
-/** Whether the beginning is gzip, UTF-16, or free of the control characters that programs' files have. */
+/** Whether the beginning is gzip, UTF-16, or free of the control characters of binary files. */
 async function isText(file: string): Promise<boolean> {
   const handle = await open(file);
   try {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** Names of files that lie beside data and are none: documents, licences, programs, lists of classes. */
+/** Names of files that accompany data but are not data: documents, licences, programs, lists of classes. */
 const NO_DATA: readonly RegExp[] = [
   /^(readme|licen[cs]e|copying|notice|authors|changelog|changes|citation|contributing|datasheet|dataset_infos?)\b/i,
   /^(class(es)?|labels?|categories|domains|vocab(ulary)?|stop_?words|requirements)\.(txt|json)$/i,
@@ -10,7 +10,7 @@ const NO_DATA: readonly RegExp[] = [
   /\.(pkl|pickle|p|npy|npz|h5|pt|pth|ckpt|onnx|joblib|model|bin|vec|vocab|feat|sha256|md5)$/i,
 ];
 
-/** Files of data that no reader is here for, and what to do. */
+/** Data files of unsupported formats, with advice. */
 const UNREADABLE: readonly (readonly [RegExp, string])[] = [
   [/\.(bz2|xz|zst|7z|rar|tar|tgz|tar\.gz)$/i, 'unpack it'],
   [/\.(xlsx?|xlsm|ods)$/i, 'save the sheet as CSV UTF-8'],
@@ -23,7 +23,7 @@ export function isNoData(name: string): boolean {
   return NO_DATA.some((pattern) => pattern.test(base));
 }
 
-/** What to do with a file of data that cannot be read; undefined for any other. */
+/** Advice for a data file of an unsupported format; undefined for any other. */
 export function adviceForUnreadable(name: string): string | undefined {
   return UNREADABLE.find(([pattern]) => pattern.test(name))?.[1];
 }

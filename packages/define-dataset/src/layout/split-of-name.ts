@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<string, Split>> = {
 
 /**
  * The split that a path names, such as `train.csv`, `data/test-00000-of-00001.parquet`, `20news-bydate-train/sci.space/1` or
- * `split_dev.tsv`: by the last of its parts that has such a word.
+ * `split_dev.tsv`: by the last path component that contains such a word.
  */
 export function splitOfName(name: string): Split | undefined {
   for (const part of name.split('/').reverse()) {

@@ -7,9 +7,9 @@ export interface ZipEntry {
 }
 
 /**
- * The files in a zip archive, by its directory; folders, and what macOS adds, left out.
+ * Lists the files of a zip archive from its directory, without folders and macOS metadata.
  *
- * @throws MlopsError `E_RAW_FILE` for an archive that is broken or has a password
+ * @throws MlopsError `E_RAW_FILE` if the archive is broken or has a password
  */
 export async function listZip(file: string): Promise<ZipEntry[]> {
   return withArchive(file, async (archive) => {
@@ -23,7 +23,7 @@ export async function listZip(file: string): Promise<ZipEntry[]> {
   });
 }
 
-/** The bytes of one file of an archive, unpacked as they are asked for. */
+/** Streams one file of an archive, decompressed on demand. */
 export async function* openZipEntry(file: string, name: string): AsyncGenerator<Buffer> {
   const archive = await open(file);
   try {

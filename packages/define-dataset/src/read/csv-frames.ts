@@ -8,11 +8,11 @@ const CARRIAGE_RETURN = 13;
 type State = 'fieldStart' | 'plain' | 'quoted' | 'quoteInQuoted';
 
 /**
- * Cuts CSV (RFC 4180) into records: a line feed ends one unless it stands between quotes. Only the cutting happens here,
- * at the level of bytes, so that a record of any length passes in flat memory; fields are read by csv-parse.
+ * Splits CSV (RFC 4180) into records: a line feed ends a record unless it is between quotes. Only the splitting is done
+ * here, on bytes, so that a record of any length passes in constant memory; fields are parsed by csv-parse.
  *
- * @param options `quote`: default: `"`; empty where quotes are characters like others
- * @throws MlopsError `E_CSV_QUOTE` if the file ends between quotes: what came after that quote is not to be trusted
+ * @param options `quote`; empty if quotes have no special meaning. Default: `"`
+ * @throws MlopsError `E_CSV_QUOTE` if the file ends between quotes: nothing after the opening quote is reliable
  */
 export async function* readCsvFrames(
   chunks: AsyncIterable<Buffer>,
@@ -30,7 +30,7 @@ export async function* readCsvFrames(
     let start = 0;
     for (let at = 0; at < chunk.length; at++) {
       if (state === 'quoted') {
-        // The inside of a quoted field is most of such a file: let native code look for its end.
+        // Most of such a file is inside quoted fields: native code finds their end.
         const quote = chunk.indexOf(quoteByte, at);
         const end = quote === -1 ? chunk.length : quote;
         line += countLineFeeds(chunk, at, end);

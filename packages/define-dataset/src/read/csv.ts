@@ -8,7 +8,7 @@ import type { RawRecord, RecordSource } from './raw-record.ts';
 import type { BadRow, ReadOptions } from './row.ts';
 
 /**
- * Reads CSV as RFC 4180 has it, line ends inside quotes included, with the delimiter and the quote of its form. Every row
+ * Reads CSV following RFC 4180, including line ends inside quotes, with the file form's delimiter and quote. Every row
  * must have as many fields as there are columns. Blank lines are skipped.
  *
  * @throws MlopsError `E_CSV_QUOTE` if a quote is never closed
@@ -53,13 +53,13 @@ function recordsOf(frames: readonly Frame[], form: FileForm, indices: readonly n
   });
 }
 
-/** The fields of each record; undefined if its quotes are broken. */
+/** The fields of each record; undefined if its quotes are invalid. */
 export function parseRecords(
   frames: readonly Frame[],
   delimiter: string,
   quote: Quote = '"',
 ): (string[] | undefined)[] {
-  // All at once is fast. Where one is broken, each by itself says which.
+  // Parsing all records at once is fast. If that fails, each is parsed separately to find the broken ones.
   const lineEnd = Buffer.from('\n');
   const records = parseBytes(Buffer.concat(frames.flatMap((frame) => [frame.bytes, lineEnd])), delimiter, quote);
   if (records?.length === frames.length) return records;

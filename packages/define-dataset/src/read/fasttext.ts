@@ -6,7 +6,7 @@ import { type BadRow, onlyLabel, type ReadOptions } from './row.ts';
 
 export const FASTTEXT_LABEL = '__label__';
 
-/** What fastText trains on: a line each, its labels marked by `__label__`, in columns called `text` and `label`. */
+/** fastText's training format: one text per line, labels marked by `__label__`, in columns called `text` and `label`. */
 export async function* readFastText(
   { file, form }: RecordSource,
   columns: readonly string[],

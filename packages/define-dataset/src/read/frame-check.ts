@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Frame } from './frames.ts';
 import { type BadReason, type BadRow, badRow } from './row.ts';
 
-/** What is wrong with a row's bytes before anyone parses them; undefined if nothing is. */
+/** Checks a row's bytes before parsing; undefined if they are valid. */
 export function checkFrame(frame: Frame): BadRow | undefined {
   if (frame.tooLong) return badFrame(frame, 'row-too-long');
   if (frame.bytes.includes(0)) return badFrame(frame, 'nul-bytes');

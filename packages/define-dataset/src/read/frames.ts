@@ -1,8 +1,8 @@
 /** One row's bytes, without its line end. */
 export interface Frame {
-  /** The line on which it starts, 1-based, as an editor counts. */
+  /** The line on which it starts, 1-based. */
   readonly line: number;
-  /** A view that is valid until the next batch is asked for. Where `tooLong`, only its beginning. */
+  /** A view that is valid until the next batch is requested. If `tooLong`, only its beginning. */
   readonly bytes: Buffer;
   readonly tooLong: boolean;
 }
@@ -12,8 +12,8 @@ const CARRIAGE_RETURN = 13;
 const KEPT_OF_LONG_ROWS = 512;
 
 /**
- * Collects the bytes of a row that runs over several chunks. Holds no more than `maxBytes`: of a longer row only the
- * beginning is kept, so a line of any length passes through in flat memory.
+ * Collects the bytes of a row that spans several chunks. Holds at most `maxBytes`: of a longer row only the beginning is
+ * kept, so a line of any length passes in constant memory.
  */
 export class FrameBuffer {
   readonly #maxBytes: number;
@@ -34,7 +34,7 @@ export class FrameBuffer {
     this.#length += piece.length;
     if (this.#tooLong) return;
     this.#pieces.push(piece);
-    // Two more than allowed: the row's line end may be among them.
+    // Two more than allowed: they may be the row's line end.
     if (this.#length <= this.#maxBytes + 2) return;
     this.#tooLong = true;
     this.#pieces = [Buffer.from(Buffer.concat(this.#pieces).subarray(0, KEPT_OF_LONG_ROWS))];
@@ -58,7 +58,7 @@ function withoutLineEnd(bytes: Buffer): Buffer {
   return bytes.subarray(0, end);
 }
 
-/** Cuts a stream of bytes at line feeds. Yields the lines that end in each chunk together; drops a byte order mark. */
+/** Splits a byte stream at line feeds. Yields the lines that end in each chunk together; drops a byte order mark. */
 export async function* readLines(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Frame[]> {
   const buffer = new FrameBuffer(maxBytes);
   let line = 1;
@@ -78,7 +78,7 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, maxBytes: number
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** The chunks without the byte order mark that some programs put at the beginning of a file. */
+/** The chunks without a byte order mark at the beginning of the file. */
 export async function* withoutByteOrderMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let head: Buffer | undefined = Buffer.alloc(0);
   for await (const chunk of chunks) {

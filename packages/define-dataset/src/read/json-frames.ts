@@ -8,14 +8,14 @@ const CLOSING = new Set([0x5d, 0x7d]);
 const BLANK = new Set([9, 10, 13, 32]);
 
 /**
- * Cuts JSON into the elements of its one array, or into the values that follow one another, however they are laid out. Only
- * the cutting happens here, so that a file of any length passes in flat memory. The `line` of a frame is the element's number.
+ * Splits JSON into the elements of its single array, or into consecutive values, in any layout. Only the splitting is done
+ * here, so that a file of any length passes in constant memory. The `line` of a frame is the element's number.
  */
 export async function* readJsonFrames(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Frame[]> {
   const buffer = new FrameBuffer(maxBytes);
   let element = 0;
   let depth = 0;
-  /** Depth at which elements lie: within an array, or at the top. */
+  /** Depth of the elements: within an array, or at the top level. */
   let top: number | undefined;
   let isString = false;
   let isEscaped = false;

@@ -12,7 +12,7 @@ function field(object: JsonObject, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** What writes objects like these: Prodigy gives an answer, Label Studio keeps annotations beside the data. */
+/** Recognises the tool that wrote the objects: Prodigy adds an answer, Label Studio stores annotations next to the data. */
 export function recordFormOf(objects: readonly JsonObject[]): RecordForm {
   if (objects.length === 0) return { records: 'plain' };
   if (objects.every((object) => isObject(field(object, 'data')) && Array.isArray(field(object, 'annotations')))) {
@@ -27,7 +27,7 @@ export function recordFormOf(objects: readonly JsonObject[]): RecordForm {
   return { records: 'prodigy', ...(isOneLabel ? { rejected: `not ${only}` } : {}) };
 }
 
-/** Names of the columns of such objects, in the order in which they come. */
+/** Column names of such objects, in order of occurrence. */
 export function columnsOfObjects(objects: readonly JsonObject[], { records }: RecordForm): string[] {
   if (records === 'plain') return [...new Set(objects.flatMap((object) => Object.keys(object)))];
   const inner = records === 'prodigy' ? objects : objects.map((object) => field(object, 'data')).filter(isObject);
@@ -37,7 +37,7 @@ export function columnsOfObjects(objects: readonly JsonObject[], { records }: Re
   return [...new Set([...ids, ...names, 'label'])];
 }
 
-/** The value of a column of one object. A list of one label is that label. */
+/** The value of one column of an object. A list of one label is that label. */
 export function valueOfObject(object: JsonObject, name: string, form: RecordForm): unknown {
   if (form.records === 'prodigy' && name === 'label') return prodigyLabel(object, form.rejected);
   if (form.records === 'label-studio') {
@@ -57,7 +57,7 @@ function prodigyLabel(object: JsonObject, rejected: string | undefined): unknown
   return answer === 'accept' ? field(object, 'label') : undefined;
 }
 
-/** The choice of most annotators; of as many, the one that came first. Cancelled annotations do not count. */
+/** The choice of most annotators, the first one on ties. Cancelled annotations do not count. */
 function labelStudioLabel(object: JsonObject): unknown {
   const annotations = field(object, 'annotations');
   const choices = (Array.isArray(annotations) ? annotations : []).filter(isObject).flatMap((annotation) => {

@@ -6,7 +6,7 @@ import { openText } from './open-text.ts';
 import type { RawRecord, RecordSource } from './raw-record.ts';
 import type { BadRow, ReadOptions } from './row.ts';
 
-/** Reads JSON Lines, an object a line, blank lines skipped; or the objects of an array, however they are laid out. */
+/** Reads JSON Lines, one object per line, skipping blank lines; or the objects of an array in any layout. */
 export async function* readJson(
   { file, form }: RecordSource,
   columns: readonly string[],

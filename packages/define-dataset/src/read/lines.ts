@@ -4,7 +4,7 @@ import { openText } from './open-text.ts';
 import type { RawRecord, RecordSource } from './raw-record.ts';
 import type { BadRow, ReadOptions } from './row.ts';
 
-/** A text a line, in a column called `text`; blank lines are skipped. */
+/** One text per line, in a column called `text`; blank lines are skipped. */
 export async function* readLinesAsTexts(
   { file, form }: RecordSource,
   columns: readonly string[],

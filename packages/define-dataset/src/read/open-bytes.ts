@@ -4,7 +4,7 @@ import type { ReadOptions } from './row.ts';
 
 const CHUNK_BYTES = 1 << 20;
 
-/** The bytes of a file in order, told to `onBytes`; stops at the next chunk when the signal is aborted. */
+/** Streams the bytes of a file and reports them to `onBytes`; stops at the next chunk when the signal is aborted. */
 export async function* openBytes(
   file: string,
   options: Pick<ReadOptions, 'onBytes' | 'signal'>,

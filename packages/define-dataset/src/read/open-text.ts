@@ -16,9 +16,9 @@ const CARRIAGE_RETURN = 13;
 type Reading = Pick<ReadOptions, 'onBytes' | 'signal'>;
 
 /**
- * The bytes of a raw file, unpacked where it is gzip or within an archive, in its own encoding.
+ * The bytes of a raw file in its own encoding, decompressed if it is gzip or within an archive.
  *
- * @throws MlopsError `E_RAW_FILE` for a packing that cannot be undone, or bytes known to be no text
+ * @throws MlopsError `E_RAW_FILE` if it cannot be decompressed, or is known not to be text
  */
 export async function* openUnpacked(file: RawFile, options: Reading = {}): AsyncGenerator<Buffer> {
   const packed = openPacked(file, options);
@@ -37,7 +37,7 @@ export function isGzip(start: Buffer): boolean {
   return start[0] === 0x1f && start[1] === 0x8b;
 }
 
-/** The bytes of a raw file as UTF-8, lines ended by line feeds. */
+/** The bytes of a raw file as UTF-8, with line feeds as line ends. */
 export async function* openText(file: RawFile, form: FileForm, options: Reading = {}): AsyncGenerator<Buffer> {
   const bytes = openUnpacked(file, options);
   const decoded = form.encoding === 'utf-8' ? bytes : decode(bytes, form.encoding);
@@ -54,7 +54,7 @@ export async function* openText(file: RawFile, form: FileForm, options: Reading 
   }
 }
 
-/** The beginning of a file, unpacked. */
+/** The beginning of a file, decompressed. */
 export async function readStart(file: RawFile, bytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -66,7 +66,7 @@ export async function readStart(file: RawFile, bytes: number): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, bytes);
 }
 
-/** The bytes of a raw file as they are stored, out of an archive where they are in one. */
+/** The bytes of a raw file as stored, extracted from its archive if it is in one. */
 export async function* openPacked(file: RawFile, { onBytes, signal }: Reading = {}): AsyncGenerator<Buffer> {
   const stream: AsyncIterable<Buffer> =
     file.entry === undefined

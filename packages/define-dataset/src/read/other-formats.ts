@@ -11,7 +11,7 @@ const begins =
   (start: Buffer) =>
     bytes.every((byte, i) => start[i] === byte);
 
-/** Formats whose first bytes tell that they are no UTF-8 text. */
+/** Formats whose first bytes rule out UTF-8 text. */
 const OTHER_FORMATS: readonly OtherFormat[] = [
   { is: 'UTF-16', advice: 'convert it with iconv -f UTF-16 -t UTF-8', matches: isUtf16 },
   { is: 'packed with gzip', advice: 'unpack it with gunzip', matches: begins(0x1f, 0x8b) },
@@ -27,7 +27,7 @@ const OTHER_FORMATS: readonly OtherFormat[] = [
   { is: 'Parquet', advice: 'give its name the extension .parquet', matches: begins(0x50, 0x41, 0x52, 0x31) },
 ];
 
-/** By its byte order mark, or by every other byte of its beginning being 0, as in Latin letters of UTF-16. */
+/** Detected by its byte order mark, or by zeros in every other byte of its beginning, as in Latin letters of UTF-16. */
 function isUtf16(start: Buffer): boolean {
   if (begins(0xff, 0xfe)(start) || begins(0xfe, 0xff)(start)) return true;
   if (start.length < 16) return false;
@@ -39,8 +39,8 @@ function isUtf16(start: Buffer): boolean {
 const DECODED: readonly string[] = ['UTF-16'];
 
 /**
- * @param options `decodes`: whether the caller reads other encodings than UTF-8. Default: false
- * @throws MlopsError `E_RAW_FILE` for bytes that are known to be something else than text
+ * @param options `decodes`: whether the caller supports encodings other than UTF-8. Default: false
+ * @throws MlopsError `E_RAW_FILE` if the bytes are known not to be text
  */
 export function refuseOtherFormats(file: string, start: Buffer, { decodes = false } = {}): void {
   const other = OTHER_FORMATS.find(({ is, matches }) => !(decodes && DECODED.includes(is)) && matches(start));

@@ -12,7 +12,7 @@ import * as z from 'zod';
 import type { RawRecord, RecordSource } from './raw-record.ts';
 import { type BadRow, badRow, onlyLabel, type ReadOptions } from './row.ts';
 
-/** Bytes that a text column holds and that are no UTF-8. */
+/** Bytes of a text column that are not valid UTF-8. */
 export class BrokenText {
   readonly bytes: Uint8Array;
   constructor(bytes: Uint8Array) {
@@ -20,7 +20,7 @@ export class BrokenText {
   }
 }
 
-/** Text columns as strings; bytes that are no UTF-8 as {@link BrokenText}. */
+/** Text columns as strings; invalid UTF-8 as {@link BrokenText}. */
 export const parsers = {
   stringFromBytes(bytes: Uint8Array | undefined): string | BrokenText | undefined {
     if (!bytes) return undefined;
@@ -30,7 +30,7 @@ export const parsers = {
   },
 };
 
-/** hyparquet brings Snappy; these come with Node. */
+/** hyparquet includes Snappy; these are built into Node. */
 export const compressors: Compressors = {
   GZIP: (input) => gunzipSync(input),
   BROTLI: (input) => brotliDecompressSync(input),
@@ -38,8 +38,8 @@ export const compressors: Compressors = {
 };
 
 /**
- * Reads a Parquet file a row group at a time, of it the columns that are asked for. A row's number is its position in the
- * file, from 1. Numbers that stand for classes become their names, as Hugging Face `datasets` has it; -1 is no class.
+ * Reads the requested columns of a Parquet file, one row group at a time. A row's number is its position in the file, from
+ * 1. Class numbers are replaced by their names, as defined by Hugging Face `datasets`; -1 is no class.
  *
  * @throws MlopsError `E_RAW_FILE` if the file cannot be read
  */
@@ -108,7 +108,7 @@ function className(value: unknown, names: readonly string[]): unknown {
 }
 
 /**
- * The columns of a Parquet file, and the names of classes that Hugging Face `datasets` keeps in its metadata.
+ * The columns of a Parquet file, and the class names that Hugging Face `datasets` stores in its metadata.
  *
  * @throws MlopsError `E_RAW_FILE` if the file cannot be read
  */
@@ -135,7 +135,7 @@ function classNamesOf(text: string): Record<string, readonly string[]> {
     const { features } = featuresSchema.parse(JSON.parse(text)).info;
     return Object.fromEntries(Object.entries(features).flatMap(([name, { names }]) => (names ? [[name, names]] : [])));
   } catch {
-    // Metadata of another kind: the numbers stay numbers.
+    // Metadata of another format: the numbers stay numbers.
     return {};
   }
 }

@@ -1,9 +1,9 @@
 import type { FileForm } from '../form/file-form.ts';
 import type { RawFile } from '../layout/raw-file.ts';
 
-/** One row of a raw file: the values of the columns that were asked for, in that order. */
+/** One row of a raw file: the values of the requested columns, in the requested order. */
 export interface RawRecord {
-  /** The line on which it starts (1-based); in Parquet and in an array of JSON its number. */
+  /** The line on which it starts (1-based); in Parquet and in a JSON array its number. */
   readonly row: number;
   readonly values: readonly unknown[];
 }

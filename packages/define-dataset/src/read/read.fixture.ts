@@ -8,7 +8,7 @@ import { readRows } from './rows.ts';
 
 const USUAL: ReadRequest = { textColumns: ['text'], labelColumn: 'label', idColumn: 'id' };
 
-/** Reads bytes as a raw file of this name would be read. */
+/** Reads bytes as a raw file with this name. */
 export async function readBytes(
   name: string,
   bytes: string | Uint8Array,
@@ -30,7 +30,7 @@ export async function readBytes(
   }
 }
 
-/** The bytes cut into chunks of these lengths, over and over. */
+/** Splits the bytes into chunks of these lengths, repeatedly. */
 export async function* inChunks(bytes: Buffer, lengths: readonly number[]): AsyncGenerator<Buffer> {
   for (let at = 0, i = 0; at < bytes.length; i++) {
     const length = lengths[i % lengths.length] ?? 1;

@@ -24,7 +24,7 @@ const READERS: Readonly<Record<FileForm['format'], RecordReader>> = {
   document: readDocument,
 };
 
-/** Reads a raw file in batches, as its form says. */
+/** Reads a raw file in batches, according to its form. */
 export function readRecords(
   source: RecordSource,
   columns: readonly string[],

@@ -1,4 +1,4 @@
-/** Why a row cannot be used. */
+/** Reasons why a row cannot be used. */
 export const BAD_REASONS = [
   'row-too-long',
   'text-too-long',
@@ -14,31 +14,31 @@ export const BAD_REASONS = [
 
 export type BadReason = (typeof BAD_REASONS)[number];
 
-/** A row as it came, checked. `row` is the line on which it starts (1-based), in Parquet and in an array of JSON its number. */
+/** A checked row as read. `row` is the line on which it starts (1-based); in Parquet and in a JSON array its number. */
 export interface GoodRow {
   readonly row: number;
-  /** Undefined if the file has no id for it. */
+  /** Undefined if the file has no id for the row. */
   readonly id: string | undefined;
   readonly text: string;
-  /** Undefined if nobody has labelled it yet. */
+  /** Undefined if the row is unlabelled. */
   readonly label: string | undefined;
 }
 
 export interface BadRow {
   readonly row: number;
   readonly reason: BadReason;
-  /** Its beginning, for people. */
+  /** The beginning of the row, for messages. */
   readonly excerpt: string;
 }
 
 export type RawRow = GoodRow | BadRow;
 
 export interface ReadOptions {
-  /** A longer row is bad. */
+  /** Longer rows are bad. */
   readonly maxRowBytes: number;
-  /** A row with a longer text, in bytes of UTF-8, is bad. */
+  /** Rows with longer texts, in bytes of UTF-8, are bad. */
   readonly maxTextBytes: number;
-  /** Told how many bytes were read since the last call. */
+  /** Called with the number of bytes read since the last call. */
   readonly onBytes?: (bytes: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -47,7 +47,7 @@ export function isBad(row: object): row is BadRow {
   return 'reason' in row;
 }
 
-/** A label that is a list of several. */
+/** A label that is a list of more than one. */
 class SeveralLabels {
   readonly labels: readonly unknown[];
   constructor(labels: readonly unknown[]) {
@@ -55,15 +55,15 @@ class SeveralLabels {
   }
 }
 
-/** The label that a list holds: undefined for none, itself for one. */
+/** The label in a list: undefined for an empty list, the label itself for one of a single label. */
 export function onlyLabel(labels: readonly unknown[]): unknown {
   return labels.length > 1 ? new SeveralLabels(labels) : labels[0];
 }
 
 /**
- * Checks the values of one row. A text is a string that holds something and is no longer than the limit; a label is a
- * string, a whole number or a boolean, white space around it is dropped; it may be missing, and an id likewise. A label
- * `1.0` is `1` whatever the format: JSON and Parquet do not tell the two apart.
+ * Checks the values of one row. A text is a non-blank string within the size limit. A label is a string, a whole number or
+ * a boolean, with surrounding white space trimmed; both label and id may be missing. A label `1.0` equals `1` in every
+ * format: JSON and Parquet do not distinguish the two.
  */
 export function checkRow(
   row: number,
@@ -73,7 +73,7 @@ export function checkRow(
   const { text } = values;
   if (text === undefined || text === null) return bad(row, 'missing-text', values);
   if (typeof text !== 'string') return bad(row, 'wrong-type', values);
-  // A character takes three bytes at most for each of its UTF-16 units.
+  // Each UTF-16 unit takes at most three bytes.
   if (text.length * 3 > maxTextBytes && Buffer.byteLength(text) > maxTextBytes) {
     return bad(row, 'text-too-long', values);
   }
@@ -90,7 +90,7 @@ export function checkRow(
   return { row, id: id === '' ? undefined : id, text, label: label === '' ? undefined : label };
 }
 
-/** The value as a name; empty where there is none, null where it is of no use as one. */
+/** The value as a name; empty if missing, null if it cannot be a name. */
 function asName(value: unknown): string | null {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value.trim();
@@ -114,7 +114,7 @@ function bad(
 const EXCERPT_LENGTH = 80;
 const cut = (text: string) => text.slice(0, EXCERPT_LENGTH * 2);
 
-/** The beginning of a row on one line: control characters as blanks, broken bytes as U+FFFD. */
+/** The beginning of a row on one line: control characters become blanks, invalid bytes U+FFFD. */
 function excerptOf(start: string | Buffer): string {
   const text = typeof start === 'string' ? cut(start) : start.toString('utf8', 0, EXCERPT_LENGTH * 4);
   const line = text

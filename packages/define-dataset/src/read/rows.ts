@@ -2,10 +2,10 @@ import type { FileReading } from '../form/file-reading.ts';
 import { readRecords } from './records.ts';
 import { checkRow, isBad, type RawRow, type ReadOptions } from './row.ts';
 
-/** Between the texts of several columns. */
+/** Separates the texts of several columns. */
 const JOINT = '\n';
 
-/** Reads the rows of a raw file in batches, each checked, as it was found or said that they are to be read. */
+/** Reads and checks the rows of a raw file in batches, according to its reading plan. */
 export async function* readRows({ file, form, columns }: FileReading, options: ReadOptions): AsyncGenerator<RawRow[]> {
   const { text, label, id } = columns;
   const asked = [...text, ...(label === undefined ? [] : [label]), ...(id === undefined ? [] : [id])];
@@ -23,7 +23,7 @@ export async function* readRows({ file, form, columns }: FileReading, options: R
   }
 }
 
-/** Several texts as one, empty ones left out; a value that is no text is answered as it is. */
+/** Joins several texts, omitting empty ones; a value that is not text is returned unchanged. */
 function joined(texts: readonly unknown[]): unknown {
   if (texts.length === 1) return texts[0];
   const filled = texts.filter((text) => text !== undefined && text !== null);

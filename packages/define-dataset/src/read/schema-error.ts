@@ -6,10 +6,11 @@ import type { ReadRequest } from '../form/read-request.ts';
 import { shownName } from '../form/shown-name.ts';
 
 /**
- * A file whose columns are not those that were asked for, and not surely others: no row of it can be right, so the run stops.
+ * Checks that a file has the requested columns, or others that are certain. Otherwise no row of it can be right, so the run
+ * stops.
  *
- * @param mayLackLabels whether it is no fault that the file has no labels
- * @throws MlopsError `E_RAW_SCHEMA`, naming the parameters that choose columns
+ * @param mayLackLabels whether the file may have no labels
+ * @throws MlopsError `E_RAW_SCHEMA` if not, naming the parameters that choose columns
  */
 export function checkColumns(
   file: string,
@@ -51,7 +52,7 @@ export function checkColumns(
 
 type Missing = readonly (readonly ['textColumn' | 'labelColumn', string])[];
 
-/** By parameter, the column whose name differs from the wanted one in case only. */
+/** By parameter, the column whose name differs from the requested one in case only. */
 function alikeColumns(missing: Missing, found: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     missing.flatMap(([parameter, name]) => {

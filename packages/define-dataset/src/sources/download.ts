@@ -14,10 +14,10 @@ export interface DownloadOptions {
 }
 
 /**
- * Downloads a file of known content to `file`. What arrives lies under `<file>.partial` until it is whole and its
- * checksum right; a download that broke off is continued with a range request where the server can.
+ * Downloads a file of known content to `file`. Data is stored as `<file>.partial` until it is complete and its checksum
+ * matches; an interrupted download is resumed with a range request if the server supports it.
  *
- * @throws MlopsError `E_DOWNLOAD` if the server cannot be reached or refuses, `E_CHECKSUM` if something else came
+ * @throws MlopsError `E_DOWNLOAD` if the server cannot be reached or refuses, `E_CHECKSUM` if the content differs
  */
 export async function download(
   source: { readonly url: string; readonly sha256: string },
@@ -46,7 +46,7 @@ async function receive(url: string, partial: string, have: number, options: Down
     const init: RequestInit = { headers: have > 0 ? { range: `bytes=${have}-` } : {} };
     if (signal) init.signal = signal;
     const response = await get(url, init);
-    // The range begins after the last byte: all of it is here, and the checksum tells whether it is right.
+    // The range begins after the last byte: the file is complete, and the checksum verifies it.
     if (response.status === 416) return;
     if (!response.ok || !response.body) throw new Error(`${response.status} ${response.statusText}`.trim());
     const resumed = response.status === 206;
@@ -69,7 +69,7 @@ async function receive(url: string, partial: string, have: number, options: Down
   }
 }
 
-/** fetch says "fetch failed" and keeps the reason to itself. */
+/** fetch says only "fetch failed"; the reason is in the error's cause. */
 function describe(error: Error): string {
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }

@@ -5,11 +5,11 @@ import { MlopsError } from '@aml-mlops/errors';
 import { findLayout } from '../partitions.ts';
 
 /**
- * Any folder of raw data, with partitions or without, used where it lies; or a file, which becomes a raw folder of its own.
+ * Any folder of raw data, partitioned or not, used in place; or a file, for which a raw folder is made.
  *
- * @param links folder below which a raw folder for a file is made, with a link to it
+ * @param links parent folder of raw folders for files, each with a link to its file
  * @returns the absolute path of the raw folder
- * @throws MlopsError `E_RAW_LAYOUT` if it holds nothing that can be read
+ * @throws MlopsError `E_RAW_LAYOUT` if it holds nothing readable
  */
 export async function useFolder(place: string, links: string): Promise<string> {
   const found = await stat(place).catch(() => undefined);
@@ -21,7 +21,7 @@ export async function useFolder(place: string, links: string): Promise<string> {
 
 async function folderOf(file: string, links: string): Promise<string> {
   const folder = path.join(links, `file-${hashText(file).slice(0, 12)}`);
-  // A name that begins with a dot or a bar counts as no data; this file was named as data.
+  // A name that begins with a dot or an underscore is not data, but this file was named as data.
   const name = path.basename(file).replace(/^[._]+/, '') || 'data';
   const temporary = temporaryName(folder);
   await mkdir(temporary, { recursive: true });

@@ -11,13 +11,13 @@ export const NEWSGROUPS = {
   sha256: '1abf2009eb1a9ea19eedbb96a076c98cd7577be87b9041560b44f7481a511bdc',
 };
 
-/** Raises it whoever changes what is unpacked, so that an old cache is not taken for new. */
+/** Increase this when the unpacked format changes, so that old caches are not reused. */
 const UNPACKED_VERSION = 1;
 
 export interface NewsgroupsOptions {
-  /** Where the archive and the unpacked folder are kept. */
+  /** Folder for the archive and the unpacked files. */
   readonly cacheDir: string;
-  /** An archive on disk instead of a download. */
+  /** A local archive instead of a download. */
   readonly archive?: string;
   /** Default: the global fetch. */
   readonly fetch?: typeof fetch;
@@ -28,16 +28,16 @@ export interface NewsgroupsOptions {
 }
 
 /**
- * The 20 Newsgroups as raw partitions `split=train` and `split=test`, one JSON Lines file a group, texts whole as in the
- * archive. Downloads at most once, goes on where a download broke off, and unpacks at most once.
+ * The 20 Newsgroups as raw partitions `split=train` and `split=test`, one JSON Lines file per group, with full texts as in
+ * the archive. Downloads at most once, resumes interrupted downloads, and unpacks at most once.
  *
  * @returns the raw folder
- * @throws MlopsError `E_CHECKSUM` for another archive, `E_DOWNLOAD` if it cannot be had, `E_ARCHIVE` if it is missing
+ * @throws MlopsError `E_CHECKSUM` if the archive differs, `E_DOWNLOAD` if it cannot be downloaded, `E_ARCHIVE` if it is missing
  */
 export async function fetchNewsgroups(options: NewsgroupsOptions): Promise<string> {
   const { cacheDir, home = NEWSGROUPS } = options;
   const folder = path.join(cacheDir, `newsgroups-${home.sha256.slice(0, 12)}-v${UNPACKED_VERSION}`);
-  // The folder got its name in one rename, when it was complete.
+  // The folder was renamed to this name only when complete.
   if (options.archive === undefined && (await exists(folder))) return folder;
   const archive = options.archive ?? path.join(cacheDir, path.basename(home.url));
   if (options.archive !== undefined) await checkArchive(archive, home.sha256);
@@ -49,7 +49,7 @@ export async function fetchNewsgroups(options: NewsgroupsOptions): Promise<strin
   try {
     await unpackNewsgroups(archive, temporary, options.signal);
     await rename(temporary, folder).catch(async (error: NodeJS.ErrnoException) => {
-      // Another process was first, with the same content.
+      // Another process finished first, with the same content.
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
     });
     await syncFolder(cacheDir);

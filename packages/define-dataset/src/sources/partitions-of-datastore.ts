@@ -5,24 +5,24 @@ import { pipeline } from 'node:stream/promises';
 import { type Datastore, type DatastoreEntry, formatJson, temporaryName, writeFileAtomic } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 
-/** Etags of what the folder holds. Its name begins with `_`: it is not data. */
+/** Etags of the folder's files. The name begins with `_`, so it is not data. */
 const SYNCED_FILE = '_synced.json';
 
 export interface SyncOptions {
-  /** A folder of the datastore; default: its root. */
+  /** A folder of the datastore. Default: its root. */
   readonly under?: string;
-  /** The raw folder; this function's alone. */
+  /** The raw folder; used by this function only. */
   readonly folder: string;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Makes a local folder hold the raw partitions of a datastore. Only files that are new or changed are read; those that
- * are gone there go here.
+ * Synchronises a local folder with the raw partitions of a datastore. Only new or changed files are read; files deleted in
+ * the datastore are deleted locally.
  *
  * @returns the raw folder, and how many files were read
- * @throws MlopsError `E_RAW_LAYOUT` if the datastore holds nothing there
+ * @throws MlopsError `E_RAW_LAYOUT` if the datastore's folder is empty
  */
 export async function syncPartitions(
   datastore: Datastore,
@@ -65,7 +65,7 @@ async function fetchFile(
   file: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  // The name of what is not whole begins with a dot: a run that begins meanwhile does not take it for data.
+  // Incomplete files have a name that begins with a dot, so a run that starts meanwhile does not read them as data.
   const hidden = path.join(path.dirname(file), `.${path.basename(file)}`);
   const temporary = temporaryName(hidden);
   await mkdir(path.dirname(file), { recursive: true });
@@ -83,7 +83,7 @@ async function readSynced(folder: string, uri: string): Promise<Record<string, s
     const synced = JSON.parse(text) as { uri: string; files: Record<string, string> };
     if (synced.uri === uri) return synced.files;
   }
-  // Another datastore's, or a first sync that was cut off: begin anew.
+  // Another datastore's data, or an interrupted first sync: start over.
   await rm(folder, { recursive: true, force: true });
   return {};
 }

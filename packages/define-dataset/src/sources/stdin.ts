@@ -9,7 +9,7 @@ export const PIPED_FORMATS = ['csv', 'tsv', 'jsonl', 'parquet'] as const;
 export type PipedFormat = (typeof PIPED_FORMATS)[number];
 
 export interface PipedOptions {
-  /** A folder for this data alone; what it held before is replaced. */
+  /** A folder used for this data only; previous contents are replaced. */
   readonly folder: string;
   /** Default: recognised by its first bytes. */
   readonly format?: PipedFormat;
@@ -22,7 +22,7 @@ const ENOUGH_TO_TELL = 64 * 1024;
  * Spools piped data into a raw folder of one file, `piped.<format>`.
  *
  * @returns the raw folder
- * @throws MlopsError `E_STDIN` if nothing came
+ * @throws MlopsError `E_STDIN` if the input is empty
  */
 export async function spoolPiped(input: AsyncIterable<Uint8Array>, options: PipedOptions): Promise<string> {
   const { folder, signal } = options;

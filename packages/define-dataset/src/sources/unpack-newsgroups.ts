@@ -16,8 +16,8 @@ interface Post {
 
 /**
  * Unpacks the by-date archive into `split=train/<group>.jsonl` and `split=test/<group>.jsonl`, ordered by the number of
- * the post. The posts are Latin-1 and become UTF-8. An id is `<group>/<number>`: a post sent to two groups has its number
- * in both.
+ * the post. The posts are Latin-1 and are converted to UTF-8. An id is `<group>/<number>`: a post sent to two groups has
+ * its number in both.
  *
  * @throws MlopsError `E_ARCHIVE` if the archive cannot be read or holds no posts
  */

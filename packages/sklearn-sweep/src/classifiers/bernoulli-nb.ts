@@ -3,10 +3,10 @@ import { defineEstimator } from './estimator.ts';
 import { logPrior, naiveBayesModel, sumsByClass } from './naive-bayes-scores.ts';
 
 /**
- * Bernoulli naive Bayes (Manning, Raghavan and Schütze 2008, section 13.3), as scikit-learn 1.9's `BernoulliNB`: words
- * that are absent count too, P(word | class) = (D_cw + alpha) / (D_c + 2 alpha) over documents.
+ * Bernoulli naive Bayes (Manning, Raghavan and Schütze 2008, section 13.3), as scikit-learn 1.9's `BernoulliNB`: absent
+ * words count too, P(word | class) = (D_cw + alpha) / (D_c + 2 alpha) over documents.
  *
- * The absence of every word goes into b, so that a document costs its own words alone: W = log p - log(1 - p),
+ * The absence of every word is part of b, so that a document costs only its own words: W = log p - log(1 - p),
  * b = log prior + the sum of log(1 - p) over all words.
  */
 export const bernoulliNb = defineEstimator({
@@ -20,7 +20,7 @@ export const bernoulliNb = defineEstimator({
     const C = classes.length;
     const alpha = Math.max(params.alpha, 1e-10);
     const W = sumsByClass(X, codes, C, true);
-    // The counts are whole numbers, few of them large: a logarithm is taken once for each that occurs in a class.
+    // The counts are mostly small integers: one logarithm is computed for each distinct count in a class.
     const tables = Array.from(counts, (count) => logOddsTable(count, alpha));
     const b = logPrior(counts, params.fitPrior);
     for (let at = 0, c = 0; at < W.length; at++) {
@@ -36,7 +36,7 @@ export const bernoulliNb = defineEstimator({
   restore: (state) => naiveBayesModel(state, true),
 });
 
-/** Pairs (log p - log(1 - p), log(1 - p)) by document count; NaN where not yet computed. */
+/** Pairs (log p - log(1 - p), log(1 - p)) by document count; NaN if not yet computed. */
 function logOddsTable(count: number, alpha: number): Float64Array {
   const table = new Float64Array(2 * (count + 1)).fill(Number.NaN);
   fillEntry(table, 0, count, alpha);

@@ -10,11 +10,11 @@ import type { FittedClassifier } from './fitted-classifier.ts';
 import { modelToJson } from './model-json.ts';
 import { conflictingProblem, denseOf, generatedProblem, rowsOf, withValue } from './problems.fixture.ts';
 
-/** What every classifier must do: a new one is tested by one line. */
+/** The contract of every classifier: a new one is tested by one line. */
 export function classifierContract<P extends z.ZodObject>(
   estimator: Estimator<P>,
   given: z.input<P>,
-  /** A parameter out of its range, and the sentence that refuses it. */
+  /** A parameter out of its range, and the message that rejects it. */
   bad: { readonly params: unknown; readonly message: string },
 ): void {
   const { name } = estimator;
@@ -197,7 +197,7 @@ export function classifierContract<P extends z.ZodObject>(
       expectClose(answer.scores, model.scores(T).values, 1e-6);
     });
 
-    // Words say nothing there, so an estimator that selects words finds none.
+    // Words carry no information there, so an estimator that selects words finds none.
     test.skipIf(estimator.name === 'SelectedLinearSVC')(
       'ONNX Runtime decides as we do among equal documents of different classes, but for ties within rounding',
       async () => {

@@ -7,7 +7,7 @@ import { logPrior, naiveBayesModel, sumsByClass } from './naive-bayes-scores.ts'
 
 /**
  * Complement naive Bayes (Rennie, Shih, Teevan and Karger, ICML 2003, table 4), as scikit-learn 1.9's `ComplementNB`:
- * a class is described by the words of all other classes, W = -log of their smoothed shares. The prior counts only where
+ * a class is described by the words of all other classes, W = -log of their smoothed shares. The prior matters only if
  * there is one class.
  */
 export const complementNb = defineEstimator({

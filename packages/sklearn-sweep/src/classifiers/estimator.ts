@@ -12,31 +12,31 @@ import {
   type ModelMethods,
 } from './fitted-classifier.ts';
 
-/** A classifier that can be fitted: what its parameters are called and may be, and how it learns. */
+/** A trainable classifier: its parameter schema and its training. */
 export interface Estimator<P extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly schema: P;
-  /** Whether training data of one class alone is accepted. */
+  /** Whether training data with a single class is accepted. */
   readonly acceptsSingleClass: boolean;
   /**
    * @param y int32 [rows], any labels
-   * @param params unchecked; what is left out takes its default
-   * @param prefit of an estimator that begins by fitting another one: that one, fitted on the same data
+   * @param params not yet validated; omitted parameters take their defaults
+   * @param prefit for an estimator that starts from another one: that one, fitted on the same data
    * @throws MlopsError `E_PARAM_RANGE`, `E_PARAM_UNKNOWN`, `E_NOT_FINITE`, `E_SINGLE_CLASS`
    */
   fit(X: CsrMatrix, y: Int32Array, params?: z.input<P>, prefit?: FittedState): FittedClassifier;
   restore(state: FittedState): FittedClassifier;
-  /** How a long fit divides into pieces that can be learnt anywhere, in any order; absent where it does not. */
+  /** Divides a long fit into pieces that can be learnt anywhere, in any order; absent if the estimator cannot be divided. */
   readonly pieces?: {
     count(params?: z.input<P>): number;
     /** @param piece index in [0, count) */
     fit(X: CsrMatrix, y: Int32Array, params: z.input<P>, piece: number): ModelArrays;
-    /** @param pieces all of them, in the order of their indices: the model is then the one that `fit` makes */
+    /** @param pieces all of them, in index order: the model is identical to the one `fit` makes */
     merge(X: CsrMatrix, y: Int32Array, params: z.input<P>, pieces: readonly ModelArrays[]): FittedClassifier;
   };
 }
 
-/** Training data that has been checked: finite, as many labels as rows, at least one row. */
+/** Validated training data: finite, as many labels as rows, at least one row. */
 export interface Problem extends ClassCodes {
   readonly X: CsrMatrix;
 }
@@ -45,20 +45,20 @@ interface EstimatorParts<P extends z.ZodObject> {
   readonly name: string;
   readonly schema: P;
   readonly acceptsSingleClass: boolean;
-  /** Learns from checked data; the state's name, parameters, columns and classes are added to the arrays. */
+  /** Learns from validated data; the state's name, parameters, columns and classes are added to the arrays. */
   readonly learn: ((problem: Problem, params: z.output<P>, prefit?: FittedState) => ModelArrays) | DivisibleLearning<P>;
-  /** Makes the methods of a model of its arrays. They are given checked matrices. */
+  /** Builds the methods of a model from its arrays. They receive validated matrices. */
   readonly restore: (state: FittedState, params: z.output<P>) => ModelMethods;
 }
 
-/** Learning that is the merging of independent pieces. */
+/** Training that merges independent pieces. */
 interface DivisibleLearning<P extends z.ZodObject> {
   readonly count: (params: z.output<P>) => number;
   readonly piece: (problem: Problem, params: z.output<P>, piece: number) => ModelArrays;
   readonly merge: (pieces: readonly ModelArrays[], C: number) => ModelArrays;
 }
 
-/** Puts the checks that all estimators share around one estimator's own work. */
+/** Wraps an estimator's own work in the checks that all estimators share. */
 export function defineEstimator<P extends z.ZodObject>(parts: EstimatorParts<P>): Estimator<P> {
   const { name, schema, acceptsSingleClass } = parts;
   const restore = (state: FittedState) =>

@@ -15,7 +15,7 @@ import { ridgeClassifier } from './ridge-classifier.ts';
 import { selectedLinearSvc } from './selected-linear-svc.ts';
 import { sgdClassifier } from './sgd-classifier.ts';
 
-/** All estimators, by the name that their functions have here. */
+/** All estimators, by name. */
 export const ESTIMATORS = {
   bernoulliNb,
   complementNb,
@@ -32,9 +32,9 @@ export const ESTIMATORS = {
 } as const satisfies Readonly<Record<string, Estimator>>;
 
 /**
- * Makes a fitted classifier of its JSON form.
+ * Restores a fitted classifier from its JSON form.
  *
- * @throws MlopsError `E_MODEL_JSON` for anything that `modelToJson` did not make
+ * @throws MlopsError `E_MODEL_JSON` if `modelToJson` did not produce it
  */
 export function loadModel(json: unknown): FittedClassifier {
   const state = modelFromJson(json);

@@ -3,10 +3,10 @@ import { checkMatrix } from '../matrix/check-matrix.ts';
 import { bestLabels } from '../matrix/row-scores.ts';
 import type { ScoreGraph } from '../onnx/score-graph.ts';
 
-/** Arrays that a fitted model consists of. They are never mutated. */
+/** The arrays of a fitted model. They are never mutated. */
 export type ModelArrays = Readonly<Record<string, Float64Array | Float32Array | Int32Array>>;
 
-/** A fitted model as data: it travels between threads as it is, and to disk through `modelToJson`. */
+/** A fitted model as data: it can be posted between threads as is, and saved through `modelToJson`. */
 export interface FittedState {
   readonly estimator: string;
   readonly params: Readonly<Record<string, unknown>>;
@@ -16,48 +16,48 @@ export interface FittedState {
 }
 
 /**
- * A fitted classifier of documents. X is [rows, columns]; C classes; k scores a row: C, or 1 where C is 2, then the score
- * of the second class, as in scikit-learn.
+ * A fitted classifier of documents. X is [rows, columns]; C is the number of classes; k is the number of scores per row: C,
+ * or 1 if C is 2; a single score belongs to the second class, as in scikit-learn.
  *
- * Every method throws MlopsError `E_PARAM_RANGE` for another number of columns and `E_NOT_FINITE` for NaN or infinity.
+ * Every method throws MlopsError `E_PARAM_RANGE` if the number of columns differs and `E_NOT_FINITE` for NaN or infinity.
  */
 export interface FittedClassifier {
   readonly state: FittedState;
   /** Label of each row, int32 [rows]. */
   predict(X: CsrMatrix): Int32Array;
-  /** Signed confidence, float64 [rows, k] row-major; absent where the estimator has none. */
+  /** Signed confidence, float64 [rows, k] row-major; absent if the estimator has none. */
   decisionFunction?(X: CsrMatrix): Float64Array;
-  /** Probability of each class, float64 [rows, C] row-major, each row summing to 1; absent where the estimator has none. */
+  /** Probability of each class, float64 [rows, C] row-major, each row summing to 1; absent if the estimator has none. */
   predictProba?(X: CsrMatrix): Float64Array;
-  /** What `predict` takes the best of: probabilities, or decisions where the estimator has no probabilities to go by. */
+  /** The scores that `predict` maximises: probabilities, or decisions if it does not decide by probabilities. */
   scores(X: CsrMatrix): ClassScores;
-  /** All of the above, for whoever wants several of them: what they share is computed once. */
+  /** All of the above for callers that need several of them: shared work is done once. */
   answers(X: CsrMatrix): ClassAnswers;
-  /** What computes `scores` in ONNX. */
+  /** The ONNX nodes that compute `scores`. */
   scoreGraph(): ScoreGraph;
 }
 
 export interface ClassScores {
   readonly kind: 'probabilities' | 'decisions';
-  /** Scores a row: C, or 1 for the decision between two classes, positive for the second. */
+  /** Scores per row: C, or 1 for the decision between two classes, positive for the second. */
   readonly width: number;
   /** float64 [rows, width] row-major. */
   readonly values: Float64Array;
 }
 
-/** What an estimator says of a fitted model: all else that a FittedClassifier has follows from its scores. */
+/** What an estimator implements for a fitted model; the rest of FittedClassifier follows from its scores. */
 export interface ModelMethods {
   readonly kind: ClassScores['kind'];
   readonly width: number;
   /** float64 [rows, width] row-major. */
   scores(X: CsrMatrix): Float64Array;
-  /** Where these are not the scores, though the estimator has them. */
+  /** For estimators whose decision values differ from their scores. */
   decisionFunction?(X: CsrMatrix): Float64Array;
   predictProba?(X: CsrMatrix): Float64Array;
   scoreGraph(): ScoreGraph;
 }
 
-/** What a model says of some documents. Each answer is computed when it is asked for, the scores once. */
+/** A model's answers for some documents. Each is computed on demand, the scores once. */
 export class ClassAnswers {
   readonly #state: FittedState;
   readonly #model: ModelMethods;

@@ -1,4 +1,4 @@
-// The classifiers and what they are judged with, for other steps: nothing that draws or serves.
+// The classifiers and their evaluation, for other steps; no drawing and no serving code.
 export { rowScores, softmaxRows } from '../matrix/row-scores.ts';
 export { MODEL_NAMES, type ModelName } from '../model-names.ts';
 export { sweepModel } from '../sweep/models.ts';

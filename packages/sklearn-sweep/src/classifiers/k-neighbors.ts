@@ -9,11 +9,11 @@ import { defineEstimator } from './estimator.ts';
 import type { FittedState } from './fitted-classifier.ts';
 
 /**
- * k nearest neighbours by Euclidean distance, every neighbour with one vote, as scikit-learn 1.9's
+ * k nearest neighbours by Euclidean distance, one vote per neighbour, as scikit-learn 1.9's
  * `KNeighborsClassifier` on sparse matrices (brute force). Of equally distant documents the earlier one is nearer; of
- * classes with equally many votes the smallest label wins.
+ * classes with equal votes the smallest label wins.
  *
- * The fitted model is the training matrix by word (`postings`): a document meets only documents that share a word.
+ * The fitted model is the training matrix by word (`postings`): a query visits only documents that share a word with it.
  */
 export const kNeighbors = defineEstimator({
   name: 'KNeighborsClassifier',
@@ -60,7 +60,7 @@ function neighbourShares(state: FittedState, k: number, X: CsrMatrix): Float64Ar
 }
 
 /**
- * In ONNX the document is spread over a dense row, every posting picks its word's weight from it, and the products are
+ * In ONNX the document is scattered into a dense row, every posting gathers its word's weight from it, and the products are
  * summed by training document: memory is that of the postings, not of a dense training matrix.
  */
 function graph(state: FittedState, k: number): ScoreGraph {

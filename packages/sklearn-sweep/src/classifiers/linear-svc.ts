@@ -25,7 +25,7 @@ export const linearSvcSchema = z.object({
 });
 
 /**
- * Linear support vector machine with squared hinge loss in the primal, one against the rest, as scikit-learn 1.9's
+ * Linear support vector machine with squared hinge loss in the primal, one-vs-rest, as scikit-learn 1.9's
  * `LinearSVC(dual=False)`. Its dual solver finds the same optimum.
  */
 export const linearSvc = defineEstimator({
@@ -48,7 +48,7 @@ export const linearSvc = defineEstimator({
   restore: linearModel,
 });
 
-/** scikit-learn's `class_weight='balanced'`: every class has the same weight in sum. */
+/** scikit-learn's `class_weight='balanced'`: all classes have the same total weight. */
 function balancedWeights(codes: Int32Array, positive: Int32Array, classes: number): LossWeights[] {
   const members = new Int32Array(classes);
   for (const code of codes) members[code]!++;

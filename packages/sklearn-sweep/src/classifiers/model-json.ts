@@ -11,7 +11,7 @@ interface ArrayJson {
   readonly base64: string;
 }
 
-/** A fitted model as JSON: every bit of its arrays comes back. */
+/** A fitted model as JSON; its arrays are restored bit by bit. */
 export interface ModelJson {
   readonly schemaVersion: typeof MODEL_SCHEMA_VERSION;
   readonly estimator: string;
@@ -32,7 +32,7 @@ export function modelToJson(state: FittedState): ModelJson {
   };
 }
 
-/** @throws MlopsError `E_MODEL_JSON` for anything that `modelToJson` did not make */
+/** @throws MlopsError `E_MODEL_JSON` if `modelToJson` did not produce it */
 export function modelFromJson(json: unknown): FittedState {
   const model = json as Partial<ModelJson> | null;
   if (model?.schemaVersion !== MODEL_SCHEMA_VERSION) {
@@ -52,7 +52,7 @@ export function modelFromJson(json: unknown): FittedState {
   };
 }
 
-/** Bytes that a fitted model takes in memory. */
+/** Size of a fitted model in memory, in bytes. */
 export function modelBytes(state: FittedState): number {
   return Object.values(state.arrays).reduce((sum, { byteLength }) => sum + byteLength, state.classes.byteLength);
 }

@@ -4,12 +4,12 @@ import { linearGraph } from '../onnx/linear-graph.ts';
 import type { FittedState, ModelArrays, ModelMethods } from './fitted-classifier.ts';
 
 /**
- * What the three naive Bayes models share once fitted: the joint log-likelihood is linear in the document.
+ * The shared part of the three fitted naive Bayes models: the joint log-likelihood is linear in the document.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
  * | W | columns, C | weight of a word for a class, row-major |
- * | b | C | what a class has without any word |
+ * | b | C | a class's score for an empty document |
  */
 export function naiveBayesModel(state: FittedState, binarise: boolean): ModelMethods {
   const { W, b } = naiveBayesArrays(state.arrays);
@@ -27,10 +27,10 @@ function naiveBayesArrays(arrays: ModelArrays): { W: Float64Array; b: Float64Arr
 }
 
 /**
- * Sum of the values of each word in each class, float64 [columns, C] row-major; or, where `binarise` is true, how many of
- * them are above 0.
+ * Sum of the values of each word in each class, float64 [columns, C] row-major; with `binarise`, the number of values
+ * above 0.
  *
- * @param sums zeros, to which they are added
+ * @param sums zeros, accumulated into
  */
 export function sumsByClass(
   { rows, columns, indptr, indices, data }: CsrMatrix,
@@ -49,7 +49,7 @@ export function sumsByClass(
   return sums;
 }
 
-/** Logarithm of each class's share of the rows, or of 1 / C. */
+/** Logarithm of each class's share of the rows, or of 1 / C without `fitPrior`. */
 export function logPrior(counts: Int32Array, fitPrior: boolean): Float64Array {
   const n = counts.reduce((sum, count) => sum + count, 0);
   return Float64Array.from(counts, (count) => (fitPrior ? Math.log(count) - Math.log(n) : -Math.log(counts.length)));

@@ -7,17 +7,17 @@ import type { FittedState } from './fitted-classifier.ts';
 import { sumsByClass } from './naive-bayes-scores.ts';
 
 /**
- * Nearest centroid (Rocchio) classification, as scikit-learn 1.9's `NearestCentroid` with the Euclidean metric; nothing
- * is made dense. `predict` takes the nearest centroid, or with empirical priors the best discriminant; decisions and
+ * Nearest centroid (Rocchio) classification, as scikit-learn 1.9's `NearestCentroid` with the Euclidean metric, without
+ * dense matrices. `predict` takes the nearest centroid, or with empirical priors the best discriminant; decisions and
  * probabilities come from the discriminant of Hastie, Tibshirani and Friedman (The Elements of Statistical Learning, 2nd
- * edition, equation 18.2), which weighs a word by its deviation within classes.
+ * edition, equation 18.2), which scales a word by its deviation within classes.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
  * | centroids | columns, C | mean of each class, row-major |
  * | scale | columns | 1 / s², s the pooled standard deviation within classes; 1 where s is 0 |
  * | prior | C | class priors |
- * | W, b | columns, C; C | the discriminant, up to |x / s|², which all classes share: 2 x · c / s² - |c / s|² + 2 log prior |
+ * | W, b | columns, C; C | the discriminant without |x / s|², which all classes share: 2 x · c / s² - |c / s|² + 2 log prior |
  */
 export const nearestCentroid = defineEstimator({
   name: 'NearestCentroid',
@@ -44,7 +44,7 @@ export const nearestCentroid = defineEstimator({
     return {
       kind: 'decisions',
       width: C,
-      // -|x - c|² / 2 up to |x|² / 2: the largest is the nearest.
+      // -|x - c|² / 2 without the constant |x|² / 2: the largest is the nearest.
       scores: (X) => (isUniform ? rowScores(X, centroids, halfNorms) : discriminant(X)),
       decisionFunction: (X) => {
         const scores = discriminant(X);
@@ -58,7 +58,7 @@ export const nearestCentroid = defineEstimator({
   },
 });
 
-/** Pooled within-class variance (x - centroid)² / (n - C) of each word, inverted; zeros of X are counted, not visited. */
+/** Inverse pooled within-class variance (x - centroid)² / (n - C) of each word; zeros of X are counted, not visited. */
 function inverseVariance({ X, codes, counts }: Problem, centroids: Float64Array): Float64Array {
   const { rows, columns, indptr, indices, data } = X;
   const C = counts.length;

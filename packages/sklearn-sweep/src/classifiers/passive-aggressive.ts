@@ -6,7 +6,7 @@ import { positive, sgdStopping } from './sgd-params.ts';
 
 /**
  * Passive-aggressive classification, PA-I (Crammer, Dekel, Keshet, Shalev-Shwartz and Singer, JMLR 7, 2006), as
- * scikit-learn 1.9's `PassiveAggressiveClassifier` with hinge loss: the smallest step that mends a mistake, limited by C.
+ * scikit-learn 1.9's `PassiveAggressiveClassifier` with hinge loss: the smallest step that corrects a mistake, bounded by C.
  */
 export const passiveAggressive = defineEstimator({
   name: 'PassiveAggressiveClassifier',

@@ -17,7 +17,7 @@ interface ProblemOptions {
   readonly empty?: number;
 }
 
-/** Documents of length 1 whose words are those of their class more often than not, half of them to test with. */
+/** Documents of length 1 that mostly consist of their class's words; half of them are for testing. */
 export function generatedProblem({
   seed,
   classes = [0, 1, 2, 3],
@@ -47,7 +47,7 @@ export function generatedProblem({
   return { X, y, T, truth };
 }
 
-/** A sparse matrix of dense rows; rows may be shorter than `columns`. */
+/** A sparse matrix from dense rows; rows may be shorter than `columns`. */
 export function rowsOf(rows: readonly (readonly number[])[], columns: number): CsrMatrix {
   const indptr = new Int32Array(rows.length + 1);
   const indices: number[] = [];
@@ -86,7 +86,7 @@ export function withValue(X: CsrMatrix, p: number, value: number): CsrMatrix {
   return { ...X, data };
 }
 
-/** Forty short documents, each of which comes four times, twice with either class. */
+/** Forty short documents, each occurring four times, twice with each class. */
 export function conflictingProblem(seed: number): Omit<GeneratedProblem, 'truth'> {
   const random = new Xorshift32(seed * 104_729);
   const words = 12;

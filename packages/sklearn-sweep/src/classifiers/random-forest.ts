@@ -13,8 +13,8 @@ const TREES_PER_PIECE = 4;
 
 /**
  * Random forest of classification trees (Breiman, Machine Learning 45, 2001), Gini impurity, as scikit-learn 1.9's
- * `RandomForestClassifier`: the class with the largest mean of the leaves' class shares wins, of equals the first. Tree t draws from a seed of
- * its own, so the forest does not depend on who grows which tree.
+ * `RandomForestClassifier`: the class with the largest mean of the leaves' class shares wins, the first on ties. Tree t
+ * has its own seed, so the forest does not depend on which worker grows which tree.
  */
 export const randomForest = defineEstimator({
   name: 'RandomForestClassifier',

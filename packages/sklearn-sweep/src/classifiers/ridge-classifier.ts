@@ -4,8 +4,8 @@ import { defineEstimator } from './estimator.ts';
 import { linearModel, positiveCodes } from './linear-model.ts';
 
 /**
- * Ridge regression on targets 1 for the class and -1 for the rest, the largest value winning; as scikit-learn 1.9's
- * `RidgeClassifier(solver='sag')` with a tol above 1e-4; below, scikit-learn takes another solver on sparse data.
+ * Ridge regression on targets 1 for the class and -1 for the rest; the largest value wins. Same as scikit-learn 1.9's
+ * `RidgeClassifier(solver='sag')` with a tol above 1e-4; below that, scikit-learn uses another solver on sparse data.
  */
 export const ridgeClassifier = defineEstimator({
   name: 'RidgeClassifier',
@@ -25,7 +25,7 @@ export const ridgeClassifier = defineEstimator({
     const k = positive.length;
     const n = X.rows;
     const target = new Float64Array(n * k);
-    // The penalty does not act on the intercept: centred targets leave it little to learn.
+    // The intercept is not penalised; centred targets keep it small.
     const means = new Float64Array(k);
     positive.forEach((code, c) => {
       let members = 0;

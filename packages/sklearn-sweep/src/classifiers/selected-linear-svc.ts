@@ -9,9 +9,9 @@ import { linearModel, positiveCodes } from './linear-model.ts';
 import { linearSvcSchema } from './linear-svc.ts';
 
 /**
- * A linear support vector machine on the words to which another, with the L1 penalty, gives a weight: scikit-learn 1.9's
- * `Pipeline([SelectFromModel(LinearSVC(penalty='l1')), LinearSVC(penalty='l2')])`. A word stays if the sizes of its weights
- * add up to `threshold` or more. The fitted weights stand at the words' own columns, zero at the words left out.
+ * A linear support vector machine on the words selected by another one with the L1 penalty: scikit-learn 1.9's
+ * `Pipeline([SelectFromModel(LinearSVC(penalty='l1')), LinearSVC(penalty='l2')])`. A word is kept if the absolute values of
+ * its weights sum to `threshold` or more. Fitted weights keep the words' original columns; dropped words have weight zero.
  */
 export const selectedLinearSvc = defineEstimator({
   name: 'SelectedLinearSVC',
@@ -42,7 +42,7 @@ export const selectedLinearSvc = defineEstimator({
   restore: linearModel,
 });
 
-/** Weights [columns, k] of a linear model that was fitted before. */
+/** Weights [columns, k] of a previously fitted linear model. */
 function weightsOf(prefit: FittedState, length: number): Float64Array {
   const { W } = prefit.arrays;
   if (W instanceof Float64Array && W.length === length) return W;
@@ -59,7 +59,7 @@ function importantWords(W: Float64Array, columns: number, k: number, threshold: 
   return kept;
 }
 
-/** @param kept rising column numbers */
+/** @param kept column numbers, ascending */
 function selectColumns(X: CsrMatrix, kept: Int32Array): CsrMatrix {
   const columnOf = new Int32Array(X.columns).fill(-1);
   kept.forEach((j, at) => {

@@ -1,16 +1,16 @@
 import { FEATURE_THRESHOLD } from './word-hits.ts';
 
 /**
- * The best split of a node's documents on one word, by Gini impurity, from the documents alone that have the word.
+ * The best split of a node's documents on one word, by Gini impurity, using only the documents that contain the word.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
  * | total | C | weight of each class in the node |
- * | moved | C | weight of each class on the side that grows, while documents move over in order of their value |
- * | score | | Σ l²/Σ l + Σ r²/Σ r over the two sides: higher is purer; what of the impurity depends on the split |
+ * | moved | C | weight of each class on the growing side, as documents move over in order of their value |
+ * | score | | Σ l²/Σ l + Σ r²/Σ r over the two sides: higher is purer; the part of the impurity that depends on the split |
  *
- * Documents without the word are zeros between the negative and the positive values; they stay where they are while
- * positive values move right from the largest down, and negative ones left from the smallest up.
+ * Documents without the word are zeros between the negative and the positive values. They stay in place while positive
+ * values move right from the largest down, and negative ones left from the smallest up.
  */
 export class SplitSearch {
   /** Best split so far. */
@@ -31,7 +31,7 @@ export class SplitSearch {
     this.#moved = new Float64Array(C);
   }
 
-  /** Begins with a node of so many documents. */
+  /** Starts a node with this many documents. */
   begin(total: Float64Array, documents: number): void {
     this.score = Number.NEGATIVE_INFINITY;
     this.feature = -1;
@@ -48,9 +48,9 @@ export class SplitSearch {
   }
 
   /**
-   * Tries a word.
+   * Evaluates a word.
    *
-   * @param rows, values documents of the node that have the word, and their values; sorted here, by value
+   * @param rows, values documents of the node that contain the word, and their values; sorted in place, by value
    * @returns false if the word is constant in the node
    */
   consider(feature: number, rows: Int32Array, values: Float32Array, count: number): boolean {
@@ -117,7 +117,7 @@ export class SplitSearch {
 
   #offer(feature: number, below: number, above: number, squares: number, weight: number, rest: number): void {
     const score = squares / weight + rest / (this.#totalWeight - weight);
-    // Of equals the smallest word, so that the order in which words are tried does not matter.
+    // Ties go to the smallest word, so that the order in which words are tried does not matter.
     if (score < this.score || (score === this.score && feature >= this.feature)) return;
     this.score = score;
     this.feature = feature;
@@ -126,15 +126,15 @@ export class SplitSearch {
 }
 
 /**
- * The midpoint of two single-precision values as a single-precision value that is not the upper one: comparing in single
- * or in double precision then gives the same answer.
+ * The midpoint of two single-precision values as a single-precision value below the upper one: comparisons in single and
+ * in double precision then agree.
  */
 function singleBetween(below: number, above: number): number {
   const middle = Math.fround(below / 2 + above / 2);
   return middle < above ? middle : below;
 }
 
-/** Insertion sort while the list is short, as it mostly is; a sort by index beyond. */
+/** Insertion sort for short lists, the usual case; a sort by index for longer ones. */
 function sortByValue(rows: Int32Array, values: Float32Array, count: number): void {
   if (count > 48) {
     const order = Array.from({ length: count }, (_, p) => p).sort((a, b) => values[a]! - values[b]!);

@@ -1,8 +1,8 @@
 import { type CsrMatrix, transpose } from '@aml-mlops/text';
 
 /**
- * Training data as trees read it: by document and by word, values rounded to single precision, which is what tree
- * ensembles compare in, here, in scikit-learn and in ONNX.
+ * Training data in the form trees read: by document and by word, with values rounded to single precision, the precision in
+ * which tree ensembles compare values here, in scikit-learn and in ONNX.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
@@ -22,7 +22,7 @@ export interface ForestData {
 
 const known = new WeakMap<CsrMatrix, ForestData>();
 
-/** Made once per matrix and thread: the pieces of a forest share it. */
+/** Built once per matrix and thread; the pieces of a forest share it. */
 export function forestData(X: CsrMatrix): ForestData {
   let data = known.get(X);
   if (!data) {

@@ -2,8 +2,8 @@ import type { CsrMatrix } from '@aml-mlops/text';
 import type { Trees } from './trees.ts';
 
 /**
- * Class shares of the leaves that each document reaches, summed over the trees in order, float64 [rows, C] row-major.
- * A document is spread over a dense row once and then meets all trees.
+ * Class shares of the leaves each document reaches, summed over the trees in order, float64 [rows, C] row-major. A document
+ * is scattered into a dense row once and then passed through all trees.
  */
 export function forestVotes(trees: Trees, X: CsrMatrix, C: number): Float64Array {
   const { start, feature, threshold, left, right, mixed } = trees;

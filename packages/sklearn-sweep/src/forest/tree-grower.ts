@@ -21,24 +21,24 @@ interface NodeTask {
   readonly entries: number;
 }
 
-/** Reading an entry by document is so much cheaper than finding it by word that this many times as many are worth it. */
+/** Scanning a document's entries is this many times cheaper per entry than looking them up by word. */
 const ROW_ADVANTAGE = 3;
 
 /**
- * Grows one decision tree after the other by Breiman's random forest (Machine Learning 45, 2001): the words of a node are
- * drawn without replacement, constant ones included, until `maxFeatures` are drawn and one of them is not constant, and the
- * purest split on them is taken; as scikit-learn 1.9's trees do on sparse data.
+ * Grows decision trees by Breiman's random forest (Machine Learning 45, 2001), one after another. The words of a node are
+ * drawn without replacement, constant ones included, until `maxFeatures` are drawn and at least one is not constant. The
+ * purest split on them is taken, as in scikit-learn 1.9's trees on sparse data.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
  * | samples | documents | documents of the tree; a node holds samples[start] to samples[end] |
  * | place | n | place of each document in samples, -1 if it is not in the tree |
- * | weights | n | how often the bootstrap drew each document |
- * | words | V | all words, the front of which is shuffled at every node |
- * | drawnAt | V | number of the node that last drew the word |
+ * | weights | n | number of bootstrap draws of each document |
+ * | words | V | all words; the front is shuffled at every node |
+ * | drawnAt | V | number of the node that drew the word last |
  *
- * A large node looks up its drawn words document by document of the word; a small one reads its own documents and keeps
- * what was drawn. Words none of whose documents are in the node are constant, and cost nothing.
+ * A large node scans the documents of each drawn word; a small one scans its own documents and keeps the drawn words'
+ * entries. Words that occur in none of the node's documents are constant and cost nothing.
  */
 export class TreeGrower {
   readonly #data: ForestData;
@@ -80,7 +80,7 @@ export class TreeGrower {
 
   grow(seed: number): void {
     this.#random = new Xorshift32(seed);
-    // Every tree begins with the words in order: it depends on its own seed alone.
+    // Every tree starts with the words in order, so that it depends on its own seed only.
     for (let j = 0; j < this.#words.length; j++) this.#words[j] = j;
     const stack: NodeTask[] = [this.#root()];
     for (let task = stack.pop(); task; task = stack.pop()) {
@@ -109,7 +109,7 @@ export class TreeGrower {
     this.#builder.endTree();
   }
 
-  /** Draws n documents with replacement, or takes each once. */
+  /** Draws n documents with replacement, or takes each one once. */
   #root(): NodeTask {
     const n = this.#data.rows;
     this.#weights.fill(this.#options.bootstrap ? 0 : 1);
@@ -231,7 +231,7 @@ export class TreeGrower {
     return any;
   }
 
-  /** The next words of the shuffle, until one is not constant: that is any of those, with equal chances. */
+  /** Continues the shuffle until a word is not constant: each such word has the same chance. */
   #considerAny({ start, end }: NodeTask): boolean {
     const { rowStart, rowWords, rowValues } = this.#data;
     const [hits, samples] = [this.#hits, this.#samples];
@@ -250,12 +250,12 @@ export class TreeGrower {
     return this.#search.consider(this.#hits.wordAt(w), this.#rows, this.#values, count);
   }
 
-  /** Moves the documents above the threshold to the end of the node; returns where they begin. */
+  /** Moves the documents above the threshold to the end of the node; returns the index of the first of them. */
   #partition({ start, end }: NodeTask, feature: number, threshold: number): number {
     const { wordStart, wordRows, wordValues } = this.#data;
     const [samples, place] = [this.#samples, this.#place];
     const zeroGoesLeft = threshold >= 0;
-    // Documents with the word that leave the side of the zeros; the others do not move.
+    // Documents with the word that leave the side of the zeros; all others stay in place.
     let left = start;
     let right = end;
     for (let p = wordStart[feature]!; p < wordStart[feature + 1]!; p++) {

@@ -6,9 +6,9 @@ import { exactShares } from './exact-shares.ts';
  * | symbol | shape | meaning |
  * | --- | --- | --- |
  * | start | nTrees + 1 | tree t holds nodes start[t] to start[t + 1] |
- * | feature | nodes | word that an inner node asks for; -1 at a leaf |
+ * | feature | nodes | word that an inner node tests; -1 at a leaf |
  * | threshold | nodes | a document with x[feature] <= threshold goes left |
- * | left, right | nodes | child within the tree. At a leaf left is the class of all its documents, or -1 with right the row of `mixed` |
+ * | left, right | nodes | child within the tree. At a leaf: left is the class of all its documents, or -1 with right the row of `mixed` |
  * | mixed | mixed leaves, C | class shares of the leaves whose documents differ in class, row-major |
  */
 export interface Trees {
@@ -20,7 +20,7 @@ export interface Trees {
   readonly mixed: Float64Array;
 }
 
-/** Trees of several pieces as one, in order, their votes such that any sum of them is exact ({@link exactShares}). */
+/** Concatenates the trees of several pieces, with votes rounded so that any sum of them is exact ({@link exactShares}). */
 export function mergeTrees(pieces: readonly Trees[], C: number): Trees {
   const total = (pick: (trees: Trees) => { readonly length: number }) =>
     pieces.reduce((sum, piece) => sum + pick(piece).length, 0);
@@ -53,7 +53,7 @@ export function mergeTrees(pieces: readonly Trees[], C: number): Trees {
   return { ...merged, mixed: exactShares(merged.mixed, merged.start.length - 1) };
 }
 
-/** Nodes of a tree while it grows: arrays that double when they are full. */
+/** Nodes of a growing tree: arrays that double in size when full. */
 export class TreeBuilder {
   feature = new Int32Array(1024);
   threshold = new Float32Array(1024);
@@ -63,13 +63,13 @@ export class TreeBuilder {
   readonly start: number[] = [0];
   #size = 0;
 
-  /** Adds a node and returns its number within the present tree. */
+  /** Adds a node and returns its number within the current tree. */
   add(): number {
     if (this.#size === this.feature.length) this.#grow();
     return this.#size++ - this.start.at(-1)!;
   }
 
-  /** Place of a node of the present tree in the arrays. */
+  /** Index of a node of the current tree in the arrays. */
   at(node: number): number {
     return this.start.at(-1)! + node;
   }

@@ -1,16 +1,16 @@
 import { deriveSeed } from '@aml-mlops/random';
 
-/** Values closer than this are one value, as in scikit-learn's trees. */
+/** Values closer than this count as equal, as in scikit-learn's trees. */
 export const FEATURE_THRESHOLD = 1e-7;
 
 /**
- * Entries of a node's documents, gathered by word in linked lists that keep their memory from node to node.
+ * Entries of a node's documents, grouped by word in linked lists whose memory is reused from node to node.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
- * | seenAt, slot | V | node that last met the word, and the word's place in list there |
- * | list, head | words | words in the order in which they were met; latest entry of each |
- * | next, rows, values | entries | entry of the same word before this one, -1 for none; document; value |
+ * | seenAt, slot | V | node that saw the word last, and the word's index in `list` for that node |
+ * | list, head | words | words in the order in which they were seen; latest entry of each |
+ * | next, rows, values | entries | previous entry of the same word, -1 for none; document; value |
  */
 export class WordHits {
   words = 0;
@@ -29,7 +29,7 @@ export class WordHits {
     this.#slot = new Int32Array(columns);
   }
 
-  /** @param number a number that no earlier node had, above 0 */
+  /** @param number a positive number that no earlier node had */
   begin(number: number): void {
     this.words = 0;
     this.#entries = 0;
@@ -58,7 +58,7 @@ export class WordHits {
     return this.#list[w]!;
   }
 
-  /** Writes the documents and values of the word in place w; returns how many. */
+  /** Copies the documents and values of the word at index w; returns their number. */
   copy(w: number, rows: Int32Array, values: Float32Array): number {
     let count = 0;
     for (let entry = this.#head[w]!; entry >= 0; entry = this.#next[entry]!) {
@@ -69,8 +69,8 @@ export class WordHits {
   }
 
   /**
-   * Place of a word that is not constant over so many documents, -1 if there is none: the one that the salt ranks highest,
-   * which is each with equal chances over salts, in whatever order the words were met.
+   * Index of a word that is not constant over this many documents, -1 if there is none. The salt ranks the words, so each
+   * has the same chance over all salts, in whatever order the words were seen.
    */
   anyVarying(documents: number, salt: number): number {
     let chosen = -1;

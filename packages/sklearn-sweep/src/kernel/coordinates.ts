@@ -2,7 +2,7 @@ import { wasm } from '../generated/coordinates.wasm.ts';
 import type { Heap } from './heap.ts';
 import { instantiate } from './instantiate.ts';
 
-/** What assembly/coordinates.ts exports; arrays are addresses. */
+/** The exports of assembly/coordinates.ts; arrays are addresses. */
 export interface CoordinateKernel {
   seed(value: number): void;
   screen(
@@ -35,6 +35,6 @@ export interface CoordinateKernel {
 }
 
 export function coordinateKernel(heap: Heap): CoordinateKernel {
-  // The module is compiled from assembly/coordinates.ts: its exports are what the interface says.
+  // The module is compiled from assembly/coordinates.ts, so its exports match the interface.
   return instantiate(wasm, heap) as never as CoordinateKernel;
 }

@@ -1,7 +1,7 @@
 import type { Heap } from './heap.ts';
 import { type RecordFields, recordOffsets, recordSize } from './record-offsets.ts';
 
-/** Numbers by name in a heap: from it a kernel reads what would be too many arguments. */
+/** Named numbers in a heap: a kernel reads from it what would be too many arguments. */
 export class HeapRecord<I extends string, F extends string> {
   readonly address: number;
   readonly #offsets: Readonly<Record<I | F, number>>;

@@ -4,22 +4,22 @@ import { type WasmMemory, webAssembly } from './web-assembly.ts';
 const PAGE = 65_536;
 /** wasm32 addresses end here. */
 const LARGEST_HEAP = 2 ** 32 - PAGE;
-/** A larger memory is not kept for the next computation. */
+/** Larger memories are not kept for the next computation. */
 const LARGEST_SPARE = 2 ** 28;
 
-/** A released memory. The first touch of a page of a new one costs more than most of what is then done with the page. */
+/** A released memory, for reuse: the first touch of a new page costs more than most of the work done with it. */
 let spare: WasmMemory | undefined;
 
 /**
- * Linear memory of one computation: arrays are laid out one after the other and go away together. The size is fixed at
- * the start, so no view ever goes stale.
+ * Linear memory of one computation: arrays are allocated consecutively and freed together. The size is fixed at the start,
+ * so views stay valid.
  */
 export class Heap {
   readonly memory: WasmMemory;
   readonly #isUsed: boolean;
   #next = 16;
 
-  /** @throws MlopsError `E_MEMORY` past 4 GiB, where the addresses of WebAssembly end */
+  /** @throws MlopsError `E_MEMORY` if it exceeds 4 GiB, the limit of WebAssembly's addresses */
   constructor(bytes: number, owner: string) {
     if (bytes > LARGEST_HEAP) {
       const gib = (bytes / 2 ** 30).toFixed(1);
@@ -48,7 +48,7 @@ export class Heap {
     return this.#isUsed ? place.fill(0) : place;
   }
 
-  /** Address of a copy. */
+  /** Copies an array in; returns its address. */
   copy(values: Float64Array | Int32Array): number {
     const at = this.#take(values.byteLength);
     if (values instanceof Int32Array) new Int32Array(this.memory.buffer, at, values.length).set(values);
@@ -56,7 +56,7 @@ export class Heap {
     return at;
   }
 
-  /** Leaves the memory to the next heap of this thread: nothing of this one may be used from now on. */
+  /** Hands the memory to the next heap of this thread: nothing of this one may be used afterwards. */
   release(): void {
     if (this.memory.buffer.byteLength <= LARGEST_SPARE) spare = this.memory;
   }
@@ -68,7 +68,7 @@ export class Heap {
   }
 }
 
-/** Bytes that a heap needs for so many numbers of each kind in so many arrays. */
+/** Bytes of a heap for the given numbers of each type in the given number of arrays. */
 export function heapBytes(float64s: number, int32s: number, arrays = 32): number {
   return 8 * float64s + 4 * int32s + 16 * arrays + 16;
 }

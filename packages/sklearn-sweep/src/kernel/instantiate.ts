@@ -3,7 +3,7 @@ import { type WasmModule, webAssembly } from './web-assembly.ts';
 
 const compiled = new Map<string, WasmModule>();
 
-/** Exports of a kernel on a heap of its own; a kernel is compiled once per thread. */
+/** Exports of a kernel on its own heap; a kernel is compiled once per thread. */
 export function instantiate(base64: string, heap: Heap): Readonly<Record<string, unknown>> {
   let module = compiled.get(base64);
   if (!module) {

@@ -2,7 +2,7 @@ import { wasm } from '../generated/naive-bayes.wasm.ts';
 import type { Heap } from './heap.ts';
 import { instantiate } from './instantiate.ts';
 
-/** What assembly/naive-bayes.ts exports; arrays are addresses. */
+/** The exports of assembly/naive-bayes.ts; arrays are addresses. */
 export interface NaiveBayesKernel {
   multinomial(W: number, V: number, C: number, alpha: number, logTotals: number): void;
   complement(
@@ -17,6 +17,6 @@ export interface NaiveBayesKernel {
 }
 
 export function naiveBayesKernel(heap: Heap): NaiveBayesKernel {
-  // The module is compiled from assembly/naive-bayes.ts: its exports are what the interface says.
+  // The module is compiled from assembly/naive-bayes.ts, so its exports match the interface.
   return instantiate(wasm, heap) as never as NaiveBayesKernel;
 }

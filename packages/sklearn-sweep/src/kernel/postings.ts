@@ -2,7 +2,7 @@ import { wasm } from '../generated/postings.wasm.ts';
 import type { Heap } from './heap.ts';
 import { instantiate } from './instantiate.ts';
 
-/** What assembly/postings.ts exports; all but m, n and k are addresses. */
+/** The exports of assembly/postings.ts; all arguments but m, n and k are addresses. */
 export interface PostingsKernel {
   nearest(
     starts: number,
@@ -23,6 +23,6 @@ export interface PostingsKernel {
 }
 
 export function postingsKernel(heap: Heap): PostingsKernel {
-  // The module is compiled from assembly/postings.ts: its exports are what the interface says.
+  // The module is compiled from assembly/postings.ts, so its exports match the interface.
   return instantiate(wasm, heap) as never as PostingsKernel;
 }

@@ -1,17 +1,17 @@
-/** Names of a record's fields; their order is that of the memory. */
+/** Names of a record's fields, in memory order. */
 export interface RecordFields<I extends string, F extends string> {
-  /** Of 4 bytes: counts, switches, addresses. */
+  /** 4-byte fields: counts, flags, addresses. */
   readonly int32: readonly I[];
-  /** Of 8 bytes, after those. */
+  /** 8-byte fields, which follow. */
   readonly float64: readonly F[];
 }
 
-/** Numbers of 8 bytes that a record takes of a heap. */
+/** Size of a record in a heap, in numbers of 8 bytes. */
 export function recordSize({ int32, float64 }: RecordFields<string, string>): number {
   return Math.ceil(int32.length / 2) + float64.length;
 }
 
-/** Bytes from the start of a record to each field. */
+/** Byte offset of each field from the start of a record. */
 export function recordOffsets<I extends string, F extends string>({
   int32,
   float64,

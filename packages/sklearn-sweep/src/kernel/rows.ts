@@ -2,7 +2,7 @@ import { wasm } from '../generated/rows.wasm.ts';
 import type { Heap } from './heap.ts';
 import { instantiate } from './instantiate.ts';
 
-/** What assembly/rows.ts exports; every argument that is not a count, a class or a factor is an address. */
+/** The exports of assembly/rows.ts; every argument that is not a count, a class or a factor is an address. */
 export interface RowKernel {
   scoreRow(W: number, stride: number, pitch: number, ids: number, xs: number, n: number, out: number): void;
   addRowNorms(W: number, pitch: number, c: number, ids: number, xs: number, n: number, step: number, out: number): void;
@@ -19,11 +19,11 @@ export interface RowKernel {
 }
 
 export function rowKernel(heap: Heap): RowKernel {
-  // The module is compiled from assembly/rows.ts: its exports are what the interface says.
+  // The module is compiled from assembly/rows.ts, so its exports match the interface.
   return instantiate(wasm, heap) as never as RowKernel;
 }
 
-/** Columns that W has for so many classes: one, or an even number, so that two always fill a lane. */
+/** Columns of W for this many classes: one, or an even number, so that two always fill a vector. */
 export function strideOf(classes: number): number {
   return classes === 1 ? 1 : classes + (classes & 1);
 }

@@ -1,6 +1,6 @@
 import { recordOffsets } from './record-offsets.ts';
 
-/** What assembly/sag.ts reads its work from: the one place where these fields have an order. */
+/** The configuration of assembly/sag.ts: the only place that defines the order of these fields. */
 export const SAG_FIELDS = {
   int32: [
     'documents',

@@ -1,6 +1,6 @@
 import { recordOffsets } from './record-offsets.ts';
 
-/** What assembly/sgd.ts reads its work from: the one place where these fields have an order. */
+/** The configuration of assembly/sgd.ts: the only place that defines the order of these fields. */
 export const SGD_FIELDS = {
   int32: [
     'documents',

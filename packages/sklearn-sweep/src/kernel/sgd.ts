@@ -2,15 +2,15 @@ import { wasm } from '../generated/sgd.wasm.ts';
 import type { Heap } from './heap.ts';
 import { instantiate } from './instantiate.ts';
 
-/** How the field `rate` numbers the learning rates. */
+/** The numbering of learning rates in the field `rate`. */
 export const RATES = ['optimal', 'constant', 'passive-aggressive'] as const;
 
-/** What assembly/sgd.ts exports; the argument is the address of a record of SGD_FIELDS. */
+/** The exports of assembly/sgd.ts; the argument is the address of a record of SGD_FIELDS. */
 export interface SgdKernel {
   epoch(record: number): void;
 }
 
 export function sgdKernel(heap: Heap): SgdKernel {
-  // The module is compiled from assembly/sgd.ts: its exports are what the interface says.
+  // The module is compiled from assembly/sgd.ts, so its exports match the interface.
   return instantiate(wasm, heap) as never as SgdKernel;
 }

@@ -2,7 +2,7 @@ import { wasm } from '../generated/vectors.wasm.ts';
 import type { Heap } from './heap.ts';
 import { instantiate } from './instantiate.ts';
 
-/** What assembly/vectors.ts exports; every argument that is not a count or a factor is an address. */
+/** The exports of assembly/vectors.ts; every argument that is not a count or a factor is an address. */
 export interface VectorKernel {
   dot(a: number, b: number, n: number): number;
   axpy(alpha: number, x: number, y: number, n: number): void;
@@ -23,6 +23,6 @@ export interface VectorKernel {
 }
 
 export function vectorKernel(heap: Heap): VectorKernel {
-  // The module is compiled from assembly/vectors.ts: its exports are what the interface says.
+  // The module is compiled from assembly/vectors.ts, so its exports match the interface.
   return instantiate(wasm, heap) as never as VectorKernel;
 }

@@ -1,4 +1,4 @@
-/** The part of the WebAssembly JavaScript interface that is used here: the declarations for Node leave it out. */
+/** The part of the WebAssembly JavaScript interface that is used here: Node's type declarations omit it. */
 interface WebAssemblyInterface {
   readonly Memory: new (descriptor: { readonly initial: number }) => WasmMemory;
   readonly Module: new (bytes: Uint8Array) => WasmModule;
@@ -10,11 +10,11 @@ interface WebAssemblyInterface {
 
 export interface WasmMemory {
   readonly buffer: ArrayBuffer;
-  /** By so many pages of 64 KiB; views of the old buffer are void. */
+  /** Grows by this many pages of 64 KiB; views of the old buffer become invalid. */
   grow(pages: number): number;
 }
 
-/** A compiled module: nothing is asked of it but instances. */
+/** A compiled module, opaque; it is only instantiated. */
 export type WasmModule = object;
 
 const inGlobal: object = globalThis;

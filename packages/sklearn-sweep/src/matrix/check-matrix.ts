@@ -2,9 +2,9 @@ import { MlopsError, rangeError } from '@aml-mlops/errors';
 import type { CsrMatrix } from '@aml-mlops/text';
 
 /**
- * Checks that a matrix is one that an estimator can compute with: finite values, and `columns` columns if that is given.
+ * Checks that an estimator can compute with a matrix: finite values, and `columns` columns if given.
  *
- * @returns how many zeros are stored in it
+ * @returns number of explicitly stored zeros
  * @throws MlopsError `E_NOT_FINITE` naming row and column, `E_PARAM_RANGE` naming both column counts
  */
 export function checkMatrix(X: CsrMatrix, owner: string, columns?: number): number {
@@ -24,7 +24,7 @@ export function checkMatrix(X: CsrMatrix, owner: string, columns?: number): numb
   );
 }
 
-/** x · 0 is 0 for a finite x and NaN otherwise, and so is the sum: one test instead of one per value. */
+/** x · 0 is 0 for a finite x and NaN otherwise, and so is the sum: one test for all values. */
 function zerosIfFinite(data: Float64Array, length: number): number | undefined {
   let sum = 0;
   let zeros = 0;
@@ -37,10 +37,10 @@ function zerosIfFinite(data: Float64Array, length: number): number | undefined {
 }
 
 /**
- * The matrix without the zeros that are stored in it, or itself if there are none. Solvers that treat the words of a
- * document apart then learn the same from both.
+ * The matrix without its explicitly stored zeros, or itself if there are none. Solvers that process the words of a document
+ * individually then learn the same from both.
  *
- * @param zeros how many there are, as `checkMatrix` counted them
+ * @param zeros their number, as counted by `checkMatrix`
  */
 export function withoutZeros(X: CsrMatrix, zeros: number): CsrMatrix {
   const { rows, indptr, indices, data } = X;
@@ -59,7 +59,7 @@ export function withoutZeros(X: CsrMatrix, zeros: number): CsrMatrix {
   return { rows, columns: X.columns, ...lean };
 }
 
-/** Refuses a matrix with a negative value, as models of counts must. */
+/** Rejects a matrix with a negative value, as models of counts require. */
 export function checkNonNegative(X: CsrMatrix, owner: string): void {
   const { data } = X;
   const length = data.length;

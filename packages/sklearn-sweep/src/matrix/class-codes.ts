@@ -3,7 +3,7 @@ import { MlopsError } from '@aml-mlops/errors';
 /**
  * | symbol | shape | dtype | meaning |
  * | --- | --- | --- | --- |
- * | classes | C | int32 | labels that occur, rising |
+ * | classes | C | int32 | labels that occur, ascending |
  * | codes | n | int32 | index of each row's label in classes |
  * | counts | C | int32 | rows of each class |
  */
@@ -26,7 +26,7 @@ export function encodeClasses(y: Int32Array): ClassCodes {
   return { classes, codes, counts };
 }
 
-/** @throws MlopsError `E_SINGLE_CLASS` if there is nothing to tell apart */
+/** @throws MlopsError `E_SINGLE_CLASS` if there are fewer than two classes */
 export function refuseSingleClass({ classes }: ClassCodes, owner: string): void {
   if (classes.length > 1) return;
   const message = `classes of the training data for ${owner} must be at least 2; got only class ${classes[0]}`;

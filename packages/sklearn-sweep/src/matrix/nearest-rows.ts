@@ -2,11 +2,11 @@ import type { CsrMatrix } from '@aml-mlops/text';
 import { Heap, heapBytes } from '../kernel/heap.ts';
 import { postingsKernel } from '../kernel/postings.ts';
 
-/** V8 changes to its better code between two calls, not within one. */
+/** V8 switches to optimised code between calls, not within one. */
 const QUERIES_A_CALL = 64;
 
 /**
- * The k rows nearest to each row of X by Euclidean distance, nearest first; of equals the smaller index first.
+ * The k rows nearest to each row of X by Euclidean distance, nearest first; ties go to the smaller index.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
@@ -14,8 +14,8 @@ const QUERIES_A_CALL = 64;
  * | postings | columns, n | the searched matrix, transposed |
  * | norms | n | its rows' squared norms |
  *
- * |x - t|² = |x|² - 2 x·t + |t|²: |x|² is the same for all t, so the largest x·t - |t|²/2 are wanted. The products of one
- * query with all rows are summed word by word; what k rows are best is kept in a heap whose root is the worst of them.
+ * |x - t|² = |x|² - 2 x·t + |t|²: |x|² is the same for all t, so the largest x·t - |t|²/2 are the nearest. The products of
+ * one query with all rows are summed word by word; the k best rows are kept in a heap whose root is the worst of them.
  *
  * @returns int32 [m, k] row-major
  */

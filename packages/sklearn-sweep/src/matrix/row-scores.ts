@@ -5,12 +5,12 @@ import type { CsrMatrix } from '@aml-mlops/text';
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
- * | W | columns, k | weights row-major: a word's k weights lie side by side and are read together |
+ * | W | columns, k | weights row-major: a word's k weights are adjacent and are read together |
  * | b | k | intercepts |
  *
- * Four sums at a time stay in registers while a row's words pass by.
+ * Four sums at a time stay in registers while a row's words are read.
  *
- * @param binarise take every value above 0 as 1, and others as 0; default: false
+ * @param binarise treats every value above 0 as 1, and others as 0. Default: false
  * @returns float64 [rows, k] row-major
  */
 export function rowScores(X: CsrMatrix, W: Float64Array, b: Float64Array, binarise = false): Float64Array {
@@ -53,8 +53,8 @@ export function rowScores(X: CsrMatrix, W: Float64Array, b: Float64Array, binari
 }
 
 /**
- * Label of each row's largest score, the first of equals; of a single score for two classes, the second where it is
- * positive.
+ * Label of each row's largest score, the first on ties; for a single score of two classes, the second if it is positive.
+ * k is the number of scores per row.
  */
 export function bestLabels(scores: Float64Array, rows: number, k: number, classes: Int32Array): Int32Array {
   const labels = new Int32Array(rows);
@@ -69,7 +69,7 @@ export function bestLabels(scores: Float64Array, rows: number, k: number, classe
   return labels;
 }
 
-/** Turns each row of log-scores into probabilities, in place; the row's maximum is taken off first. */
+/** Turns each row of log-scores into probabilities, in place; the row's maximum is subtracted first. */
 export function softmaxRows(scores: Float64Array, rows: number, k: number): Float64Array {
   for (let i = 0; i < rows; i++) {
     const o = i * k;

@@ -15,16 +15,16 @@ export interface ModelParts {
   readonly labels: readonly string[];
   readonly cleaning: CleaningOptions;
   readonly vectorizer: TfidfVectorizer | Vectorizer;
-  /** Texts to certify the folder by. */
+  /** Texts for the certificate. */
   readonly texts: readonly string[];
 }
 
 /**
- * Writes a fitted classifier as a `model/classifier` folder: cleaning, vectoriser and classifier, all that `Scorer` and
- * MLflow need; then asks `Scorer` itself whether it answers as the fitted classifier does. The same parts give the same
+ * Writes a fitted classifier as a `model/classifier` folder: cleaning, vectoriser and classifier, everything `Scorer` and
+ * MLflow need. Then checks that `Scorer` gives the same answers as the fitted classifier. The same parts give the same
  * bytes.
  *
- * @returns the certificate, which may have failed
+ * @returns the certificate, which may be a failed one
  */
 export async function writeClassifier(folder: string, parts: ModelParts): Promise<ParityCertificate> {
   const { model, row, judgedBy, labels, cleaning, vectorizer, texts } = parts;

@@ -6,12 +6,12 @@ import type { FittedClassifier } from '../classifiers/fitted-classifier.ts';
  *
  * | value | type | shape | meaning |
  * | --- | --- | --- | --- |
- * | ids | int64 | N, L | columns of the words of each document, in any order; padding is any column |
+ * | ids | int64 | N, L | columns of the words of each document, in any order; padding may be any column |
  * | weights | double | N, L | their values; 0 for padding |
- * | label | int64 | N | label of each document, as `predict` gives it |
- * | scores | double | N, k | probabilities, or decisions where the estimator has no probabilities |
+ * | label | int64 | N | label of each document, as returned by `predict` |
+ * | scores | double | N, k | probabilities, or decisions if the estimator has no probabilities |
  *
- * @throws MlopsError `E_ONNX_SIZE` past 2 GiB
+ * @throws MlopsError `E_ONNX_SIZE` if the model exceeds 2 GiB
  */
 export function exportOnnx(model: FittedClassifier): Uint8Array {
   const { classes, columns, estimator } = model.state;

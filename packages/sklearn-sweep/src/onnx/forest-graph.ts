@@ -2,7 +2,7 @@ import { node, tensor } from '@aml-mlops/onnx';
 import type { Trees } from '../forest/trees.ts';
 import type { ScoreGraph } from './score-graph.ts';
 
-/** The forest as ONNX's tree ensemble: documents are spread over dense rows, votes are summed exactly and divided at the end. */
+/** The forest as ONNX's tree ensemble: documents are scattered into dense rows, votes summed exactly and divided at the end. */
 export function forestGraph(trees: Trees, columns: number, C: number): ScoreGraph {
   const nodes = trees.feature.length;
   const nTrees = trees.start.length - 1;

@@ -12,7 +12,7 @@ interface LinearGraphOptions {
   readonly softmax?: boolean;
 }
 
-/** The graph of X · W + b: rows of W are gathered by word and summed by weight, so a document costs its own words alone. */
+/** The graph of X · W + b: rows of W are gathered by word and summed by weight, so a document costs only its own words. */
 export function linearGraph({ W, b, binarise = false, softmax = false }: LinearGraphOptions): ScoreGraph {
   const k = b.length;
   const weighted = binarise ? 'present' : 'weights';
@@ -48,7 +48,7 @@ export function linearGraph({ W, b, binarise = false, softmax = false }: LinearG
   };
 }
 
-/** The class index that `scores` say: the largest, or for a single score the second class where it is positive. */
+/** The class index of the `scores`: the largest, or for a single score the second class if it is positive. */
 function labelNodes(k: number) {
   if (k > 1) {
     return [node('ArgMax', ['scores'], ['classIndex'], { axis: { int: 1 }, keepdims: { int: 0 } })];

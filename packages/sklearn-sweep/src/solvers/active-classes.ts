@@ -1,13 +1,13 @@
 import { strideOf } from '../kernel/rows.ts';
 
 /**
- * Weights of the classes that still learn, side by side, so that one pass over a document serves all of them. A class
- * that has finished leaves for the solution; when a quarter has left, the others move together.
+ * Weights of the classes still training, side by side, so that one pass over a document serves all of them. A finished
+ * class is moved to the solution; when a quarter have finished, the remaining ones are compacted.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
- * | W | columns, pitch | row-major, in the front of its array: a row is `stride` weights, or these and a companion of each |
- * | columnOf | a | score that column c of W belongs to; -1 once it has finished |
+ * | W | columns, pitch | row-major, at the front of its array: a row is `stride` weights, with or without as many companions |
+ * | columnOf | a | score index of column c of W; -1 once it has finished |
  * | solution | columns, k | weights of the finished ones, row-major |
  */
 export class ActiveClasses {
@@ -19,7 +19,7 @@ export class ActiveClasses {
   readonly #columns: number;
   readonly #k: number;
 
-  /** @param W zeros, columns · strideOf(k) of them, or twice as many where weights have companions */
+  /** @param W zeros, columns · strideOf(k) of them, or twice as many if weights have companions */
   constructor(columns: number, k: number, W: Float64Array) {
     this.#columns = columns;
     this.#k = k;
@@ -34,12 +34,12 @@ export class ActiveClasses {
     return this.#planes * this.stride;
   }
 
-  /** Classes that still learn. */
+  /** Classes still training. */
   get size(): number {
     return this.columnOf.reduce((sum, at) => sum + (at >= 0 ? 1 : 0), 0);
   }
 
-  /** Takes column c out with its present weights times `scale`. */
+  /** Removes column c, saving its current weights times `scale`. */
   finish(c: number, scale: number): void {
     const at = this.columnOf[c]!;
     if (at < 0) return;
@@ -54,7 +54,7 @@ export class ActiveClasses {
     for (let c = 0; c < this.columnOf.length; c++) this.finish(c, scale);
   }
 
-  /** Moves the remaining columns together where a quarter or more have finished: the move itself costs a pass. */
+  /** Compacts the remaining columns if a quarter or more have finished: compaction costs a full pass. */
   compact(): void {
     const before = this.columnOf.length;
     const kept = Int32Array.from(this.columnOf.keys()).filter((c) => this.columnOf[c]! >= 0);
@@ -66,7 +66,7 @@ export class ActiveClasses {
   }
 }
 
-/** In place: a row's new place never lies behind its old one. */
+/** In place: a row's new position is never after its old one. */
 function narrow(values: Float64Array, rows: number, before: number, kept: Int32Array, after: number): void {
   const a = kept.length;
   for (let j = 0; j < rows; j++) {

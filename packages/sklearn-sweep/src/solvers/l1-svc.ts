@@ -4,13 +4,14 @@ import { coordinateKernel } from '../kernel/coordinates.ts';
 import { Heap, heapBytes } from '../kernel/heap.ts';
 import { type LinearSolution, primalTolerance, type SvcOptions } from './linear-svc.ts';
 
-/** A word at zero whose slope is farther from the penalty's than this cannot move within one visit to all words. */
+/** A zero-weight word whose slope is farther than this from the penalty's cannot move within one visit to all words. */
 const SCREENING_MARGIN = 0.1;
 
 /**
  * Linear support vector machine, squared hinge, L1 penalty: min |w|₁ + C Σ max(0, 1 - y f(x))², by the coordinate descent
- * of LIBLINEAR's solver 5 (see assembly/coordinates.ts). The intercept is the weight of a further word that every document
- * has with value 1, and is penalised like the others. Unlike there, a visit to all words leaves out those at zero that have no reason to move.
+ * of LIBLINEAR's solver 5 (see assembly/coordinates.ts). The intercept is the weight of an extra word that has value 1 in
+ * every document, and is penalised like the others. Unlike in LIBLINEAR, a visit to all words skips zero-weight words that
+ * cannot move.
  */
 export function l1Svc(
   X: CsrMatrix,
@@ -103,8 +104,8 @@ export function l1Svc(
 }
 
 /**
- * Visits until the summed violation of the optimality conditions is `tol` of the first visit's. That is believed only of a
- * visit to all words that could move, chosen afresh.
+ * Iterates until the summed violation of the optimality conditions is `tol` of the first iteration's. Convergence is
+ * accepted only after a visit to all words that could move, selected anew.
  */
 function descend(
   screen: () => number,

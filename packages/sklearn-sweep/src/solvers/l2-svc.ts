@@ -8,15 +8,15 @@ const EQUAL: LossWeights = { target: 1, rest: 1 };
 
 /**
  * Linear support vector machine, squared hinge, L2 penalty, in the primal: min ½|w|² + C Σ a max(0, 1 - y f(x))², by the
- * trust region Newton method of LIBLINEAR's solver 2. The intercept is the weight of a further word that every document
- * has with value 1, and is penalised like the others.
+ * trust region Newton method of LIBLINEAR's solver 2. The intercept is the weight of an extra word that has value 1 in
+ * every document, and is penalised like the others.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
  * | w | columns + 1 | weights, the intercept last |
  * | f | n | scores of the documents at w |
- * | chosen | m | documents with y f(x) < 1: they alone have a loss |
- * | a | | weight of a document's loss: all 1 where `weights` is left out |
+ * | chosen | m | documents with y f(x) < 1: only they have a loss |
+ * | a | | weight of a document's loss: all 1 if `weights` is omitted |
  */
 export function l2Svc(
   X: CsrMatrix,
@@ -50,7 +50,7 @@ export function l2Svc(
   for (let c = 0; c < k; c++) {
     const target = positive[c]!;
     const { target: ofTarget, rest: ofRest } = weights?.[c] ?? EQUAL;
-    // Documents of one weight stand together in `chosen`: those of the target first, where weights differ.
+    // Documents of equal weight are adjacent in `chosen`: those of the target first, if weights differ.
     const groups = ofTarget === ofRest ? [ofTarget] : [ofTarget, ofRest];
     const ends = groups.map(() => 0);
     let given = 0;

@@ -6,8 +6,8 @@ export interface SvcOptions {
 }
 
 /**
- * What a loss of a class weighs beside C, in its problem against the rest. As in LIBLINEAR, a class is weighed in its own problem
- * and the rest counts 1 there; where there are two classes each has its weight.
+ * Weight of a class's losses relative to C, in its one-vs-rest problem. As in LIBLINEAR, a class is weighted in its own
+ * problem, where the rest has weight 1; with two classes each has its weight.
  */
 export interface LossWeights {
   readonly target: number;
@@ -22,7 +22,7 @@ export interface LinearSolution {
   readonly iterations: Int32Array;
 }
 
-/** LIBLINEAR's stopping rule for primal solvers: stricter where one side of the problem is small. */
+/** LIBLINEAR's stopping rule for primal solvers: stricter if one side of the problem is small. */
 export function primalTolerance(codes: Int32Array, target: number, tol: number): number {
   const n = codes.length;
   let members = 0;

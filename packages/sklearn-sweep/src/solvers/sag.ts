@@ -19,18 +19,18 @@ export interface SagOptions {
 }
 
 /**
- * Ridge regression on several targets at once by the stochastic average gradient (Schmidt, Le Roux and Bach, Mathematical
+ * Ridge regression on several targets at once by stochastic average gradient (Schmidt, Le Roux and Bach, Mathematical
  * Programming 162, 2017), with the step, the lazy updates and the stopping rule of scikit-learn 1.9's `sag` solver on
- * sparse data: min ½|Xw + b - t|² + ½ alpha |w|², a hundredth of each step for the intercept. All targets see the same
- * draws, as there with an integer `random_state`, so a document's words are read once for all of them.
+ * sparse data: min ½|Xw + b - t|² + ½ alpha |w|², with a hundredth of each step for the intercept. All targets use the same
+ * draws, as in scikit-learn with an integer `random_state`, so a document's words are read once for all of them.
  *
  * | symbol | shape | meaning |
- * | --- | --- | --- |
  * | W | columns, stride | weights, up to the factor wscale |
- * | G | columns, stride | sum over documents of the gradient last seen at each; a word's row of G follows its row of W |
- * | memory | n, k | residual last seen at each document, which its gradient is a multiple of |
- * | last | columns | steps of this epoch that each word's weights have had |
- * | sum | n + 1 | sum[t]: summed sizes of this epoch's first t steps |
+ * | W | columns, stride | weights, up to the factor wscale |
+ * | G | columns, stride | sum over documents of each one's last gradient; a word's row of G follows its row of W |
+ * | memory | n, k | last residual of each document; its gradient is a multiple of it |
+ * | last | columns | steps of this epoch already applied to each word's weights |
+ * | sum | n + 1 | sum[t]: sum of this epoch's first t step sizes |
  *
  * @param target [n, k] row-major
  * @throws MlopsError `E_OVERFLOW` naming the epoch

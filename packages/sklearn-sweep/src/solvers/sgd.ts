@@ -10,18 +10,18 @@ import { squaredNorms } from '../matrix/squared-norms.ts';
 import { ActiveClasses } from './active-classes.ts';
 
 /**
- * Stochastic (sub)gradient descent for linear classifiers, one against the rest, all classes in one pass.
+ * Stochastic (sub)gradient descent for linear classifiers, one-vs-rest, all classes in one pass.
  *
  * | symbol | shape | meaning |
  * | --- | --- | --- |
- * | W | columns, a | weights of the a classes that still learn, row-major, up to the factor wscale |
+ * | W | columns, a | weights of the a classes still training, row-major, up to the factor wscale |
  * | q | columns, a | L1 penalty that each weight has received (Tsuruoka, Tsujii and Ananiadou, ACL 2009); a word's row of q follows its row of W |
  * | u | | L1 penalty that each weight could have received by now |
  * | eta | | step: constant, or 1 / (alpha (t0 + t - 1)) with t0 after Bottou (2012, section 5.2) |
  *
- * Steps, stopping rule and order of the documents are those of scikit-learn 1.9 for sparse data: its intercept takes a
- * hundredth of each step, and the L2 norm in its objective is that of the words of the document last added. Unlike there,
- * all classes see the documents in one order, so that a document's words are read once for all of them.
+ * Steps, stopping rule and document order are those of scikit-learn 1.9 for sparse data: the intercept takes a hundredth
+ * of each step, and the L2 norm in the objective is that of the words of the last document added. Unlike in scikit-learn,
+ * all classes see the documents in the same order, so that a document's words are read once for all of them.
  */
 export interface SgdOptions {
   /** Loss max(0, margin - y f(x)): 1 is the hinge, 0 the perceptron's. */
@@ -30,14 +30,14 @@ export interface SgdOptions {
   readonly alpha: number;
   /** Share of L1 in the elastic net. */
   readonly l1Ratio: number;
-  /** `passive-aggressive` is PA-I of Crammer et al. (JMLR 7, 2006), the step limited by eta0. */
+  /** `passive-aggressive` is PA-I of Crammer et al. (JMLR 7, 2006), with the step bounded by eta0. */
   readonly learningRate: 'optimal' | 'constant' | 'passive-aggressive';
   readonly eta0: number;
   readonly maxIter: number;
   readonly tol: number;
   readonly nIterNoChange: number;
   readonly fitIntercept: boolean;
-  /** Seed of the order of the documents, the same in every epoch: the order is shuffled further. */
+  /** Seed of the document order, the same in every epoch: each epoch shuffles the order further. */
   readonly seed: number;
 }
 
@@ -45,12 +45,12 @@ export interface SgdSolution {
   /** [columns, k] row-major. */
   readonly W: Float64Array;
   readonly b: Float64Array;
-  /** Epochs that each class learnt for, [k]. */
+  /** Epochs that each class was trained for, [k]. */
   readonly epochs: Int32Array;
 }
 
 /**
- * @param positive class of score c is the one with code positive[c]
+ * @param positive score c belongs to the class with code positive[c]
  * @throws MlopsError `E_OVERFLOW` naming the epoch
  */
 export function sgd(
@@ -66,7 +66,7 @@ export function sgd(
   const hasL1 = options.penalty === 'l1' || options.penalty === 'elasticnet';
   const l1Ratio = options.penalty === 'l2' ? 0 : options.penalty === 'l1' ? 1 : options.l1Ratio;
   const needsNorms = learningRate === 'passive-aggressive';
-  // Bottou's heuristic: the first steps are about as large as weights are expected to be. The hinge's slope is 1.
+  // Bottou's heuristic: the first steps are about as large as the expected weights. The hinge's slope is 1.
   const typicalWeight = Math.sqrt(1 / Math.sqrt(alpha));
 
   const nnz = indptr[n]!;

@@ -7,16 +7,16 @@
  * | w, g, s | point, gradient, step |
  * | r | residual -g - H s of the Newton equation |
  * | d | conjugate direction |
- * | delta | radius of the region in which the quadratic model is trusted |
+ * | delta | radius of the trust region of the quadratic model |
  */
 export interface NewtonProblem {
   /** Length of the vectors. */
   readonly size: number;
   /** A new vector of zeros. */
   vector(): Float64Array;
-  /** f(w); what it computes may be used by the calls of `gradient` and `hessianTimes` that follow. */
+  /** f(w); later calls of `gradient` and `hessianTimes` may reuse its intermediate results. */
   value(w: Float64Array): number;
-  /** ∇f at the point that `value` was last called with, or, after `keep(false)`, at the one before. */
+  /** ∇f at the point of the last call of `value`, or, after `keep(false)`, at the one before. */
   gradient(w: Float64Array, out: Float64Array): void;
   /** ∇²f · v at the point of the last `gradient`. */
   hessianTimes(v: Float64Array, out: Float64Array): void;
@@ -29,7 +29,7 @@ export interface NewtonProblem {
 
 const ETA = [1e-4, 0.25, 0.75] as const;
 const SIGMA = [0.25, 0.5, 4] as const;
-/** The Newton equation is solved until its residual is this share of the gradient. */
+/** The Newton equation is solved until the residual is this share of the gradient. */
 const CG_TOLERANCE = 0.1;
 
 /**
@@ -119,7 +119,7 @@ function conjugateGradient(
   }
 }
 
-/** The positive root alpha of |s + alpha d| = delta, in the form that does not cancel. */
+/** The positive root alpha of |s + alpha d| = delta, in the form without cancellation. */
 function stepToBoundary(problem: NewtonProblem, delta: number, s: Float64Array, d: Float64Array): number {
   const sd = problem.dot(s, d);
   const dd = problem.dot(d, d);

@@ -2,10 +2,10 @@ import { drawFigure, type Figure, scatter } from '@aml-mlops/charts';
 import type { Comparison, FinishedRow } from './comparison.ts';
 import type { Times } from './times.ts';
 
-/** A logarithmic axis has no zero: what took less than the clock can tell stands at a tenth of a millisecond. */
+/** A logarithmic axis has no zero: times below the clock's resolution are shown as a tenth of a millisecond. */
 const SHORTEST_SECONDS = 1e-4;
 
-/** @param warn told where the figure cannot be drawn; a note stands in its place */
+/** @param warn called if the figure cannot be drawn; a note replaces it */
 export function accuracyAgainstTime(
   { rows, best, judgedBy }: Comparison,
   times: Times,

@@ -10,7 +10,7 @@ export const SWEEP_SCHEMA_VERSION = 2;
 
 export type FinishedRow = { readonly model: ModelName; readonly status: 'finished' } & Evaluation & {
     readonly modelBytes: number;
-    /** Documents that it learnt from, where a bound made them fewer than `documents.train`. */
+    /** Number of training documents, if a limit made them fewer than `documents.train`. */
     readonly learntFrom?: number;
   };
 
@@ -20,7 +20,7 @@ export interface FailedRow {
   readonly error: string;
 }
 
-/** What `sweep.json` holds: the same for the same inputs and parameters. How long it took is apart, see times.ts. */
+/** The content of `sweep.json`: the same for the same inputs and parameters. Times are stored separately, see times.ts. */
 export interface Comparison {
   readonly schemaVersion: typeof SWEEP_SCHEMA_VERSION;
   readonly judgedBy: string;
@@ -31,9 +31,9 @@ export interface Comparison {
   readonly best: {
     readonly model: ModelName;
     readonly accuracy: number;
-    /** Its accuracy less what it owes to being the best of several by luck. */
+    /** Its accuracy, corrected for the selection bias of being the best of several. */
     readonly correctedAccuracy: number;
-    /** 95 % interval of its accuracy that takes the choice among the models into account. */
+    /** 95 % interval of its accuracy that accounts for the selection among the models. */
     readonly interval: { readonly low: number; readonly high: number };
     readonly runnerUp: {
       readonly model: ModelName;
@@ -44,7 +44,7 @@ export interface Comparison {
 }
 
 /**
- * Ranks what was swept: by accuracy, then macro F1, then the order of the table.
+ * Ranks the swept models by accuracy, then macro F1, then table order.
  *
  * @throws MlopsError `E_SWEEP_FAILED` if no model finished, with every reason
  */

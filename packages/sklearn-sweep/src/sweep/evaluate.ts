@@ -10,19 +10,19 @@ import {
 } from '@aml-mlops/metrics';
 import type { Judgement } from './worker.ts';
 
-/** A model's answers for documents whose classes are known. */
+/** A model's answers for labelled documents. */
 export interface Answers {
   readonly judgement: Judgement;
   /** Class of each document, int32 [rows], indices into the dataset's labels. */
   readonly truth: Int32Array;
-  /** Classes that the model knows: what its columns of scores stand for. */
+  /** Classes known to the model: the meaning of its score columns. */
   readonly classes: Int32Array;
 }
 
 export interface Evaluation extends LabelMetrics {
-  /** Mean over classes of the area under the one-vs-rest ROC curve of the model's scores; null where it has none that order what it decides. */
+  /** Mean over classes of the one-vs-rest ROC AUC of the model's scores; null if no scores rank its decisions. */
   readonly auc: number | null;
-  /** Null for models without probabilities, and where there is one label only. */
+  /** Null for models without probabilities, and if there is only one label. */
   readonly logLoss: number | null;
 }
 
@@ -31,12 +31,12 @@ export interface EvaluationDetail {
   /** [nLabels][nLabels], true class by predicted class. */
   readonly confusion: readonly Int32Array[];
   readonly roc: readonly ClassRocCurve[];
-  /** 1 where a document was classified rightly. */
+  /** 1 for each correctly classified document. */
   readonly correct: Uint8Array;
 }
 
 /**
- * Judges a model by its answers: those for the test set, or those of all folds of a cross-validation taken together.
+ * Evaluates a model's answers: those for the test set, or those of all folds of a cross-validation together.
  *
  * @param parts at least one
  */
@@ -61,9 +61,9 @@ export function evaluate(parts: readonly Answers[], nLabels: number): Evaluation
 }
 
 /**
- * Whether the class that the model decides for has the highest score, in every document. Nearest centroid decides by
- * distance and scores by a discriminant, as scikit-learn's does: an area under the curve of those scores would say
- * nothing about what it answers.
+ * Whether the predicted class has the highest score in every document. Nearest centroid decides by distance and scores by a
+ * discriminant, as in scikit-learn: the area under the curve of those scores would be unrelated to its predictions.
+ * Such a model has no AUC.
  */
 function orderDecisions(scores: Float64Array, predictions: Int32Array, nLabels: number): boolean {
   return predictions.every((predicted, i) => {
@@ -77,7 +77,7 @@ function joined(parts: readonly Int32Array[]): Int32Array {
   return Int32Array.from(parts.flatMap((part) => Array.from(part)));
 }
 
-/** Scores of all parts with one column per label: `missing` for a label that a model does not know. */
+/** Scores of all parts with one column per label: `missing` for labels unknown to a model. */
 function joinedScores(
   parts: readonly Answers[],
   pick: (judgement: Judgement) => Float64Array | undefined,
@@ -93,7 +93,7 @@ function joinedScores(
     const k = truth.length === 0 ? 0 : scores.length / truth.length;
     for (let i = 0; i < truth.length; i++, row++) {
       for (let c = 0; c < classes.length; c++) {
-        // The one score of a binary decision is the second class's; the first has its negative.
+        // The single score of a binary decision is the second class's; the first has its negative.
         const score = k === 1 && classes.length === 2 ? (c === 0 ? -scores[i]! : scores[i]!) : scores[i * k + c]!;
         all[row * nLabels + classes[c]!] = score;
       }

@@ -7,16 +7,16 @@ import type { Judgement, SweepAnswer, SweepShared, SweepTask } from './worker.ts
 
 export type SweepPool = Pool<SweepTask, SweepAnswer, never>;
 
-/** A model fitted on one fold, and what it says of the fold's held-out documents. */
+/** A model fitted on one fold, and its answers for the fold's held-out documents. */
 export interface Fit {
-  /** Past the first fold its arrays are empty, but where another model begins with this one. */
+  /** After the first fold its arrays are empty, unless another model starts from this one. */
   readonly state: FittedState;
-  /** As one thread would have taken for this model alone. */
+  /** Time of this model alone in a single thread. */
   readonly fitSeconds: number;
   readonly judgement: Judgement;
 }
 
-/** Longest first, so that no worker is left with a long one at the end; measured on twenty groups. */
+/** Longest first, so that no worker ends with a long one; measured on twenty groups. */
 const LONGEST_FIRST: readonly ModelName[] = [
   'random-forest',
   'linear-svc-l1',
@@ -38,8 +38,8 @@ export function longestFirst(models: readonly ModelName[]): ModelName[] {
 }
 
 /**
- * Starts the fits of some models on every fold, longest first. A model that divides is learnt in pieces by all workers;
- * one that begins with another of them waits for that one, and takes it over.
+ * Starts the fits of the models on every fold, longest first. A divisible model is trained in pieces by all workers. A model
+ * that starts from another one of them waits for it and reuses it.
  *
  * @returns by model, a promise for each fold
  */
@@ -56,7 +56,7 @@ export function fitModels(
     const first = made.beginsWith && fits.get(made.beginsWith);
     const fit = (fold: number) => {
       if (made.estimator.pieces) return fitInPieces(pool, shared, model, fold, made);
-      // Models of the folds of a cross-validation are judged and forgotten.
+      // Models of cross-validation folds are evaluated and discarded.
       const keep = fold === 0 || beginnings.has(model);
       return first ? fitOnto(pool, { model, fold, keep }, first[fold]!) : fitWhole(pool, { model, fold, keep });
     };
@@ -76,7 +76,7 @@ async function fitWhole(pool: SweepPool, task: WholeFit): Promise<Fit> {
   return answer;
 }
 
-/** Where the first fit failed, this one has no less of a chance than alone. */
+/** If the first fit failed, this one may still succeed on its own. */
 async function fitOnto(pool: SweepPool, task: WholeFit, first: Promise<Fit>): Promise<Fit> {
   const prefit = await first.catch(() => undefined);
   if (!prefit) return fitWhole(pool, task);

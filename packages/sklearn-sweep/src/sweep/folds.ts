@@ -6,13 +6,13 @@ export interface LabelledTexts {
   readonly targets: Int32Array;
 }
 
-/** Documents to learn from and documents to judge by, as matrices on shared memory: the workers read one copy. */
+/** Training and held-out documents as matrices in shared memory: the workers read one copy. */
 export interface Fold {
   readonly train: CsrMatrix;
   readonly trainTargets: Int32Array;
   readonly test: CsrMatrix;
   readonly testTargets: Int32Array;
-  /** The training documents that steep models learn from, where they do not learn from all. */
+  /** The training documents for steep models, if these do not use all. */
   readonly few?: { readonly train: CsrMatrix; readonly trainTargets: Int32Array };
 }
 
@@ -20,10 +20,10 @@ export interface VectorisedFold extends Fold {
   readonly vectorizer: TfidfVectorizer | Vectorizer;
 }
 
-/** How texts become rows: TF-IDF of single words, or a representation. */
+/** Feature extraction: TF-IDF of single words, or a representation. */
 export type Features = TfidfOptions | Representation;
 
-/** Vocabulary and idf come from the training texts alone. */
+/** Vocabulary and idf are computed from the training texts only. */
 export function vectorise(train: LabelledTexts, test: LabelledTexts, features: Features): VectorisedFold {
   const vectorizer = 'blocks' in features ? new Vectorizer(features) : new TfidfVectorizer(features);
   return {
@@ -35,7 +35,7 @@ export function vectorise(train: LabelledTexts, test: LabelledTexts, features: F
   };
 }
 
-/** Folds of cross-validation, each with a vocabulary of its own: nothing of the held-out texts is known in training. */
+/** Folds of cross-validation, each with its own vocabulary: training sees nothing of the held-out texts. */
 export function crossValidationFolds(
   data: LabelledTexts,
   features: Features,
@@ -59,7 +59,7 @@ function pick({ texts, targets }: LabelledTexts, wanted: (row: number) => boolea
   };
 }
 
-/** A copy that worker threads share. */
+/** A copy in memory shared with worker threads. */
 export function sharedCopy(values: Int32Array): Int32Array {
   const copy = new Int32Array(new SharedArrayBuffer(values.byteLength));
   copy.set(values);

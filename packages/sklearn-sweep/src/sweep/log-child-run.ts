@@ -6,12 +6,12 @@ import { sweepModel } from './models.ts';
 import type { FinishedModel, SweptModel } from './sweep.ts';
 import type { SweepShared } from './worker.ts';
 
-/** A model larger than this is not kept with its run; the best one is an output of the step whatever its size. */
+/** Larger models are not saved with their run; the best one is an output of the step whatever its size. */
 const LARGEST_LOGGED_MODEL = 256 * 2 ** 20;
 
 /**
- * Logs one model as a child run: parameters, metrics, confusion matrix and the fitted model; or its failure, which ends the
- * run. A model that is fitted leaves its run open for {@link logFigures}.
+ * Logs one model as a child run: parameters, metrics, confusion matrix and the fitted model. A failure is logged and ends
+ * the run; otherwise the run stays open for {@link logFigures}.
  */
 export async function logChildRun(
   parent: ActiveRun,
@@ -45,10 +45,10 @@ export async function logChildRun(
 }
 
 /**
- * Draws confusion matrix and ROC curves of a fitted model into its run, as specification and SVG, and ends the run. Draw
- * when all models are fitted, in one thread: the drawing library takes longer to warm up than to draw.
+ * Draws confusion matrix and ROC curves of a fitted model into its run, as specification and SVG, and ends the run. Call
+ * it after all models are fitted, in one thread: the drawing library takes longer to warm up than to draw.
  *
- * @param warn told of a figure that cannot be drawn; a note stands in its place
+ * @param warn called for each figure that cannot be drawn; a note replaces it
  */
 export async function logFigures(
   child: ActiveRun,

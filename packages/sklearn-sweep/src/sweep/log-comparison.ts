@@ -1,7 +1,7 @@
 import type { ActiveRun } from '@aml-mlops/tracking';
 import type { Comparison } from './comparison.ts';
 
-/** What the parent run says: the best model, how sure that is, and which models failed. */
+/** Logs to the parent run: the best model, the confidence in it, and the failed models. */
 export function logComparison(run: ActiveRun, { best, rows }: Comparison): void {
   run.logMetrics({
     accuracy: best.accuracy,

@@ -13,7 +13,7 @@ import { selectedLinearSvc } from '../classifiers/selected-linear-svc.ts';
 import { sgdClassifier } from '../classifiers/sgd-classifier.ts';
 import type { ModelName } from '../model-names.ts';
 
-/** What the sweep may be told of its models; everything else stands in the table below. */
+/** The configurable settings of the models; everything else is in the table below. */
 export interface SweepSettings {
   readonly seed: number;
   readonly nNeighbors: number;
@@ -23,7 +23,7 @@ export interface SweepSettings {
 export interface SweepModel {
   readonly estimator: Estimator;
   readonly params: Readonly<Record<string, unknown>>;
-  /** The model of this table that the estimator would begin by fitting. Where both are swept, it is fitted once. */
+  /** The model of this table that the estimator starts from. If both are swept, it is fitted once. */
   readonly beginsWith?: ModelName;
 }
 

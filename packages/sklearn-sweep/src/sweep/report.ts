@@ -16,8 +16,8 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof FinishedRow)[];
 
 /**
- * The table for spreadsheets (RFC 4180): a row per model, numbers in full, empty where a model has no such number. A last column
- * `learntFrom` is there where a model learnt from fewer documents than the training set has.
+ * The table for spreadsheets (RFC 4180): one row per model, full precision, empty for missing values. A last column
+ * `learntFrom` is added if a model was trained on fewer documents than the training set has.
  */
 export function comparisonCsv({ rows }: Comparison): string {
   const isBounded = rows.some((row) => row.status === 'finished' && row.learntFrom !== undefined);
@@ -44,9 +44,9 @@ const SHOWN: readonly (readonly [keyof FinishedRow & (typeof COLUMNS)[number], s
 ];
 
 /**
- * The page for people.
+ * The HTML page.
  *
- * @param timePicture address of the drawing of accuracy against time, which differs from run to run and so lies beside
+ * @param timePicture path of the plot of accuracy against time, which differs between runs and is therefore a separate file
  */
 export function comparisonHtml(comparison: Comparison, timePicture: string): string {
   const { rows, judgedBy, documents, words } = comparison;
@@ -69,7 +69,7 @@ export function comparisonHtml(comparison: Comparison, timePicture: string): str
   });
 }
 
-/** Which models learnt from fewer documents than there are, in a sentence; undefined if none did. */
+/** Which models were trained on fewer documents than available, in one sentence; undefined if none were. */
 export function boundNote({ rows, documents }: Comparison): string | undefined {
   const bounded = rows.flatMap((row) => (row.status === 'finished' && row.learntFrom !== undefined ? [row] : []));
   const [first] = bounded;

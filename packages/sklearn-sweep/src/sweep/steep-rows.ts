@@ -5,8 +5,8 @@ import type { ModelName } from '../model-names.ts';
 import { type Fold, sharedCopy } from './folds.ts';
 
 /**
- * Models whose time grows faster than the documents: of ten times as many, ridge takes 12 times as long, the support vectors
- * with L1 17, the forest 18, and the neighbours' answers 55.
+ * Models whose time grows faster than the number of documents: for ten times as many documents, ridge takes 12 times as
+ * long, the L1 support vector machine 17, the forest 18, and prediction by neighbours 55.
  */
 export const STEEP_MODELS: readonly ModelName[] = [
   'random-forest',
@@ -19,13 +19,13 @@ export const STEEP_MODELS: readonly ModelName[] = [
 /** Training documents as a matrix, with their classes. */
 type Learnt = Pick<Fold, 'train' | 'trainTargets'>;
 
-/** What a model learns from: all training documents, or where these are many and it is steep, those drawn for it. */
+/** The training data of a model: all training documents, or the drawn ones if these are many and the model is steep. */
 export function learntBy(model: ModelName, fold: Fold): Learnt {
   return STEEP_MODELS.includes(model) ? (fold.few ?? fold) : fold;
 }
 
 /**
- * The fold with at most about `most` documents for steep models to learn from, drawn by class; as it is where it has no more.
+ * The fold with about `most` documents at most for steep models, drawn by class; unchanged if it has no more.
  *
  * @param most 0 for no limit
  */
@@ -39,7 +39,7 @@ export function withFew<F extends Fold>(fold: F, most: number, seed: number): F 
   return { ...fold, few };
 }
 
-/** Rows of each class by its share of all, rounded and at least one; rising. */
+/** Rows of each class in proportion to its share, rounded and at least one; ascending. */
 function drawRows(targets: Int32Array, most: number, seed: number): Int32Array {
   const { codes, counts } = encodeClasses(targets);
   const share = most / targets.length;

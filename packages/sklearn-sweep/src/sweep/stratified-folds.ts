@@ -3,8 +3,8 @@ import { deriveSeed, shuffle, Xorshift32 } from '@aml-mlops/random';
 import { encodeClasses } from '../matrix/class-codes.ts';
 
 /**
- * Assigns each row to one of `folds` folds so that every class is spread over them as evenly as its size allows; what is
- * left over starts where the class before it ended, so that the folds' sizes differ by one at most.
+ * Assigns each row to one of `folds` folds so that every class is spread over them as evenly as its size allows. The
+ * remainder of a class starts where the previous class ended, so that fold sizes differ by at most one.
  *
  * @returns int32 [rows], the fold of each row in [0, folds)
  */

@@ -8,14 +8,14 @@ import { type SweepShared, sweepPool } from './worker.ts';
 export interface FinishedModel {
   readonly model: ModelName;
   readonly status: 'finished';
-  /** Fitted on the whole training set, or on `learntFrom` of it. */
+  /** Fitted on the whole training set, or on `learntFrom` documents of it. */
   readonly state: FittedState;
   readonly detail: EvaluationDetail;
-  /** Documents that it learnt from, where these are not all of the training set. */
+  /** Number of training documents, if not the whole training set. */
   readonly learntFrom?: number;
   /** Seconds to fit on the whole training set, in one thread. */
   readonly fitSeconds: number;
-  /** Seconds to predict all documents that it was judged by. */
+  /** Seconds to predict all documents that it was evaluated on. */
   readonly predictSeconds: number;
 }
 
@@ -30,13 +30,13 @@ export type SweptModel = FinishedModel | FailedModel;
 export interface SweepOptions {
   readonly models: readonly ModelName[];
   readonly nLabels: number;
-  /** Called when a model is through, while others go on. */
+  /** Called when a model has finished, while others continue. */
   readonly onModel?: (result: SweptModel) => Promise<void>;
 }
 
 /**
- * What a sweep works on. Its first fold is the whole training set and the test set; further folds are those of a
- * cross-validation, and judge in place of the test set.
+ * The shared input of a sweep. Its first fold is the whole training set and the test set; further folds are those of a
+ * cross-validation, which then replaces the test set in the evaluation.
  */
 export interface SweepContext {
   readonly shared: Promise<SweepShared>;
@@ -45,9 +45,9 @@ export interface SweepContext {
 }
 
 /**
- * Starts the worker threads, which share one copy of the matrices; close the pool when all is done.
+ * Starts the worker threads, which share one copy of the matrices; close the pool when done.
  *
- * @param shared may come later: starting takes as long as making the matrices, so the two are done side by side
+ * @param shared may be a promise: starting takes as long as building the matrices, so the two run in parallel
  */
 export function openSweepContext(
   shared: SweepShared | Promise<SweepShared>,
@@ -61,10 +61,10 @@ export function openSweepContext(
 }
 
 /**
- * Fits and judges the models, longest first. A model that fails is one failed result.
+ * Fits and evaluates the models, longest first. A model that fails is one failed result.
  *
  * @returns results in the order of `models`
- * @throws what `onModel` throws, and the signal's reason
+ * @throws what `onModel` throws, or the signal's reason
  */
 export async function sweepModels(context: SweepContext, options: SweepOptions): Promise<SweptModel[]> {
   const shared = await context.shared;

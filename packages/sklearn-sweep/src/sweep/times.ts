@@ -4,7 +4,7 @@ import type { SweptModel } from './sweep.ts';
 
 export const TIMES_VERSION = 1;
 
-/** What `times.json` holds: how long each model took, in one thread. It differs from run to run. */
+/** The content of `times.json`: how long each model took, in one thread. It differs from run to run. */
 export interface Times {
   readonly schemaVersion: typeof TIMES_VERSION;
   readonly rows: readonly { readonly model: ModelName; readonly fitSeconds: number; readonly predictSeconds: number }[];

@@ -11,7 +11,7 @@ export interface SweepShared {
   readonly settings: SweepSettings;
 }
 
-/** What a model says of some held-out documents. */
+/** A model's answers for some held-out documents. */
 export interface Judgement {
   readonly predictions: Int32Array;
   /** [rows, k], see FittedClassifier. */
@@ -36,7 +36,7 @@ export type SweepAnswer =
   | { readonly did: 'piece'; readonly arrays: ModelArrays; readonly fitSeconds: number }
   | { readonly did: 'judge'; readonly judgement: Judgement };
 
-/** Worker threads that fit and judge. */
+/** Worker threads that fit and evaluate. */
 export const sweepPool = definePool(import.meta.url, 'sklearn-sweep', ({ folds, settings }: SweepShared) => {
   return (task: SweepTask): SweepAnswer => {
     const { estimator, params } = sweepModel(task.model, settings);

@@ -1,4 +1,4 @@
-// ReLU and dropout, there and back.
+// ReLU and dropout, forward and backward.
 
 import { DROPOUT_FACTOR, H, UNITS } from '../generated/network.record';
 import { get } from './config';
@@ -12,7 +12,7 @@ function mix(value: u32): u32 {
   return x ^ (x >> 15);
 }
 
-/** ReLU, then dropout where `key` is of a training step that has it; in place on one document's layer. */
+/** ReLU, then dropout if `key` belongs to a training step that uses it; in place on one document's layer. */
 export function activate(config: usize, layer: usize, dropout: f64, key: u32, first: u32): void {
   const width = get(config, H) << 2;
   const zero = f32x4.splat(0);
@@ -28,7 +28,7 @@ export function activate(config: usize, layer: usize, dropout: f64, key: u32, fi
   }
 }
 
-/** Lets a gradient back through ReLU and dropout: a unit that came out as zero lets nothing back. In place. */
+/** Propagates a gradient back through ReLU and dropout, in place: a unit whose output is zero passes none. */
 export function deactivate(delta: usize, layer: usize, width: usize, factor: f32): void {
   const zero = f32x4.splat(0);
   const scale = f32x4.splat(factor);

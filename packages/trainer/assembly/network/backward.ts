@@ -23,7 +23,7 @@ import { forward4 } from './forward';
 import { dots4, multiply4 } from './matrix';
 import { exponentials } from './softmax';
 
-/** Four documents of a training step, forward and back to d1. Leaves each document's outcome for the loss. */
+/** Four documents of a training step, forward and back to d1. Writes each document's outcome for the loss. */
 export function learn4(config: usize, start: usize, end: usize, slot: usize, weightSum: f64, key: u32, scratch: usize): void {
   const h = get(config, H);
   const width = h << 2;

@@ -3,10 +3,10 @@
 import { BARRIER, THREADS } from '../generated/network.record';
 import { get } from './config';
 
-/** Rounds of looking before a thread sleeps at a barrier: some ten microseconds. */
+/** Spins before a thread sleeps at a barrier: about ten microseconds. */
 const SPINS: i32 = 4000;
 
-/** All threads come here before any goes on. */
+/** Returns once all threads have arrived. */
 export function barrier(config: usize): void {
   const threads = <i32>get(config, THREADS);
   if (threads == 1) return;

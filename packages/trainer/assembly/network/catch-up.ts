@@ -1,4 +1,4 @@
-// Dense Adam: the steps that a row has missed while no batch had its word.
+// Dense Adam: the steps a row missed while no batch contained its word.
 
 import {
   CURRENT,
@@ -15,7 +15,7 @@ import {
 import { fadedFirst, fadedSecond, moved } from './adam';
 import { get } from './config';
 
-/** Adam on a word's row for the steps whose constants lie between two addresses, its gradient being zero in all of them. */
+/** Adam on a word's row for the steps whose constants are stored between two addresses; the gradient is zero in all of them. */
 function catchUpWord(config: usize, word: usize, from: usize, to: usize): void {
   const width = get(config, H) << 2;
   const offset = word * width;
@@ -28,7 +28,7 @@ function catchUpWord(config: usize, word: usize, from: usize, to: usize): void {
     let m1 = v128.load(m + j, 16);
     let v0 = v128.load(v + j);
     let v1 = v128.load(v + j, 16);
-    // No step has moved these weights yet, or what it left is forgotten: nothing will.
+    // No step has moved these weights yet, or their moments have decayed to zero: nothing changes.
     if (!decays && !v128.any_true(v128.or(v128.or(m0, m1), v128.or(v0, v1)))) continue;
     let w0 = v128.load(w + j);
     let w1 = v128.load(w + j, 16);
@@ -52,13 +52,13 @@ function catchUpWord(config: usize, word: usize, from: usize, to: usize): void {
   }
 }
 
-/** Brings the rows of the words that one thread has found in the next batch to the end of step `done` of this window. */
+/** Brings the rows of the words that one thread found in the next batch up to the end of step `done` of this window. */
 export function catchUpFound(config: usize, thread: usize, found: usize, done: usize): void {
   const touched = get(config, TOUCHED) + thread * get(config, TOUCHED_STRIDE);
   for (let i: usize = 0; i < found; i++) catchUpTo(config, <usize>load<u32>(touched + (i << 2)), done);
 }
 
-/** The same for all rows of one thread; then they count as having had no step of the next window. */
+/** The same for all rows of one thread, and resets their step counters for the next window. */
 export function catchUpAll(config: usize, thread: usize, done: usize): void {
   const words = get(config, WORDS);
   const threads = get(config, THREADS);

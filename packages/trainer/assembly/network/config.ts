@@ -1,4 +1,4 @@
-// The configuration of a network: its fields lie at the offsets that src/engine/wasm/network.record.ts declares.
+// The configuration of a network: field offsets are declared in src/engine/wasm/network.record.ts.
 
 // @ts-ignore: decorator
 @inline

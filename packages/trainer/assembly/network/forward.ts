@@ -9,9 +9,9 @@ import { dots4, multiply4 } from './matrix';
 /**
  * Four documents from their words to their logits.
  *
- * @param first place of the first in the window; places from `end` on are empty documents
- * @param slot where in h1, h2 and dz they go
- * @param place of the first in its batch, for dropout
+ * @param first index of the first document in the window; indices from `end` on are empty documents
+ * @param slot destination index in h1, h2 and dz
+ * @param place index of the first document in its batch, for dropout
  */
 export function forward4(config: usize, first: usize, end: usize, slot: usize, place: u32, dropout: f64, key: u32): void {
   const h = get(config, H);

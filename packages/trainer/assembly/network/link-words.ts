@@ -1,4 +1,4 @@
-// Which documents of a batch have a word.
+// Which documents of a batch contain a word.
 
 import {
   ENTRY_SLOT,
@@ -13,10 +13,10 @@ import {
 import { get } from './config';
 
 /**
- * Links the entries of a batch by word, for the words of one thread: heads[word] is the first entry, documents rising.
- * The words that occur are listed; their number is returned.
+ * Links the entries of a batch by word, for the words of one thread: heads[word] is the first entry, documents ascending.
+ * Lists the words that occur and returns their number.
  *
- * @param turn 0 and 1 alternate: other threads may still read the links of the batch before
+ * @param turn alternates between 0 and 1, because other threads may still read the previous batch's links
  */
 export function linkWords(config: usize, thread: u32, start: usize, end: usize, turn: usize): usize {
   const threads = <u32>get(config, THREADS);

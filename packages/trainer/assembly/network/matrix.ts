@@ -1,9 +1,9 @@
 // Products of four documents with the weights of a layer.
 
 /**
- * Four documents through a layer whose weights lie by input: out[d, j] = bias[j] + sum_k a[d, k] w[k, j].
+ * Four documents through a layer whose weights are stored by input: out[d, j] = bias[j] + sum_k a[d, k] w[k, j].
  *
- * @param inner inputs
+ * @param inner number of inputs
  * @param width bytes of a row of w, bias and out, a multiple of 32
  */
 export function multiply4(a: usize, aStride: usize, w: usize, inner: usize, width: usize, bias: usize, out: usize): void {

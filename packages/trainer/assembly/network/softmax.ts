@@ -2,7 +2,7 @@
 
 /**
  * e^x for x <= 0 in float64: 2^k e^r with |r| <= ln(2) / 2 and the exponential series of r up to r^13, whose remainder is
- * under 2^-57 of the result.
+ * below 2^-57 of the result.
  */
 function exp(x: f64): f64 {
   if (!(x >= -708)) return x == x ? 0 : x;
@@ -25,7 +25,7 @@ function exp(x: f64): f64 {
   return p * reinterpret<f64>((<i64>k + 1023) << 52);
 }
 
-/** Leaves exp(z - max z) of one document in `out`, float64, and returns their sum. */
+/** Writes exp(z - max z) of one document to `out`, float64, and returns their sum. */
 export function exponentials(logits: usize, classes: usize, out: usize): f64 {
   let largest = -Infinity as f32;
   for (let c: usize = 0; c < classes; c++) largest = max<f32>(largest, load<f32>(logits + (c << 2)));

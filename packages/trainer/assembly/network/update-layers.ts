@@ -19,7 +19,7 @@ import { get } from './config';
 /**
  * Four rows of a small layer: their gradient, sum over documents of a[d, row] b[d, :], and Adam.
  *
- * @param a first of the four columns in the first document's row
+ * @param a address of the first of the four columns in the first document's row
  * @param offset bytes from the layers' start to the first of the four rows
  */
 export function update4(
@@ -89,7 +89,7 @@ export function updateBias(config: usize, deltas: usize, width: usize, documents
   }
 }
 
-/** Adam on one thread's share of the small layers: rows by fours, and the biases in turn. */
+/** Adam on one thread's share of the small layers: rows in groups of four, then the biases. */
 export function updateLayers(config: usize, thread: usize, documents: usize, step: usize): void {
   const threads = get(config, THREADS);
   const h = get(config, H);

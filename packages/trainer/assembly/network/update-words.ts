@@ -1,4 +1,4 @@
-// Adam on the rows of the words that a batch has.
+// Adam on the rows of the words in a batch.
 
 import {
   BATCH,
@@ -21,9 +21,9 @@ import { adam } from './adam';
 import { get } from './config';
 
 /**
- * The row of one word: its gradient, sum over the documents that have it of count x d1, and Adam.
+ * The row of one word: its gradient, sum over the documents that contain it of count x d1, and Adam.
  *
- * @param list {address of the document's d1, count}, 8 bytes each, documents rising
+ * @param list {address of the document's d1, count}, 8 bytes each, documents ascending
  */
 export function updateWord(config: usize, word: usize, list: usize, listEnd: usize, step: usize): void {
   const width = get(config, H) << 2;
@@ -79,7 +79,7 @@ export function updateWord(config: usize, word: usize, list: usize, listEnd: usi
   }
 }
 
-/** Adam on the rows of one thread's words that the batch has. Leaves all heads empty. @param done steps of this window so far */
+/** Adam on the rows of one thread's words in the batch. Clears all heads. @param done steps of this window so far */
 export function updateWords(
   config: usize, thread: u32, start: usize, found: usize, turn: usize, step: usize, done: usize,
 ): void {

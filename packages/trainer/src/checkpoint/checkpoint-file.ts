@@ -6,14 +6,14 @@ import type { EpochRecord, TrainingProgress } from '../training-loop.ts';
 
 const VERSION = 1;
 
-/** Where training stood at the end of an epoch. */
+/** The state of training at the end of an epoch. */
 export interface Checkpoint extends TrainingProgress {
   readonly state: NetworkState;
 }
 
 interface Header {
   readonly schemaVersion: typeof VERSION;
-  /** What the training depends on: a checkpoint of another training is none. */
+  /** Identifies everything the training depends on: checkpoints with another fingerprint are ignored. */
   readonly fingerprint: string;
   readonly shape: NetworkShape;
   readonly steps: number;
@@ -22,8 +22,8 @@ interface Header {
 }
 
 /**
- * Writes a checkpoint so that a killed process leaves the one before or this one. One line of JSON, padded to a multiple
- * of 4 bytes, then float32 arrays: weights, first and second moments, and the best weights where there are some.
+ * Writes a checkpoint atomically: a killed process leaves either the previous one or this one. The format is one line of
+ * JSON, padded to a multiple of 4 bytes, then float32 arrays: weights, first and second moments, and the best weights if any.
  */
 export async function writeCheckpoint(
   file: string,
@@ -49,7 +49,7 @@ export async function writeCheckpoint(
   await writeFileAtomic(file, Buffer.concat([Buffer.from(`${line}${' '.repeat(padding)}\n`), ...parts]));
 }
 
-/** The checkpoint of this very training, or undefined where there is none that can be used. */
+/** Reads the checkpoint of this training; undefined if no usable one exists. */
 export async function readCheckpoint(
   file: string,
   fingerprint: string,

@@ -6,16 +6,16 @@ import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint-f
 import { fingerprint } from './fingerprint.ts';
 
 /**
- * Checkpoints of one training in a folder. They are written while the next epoch trains; where the disk is slower than
- * an epoch, the newest one waits and those between are skipped.
+ * Checkpoints of one training in a folder. They are written while the next epoch trains. If the disk is slower than an
+ * epoch, only the newest pending checkpoint is kept and older ones are skipped.
  */
 export interface Checkpoints {
   readonly options: NonNullable<FitOptions['checkpoint']>;
-  /** Epochs that need not be trained again. */
+  /** Number of epochs restored from a checkpoint. */
   readonly resumedEpochs: number;
-  /** Waits until the newest one is on the disk. */
+  /** Waits until the newest checkpoint is on disk. */
   written(): Promise<void>;
-  /** Waits for that, then forgets all: the training is over. */
+  /** Waits for pending writes, then deletes all checkpoints: training has finished. */
   finish(): Promise<void>;
 }
 

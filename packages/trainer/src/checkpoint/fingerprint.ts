@@ -3,7 +3,7 @@ import type { LabelledCounts } from '../data/count-matrix.ts';
 import type { FitData } from '../fit.ts';
 import type { NetworkParams } from '../network/params.ts';
 
-/** Names a training by all that its weights depend on: the counts, the classes and the parameters. */
+/** Identifies a training by everything its weights depend on: the counts, the classes and the parameters. */
 export function fingerprint(data: FitData, params: NetworkParams, engine: string): string {
   const sha = createHash('sha256');
   sha.update(JSON.stringify({ params, engine, classes: data.classes }));

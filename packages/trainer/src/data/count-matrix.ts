@@ -1,11 +1,11 @@
 /**
- * Word counts in compressed sparse rows, one row a document, on SharedArrayBuffers: workers read one copy.
+ * Word counts in compressed sparse row format, one row per document, on SharedArrayBuffers: workers read one copy.
  *
  * | symbol | shape | dtype | meaning |
  * | --- | --- | --- | --- |
  * | indptr | rows + 1 | int32 | row r holds entries indptr[r] to indptr[r + 1] |
- * | words | entries | int32 | word of each entry, strictly rising within a row |
- * | counts | entries | float32 | how often it stands there |
+ * | words | entries | int32 | word of each entry, strictly ascending within a row |
+ * | counts | entries | float32 | how often the word occurs in the document |
  */
 export interface CountMatrix {
   readonly rows: number;
@@ -20,7 +20,7 @@ export interface LabelledCounts {
   readonly counts: CountMatrix;
   /** Class index of each row. */
   readonly targets: Int32Array;
-  /** The rows that belong to this set; default: all. */
+  /** The rows that belong to this set. Default: all. */
   readonly rows?: Int32Array;
 }
 
@@ -29,7 +29,7 @@ export function rowsOf(set: LabelledCounts): Int32Array {
   return set.rows ?? Int32Array.from({ length: set.counts.rows }, (_, row) => row);
 }
 
-/** 1 for each word that a document of the set has, else 0. */
+/** 1 for each word that occurs in a document of the set, else 0. */
 export function occurringWords(set: LabelledCounts): Uint8Array {
   const { columns, indptr, words } = set.counts;
   const occurs = new Uint8Array(columns);

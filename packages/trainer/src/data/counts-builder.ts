@@ -12,10 +12,10 @@ const CHUNK = 1 << 20;
 const NOTHING: Chunk = { words: new Int32Array(0), counts: new Float32Array(0), used: 0 };
 
 /**
- * Builds a vocabulary and the counts of the documents it comes from in one pass: texts are forgotten as they are read,
- * so memory is that of the counts, 8 bytes an entry, twice while `finish` packs them.
+ * Builds a vocabulary and the counts of its documents in one pass. Texts are not kept, so memory is that of the counts:
+ * 8 bytes per entry, twice that while `finish` packs them.
  *
- * Words get provisional numbers as they first occur; `finish` sorts the vocabulary by code points and renumbers.
+ * Words get provisional numbers in order of first occurrence; `finish` sorts the vocabulary by code point and renumbers.
  */
 export class CountsBuilder {
   readonly #ids = new Map<string, number>();
@@ -23,7 +23,7 @@ export class CountsBuilder {
   readonly #indptr: number[] = [0];
   #chunks: Chunk[] = [];
 
-  /** Adds documents, cut into words as `tokenise` does. Some thousands a call is fastest. */
+  /** Adds documents, split into words as `tokenise` does. Batches of a few thousand are fastest. */
   append(texts: readonly string[]): void {
     const vocabulary = vocabularyOf(texts);
     const columns = Int32Array.from(vocabulary.words, (word) => this.#idOf(word));
@@ -43,7 +43,7 @@ export class CountsBuilder {
   }
 
   /**
-   * @param minFrequency documents that a word must occur in at least, in [1, inf)
+   * @param minFrequency minimum number of documents a word must occur in. Default: 1. Range: [1, inf)
    * @throws MlopsError `E_EMPTY_VOCABULARY` if no word is left
    */
   finish(minFrequency = 1): { vocabulary: Vocabulary; counts: CountMatrix } {
@@ -91,7 +91,7 @@ export class CountsBuilder {
     for (let row = 0; row < into.rows; row++) {
       const length = this.#indptr[row + 1]! - this.#indptr[row]!;
       if (length > keys.length) keys = new Float64Array(2 * length);
-      // A row never straddles two chunks: `#room` gave it one.
+      // A row never straddles two chunks: `#room` allocates it within one.
       if (length > 0 && at === this.#chunks[chunk]!.used) {
         this.#chunks[chunk++] = NOTHING;
         at = 0;

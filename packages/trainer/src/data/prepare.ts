@@ -4,10 +4,10 @@ import type { LabelledCounts } from './count-matrix.ts';
 import { countTexts } from './count-texts.ts';
 import { CountsBuilder } from './counts-builder.ts';
 
-/** Cleaned documents with their classes, as `readDataset` gives them. */
+/** Cleaned documents with their classes, as returned by `readDataset`. */
 export interface LabelledTexts {
   readonly texts: readonly string[];
-  /** Class index of each text, into `labels`. */
+  /** Class index of each text in `labels`. */
   readonly targets: Int32Array;
   readonly labels: readonly string[];
 }
@@ -23,11 +23,11 @@ export interface PreparedData {
 const BATCH = 8192;
 
 /**
- * Counts words. The vocabulary comes from the training documents alone; words that only test documents have are unknown.
- * All numbers lie in SharedArrayBuffers: `train` and `test` given to worker threads are one copy.
+ * Counts words. The vocabulary is built from the training documents only; words that occur only in test documents are unknown.
+ * All arrays use SharedArrayBuffers, so worker threads share one copy of `train` and `test`.
  *
- * @param options.minFrequency training documents that a word must occur in at least, in [1, inf). Default: 1
- * @throws MlopsError `E_EMPTY_VOCABULARY`, or `E_LABELS` if the two sets name different classes
+ * @param options.minFrequency minimum number of training documents a word must occur in. Default: 1. Range: [1, inf)
+ * @throws MlopsError `E_EMPTY_VOCABULARY` if no word is left; `E_LABELS` if the two sets name different classes
  */
 export function prepareTrainingData(
   train: LabelledTexts,

@@ -5,10 +5,10 @@ import type { PreparedData } from './prepare.ts';
 const BATCH = 8192;
 
 /**
- * Counts the words of a `dataset/text`, reading it in a stream: no more than some thousand texts are in memory, and what
- * stays is 8 bytes for each word of each document, twice while they are packed.
+ * Counts the words of a `dataset/text` as a stream: at most a few thousand texts are in memory. The counts take 8 bytes
+ * per distinct word of each document, twice that while they are packed.
  *
- * @param options.minFrequency documents that a word must occur in at least, in [1, inf). Default: 1
+ * @param options.minFrequency minimum number of documents a word must occur in. Default: 1. Range: [1, inf)
  * @throws MlopsError `E_NOT_A_DATASET`, `E_DATASET_PART`, `E_EMPTY_VOCABULARY`
  */
 export async function readTrainingSet(

@@ -2,16 +2,16 @@ import { keyedShuffle } from '@aml-mlops/random';
 import { streamKey } from '../network/streams.ts';
 
 export interface Split {
-  /** Rising row numbers. */
+  /** Row numbers, ascending. */
   readonly kept: Int32Array;
   readonly held: Int32Array;
 }
 
 /**
- * Holds out a share of the rows of each class, seeded. A class gives round(share x its rows), and always keeps one row.
+ * Holds out a share of the rows of each class, seeded. A class contributes round(share x its rows) but always keeps one row.
  *
  * @param targets class index of each row, or of each of `rows`
- * @param share in [0, 1)
+ * @param share share of rows to hold out. Range: [0, 1)
  */
 export function stratifiedSplit(
   targets: Int32Array,

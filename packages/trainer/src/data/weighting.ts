@@ -5,8 +5,8 @@ import { type CountMatrix, type LabelledCounts, rowsOf } from './count-matrix.ts
 export type Weighting = NetworkParams['weighting'];
 
 /**
- * How much each word's counts weigh: its inverse document frequency (ln((1 + n) / (1 + df)) + 1, as scikit-learn smooths
- * it) over the largest there can be, so in (0, 1]. It depends on the training documents alone.
+ * Weight of each word's counts: its inverse document frequency (ln((1 + n) / (1 + df)) + 1, smoothed as in scikit-learn)
+ * divided by the largest possible one, so in (0, 1]. It depends on the training documents only.
  */
 export function wordScale({ counts, ...set }: LabelledCounts): Float32Array {
   const rows = rowsOf({ counts, ...set });
@@ -18,7 +18,7 @@ export function wordScale({ counts, ...set }: LabelledCounts): Float32Array {
   return Float32Array.from(documentFrequency, (df) => (Math.log((1 + rows.length) / (1 + df)) + 1) / largest);
 }
 
-/** What the network reads in place of a count n: log2(1 + n), times the word's scale where one is given. */
+/** The network's input for a count n: log2(1 + n), times the word's scale if one is given. */
 export function scaleCounts(counts: CountMatrix, scale?: Float32Array): CountMatrix {
   const scaled = new Float32Array(new SharedArrayBuffer(counts.counts.byteLength));
   for (let e = 0; e < scaled.length; e++) {
@@ -28,7 +28,7 @@ export function scaleCounts(counts: CountMatrix, scale?: Float32Array): CountMat
   return { ...counts, counts: scaled };
 }
 
-/** Takes the words' scales into the first layer, so that whoever uses the network needs none. A copy. */
+/** Returns a copy with the words' scales folded into the first layer, so that callers need not apply them. */
 export function foldScale(shape: NetworkShape, weights: Weights, scale: Float32Array): Weights {
   const folded = weightsFrom(shape, Float32Array.from(flatWeights(weights)));
   const { hiddenSize } = shape;

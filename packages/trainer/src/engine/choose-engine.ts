@@ -8,27 +8,27 @@ export type WantedEngine = 'auto' | 'wasm' | 'tfjs' | 'javascript';
 
 export interface ChosenEngine {
   readonly name: EngineName;
-  /** One line: which engine, and why. */
+  /** One line: the engine and the reason for it. */
   readonly why: string;
   readonly tfjs?: LoadedTfjs;
 }
 
-/** What of a network its speed depends on. */
+/** The parameters of a network that determine its speed. */
 export type StepSize = Pick<NetworkParams, 'batchSize' | 'hiddenSize'>;
 
 /**
- * Products in the hidden layer, batchSize x hiddenSize², from which on a step is worth a GPU. A step of some hundred calls
- * takes a GPU five milliseconds at least, in which two processors do this much; see the README for what was measured.
+ * Minimum number of products in the hidden layer, batchSize x hiddenSize², for which a GPU pays off. A step of a few hundred
+ * calls takes a GPU at least five milliseconds, in which two processors do this much; see the README for measurements.
  */
 const WORTH_A_GPU = 1e8;
 
 /**
- * Decides which engine trains: the one that is asked for, or with 'auto' TensorFlow where it finds a GPU and steps are large
- * enough for one, else WebAssembly. On processors alone WebAssembly is several times faster than TensorFlow, so 'auto'
- * never takes TensorFlow there.
+ * Chooses the training engine: the requested one; with 'auto', TensorFlow if it finds a GPU and steps are large enough for
+ * one, else WebAssembly. On CPUs WebAssembly is several times faster than TensorFlow, so 'auto' never chooses TensorFlow
+ * there.
  *
- * @param cards asks for the NVIDIA cards that this machine shows
- * @throws MlopsError `E_ENGINE` if tfjs is asked for and cannot be loaded, or is the package for GPUs and uses none
+ * @param cards returns the NVIDIA cards visible on this machine
+ * @throws MlopsError `E_ENGINE` if tfjs is requested and cannot be loaded, or is the GPU package and uses no GPU
  */
 export async function chooseEngine(
   wanted: WantedEngine,
@@ -54,7 +54,7 @@ export async function chooseEngine(
       throw new MlopsError('E_ENGINE', message, { parameter: 'engine', value: wanted });
     }
     const { loaded } = outcome;
-    // Who asks for the package for GPUs has paid for one: training on processors in silence would waste it.
+    // The GPU package implies a GPU that is paid for: silently training on CPUs would waste it.
     if (!hasGpu(loaded) && loaded.package === GPU_PACKAGE) throw unusedGpu(cards());
     const where = hasGpu(loaded) ? 'on a GPU' : 'without a GPU';
     return {

@@ -4,24 +4,24 @@ import type { NetworkShape, Weights } from '../network/weights.ts';
 
 export type EngineName = 'wasm' | 'tfjs' | 'javascript';
 
-/** What training has made so far: with the data and the parameters, all that the rest of it depends on. */
+/** The state of training so far: with the data and the parameters, it determines the rest of the training. */
 export interface NetworkState {
   readonly weights: Weights;
   /** Adam's running means of the gradient and of its square. */
   readonly firstMoment: Weights;
   readonly secondMoment: Weights;
-  /** Steps of Adam done. */
+  /** Adam steps done. */
   readonly steps: number;
 }
 
 export interface EpochResult {
-  /** Mean cross-entropy over the epoch's documents, each seen before the step it took part in; class-weighted. */
+  /** Class-weighted mean cross-entropy over the epoch's documents, each evaluated before the step it is part of. */
   readonly loss: number;
-  /** Share of documents classified right at that moment. */
+  /** Share of documents classified correctly at that moment. */
   readonly accuracy: number;
 }
 
-/** What an engine trains on. */
+/** The input of an engine. */
 export interface EngineTask {
   readonly shape: NetworkShape;
   readonly params: NetworkParams;
@@ -30,24 +30,24 @@ export interface EngineTask {
   readonly classWeights: Float32Array;
 }
 
-/** Executes the network in the calling thread. */
+/** Runs the network in the calling thread. */
 export interface SyncEngine {
   readonly name: EngineName;
   /**
-   * One pass over the training documents, `params.batchSize` of them a step.
+   * One pass over the training documents, `params.batchSize` of them per step.
    *
    * @param order rows of the training matrix in the order of the pass
    */
   trainEpoch(order: Int32Array): EpochResult;
-  /** Class probabilities of some rows, row-major [rows, C], without dropout. */
+  /** Class probabilities of the given rows, row-major [rows, C], without dropout. */
   predict(counts: CountMatrix, rows: Int32Array): Float32Array;
-  /** A copy, or what may be kept like one. */
+  /** A copy, or an object that is safe to keep. */
   state(): NetworkState;
   load(state: NetworkState): void;
   close(): void;
 }
 
-/** Executes the network somewhere: the same methods, their answers awaited. */
+/** Runs the network in any thread: the same methods, but asynchronous. */
 export interface Engine {
   readonly name: EngineName;
   trainEpoch(order: Int32Array): EpochResult | Promise<EpochResult>;

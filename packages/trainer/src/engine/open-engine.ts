@@ -10,17 +10,17 @@ import { threadedEngine } from './wasm/threaded-engine.ts';
 import { wasmEngine } from './wasm/wasm-engine.ts';
 
 export interface EngineChoice {
-  /** Default 'wasm': 'auto' and 'tfjs' look for TensorFlow, which takes time. */
+  /** Default: 'wasm'; 'auto' and 'tfjs' look for TensorFlow, which takes time. */
   readonly engine?: WantedEngine;
-  /** Threads of the WASM engine; 0 = as many as processors. Default: 0. Range: [0, 256]. */
+  /** Threads of the WASM engine; 0 = one per processor. Default: 0. Range: [0, 256]. */
   readonly threads?: number;
-  /** Aborting ends the threads at once. */
+  /** Aborting stops the threads at once. */
   readonly signal?: AbortSignal;
-  /** Is told in one line which engine was taken and why. */
+  /** Receives one line with the chosen engine and the reason. */
   readonly onEngine?: ((line: string) => void) | undefined;
 }
 
-/** @throws MlopsError `E_ENGINE` if the wanted engine is not there or the network is too large for it */
+/** @throws MlopsError `E_ENGINE` if the requested engine is unavailable or the network is too large for it */
 export async function openEngine(task: EngineTask, choice: EngineChoice): Promise<Engine> {
   const { engine = 'wasm', threads = 0, signal, onEngine } = choice;
   if (!Number.isInteger(threads) || threads < 0 || threads > 256) {
@@ -49,7 +49,7 @@ export async function openEngine(task: EngineTask, choice: EngineChoice): Promis
   }
 }
 
-/** Says how busy the cards were when it is closed. */
+/** Reports GPU use when the engine is closed. */
 function watched(engine: Engine, tell: (line: string) => void): Engine {
   const watch = watchGpu();
   return {

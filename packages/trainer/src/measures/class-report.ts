@@ -16,7 +16,7 @@ export interface ClassReport {
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** Precision, recall and F1 of each class, and who was taken for whom. */
+/** Precision, recall and F1 of each class, and the confusion matrix. */
 export function classReport(probabilities: Float32Array, targets: Int32Array, labels: readonly string[]): ClassReport {
   const predicted = argmaxRows(probabilities, labels.length);
   const scores = scoresOf(classCounts(targets, predicted, labels.length));

@@ -3,16 +3,16 @@ import type { LabelledCounts } from '../data/count-matrix.ts';
 import { rowsOf } from '../data/count-matrix.ts';
 
 export interface Evaluation {
-  /** Share of documents classified right. */
+  /** Share of documents classified correctly. */
   readonly accuracy: number;
-  /** Mean F1 of the classes that occur in truth or prediction. */
+  /** Mean F1 of the classes that occur in truth or predictions. */
   readonly macroF1: number;
-  /** NaN where the network diverged. */
+  /** NaN if the network diverged. */
   readonly logLoss: number;
   readonly documents: number;
 }
 
-/** Compares probabilities, row-major [documents, C], with the true classes of the same documents, at least one. */
+/** Compares probabilities, row-major [documents, C], with the true classes of the same documents; at least one document. */
 export function evaluateProbabilities(probabilities: Float32Array, targets: ArrayLike<number>): Evaluation {
   const documents = targets.length;
   const classes = documents === 0 ? 0 : probabilities.length / documents;
@@ -21,9 +21,9 @@ export function evaluateProbabilities(probabilities: Float32Array, targets: Arra
 }
 
 function lossOf(probabilities: Float32Array, targets: ArrayLike<number>, classes: number): number {
-  // That a network diverged is said of its training loss, with what to do about it.
+  // Divergence is reported for the training loss, with advice on what to do about it.
   if (probabilities.includes(Number.NaN)) return Number.NaN;
-  // With one class alone there is nothing to be wrong about; scikit-learn has no log loss of it.
+  // With a single class no answer can be wrong; scikit-learn defines no log loss for it.
   return classes === 1 ? 0 : logLoss(probabilities, targets, classes);
 }
 

@@ -4,7 +4,7 @@ export interface Mistake {
   readonly id: string;
   readonly label: string;
   readonly answer: string;
-  /** Of the wrong answer, and of the label. */
+  /** Of the wrong prediction, and of the label. */
   readonly probability: number;
   readonly probabilityOfLabel: number;
   /** The beginning of the prepared text. */
@@ -13,7 +13,7 @@ export interface Mistake {
 
 const EXCERPT = 240;
 
-/** The wrong answers that the network was surest of: often labels that are wrong, or documents that fit two classes. */
+/** The most confident wrong predictions: often wrong labels, or documents that fit two classes. */
 export function confidentMistakes(
   test: { readonly ids: readonly string[]; readonly texts: readonly string[]; readonly targets: Int32Array },
   probabilities: Float32Array,

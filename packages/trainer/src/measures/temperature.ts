@@ -1,6 +1,6 @@
 /**
  * Temperature scaling (Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", 2017): logits are
- * divided by one number T, which changes no decision and makes probabilities honest.
+ * divided by one number T, which changes no decision and calibrates the probabilities.
  */
 
 /** softmax(z / T) of each document, row-major [documents, C], as float32. */
@@ -26,17 +26,17 @@ export interface TemperatureRange {
 }
 
 /**
- * The range in which the T of a network is looked for. Where every held-out answer is right, the loss falls for ever as T does: its lower
- * end keeps such a network from certainty.
+ * Search range for the T of a network. If every held-out prediction is right, the loss decreases without bound as T
+ * does: the lower end keeps the probabilities of such a network below certainty.
  */
 const NETWORK: TemperatureRange = { lowest: 0.25, highest: 20 };
 
 /**
- * The temperature at which the log loss of held-out documents is least, by golden-section search over ln T: the loss has
- * one minimum in 1/T, because it is convex there.
+ * The temperature that minimises the log loss of held-out documents, by golden-section search over ln T: the loss is
+ * convex in 1/T, so it has one minimum.
  *
  * @param logits row-major [documents, C]
- * @param range in which T is looked for; scores of another kind than a network's may need another
+ * @param range search range of T; scores other than a network's logits may need another
  */
 export function fitTemperature(
   logits: Float64Array,

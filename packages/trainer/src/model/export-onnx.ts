@@ -5,21 +5,21 @@ import type { FittedNetwork } from '../fit.ts';
 export const GRAPH = { ids: 'ids', counts: 'counts', probabilities: 'probabilities' } as const;
 
 /**
- * The network as an ONNX model for serving. A document costs its own words alone: their rows are gathered and summed by
+ * The network as an ONNX model for serving. A document costs only its own words: their rows are gathered and summed by
  * one small product, counts [N, 1, L] by rows [N, L, H].
  *
  * | value | type | shape | meaning |
  * | --- | --- | --- | --- |
- * | ids | int64 | N, L | words of each document, in any order; padding is any word |
- * | counts | float | N, L | how often each stands there; 0 for padding |
+ * | ids | int64 | N, L | words of each document, in any order; padding may be any word |
+ * | counts | float | N, L | how often each word occurs; 0 for padding |
  * | probabilities | float | N, C | softmax at the temperature |
  *
- * Weights are float32 and all sums double, as in `predictLogits`: a network that was trained at a large learning rate gives
- * long documents logits of ten thousands, whose float32 rounding alone would move probabilities by more than the
+ * Weights are float32 and all sums double, as in `predictLogits`: a network trained with a large learning rate gives long
+ * documents logits in the tens of thousands, whose float32 rounding alone would change probabilities by more than the
  * certificate allows.
  *
- * @param temperature that logits are divided by
- * @throws MlopsError `E_ONNX_SIZE` past 2 GiB
+ * @param temperature divisor of the logits
+ * @throws MlopsError `E_ONNX_SIZE` if the model exceeds 2 GiB
  */
 export function exportOnnx(network: FittedNetwork, temperature: number): Uint8Array {
   const { vocabularySize: v, hiddenSize: h, classes } = network.shape;

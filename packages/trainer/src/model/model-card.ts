@@ -9,15 +9,15 @@ import type { Tunable } from '../network/tunable.ts';
 export interface CardFacts {
   readonly labels: readonly string[];
   readonly words: number;
-  /** Content hash and documents of each dataset. */
+  /** Content hash and number of documents of each dataset. */
   readonly train: { readonly hash: string; readonly documents: number };
   readonly test: { readonly hash: string; readonly documents: number };
   readonly cleaning: CleaningOptions;
   readonly params: NetworkParams;
-  /** Of the parameters that tuning could decide, where each value is from. */
+  /** Source of each tunable parameter's value. */
   readonly sources: Readonly<Record<Tunable, string>>;
   readonly engine: string;
-  /** Epoch whose weights these are. */
+  /** Epoch of these weights. */
   readonly epoch: number;
   readonly temperature: number;
   readonly metrics: Evaluation & { readonly expectedCalibrationError: number };

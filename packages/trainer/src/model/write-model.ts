@@ -14,7 +14,7 @@ export interface ModelParts {
 }
 
 /**
- * Writes a network as a `model/classifier` folder that `Scorer` and MLflow load; certificate and card come after. The
+ * Writes a network as a `model/classifier` folder that `Scorer` and MLflow load; certificate and card are added later. The
  * same parts give the same bytes.
  */
 export async function writeModel(folder: string, parts: ModelParts): Promise<void> {

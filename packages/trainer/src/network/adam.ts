@@ -1,17 +1,17 @@
 import { ADAM } from './params.ts';
 import { flush, VANISHING } from './vanishing.ts';
 
-/** One step of Adam, as its inner loop wants it. */
+/** The constants of one Adam step, in the form its inner loop uses. */
 export interface AdamStep {
   /** learningRate sqrt(1 - beta2^t) / (1 - beta1^t) */
   readonly stepSize: number;
-  /** epsilon sqrt(1 - beta2^t): so that the bias correction of v under the root is that of the paper. */
+  /** epsilon sqrt(1 - beta2^t): makes the bias correction of v under the root equal to the paper's. */
   readonly epsilon: number;
   /** 1 - learningRate weightDecay */
   readonly keep: number;
 }
 
-/** @param t the step's number, from 1: of all steps, not of those that a word took part in */
+/** @param t the step's number, from 1; counts all steps, not only those a word took part in */
 export function adamStep(t: number, learningRate: number, weightDecay: number): AdamStep {
   const root = Math.sqrt(1 - ADAM.beta2 ** t);
   return {
@@ -30,7 +30,7 @@ export interface AdamArrays {
 
 /**
  * Kingma and Ba 2015, algorithm 1, with decoupled weight decay (Loshchilov and Hutter 2019), on `gradient.length`
- * numbers from `offset` on.
+ * numbers starting at `offset`.
  *
  * @param keep 1 - learningRate weightDecay, or 1 for a bias
  */

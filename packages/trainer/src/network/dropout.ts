@@ -2,11 +2,11 @@ import { keyedUniform } from '@aml-mlops/random';
 import { streamKey } from './streams.ts';
 
 /**
- * Which hidden units a training step switches off. The factor of a unit is 0, or 1 / (1 - p) where it stays, so nothing
- * is to be scaled when the network is used. It depends on (seed, step, document, layer, unit) alone.
+ * Which hidden units a training step drops. The factor of a unit is 0, or 1 / (1 - p) if it is kept, so inference needs no
+ * scaling. It depends on (seed, step, document, layer, unit) only.
  *
- * @param step number of Adam's step, from 1
- * @returns factor of unit `unit` of hidden layer `layer` of the document at place `document` of the batch
+ * @param step number of the Adam step, from 1
+ * @returns factor of unit `unit` of hidden layer `layer` of the document at index `document` of the batch
  */
 export function dropoutFactors(
   seed: number,

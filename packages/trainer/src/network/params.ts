@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What the network is and how it learns: with the data, all that its weights depend on. */
+/** The architecture and training parameters of a network: with the data, they determine its weights. */
 export const networkParams = z.object({
   learningRate: z.number().gt(0).max(10).default(1e-3).describe("Adam's step size, in (0, 10]"),
   epochs: z.int().min(1).max(10_000).default(10).describe('Passes over the training documents, in [1, 10000]'),
@@ -43,5 +43,5 @@ export const networkParams = z.object({
 
 export type NetworkParams = z.output<typeof networkParams>;
 
-/** Adam's constants (Kingma and Ba 2015, section 2), as every library has them. */
+/** Adam's constants (Kingma and Ba 2015, section 2), as in every library. */
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;

@@ -1,6 +1,6 @@
 import { lowbias32 } from '@aml-mlops/random';
 
-/** What is drawn, so that no two uses share their numbers. */
+/** The uses of random numbers, so that no two share a stream. */
 export const STREAMS = {
   embedding: 1,
   hidden: 2,
@@ -14,7 +14,7 @@ export const STREAMS = {
 
 export type Stream = keyof typeof STREAMS;
 
-/** The key of a stream; `turn` tells epochs or steps apart. Its numbers are those of `keyedDraw`. */
+/** The key of a stream; `turn` distinguishes epochs or steps. Its numbers are those of `keyedDraw`. */
 export function streamKey(seed: number, stream: Stream, turn = 0): number {
   return lowbias32(lowbias32(lowbias32(seed) + STREAMS[stream]) + turn);
 }

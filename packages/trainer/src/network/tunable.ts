@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { networkParams } from './params.ts';
 
-/** The hyperparameters that tuning decides where nobody else does. */
+/** The hyperparameters that tuning sets if they are not given. */
 export const TUNABLE = ['learningRate', 'epochs', 'batchSize', 'hiddenSize'] as const;
 
 export type Tunable = (typeof TUNABLE)[number];
 
 const { learningRate, epochs, batchSize, hiddenSize } = networkParams.shape;
 
-/** Values of all four, without defaults. */
+/** Values of all four; none has a default. */
 export const tunedSchema = z.object({
   learningRate: learningRate.unwrap(),
   epochs: epochs.unwrap(),
@@ -19,8 +19,8 @@ export const tunedSchema = z.object({
 export type Tuned = z.output<typeof tunedSchema>;
 
 /**
- * The four as parameters of the step: left out they are undefined, so that a value that somebody gave is told from a
- * default. What is given wins over tuning; what is not is tuned, or has the network's default where there is no tuning.
+ * The four as parameters of the step. Omitted ones are undefined, which distinguishes given values from defaults. Given
+ * values take precedence over tuned ones; the network's defaults apply without tuning.
  */
 export const tunableParams = {
   learningRate: orTuned(learningRate),

@@ -1,9 +1,9 @@
 /**
- * Below these a number counts as zero, in every engine.
+ * Numbers below these limits count as zero, in every engine.
  *
- * What a network knows well and what a word's moments have forgotten shrink without end, and under 1e-38 float32 runs out
- * of exponents: processors then take some hundred cycles for an operation, and a training slowed down by a half to four
- * fifths as it went on. The limits lie where the result cannot be told from the exact one:
+ * Errors of well-learnt examples and moments of rare words shrink without end. Below 1e-38 float32 becomes subnormal:
+ * processors then take a few hundred cycles per operation, and training slowed down by half to four fifths over time.
+ * The limits are set so that the result is indistinguishable from the exact one:
  *
  * | limit | of | what is lost |
  * | --- | --- | --- |
@@ -13,7 +13,7 @@
  */
 export const VANISHING = { error: 1e-10, first: 1e-30, second: 1e-36 } as const;
 
-/** 0 for what is nearer to 0 than `limit`; NaN stays. */
+/** 0 for values closer to 0 than `limit`; NaN is kept. */
 export function flush(value: number, limit: number): number {
   return Math.abs(value) < limit ? 0 : value;
 }

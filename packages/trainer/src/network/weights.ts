@@ -10,11 +10,11 @@ export interface NetworkShape {
 }
 
 /**
- * The network's parameters, or anything that has one number for each of them.
+ * The network's parameters, or anything with one number per parameter.
  *
  * | symbol | shape | layer |
  * | --- | --- | --- |
- * | embedding | V x H | counts to first hidden layer, one row a word |
+ * | embedding | V x H | counts to first hidden layer, one row per word |
  * | embeddingBias | H | |
  * | hidden | H x H | first to second hidden layer, row = input unit |
  * | hiddenBias | H | |
@@ -73,12 +73,12 @@ export function flatWeights(weights: Weights): Float32Array {
 
 /**
  * Initial weights: uniform in ±1/sqrt(fan-in), as PyTorch initialises `nn.Linear` (Kaiming uniform with a = sqrt(5));
- * the first layer's bias is zero, as a sparse lookup has it. They depend on the arguments alone.
+ * the first layer's bias is zero, as for a sparse lookup. They depend on the arguments only.
  *
- * Words that no document to train on has begin at zero and count for no fan-in: no gradient will ever move them, so to
- * held-out documents they say nothing, as to a network whose vocabulary is that of its own documents. Random rows would.
+ * Words that occur in no training document start at zero and do not count towards the fan-in. No gradient ever moves them,
+ * so they do not affect held-out documents, as if the vocabulary came from the training documents only. Random rows would.
  *
- * @param occurs V flags, 0 for such a word. Default: none is
+ * @param occurs V flags, 0 for such a word. Default: all words occur
  */
 export function initialWeights(shape: NetworkShape, seed: number, occurs?: Uint8Array): Weights {
   const weights = zeroWeights(shape);

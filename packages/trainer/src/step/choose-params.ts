@@ -3,11 +3,11 @@ import { TUNABLE, type Tunable, type Tuned } from '../network/tunable.ts';
 
 export interface ChosenParams {
   readonly params: NetworkParams;
-  /** Of the parameters that tuning could decide, where each value is from, in words. */
+  /** Source of each tunable parameter's value, in words. */
   readonly sources: Readonly<Record<Tunable, string>>;
 }
 
-/** What the network is trained with: parameters that were given, then what tuning found, then defaults. */
+/** Training parameters: given values first, then tuned ones, then defaults. */
 export function chooseParams(given: Partial<NetworkParams>, tuned: Tuned | undefined): ChosenParams {
   const params = networkParams.strip().parse({ ...tuned, ...given });
   const source = (name: Tunable): string => {

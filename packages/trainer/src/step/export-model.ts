@@ -13,8 +13,8 @@ import type { StepData } from './load-data.ts';
 import type { Measures } from './measure.ts';
 
 /**
- * Writes the model's folder and certifies it: the whole test set and generated texts through the trained network, and
- * through the folder as it will be served.
+ * Writes the model's folder and certifies it: compares the trained network with the folder as it will be served, on the
+ * whole test set and on generated texts.
  *
  * @throws MlopsError `E_PARITY` if the two give different answers; the certificate stays in the folder
  */

@@ -11,7 +11,7 @@ import type { ActiveRun } from '@aml-mlops/tracking';
 import type { ClassReport } from '../measures/class-report.ts';
 import type { EpochRecord } from '../training-loop.ts';
 
-/** Loss and accuracy by epoch, of the training documents as they were seen and of validation documents. */
+/** Loss and accuracy by epoch, of the training documents when trained on and of the validation documents. */
 function learningCurves(history: readonly EpochRecord[]): Record<'loss' | 'accuracy', VegaLiteSpec> {
   const x = history.map(({ epoch }) => epoch);
   const curve = (yTitle: string, train: (r: EpochRecord) => number, held: (r: EpochRecord) => number | undefined) => {
@@ -20,7 +20,7 @@ function learningCurves(history: readonly EpochRecord[]): Record<'loss' | 'accur
     if (validation.some((value) => value !== undefined)) {
       series.push({ name: 'validation', x, y: validation.map((value) => value ?? Number.NaN) });
     }
-    // A single line has no legend: the line below the title says whose it is.
+    // A single line has no legend; the subtitle names it.
     const subtitle = series.length > 1 ? {} : { subtitle: 'training documents; none are held out for validation' };
     return lineChart({ title: `Learning curve: ${yTitle}`, ...subtitle, xTitle: 'epoch', yTitle, series });
   };
@@ -39,8 +39,8 @@ function learningCurves(history: readonly EpochRecord[]): Record<'loss' | 'accur
 }
 
 /**
- * Draws what a data scientist looks at first, into the run's artifacts: SVG for pages, PNG for slides. `warn` is told of a
- * figure that cannot be drawn.
+ * Draws the most important figures into the run's artifacts: SVG for pages, PNG for slides. `warn` receives a message for
+ * each figure that cannot be drawn.
  */
 export async function logFigures(
   run: ActiveRun,

@@ -6,10 +6,10 @@ import { stratifiedSplit } from '../data/split.ts';
 import type { FitData } from '../fit.ts';
 
 /**
- * Reads what the step trains and measures on: training documents as counts, test documents as texts.
+ * Reads the training and evaluation data: training documents as counts, test documents as texts.
  *
- * @throws MlopsError `E_NOT_CLEANED` if nobody said how the texts were cleaned, `E_LABELS` if the two sets name
- * different classes
+ * @throws MlopsError `E_NOT_CLEANED` if the dataset does not record how the texts were cleaned; `E_LABELS` if the two
+ * sets name different classes
  */
 export async function loadData(
   folders: { readonly train: string; readonly test: string },
@@ -34,7 +34,7 @@ export type StepData = Awaited<ReturnType<typeof loadData>>;
 function withValidation(data: FitData, share: number, seed: number): FitData {
   if (share === 0) return data;
   const { kept, held } = stratifiedSplit(data.train.targets, share, seed);
-  // So few documents that no class can spare one: nothing to validate on, as with a share of 0.
+  // Too few documents for any class to spare one: no validation, as with a share of 0.
   if (held.length === 0) return data;
   return { ...data, train: { ...data.train, rows: kept }, validation: { ...data.train, rows: held } };
 }

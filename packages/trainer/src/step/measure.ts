@@ -8,7 +8,7 @@ import { softmaxAt } from '../measures/temperature.ts';
 import { predictLogits } from '../predict.ts';
 import type { StepData } from './load-data.ts';
 
-/** All that is said of a network on the test set, before and after its temperature. */
+/** All metrics of a network on the test set, before and after temperature scaling. */
 export function measure(network: FittedNetwork, temperature: number, { vocabulary, labels, test }: StepData) {
   const logits = predictLogits(network, countTexts(test.texts, vocabulary));
   const raw = softmaxAt(1, logits, labels.length);

@@ -7,11 +7,11 @@ import type { NetworkParams } from '../network/params.ts';
 import { predictLogits } from '../predict.ts';
 
 /**
- * The temperature that makes the network's probabilities honest. It must be fitted on documents that the network has not
- * learnt from: the validation documents where there are some, else a share of the training documents, judged by a second
- * network that was trained without them and is then thrown away.
+ * The temperature that calibrates the network's probabilities. It must be fitted on documents the network was not trained
+ * on: the validation documents if there are any, else a share of the training documents, scored by a second network that
+ * is trained without them and then discarded.
  *
- * @returns 1 where there is nothing to fit it on
+ * @returns 1 if there is nothing to fit it on
  */
 export async function temperatureOf(
   network: FittedNetwork,

@@ -12,7 +12,7 @@ const COMMON = ['bought', 'yesterday', 'question', 'anybody', 'cheap', 'broken',
 
 export const LABELS = Object.keys(TOPICS);
 
-/** Seeded posts on three topics, raw as a forum has them: capitals, punctuation, digits. */
+/** Seeded raw forum posts on three topics, with capitals, punctuation and digits. */
 export function forumPosts(seed: number, count: number): { ids: string[]; texts: string[]; targets: number[] } {
   const key = lowbias32(seed);
   let turn = 0;
@@ -30,7 +30,7 @@ export function forumPosts(seed: number, count: number): { ids: string[]; texts:
   return { ids: texts.map((_, i) => `${seed}-${i}`), texts, targets };
 }
 
-/** Writes posts as prepared train and test sets, and the test set raw as well. */
+/** Writes posts as prepared train and test sets, and the raw test set as well. */
 export async function writeForum(
   folder: string,
   sizes: { train: number; test: number },

@@ -15,7 +15,7 @@ export interface StepRecord {
   readonly progress: string[];
 }
 
-/** Runs the step in this process with a run that only remembers. */
+/** Runs the step in this process with an in-memory run. */
 export async function runStep(
   folder: string,
   inputs: { train: string; test: string; tuning?: string },

@@ -2,8 +2,8 @@ import { keyedDraw, lowbias32 } from '@aml-mlops/random';
 import { allocateCounts, type LabelledCounts } from '../data/count-matrix.ts';
 
 /**
- * Seeded documents of a few classes: each class prefers its own words, so there is something to learn. One document in
- * fifteen is empty, some are much longer than the others.
+ * Seeded documents of a few classes. Each class prefers its own words, so there is something to learn. One document in
+ * fifteen is empty; some are much longer than the others.
  */
 export function smallData(
   seed: number,

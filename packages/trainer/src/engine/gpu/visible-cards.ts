@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** NVIDIA cards that this machine shows, by name, as the driver's `nvidia-smi` tells; none where there is no driver. */
+/** Names of the NVIDIA cards visible on this machine, as reported by the driver's `nvidia-smi`; empty without a driver. */
 export function visibleCards(program = 'nvidia-smi'): readonly string[] {
   const { status, stdout } = spawnSync(program, ['--query-gpu=name', '--format=csv,noheader'], {
     encoding: 'utf8',

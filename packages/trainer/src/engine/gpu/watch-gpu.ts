@@ -1,32 +1,32 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** What cards did over a while. */
+/** GPU use over a period. */
 export interface GpuUse {
-  /** Mean share of time in which a kernel ran, over cards and samples; in [0, 1]. */
+  /** Mean share of time in which a kernel ran, over cards and samples. Range: [0, 1]. */
   readonly busy: number;
-  /** Most memory in use on one card, in MiB. */
+  /** Peak memory in use on one card, in MiB. */
   readonly memory: number;
   readonly samples: number;
 }
 
 export interface GpuWatch {
-  /** So far. */
+  /** Use so far. */
   use(): GpuUse;
-  /** @returns the use until now */
+  /** Stops watching. @returns the use until now */
   stop(): GpuUse;
 }
 
 /**
- * Asks the driver's `nvidia-smi` how busy the cards are, until it is stopped. Where it cannot be asked there are no samples.
+ * Polls the driver's `nvidia-smi` for GPU use until stopped. If `nvidia-smi` is unavailable, there are no samples.
  *
- * @param interval seconds between samples; default: 5
+ * @param interval seconds between samples. Default: 5
  */
 export function watchGpu({ program = 'nvidia-smi', interval = 5 } = {}): GpuWatch {
   const query = ['--query-gpu=utilization.gpu,memory.used', '--format=csv,noheader,nounits', `--loop=${interval}`];
   const child = spawn(program, query, { stdio: ['ignore', 'pipe', 'ignore'] });
   let [busy, memory, samples] = [0, 0, 0];
-  // A machine without the driver's tools is watched in vain.
+  // Without the driver's tools there is nothing to watch.
   child.on('error', () => undefined);
   child.unref();
   const lines = createInterface({ input: child.stdout });
@@ -47,7 +47,7 @@ export function watchGpu({ program = 'nvidia-smi', interval = 5 } = {}): GpuWatc
   return { use, stop };
 }
 
-/** One line for the log; a card that mostly waits is named as the waste that it is. */
+/** One line for the log; it points out a card that is mostly idle. */
 export function describeGpuUse({ busy, memory, samples }: GpuUse): string | undefined {
   if (samples === 0) return undefined;
   const use = `GPU busy ${Math.round(busy * 100)} % of the time, at most ${Math.round(memory).toLocaleString('en')} MiB in use`;

@@ -1,9 +1,9 @@
 import type { CountMatrix } from '../../data/count-matrix.ts';
 import type { NetworkShape, Weights } from '../../network/weights.ts';
 
-/** What one document leaves in the network, kept for the way back. */
+/** Activations of one document, kept for the backward pass. */
 export interface Activations {
-  /** After ReLU and dropout, length H. Kept as float32 in training, as the fast engines do. */
+  /** After ReLU and dropout, length H. float32 in training, as in the fast engines. */
   readonly hidden1: Float32Array | Float64Array;
   readonly hidden2: Float32Array | Float64Array;
   /** Length C. */
@@ -18,7 +18,7 @@ export function allocateActivations(shape: NetworkShape): Activations {
   };
 }
 
-/** Factors that dropout multiplies a hidden layer with: 0 or 1 / (1 - p). */
+/** Dropout factors of a hidden layer: 0 or 1 / (1 - p). */
 export type DropoutMask = (layer: 0 | 1, unit: number) => number;
 
 /**
@@ -27,8 +27,8 @@ export type DropoutMask = (layer: 0 | 1, unit: number) => number;
  * @param row of `counts`
  * @param out overwritten
  * @param logits overwritten
- * @param read what the network reads in place of a count; default: the count
- * @returns log of the softmax's denominator plus the largest logit: loss = this - logit of the class
+ * @param read maps a count to the network's input. Default: the count itself
+ * @returns log of the softmax's denominator plus the largest logit: loss = this value - logit of the class
  */
 export function forward(
   weights: Weights,

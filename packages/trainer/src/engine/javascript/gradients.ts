@@ -3,7 +3,7 @@ import { flush, VANISHING } from '../../network/vanishing.ts';
 import { layerSizes, type NetworkShape, type Weights } from '../../network/weights.ts';
 import { type Activations, allocateActivations, type DropoutMask, forward } from './forward.ts';
 
-/** The gradient of a batch: dense for the small layers, one row for each word that occurs for the first. */
+/** The gradient of a batch: dense for the small layers; for the first layer, one row per word that occurs. */
 export interface Gradients {
   readonly embedding: Map<number, Float64Array>;
   readonly embeddingBias: Float64Array;
@@ -29,9 +29,9 @@ function allocateGradients(shape: NetworkShape): Gradients {
 /**
  * Loss and gradient of a batch: the mean over its documents of w[y] (-log p[y]), divided by the mean weight.
  *
- * @param rows of `counts`, the batch
+ * @param rows rows of `counts` in the batch
  * @param classWeights w, length C
- * @param mask dropout of document d of the batch
+ * @param mask dropout mask of document d of the batch
  */
 export function batchGradients(
   shape: NetworkShape,
@@ -79,7 +79,7 @@ export function batchGradients(
   return { gradients, losses, hits };
 }
 
-/** Adds one document's gradient of the dense layers, and leaves that of the first layer's sums in `da1`. */
+/** Accumulates one document's gradient of the dense layers, and leaves that of the first layer's sums in `da1`. */
 function backward(
   weights: Weights,
   { hidden1, hidden2 }: Activations,
@@ -98,7 +98,7 @@ function backward(
       da2[i]! += d * weights.output[c * h + i]!;
     }
   }
-  // A unit that is dropped or not above zero is zero, and lets nothing back.
+  // A unit that is dropped or not above zero is zero and propagates no gradient.
   for (let i = 0; i < h; i++) da2[i] = hidden2[i]! > 0 ? da2[i]! * (mask?.(1, i) ?? 1) : 0;
   for (let i = 0; i < h; i++) gradients.hiddenBias[i]! += da2[i]!;
   for (let k = 0; k < h; k++) {
@@ -113,7 +113,7 @@ function backward(
   }
 }
 
-/** The first of the largest. */
+/** Index of the largest value; the first on ties. */
 export function argmax(values: ArrayLike<number>): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;

@@ -7,8 +7,8 @@ import { allocateActivations, type DropoutMask, forward } from './forward.ts';
 import { batchGradients, type Gradients } from './gradients.ts';
 
 /**
- * The network in plain TypeScript: the definition that the fast engines are tested against, and what runs where there is
- * no WebAssembly. Sums are taken in float64, all that is kept is float32.
+ * The network in plain TypeScript: the reference that the fast engines are tested against, and the fallback without
+ * WebAssembly. Sums are float64; stored values are float32.
  */
 export function javascriptEngine(task: EngineTask): SyncEngine {
   const { shape, params, train } = task;

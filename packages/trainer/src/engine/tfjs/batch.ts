@@ -1,18 +1,18 @@
 import type { CountMatrix } from '../../data/count-matrix.ts';
 
-/** A batch as TensorFlow reads it: its own words alone, so that a step does not touch the others. */
+/** A batch in TensorFlow's form: restricted to its own words, so that a step touches no others. */
 export interface LocalBatch {
-  /** Words that occur, int32 [U], in the order in which they first do; at least one. */
+  /** Words that occur, int32 [U], in order of first occurrence; at least one. */
   readonly words: Int32Array;
-  /** Where each count stands in the matrix [rows, U], int32 [E, 2] row-major; at least one. */
+  /** Position of each count in the matrix [rows, U], int32 [E, 2] row-major; at least one. */
   readonly places: Int32Array;
   /** float32 [E] */
   readonly counts: Float32Array;
 }
 
-/** Reads batches of documents. What goes over to a GPU is their entries: the matrix, mostly zeros, is laid out there. */
+/** Reads batches of documents. Only entries are sent to a GPU; the matrix, mostly zeros, is built there. */
 export class BatchReader {
-  /** Place of each word in the batch at hand, -1 if it is not there yet; int32 [V]. */
+  /** Index of each word in the current batch, -1 if not in it yet; int32 [V]. */
   readonly #placeOf: Int32Array;
 
   constructor(vocabularySize: number) {

@@ -3,13 +3,13 @@ import { LAYERS, type Layer, layerSizes, type NetworkShape, type Weights, weight
 import type { Tfjs } from './load-tfjs.ts';
 
 /**
- * Something that has one number for each of the network's parameters, as two tensors: every call of TensorFlow costs tens
- * of microseconds, so the small layers go through Adam together.
+ * One number per network parameter, as two tensors: every TensorFlow call costs tens of microseconds, so Adam updates the
+ * small layers together.
  */
 export type Parameters = {
   /** [V, H] */
   readonly embedding: tfjs.Tensor2D;
-  /** All other layers, one after the other in the order of LAYERS. */
+  /** All other layers, concatenated in the order of LAYERS. */
   readonly small: tfjs.Tensor1D;
 };
 
@@ -19,7 +19,7 @@ export type SmallLayer = Exclude<Layer, 'embedding'>;
 
 export const SMALL_LAYERS = LAYERS.filter((layer) => layer !== 'embedding');
 
-/** The small layers of one tensor. */
+/** Splits one tensor into the small layers. */
 export function splitLayers(tf: Tfjs, small: tfjs.Tensor1D, shape: NetworkShape): SmallLayers {
   const sizes = layerSizes(shape);
   let from = 0;
@@ -32,7 +32,7 @@ export function splitLayers(tf: Tfjs, small: tfjs.Tensor1D, shape: NetworkShape)
   return Object.fromEntries(layers) as Record<SmallLayer, tfjs.Tensor2D>;
 }
 
-/** One tensor of the small layers. */
+/** Joins the small layers into one tensor. */
 export function joinLayers(tf: Tfjs, layers: SmallLayers): tfjs.Tensor1D {
   return tf.concat(SMALL_LAYERS.map((layer) => tf.reshape(layers[layer], [layers[layer].size])));
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 
-/** What is used of TensorFlow: every package of it has this, for Node and for browsers. */
+/** The part of TensorFlow that is used here; every package of it, for Node and for browsers, has it. */
 export type Tfjs = Pick<
   typeof tfjs,
   | ('ready' | 'backend' | 'getBackend' | 'nextFrame' | 'tidy' | 'tensor1d' | 'tensor2d' | 'concat' | 'expandDims')
@@ -14,7 +14,7 @@ export type Tfjs = Pick<
 export interface LoadedTfjs {
   readonly tf: Tfjs;
   readonly package: string;
-  /** What executes: 'tensorflow' is libtensorflow, on a GPU where the package is the one for GPUs and sees one. */
+  /** The backend: 'tensorflow' is libtensorflow, on a GPU if the package is the GPU package and detects one. */
   readonly backend: string;
 }
 
@@ -22,15 +22,15 @@ export type TfjsOutcome = { readonly loaded: LoadedTfjs } | { readonly reason: s
 
 export const GPU_PACKAGE = '@tensorflow/tfjs-node-gpu';
 
-/** Packages with libtensorflow, the one for GPUs first. Neither has to be installed. */
+/** Packages with libtensorflow, the GPU package first. Both are optional. */
 const TFJS_PACKAGES = [GPU_PACKAGE, '@tensorflow/tfjs-node'] as const;
 
 /**
- * Loads the first of some TensorFlow packages that can be loaded. It never throws: a machine without TensorFlow is a
- * machine like any other.
+ * Loads the first of the given TensorFlow packages that can be loaded. Never throws: a machine without TensorFlow is a
+ * normal case.
  */
 export async function loadTfjs(packages: readonly string[] = TFJS_PACKAGES): Promise<TfjsOutcome> {
-  // Ampere and later round the factors of a product to 10 bits unless told otherwise; the engines are to agree.
+  // Ampere and later GPUs round factors to 10 bits (TF32) by default; all engines must agree.
   process.env['NVIDIA_TF32_OVERRIDE'] ??= '0';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   const reasons: string[] = [];
@@ -41,8 +41,8 @@ export async function loadTfjs(packages: readonly string[] = TFJS_PACKAGES): Pro
       continue;
     }
     try {
-      // Not a literal: a bundler must leave the package where it is, installed or not. The package is CommonJS, of which
-      // only `default` is sure to be all: names may escape what Node reads off its source.
+      // Not a literal, so that a bundler leaves the package external, installed or not. The package is CommonJS: only
+      // `default` is complete, because Node may not detect all named exports from its source.
       const { default: tf } = (await import(name)) as { readonly default: Tfjs };
       await tf.ready();
       return { loaded: { tf, package: name, backend: tf.getBackend() } };
@@ -53,7 +53,7 @@ export async function loadTfjs(packages: readonly string[] = TFJS_PACKAGES): Pro
   return { reason: reasons.join('; ') };
 }
 
-/** Looks before it loads: TensorFlow's JavaScript takes the better part of a second to find that its binary is not there. */
+/** Checks for the binary before loading: TensorFlow's JavaScript takes most of a second to find that it is missing. */
 function whatIsMissing(name: string): string | undefined {
   try {
     const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);

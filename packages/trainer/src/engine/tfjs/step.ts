@@ -5,7 +5,7 @@ import type { NetworkShape } from '../../network/weights.ts';
 import { joinLayers, type Parameters, splitLayers } from './layers.ts';
 import type { Tfjs } from './load-tfjs.ts';
 
-/** Weights and moments on TensorFlow's side: a type, as `tidy` wants what it returns. */
+/** Weights and moments as tensors: a type alias, as `tidy` requires of its result. */
 export type TfjsState = {
   readonly weights: Parameters;
   readonly first: Parameters;
@@ -13,30 +13,30 @@ export type TfjsState = {
 };
 
 export interface StepInput {
-  /** Counts [B, U] of the batch's words, which are `words` [U]. */
+  /** Counts [B, U] of the batch's words; the words are `words` [U]. */
   readonly counts: tfjs.Tensor2D;
   readonly words: tfjs.Tensor1D;
   /** One-hot classes [B, C], and the weight of each document in the mean [B, 1]. */
   readonly truth: tfjs.Tensor2D;
   readonly documentWeights: tfjs.Tensor2D;
-  /** Factors of dropout [B, H], or nothing. */
+  /** Dropout factors [B, H], if any. */
   readonly masks?: readonly [tfjs.Tensor2D, tfjs.Tensor2D];
 }
 
 export interface StepOptions {
   readonly shape: NetworkShape;
   readonly adam: AdamStep;
-  /** Adam on all words, not on those of the batch alone. */
+  /** Adam on all words, not only on those of the batch. */
   readonly dense: boolean;
-  /** What the small layers are multiplied with before they move, 1 for biases; nothing where nothing decays. */
+  /** Factors applied to the small layers before the update, 1 for biases; absent without weight decay. */
   readonly keepSmall?: tfjs.Tensor1D;
 }
 
 /**
- * One step of training, the same formulas as in engine/javascript, written out: the gradient of a gathered layer by
- * automatic differentiation would be as large as the layer.
+ * One training step, with the formulas of engine/javascript written out: with automatic differentiation the gradient of a
+ * gathered layer would be as large as the layer.
  *
- * @returns the new state, and the logits [B, C]; all else is disposed of by the caller's tidy
+ * @returns the new state, and the logits [B, C]; the caller's tidy disposes of everything else
  */
 export function trainStep(
   tf: Tfjs,

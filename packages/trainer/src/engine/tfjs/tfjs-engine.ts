@@ -11,7 +11,7 @@ import { forward, type StepInput, type TfjsState, trainStep } from './step.ts';
 
 const PREDICT_ROWS = 256;
 
-/** The network on TensorFlow, wherever that computes: the same definition, parameters and initial weights. */
+/** The network on TensorFlow, on any backend: the same definition, parameters and initial weights. */
 export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
   const { shape, params, train, classWeights } = task;
   const { hiddenSize, classes } = shape;
@@ -34,7 +34,7 @@ export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
       dispose(before);
       state = next.state;
       logits.push(next.logits);
-      // Lets timers and signals through where TensorFlow computes in this thread.
+      // Lets timers and signals run if TensorFlow computes in this thread.
       if (steps % 32 === 0) await tf.nextFrame();
     }
     const all = tf.concat(logits);
@@ -76,7 +76,7 @@ export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
     return tf.tensor2d(values, [documents, hiddenSize]);
   }
 
-  /** Loss and hits from the logits that each document had when its step began. */
+  /** Loss and hits from the logits of each document at the beginning of its step. */
   function outcome(logits: Float32Array, order: Int32Array): EpochResult {
     let loss = 0;
     let weightSum = 0;
@@ -120,7 +120,7 @@ export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
     }
   }
 
-  /** What the small layers keep in a step: biases do not decay. */
+  /** Decay factors of the small layers per step: biases do not decay. */
   function smallDecay(): tfjs.Tensor1D {
     const { keep } = adamStep(1, params.learningRate, params.weightDecay);
     const sizes = layerSizes(shape);

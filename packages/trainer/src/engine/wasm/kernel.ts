@@ -1,7 +1,7 @@
 import { wasm } from '../../generated/network.wasm.ts';
 import { type CompiledModule, type SharedMemory, webAssembly } from './web-assembly.ts';
 
-/** What assembly/network.ts exports. All T threads call one together. */
+/** The exports of assembly/network.ts. All T threads call each function together. */
 export interface Kernel {
   train(config: number, thread: number): void;
   predict(config: number, thread: number): void;
@@ -9,7 +9,7 @@ export interface Kernel {
 
 let compiled: CompiledModule | undefined;
 
-/** The compiled kernels; a module may be posted to other threads, which then share its machine code. */
+/** The compiled kernels; a module posted to other threads shares its machine code with them. */
 export function kernelModule(): CompiledModule {
   compiled ??= new webAssembly.Module(Buffer.from(wasm, 'base64'));
   return compiled;

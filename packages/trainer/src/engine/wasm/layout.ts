@@ -3,26 +3,26 @@ import type { LabelledCounts } from '../../data/count-matrix.ts';
 import type { EngineTask } from '../engine.ts';
 import type { Field } from './network.record.ts';
 
-/** Where the kernels of assembly/network.ts find what, in bytes; the fields of their configuration by name. */
+/** Memory layout for the kernels of assembly/network.ts, in bytes; configuration fields by name. */
 export interface Layout {
   /** Units of a hidden layer and classes, padded. */
   readonly h: number;
   readonly c: number;
-  /** What the configuration holds by field. */
+  /** Values of the configuration by field. */
   readonly fields: Readonly<Record<Field, number>>;
   readonly dropout: number;
-  /** Documents and entries that a window has room for. */
+  /** Capacity of a window in documents and entries. */
   readonly windowDocuments: number;
   readonly windowEntries: number;
   readonly bytes: number;
 }
 
-/** The configuration lies at a fixed place below all else. */
+/** The configuration has a fixed address below all other data. */
 export const CONFIG = 1024;
 
 const FIRST = 4096;
 const MEMORY_LIMIT = 2 ** 32;
-/** A window is closed when it has so many entries, or so many documents, and the batch is full. */
+/** A window is closed when it reaches this many entries or documents and the batch is full. */
 const WINDOW_ENTRIES = 1 << 19;
 const WINDOW_DOCUMENTS = 1 << 14;
 
@@ -33,7 +33,7 @@ export function layOut({ shape, params, train }: EngineTask, threads: number): L
   const slots = Math.max(roundUp(params.batchSize, 4), 4 * threads);
   const batchEntries = longestBatch(train, params.batchSize);
   const windowDocuments = WINDOW_DOCUMENTS + params.batchSize;
-  // No document, seen in training or not, has more entries than there are words.
+  // No document, in training or not, has more entries than there are words.
   const windowEntries = Math.max(WINDOW_ENTRIES, shape.vocabularySize) + batchEntries;
   const denseBytes = 4 * (h + h * h + h + c * h + c);
   let end = FIRST;
@@ -92,7 +92,7 @@ function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
 }
 
-/** Entries that the longest documents would bring into one batch: no batch has more. */
+/** Entries of a batch of the longest documents: an upper bound for any batch. */
 function longestBatch({ counts, rows }: LabelledCounts, batchSize: number): number {
   const lengths = new Int32Array(rows?.length ?? counts.rows);
   for (let i = 0; i < lengths.length; i++) {

@@ -3,10 +3,10 @@ import { type SharedMemory, webAssembly } from './web-assembly.ts';
 const PAGE = 65_536;
 const MAXIMUM_PAGES = 65_536;
 
-// A memory reserves gigabytes of addresses and is given back late: a thread that trains again and again keeps one.
+// A memory reserves gigabytes of address space and is freed late, so a thread that trains repeatedly reuses one.
 let spare: SharedMemory | undefined;
 
-/** A shared memory of at least so many bytes, not cleared. Give it back with {@link returnMemory}. */
+/** A shared memory of at least this many bytes, not cleared. Return it with {@link returnMemory}. */
 export function borrowMemory(bytes: number): SharedMemory {
   const pages = Math.ceil(bytes / PAGE);
   const memory = spare ?? new webAssembly.Memory({ initial: pages, maximum: MAXIMUM_PAGES, shared: true });
@@ -16,7 +16,7 @@ export function borrowMemory(bytes: number): SharedMemory {
   return memory;
 }
 
-/** Only a memory that no other thread uses any more. */
+/** Only for a memory that no other thread still uses. */
 export function returnMemory(memory: SharedMemory): void {
   spare ??= memory;
 }

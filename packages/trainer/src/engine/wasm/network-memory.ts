@@ -15,7 +15,7 @@ const ARRAYS = {
   second: ['embeddingV', 'denseV'],
 } as const;
 
-/** WebAssembly's memory as the network's arrays. Every thread that works on a network has its own view of one memory. */
+/** WebAssembly's memory as the network's arrays. Each thread working on a network has its own view of the one memory. */
 export class NetworkMemory {
   readonly layout: Layout;
   readonly #shape: NetworkShape;
@@ -31,7 +31,7 @@ export class NetworkMemory {
     this.#float64 = new Float64Array(memory.buffer);
   }
 
-  /** Writes the configuration and what never changes. Once, by one thread, before all else. */
+  /** Writes the configuration and the constant data. Called once, by one thread, before anything else. */
   configure(classWeights: Float32Array): void {
     const { fields, dropout, c } = this.layout;
     for (const field of FIELDS) this.#int32[(CONFIG + offsets[field]) / 4] = fields[field];
@@ -45,7 +45,7 @@ export class NetworkMemory {
     this.#int32.fill(0, fields.barrier / 4, fields.barrier / 4 + 2);
   }
 
-  /** Copies documents of `order` in, and for training the constants of their steps. */
+  /** Copies documents of `order` in and, for training, the constants of their steps. */
   fill(counts: CountMatrix, targets: Int32Array | undefined, order: Int32Array, { from, to }: Window): void {
     const { indptr, entryWord, entryCount, targets: targetsAt } = this.layout.fields;
     let at = 0;
@@ -63,7 +63,7 @@ export class NetworkMemory {
     this.#int32[(CONFIG + offsets.documents) / 4] = to - from;
   }
 
-  /** Writes the constants of the window's steps of Adam. @param done steps before them */
+  /** Writes the constants of the window's Adam steps. @param done steps before them */
   fillSteps(params: NetworkParams, done: number, { from, to }: Window): number {
     const steps = Math.ceil((to - from) / params.batchSize);
     for (let i = 0; i < steps; i++) {
@@ -75,7 +75,7 @@ export class NetworkMemory {
     return steps;
   }
 
-  /** Loss and hits of the window that was trained on last. */
+  /** Loss and hits of the last window trained. */
   outcomes(classWeights: Float32Array, { from, to }: Window): { loss: number; weight: number; hits: number } {
     const { outcomes, targets } = this.layout.fields;
     const sums = { loss: 0, weight: 0, hits: 0 };
@@ -89,7 +89,7 @@ export class NetworkMemory {
     return sums;
   }
 
-  /** Probabilities of the window that was predicted last, row-major. */
+  /** Probabilities of the last window predicted, row-major. */
   probabilities({ from, to }: Window): Float32Array {
     const at = this.layout.fields.probabilities / 4;
     return this.#float32.subarray(at, at + (to - from) * this.#shape.classes);
@@ -139,7 +139,7 @@ export class NetworkMemory {
     const { h, c, fields } = this.layout;
     const view = (bytes: number, rows: number, stride: number) =>
       this.#float32.subarray(bytes / 4, bytes / 4 + rows * stride);
-    // Rows that lie without gaps are copied as one.
+    // Contiguous rows are copied as one.
     const together = h === hiddenSize;
     const block = (bytes: number, layer: keyof Weights, rows: number) => {
       const padded = view(bytes, rows, h);

@@ -1,6 +1,6 @@
 /**
- * The configuration that the kernels of assembly/network.ts read: the one place where its fields have an order. The tool
- * that compiles the kernels turns `offsets` into the constants that they import.
+ * The configuration read by the kernels of assembly/network.ts: the only place that defines the order of its fields. The
+ * tool that compiles the kernels generates their constants from `offsets`.
  */
 export const FIELDS = [
   'h',
@@ -44,7 +44,7 @@ export const FIELDS = [
 
 export type Field = (typeof FIELDS)[number];
 
-/** After the fields of 4 bytes, on the next multiple of 8: dropout as float64, its factor as float32. */
+/** After the 4-byte fields, at the next multiple of 8: dropout as float64, its factor as float32. */
 const dropout = 8 * Math.ceil(FIELDS.length / 2);
 
 type Offsets = Readonly<Record<Field | 'dropout' | 'dropoutFactor', number>>;

@@ -21,7 +21,7 @@ interface Shared {
 
 interface Pass {
   readonly do: 'train' | 'predict';
-  /** Thread 0 brings the documents in and takes the results out; the others only compute. */
+  /** Thread 0 copies documents in and results out; the others only compute. */
   readonly thread: number;
   readonly windows: readonly Window[];
   readonly counts?: CountMatrix;
@@ -37,7 +37,7 @@ interface PassResult {
   readonly probabilities?: Float32Array;
 }
 
-/** Threads of one network: all T run the same windows side by side, waiting for each other at the kernels' barriers. */
+/** Threads of one network: all T run the same windows in parallel and synchronise at the kernels' barriers. */
 const threads = definePool(import.meta.url, 'network-threads', (shared: Shared) => {
   const network = new NetworkMemory(shared.memory, shared.layout, shared.shape);
   const kernel = openKernel(shared.module, shared.memory);
@@ -66,10 +66,10 @@ const threads = definePool(import.meta.url, 'network-threads', (shared: Shared) 
 });
 
 /**
- * The network in WebAssembly SIMD on T threads over one shared memory: the bits of {@link wasmEngine}, sooner.
+ * The network in WebAssembly SIMD on T threads over one shared memory: bit-identical to {@link wasmEngine}, but faster.
  *
- * @param signal aborting ends the threads at once
- * @throws MlopsError `E_ENGINE` if it does not fit into 4 GiB
+ * @param signal aborting stops the threads at once
+ * @throws MlopsError `E_ENGINE` if the network does not fit into 4 GiB
  */
 export function threadedEngine(task: EngineTask, workers: number, signal?: AbortSignal): Engine {
   const { shape, params, train, classWeights } = task;
@@ -84,7 +84,7 @@ export function threadedEngine(task: EngineTask, workers: number, signal?: Abort
 
   async function runAll(pass: Omit<Pass, 'thread' | 'steps'>): Promise<PassResult> {
     const { do: what, windows } = pass;
-    // All threads must be at work for one to get past a barrier: a pool has as many seats as there are tasks here.
+    // All threads must run at once to pass a barrier: the pool has as many workers as there are tasks here.
     const tasks = Array.from({ length: workers }, (_, thread) =>
       pool.run(thread === 0 ? { ...pass, thread, steps } : { do: what, windows, thread, steps }),
     );
@@ -121,7 +121,7 @@ export function threadedEngine(task: EngineTask, workers: number, signal?: Abort
     },
     close: async () => {
       await pool.close();
-      // Threads that were killed may have left a barrier half passed, but `configure` resets it; the memory is free.
+      // Killed threads may have left a barrier half passed, but `configure` resets it; the memory is free.
       if (!failed) returnMemory(memory);
     },
   };

@@ -9,7 +9,7 @@ import { cutWindows } from './window.ts';
 /**
  * The network in WebAssembly SIMD, in the calling thread.
  *
- * @throws MlopsError `E_ENGINE` if it does not fit into 4 GiB
+ * @throws MlopsError `E_ENGINE` if the network does not fit into 4 GiB
  */
 export function wasmEngine(task: EngineTask): SyncEngine {
   const { shape, params, train, classWeights } = task;

@@ -1,4 +1,4 @@
-/** A memory that threads share; posting it to a thread does not copy it. */
+/** Memory shared between threads; posting it to a thread does not copy it. */
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
   grow(pages: number): number;
@@ -9,7 +9,7 @@ export interface CompiledModule {
   readonly kind?: 'WebAssembly.Module';
 }
 
-/** The part of WebAssembly's interface that is used here: Node's declarations leave it out. */
+/** The part of WebAssembly's interface that is used here: Node's type declarations omit it. */
 export interface WebAssemblyInterface {
   readonly Memory: new (descriptor: { initial: number; maximum: number; shared: true }) => SharedMemory;
   readonly Module: new (bytes: Uint8Array) => CompiledModule;

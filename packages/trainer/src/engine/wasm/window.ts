@@ -1,16 +1,16 @@
 import type { CountMatrix } from '../../data/count-matrix.ts';
 import type { Layout } from './layout.ts';
 
-/** A stretch of `order` that is in WebAssembly's memory at one time. */
+/** A range of `order` that is in WebAssembly's memory at one time. */
 export interface Window {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Cuts an order of rows into windows of whole batches that fit, so that memory does not grow with the documents.
+ * Splits an order of rows into windows of whole batches that fit, so that memory does not grow with the documents.
  *
- * @param batchSize windows start at its multiples
+ * @param batchSize windows start at multiples of this
  */
 export function cutWindows(counts: CountMatrix, order: Int32Array, batchSize: number, layout: Layout): Window[] {
   const windows: Window[] = [];
