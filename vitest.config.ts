@@ -41,8 +41,8 @@ export default defineConfig({
     pool: 'forks',
     // ONNX Runtime is told before any test can load it.
     env: { ORT_DISABLE_TELEMETRY: '1' },
-    // System tests wait for processes, sockets and disks: twice as many files as processors keep these busy. A file takes up to 1 GB.
-    maxWorkers: Math.min(8, 2 * availableParallelism()),
+    // One more than processors: system tests wait for processes, sockets and disks. Twice as many took longer, on two.
+    maxWorkers: Math.min(8, availableParallelism() + 1),
     // Only what hangs is stopped: a machine can be many times slower for a while.
     testTimeout: 600_000,
     hookTimeout: 600_000,
