@@ -5,7 +5,7 @@ import path from 'node:path';
 import { datastoreContract } from '@aml-mlops/artifacts/testing';
 import type { ContainerClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Azurite, startAzurite } from '../testing/azurite.fixture.ts';
+import { type Azurite, startAzurite } from '../testing/azurite.ts';
 import { openBlobDatastore } from './blob-datastore.ts';
 import { containerAt } from './container.ts';
 import { downloadFile } from './download-file.ts';

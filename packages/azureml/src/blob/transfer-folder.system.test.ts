@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Azurite, startAzurite } from '../testing/azurite.fixture.ts';
+import { type Azurite, startAzurite } from '../testing/azurite.ts';
 import { openDatastore } from './open-datastore.ts';
 import { downloadFolder, uploadFolder } from './transfer-folder.ts';
 

@@ -1,1 +1,1 @@
-export { type Azurite, startAzurite } from './azurite.fixture.ts';
+export { type Azurite, startAzurite } from './azurite.ts';
