@@ -288,6 +288,16 @@ describe('input', () => {
     await expect(predict('in.csv', 'out.csv', flags)).rejects.toMatchObject(refused);
   });
 
+  test('of JSON Lines without a row that can be read names the first one and why', async () => {
+    await writeFile(at('in.jsonl'), `${JSON.stringify({ text: 'x'.repeat(2_000_000) })}\nnot json\n`);
+    await expect(predict('in.jsonl', 'out.csv')).rejects.toMatchObject({
+      code: 'E_TEXT_COLUMN',
+      message: expect.stringMatching(
+        /must have a row that can be read, .*; row 1 is row-too-long \(more than \d+ bytes\)/,
+      ),
+    });
+  });
+
   test.each(['Text\nstar\n', 'message\nstar\n', 'id,TEXT\n1,star\n'])('of header %j needs no option', async (bytes) => {
     await writeFile(at('in.csv'), bytes);
     await predict('in.csv', 'out.csv');

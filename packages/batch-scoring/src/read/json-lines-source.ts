@@ -44,15 +44,25 @@ function isNotBlank({ bytes }: Frame): boolean {
 
 async function findColumns(file: string, { maxRowBytes, signal }: ReadOptions): Promise<Column[]> {
   const names = new Set<string>();
+  let firstBad: BadRow | undefined;
   for await (const frames of readLines(openBytes(file, signal ? { signal } : {}), maxRowBytes)) {
     for (const frame of frames.filter(isNotBlank)) {
       const fields = parseObject(frame);
-      if ('reason' in fields) continue;
+      if ('reason' in fields) {
+        firstBad ??= fields;
+        continue;
+      }
       for (const name of fields.names) names.add(name);
       if (names.size <= MAX_COLUMNS) continue;
       const message = `names of the objects of ${file} must be at most ${MAX_COLUMNS} different ones; got more by row ${frame.line}`;
       throw new MlopsError('E_TEXT_COLUMN', message, { file, row: frame.line });
     }
+  }
+  if (names.size === 0 && firstBad) {
+    const { row, reason } = firstBad;
+    const limit = reason === 'row-too-long' ? ` (more than ${maxRowBytes} bytes)` : '';
+    const message = `${file} must have a row that can be read, an object with a text; row ${row} is ${reason}${limit}`;
+    throw new MlopsError('E_TEXT_COLUMN', message, { file, row });
   }
   return [...names].map((name) => ({ name, type: 'json' }));
 }

@@ -65,8 +65,8 @@ export async function predictInto(input: string, flags: PredictFlags, preparatio
     const seconds = (performance.now() - started) / 1000;
     if (flags.json) return printJson({ rows, quarantined, seconds, model, output });
     const speed = `${Math.round(rows / seconds).toLocaleString('en')} rows a second`;
-    printResult(`${rows.toLocaleString('en')} rows labelled by ${model.name}:${model.version} -> ${output} (${speed})`);
-    if (quarantine) printResult(`${quarantined.toLocaleString('en')} rows could not be read -> ${quarantine}`);
+    printResult(`${countOf(rows)} labelled by ${model.name}:${model.version} -> ${output} (${speed})`);
+    if (quarantine) printResult(`${countOf(quarantined)} could not be read -> ${quarantine}`);
   } finally {
     progress.close();
     await predictor.close();
@@ -89,4 +89,8 @@ async function pipedSources(scratch: string, reading: FindOptions): Promise<Text
     );
     return findSources(folder, { ...reading, format: 'text' });
   }
+}
+
+function countOf(rows: number): string {
+  return rows === 1 ? '1 row' : `${rows.toLocaleString('en')} rows`;
 }
