@@ -24,7 +24,7 @@ const ALPHA = 0.1;
  * Compares the labels that strategies need on four newsgroups, and the time of a query on a large pool, with modAL-python: the same rows,
  * the same first labels, the same classifier. Both sides start from prepared rows and a fitted model.
  *
- * @param options.python a Python with modAL-python; without it only our side runs
+ * @param options.python a Python with modAL-python and scikit-learn < 1.8; without it only our side runs
  * @param options.documents texts of the large pool. Default: 100,000
  */
 export async function benchLabels(options: {

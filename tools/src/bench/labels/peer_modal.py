@@ -1,6 +1,6 @@
 """modAL-python on the same rows: labels that it needs, and the time of one query.
 
-Usage: python peer_modal.py FOLDER
+Usage: python peer_modal.py FOLDER, with modAL-python 0.4.2 and scikit-learn older than 1.8, since modAL uses an argument that 1.8 removed.
 
 FOLDER has rows.json with the settings, and as raw numbers the pool, the test set and the large pool in compressed sparse rows.
 """
@@ -9,6 +9,7 @@ import json
 import pathlib
 import sys
 import time
+import warnings
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,6 +18,7 @@ from modAL.models import ActiveLearner
 from modAL.uncertainty import margin_sampling
 from sklearn.naive_bayes import ComplementNB
 
+warnings.simplefilter("ignore", FutureWarning)
 folder = pathlib.Path(sys.argv[1])
 settings = json.loads((folder / "rows.json").read_text())
 
@@ -61,8 +63,9 @@ large = matrix("large")
 answer = {}
 for name, strategy in STRATEGIES.items():
     reached = [labels_to(strategy, np.array(start)) for start in settings["starts"]]
-    start = np.array(settings["starts"][0])
-    learner = ActiveLearner(ComplementNB(alpha=settings["alpha"]), strategy, X[start], y[start])
+    # The large pool has columns of its own: a model of some of its rows, with labels in turn, costs a query as much as any other.
+    first = np.arange(settings["start"])
+    learner = ActiveLearner(ComplementNB(alpha=settings["alpha"]), strategy, large[first], first % (y.max() + 1))
     began = time.perf_counter()
     learner.query(large, n_instances=settings["batch"])
     answer[name] = {"labels": reached, "querySeconds": time.perf_counter() - began}
