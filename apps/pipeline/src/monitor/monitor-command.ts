@@ -31,7 +31,7 @@ export function addMonitorCommand(program: Command, app: App): void {
   monitor
     .command('run')
     .description('test what the service collected, window by window, and raise alarms')
-    .requiredOption('--collected <folder>', 'what "mlops serve --collect" wrote')
+    .requiredOption('--collected <folder>', 'folder that "mlops serve --collect" wrote')
     .addOption(model())
     .addOption(folder())
     .option(
@@ -102,8 +102,8 @@ export function addMonitorCommand(program: Command, app: App): void {
     });
   monitor
     .command('fetch')
-    .description('take the report of a job "monitor" on Azure Machine Learning, and raise its alarms')
-    .option('--job <name>', 'its name (default: the newest one of the model that is done)')
+    .description('download the report of a monitor job on Azure Machine Learning, and raise its alarms')
+    .option('--job <name>', 'name of the job (default: the newest finished one of the model)')
     .addOption(model())
     .addOption(folder())
     .addOption(notify())
@@ -115,7 +115,7 @@ export function addMonitorCommand(program: Command, app: App): void {
       ),
     );
   const collectedOf = (command: Command) =>
-    command.requiredOption('--collected <folder>', 'what "mlops serve --collect" wrote');
+    command.requiredOption('--collected <folder>', 'folder that "mlops serve --collect" wrote');
   collectedOf(monitor.command('forget'))
     .description('delete all data of some requests: inputs, outputs, labels, partitions made of them, queued texts')
     .argument('<id...>', 'correlation ids')
@@ -138,8 +138,8 @@ export function addMonitorCommand(program: Command, app: App): void {
     .addOption(json())
     .action(use<RetainFlags>((flags, { retainRequests }) => retainRequests(flags)));
   collectedOf(monitor.command('rows'))
-    .description("write a row of numbers for every text, without the text, as Azure's own model monitor reads them")
-    .requiredOption('--to <folder>', 'where they are written: model_inputs and model_outputs by hour')
+    .description("write a row of numbers for each text, without the text, in the format of Azure's own model monitor")
+    .requiredOption('--to <folder>', 'folder for the rows: model_inputs and model_outputs, by hour')
     .addOption(json())
     .action(async (flags: RowsFlags) => {
       const { writeAzureRows } = await import('./azure-monitor.ts');
@@ -147,14 +147,14 @@ export function addMonitorCommand(program: Command, app: App): void {
     });
   monitor
     .command('export')
-    .description("write a schedule of Azure's own model monitor, on rows of numbers")
+    .description("write a schedule for Azure's own model monitor")
     .argument('<name>', 'name of the schedule')
-    .requiredOption('--rows <address>', 'azureml://datastores/NAME/paths/FOLDER, to which "monitor rows" is copied')
+    .requiredOption('--rows <address>', 'copy of the output of "monitor rows": azureml://datastores/NAME/paths/FOLDER')
     .requiredOption('--to <folder>', 'folder for monitor.yml and monitor.json')
-    .option('--days <n>', 'days of a window, compared with as many before it', '7')
+    .option('--days <n>', 'days of a window, which is compared with the same number of days before', '7')
     .option('--cron <expression>', 'minute, hour, day, month, weekday; UTC')
     .option('--every <n unit>', 'such as "1 day" or "1 week"')
-    .addOption(new Option('--email <address>', 'who is alerted; may be repeated').argParser(collect).default([]))
+    .addOption(new Option('--email <address>', 'address to alert; may be repeated').argParser(collect).default([]))
     .action(async (name: string, flags: ExportFlags) => {
       const { exportAzureMonitor } = await import('./azure-monitor.ts');
       await exportAzureMonitor(name, flags);

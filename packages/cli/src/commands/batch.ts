@@ -37,7 +37,7 @@ export function addBatchCommand(program: Command, app: App): void {
     await deployBatch(app, model, { ...flags, input: [], sweepJobs: false });
   });
   onEndpoint(batch, 'invoke', 'start the pipeline of a batch endpoint')
-    .option('--deployment <name>', "name of the deployment (default: the endpoint's own)")
+    .option('--deployment <name>', "name of the deployment (default: the endpoint's default)")
     .option(
       '--input <name=from>',
       'fill an input: FOLDER, azureml:NAME:VERSION, azureml:NAME@latest, an address, or a number; may be repeated',
