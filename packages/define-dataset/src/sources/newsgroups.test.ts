@@ -120,8 +120,9 @@ test('another content is refused, naming both hashes, and not kept', async () =>
 test('an archive that differs is refused, naming the file and both hashes', async () => {
   const other = path.join(folder, 'other.tar.gz');
   await writeFile(other, 'other');
+  const got = await hashFile(other);
   await expect(fetchNewsgroups({ cacheDir: cache(), archive: other, home })).rejects.toThrow(
-    `SHA-256 of ${other} must be ${home.sha256}; got ${await hashFile(other)}`,
+    `SHA-256 of ${other} must be ${home.sha256}; got ${got}`,
   );
   await expect(fetchNewsgroups({ cacheDir: cache(), archive: path.join(folder, 'none'), home })).rejects.toThrow(
     'there is no such file',
