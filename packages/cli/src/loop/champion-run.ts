@@ -17,7 +17,7 @@ export async function championOf(model: string, { trackingUri, database }: Works
   const tracking = openTracking(trackingUri);
   try {
     const { version, runId } = await resolveModel(tracking.models, model);
-    const run = database.runs.heads(1_000_000).find(({ trackingRun }) => trackingRun === runId);
+    const run = database.runs.headOfTrackingRun(runId);
     if (run) return { version, run: run.id, request: recordedRequest({ database }, run.id) };
     const message = `run that made ${model}:${version} must be in this workspace, since the loop repeats it; train one with: mlops run`;
     throw new MlopsError('E_LOOP', message);

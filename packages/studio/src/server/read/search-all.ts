@@ -6,11 +6,10 @@ const MOST_OF_A_KIND = 6;
 /** Matches by name, or by prefix of the id: pipeline runs, tracking runs, models, datasets, experiments. */
 export async function searchAll({ workspace, runs, tracking }: StudioContext, asked: string): Promise<SearchHit[]> {
   const wanted = asked.toLowerCase();
-  const isMeant = (...texts: readonly string[]) => texts.some((text) => text.toLowerCase().includes(wanted));
+  const isMeant = (text: string) => text.toLowerCase().includes(wanted);
   const link = (page: string, name: string) => `#/${page}/${encodeURIComponent(name)}`;
   const pipelineRuns = workspace.database.runs
-    .heads(10_000)
-    .filter(({ id, pipeline, scope }) => isMeant(id, `${pipeline} ${scope}`))
+    .headsWithText(asked, MOST_OF_A_KIND)
     .map(({ id, pipeline, scope, status }): SearchHit => {
       return {
         kind: 'pipeline run',

@@ -38,7 +38,8 @@ export interface RowSource<Row> {
 
 const ROW_PIXELS = 36;
 const WHOLE_ROWS = 60;
-const AROUND = 12;
+/** Rows above and below the visible ones that are rendered too, so that scrolling by a few rows shows no gap. */
+const AROUND = 6;
 
 /** A table of any number of rows: only the visible ones are in the DOM. */
 export function Table<Row>(props: TableProps<Row>) {

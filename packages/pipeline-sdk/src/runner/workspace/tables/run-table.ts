@@ -173,9 +173,29 @@ export class RunTable {
 
   /** Newest first, without requests: plans are large, and lists do not show them. */
   heads(limit: number): RunHead[] {
+    return this.#heads('true', [], limit);
+  }
+
+  /** Runs of a pipeline, as `heads`. */
+  headsOfPipeline(pipeline: string, limit: number): RunHead[] {
+    return this.#heads('pipeline = ?', [pipeline], limit);
+  }
+
+  /** Runs of which the id, or pipeline and scope with a space between them, hold a text in any case of A to Z, as `heads`. */
+  headsWithText(text: string, limit: number): RunHead[] {
+    const holds = "instr(lower(id), lower(?)) > 0 OR instr(lower(pipeline || ' ' || scope), lower(?)) > 0";
+    return this.#heads(holds, [text, text], limit);
+  }
+
+  /** The newest run that logged to this run of tracking. */
+  headOfTrackingRun(trackingRun: string): RunHead | undefined {
+    return this.#heads('tracking_run = ?', [trackingRun], 1)[0];
+  }
+
+  #heads(where: string, values: readonly string[], limit: number): RunHead[] {
     const columns = 'id, pipeline, scope, status, started_at, finished_at, tracking_run, pid, process, killed_at';
-    const sql = `SELECT ${columns}, '' AS request FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?`;
-    return this.#database.all<Row>(sql, limit).map(toRun);
+    const sql = `SELECT ${columns}, '' AS request FROM runs WHERE ${where} ORDER BY started_at DESC, rowid DESC LIMIT ?`;
+    return this.#database.all<Row>(sql, ...values, limit).map(toRun);
   }
 
   count(): number {

@@ -6,9 +6,7 @@ import type { WatchedModel } from '../../../api/monitoring.ts';
 
 /** The newest report of each monitored model, newest first. */
 export async function watchedModels(workspace: Workspace, tracking: Tracking): Promise<WatchedModel[]> {
-  const done = workspace.database.runs
-    .heads(1_000_000)
-    .filter(({ pipeline, status }) => pipeline === 'monitor' && status === 'done');
+  const done = workspace.database.runs.headsOfPipeline('monitor', 1_000_000).filter(({ status }) => status === 'done');
   const newest = [...Map.groupBy(done, ({ scope }) => scope).values()].map(([head]) => head!);
   const folders = newest.length === 0 ? new Map() : await versionFolders(tracking);
   return newest.map((head) => {

@@ -63,7 +63,7 @@ export class NearestFinder {
 
 /** The training data of the run that registered a model, as read by it; undefined if this workspace does not know it. */
 function trainingFolder(workspace: Workspace, trackingRun: string): string | undefined {
-  const run = workspace.database.runs.heads(1_000_000).find((head) => head.trackingRun === trackingRun);
+  const run = workspace.database.runs.headOfTrackingRun(trackingRun);
   try {
     const outputs = run ? outputsOfRun(workspace, run.id) : [];
     return outputs.find(({ port, kind }) => port === 'train' && kind === 'dataset/text')?.folder;
