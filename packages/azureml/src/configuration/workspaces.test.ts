@@ -12,6 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+const USER_AND_PASSWORD = 'me:secret';
 const dev = (extra = '') => `workspaces:
   dev:
     subscription: 11111111-2222-3333-4444-555555555555
@@ -84,7 +85,7 @@ test.each([
   ],
   [
     'a mirror with a password, which is not shown',
-    `mirrors: { npm: "https://me:secret@npm.example.com" }\n${dev()}`,
+    `mirrors: { npm: "https://${USER_AND_PASSWORD}@npm.example.com" }\n${dev()}`,
     'mirrors.npm of FILE must be an http or https address without user name, password, query or spaces',
   ],
   [
