@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { codeBlocks, commandsOf, startMlops } from './testing/mlops-command.ts';
+import { startOnTerminal, WITHOUT_TERMINAL } from './testing/terminal.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'mlops-labels-'));
 afterAll(() => rm(folder, { recursive: true }));
@@ -53,6 +54,50 @@ test('without a terminal nothing is labelled, and the message says what to do', 
     'mlops labels label must have a terminal to read keys from; without one: mlops labels export and import',
   );
 });
+
+test.skipIf(WITHOUT_TERMINAL)(
+  `on a terminal, each key does what the last line says, and all that was answered is kept${WITHOUT_TERMINAL ? `: ${WITHOUT_TERMINAL}` : ''}`,
+  async () => {
+    const asked = ['--scope', 'post', '--pool', 'pool.csv', '--labels', 'ham,spam', '--count', '6', '--control', '0'];
+    expect(await mlops('labels', 'query', ...asked)).toMatchObject({ code: 0 });
+    const { press, shows, finished } = startOnTerminal(folder, [
+      'labels',
+      'label',
+      '--scope',
+      'post',
+      '--annotator',
+      'ann',
+    ]);
+    await shows(/post · label · ann · 0 labelled[\s\S]*1 ham {3}2 spam[\s\S]*u undo/);
+    for (const [keys, then] of [
+      ['1', /ann · 1 labelled/],
+      ['2', /ann · 2 labelled/],
+      ['u', /ann · 1 labelled/],
+      ['s', /ann · 1 labelled, 1 skipped/],
+      ['n', /note: ▏/],
+      ['ask =Bob\r', /note: ask =Bob/],
+      ['/', /label: ▏/],
+      ['sp\r', /ann · 2 labelled, 1 skipped/],
+      ['x', /this key gives no label/],
+      ['q', /2 labelled, 1 skipped by ann; more texts wait/],
+    ] as const) {
+      press(keys);
+      await shows(then);
+    }
+    expect(await finished).toMatchObject({ code: 0 });
+    const { stdout } = await mlops('labels', 'list', '--scope', 'post', '--json');
+    const { items } = JSON.parse(stdout) as { items: { state: string; label?: string }[] };
+    expect(items.map(({ state, label }) => label ?? state).sort()).toEqual([
+      'ham',
+      'skipped',
+      'spam',
+      'waiting',
+      'waiting',
+      'waiting',
+    ]);
+  },
+  120_000,
+);
 
 /** Fills in labels as a person would in a spreadsheet: by the second half of each row, whose empty cells are label, skip, note, annotator. */
 async function fillIn(file: string): Promise<void> {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import { Command } from 'commander';
 import { checkDependencies } from './tasks/check-dependencies.ts';
+import { checkSecrets } from './tasks/check-secrets.ts';
 import { testEndpoint } from './tasks/endpoint-test.ts';
 import { findBase } from './tasks/find-base.ts';
 import { type CheckResult, junitReport } from './tasks/junit.ts';
@@ -43,6 +44,11 @@ program
   .command('dependencies')
   .description('known weaknesses of the locked packages; exit status 1 for a severe one that is not accepted')
   .action(() => checkDependencies(repository));
+
+program
+  .command('secrets')
+  .description('look for secrets in the files of the repository; exit status 1 where there is one')
+  .action(() => checkSecrets(repository));
 
 program
   .command('retrain')

@@ -44,7 +44,7 @@ function commandProblem(files: CiFiles, { tasks, mlops }: KnownCommands, command
   }
   if (program !== 'npx') return `a step must be a command of the repository (npm, npx); got ${program}`;
   if (second === 'mlops') return mlops.problem(words.slice(2));
-  const tool = ['biome', 'knip', 'nx', 'secretlint', 'tsc'].includes(second);
+  const tool = ['biome', 'knip', 'nx', 'tsc'].includes(second);
   return tool ? undefined : `npx must run a program that package.json names; got ${second}`;
 }
 
