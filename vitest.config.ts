@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './tools/src/test-order/longest-first.ts';
 import { ClosingReporter } from './tools/src/test-report/closing-reporter.ts';
@@ -31,10 +32,16 @@ const SHARING = new Set([
 ]);
 
 /**
- * Processes and worker threads that tests start from sources keep what Node made of each module: stripping types and compiling
- * is a seventh of what they cost. A change of a source is another entry.
+ * Processes and worker threads that load sources keep what Node made of each module: compiled code, and the source without
+ * types. A change of a source is another entry.
  */
 process.env['NODE_COMPILE_CACHE'] ??= path.join(import.meta.dirname, 'node_modules/.cache/node-compiled');
+const STRIPPED_TYPES = pathToFileURL(
+  path.join(import.meta.dirname, 'tools/src/test-processes/stripped-types.mjs'),
+).href;
+const options = process.env['NODE_OPTIONS'] ?? '';
+// A test that runs vitest, too, has it already.
+if (!options.includes(STRIPPED_TYPES)) process.env['NODE_OPTIONS'] = `${options} --import ${STRIPPED_TYPES}`.trim();
 
 export default defineConfig({
   test: {

@@ -7,7 +7,7 @@ import { TestWorkspace } from '../testing/test-workspace.fixture.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'killed-run.fixture.ts');
 /** `npm run test:all` tries more. */
-const MOMENTS = process.env['MLOPS_DRILLS'] === '1' ? 20 : 5;
+const MOMENTS = process.env['MLOPS_DRILLS'] === '1' ? 20 : 3;
 
 interface Outcome {
   readonly status: string;

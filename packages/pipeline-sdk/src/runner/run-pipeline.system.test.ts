@@ -3,19 +3,31 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { nodesOf, statuses, TestWorkspace } from '../testing/test-workspace.fixture.ts';
 import type { RunEvent } from './events.ts';
-import { explainPlan, requestOfRun } from './index.ts';
+import { explainPlan, type RunResult, requestOfRun } from './index.ts';
 
-/** Its programs are bundled once, for all tests that leave the sources as they are. */
-let bundled: TestWorkspace;
+/** Holds one run, done once; its programs are those of all tests that leave the sources as they are. */
+let recorded: TestWorkspace;
+let first: RunResult;
 let workspace: TestWorkspace;
-beforeAll(() => {
-  bundled = new TestWorkspace();
+beforeAll(async () => {
+  recorded = new TestWorkspace();
+  first = await recorded.run();
+  recorded.keep();
 });
 beforeEach(() => {
-  workspace = new TestWorkspace({ stepsOf: bundled });
+  workspace = new TestWorkspace({ stepsOf: recorded });
 });
-afterEach(() => workspace.close());
-afterAll(() => bundled.close());
+afterEach(() => {
+  if (workspace !== recorded) workspace.close();
+});
+afterAll(() => recorded.close());
+
+/** The workspace after its first run. */
+function afterFirstRun(): void {
+  workspace.close();
+  recorded.goBack();
+  workspace = recorded;
+}
 
 /** A workspace with step packages of its own, which a test may change. */
 function ownSteps(): TestWorkspace {
@@ -40,7 +52,8 @@ test('a pipeline runs, each step with what the steps before it made', async () =
 });
 
 test('the timeline has times, peak memory and a log of every step', async () => {
-  const { run } = await workspace.run();
+  afterFirstRun();
+  const { run } = first;
   for (const attempt of workspace.workspace.database.runs.nodes(run)) {
     expect(attempt.status).toBe('ran');
     expect(attempt.peakMemoryBytes).toBeGreaterThan(10_000_000);
@@ -53,28 +66,28 @@ test('the timeline has times, peak memory and a log of every step', async () => 
 
 describe('what is known is not run again', () => {
   test('the same run twice: everything is reused, the ledger too, and the outputs are the same', async () => {
-    const first = await workspace.run();
+    afterFirstRun();
     const second = await workspace.run();
     expect(statuses(second)).toEqual(every('reused'));
     expect(second.outputs).toEqual(first.outputs);
   });
 
   test('a changed parameter runs its step and what depends on it', async () => {
-    await workspace.run();
+    afterFirstRun();
     const result = await workspace.run(workspace.request({ right: { text: 'R' } }));
     expect(statuses(result)).toEqual({ left: 'reused', right: 'ran', both: 'ran', book: 'ran', files: 'reused' });
     expect(workspace.book(result)).toEqual(['l+R+b', 'l+r+b']);
   });
 
   test('a parameter that changes no result runs nothing', async () => {
-    await workspace.run();
+    afterFirstRun();
     expect(statuses(await workspace.run(workspace.request({ right: { waitMilliseconds: '1' } })))).toEqual(
       every('reused'),
     );
   });
 
   test('a changed input file runs the step that reads it', async () => {
-    await workspace.run();
+    afterFirstRun();
     writeFileSync(path.join(workspace.raw, 'b.txt'), 'B');
     const result = await workspace.run();
     expect(statuses(result)).toEqual({ ...every('reused'), files: 'ran' });
@@ -82,7 +95,7 @@ describe('what is known is not run again', () => {
   });
 
   test('a step that makes what it made before ends the chain: what depends on it is reused', async () => {
-    await workspace.run();
+    afterFirstRun();
     const result = await workspace.run(workspace.request({}, { force: ['left'] }));
     expect(statuses(result)).toEqual({ ...every('reused'), left: 'ran' });
   });
@@ -108,12 +121,12 @@ describe('what is known is not run again', () => {
   });
 
   test('no-cache runs all', async () => {
-    await workspace.run();
+    afterFirstRun();
     expect(statuses(await workspace.run(workspace.request({}, { noCache: true })))).toEqual(every('ran'));
   });
 
   test('an artifact that was deleted is made again', async () => {
-    const first = await workspace.run();
+    afterFirstRun();
     const { rmSync } = await import('node:fs');
     rmSync(first.outputs['left']?.['joined']?.folder ?? '', { recursive: true });
     expect(statuses(await workspace.run())).toEqual({ ...every('reused'), left: 'ran' });
@@ -122,13 +135,13 @@ describe('what is known is not run again', () => {
 
 describe('a part of a pipeline', () => {
   test('--from runs a step and what depends on it', async () => {
-    await workspace.run();
+    afterFirstRun();
     const result = await workspace.run(workspace.request({}, { from: 'both' }));
     expect(statuses(result)).toEqual({ left: 'reused', right: 'reused', both: 'ran', book: 'ran', files: 'skipped' });
   });
 
   test('--only runs one step', async () => {
-    await workspace.run();
+    afterFirstRun();
     const result = await workspace.run(workspace.request({}, { only: 'both' }));
     expect(statuses(result)).toEqual({
       left: 'reused',
@@ -245,7 +258,8 @@ test('interrupting stops the steps, leaves no process and says so', async () => 
 
 describe('explain', () => {
   test('names the field that changed, and what waits for it', async () => {
-    const { run } = await workspace.run();
+    afterFirstRun();
+    const { run } = first;
     const request = workspace.request({ right: { text: 'R' } });
     const explanations = await explainPlan(request, workspace.workspace, workspace.programs);
     const of = (step: string) => explanations.find((explanation) => explanation.step === step);

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gatherTexts } from '../../fixtures/gather-texts/src/contract.ts';
 import { joinText } from '../../fixtures/join-text/src/contract.ts';
@@ -17,6 +17,10 @@ import {
   type Selection,
   type Workspace,
 } from '../runner/index.ts';
+
+/** Where a workspace is laid aside, beside its folders. */
+const KEPT = 'kept';
+const KEPT_ENTRIES = ['home', 'raw'];
 
 const PACKAGE = path.resolve(import.meta.dirname, '../..');
 
@@ -46,8 +50,8 @@ export class TestWorkspace {
   /** Below this package, so that the steps' imports resolve. */
   readonly folder: string;
   readonly raw: string;
-  readonly workspace: Workspace;
   readonly programs: Programs;
+  #workspace: Workspace;
 
   /**
    * @param options.existing the folder of a workspace that another process made
@@ -64,7 +68,7 @@ export class TestWorkspace {
       if (stepsOf) symlinkSync(path.join(stepsOf.folder, 'steps'), steps);
       else cpSync(path.join(PACKAGE, 'fixtures'), steps, { recursive: true });
     }
-    this.workspace = openWorkspace(path.join(this.folder, 'home'));
+    this.#workspace = this.#open();
     this.programs = bundledPrograms(
       [
         { definition: joinText, packageFolder: this.stepFolder('join-text') },
@@ -73,6 +77,34 @@ export class TestWorkspace {
       ],
       path.resolve(PACKAGE, '../../package-lock.json'),
     );
+  }
+
+  get workspace(): Workspace {
+    return this.#workspace;
+  }
+
+  /** Lays aside what the workspace and its raw files are now, for `goBack`. */
+  keep(): void {
+    this.workspace.close();
+    for (const name of KEPT_ENTRIES) copy(path.join(this.folder, name), path.join(this.folder, KEPT, name));
+    this.#workspace = this.#open();
+  }
+
+  /**
+   * Makes workspace and raw files what they were at `keep`, and removes what is new beside them: a test begins with runs that were
+   * done once. Files are other ones with the same content and times, so the next run reads them once.
+   */
+  goBack(): void {
+    this.workspace.close();
+    for (const name of readdirSync(this.folder)) {
+      if (name !== 'steps' && name !== KEPT) rmSync(path.join(this.folder, name), { recursive: true });
+    }
+    for (const name of KEPT_ENTRIES) copy(path.join(this.folder, KEPT, name), path.join(this.folder, name));
+    this.#workspace = this.#open();
+  }
+
+  #open(): Workspace {
+    return openWorkspace(path.join(this.folder, 'home'));
   }
 
   stepFolder(name: string): string {
@@ -99,6 +131,10 @@ export class TestWorkspace {
     this.workspace.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function copy(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
 }
 
 /** `{left: 'ran', …}` of a result. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hashFolder } from '@aml-mlops/artifacts';
 import { openTracking } from '@aml-mlops/tracking';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { statuses, TestWorkspace } from '../../testing/test-workspace.fixture.ts';
 import {
   backupWorkspace,
@@ -18,19 +18,15 @@ import {
 let project: TestWorkspace;
 let first: RunResult;
 let second: RunResult;
-/** Its step packages, and their bundles, are those of every test. */
-let bundled: TestWorkspace;
-beforeAll(() => {
-  bundled = new TestWorkspace();
-});
-afterAll(() => bundled.close());
-
-beforeEach(async () => {
-  project = new TestWorkspace({ stepsOf: bundled });
+/** Every test begins with the same two runs, which are done once. */
+beforeAll(async () => {
+  project = new TestWorkspace();
   first = await project.run();
   second = await project.run(project.request({ both: { text: 'c' } }));
+  project.keep();
 });
-afterEach(() => project.close());
+beforeEach(() => project.goBack());
+afterAll(() => project.close());
 
 const folderOf = (result: RunResult, node: string, port = 'joined') => result.outputs[node]?.[port]?.folder ?? '';
 const DAY = 86_400_000;

@@ -22,22 +22,18 @@ const warn = (line: string) => void warnings.push(line);
 const run = (...[request, options]: Parameters<TestWorkspace['run']>) =>
   workspace.run(request ?? workspace.request(), { warn, ...options });
 
-/** Its step packages, and their bundles, are those of every test. */
-let bundled: TestWorkspace;
-beforeAll(() => {
-  bundled = new TestWorkspace();
+/** Every test begins with the same run, which is done once. */
+beforeAll(async () => {
+  workspace = new TestWorkspace();
+  first = await workspace.run();
+  workspace.keep();
 });
-afterAll(() => bundled.close());
-
-beforeEach(async () => {
+beforeEach(() => {
   warnings.length = 0;
-  workspace = new TestWorkspace({ stepsOf: bundled });
-  first = await run();
+  workspace.goBack();
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  workspace.close();
-});
+afterEach(() => void vi.restoreAllMocks());
+afterAll(() => workspace.close());
 
 const folderOf = (node: string, port = 'joined') => first.outputs[node]?.[port]?.folder ?? '';
 const REUSED = { left: 'reused', right: 'reused', both: 'reused', book: 'reused', files: 'reused' };
@@ -130,6 +126,8 @@ test('a lost state that holds more than the step reads now is an error that says
 });
 
 test('a run of which all is known reads no file of an artifact', async () => {
+  // Their hashes are known again after they were put back.
+  expect(statuses(await run())).toEqual(REUSED);
   const opened: string[] = [];
   const { createReadStream } = fs;
   vi.spyOn(fs, 'createReadStream').mockImplementation((file, options) => {
