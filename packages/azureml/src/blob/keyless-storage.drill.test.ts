@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { downloadOutputs } from '../submit/job-outputs.ts';
+import { submitPlan } from '../submit/submit-plan.ts';
+import { watchJob } from '../submit/watch-job.ts';
+import { joiningPlan, REPOSITORY, TestSteps } from '../testing/pipeline.fixture.ts';
+import { type StorageWithRoles, storageWithRoles } from '../testing/storage-roles.fixture.ts';
+
+const testSteps = new TestSteps();
+let storage: StorageWithRoles;
+beforeAll(async () => {
+  storage = await storageWithRoles();
+  await storage.start('tokens');
+});
+afterAll(async () => {
+  await storage?.close();
+  testSteps.remove();
+});
+
+test('on storage that forbids keys a pipeline is submitted, run and downloaded by roles alone', async () => {
+  const { workspace, askedForKey } = storage.as('contributor');
+  const job = await submitPlan({
+    ...{ workspace, plan: joiningPlan(), steps: testSteps.sources, repository: REPOSITORY },
+    ...{ inputs: { raw: testSteps.raw }, description: 'From raw texts to a ledger' },
+  });
+  expect(await watchJob(workspace, job.name, { intervalSeconds: 0.1 })).toMatchObject({ status: 'done' });
+  await downloadOutputs(workspace, job.name, path.join(storage.home, 'out'), ['join_texts_joined']);
+  expect(await readFile(path.join(storage.home, 'out/join_texts_joined/value.txt'), 'utf8')).toContain('ONE');
+  expect(askedForKey()).toBe(false);
+});
