@@ -84,6 +84,7 @@ interface Told {
   readonly name: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly error?: { readonly message: string; readonly code: string };
+  readonly value?: readonly Told[];
 }
 
 async function ask(url: string, method: string, body?: unknown, headers: Record<string, string> = {}) {
@@ -229,6 +230,31 @@ test.each([
     status: 400,
     told: { error: { message: expect.stringContaining(message) } },
   });
+});
+
+test('the jobs of an endpoint are listed, newest first, and those of a deployment', async () => {
+  const { emulator } = workspace;
+  const list = (at: string, version = '2020-09-01-dataplanepreview', headers = authorized()) =>
+    ask(
+      `${emulator.url}/mferp/managementfrontend${emulator.workspaceId}/${at}/jobs?api-version=${version}`,
+      'GET',
+      undefined,
+      headers,
+    );
+  const { told } = await list('batchEndpoints/news');
+  const listed = told.value ?? [];
+  expect(listed).toHaveLength(2);
+  expect(listed[0]).toMatchObject({
+    type: 'Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments/jobs',
+    properties: { status: 'Completed', properties: { asked: 'by a test' } },
+  });
+  expect((await list('batchEndpoints/news/deployments/first')).told).toEqual(told);
+  expect((await list('batchEndpoints/none')).status).toBe(404);
+  expect((await list('batchEndpoints/news', VERSION)).status).toBe(400);
+  const stranger = { Authorization: `Bearer ${emulator.token}:stranger` };
+  expect((await list('batchEndpoints/news', undefined, stranger)).told.error?.message).toContain(
+    "'Microsoft.MachineLearningServices/workspaces/batchEndpoints/jobs/read'",
+  );
 });
 
 test('who may not invoke is told which action is missing', async () => {
