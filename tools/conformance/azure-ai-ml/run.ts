@@ -51,11 +51,13 @@ try {
         stdio: 'inherit',
       },
     );
-  execFileSync(
-    values.python,
-    [path.join(import.meta.dirname, 'check_registry.py'), workspaceId, blobs, file('registry-work')],
-    { env: { ...env, CONFORMANCE_URL: url, CONFORMANCE_TOKEN: token }, stdio: 'inherit' },
-  );
+  for (const script of ['check_endpoints.py', 'check_registry.py']) {
+    execFileSync(
+      values.python,
+      [path.join(import.meta.dirname, script), workspaceId, blobs, file(`work-of-${script}`)],
+      { env: { ...env, CONFORMANCE_URL: url, CONFORMANCE_TOKEN: token }, stdio: 'inherit' },
+    );
+  }
   exportMoved('first');
   check('all', file('first-moved'), 'first-work');
   const { job } = JSON.parse(readFileSync(file('first-work/result.json'), 'utf8')) as { job: string };

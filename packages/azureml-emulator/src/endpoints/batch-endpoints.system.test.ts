@@ -218,6 +218,19 @@ test('inputs, literals and the place of an output are the request’s, however i
   expect(told.id).toMatch(/\/batchEndpoints\/news\/deployments\/first\/jobs\/batchjob-/);
 });
 
+test('a model that a node names is one of a model’s type; a folder of the component takes it', async () => {
+  await workspace.send('PUT', 'models/kept/versions/1', { properties: { modelType: 'custom_model', modelUri: data } });
+  const named = (job_input_type: string) => ({ text: { job_input_type, uri: 'azureml:kept:1' } });
+  const asData = component('naming', pipeline({}, named('uri_folder')));
+  await expect(asData).rejects.toThrow('which does not exist');
+  const { emulator } = workspace;
+  const uri = `${emulator.workspaceId}/models/kept/versions/1`;
+  await expect(component('naming', pipeline({}, { text: { job_input_type: 'uri_folder', uri } }))).rejects.toThrow(
+    'its type must be custom_model, mlflow_model or triton_model; got uri_folder',
+  );
+  await component('naming', pipeline({}, { text: { job_input_type: 'custom_model', uri } }));
+});
+
 test.each([
   [{}, 'inputs.text is required by component joining:1'],
   [{ text: folder('azureml:none:1') }, 'which does not exist'],

@@ -116,7 +116,7 @@ function givenInputs(
       const type = String(input['jobInputType']);
       if (type === 'literal') return [name, { kind: 'literal' as const, value: String(input['value']) }];
       const uri = String(input['uri']);
-      resolveData(workspace, uri, `inputs.${name}`);
+      resolveData(workspace, uri, `inputs.${name}`, type);
       return [name, { kind: 'data' as const, type, uri }];
     }),
   );

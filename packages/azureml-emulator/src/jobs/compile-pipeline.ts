@@ -129,7 +129,7 @@ function bindInputs(
     if (input.job_input_type !== 'literal') {
       if (isLiteralType(declared.type))
         throw badRequest(`${owner}.inputs.${port} must be a ${declared.type}; got ${input.job_input_type}`);
-      resolveData(workspace, input.uri, `${owner}.inputs.${port}`);
+      resolveData(workspace, input.uri, `${owner}.inputs.${port}`, input.job_input_type);
       bound[port] = { kind: 'data', type: input.job_input_type, uri: input.uri };
       continue;
     }
