@@ -81,7 +81,7 @@ command: for i in $(seq ${{inputs.times}}); do cat ${{inputs.text}}/a.txt; done 
     named = ml.batch_endpoints.invoke("repeating", deployment_name="first", inputs={"text": data})
     ml.jobs.stream(named.name)
     assert [found.name for found in ml.batch_endpoints.list_jobs("repeating")] == [named.name, job.name]
-    assert {found.name for found in ml.batch_deployments.list_jobs("first", "repeating")} == {named.name, job.name}
+    assert {found.name for found in ml.batch_deployments.list_jobs("repeating", name="first")} == {named.name, job.name}
     (node,) = ml.jobs.list(parent_job_name=job.name)
     ml.jobs.download(node.name, download_path=str(work / "said"), output_name="said")
     assert (work / "said/named-outputs/said/said.txt").read_text() == "alpha\n" * 3

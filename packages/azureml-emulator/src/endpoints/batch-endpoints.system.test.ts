@@ -160,7 +160,9 @@ test('bodies of endpoints and deployments are checked', async () => {
   await refused('batchEndpoints/news', endpoint({ authMode: 'Key' }), 'must be AADToken');
   await refused('batchEndpoints/news', endpoint({ traffic: {} }), 'traffic is not a property');
   await refused('batchEndpoints/news', endpoint({ defaults: { deploymentName: 'none' } }), 'it has none); got none');
-  await settled('PUT', 'batchEndpoints/news', endpoint());
+  // As Microsoft's client for Python writes it.
+  await settled('PUT', 'batchEndpoints/news', endpoint({ authMode: 'aadToken' }));
+  expect((await arm('GET', 'batchEndpoints/news')).told.properties['authMode']).toBe('AADToken');
   const at = 'batchEndpoints/news/deployments/first';
   await refused(at, { location: 'x', properties: { codeConfiguration: { scoringScript: 'a.py' } } }, 'are Python');
   const join = { componentId: { referenceType: 'Id', assetId: 'azureml:join:1' } };
