@@ -29,3 +29,14 @@ test('on storage that forbids keys a pipeline is submitted, run and downloaded b
   expect(await readFile(path.join(storage.home, 'out/join_texts_joined/value.txt'), 'utf8')).toContain('ONE');
   expect(askedForKey()).toBe(false);
 });
+
+test('storage that forbids keys takes identities alone; a key that is told does not help, and the role that does is named', async () => {
+  await expect(storage.as('scientist').upload('x')).rejects.toMatchObject({
+    code: 'E_AZURE_AUTH',
+    message: expect.stringContaining(
+      'the storage account forbids keys: give this identity the role Storage Blob Data Contributor on it',
+    ),
+  });
+  await storage.as('contributor').upload('by-identity');
+  expect(await storage.as('contributor').download('by-identity')).toBe('alpha');
+});

@@ -43,14 +43,3 @@ test('whoever may neither is told both roles, either of which would do', async (
       "datastore workspaceblobstore of workspace dev: this identity must have the role Storage Blob Data Contributor on storage account devstoreaccount1, or AzureML Data Scientist on the workspace, which may be told the storage's key; it has neither",
   });
 });
-
-test('storage that forbids keys takes identities alone; a key that is told does not help, and the role that does is named', async () => {
-  await storage.start('tokens');
-  await expect(storage.as('scientist').upload('x')).rejects.toMatchObject({
-    code: 'E_AZURE_AUTH',
-    message: expect.stringContaining(
-      'the storage account forbids keys: give this identity the role Storage Blob Data Contributor on it',
-    ),
-  });
-  expect(await storage.as('contributor').download('by-identity')).toBe('alpha');
-});
