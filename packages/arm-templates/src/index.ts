@@ -7,6 +7,7 @@ export { type DeploymentOperation, deploymentOperations } from './roles/deployme
 export { linkedOperations } from './roles/linked-operations.ts';
 export { type Operation, RoleAssignments, type RoleResource } from './roles/role-assignments.ts';
 export { matchesOperation, type Plane, type RoleDefinition } from './roles/role-definition.ts';
+export { isPast, type Retirement, retirementOf } from './sizes/retired-sizes.ts';
 export { isSecure } from './templates/parameter-values.ts';
 export { type Problem, Problems, type Rule } from './templates/problem.ts';
 export { moduleFile } from './templates/resolve-module.ts';

@@ -111,5 +111,35 @@ describe('what any page or program of this machine might send', () => {
       status: 'Completed',
       queueSettings: { jobTier: 'Spot' },
     });
+    const resources = { instanceCount: 1, instanceType: 'Standard_NC6s_v3' };
+    const retired = { properties: { ...serverless.properties, resources } };
+    expect((await ask('PUT', 'jobs/retired', '2024-04-01', retired)).body.error.message).toContain(
+      'resources.instanceType must be a size that is provisioned',
+    );
+
+    // Both forms of an id, and metrics whose names have spaces.
+    const dataUri = `azureml://datastores/workspaceblobstore/paths/sdk`;
+    await ask('PUT', 'data/words/versions/1', '2024-04-01', { properties: { dataType: 'uri_folder', dataUri } });
+    for (const prefix of ['', 'azureml:']) {
+      const uri = `${prefix}${workspace.emulator.workspaceId}/data/words/versions/1`;
+      const inputs = { words: { jobInputType: 'uri_folder', uri } };
+      const job = { properties: { ...serverless.properties, command: 'ls ${{inputs.words}}', inputs } };
+      const name = `reads-${prefix.length}`;
+      expect((await ask('PUT', `jobs/${name}`, '2024-04-01', job)).status).toBe(201);
+      await workspace.emulator.jobEnded(name);
+      expect((await ask('GET', `jobs/${name}`, '2024-04-01')).body.properties.status).toBe('Completed');
+    }
+    const track = async (path: string, body?: unknown) => {
+      const response = await fetch(`${workspace.emulator.trackingUri}/api/2.0/mlflow/${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { Authorization: `Bearer ${workspace.emulator.token}`, 'Content-Type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return response.json();
+    };
+    await track('runs/log-metric', { run_id: 'serverless', key: 'mean loss', value: 0.5, timestamp: 1, step: 0 });
+    expect(await track('runs/get?run_id=serverless')).toMatchObject({
+      run: { data: { metrics: [{ key: 'mean loss', value: 0.5 }] } },
+    });
   });
 });

@@ -285,12 +285,25 @@ test('long-running operations are polled to their end', async () => {
   const { arm, place } = workspace;
   const body = {
     location: 'westeurope',
-    properties: { computeType: 'AmlCompute' as const, properties: { vmSize: 'STANDARD_NC6' } },
+    properties: { computeType: 'AmlCompute' as const, properties: { vmSize: 'STANDARD_NC24ADS_A100_V4' } },
   };
   const poller = await arm.computeOperations.beginCreateOrUpdate(...place, 'big', body, { updateIntervalInMs: 1 });
   expect(await poller.pollUntilDone()).toMatchObject({ name: 'big', properties: { provisioningState: 'Succeeded' } });
   await arm.computeOperations.beginDeleteAndWait(...place, 'big', 'Delete', { updateIntervalInMs: 1 });
   expect((await refusal(arm.computeOperations.get(...place, 'big'))).status).toBe(404);
+});
+
+test('a cluster of machines that are not provisioned any more is refused, with what there is instead', async () => {
+  const { arm, place } = workspace;
+  const body = {
+    location: 'westeurope',
+    properties: { computeType: 'AmlCompute' as const, properties: { vmSize: 'Standard_NC6s_v3' } },
+  };
+  const { status, message } = await refusal(arm.computeOperations.beginCreateOrUpdate(...place, 'old', body));
+  expect(status).toBe(400);
+  expect(message).toContain(
+    'must be a size that is provisioned, such as Standard_NC24ads_A100_v4; got Standard_NC6s_v3: series NCv3 was retired on 2025-09-30',
+  );
 });
 
 describe('faults on demand', () => {

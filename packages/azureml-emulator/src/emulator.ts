@@ -11,14 +11,15 @@ import { makeSubscription } from './arm/subscription.ts';
 import type { Workspace } from './arm/workspace.ts';
 import { makeAccess } from './authorization/access.ts';
 import { readRoleFile } from './authorization/role-file.ts';
-import { startAzurite } from './blob/azurite.ts';
+import { ACCOUNT, startAzurite } from './blob/azurite.ts';
 import { openBlobClient } from './blob/blob-client.ts';
 import { blobLookup, defaultDatastores } from './blob/datastores.ts';
+import { openStorageGate, type StorageGate } from './blob/storage-gate.ts';
 import { makeDeployments } from './deployments/handle-deployment.ts';
 import { makeEndpoints } from './endpoints/endpoints.ts';
 import { makeEventGrid } from './events/event-grid.ts';
 import { type WorkspaceEvent, workspaceEvent } from './events/workspace-event.ts';
-import { openHome } from './home.ts';
+import { freePort, openHome } from './home.ts';
 import { makeEnvironments } from './jobs/environments.ts';
 import { failInterrupted } from './jobs/fail-interrupted.ts';
 import { makeJobService } from './jobs/job-service.ts';
@@ -47,8 +48,10 @@ export interface Emulator {
   /** ARM id of the workspace. */
   readonly workspaceId: string;
   readonly trackingUri: string;
-  /** `http://127.0.0.1:<port>/devstoreaccount1` */
+  /** `http://127.0.0.1:<port>/devstoreaccount1`; https if storage takes tokens. */
   readonly blobUrl: string;
+  /** File of the certificate of the storage, if that is https. */
+  readonly certificate: string | undefined;
   /** Resolves when a job has ended; immediately if it is not running. */
   jobEnded(name: string): Promise<void>;
   close(): Promise<void>;
@@ -65,9 +68,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const now = () => new Date();
   const granted = typeof rest.roles === 'string' ? await readRoleFile(rest.roles) : rest.roles ? [] : undefined;
   const shapes = await openShapes(rest.schemas);
-  const home = await openHome(rest.home, rest.blobPort);
-  const azurite = await startAzurite(home.blobs, home.blobPort);
-  const client = openBlobClient(now);
+  const home = await openHome(rest.home, rest.blobPort, rest.storage);
+  const behindGate = rest.storage !== 'keys';
+  const azurite = await startAzurite(home.blobs, behindGate ? await freePort() : home.blobPort);
+  const accountUrl = behindGate ? `https://127.0.0.1:${home.blobPort}/${ACCOUNT}` : azurite.url;
+  // Jobs and checks go to Azurite itself, as the service reaches the storage by an identity of its own.
+  const client = openBlobClient(now, (target) =>
+    target.startsWith(accountUrl) ? azurite.url + target.slice(accountUrl.length) : target,
+  );
   const scratch = await mkdtemp(path.join(tmpdir(), 'azureml-emulator-'));
   const events = makeEventGrid(now);
   const store = openResourceStore(home.database, now, (before, after) => {
@@ -89,14 +97,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const contexts = new Map<string, Promise<RunnerContext>>();
   let url = '';
 
-  const blobs = blobLookup(client, azurite.url);
+  const issued = new Set<string>();
+  const blobs = blobLookup(client, accountUrl, issued);
   const shared = { store, shapes, operations, blobs, creating: new Set<string>(), outputUris: rest.outputUris, now };
   const subscription = makeSubscription({
     id,
     resourceGroup,
     location: 'westeurope',
     shared,
-    datastores: (guid) => defaultDatastores(azurite, guid),
+    datastores: (guid) => defaultDatastores(accountUrl, guid),
     onCreate: async ({ id: workspaceId, blobs }) => {
       for (const { properties } of store.list(`${workspaceId}/datastores`)) {
         await client.createContainer(blobs.containerUrl(properties));
@@ -133,7 +142,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   });
 
   const registries = makeRegistries({
-    ...{ subscription, shared, client, scratch, accountUrl: azurite.url, names: rest.registries },
+    ...{ subscription, shared, client, scratch, accountUrl, names: rest.registries },
   });
   const access = makeAccess({ bearer, subscription, store, roles: granted });
   const faults = makeFaults();
@@ -146,43 +155,52 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     now,
   });
 
+  let gate: StorageGate | undefined;
   const release = async () => {
     await events.close();
     await endpoints.close();
     await operations.settle();
     await tracking.close();
+    await gate?.close();
     store.close();
     await azurite.kill();
     await rm(scratch, { recursive: true, force: true });
   };
 
-  const listening = await listenOnLoopback(
-    rest.port,
-    serve({
-      subscription,
-      jobs,
-      operations,
-      deployments: makeDeployments({ subscription, store, now }),
-      endpoints: endpoints.handle,
-      registries,
-      scoring: endpoints.scoring,
-      access,
-      acceptsJobToken: tokens.accepts,
-      client,
-      trackingServer: async (workspace) => tracking.urlOf(guidOf(subscription.find(workspace)!)),
-      admin: {
-        faults,
-        events,
-        requests: [],
-        setToken: bearer.replace,
-        blobs: azurite,
-        nodeOf: (job) => nodes.get(job),
-        killDeployment: endpoints.kill,
-        endpointCalls: endpoints.calls,
-        fireSchedule: (workspace, schedule) => fireSchedule(subscription.find(workspace), schedule, jobs, now),
-      },
-    }),
-  ).catch(async (error: unknown) => {
+  const served = serve({
+    subscription,
+    jobs,
+    operations,
+    deployments: makeDeployments({ subscription, store, now }),
+    endpoints: endpoints.handle,
+    registries,
+    scoring: endpoints.scoring,
+    access,
+    acceptsJobToken: tokens.accepts,
+    client,
+    trackingServer: async (workspace) => tracking.urlOf(guidOf(subscription.find(workspace)!)),
+    admin: {
+      faults,
+      events,
+      requests: [],
+      setToken: bearer.replace,
+      blobs: azurite,
+      nodeOf: (job) => nodes.get(job),
+      killDeployment: endpoints.kill,
+      endpointCalls: endpoints.calls,
+      fireSchedule: (workspace, schedule) => fireSchedule(subscription.find(workspace), schedule, jobs, now),
+    },
+  });
+  const listen = async () => {
+    if (behindGate) {
+      gate = await openStorageGate({
+        ...{ port: home.blobPort, storageUrl: azurite.url, certificate: home.certificate, issued, now },
+        ...{ access, group: `/subscriptions/${id}/resourceGroups/${resourceGroup}`, keys: rest.storage !== 'tokens' },
+      });
+    }
+    return listenOnLoopback(rest.port, served);
+  };
+  const listening = await listen().catch(async (error: unknown) => {
     await release();
     throw error;
   });
@@ -210,7 +228,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       workspace: name,
       workspaceId: workspace.id,
       trackingUri: trackingUri(url, workspace.id),
-      blobUrl: azurite.url,
+      blobUrl: accountUrl,
+      certificate: gate?.certificate,
       jobEnded: (job) => jobs.ended(workspace, job),
       close,
     };

@@ -2,9 +2,18 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { formatJson, writeFileAtomic } from '@aml-mlops/artifacts';
+import { rangeError } from '@aml-mlops/errors';
 import * as z from 'zod';
 
-const homeSchema = z.object({ schemaVersion: z.literal(1), blobPort: z.int() });
+const storageAccess = z.enum(['keys', 'keys-and-tokens', 'tokens']);
+const homeSchema = z.object({
+  schemaVersion: z.literal(1),
+  blobPort: z.int(),
+  storage: storageAccess.default('keys'),
+});
+
+/** What Blob storage takes. */
+export type StorageAccess = z.infer<typeof storageAccess>;
 
 /** Files of an emulator's home. */
 export interface Home {
@@ -14,25 +23,40 @@ export interface Home {
   readonly tracking: string;
   /** Stored blob URLs contain the port, so it is fixed for the lifetime of the home. */
   readonly blobPort: number;
+  /** Certificate of the storage, in PEM. */
+  readonly certificate: string;
 }
 
-export async function openHome(folder: string, blobPort: number | undefined): Promise<Home> {
+/** @throws MlopsError `E_PARAM_RANGE` if the home was made with http and https is asked for, or the other way round */
+export async function openHome(
+  folder: string,
+  blobPort: number | undefined,
+  storage: StorageAccess = 'keys',
+): Promise<Home> {
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, 'emulator.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   const known = text === undefined ? undefined : homeSchema.parse(JSON.parse(text));
   const port = blobPort ?? known?.blobPort ?? (await freePort());
-  if (port !== known?.blobPort) await writeFileAtomic(file, formatJson({ schemaVersion: 1, blobPort: port }));
+  if (known && (known.storage === 'keys') !== (storage === 'keys')) {
+    const range =
+      known.storage === 'keys' ? 'keys, as when its home was made' : 'keys-and-tokens or tokens, as its home has https';
+    throw rangeError('storage', 'the emulator', range, storage);
+  }
+  if (port !== known?.blobPort || storage !== known.storage) {
+    await writeFileAtomic(file, formatJson({ schemaVersion: 1, blobPort: port, storage }));
+  }
   return {
     folder,
     database: path.join(folder, 'resources.db'),
     blobs: path.join(folder, 'blobs'),
     tracking: path.join(folder, 'tracking.db'),
     blobPort: port,
+    certificate: path.join(folder, 'storage.pem'),
   };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {

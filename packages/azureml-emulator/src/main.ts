@@ -11,6 +11,7 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
     .option('--home <folder>', 'what it keeps: resources, blobs, runs', path.join('.mlops', 'emulator'))
     .option('--port <port>', 'where it listens, on 127.0.0.1', '5110')
     .option('--blob-port <port>', 'where its Blob storage listens; default any free one, the same every time')
+    .option('--storage <access>', 'what Blob storage takes: keys, keys-and-tokens, tokens', 'keys')
     .option('--token <token>', 'bearer token that clients send', 'emulator')
     .option('--workspace <name>', 'name of the workspace', 'emulator')
     .option('--concurrency <n>', 'how many nodes of jobs run at once', '2')
@@ -45,7 +46,7 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
 }
 
 /** Its address, in the form of a `workspaces.yaml`. */
-export function greeting({ url, subscription, resourceGroup, workspace, blobUrl }: Emulator): string {
+export function greeting({ url, subscription, resourceGroup, workspace, blobUrl, certificate }: Emulator): string {
   return `The emulated workspace listens. As workspaces.yaml has it:
 
 workspaces:
@@ -56,7 +57,7 @@ workspaces:
     endpoints: { resourceManager: ${url} }
     computes: { cpu: cpu, cpu-cluster: cpu-cluster, gpu: gpu }
 
-Blobs: ${blobUrl}. Ctrl-C to stop; its data is kept.
+Blobs: ${blobUrl}. ${certificate === undefined ? '' : `Clients trust it by NODE_EXTRA_CA_CERTS=${certificate}. `}Ctrl-C to stop; its data is kept.
 `;
 }
 

@@ -15,6 +15,11 @@ const emulatorOptions = z.strictObject({
   port: whole(0, 65_535).default(0),
   /** Azurite's port. Default: the last one in this home, else any free one. */
   blobPort: whole(1, 65_535).optional(),
+  /**
+   * What Blob storage takes: `keys`, over http; `keys-and-tokens`, over https; `tokens`, over https, and no key. Over https the
+   * certificate is `storage.pem` of the home, which clients must trust (NODE_EXTRA_CA_CERTS). Default: keys.
+   */
+  storage: z.enum(['keys', 'keys-and-tokens', 'tokens'], 'keys, keys-and-tokens or tokens').default('keys'),
   /** Bearer token for clients. */
   token: text.default('emulator'),
   subscription: text.default('00000000-0000-0000-0000-000000000001'),

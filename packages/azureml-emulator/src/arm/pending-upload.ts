@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { containerSignature } from '../blob/shared-key.ts';
 import type { ResourcePath } from './resource-path.ts';
 import { resourceId } from './resource-path.ts';
 import type { Workspace } from './workspace.ts';
@@ -20,7 +19,7 @@ export function startPendingUpload(workspace: Workspace, { type = '', name = '' 
     blobReferenceForConsumption: {
       blobUri: container,
       storageAccountArmId: `${workspace.id}/${type}/${name}`,
-      credential: { credentialType: 'SAS', sasUri: `${container}?${containerSignature(container, 'racwdl', expiry)}` },
+      credential: { credentialType: 'SAS', sasUri: workspace.blobs.signed(container, 'racwdl', expiry) },
     },
   };
 }

@@ -1,6 +1,8 @@
+import { isRecord } from '@aml-mlops/shapes';
 import { badRequest } from './arm-error.ts';
 import { checkBody } from './check-body.ts';
 import { secretsId } from './list-secrets.ts';
+import { checkMachineSize } from './machine-size.ts';
 import { checkName, type PutAnswer } from './put-version.ts';
 import { resourceId, resourceType } from './resource-path.ts';
 import type { ResourceKind } from './resource-types.ts';
@@ -19,6 +21,9 @@ export function putResource(
   const id = resourceId(workspace.scope, type, name);
   const existing = workspace.store.get(id);
   if (type === 'datastores') checkDatastore(properties);
+  if (type === 'computes' && !existing && isRecord(properties['properties'])) {
+    checkMachineSize(properties['properties']['vmSize'], 'properties.properties.vmSize');
+  }
   const { public: shown, secrets } = type === 'datastores' ? splitSecrets(properties) : { public: properties };
   const told = toldBy(type, existing?.properties, name);
   const resource = workspace.store.transaction(() => {

@@ -23,6 +23,8 @@ export interface Workspace {
 export interface BlobLookup {
   /** Whether a blob exists at the URL or below it as a folder. Undefined if the URL belongs to another account. */
   holds(url: string): Promise<boolean | undefined>;
+  /** The URL of a container, or of something in it, with a signature that opens the container. */
+  signed(url: string, permissions: string, expiry: Date): string;
   /** Blob URL of a datastore: `http://127.0.0.1:10000/devstoreaccount1/container`. */
   containerUrl(datastore: Readonly<Record<string, unknown>>): string;
 }

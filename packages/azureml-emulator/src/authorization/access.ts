@@ -13,6 +13,7 @@ import { openDeployedResources } from '../deployments/deployed-resources.ts';
 import { parseDeploymentPath } from '../deployments/deployment-path.ts';
 import { resolveRequest } from '../deployments/resolve-request.ts';
 import { invocationOperation } from '../endpoints/batch-invocation.ts';
+import { withoutFrontEnd } from '../endpoints/batch-jobs.ts';
 import type { ServerRequest } from '../server/answer.ts';
 import type { Bearer } from '../server/bearer.ts';
 import { armOperation } from './arm-operation.ts';
@@ -80,7 +81,7 @@ export function makeAccess({ bearer, subscription, store, roles }: AccessOptions
       const { method, url, body, authorization } = request;
       const caller = callerOf(authorization, bearer);
       const own =
-        armOperation(method, url.pathname) ??
+        armOperation(method, withoutFrontEnd(url.pathname)) ??
         dataPlaneOperation(url.pathname) ??
         invocationOperation(request, subscription);
       if (!own) return [];

@@ -25,14 +25,20 @@ const BLOCK = 64 * 1024 * 1024;
 /**
  * Uses the Blob REST API with the account's key. Requests that fail with a lost connection or a 5xx are retried for a few seconds: the
  * storage may be restarting.
+ *
+ * @param reach where requests for a URL are sent, if its own address is for clients only
  */
-export function openBlobClient(now: () => Date = () => new Date()): BlobClient {
+export function openBlobClient(
+  now: () => Date = () => new Date(),
+  reach: (url: string) => string = (url) => url,
+): BlobClient {
   async function ask(
     method: string,
-    url: URL,
+    target: URL,
     headers: Readonly<Record<string, string>> = {},
     body?: Blob,
   ): Promise<Response> {
+    const url = new URL(reach(target.href));
     for (let attempt = 1; ; attempt++) {
       const size: Record<string, string> = {};
       if (body !== undefined)

@@ -1,17 +1,23 @@
 import type { BlobLookup } from '../arm/workspace.ts';
-import { ACCOUNT, ACCOUNT_KEY, type Azurite } from './azurite.ts';
+import { ACCOUNT, ACCOUNT_KEY } from './azurite.ts';
 import { type BlobClient, splitUrl } from './blob-client.ts';
+import { containerSignature } from './shared-key.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** The default datastores of every workspace, on the containers that the service creates for them. */
-export function defaultDatastores({ port }: Pick<Azurite, 'port'>, workspaceGuid: string): Record<string, Properties> {
+/**
+ * The default datastores of every workspace, on the containers that the service creates for them.
+ *
+ * @param accountUrl `http://127.0.0.1:<port>/devstoreaccount1`
+ */
+export function defaultDatastores(accountUrl: string, workspaceGuid: string): Record<string, Properties> {
+  const { host, protocol } = new URL(accountUrl);
   const store = (containerName: string) => ({
     datastoreType: 'AzureBlob',
     accountName: ACCOUNT,
     containerName,
-    endpoint: `127.0.0.1:${port}`,
-    protocol: 'http',
+    endpoint: host,
+    protocol: protocol.replace(':', ''),
     serviceDataAccessAuthIdentity: 'None',
     credentials: { credentialsType: 'AccountKey', secrets: { secretsType: 'AccountKey', key: ACCOUNT_KEY } },
   });
@@ -21,9 +27,18 @@ export function defaultDatastores({ port }: Pick<Azurite, 'port'>, workspaceGuid
   };
 }
 
-/** @param accountUrl of our account; blobs elsewhere cannot be looked up */
-export function blobLookup(client: BlobClient, accountUrl: string): BlobLookup {
+/**
+ * @param accountUrl of our account; blobs elsewhere cannot be looked up
+ * @param issued collects the signatures made here: storage takes them as the service's own, even if it forbids the key
+ */
+export function blobLookup(client: BlobClient, accountUrl: string, issued: Set<string> = new Set()): BlobLookup {
   return {
+    signed(url, permissions, expiry) {
+      const { origin, pathname } = new URL(url);
+      const query = containerSignature(origin + pathname.split('/').slice(0, 3).join('/'), permissions, expiry);
+      issued.add(new URLSearchParams(query).get('sig') ?? '');
+      return `${url}?${query}`;
+    },
     async holds(url) {
       if (!url.startsWith(`${accountUrl}/`)) return undefined;
       if (splitUrl(url).prefix === '') return (await client.list(url, 1)).length > 0;

@@ -18,6 +18,18 @@ export function containerSignature(containerUrl: string, permissions: string, ex
 }
 
 /**
+ * The query that grants access to all containers and blobs of the account (Create an account SAS, in the Blob service's REST
+ * reference).
+ */
+export function accountSignature(expiry: Date): URLSearchParams {
+  const se = `${expiry.toISOString().slice(0, 19)}Z`;
+  const [sp, ss, srt] = ['rwdlacxt', 'b', 'sco'];
+  const text = [ACCOUNT, sp, ss, srt, '', se, '', '', STORAGE_VERSION, '', ''].join('\n');
+  const sig = createHmac('sha256', Buffer.from(ACCOUNT_KEY, 'base64')).update(text, 'utf8').digest('base64');
+  return new URLSearchParams({ sp, ss, srt, se, sv: STORAGE_VERSION, sig });
+}
+
+/**
  * The headers that authorise a Blob storage request with the account's key (Authorize with Shared Key, in the Blob
  * service's REST reference), including the given headers.
  */

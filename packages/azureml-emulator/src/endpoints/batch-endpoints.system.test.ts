@@ -84,6 +84,7 @@ interface Told {
   readonly name: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly error?: { readonly message: string; readonly code: string };
+  readonly value?: readonly Told[];
 }
 
 async function ask(url: string, method: string, body?: unknown, headers: Record<string, string> = {}) {
@@ -159,7 +160,9 @@ test('bodies of endpoints and deployments are checked', async () => {
   await refused('batchEndpoints/news', endpoint({ authMode: 'Key' }), 'must be AADToken');
   await refused('batchEndpoints/news', endpoint({ traffic: {} }), 'traffic is not a property');
   await refused('batchEndpoints/news', endpoint({ defaults: { deploymentName: 'none' } }), 'it has none); got none');
-  await settled('PUT', 'batchEndpoints/news', endpoint());
+  // As Microsoft's client for Python writes it.
+  await settled('PUT', 'batchEndpoints/news', endpoint({ authMode: 'aadToken' }));
+  expect((await arm('GET', 'batchEndpoints/news')).told.properties['authMode']).toBe('AADToken');
   const at = 'batchEndpoints/news/deployments/first';
   await refused(at, { location: 'x', properties: { codeConfiguration: { scoringScript: 'a.py' } } }, 'are Python');
   const join = { componentId: { referenceType: 'Id', assetId: 'azureml:join:1' } };
@@ -217,6 +220,19 @@ test('inputs, literals and the place of an output are the request’s, however i
   expect(told.id).toMatch(/\/batchEndpoints\/news\/deployments\/first\/jobs\/batchjob-/);
 });
 
+test('a model that a node names is one of a model’s type; a folder of the component takes it', async () => {
+  await workspace.send('PUT', 'models/kept/versions/1', { properties: { modelType: 'custom_model', modelUri: data } });
+  const named = (job_input_type: string) => ({ text: { job_input_type, uri: 'azureml:kept:1' } });
+  const asData = component('naming', pipeline({}, named('uri_folder')));
+  await expect(asData).rejects.toThrow('which does not exist');
+  const { emulator } = workspace;
+  const uri = `${emulator.workspaceId}/models/kept/versions/1`;
+  await expect(component('naming', pipeline({}, { text: { job_input_type: 'uri_folder', uri } }))).rejects.toThrow(
+    'its type must be custom_model, mlflow_model or triton_model; got uri_folder',
+  );
+  await component('naming', pipeline({}, { text: { job_input_type: 'custom_model', uri } }));
+});
+
 test.each([
   [{}, 'inputs.text is required by component joining:1'],
   [{ text: folder('azureml:none:1') }, 'which does not exist'],
@@ -229,6 +245,31 @@ test.each([
     status: 400,
     told: { error: { message: expect.stringContaining(message) } },
   });
+});
+
+test('the jobs of an endpoint are listed, newest first, and those of a deployment', async () => {
+  const { emulator } = workspace;
+  const list = (at: string, version = '2020-09-01-dataplanepreview', headers = authorized()) =>
+    ask(
+      `${emulator.url}/mferp/managementfrontend${emulator.workspaceId}/${at}/jobs?api-version=${version}`,
+      'GET',
+      undefined,
+      headers,
+    );
+  const { told } = await list('batchEndpoints/news');
+  const listed = told.value ?? [];
+  expect(listed).toHaveLength(2);
+  expect(listed[0]).toMatchObject({
+    type: 'Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments/jobs',
+    properties: { status: 'Completed', properties: { asked: 'by a test' } },
+  });
+  expect((await list('batchEndpoints/news/deployments/first')).told).toEqual(told);
+  expect((await list('batchEndpoints/none')).status).toBe(404);
+  expect((await list('batchEndpoints/news', VERSION)).status).toBe(400);
+  const stranger = { Authorization: `Bearer ${emulator.token}:stranger` };
+  expect((await list('batchEndpoints/news', undefined, stranger)).told.error?.message).toContain(
+    "'Microsoft.MachineLearningServices/workspaces/batchEndpoints/jobs/read'",
+  );
 });
 
 test('who may not invoke is told which action is missing', async () => {

@@ -104,19 +104,22 @@ export function makeBatchInvocation({ subscription, jobs }: BatchInvocationOptio
 
 const DEPLOYMENT_PROPERTY = 'azureml.deploymentid';
 
-function told(workspace: Workspace, endpoint: Resource, job: string): Record<string, unknown> {
-  const found = workspace.store.get(resourceId(workspace.scope, 'jobs', job));
-  const labels = found?.properties['properties'];
-  const of = isRecord(labels) ? String(labels[DEPLOYMENT_PROPERTY] ?? '') : '';
-  if (!found || !of.startsWith(`${endpoint.id}/`)) throw notFound(`endpoint ${endpoint.name} has no job ${job}`);
-  const { status, inputs, outputs, tags, properties } = found.properties;
+/** A job as a job of the endpoint that started it; undefined if none did. */
+export function batchJob({ name, properties: job, systemData }: Resource): Resource | undefined {
+  const { status, inputs, outputs, tags, properties } = job;
+  const of = isRecord(properties) ? properties[DEPLOYMENT_PROPERTY] : undefined;
+  if (typeof of !== 'string') return undefined;
   return {
-    id: `${of}/jobs/${job}`,
-    name: job,
-    type: `${PROVIDER}/deployments/jobs`,
+    ...{ id: `${of}/jobs/${name}`, name, type: `${PROVIDER}/deployments/jobs`, systemData },
     properties: { status, inputData: inputs, outputData: outputs, tags, properties, provisioningState: 'Succeeded' },
-    systemData: found.systemData,
   };
+}
+
+function told(workspace: Workspace, endpoint: Resource, job: string): Resource {
+  const found = workspace.store.get(resourceId(workspace.scope, 'jobs', job));
+  const shown = found && batchJob(found);
+  if (!shown?.id.startsWith(`${endpoint.id}/`)) throw notFound(`endpoint ${endpoint.name} has no job ${job}`);
+  return shown;
 }
 
 /** Data types in invocations, mapped to those of jobs. */

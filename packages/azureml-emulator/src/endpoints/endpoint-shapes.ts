@@ -40,7 +40,17 @@ export function checkEndpointBody(body: unknown, shape: string): EndpointBody {
     throw badRequest(`The request is invalid: ${details.map(({ message }) => message).join('; ')}`, details);
   }
   const { location, properties: _, ...rest } = given;
-  return { location: String(location), properties, rest };
+  return { location: String(location), properties: withPublishedAuthMode(properties), rest };
+}
+
+const AUTH_MODES = ['AADToken', 'AMLToken', 'Key'];
+
+/** Enumerations are taken in any case: Microsoft's client for Python sends `aadToken`. They are told as published. */
+function withPublishedAuthMode(properties: Body): Body {
+  const { authMode } = properties;
+  if (typeof authMode !== 'string') return properties;
+  const published = AUTH_MODES.find((mode) => mode.toLowerCase() === authMode.toLowerCase());
+  return { ...properties, authMode: published ?? authMode };
 }
 
 function without(body: Body, keys: ReadonlySet<string>): Body {

@@ -12,6 +12,7 @@ import type { Faults } from '../server/faults.ts';
 import { makeBatchDeployments } from './batch-deployments.ts';
 import { makeBatchEndpoints } from './batch-endpoints.ts';
 import { makeBatchInvocation } from './batch-invocation.ts';
+import { listBatchJobs } from './batch-jobs.ts';
 import { makeEndpointTokens } from './endpoint-keys.ts';
 import { parseEndpointPath } from './endpoint-path.ts';
 import { deploymentId, endpointId } from './endpoint-store.ts';
@@ -65,6 +66,8 @@ export function makeEndpoints({ subscription, jobs, ground, faults, access, now 
   });
   return {
     async handle(request) {
+      const listed = listBatchJobs(request, subscription);
+      if (listed) return listed;
       const path = parseEndpointPath(request.url.pathname);
       if (!path) return invoke(request);
       checkScope(path, subscription);

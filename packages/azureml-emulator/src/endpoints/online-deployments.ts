@@ -22,6 +22,7 @@ import { type DeploymentGround, type RunningDeployment, startDeployment } from '
 import { sharesOf } from './traffic.ts';
 
 const KIND = 'onlineEndpoints';
+const DEFAULTS = { scaleSettings: { scaleType: 'Default' } };
 const MOST_DEPLOYMENTS = 20;
 
 /** Headers for polling an operation. */
@@ -67,7 +68,8 @@ export function makeOnlineDeployments({ ground, work, operationHeaders }: Online
     }
     const resource = putDeployment(workspace, KIND, endpoint, name, {
       ...{ location: body.location, tags: {}, ...body.rest },
-      properties: { ...body.properties, provisioningState: existing ? 'Updating' : 'Creating' },
+      // Clients read the settings that the service fills in.
+      properties: { ...DEFAULTS, ...body.properties, provisioningState: existing ? 'Updating' : 'Creating' },
     });
     const operation = work.begin(workspace, id, async () => {
       try {

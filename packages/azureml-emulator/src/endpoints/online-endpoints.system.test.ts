@@ -138,7 +138,10 @@ test('a deployment runs as a process with its model mounted, and answers once it
   expect(await put('onlineEndpoints/mail/deployments/blue', deploymentBody('blue'))).toMatchObject({
     status: 'Succeeded',
   });
-  expect((await get('onlineEndpoints/mail/deployments/blue')).properties['provisioningState']).toBe('Succeeded');
+  expect((await get('onlineEndpoints/mail/deployments/blue')).properties).toMatchObject({
+    provisioningState: 'Succeeded',
+    scaleSettings: { scaleType: 'Default' },
+  });
   expect((await score({ text: 'x' })).status).toBe(404);
   const direct = await score({ text: 'x' }, { 'azureml-model-deployment': 'blue' });
   expect(direct.body).toEqual({ label: 'blue', path: '/score', authorization: null, model: ['words'] });

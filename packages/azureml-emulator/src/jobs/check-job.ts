@@ -2,6 +2,7 @@ import { own } from '@aml-mlops/shapes';
 import { badRequest } from '../arm/arm-error.ts';
 import { referencesIn, unknownPlaceholders } from '../arm/command-template.ts';
 import { isLiteralType } from '../arm/component-spec.ts';
+import { checkMachineSize } from '../arm/machine-size.ts';
 import { resolveReference } from '../arm/references.ts';
 import type { Workspace } from '../arm/workspace.ts';
 import { compilePipeline } from './compile-pipeline.ts';
@@ -70,7 +71,11 @@ function standalone(
     if (of === 'search_space' && job['jobType'] !== 'Sweep')
       throw badRequest('command names a search_space, and the job is no sweep');
   }
-  const { instanceCount = 1 } = (trial['resources'] ?? {}) as { instanceCount?: number };
+  const { instanceCount = 1, instanceType } = (trial['resources'] ?? {}) as {
+    instanceCount?: number;
+    instanceType?: string;
+  };
+  checkMachineSize(instanceType, 'resources.instanceType');
   const distribution = trial['distribution'] as Properties | null | undefined;
   const limits = job['jobType'] === 'Command' ? (job['limits'] as Properties | null | undefined) : undefined;
   const timeoutSeconds = durationSeconds(limits?.['timeout']);
@@ -116,7 +121,7 @@ function givenInputs(
       const type = String(input['jobInputType']);
       if (type === 'literal') return [name, { kind: 'literal' as const, value: String(input['value']) }];
       const uri = String(input['uri']);
-      resolveData(workspace, uri, `inputs.${name}`);
+      resolveData(workspace, uri, `inputs.${name}`, type);
       return [name, { kind: 'data' as const, type, uri }];
     }),
   );

@@ -1,6 +1,7 @@
 import { own } from '@aml-mlops/shapes';
 import { badRequest } from '../arm/arm-error.ts';
 import { type ComponentSpec, isLiteralType, literalProblem, parseComponentSpec } from '../arm/component-spec.ts';
+import { checkMachineSize } from '../arm/machine-size.ts';
 import { resolveReference } from '../arm/references.ts';
 import type { Workspace } from '../arm/workspace.ts';
 import { parseInputBinding, parseOutputBinding } from './bindings.ts';
@@ -75,6 +76,7 @@ function compileNode({
   readonly settings: PipelineSettings;
 }): CompiledStep {
   const owner = `jobs.${name}`;
+  checkMachineSize(node.resources?.instance_type, `${owner}.resources.instance_type`);
   const compute = computeOf(workspace, node.computeId ?? settings.default_compute, `${owner}.computeId`);
   const mpi =
     node.type === 'command' && node.distribution?.distribution_type.toLowerCase() === 'mpi'
@@ -129,7 +131,7 @@ function bindInputs(
     if (input.job_input_type !== 'literal') {
       if (isLiteralType(declared.type))
         throw badRequest(`${owner}.inputs.${port} must be a ${declared.type}; got ${input.job_input_type}`);
-      resolveData(workspace, input.uri, `${owner}.inputs.${port}`);
+      resolveData(workspace, input.uri, `${owner}.inputs.${port}`, input.job_input_type);
       bound[port] = { kind: 'data', type: input.job_input_type, uri: input.uri };
       continue;
     }

@@ -16,7 +16,6 @@ import { parseResourcePath, type ResourcePath, resourceId } from '../arm/resourc
 import { RESOURCE_KINDS, type ResourceKind } from '../arm/resource-types.ts';
 import type { Workspace } from '../arm/workspace.ts';
 import type { BlobClient } from '../blob/blob-client.ts';
-import { containerSignature } from '../blob/shared-key.ts';
 import type { Answer, ServerRequest } from '../server/answer.ts';
 import { checkRegistryVersion } from './check-registry-version.ts';
 import { importAsset, readImport } from './import-asset.ts';
@@ -133,9 +132,7 @@ export function makeRegistries(options: RegistriesOptions): RegistryHandler {
 
   function signed({ space }: Registry, blobUri: string, permissions: string): unknown {
     const expiry = new Date(space.now().getTime() + LIFETIME_MILLISECONDS);
-    const { origin, pathname } = new URL(blobUri);
-    const container = origin + pathname.split('/').slice(0, 3).join('/');
-    const sasUri = `${blobUri}?${containerSignature(container, permissions, expiry)}`;
+    const sasUri = space.blobs.signed(blobUri, permissions, expiry);
     return { blobUri, storageAccountArmId: space.id, credential: { credentialType: 'SAS', sasUri } };
   }
 

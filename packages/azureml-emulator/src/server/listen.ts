@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { MlopsError } from '@aml-mlops/errors';
 import { ArmError, badRequest } from '../arm/arm-error.ts';
@@ -10,33 +11,40 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 export interface Listening {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>`; https with a certificate. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Listens on the loopback address only. Refuses host names that a page in a browser might use (DNS rebinding). */
+/**
+ * Listens on the loopback address only. Refuses host names that a page in a browser might use (DNS rebinding).
+ *
+ * @param certificate of the server, in PEM, for https
+ */
 export async function listenOnLoopback(
   port: number,
   handle: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>,
+  certificate?: { readonly cert: string; readonly key: string },
 ): Promise<Listening> {
-  const server = createServer((request, response) => {
+  const scheme = certificate ? 'https' : 'http';
+  const listener: RequestListener = (request, response) => {
     const host = request.headers.host ?? '';
     if (!LOOPBACK.test(host)) {
       response.writeHead(403).end();
       return;
     }
-    handle(request, response, new URL(request.url ?? '/', `http://${host}`)).catch((error: unknown) => {
+    handle(request, response, new URL(request.url ?? '/', `${scheme}://${host}`)).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else sendAnswer(response, errorAnswer(error));
     });
-  });
+  };
+  const server = certificate ? createTlsServer(certificate, listener) : createServer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
     server.listen(port, '127.0.0.1', resolve);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -2,6 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import * as z from 'zod';
 import { askAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import type { InputType } from '../client/input-type.ts';
 import { postToEndpoint } from '../client/post-to-endpoint.ts';
 import { refuseSecrets } from '../client/refuse-secrets.ts';
 import { stateAsset } from '../submit/asset-names.ts';
@@ -68,9 +69,9 @@ export async function invokeEndpoint(options: InvokeOptions): Promise<InvokedJob
       inputData: {
         ...Object.fromEntries(values.map(([input, value]) => [input, { jobInputType: 'Literal', value }])),
         ...Object.fromEntries(
-          Object.entries(bound).map(([input, { uri }]) => [
+          Object.entries(bound).map(([input, { type, uri }]) => [
             input,
-            { jobInputType: 'UriFolder', uri: uri.replace(/^azureml:(?=\/subscriptions\/)/, '') },
+            { jobInputType: DATA_TYPES[type], uri: uri.replace(/^azureml:(?=\/subscriptions\/)/, '') },
           ]),
         ),
       },
@@ -93,6 +94,14 @@ export async function invokeEndpoint(options: InvokeOptions): Promise<InvokedJob
     },
   };
 }
+
+/** Types of data in invocations. */
+const DATA_TYPES: Readonly<Record<InputType, string>> = {
+  uri_folder: 'UriFolder',
+  custom_model: 'CustomModel',
+  mlflow_model: 'MLFlowModel',
+  triton_model: 'TritonModel',
+};
 
 const LITERALS = new Set(['string', 'integer', 'number', 'boolean']);
 
@@ -145,7 +154,9 @@ async function bindData(
   const bound = await bindInputs(workspace, { pipeline, scope, inputs }, given, { signal, onProgress: onUpload });
   const newest = Object.entries(states).map(async ([input, key]) => {
     const found = Object.hasOwn(bound, input) ? undefined : await latestDataVersion(workspace, stateAsset(key));
-    return found ? [[input, { uri: found.id, label: `${found.name}:${found.version}` }] as const] : [];
+    return found
+      ? [[input, { type: 'uri_folder' as const, uri: found.id, label: `${found.name}:${found.version}` }] as const]
+      : [];
   });
   return { ...bound, ...Object.fromEntries((await Promise.all(newest)).flat()) };
 }

@@ -7,6 +7,7 @@ import type { ComponentInput } from '../publish/component-inputs.ts';
 import type { ComponentSpec } from '../publish/component-spec.ts';
 import { azureName, outputName } from '../publish/names.ts';
 import { assetName, stateAsset } from '../submit/asset-names.ts';
+import type { BoundInput } from '../submit/bind-inputs.ts';
 
 /** A parameter that the caller of a pipeline may set. */
 export interface OpenParameter {
@@ -17,12 +18,14 @@ export interface OpenParameter {
 
 export interface PipelineComponentOptions
   extends Pick<CompileOptions, 'plan' | 'config' | 'components' | 'sweeps' | 'description'> {
-  /** Locations of the fixed inputs, by name; all others are inputs of the component. */
-  readonly fixed: Readonly<Record<string, string>>;
+  /** Types and locations of the fixed inputs, by name; all others are inputs of the component. */
+  readonly fixed: Readonly<Record<string, FixedInput>>;
   /** Optional inputs of the pipeline. */
   readonly optional: readonly string[];
   readonly open: readonly OpenParameter[];
 }
+
+export type FixedInput = Pick<BoundInput, 'type' | 'uri'>;
 
 /** A pipeline as a component. */
 export interface CompiledPipelineComponent {
@@ -112,12 +115,13 @@ interface Node {
 const PIPELINE_INPUT = /^\$\{\{parent\.inputs\.(\w+)\}\}$/;
 
 /** Fixed inputs are named in the node itself. */
-function fixInputs(inputs: unknown, fixed: Readonly<Record<string, string>>): Record<string, unknown> {
+function fixInputs(inputs: unknown, fixed: Readonly<Record<string, FixedInput>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(typeof inputs === 'object' && inputs !== null ? inputs : {}).map(([port, input]) => {
       const name = PIPELINE_INPUT.exec(literalOf(input) ?? '')?.[1];
-      const uri = name !== undefined && Object.hasOwn(fixed, name) ? fixed[name] : undefined;
-      return [port, uri === undefined ? input : { job_input_type: 'uri_folder', uri, mode: 'ReadOnlyMount' }];
+      const named = name !== undefined && Object.hasOwn(fixed, name) ? fixed[name] : undefined;
+      if (!named) return [port, input];
+      return [port, { job_input_type: named.type, uri: named.uri, mode: 'ReadOnlyMount' }];
     }),
   );
 }

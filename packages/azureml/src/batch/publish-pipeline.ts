@@ -78,7 +78,7 @@ export async function publishPipeline(options: PublishPipelineOptions): Promise<
   const { config, arm, place } = workspace;
   const component = pipelineComponent({
     ...{ plan, config, components, sweeps, description, open: options.open ?? [], optional: options.optional ?? [] },
-    fixed: Object.fromEntries(Object.entries(data).map(([input, { uri }]) => [input, uri])),
+    fixed: Object.fromEntries(Object.entries(data).map(([input, { type, uri }]) => [input, { type, uri }])),
   });
   signal?.throwIfAborted();
   const { name: asset, version } = component;

@@ -6,14 +6,13 @@ import {
   type StoragePipelineOptions,
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
-import { azureError, statusOf } from '../client/azure-error.ts';
 import type { AzureWorkspace, RetryOptions } from '../client/azure-workspace.ts';
 import { isLoopback } from '../configuration/loopback.ts';
 import { chooseAccess, type DatastoreAccess } from './datastore-access.ts';
-import { withoutQuery } from './without-query.ts';
+import { identityAccess } from './identity-access.ts';
 
 /**
- * The container behind a datastore of a workspace: opened with this identity if the storage allows it, else with the key or
+ * The container behind a datastore of a workspace: opened with this identity if it may read and write there, else with the key or
  * signature stored in the workspace.
  *
  * @throws MlopsError `E_AZURE_AUTH` if neither is allowed
@@ -27,7 +26,8 @@ export async function workspaceContainer(workspace: AzureWorkspace, datastore: s
     chooseAccess({
       label: `datastore ${datastore} of ${workspace.label}`,
       credentialsType: found.credentials.credentialsType,
-      identityOpens: () => letsIn(asOurselves),
+      identityMay: () => identityAccess(asOurselves),
+      account: found.accountName ?? '',
       secrets: () => workspace.blobSecrets(datastore),
     }),
   );
@@ -55,19 +55,6 @@ function accessTo(
   known.set(datastore, access);
   access.catch(() => known.delete(datastore));
   return access;
-}
-
-/** Whether the storage accepts an identity. A server on this machine does not, because tokens are sent over https only. */
-async function letsIn(container: ContainerClient): Promise<boolean> {
-  if (isLoopback(container.url)) return false;
-  try {
-    await container.getProperties();
-    return true;
-  } catch (error) {
-    const status = statusOf(error);
-    if (status === 401 || status === 403) return false;
-    throw azureError(withoutQuery(container.url), error);
-  }
 }
 
 /** Azure has the account in the host name; a server on this machine has it in the path. */

@@ -34,9 +34,19 @@ describe('what Azure refuses becomes a sentence with a code', () => {
   test.each([
     ['KeyBasedAuthenticationNotPermitted', 'the storage account forbids keys'],
     ['AuthorizationPermissionMismatch', 'it needs the role Storage Blob Data Contributor'],
+    ['AuthorizationFailure', "the storage account's firewall refuses this machine"],
   ])('storage that refuses with %s: the role that helps is named', async (code, hint) => {
     const refusal = Object.assign(answered(403, {}), { code });
     await expect(askAzure('blob x', Promise.reject(refusal))).rejects.toThrow(hint);
+  });
+
+  test('a HEAD has no body: the code in its headers is read', async () => {
+    const headers = createHttpHeaders({ 'x-ms-error-code': 'KeyBasedAuthenticationNotPermitted' });
+    const response = { status: 403, headers, request, bodyAsText: '' };
+    const refusal = new RestError('403', { statusCode: 403, request, response });
+    await expect(askAzure('blob x', Promise.reject(refusal))).rejects.toThrow(
+      'blob x: this identity may not do that: KeyBasedAuthenticationNotPermitted (the storage account forbids keys',
+    );
   });
 
   test('details say which field is wrong, each once', async () => {

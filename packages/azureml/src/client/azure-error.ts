@@ -44,7 +44,7 @@ export function azureError(what: string, error: unknown): unknown {
   }
   if (!isRestError(error)) return error;
   const { statusCode: status } = error;
-  const hint = HINTS[error.code ?? ''];
+  const hint = HINTS[codeOf(error) ?? ''];
   const reason = hint === undefined ? reasonOf(error) : `${reasonOf(error)} (${hint})`;
   const [code, sentence] = verdict(status, what, reason);
   return new MlopsError(code, sentence, status === undefined ? {} : { status });
@@ -52,6 +52,8 @@ export function azureError(what: string, error: unknown): unknown {
 
 /** Remedies for errors of the storage, by code. */
 const HINTS: Readonly<Record<string, string>> = {
+  AuthorizationFailure:
+    "the storage account's firewall refuses this machine: allow its network there, or run the command where it is allowed",
   AuthorizationPermissionMismatch: 'it needs the role Storage Blob Data Contributor on the storage account',
   KeyBasedAuthenticationNotPermitted:
     'the storage account forbids keys: give this identity the role Storage Blob Data Contributor on it',
@@ -73,7 +75,12 @@ function verdict(status: number | undefined, what: string, reason: string): [cod
 function reasonOf(error: RestError): string {
   const body = (error.details as { error?: ErrorBody } | undefined)?.error ?? bodyOf(error);
   const parts = body ? partsOf(body) : [];
-  return [...new Set(parts)].join('; ') || error.code || error.message.split('\n')[0] || 'no reason given';
+  return [...new Set(parts)].join('; ') || codeOf(error) || error.message.split('\n')[0] || 'no reason given';
+}
+
+/** The storage also says it in a header, since the answer to a HEAD has no body. */
+function codeOf({ code, response }: RestError): string | undefined {
+  return code ?? response?.headers.get('x-ms-error-code');
 }
 
 function bodyOf(error: RestError): ErrorBody | undefined {

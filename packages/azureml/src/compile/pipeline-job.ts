@@ -1,6 +1,7 @@
 import type { Plan, PlanNode } from '@aml-mlops/pipeline-sdk';
 import type { PipelineJob } from '@azure/arm-machinelearning';
 import { computeId } from '../client/asset-ids.ts';
+import type { InputType } from '../client/input-type.ts';
 import { clusterName, computeOf } from '../configuration/compute-of.ts';
 import type { WorkspaceConfig } from '../configuration/workspaces.ts';
 import type { ComponentSpec } from '../publish/component-spec.ts';
@@ -26,6 +27,8 @@ export interface CompileOptions {
   readonly components: ReadonlyMap<string, PublishedComponent>;
   /** Location of each pipeline input: `azureml:<id of a data version>` or `azureml://datastores/…`. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** Types of those that are models of a registry; the others are folders. */
+  readonly inputTypes?: Readonly<Record<string, InputType>>;
   /** Location of each existing state, by its key. */
   readonly states: Readonly<Record<string, string>>;
   /** Nodes that become sweep jobs, by name. */
@@ -44,14 +47,14 @@ export interface CompileOptions {
  * @throws MlopsError `E_PARAM_TEXT` if a component cannot receive a parameter's text
  */
 export function compilePlan(options: CompileOptions): PipelineJob {
-  const { plan, config, inputs, states } = options;
+  const { plan, config, inputs, inputTypes = {}, states } = options;
   checkPlan(plan, config.computes);
   const stated = new Map(
     plan.nodes.flatMap(({ state }) => Object.entries(state).map(([port, { key }]) => [port, key])),
   );
   const stateUris = [...stated].flatMap(([port, key]) => {
     const uri = states[key];
-    return uri === undefined ? [] : [[stateInput(port), folderInput(uri)] as const];
+    return uri === undefined ? [] : [[stateInput(port), dataInput(uri)] as const];
   });
   return {
     jobType: 'Pipeline',
@@ -61,7 +64,7 @@ export function compilePlan(options: CompileOptions): PipelineJob {
     tags: { ...options.tags },
     isArchived: false,
     inputs: Object.fromEntries([
-      ...Object.keys(plan.inputs).map((name) => [name, folderInput(inputs[name] ?? '')] as const),
+      ...Object.keys(plan.inputs).map((name) => [name, dataInput(inputs[name] ?? '', inputTypes[name])] as const),
       ...stateUris,
     ]),
     outputs: Object.fromEntries(
@@ -106,6 +109,6 @@ function compileNode(node: PlanNode, options: CompileOptions): Record<string, un
   };
 }
 
-function folderInput(uri: string) {
-  return { jobInputType: 'uri_folder' as const, uri, mode: 'ReadOnlyMount' as const };
+function dataInput(uri: string, jobInputType: InputType = 'uri_folder') {
+  return { jobInputType, uri, mode: 'ReadOnlyMount' as const };
 }

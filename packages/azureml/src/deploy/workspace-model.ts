@@ -9,6 +9,7 @@ import { WORKSPACE_DATASTORE } from '../publish/publish-release.ts';
 import { assetName, TAGS } from '../submit/asset-names.ts';
 import { modelPlace } from '../submit/download-model.ts';
 import { registerModel } from '../submit/register-model.ts';
+import { parseRegistryModel } from '../submit/registry-model.ts';
 
 /** A model version of the workspace. */
 export interface WorkspaceModel {
@@ -84,15 +85,12 @@ export async function findWorkspaceModel(
 }
 
 /**
- * The folder of a model, as a pipeline input. A model of a shared registry is in the registry's own storage.
+ * What a pipeline is given for a model: its folder, or the model itself where it is in a registry, which keeps its files in its own storage.
  *
- * @throws MlopsError `E_MODEL_PLACE` if it is in no datastore of the workspace
+ * @throws MlopsError `E_MODEL_PLACE` if a model of the workspace is in none of its datastores
  */
 export async function modelAddress(workspace: AzureWorkspace, { name, version, id }: WorkspaceModel): Promise<string> {
-  if (id.startsWith('azureml://registries/')) {
-    const message = `model ${name}:${version} must be registered in ${workspace.label} to be an input there; it is ${id}: download it with "mlops models download" and give its folder`;
-    throw new MlopsError('E_MODEL_PLACE', message, { value: id });
-  }
+  if (parseRegistryModel(id)) return id;
   const { datastore, path } = await modelPlace(workspace, name, version);
   return datastoreUri(workspace.config, datastore, path);
 }

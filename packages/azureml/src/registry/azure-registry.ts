@@ -22,6 +22,7 @@ const discovered = z.looseObject({
 const assetSchema = z.looseObject({
   properties: z.looseObject({
     provisioningState: z.string().nullish(),
+    modelType: z.string().nullish(),
     tags: z.record(z.string(), z.string().nullable()).nullish(),
   }),
 });
@@ -37,6 +38,8 @@ const pageSchema = z.looseObject({
 export interface RegistryAsset {
   readonly version: string;
   readonly tags: Readonly<Record<string, string | null>>;
+  /** Of a model: such as `custom_model`. */
+  readonly modelType?: string | undefined;
 }
 
 /** A registry shared by workspaces, accessed with a workspace's credential. */
@@ -99,7 +102,7 @@ export function openRegistry(workspace: AzureWorkspace, name: string): AzureRegi
     idOf: (collection, asset, version) => `azureml://registries/${name}/${versionPath(collection, asset, version)}`,
     async find(collection, asset, version) {
       const found = await find(collection, asset, version);
-      return found && { version, tags: found.tags ?? {} };
+      return found && { version, tags: found.tags ?? {}, modelType: found.modelType ?? undefined };
     },
     async versions(collection, asset) {
       const versions: RegistryAsset[] = [];

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { hypertune } from '@aml-mlops/hypertune/contract';
 import { definePipeline, planPipeline } from '@aml-mlops/pipeline-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { invokeEndpoint } from '../batch/invoke-endpoint.ts';
+import { publishPipeline } from '../batch/publish-pipeline.ts';
 import { type AzureWorkspace, openAzureWorkspace } from '../client/azure-workspace.ts';
 import type { WorkspaceConfig } from '../configuration/workspaces.ts';
-import { findWorkspaceModel, publishModel } from '../deploy/workspace-model.ts';
+import { findWorkspaceModel, modelAddress, publishModel } from '../deploy/workspace-model.ts';
 import { publishSteps } from '../publish/publish-steps.ts';
 import { prepareJob, submitPlan } from '../submit/submit-plan.ts';
 import { watchJob } from '../submit/watch-job.ts';
@@ -116,6 +118,26 @@ test('a model goes from one workspace to another through the registry, once', as
   const another = await publishModel(prd, local);
   expect(await findWorkspaceModel(prd, { name: 'joined', version: 1 })).toEqual(another);
   await expect(promoteModel(prd, 'shared', another)).rejects.toMatchObject({ code: 'E_AZURE_CONFLICT' });
+});
+
+test('a model of a registry is the input of a deployed pipeline, and of a job: it is named, and not copied', async () => {
+  const address = 'azureml://registries/shared/models/joined/versions/1';
+  expect(await modelAddress(prd, { name: 'joined', version: '1', id: address })).toBe(address);
+  const published = {
+    ...{ workspace: dev.workspace, plan: joiningPlan(), steps: testSteps.sources },
+    repository: REPOSITORY,
+  };
+  await publishPipeline({ ...published, endpoint: 'joining', description: '', fixed: { raw: address } });
+  const { name } = await invokeEndpoint({ workspace: dev.workspace, endpoint: 'joining', inputs: {} });
+  expect(await watchJob(dev.workspace, name, { intervalSeconds: 0.1 })).toMatchObject({ status: 'done' });
+  const { job } = await prepareJob({ ...published, inputs: { raw: address }, description: '' });
+  expect(job.inputs?.['raw']).toEqual({ jobInputType: 'mlflow_model', uri: address, mode: 'ReadOnlyMount' });
+  await expect(
+    prepareJob({ ...published, inputs: { raw: address.replace(/1$/, '7') }, description: '' }),
+  ).rejects.toMatchObject({
+    code: 'E_MODEL_UNKNOWN',
+    message: 'model joined of registry shared must have a version 7',
+  });
 });
 
 test('a registry that is none is told by its name', async () => {

@@ -8,11 +8,15 @@ import { uploadFolder } from '../blob/transfer-folder.ts';
 import type { TransferOptions } from '../blob/upload-file.ts';
 import { assetId, datastoreUri, parseDatastoreUri } from '../client/asset-ids.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
+import type { InputType } from '../client/input-type.ts';
 import { WORKSPACE_DATASTORE } from '../publish/publish-release.ts';
 import { assetName, TAGS } from './asset-names.ts';
 import { createDataVersion, findDataVersion, latestDataVersion } from './data-assets.ts';
+import { parseRegistryModel, registryModelType } from './registry-model.ts';
 
 export interface BoundInput {
+  /** Type in the job: that of a model for a model of a registry. */
+  readonly type: InputType;
   /** Value in the job: `azureml:<id>` of a data version, or an address. */
   readonly uri: string;
   /** Readable name: `sample-raw:0123456789abcdef`. */
@@ -27,10 +31,10 @@ export interface BindOptions extends TransferOptions {
 /**
  * Makes the inputs of a pipeline available to a job: a local folder is uploaded once per content and
  * becomes a version of the data asset `<scope>-<input>`; `azureml:<name>:<version>` (or `@latest`) is looked up; an address
- * of a datastore or blob is used unchanged.
+ * of a datastore or blob is used unchanged, and so is a model of a registry, `azureml://registries/<registry>/models/<name>/versions/<version>`.
  *
  * @param given by input name
- * @throws MlopsError `E_INPUT_MISSING`, `E_DATA_UNKNOWN`
+ * @throws MlopsError `E_INPUT_MISSING`, `E_DATA_UNKNOWN`, `E_MODEL_UNKNOWN`
  */
 export async function bindInputs(
   workspace: AzureWorkspace,
@@ -44,7 +48,12 @@ export async function bindInputs(
       throw new MlopsError('E_INPUT_MISSING', `input ${name} of pipeline ${plan.pipeline} must be given`);
     }
     if (parseDatastoreUri(where) || /^https?:/.test(where))
-      return [name, { uri: where, label: where.split('?')[0] ?? '' }];
+      return [name, { type: 'uri_folder', uri: where, label: where.split('?')[0] ?? '' }];
+    const model = parseRegistryModel(where);
+    if (model) {
+      const type = await registryModelType(workspace, model);
+      return [name, { type, uri: where, label: `${model.name}:${model.version} of registry ${model.registry}` }];
+    }
     if (where.startsWith('azureml:')) return [name, await lookUp(workspace, name, where.slice('azureml:'.length))];
     return [name, await uploadInput(workspace, assetName(plan.scope, name), where, kind, options)];
   });
@@ -55,7 +64,7 @@ async function lookUp(workspace: AzureWorkspace, input: string, reference: strin
   const [name = '', version] = reference.split(/[:@]/);
   const latest = version === undefined || reference.includes('@');
   const found = latest ? await latestDataVersion(workspace, name) : await findDataVersion(workspace, name, version);
-  if (found) return { uri: `azureml:${found.id}`, label: `${found.name}:${found.version}` };
+  if (found) return { type: 'uri_folder', uri: `azureml:${found.id}`, label: `${found.name}:${found.version}` };
   const message = `input ${input} must be a data asset of ${workspace.label}; there is no ${reference}`;
   throw new MlopsError('E_DATA_UNKNOWN', message);
 }
@@ -77,7 +86,7 @@ async function uploadInput(
   const version = content.slice(0, 16);
   const label = `${name}:${version}`;
   if (dryRun || (await findDataVersion(workspace, name, version))) {
-    return { uri: `azureml:${assetId(workspace.config, 'data', name, version)}`, label };
+    return { type: 'uri_folder', uri: `azureml:${assetId(workspace.config, 'data', name, version)}`, label };
   }
   const prefix = `mlops/data/${name}/${version}`;
   await uploadFolder(await workspaceContainer(workspace, WORKSPACE_DATASTORE), prefix, folder, options);
@@ -87,5 +96,5 @@ async function uploadInput(
     description: `${kind}, uploaded from ${path.basename(path.resolve(folder))}`,
     tags: { [TAGS.content]: content, [TAGS.kind]: kind },
   });
-  return { uri: `azureml:${id}`, label };
+  return { type: 'uri_folder', uri: `azureml:${id}`, label };
 }

@@ -83,6 +83,7 @@ export async function prepareJob(options: SubmitOptions & { readonly dryRun?: bo
       config,
       components,
       inputs: Object.fromEntries(Object.entries(data).map(([name, { uri }]) => [name, uri])),
+      inputTypes: Object.fromEntries(Object.entries(data).map(([name, { type }]) => [name, type])),
       states,
       sweeps,
       description: options.description,
