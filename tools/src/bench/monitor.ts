@@ -139,7 +139,7 @@ function watchWindow(split: Split, documents: number, foreign: number, seed: num
       confidence,
     };
     window.sketch.add(document);
-    window.see(document, undefined);
+    window.see(document, new Map());
   }
   const from = performance.now();
   const effects = { minAuc: 0.53, minPsi: 0.1, minShare: 0.02 };
