@@ -10,6 +10,7 @@ export { eventGridEvent, issueText, postNotices, type Subject, webhookBody } fro
 export { type NotifyTarget, parseNotifyTarget } from './alarms/notify-form.ts';
 export { ROW_COLUMNS, type WrittenRows, writeRows } from './azure-rows/write-rows.ts';
 export { type CollectedTexts, collectedTexts } from './collected/collected-texts.ts';
+export { type Collected, type ReadOptions, readCollected } from './collected/read-collected.ts';
 export { retain } from './collected/retain.ts';
 export { monitoring } from './contract.ts';
 export { forget } from './forget/forget.ts';
