@@ -16,6 +16,7 @@ export { monitoring } from './contract.ts';
 export { forget } from './forget/forget.ts';
 export { type MonitorInputs, type MonitorOptions, monitor } from './monitor.ts';
 export { type MonitoringReport, REPORT_FILE, type ReportedWindow, reportSchema } from './report/monitoring-report.ts';
+export { type EstimatedAccuracy, estimateAccuracy } from './signals/estimated-accuracy.ts';
 export { type MeasureOptions, measureWindow, type WindowMeasures } from './signals/measure-window.ts';
 export { CAUSES, type Cause } from './signals/test-outcome.ts';
 export { type Reference, readReference } from './window/reference.ts';
