@@ -9,7 +9,7 @@ import { writeRequests } from './sketches/write-requests.ts';
 /** What a busy service is asked in a month, for which the time is calculated. */
 const MANY = 10_000_000;
 const HOURS = 24;
-const PROGRAM = path.join(import.meta.dirname, 'sketches/read-program.ts');
+const PROGRAM = path.join(import.meta.dirname, 'sketches/own-side.ts');
 
 interface Measured {
   readonly requests: number;

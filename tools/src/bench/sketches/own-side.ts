@@ -1,6 +1,6 @@
 import { readCollected } from '@aml-mlops/monitoring';
 
-/** `node read-program.ts FOLDER WORKERS`: sums collected requests up and prints what that took, as JSON. */
+/** `node own-side.ts FOLDER WORKERS`: sums collected requests up and prints what that took, as JSON. */
 const [folder = '', workers] = process.argv.slice(2);
 const before = process.cpuUsage();
 const began = performance.now();
