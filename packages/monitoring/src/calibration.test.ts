@@ -48,7 +48,7 @@ function watch(model: Awaited<ReturnType<typeof watched>>, seed: number, foreign
       confidence,
     };
     window.sketch.add(document);
-    window.see(document, undefined);
+    window.see(document, new Map());
   }
   const measures = measureWindow(window, undefined, { ...model, effects: EFFECTS, seed, permutations: 99 });
   return { measures, right: right / 100, alarms: judgeWindow(measures, 0.05).alarms };

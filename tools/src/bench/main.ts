@@ -57,6 +57,12 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
     return (await import('./soak.ts')).benchSoak({ folder, minutes });
   },
   monitor: async (flags) => (await import('./monitor.ts')).benchMonitor({ ...flags, archive: needed(flags) }),
+  calibration: async ({ data, repeats, documents, folds }) => {
+    if (!data)
+      throw new Error('estimates are measured on data of yours: give --data FOLDER…, JSON Lines with text and label');
+    return (await import('./calibration.ts')).benchCalibration({ data, repeats, documents, folds });
+  },
+  sketches: async ({ documents }) => (await import('./sketches.ts')).benchSketches({ documents }),
   labels: async (flags) => (await import('./labels.ts')).benchLabels({ ...flags, archive: needed(flags) }),
   loop: async (flags) => (await import('./loop.ts')).benchLoop({ ...flags, archive: needed(flags) }),
   studio: async ({ runs, repeats, folder }) => (await import('./studio.ts')).benchStudio({ runs, repeats, folder }),
@@ -94,12 +100,16 @@ const program = new Command('bench')
   .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch, Optuna, FastAPI or modAL-python')
   .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))
   .option('--repeats <n>', 'timings of which the median is taken; of accuracy splits', count)
-  .option('--documents <n>', 'made-up documents, for scale; of accuracy rows to learn from at most', count)
+  .option(
+    '--documents <n>',
+    'made-up documents, for scale and sketches; of accuracy and calibration rows to learn from at most',
+    count,
+  )
   .option('--steps <names...>', 'of scale: only these steps of retraining, with all that they read from')
-  .option('--data <folder...>', 'of accuracy: folders of JSON Lines with text and label')
+  .option('--data <folder...>', 'of accuracy and calibration: folders of JSON Lines with text and label')
   .option('--resume <file>', 'of accuracy: keeps the results of each split, which are not computed again')
   .option('--windows <n>', 'of monitor: windows of each size in which nothing changed', count)
-  .option('--folds <n>', 'of monitor: folds that the model is calibrated on', count)
+  .option('--folds <n>', 'of monitor and calibration: folds that the model is calibrated on', count)
   .option('--keep <file>', 'of monitor: keeps what was counted, so that a stopped benchmark continues')
   .option('--runs <n>', 'of studio: runs in the store (default: 10,000); of studio-open (default: 1,000)', count)
   .option('--hours <n>', 'of studio-open: hours that pages stand open (default: 8)', count)

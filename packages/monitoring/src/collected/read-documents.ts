@@ -22,7 +22,7 @@ export async function* readDocuments(
   try {
     if (inputs === undefined || outputs === undefined) {
       for (const side of sides) {
-        while (await side.fill()) while (side.take()) onBroken();
+        while (side.take() ?? (await side.takeNext())) onBroken();
       }
       return;
     }
@@ -30,12 +30,40 @@ export async function* readDocuments(
     const open = [true, true];
     let held = 0;
     let batch: CollectedDocument[][] = [];
+    const take = (input: CollectedEvent, output: CollectedEvent) => {
+      const documents = joinEvents(input, output);
+      if (documents) batch.push(documents);
+      else onBroken();
+    };
+    const wait = (side: number, event: CollectedEvent) => {
+      const mine = waiting[side]!.get(event.correlationid);
+      if (mine) mine.push(event);
+      else waiting[side]!.set(event.correlationid, [event]);
+      held++;
+    };
     while (open[0] || open[1]) {
+      if (batch.length >= BATCH) {
+        yield batch;
+        batch = [];
+      }
+      // Nearly always both files have the same request next.
+      if (held === 0 && open[0] && open[1]) {
+        const input = sides[0].take() ?? (await sides[0].takeNext());
+        const output = sides[1].take() ?? (await sides[1].takeNext());
+        if (input && output && input.correlationid === output.correlationid) {
+          take(input, output);
+          continue;
+        }
+        for (const [side, event] of [input, output].entries()) {
+          if (event) wait(side, event);
+          else open[side] = false;
+        }
+        continue;
+      }
       for (let side = 0; side < 2; side++) {
         if (!open[side]) continue;
         const reader = sides[side]!;
-        let own = reader.take();
-        while (!own && (await reader.fill())) own = reader.take();
+        const own = reader.take() ?? (await reader.takeNext());
         if (!own) {
           open[side] = false;
           continue;
@@ -46,18 +74,12 @@ export async function* readDocuments(
         if (same?.length === 0) others.delete(own.correlationid);
         if (other) {
           held--;
-          const documents = side === 0 ? joinEvents(own, other) : joinEvents(other, own);
-          if (!documents) onBroken();
-          else if (batch.push(documents) === BATCH) {
-            yield batch;
-            batch = [];
-          }
+          if (side === 0) take(own, other);
+          else take(other, own);
           continue;
         }
-        const mine = waiting[side]!.get(own.correlationid);
-        if (mine) mine.push(own);
-        else waiting[side]!.set(own.correlationid, [own]);
-        if (++held <= MOST_WAITING) continue;
+        wait(side, own);
+        if (held <= MOST_WAITING) continue;
         // The oldest request has been pending for long enough.
         for (const map of waiting) {
           const [first] = map.keys();
@@ -97,13 +119,16 @@ class EventReader {
     return undefined;
   }
 
-  /** Reads more lines. @returns false at the end of the file */
-  async fill(): Promise<boolean> {
-    const next = await this.#blocks?.next();
-    if (!next || next.done) return false;
-    this.#lines = next.value;
-    this.#at = 0;
-    return true;
+  /** The next event of lines that are still to be read; undefined at the end of the file. */
+  async takeNext(): Promise<CollectedEvent | undefined> {
+    for (;;) {
+      const next = await this.#blocks?.next();
+      if (!next || next.done) return undefined;
+      this.#lines = next.value;
+      this.#at = 0;
+      const event = this.take();
+      if (event) return event;
+    }
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import type { CollectedDocument } from '../collected/document.ts';
 import type { ServiceCounters } from '../collected/service-counters.ts';
 import { hash48 } from '../hash48.ts';
-import { BUCKETS, bucketOf, wordsOf } from '../two-sample/hashed-words.ts';
+import { countWords } from '../two-sample/count-words.ts';
+import { BUCKETS } from '../two-sample/hashed-words.ts';
+import { BucketCounts, type SparseCounts } from './bucket-counts.ts';
 import { addCounts, type Counts, count, pairsOf } from './counts.ts';
 import { DistinctCount } from './distinct-count.ts';
 import { ValueSketch } from './value-sketch.ts';
@@ -23,7 +25,7 @@ const valueSketch = z.object({
   sum: z.string().regex(/^\d+$/),
   squares: z.string().regex(/^\d+$/),
   zeros: z.int().nonnegative(),
-  buckets: z.string().regex(/^(-?\d+:\d+( |$))*$/),
+  buckets: z.string().regex(/^(\d{1,4}:\d+( |$))*$/),
 });
 const sketchSchema = z.object({
   schemaVersion: z.literal(SKETCH_VERSION),
@@ -37,12 +39,28 @@ const sketchSchema = z.object({
   confidences: steps,
   statuses: pairs,
   outcomes: pairs,
-  hashedWords: steps,
+  hashedWords: z.array(
+    z.tuple([
+      z
+        .int()
+        .min(0)
+        .max(BUCKETS - 1),
+      z.int().positive(),
+    ]),
+  ),
   texts: z.string(),
   values: z.object(
     Object.fromEntries(SKETCHED_NAMES.map((name) => [name, valueSketch])) as Record<Sketched, typeof valueSketch>,
   ),
 });
+
+type SketchSummary = Omit<z.infer<typeof sketchSchema>, 'hashedWords'>;
+
+/** A sketch that is sent to another thread. */
+export interface SketchMessage {
+  readonly summary: SketchSummary;
+  readonly words: SparseCounts;
+}
 
 /**
  * Summary of one hour of requests without any individual record: counts, moments and quantiles, labels, and document
@@ -66,9 +84,7 @@ export class HourSketch {
   /** Documents by the probability of their label, in thousandths. */
   readonly confidences = new Map<number, number>();
   /** Document frequency of each hashed word. */
-  readonly #hashedWords = new Map<number, number>();
-  /** The same for documents added since the previous call: uint32 [buckets]. */
-  #addedWords: Uint32Array | undefined;
+  #hashedWords = new BucketCounts();
   readonly texts = new DistinctCount();
   readonly values: Record<Sketched, ValueSketch>;
 
@@ -95,11 +111,9 @@ export class HourSketch {
       if (characters === 0) this.empty++;
       return;
     }
-    const words = wordsOf(text);
-    this.values.words.add(words.size);
-    if (words.size === 0) this.empty++;
-    this.#addedWords ??= new Uint32Array(BUCKETS);
-    for (const word of words) this.#addedWords[bucketOf(word)]!++;
+    const words = countWords(text, this.#hashedWords.opened());
+    this.values.words.add(words);
+    if (words === 0) this.empty++;
   }
 
   addCounters({ statuses, outcomes, seconds }: ServiceCounters): void {
@@ -119,18 +133,37 @@ export class HourSketch {
     addCounts(this.statuses, other.statuses);
     addCounts(this.outcomes, other.outcomes);
     for (const [step, n] of other.confidences) add(this.confidences, step, n);
-    for (const [bucket, n] of other.#wordCounts()) add(this.#hashedWords, bucket, n);
+    this.#hashedWords.merge(other.#hashedWords);
     this.texts.merge(other.texts);
     for (const name of SKETCHED_NAMES) this.values[name].merge(other.values[name]);
   }
 
-  #wordCounts(): ReadonlyMap<number, number> {
-    for (const [bucket, n] of this.#addedWords?.entries() ?? []) if (n > 0) add(this.#hashedWords, bucket, n);
-    this.#addedWords = undefined;
-    return this.#hashedWords;
+  toJSON(): z.infer<typeof sketchSchema> {
+    const { texts, values, ...summary } = this.#summary();
+    // In the order of the files of earlier runs: an hour that did not change keeps its bytes.
+    return { ...summary, hashedWords: this.#hashedWords.toJSON(), texts, values };
   }
 
-  toJSON(): z.infer<typeof sketchSchema> {
+  static fromJSON(json: unknown): HourSketch {
+    const { hashedWords, ...summary } = sketchSchema.parse(json);
+    return HourSketch.#from(summary, BucketCounts.fromJSON(hashedWords));
+  }
+
+  /** The sketch for another thread: as in JSON, with the many counts of words as arrays. */
+  toMessage(): SketchMessage {
+    return { summary: this.#summary(), words: this.#hashedWords.sparse() };
+  }
+
+  static fromMessage({ summary, words }: SketchMessage): HourSketch {
+    return HourSketch.#from(summary, new BucketCounts(words));
+  }
+
+  /** Takes less memory, until something is added again. */
+  compact(): void {
+    this.#hashedWords.sparse();
+  }
+
+  #summary(): SketchSummary {
     return {
       schemaVersion: SKETCH_VERSION,
       hour: this.hour,
@@ -143,7 +176,6 @@ export class HourSketch {
       statuses: pairsOf(this.statuses),
       outcomes: pairsOf(this.outcomes),
       confidences: [...this.confidences].sort(([a], [b]) => a - b),
-      hashedWords: [...this.#wordCounts()].sort(([a], [b]) => a - b),
       texts: this.texts.toJSON(),
       values: Object.fromEntries(SKETCHED_NAMES.map((name) => [name, this.values[name].toJSON()])) as z.infer<
         typeof sketchSchema
@@ -151,13 +183,12 @@ export class HourSketch {
     };
   }
 
-  static fromJSON(json: unknown): HourSketch {
-    const read = sketchSchema.parse(json);
+  static #from(read: SketchSummary, words: BucketCounts): HourSketch {
     const sketch = new HourSketch(read.hour);
     for (const field of ['requests', 'documents', 'empty', 'tooLong', 'broken'] as const) sketch[field] = read[field];
     for (const field of ['labels', 'statuses', 'outcomes'] as const) addCounts(sketch[field], new Map(read[field]));
     for (const [step, n] of read.confidences) add(sketch.confidences, step, n);
-    for (const [bucket, n] of read.hashedWords) add(sketch.#hashedWords, bucket, n);
+    sketch.#hashedWords = words;
     sketch.texts.merge(DistinctCount.fromJSON(read.texts));
     for (const name of SKETCHED_NAMES) {
       sketch.values[name].merge(ValueSketch.fromJSON(SKETCHED[name], read.values[name]));

@@ -5,6 +5,9 @@ export const RELATIVE_ERROR = 0.01;
 const GAMMA = Math.log((1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR));
 const MIDDLE = 2 / (1 + Math.exp(GAMMA));
 
+/** Buckets of small values, which most are: uint16 [4096]. */
+const BUCKET_OF = Uint16Array.from({ length: 4096 }, (_, steps) => (steps === 0 ? 0 : bucketOf(steps)));
+
 export interface ValueSketchJson {
   /** Sums of the values and of their squares, in integer steps, as decimal numbers of any length. */
   readonly sum: string;
@@ -25,7 +28,8 @@ export class ValueSketch {
   /** Step to which values are rounded. */
   readonly resolution: number;
   #zeros = 0;
-  readonly #buckets = new Map<number, number>();
+  /** Counts by bucket, as far as buckets were needed. */
+  #buckets = new Float64Array();
   #total = 0;
   #sum = 0n;
   #squares = 0n;
@@ -52,10 +56,7 @@ export class ValueSketch {
     else this.#partSquares += square;
     if (this.#partSum > 2 ** 51 || this.#partSquares > 2 ** 51) this.#settle();
     if (steps === 0) this.#zeros++;
-    else {
-      const bucket = Math.ceil(Math.log(steps) / GAMMA);
-      this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + 1);
-    }
+    else this.#count(steps < BUCKET_OF.length ? BUCKET_OF[steps]! : bucketOf(steps), 1);
   }
 
   /** @throws MlopsError `E_PARAM_RANGE` for a sketch with a different resolution */
@@ -68,7 +69,7 @@ export class ValueSketch {
     this.#squares += other.#squares;
     this.#total += other.#total;
     this.#zeros += other.#zeros;
-    for (const [bucket, count] of other.#buckets) this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + count);
+    for (const [bucket, count] of other.#pairs()) this.#count(bucket, count);
   }
 
   /** NaN if empty. */
@@ -106,7 +107,7 @@ export class ValueSketch {
 
   toJSON(): ValueSketchJson {
     this.#settle();
-    const buckets = [...this.#buckets].sort(([a], [b]) => a - b).map(([bucket, count]) => `${bucket}:${count}`);
+    const buckets = this.#pairs().map(([bucket, count]) => `${bucket}:${count}`);
     return { sum: String(this.#sum), squares: String(this.#squares), zeros: this.#zeros, buckets: buckets.join(' ') };
   }
 
@@ -118,15 +119,31 @@ export class ValueSketch {
     sketch.#total = json.zeros;
     for (const pair of json.buckets === '' ? [] : json.buckets.split(' ')) {
       const [bucket = 0, count = 0] = pair.split(':').map(Number);
-      sketch.#buckets.set(bucket, count);
+      sketch.#count(bucket, count);
       sketch.#total += count;
     }
     return sketch;
   }
 
   #sorted(): [number, number][] {
-    const buckets = [...this.#buckets].sort(([a], [b]) => a - b);
+    const buckets = this.#pairs();
     return this.#zeros > 0 ? [[Number.NEGATIVE_INFINITY, this.#zeros], ...buckets] : buckets;
+  }
+
+  /** Buckets with values, ascending, and their counts. */
+  #pairs(): [number, number][] {
+    const pairs: [number, number][] = [];
+    for (const [bucket, count] of this.#buckets.entries()) if (count > 0) pairs.push([bucket, count]);
+    return pairs;
+  }
+
+  #count(bucket: number, times: number): void {
+    if (bucket >= this.#buckets.length) {
+      const wider = new Float64Array(bucket + 32);
+      wider.set(this.#buckets);
+      this.#buckets = wider;
+    }
+    this.#buckets[bucket]! += times;
   }
 
   #settle(): void {
@@ -134,4 +151,8 @@ export class ValueSketch {
     this.#squares += BigInt(this.#partSquares);
     [this.#partSum, this.#partSquares] = [0, 0];
   }
+}
+
+function bucketOf(steps: number): number {
+  return Math.ceil(Math.log(steps) / GAMMA);
 }

@@ -4,21 +4,36 @@ import { tokenise } from '@aml-mlops/text';
 export const BUCKETS = 1 << 15;
 /** Maximum distinct words per document, so that one long document does not cost as much as a hundred others. */
 const MOST_WORDS = 200;
+const MOST_CHARACTERS = 20_000;
+
+/** Of the FNV-1a hash of 32 bits. */
+export const FNV_OFFSET = 0x811c9dc5 | 0;
+export const FNV_PRIME = 0x01000193;
 
 /** FNV-1a of the UTF-16 code units of a word, with a final mix, in [0, {@link BUCKETS}). */
 export function bucketOf(word: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
-  hash ^= hash >>> 15;
-  return Math.imul(hash, 0x2c1b3c6d) >>> 17;
+  let hash = FNV_OFFSET;
+  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), FNV_PRIME);
+  return bucketOfHash(hash);
+}
+
+/** The bucket of a word by the FNV-1a hash of its code units. */
+export function bucketOfHash(hash: number): number {
+  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 17;
+}
+
+/** The part of a text that is read for its words, lower-cased, and the most distinct words that count. */
+export function wordsRead(text: string): { readonly read: string; readonly most: number } {
+  return { read: text.slice(0, MOST_CHARACTERS).toLowerCase(), most: MOST_WORDS };
 }
 
 /** The distinct words of a text, lower-cased, in order of occurrence; at most 200. */
 export function wordsOf(text: string): Set<string> {
   const words = new Set<string>();
-  for (const word of tokenise(text.slice(0, 20_000).toLowerCase())) {
+  const { read, most } = wordsRead(text);
+  for (const word of tokenise(read)) {
     words.add(word);
-    if (words.size === MOST_WORDS) break;
+    if (words.size === most) break;
   }
   return words;
 }

@@ -6,6 +6,13 @@ interface Kept {
   readonly text: string;
 }
 
+/** A sample that is sent to another thread. */
+export interface SampleMessage {
+  readonly size: number;
+  readonly added: number;
+  readonly kept: readonly Kept[];
+}
+
 /**
  * A uniform sample of at most `size` of the added texts: those whose ids have the smallest hashes. It is therefore independent
  * of their order, and samples of parts merge into the sample of the whole.
@@ -28,8 +35,28 @@ export class DocumentSample {
   add(key: string, text: string): void {
     this.#added++;
     const hash = hash48(key);
-    if (hash >= this.#largest) return;
-    this.#kept.push({ key, hash, text });
+    if (hash < this.#largest) this.#keep({ key, hash, text });
+  }
+
+  merge(other: DocumentSample): void {
+    this.#added += other.#added;
+    for (const kept of other.#kept) if (kept.hash < this.#largest) this.#keep(kept);
+  }
+
+  toMessage(): SampleMessage {
+    this.#cut();
+    return { size: this.size, added: this.#added, kept: this.#kept };
+  }
+
+  static fromMessage({ size, added, kept }: SampleMessage): DocumentSample {
+    const sample = new DocumentSample(size);
+    sample.#kept = [...kept];
+    sample.#added = added;
+    return sample;
+  }
+
+  #keep(kept: Kept): void {
+    this.#kept.push(kept);
     if (this.#kept.length >= 2 * this.size) this.#cut();
   }
 

@@ -1,11 +1,20 @@
 import type { CollectedDocument } from '../collected/document.ts';
-import { HourSketch } from '../sketch/hour-sketch.ts';
-import { DocumentSample } from './document-sample.ts';
+import { HourSketch, type SketchMessage } from '../sketch/hour-sketch.ts';
+import { DocumentSample, type SampleMessage } from './document-sample.ts';
 
 /** Correct answers among those with a known label. */
 export interface Labelled {
   documents: number;
   right: number;
+}
+
+/** A window that is sent to another thread. */
+export interface WindowMessage {
+  readonly from: string;
+  readonly to: string;
+  readonly sketch: SketchMessage;
+  readonly sample: SampleMessage;
+  readonly labelled: Labelled;
 }
 
 /** All data about one time span. */
@@ -15,21 +24,56 @@ export class Window {
   to: string;
   readonly sketch: HourSketch;
   readonly sample: DocumentSample;
-  readonly labelled: Labelled = { documents: 0, right: 0 };
+  readonly labelled: Labelled;
 
-  constructor(from: string, to: string, sampled: number) {
-    this.from = from;
-    this.to = to;
-    this.sketch = new HourSketch(from.slice(0, 13));
-    this.sample = new DocumentSample(sampled);
+  constructor(
+    from: string,
+    to: string,
+    sampled: number,
+    sketch = new HourSketch(from.slice(0, 13)),
+    sample = new DocumentSample(sampled),
+    labelled: Labelled = { documents: 0, right: 0 },
+  ) {
+    [this.from, this.to, this.sketch, this.sample, this.labelled] = [from, to, sketch, sample, labelled];
   }
 
-  /** Adds the data of a single document; its counts come with the sketch of its hour. */
-  see(document: CollectedDocument, truth: string | undefined): void {
+  /**
+   * Adds the text of a single document, and whether its answer is right; its counts come with the sketch of its hour.
+   *
+   * @param truth labels by `correlationId/index`
+   */
+  see(document: CollectedDocument, truth: ReadonlyMap<string, string>): void {
     const { text, correlationId, index, label } = document;
-    if (text !== undefined) this.sample.add(`${correlationId}/${index}`, text);
-    if (truth === undefined) return;
+    if (text === undefined && truth.size === 0) return;
+    const key = `${correlationId}/${index}`;
+    if (text !== undefined) this.sample.add(key, text);
+    const known = truth.get(key);
+    if (known === undefined) return;
     this.labelled.documents++;
-    if (truth === label) this.labelled.right++;
+    if (known === label) this.labelled.right++;
+  }
+
+  /** Adds all of a part of the window. */
+  merge(part: Window): void {
+    this.sketch.merge(part.sketch);
+    this.sample.merge(part.sample);
+    this.labelled.documents += part.labelled.documents;
+    this.labelled.right += part.labelled.right;
+  }
+
+  toMessage(): WindowMessage {
+    const { from, to, sketch, sample, labelled } = this;
+    return { from, to, sketch: sketch.toMessage(), sample: sample.toMessage(), labelled };
+  }
+
+  static fromMessage({ from, to, sketch, sample, labelled }: WindowMessage): Window {
+    return new Window(
+      from,
+      to,
+      sample.size,
+      HourSketch.fromMessage(sketch),
+      DocumentSample.fromMessage(sample),
+      labelled,
+    );
   }
 }

@@ -1,11 +1,26 @@
 import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 
-/** Counts of some windows. */
-export type Tally = Record<'windows' | 'alarms' | 'textFound' | 'valid' | 'covered' | 'bias' | 'milliseconds', number>;
+/** Counts of some windows, and sums over splits of the bias of estimates on all documents of a split, and of its square. */
+export type Tally = Record<
+  | 'windows'
+  | 'alarms'
+  | 'textFound'
+  | 'valid'
+  | 'covered'
+  | 'bias'
+  | 'milliseconds'
+  | 'splits'
+  | 'splitBias'
+  | 'splitBiasSquares',
+  number
+>;
 
 export function newTally(): Tally {
-  return { windows: 0, alarms: 0, textFound: 0, valid: 0, covered: 0, bias: 0, milliseconds: 0 };
+  return {
+    ...{ windows: 0, alarms: 0, textFound: 0, valid: 0, covered: 0, bias: 0, milliseconds: 0 },
+    ...{ splits: 0, splitBias: 0, splitBiasSquares: 0 },
+  };
 }
 
 export function addTally(into: Tally, more: Tally): void {
