@@ -23,7 +23,8 @@ export {
 export { generatedTexts } from './parity/generated-texts.ts';
 export { checkParity, readParity } from './parity/read-parity.ts';
 export type { Prediction, PredictOptions, RankedLabel } from './predict/prediction.ts';
-export { type Classification, Scorer, type ScorerOptions, type Scores } from './scorer.ts';
+export { type Classification, Scorer, type ScorerOptions } from './scorer.ts';
+export type { Scores } from './scores.ts';
 export { addTextGraph, type TextGraphOptions, type TextGraphReport } from './text-graph/add-text-graph.ts';
 export type { Answer, Answerer } from './validation/answerer.ts';
 export { readCases, type ValidationCases } from './validation/cases.ts';

@@ -25,6 +25,8 @@ export class FittedBlock {
   /** float64 [columns]; undefined if columns are not weighted. */
   readonly idf: Float64Array | undefined;
   readonly #scanner: () => Scanner;
+  readonly #makeShortest: () => Scanner;
+  #shortest: Scanner | undefined;
   #tools: { readonly scanner: Scanner; readonly accumulator: RowAccumulator } | undefined;
 
   constructor(state: BlockState, representation: Pick<Representation, 'lowerCase' | 'stopWords'>) {
@@ -32,10 +34,18 @@ export class FittedBlock {
     this.columns = state.documentFrequency.length;
     const { block, vocabulary, documentFrequency, documents } = state;
     this.idf = block.idf ? inverseDocumentFrequency(documentFrequency, documents, true) : undefined;
-    this.#scanner = () =>
+    const scannerOf = (cut: RepresentationBlock) =>
       vocabulary
-        ? tableScanner(block, representation)(vocabulary.table)
-        : new NgramScanner({ ...block, ...representation }, block.hashingBits ?? 0);
+        ? tableScanner(cut, representation)(vocabulary.table)
+        : new NgramScanner({ ...cut, ...representation }, block.hashingBits ?? 0);
+    const [shortest] = block.ngramRange;
+    this.#scanner = () => scannerOf(block);
+    const shortestBlock = { ...block, ngramRange: [shortest, shortest] as const };
+    // The scanner of single words does not leave out stop words, which are no words of the text here.
+    this.#makeShortest = () =>
+      vocabulary && representation.stopWords.length > 0
+        ? new NgramScanner({ ...shortestBlock, ...representation }, vocabulary.table)
+        : scannerOf(shortestBlock);
   }
 
   /** Counts the columns of a text; {@link drain} writes them. Returns how many are distinct. */
@@ -46,6 +56,22 @@ export class FittedBlock {
     // Buffers that one very long text made are not kept.
     if (scanner.capacity > KEPT_UNITS) this.#tools = { scanner: this.#scanner(), accumulator };
     return accumulator.distinct;
+  }
+
+  /**
+   * How many n-grams of the shortest length a text has, repeated ones too, and how many of them have a column that some training
+   * document has.
+   */
+  countShortest(text: string): { readonly terms: number; readonly known: number } {
+    this.#shortest ??= this.#makeShortest();
+    const scanner = this.#shortest;
+    const found = scanner.scan(text, false);
+    const { documentFrequency } = this.state;
+    let known = 0;
+    for (let i = 0; i < found; i++) if (documentFrequency[scanner.ids[i]!]! > 0) known++;
+    const terms = scanner.cut;
+    if (scanner.capacity > KEPT_UNITS) this.#shortest = undefined;
+    return { terms, known };
   }
 
   /** Counts columns that were cut before. */

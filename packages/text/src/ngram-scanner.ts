@@ -21,6 +21,7 @@ const BATCH = 1 << 12;
  */
 export class NgramScanner implements Scanner {
   ids = new Int32Array(BATCH);
+  cut = 0;
   #count = 0;
   #spans = 0;
   #touched = 0;
@@ -52,6 +53,7 @@ export class NgramScanner implements Scanner {
     const { lowerCase, analyzer, ngramRange, tokens } = this.#options;
     const [shortest, longest] = ngramRange;
     this.#count = 0;
+    this.cut = 0;
     this.#grow = grow;
     this.#text.load(lowerCase ? text.toLowerCase() : text);
     const { units, length } = this.#text;
@@ -142,6 +144,7 @@ export class NgramScanner implements Scanner {
       this.ids = ids;
     }
     this.#spans = 0;
+    this.cut += spans;
     const { ids } = this;
     const target = this.#target;
     const line = this.#line;

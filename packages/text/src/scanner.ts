@@ -4,6 +4,8 @@ import type { WordTable } from './word-table.ts';
 export interface Scanner {
   /** Terms of the text scanned last; valid up to the count that `scan` returned. The array is replaced as it grows. */
   readonly ids: Int32Array;
+  /** Terms that the text scanned last has, those without a number too. */
+  readonly cut: number;
   /** UTF-16 units that the buffers hold. They grow with the longest text. */
   readonly capacity: number;
   /**

@@ -12,7 +12,7 @@ export function termsByColumn(vectorizer: Vectorizer, text: string): ReadonlyMap
   const names = new Map<number, string>();
   let offset = 0;
   for (const block of vectorizer.blocks) {
-    for (const term of new Set(termsOf(vectorizer, block, text, false))) {
+    for (const term of new Set(termsOf(vectorizer, block, text))) {
       const column = columnOf(block, term);
       if (column < 0) continue;
       const shown = block.state.block.analyzer === 'word' ? term : term.replaceAll(' ', '␣');
@@ -30,24 +30,13 @@ export function termsByColumn(vectorizer: Vectorizer, text: string): ReadonlyMap
  */
 export function unknownTermShare(vectorizer: Vectorizer, text: string): number {
   const block = vectorizer.blocks.find(({ state }) => state.block.analyzer === 'word') ?? vectorizer.blocks[0]!;
-  const terms = termsOf(vectorizer, block, text, true);
-  if (terms.length === 0) return 1;
-  return terms.filter((term) => !isKnown(block, term)).length / terms.length;
+  const { terms, known } = block.countShortest(text);
+  return terms === 0 ? 1 : (terms - known) / terms;
 }
 
-function isKnown(block: FittedBlock, term: string): boolean {
-  const column = columnOf(block, term);
-  return column >= 0 && block.state.documentFrequency[column]! > 0;
-}
-
-/** n-grams of a text as they come, repeated ones too. @param shortestOnly those of the least length alone */
-function termsOf(vectorizer: Vectorizer, { state }: FittedBlock, text: string, shortestOnly: boolean): string[] {
-  const [shortest, longest] = state.block.ngramRange;
-  const block = {
-    ...state.block,
-    hashingBits: null,
-    ngramRange: [shortest, shortestOnly ? shortest : longest] as const,
-  };
+/** n-grams of a text as they come, repeated ones too. */
+function termsOf(vectorizer: Vectorizer, { state }: FittedBlock, text: string): string[] {
+  const block = { ...state.block, hashingBits: null };
   const table = new WordTable();
   const { lowerCase, stopWords } = vectorizer.representation;
   const scanner =

@@ -12,6 +12,7 @@ const UNITS = 1 << 11;
 export class WordScanner implements Scanner {
   /** The words of the text scanned last, in order; valid up to the count that `scan` returned. */
   ids = new Int32Array(0);
+  cut = 0;
   #bytes = Buffer.alloc(0);
   #units = new Uint16Array(0);
   #spans: WordSpans = wordSpans(0);
@@ -38,6 +39,7 @@ export class WordScanner implements Scanner {
    */
   scan(text: string, grow: boolean): number {
     const words = this.#cut(text);
+    this.cut = words;
     const { ids } = this;
     const { starts, lengths, hashes } = this.#spans;
     const units = this.#units;

@@ -37,37 +37,42 @@ test('every caller gets the answers to its own texts, in their order, however re
     fate: fc.constantFrom('waits', 'waits', 'waits', 'leaves', 'is late', 'breaks the model'),
   });
   await fc.assert(
-    fc.asyncProperty(fc.array(request, { minLength: 1, maxLength: 12 }), async (requests) => {
-      const { batcher, batches } = echo({
-        work: async (texts, { explain }) => {
-          batches.push([...texts]);
-          if (texts.some((text) => text.startsWith('poison'))) throw new Error('broken');
-          return texts.map((text) => ({ text, explained: explain }));
-        },
-      });
-      const outcomes = await Promise.all(
-        requests.map(async ({ texts, explain, after, fate }, who) => {
-          for (let turn = 0; turn < after; turn++) await new Promise((resolve) => setImmediate(resolve));
-          const word = fate === 'breaks the model' ? 'poison' : 'text';
-          const own = Array.from({ length: texts }, (_, i) => `${word} ${i} of ${who}`);
-          const caller = {
-            deadline: fate === 'is late' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
-            isGone: () => fate === 'leaves',
-          };
-          const answers = await batcher.submit(own, { top: 1, explain }, caller).catch((error: Error) => error);
-          return { own, explain, fate, answers };
-        }),
-      );
-      for (const { own, explain, fate, answers } of outcomes) {
-        if (fate === 'waits') expect(answers).toEqual(own.map((text) => ({ text, explained: explain })));
-        else if (fate === 'leaves') expect(answers).toMatchObject({ code: 'E_CLIENT_GONE' });
-        else if (fate === 'is late') expect(answers).toMatchObject({ code: 'E_DEADLINE' });
-        else expect(answers).toMatchObject({ message: 'broken' });
-      }
-      expect(batcher.waitingTexts).toBe(0);
-      await batcher.idle();
-      for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(256);
-    }),
+    fc.asyncProperty(
+      fc.array(request, { minLength: 1, maxLength: 12 }),
+      fc.boolean(),
+      async (requests, isSynchronous) => {
+        const { batcher, batches } = echo({
+          isSynchronous,
+          work: async (texts, { explain }) => {
+            batches.push([...texts]);
+            if (texts.some((text) => text.startsWith('poison'))) throw new Error('broken');
+            return texts.map((text) => ({ text, explained: explain }));
+          },
+        });
+        const outcomes = await Promise.all(
+          requests.map(async ({ texts, explain, after, fate }, who) => {
+            for (let turn = 0; turn < after; turn++) await new Promise((resolve) => setImmediate(resolve));
+            const word = fate === 'breaks the model' ? 'poison' : 'text';
+            const own = Array.from({ length: texts }, (_, i) => `${word} ${i} of ${who}`);
+            const caller = {
+              deadline: fate === 'is late' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+              isGone: () => fate === 'leaves',
+            };
+            const answers = await batcher.submit(own, { top: 1, explain }, caller).catch((error: Error) => error);
+            return { own, explain, fate, answers };
+          }),
+        );
+        for (const { own, explain, fate, answers } of outcomes) {
+          if (fate === 'waits') expect(answers).toEqual(own.map((text) => ({ text, explained: explain })));
+          else if (fate === 'leaves') expect(answers).toMatchObject({ code: 'E_CLIENT_GONE' });
+          else if (fate === 'is late') expect(answers).toMatchObject({ code: 'E_DEADLINE' });
+          else expect(answers).toMatchObject({ message: 'broken' });
+        }
+        expect(batcher.waitingTexts).toBe(0);
+        await batcher.idle();
+        for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(256);
+      },
+    ),
     { numRuns: 60 },
   );
 });
@@ -123,4 +128,19 @@ test('work that nobody waits for is not done, and counted', async () => {
     ['client-gone', 1],
     ['deadline', 44],
   ]);
+});
+
+test('where work is done in this thread, a text does not wait for others, and a large request still gives them their turn', async () => {
+  const { batcher, batches } = echo({ isSynchronous: true });
+  const first = batcher.submit(['a'], plain, patient);
+  expect(batches).toEqual([['a']]);
+  await first;
+  const large = batcher.submit(
+    Array.from({ length: 600 }, (_, i) => `large ${i}`),
+    plain,
+    patient,
+  );
+  const small = batcher.submit(['small'], plain, patient);
+  await Promise.all([large, small]);
+  expect(batches.findIndex((texts) => texts.includes('small'))).toBeLessThan(batches.length - 1);
 });

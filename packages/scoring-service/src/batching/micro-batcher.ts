@@ -43,6 +43,11 @@ export interface BatcherOptions<Answer> {
   readonly onBatch?: (texts: number) => void;
   /** Called for work that was abandoned. */
   readonly onDrop?: (reason: DropReason, texts: number) => void;
+  /**
+   * Whether the work is done in this thread, so that waiting for others gains nothing: texts that arrive while nothing waits are
+   * worked on at once. Default: false.
+   */
+  readonly isSynchronous?: boolean;
   /** Milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
   /** Default: `setImmediate`, so that requests that have arrived by then are read first and join the batch. */
@@ -111,7 +116,7 @@ export class MicroBatcher<Answer> {
       this.#jobs.push({ texts, options, caller, answers: [], resolve, reject, failed: false });
       this.#texts += texts.length;
       this.#characters += characters;
-      this.#schedule();
+      this.#schedule(this.#jobs.length === 1);
     });
   }
 
@@ -128,10 +133,12 @@ export class MicroBatcher<Answer> {
     return new MlopsError('E_QUEUE_FULL', message, { retryAfterSeconds });
   }
 
-  #schedule(): void {
+  /** @param isFirst nothing else waits */
+  #schedule(isFirst = false): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    this.#defer(() => void this.#turn());
+    if (isFirst && this.#options.isSynchronous) void this.#turn();
+    else this.#defer(() => void this.#turn());
   }
 
   async #turn(): Promise<void> {

@@ -29,6 +29,7 @@ export class ServedModel {
     this.#watcher = watcher;
     this.#batcher = new MicroBatcher<Prediction>({
       work: (texts, options) => scorer.predict(texts, options),
+      isSynchronous: !scorer.gainsFromBatches,
       queuedTexts: limits.queuedTexts,
       queuedCharacters: limits.queuedCharacters,
       onBatch: (texts) => watcher.onBatch(texts),
@@ -43,7 +44,7 @@ export class ServedModel {
    */
   static async load(located: LocatedModel, limits: Limits, watcher: ModelWatcher): Promise<ServedModel> {
     await verifyModel(located);
-    const scorer = await Scorer.load(located.folder);
+    const scorer = await Scorer.load(located.folder, { engine: 'fastest' });
     try {
       await tryOut(scorer, located);
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { Dataset } from '@aml-mlops/artifacts';
-import { bestOf, type Scorer } from '../scorer.ts';
+import { bestOf } from '../best-of.ts';
+import type { Scorer } from '../scorer.ts';
 import type { Answers } from './metrics.ts';
 
 /** A model's predictions for the raw test documents. Labels are matched by name, since a model may have labels that the set lacks. */

@@ -1,4 +1,6 @@
-import { bestOf, type Scorer, type Scores } from '../scorer.ts';
+import { bestOf } from '../best-of.ts';
+import type { Scorer } from '../scorer.ts';
+import type { Scores } from '../scores.ts';
 import { generatedTexts } from './generated-texts.ts';
 
 export const PARITY_VERSION = 1;

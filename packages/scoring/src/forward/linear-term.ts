@@ -1,0 +1,36 @@
+import type { LogitTerm } from './forward-pass.ts';
+import type { GraphReader } from './graph-reader.ts';
+
+/**
+ * A linear model, values W + b: naive Bayes, linear classifiers and nearest centroids. Where the graph compares values with 0,
+ * every positive value counts as 1. In double precision alone.
+ *
+ * @param value output of the model in the graph
+ * @returns undefined if it comes from another model
+ */
+export function linearTerm(graph: GraphReader, value: string): LogitTerm | undefined {
+  const [sums, bias] = graph.inputsOf(value, 'Add') ?? [];
+  const gathered = graph.gathered(sums);
+  const b = graph.constant(bias)?.values;
+  if (!gathered || !b || gathered.ids !== graph.names.ids) return undefined;
+  const [compared, zero] = graph.inputsOf(graph.up(gathered.values, 'Cast'), 'Greater') ?? [];
+  const isBinary = compared === graph.names.weights && graph.constant(zero)?.values[0] === 0;
+  if (!isBinary && gathered.values !== graph.names.weights) return undefined;
+  const [, k = 0] = gathered.W.dims;
+  if (k !== b.length) return undefined;
+  const W = gathered.W.values;
+  // The rounding of single precision grows with the text, in ONNX Runtime too: no difference could be promised.
+  if (!(W instanceof Float64Array)) return undefined;
+  return {
+    width: k,
+    mostRows: Number.POSITIVE_INFINITY,
+    add(ids, values, from, to, logits) {
+      for (let c = 0; c < k; c++) logits[c] = logits[c]! + b[c]!;
+      for (let e = from; e < to; e++) {
+        const value = isBinary ? Number(values[e]! > 0) : values[e]!;
+        const row = ids[e]! * k;
+        for (let c = 0; c < k; c++) logits[c] = logits[c]! + value * W[row + c]!;
+      }
+    },
+  };
+}
