@@ -28,6 +28,9 @@ export function planeClasses(plane: number): Uint8Array {
   if (known) return known;
   const classes = new Uint8Array(PLANE);
   const characters = planeText(plane);
+  planes[plane] = classes;
+  // Of the 17 planes most are unassigned or private: one look instead of six.
+  if (!/[^\p{Cn}\p{Co}]/u.test(characters)) return classes;
   // In planes above the first every character is two UTF-16 units, so positions in the text are twice the offset.
   const width = plane === 0 ? 1 : 2;
   mark(/[\p{L}\p{N}_]+/gu, WORD);
@@ -36,7 +39,6 @@ export function planeClasses(plane: number): Uint8Array {
   mark(/[\s\p{Cc}]+/gu, SPACE);
   mark(/\p{M}+/gu, MARK);
   mark(/(?!\s)\p{Cf}/gu, FORMAT);
-  planes[plane] = classes;
   return classes;
 
   function mark(pattern: RegExp, bit: number): void {

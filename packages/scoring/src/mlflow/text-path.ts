@@ -9,6 +9,7 @@ import {
   SPACE,
   WORD,
 } from '@aml-mlops/text';
+import { blocksOf } from '../code-point-blocks.ts';
 
 const PLANE = 0x10000;
 const PLANES = 17;
@@ -69,11 +70,15 @@ function hasClass(bit: number): (point: number, classes: number) => boolean {
   return (_, classes) => (classes & bit) !== 0;
 }
 
+let used: { readonly first: number; readonly classes: Uint8Array }[] | undefined;
+
 /** Planes that have a character with any class; the others are empty or private. */
 function usedPlanes(): { readonly first: number; readonly classes: Uint8Array }[] {
-  return Array.from({ length: PLANES }, (_, plane) => ({ first: plane * PLANE, classes: planeClasses(plane) })).filter(
-    ({ classes }) => classes.some((bits) => bits !== 0),
-  );
+  used ??= Array.from({ length: PLANES }, (_, plane) => ({
+    first: plane * PLANE,
+    classes: planeClasses(plane),
+  })).filter(({ classes }) => classes.some((bits) => bits !== 0));
+  return used;
 }
 
 /** First and last code point of each run of matching ones, which have a class. */
@@ -93,11 +98,15 @@ function runsOf(belongs: (point: number, classes: number) => boolean): number[] 
 function lowerCase(): Record<string, string> {
   const lower: Record<string, string> = {};
   for (const { first, classes } of usedPlanes()) {
-    for (let low = 0; low < PLANE; low++) {
-      if (classes[low] === 0) continue;
-      const character = String.fromCodePoint(first + low);
-      const lowered = character.toLowerCase();
-      if (lowered !== character) lower[character] = lowered;
+    for (const block of blocksOf(first)) {
+      // Most scripts have no case: one call tells it of a whole block.
+      if (block.text.toLowerCase() === block.text) continue;
+      for (let point = block.first; point <= block.last; point++) {
+        if (classes[point - first] === 0) continue;
+        const character = String.fromCodePoint(point);
+        const lowered = character.toLowerCase();
+        if (lowered !== character) lower[character] = lowered;
+      }
     }
   }
   return lower;

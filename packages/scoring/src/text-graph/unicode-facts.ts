@@ -1,8 +1,12 @@
 import { planeClasses } from '@aml-mlops/text';
+import { blocksOf } from '../code-point-blocks.ts';
 
 const PLANE = 0x10000;
 /** The planes that have characters with properties; the others are private or empty. */
 const PLANES = [0, 1, 2, 3, 14];
+const CASED = /\p{Cased}/u;
+const IGNORABLE = /\p{Case_Ignorable}/u;
+const MARKS = /\p{M}/u;
 const HANGUL = /[\u1100-\u1112\u1161-\u1175\u11a8-\u11c2\uac00-\ud7a3]/;
 
 /** What Node knows of a character, by code point. */
@@ -53,17 +57,24 @@ function gather(): UnicodeFacts {
   const cased = new Set<number>();
   const ignorable = new Set<number>();
   for (const plane of PLANES) {
-    for (let point = plane * PLANE; point < (plane + 1) * PLANE; point++) {
-      if (point >= 0xd800 && point <= 0xdfff) continue;
-      const character = String.fromCodePoint(point);
-      const isCased = /\p{Cased}/u.test(character);
-      const isIgnorable = /\p{Case_Ignorable}/u.test(character);
-      if (classesOf(point) === 0 && !isCased && !isIgnorable && !orders.has(point)) continue;
-      points.push(point);
-      if (isCased) cased.add(point);
-      if (isIgnorable) ignorable.add(point);
-      const composition = isHangul(character) ? undefined : compositionOf(character);
-      if (composition) compositions.push(composition);
+    for (const { first, last, text } of blocksOf(plane * PLANE)) {
+      const hasCase = CASED.test(text);
+      const hasIgnorable = IGNORABLE.test(text);
+      const hasParts = text.normalize('NFD') !== text;
+      const isPlain = !hasCase && !hasIgnorable && !hasParts;
+      for (let point = first; point <= last; point++) {
+        if (isPlain && (classesOf(point) !== 0 || orders.has(point))) points.push(point);
+        if (isPlain) continue;
+        const character = String.fromCodePoint(point);
+        const isCased = hasCase && CASED.test(character);
+        const isIgnorable = hasIgnorable && IGNORABLE.test(character);
+        if (classesOf(point) === 0 && !isCased && !isIgnorable && !orders.has(point)) continue;
+        points.push(point);
+        if (isCased) cased.add(point);
+        if (isIgnorable) ignorable.add(point);
+        const composition = hasParts && !isHangul(character) ? compositionOf(character) : undefined;
+        if (composition) compositions.push(composition);
+      }
     }
   }
   const of = (point: number): CharacterFacts => ({
@@ -93,12 +104,13 @@ function combiningOrders(): Map<number, number> {
   const [lowest, highest] = ['\u0334', '\u0345'];
   const marks: string[] = [];
   for (const plane of PLANES) {
-    for (let point = plane * PLANE; point < (plane + 1) * PLANE; point++) {
-      if (point >= 0xd800 && point <= 0xdfff) continue;
-      const character = String.fromCodePoint(point);
-      if (!/\p{M}/u.test(character) || [...character.normalize('NFD')].length > 1) continue;
-      if (swaps(character, lowest) || swaps(highest, character) || character === lowest || character === highest)
-        marks.push(character);
+    for (const { text } of blocksOf(plane * PLANE)) {
+      if (!MARKS.test(text)) continue;
+      for (const character of text) {
+        if (!MARKS.test(character) || [...character.normalize('NFD')].length > 1) continue;
+        if (swaps(character, lowest) || swaps(highest, character) || character === lowest || character === highest)
+          marks.push(character);
+      }
     }
   }
   const ranks: string[][] = [];
