@@ -80,8 +80,9 @@ function checkPipeline(check: (mode: 'all' | 'pipeline', folder: string, name: s
   run('jobs', 'watch', job);
   say(`ok   mlops adopts the job that the client submitted: ${run('jobs').split('\n').at(-2)}`);
 
-  // A worse model, in a pipeline that is exported when there is a champion.
-  exportMoved('worse', '--param', 'trainer.epochs=1');
+  // A network of one epoch, in a pipeline that is exported when there is a champion.
+  const worse = ['model-selection.families=network', 'model-selection.network={"epochs":1}'];
+  exportMoved('worse', ...worse.flatMap((value) => ['--param', value]));
   if (!/path: azureml:state-.*@latest/.test(readFileSync(file('worse-moved/pipeline.yml'), 'utf8'))) {
     throw new Error('the exported pipeline must name the states of the workspace');
   }
