@@ -21,6 +21,8 @@ export class Machine {
       ...npmSettings(environment),
       PATH: path.join(':'),
       CI: 'true',
+      // Packages may come from a mirror here that a machine of the service would not use.
+      MLOPS_CI_DRY_RUN: 'true',
       NO_COLOR: '1',
       NX_DAEMON: 'false',
       // Sign-ins on this machine are not available there.

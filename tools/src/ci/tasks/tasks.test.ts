@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { startHost } from '../runner/host.ts';
-import { severeAdvisories } from './check-dependencies.ts';
+import { severeAdvisories, withoutAdvisories } from './check-dependencies.ts';
 import { findBase, NOTHING } from './find-base.ts';
 import { junitReport } from './junit.ts';
 import { modelReference } from './model-reference.ts';
@@ -142,6 +142,9 @@ test('severe advisories are named once, and a registry that knows none is no goo
     { package: 'a', severity: 'high', title: 'Bad', url: 'https://example.com/1' },
   ]);
   expect(() => severeAdvisories({ message: '405' })).toThrow('npm audit must have a report');
+  expect(withoutAdvisories({ message: '405 Method Not Allowed', statusCode: 405 })).toBe('405 Method Not Allowed');
+  expect(withoutAdvisories({ message: 'refused', statusCode: 403 }), 'which may pass').toBeUndefined();
+  expect(withoutAdvisories(report)).toBeUndefined();
 });
 
 test('a report is XML whatever a detail holds', () => {
