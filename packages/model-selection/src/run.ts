@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { type Dataset, readDataset, writeFileAtomic } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
@@ -15,10 +14,10 @@ import type { modelSelection } from './contract.ts';
 import { Cuts } from './judging/cuts.ts';
 import { drawDocuments } from './judging/draw-documents.ts';
 import { halfAnswers } from './judging/half-answers.ts';
-import { type JudgedCandidate, judge } from './judging/judge.ts';
+import { judge } from './judging/judge.ts';
 import { openKeptFits } from './judging/kept-fits.ts';
 import { type JudgingPool, judgingPool } from './judging/worker.ts';
-import { type FittedWinner, fitWinner } from './model/fit-winner.ts';
+import { fitWinner } from './model/fit-winner.ts';
 import { writeWinner } from './model/write-winner.ts';
 import { compareCandidates } from './report/comparison.ts';
 import { modelCard } from './report/model-card.ts';
@@ -27,9 +26,6 @@ import { writeReport } from './report/write-report.ts';
 
 /** Documents used to certify the winner, in addition to generated texts. */
 const CERTIFIED = 1000;
-
-/** Their matrix takes 210 MB at most (4.4 entries a character of 12 bytes); new threads take some 0.4 s of processor time to start. */
-const FEW_CHARACTERS = 4_000_000;
 
 /** Compares the candidates on the training data, fits the best on all of it, and certifies the served model. */
 export const run: RunOf<typeof modelSelection> = async (context) => {
@@ -61,7 +57,7 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
     if (!wasKept) run.logMetrics({ fits: done }, done);
   };
   const workers = params.workers || defaultWorkers();
-  const judged = await withPool({ shared, workers, signal }, async (pool) => {
+  const { comparison, winner, half } = await withPool({ shared, workers, signal }, async (pool) => {
     const cuts = new Cuts(pool);
     const options = { folds, criterion, seed, hasDecisionWeights, signal, onFit, kept, cuts };
     const results = await judge(pool, shared, candidates, options);
@@ -73,26 +69,19 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
     log(verdict(compared.comparison));
     cuts.keepFor(compared.winner.candidate.members);
     // Some classifiers cannot be fitted on so few documents, such as nearest neighbours with more neighbours than documents.
-    const half = halfAnswers(pool, cuts, compared.winner, labels.length).catch((error: unknown) => {
+    const half = await halfAnswers(pool, cuts, compared.winner, labels.length).catch((error: unknown) => {
       signal.throwIfAborted();
       log(`the calibration is that of cross-validation: half of its documents were too few (${String(error)})`);
     });
-    if (!fitsBeside(train.texts)) return { ...compared, half: await half, early: undefined };
-    // The threads begin on the half before this one is busy with all texts.
-    const early = setImmediate().then(() => fitAll(pool, compared.winner, train));
-    const [answered, fitted] = await Promise.all([half, early]);
-    return { ...compared, half: answered, early: fitted };
+    return { ...compared, half };
   });
-  const { comparison, winner, half, early } = judged;
 
   const { candidate } = winner;
   // New threads: the memory of the judging threads is freed before all documents are read.
   const fitters = Math.min(workers, Math.max(1, candidate.members.length));
-  const fitted =
-    early ??
-    (await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
-      fitAll(pool, winner, train),
-    ));
+  const fitted = await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
+    fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length),
+  );
   const random = new RandomStream(seed, 4);
   const certified = Array.from({ length: Math.min(CERTIFIED, documents) }, (_, i) =>
     documents <= CERTIFIED ? train.texts[i]! : train.texts[random.below(documents)]!,
@@ -144,19 +133,6 @@ function heldOutTargets(
 ): Int32Array {
   const parts = Array.from({ length: folds }, (_, fold) => targets.filter((_target, i) => foldOf[i] === fold));
   return Int32Array.from(parts.flatMap((part) => Array.from(part)));
-}
-
-/** Whether so little is held that the winner is fitted in the judging threads, beside what they hold. */
-function fitsBeside(texts: readonly string[]): boolean {
-  return texts.reduce((sum, text) => sum + text.length, 0) <= FEW_CHARACTERS;
-}
-
-function fitAll(
-  pool: JudgingPool,
-  winner: JudgedCandidate,
-  { texts, targets, labels }: Dataset,
-): Promise<FittedWinner> {
-  return fitWinner(pool, winner, texts, sharedCopy(targets), labels.length);
 }
 
 function sharedCopy(values: Int32Array): Int32Array {
