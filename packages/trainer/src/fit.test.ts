@@ -164,18 +164,6 @@ test('aborting ends a training within an epoch', async () => {
   await expect(endless).rejects.toThrow('enough');
 });
 
-test('a short training stays in the calling thread, with the same bits, and a signal reaches it', async () => {
-  const said: string[] = [];
-  const short = await fit(data, params, { onEngine: (line) => said.push(line) });
-  expect(said).toEqual([expect.stringContaining('WebAssembly on 1 thread,')]);
-  expect(flatWeights(short.weights)).toEqual(flatWeights((await fit(data, params, { threads: 2 })).weights));
-
-  const abort = new AbortController();
-  // Stopped from outside of the training, by an event that it does not wait for.
-  setImmediate(() => abort.abort(new Error('enough')));
-  await expect(fit(data, params, { signal: abort.signal })).rejects.toThrow('enough');
-});
-
 test('balanced class weights make a rare class as heavy as a common one', () => {
   const rare = {
     ...train,

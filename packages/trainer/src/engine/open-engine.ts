@@ -6,14 +6,13 @@ import { describeGpuUse, watchGpu } from './gpu/watch-gpu.ts';
 import { javascriptEngine } from './javascript/javascript-engine.ts';
 import { hasGpu } from './tfjs/load-tfjs.ts';
 import { tfjsEngine } from './tfjs/tfjs-engine.ts';
-import { isShort, oneThreadEngine } from './wasm/one-thread-engine.ts';
 import { threadedEngine } from './wasm/threaded-engine.ts';
 import { wasmEngine } from './wasm/wasm-engine.ts';
 
 export interface EngineChoice {
   /** Default: 'wasm'; 'auto' and 'tfjs' look for TensorFlow, which takes time. */
   readonly engine?: WantedEngine;
-  /** Threads of the WASM engine; 0 = one per processor, or the calling thread for a short training. Default: 0. Range: [0, 256]. */
+  /** Threads of the WASM engine; 0 = one per processor. Default: 0. Range: [0, 256]. */
   readonly threads?: number;
   /** Aborting stops the threads at once. */
   readonly signal?: AbortSignal;
@@ -27,8 +26,7 @@ export async function openEngine(task: EngineTask, choice: EngineChoice): Promis
   if (!Number.isInteger(threads) || threads < 0 || threads > 256) {
     throw rangeError('threads', 'fit', 'a whole number in [0, 256]', threads);
   }
-  const isInCallingThread = threads === 0 && isShort(task);
-  const workers = threads !== 0 ? threads : isInCallingThread ? 1 : defaultWorkers();
+  const workers = threads === 0 ? defaultWorkers() : threads;
   const chosen = await chooseEngine(engine, workers, task.params);
   if (chosen.tfjs) {
     onEngine?.(chosen.why);
@@ -40,7 +38,7 @@ export async function openEngine(task: EngineTask, choice: EngineChoice): Promis
     return javascriptEngine(task);
   }
   try {
-    const opened = isInCallingThread ? oneThreadEngine(task) : threadedEngine(task, workers, signal);
+    const opened = threadedEngine(task, workers, signal);
     onEngine?.(chosen.why);
     return opened;
   } catch (error) {
