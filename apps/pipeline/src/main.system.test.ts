@@ -34,6 +34,12 @@ describe('wrong usage ends with 2, says what is allowed, and prints nothing on s
     [['run', '--only', 'coach'], 'mlops: step of pipeline retrain must be one of define-dataset,'],
     [['explain', 'coach'], 'mlops: step of pipeline retrain must be one of define-dataset,'],
     [['tracking', 'serve', '--port', '70000'], 'must be a whole number in [0, 65535]; got 70000'],
+    [['emulator', '--prot', '1'], "error: unknown option '--prot'"],
+    [['emulator', '--port', '70000'], 'port of the emulator must be a whole number in [0, 65535]; got 70000'],
+    [
+      ['emulator', '--', '--storage', 'disk'],
+      'storage of the emulator must be keys, keys-and-tokens or tokens; got "disk"',
+    ],
   ])('mlops %j', async (args, message) => {
     const { code, stdout, stderr } = await callMlops(home, args);
     expect(stderr).toContain(message);

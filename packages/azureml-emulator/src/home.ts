@@ -4,16 +4,13 @@ import path from 'node:path';
 import { formatJson, writeFileAtomic } from '@aml-mlops/artifacts';
 import { rangeError } from '@aml-mlops/errors';
 import * as z from 'zod';
+import { type StorageAccess, storageAccess } from './options.ts';
 
-const storageAccess = z.enum(['keys', 'keys-and-tokens', 'tokens']);
 const homeSchema = z.object({
   schemaVersion: z.literal(1),
   blobPort: z.int(),
   storage: storageAccess.default('keys'),
 });
-
-/** What Blob storage takes. */
-export type StorageAccess = z.infer<typeof storageAccess>;
 
 /** Files of an emulator's home. */
 export interface Home {

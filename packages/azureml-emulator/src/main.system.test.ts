@@ -48,8 +48,8 @@ test('the command says where it listens, answers there, and ends on Ctrl-C with 
 test('bad options are told in a sentence', async () => {
   const { ended } = start('--port', 'many');
   const { code, said } = await ended;
-  expect(code).toBe(1);
-  expect(said).toBe('azureml-emulator: port of the emulator must be a whole number in [0, 65535]; got NaN\n');
+  expect(code).toBe(2);
+  expect(said).toBe('azureml-emulator: port of the emulator must be a whole number in [0, 65535]; got "many"\n');
 });
 
 test('a second emulator whose port, or that of whose storage, is taken says so, and ends with its storage', async () => {

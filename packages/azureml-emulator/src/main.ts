@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { type Emulator, startEmulator } from './emulator.ts';
 import type { EmulatorOptions } from './options.ts';
 
-/** The command `azureml-emulator`: starts an emulator and runs it until it is interrupted. */
+const USAGE = 2;
+
+/** The command `azureml-emulator`: starts an emulator and runs it until it is interrupted. Exit status 2 is a wrong option. */
 export async function runCommand(argv: readonly string[]): Promise<void> {
   const command = new Command('azureml-emulator')
     .description('A workspace of Azure Machine Learning on this machine')
@@ -17,20 +19,27 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
     .option('--concurrency <n>', 'how many nodes of jobs run at once', '2')
     .option('--roles [file]', 'roles are checked: those that deployments assign, and those of a file (README)')
     .option('--schemas <folder>', 'published ARM schemas that requests are held to as well')
-    .parse([...argv], { from: 'user' });
+    .exitOverride();
+  try {
+    command.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+    return;
+  }
   const { port, blobPort, concurrency, ...rest } = command.opts<Record<string, string>>();
   const options = {
     ...rest,
-    port: Number(port),
-    concurrency: Number(concurrency),
-    ...(blobPort !== undefined && { blobPort: Number(blobPort) }),
+    port: numberIn(port),
+    concurrency: numberIn(concurrency),
+    ...(blobPort !== undefined && { blobPort: numberIn(blobPort) }),
   } as EmulatorOptions;
   let emulator: Emulator;
   try {
     emulator = await startEmulator(options);
   } catch (error) {
     process.stderr.write(`azureml-emulator: ${describe(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof MlopsError && error.code === 'E_PARAM_RANGE' ? USAGE : 1;
     return;
   }
   process.stdout.write(greeting(emulator));
@@ -43,6 +52,12 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+}
+
+/** A text that is no number stays one, so that the refusal shows it. */
+function numberIn(text: string | undefined): number | string | undefined {
+  const number = Number(text);
+  return Number.isNaN(number) ? text : number;
 }
 
 /** Its address, in the form of a `workspaces.yaml`. */

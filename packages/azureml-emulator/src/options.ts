@@ -7,6 +7,10 @@ const whole = (low: number, high: number) => {
 };
 const text = z.string('text').min(1, 'text');
 
+/** What Blob storage takes. */
+export const storageAccess = z.enum(['keys', 'keys-and-tokens', 'tokens'], 'keys, keys-and-tokens or tokens');
+export type StorageAccess = z.infer<typeof storageAccess>;
+
 /** Options of an emulator. All except `home` have a default. */
 const emulatorOptions = z.strictObject({
   /** Folder of its state: resources, blobs, runs. An emulator started on it again continues from there. */
@@ -19,7 +23,7 @@ const emulatorOptions = z.strictObject({
    * What Blob storage takes: `keys`, over http; `keys-and-tokens`, over https; `tokens`, over https, and no key. Over https the
    * certificate is `storage.pem` of the home, which clients must trust (NODE_EXTRA_CA_CERTS). Default: keys.
    */
-  storage: z.enum(['keys', 'keys-and-tokens', 'tokens'], 'keys, keys-and-tokens or tokens').default('keys'),
+  storage: storageAccess.default('keys'),
   /** Bearer token for clients. */
   token: text.default('emulator'),
   subscription: text.default('00000000-0000-0000-0000-000000000001'),
