@@ -42,7 +42,7 @@ function ask(method: string, url: string, headers: Record<string, string> = {}, 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}`, 'x-ms-version': '2021-12-02' });
 const PUT = { 'x-ms-blob-type': 'BlockBlob' };
 
-test('a token of who has the role writes and reads; the datastore says https', async () => {
+test('whoever has the role writes and reads with a token; the datastore says https', async () => {
   const owner = bearer(workspace.emulator.token);
   expect(await ask('PUT', `${container}/a.txt`, { ...owner, ...PUT }, 'alpha')).toMatchObject({ status: 201 });
   expect(await ask('GET', `${container}/a.txt`, owner)).toMatchObject({ status: 200, body: 'alpha' });
@@ -51,7 +51,7 @@ test('a token of who has the role writes and reads; the datastore says https', a
   expect(properties).toMatchObject({ protocol: 'https' });
 });
 
-test('who has no role, an unknown token, nobody', async () => {
+test('without a role, with an unknown token or with no token, each is refused in its own way', async () => {
   const nobody = bearer(`${workspace.emulator.token}:nobody`);
   const mismatch = { status: 403, code: 'AuthorizationPermissionMismatch' };
   expect(await ask('GET', `${container}/a.txt`, nobody)).toMatchObject(mismatch);
@@ -61,7 +61,7 @@ test('who has no role, an unknown token, nobody', async () => {
   expect(await ask('GET', `${container}/a.txt`)).toMatchObject({ status: 401, code: 'NoAuthenticationInformation' });
 });
 
-test('the key is forbidden, and what is signed with it, but for what the service signs itself', async () => {
+test('where keys are forbidden, so are signatures made with one, except those of the service itself', async () => {
   const forbidden = { status: 403, code: 'KeyBasedAuthenticationNotPermitted' };
   const url = new URL(`${container}/a.txt`);
   expect(await ask('GET', url.href, signRequest('GET', url, {}, new Date()))).toMatchObject(forbidden);
