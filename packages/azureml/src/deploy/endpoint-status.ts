@@ -82,12 +82,15 @@ export async function rollBack(workspace: AzureWorkspace, name: string, now: Dat
   const names = (await listDeployments(workspace, name)).map((deployment) => deployment.name);
   const isDone = record?.state === 'done';
   const target = isDone ? record.previous : record?.good;
-  if (!record || target === undefined || !names.includes(target)) {
-    const reason = !record ? 'it knows no roll-out' : `its deployments are ${names.join(', ') || 'none'}`;
+  const isBack = record?.state === 'rolled-back' && target !== undefined && endpoint.traffic[target] === 100;
+  if (!record || target === undefined || !names.includes(target) || isBack) {
+    const known = `its deployments are ${names.join(', ') || 'none'}`;
+    const back = isBack ? `, and ${target} has had all of the traffic since the last roll-back` : '';
+    const reason = record ? known + back : 'it knows no roll-out';
     throw new MlopsError('E_NO_ROLL_BACK', `endpoint ${name} must have an earlier deployment that was good; ${reason}`);
   }
   const { previous: _, ...rest } = record;
-  const reason = isDone ? `rolled back manually from ${record.candidate}` : 'rolled back by hand before its end';
+  const reason = isDone ? `rolled back manually from ${record.candidate}` : 'rolled back manually before its end';
   await putEndpoint(workspace, name, {
     ...endpoint,
     traffic: { [target]: 100 },

@@ -79,9 +79,12 @@ test('killed in the middle, the same command goes on; another model takes it bac
 
 test('killed while the service makes the deployment, the same command waits for it and goes on', async () => {
   const killed = stand.start(...command('mail:2'));
-  const made = async () => JSON.stringify((await status())['deployments']);
+  // Asked directly: starting a command takes longer than the service takes to make a deployment.
+  const { url, workspaceId, token } = stand.emulator;
+  const deployments = `${url}${workspaceId}/onlineEndpoints/mail/deployments?api-version=2025-12-01`;
+  const made = async () => (await fetch(deployments, { headers: { authorization: `Bearer ${token}` } })).text();
   await killed.says(/^model mail:/m);
-  await expect.poll(made, { interval: 50 }).toMatch(/"(Creating|Updating)"/);
+  await expect.poll(made, { interval: 20 }).toMatch(/"(Creating|Updating)"/);
   killed.child.kill('SIGKILL');
   await killed.finished;
   const again = await stand.mlops(...command('mail:2', '--json'));
