@@ -5,7 +5,7 @@ import { formatJson } from '@aml-mlops/artifacts';
 import { type Emulator, startEmulator } from '@aml-mlops/azureml-emulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callMlops } from '../testing/index.ts';
-import { registerModels } from '../testing/registered-models.fixture.ts';
+import { registerModels } from '../testing/registered-models.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../../..');
 const RECORDED = path.join(REPOSITORY, 'packages/infrastructure/src/roles/command-permissions.json');

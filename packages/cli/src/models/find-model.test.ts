@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openWorkspace, type Workspace } from '@aml-mlops/pipeline-sdk/runner';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { registerModels } from '../testing/registered-models.fixture.ts';
+import { registerModels } from '../testing/registered-models.ts';
 import { findModel } from './find-model.ts';
 
 let home: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningCommand, startMlops } from '../testing/mlops-command.ts';
-import { promoteMail, registerModels } from '../testing/registered-models.fixture.ts';
+import { promoteMail, registerModels } from '../testing/registered-models.ts';
 
 let home: string;
 let running: RunningCommand | undefined;

@@ -9,7 +9,7 @@ import { defineApp } from '../app/app.ts';
 import type { DeployFlags } from '../deploy/deploy-flags.ts';
 import { type DeployHooks, rollOutModel } from '../deploy/deploy-model.ts';
 import { type Finished, type RunningCommand, startMlops } from './mlops-command.ts';
-import { registerModels } from './registered-models.fixture.ts';
+import { registerModels } from './registered-models.ts';
 
 const app = defineApp({ repository: path.resolve(import.meta.dirname, '../../../..'), steps: [], pipelines: [] });
 

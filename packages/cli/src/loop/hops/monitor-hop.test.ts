@@ -5,7 +5,7 @@ import { openWorkspace } from '@aml-mlops/pipeline-sdk/runner';
 import { afterAll, expect, test } from 'vitest';
 import { type App, defineApp, type WatchedWindow } from '../../app/app.ts';
 import { withLabels } from '../../labels/label-place.ts';
-import { promoteMail, registerModels } from '../../testing/registered-models.fixture.ts';
+import { promoteMail, registerModels } from '../../testing/registered-models.ts';
 import type { HopOutcome } from '../hop.ts';
 import type { LoopOptions } from '../loop-place.ts';
 import { type LoopState, parseState } from '../loop-state.ts';
