@@ -1,5 +1,6 @@
 import { rangeError } from '@aml-mlops/errors';
 import * as z from 'zod';
+import { dualSvc } from '../solvers/dual-svc.ts';
 import { l1Svc } from '../solvers/l1-svc.ts';
 import { l2Svc } from '../solvers/l2-svc.ts';
 import type { LossWeights } from '../solvers/linear-svc.ts';
@@ -14,6 +15,12 @@ export const linearSvcSchema = z.object({
     .enum(['none', 'balanced'])
     .default('none')
     .describe('Weight of the losses of a class: equal, or n / (classes * members), for the L2 penalty alone'),
+  dual: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Coordinate descent on the dual, for the L2 penalty: the same optimum; tol is then a difference of margins',
+    ),
   maxIter: z.number().int().min(1).default(1000).describe('Iterations at most'),
   randomState: z
     .number()
@@ -21,28 +28,27 @@ export const linearSvcSchema = z.object({
     .min(0)
     .max(4_294_967_295)
     .default(0)
-    .describe('Seed of the order of the words, for the L1 penalty'),
+    .describe('Seed of the order of the words, for the L1 penalty, or of the documents, in the dual'),
 });
 
 /**
  * Linear support vector machine with squared hinge loss in the primal, one-vs-rest, as scikit-learn 1.9's
- * `LinearSVC(dual=False)`. Its dual solver finds the same optimum.
+ * `LinearSVC(dual=False)`, or by its dual solver, which finds the same optimum and takes a third of the time or less.
  */
 export const linearSvc = defineEstimator({
   name: 'LinearSVC',
   acceptsSingleClass: false,
   schema: linearSvcSchema,
-  learn: ({ X, codes, classes }, { penalty, randomState, classWeight, ...options }) => {
+  learn: ({ X, codes, classes }, { penalty, randomState, classWeight, dual, ...options }) => {
     const positive = positiveCodes(classes);
     const isBalanced = classWeight === 'balanced';
     if (isBalanced && penalty === 'l1') {
       throw rangeError('classWeight', 'LinearSVC', "none where penalty is 'l1'", classWeight);
     }
+    if (dual && penalty === 'l1') throw rangeError('dual', 'LinearSVC', "omitted where penalty is 'l1'", dual);
     const weights = isBalanced ? balancedWeights(codes, positive, classes.length) : undefined;
-    const { W, b, iterations } =
-      penalty === 'l2'
-        ? l2Svc(X, codes, positive, { ...options, weights }, 'LinearSVC')
-        : l1Svc(X, codes, positive, { ...options, seed: randomState }, 'LinearSVC');
+    const solver = dual ? dualSvc : penalty === 'l2' ? l2Svc : l1Svc;
+    const { W, b, iterations } = solver(X, codes, positive, { ...options, weights, seed: randomState }, 'LinearSVC');
     return { W, b, iterations };
   },
   restore: linearModel,

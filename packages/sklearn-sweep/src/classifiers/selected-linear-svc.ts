@@ -16,7 +16,7 @@ import { linearSvcSchema } from './linear-svc.ts';
 export const selectedLinearSvc = defineEstimator({
   name: 'SelectedLinearSVC',
   acceptsSingleClass: false,
-  schema: linearSvcSchema.omit({ penalty: true, classWeight: true }).extend({
+  schema: linearSvcSchema.omit({ penalty: true, classWeight: true, dual: true }).extend({
     threshold: z.number().min(0).default(1e-5).describe('Summed size of the weights that keeps a word'),
     selectTol: z.number().positive().default(1e-4).describe('tol of the support vector machine that selects'),
   }),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { generatedProblem } from '../classifiers/problems.fixture.ts';
 import { encodeClasses } from '../matrix/class-codes.ts';
 import { ActiveClasses } from './active-classes.ts';
+import { dualSvc } from './dual-svc.ts';
 import { l1Svc } from './l1-svc.ts';
 import { l2Svc } from './l2-svc.ts';
 import type { LinearSolution } from './linear-svc.ts';
@@ -29,8 +30,8 @@ function lossSlopes({ W, b }: LinearSolution, c: number, C: number): Float64Arra
 }
 
 describe.each([0.1, 1, 10])('support vector machines with C = %d', (C) => {
-  test('the L2 solution has no slope left', () => {
-    const solution = l2Svc(X, codes, positive, { C, tol: 1e-9, maxIter: 1000 }, 'a test');
+  test.each([l2Svc, dualSvc])('the L2 solution has no slope left: %o', (solver) => {
+    const solution = solver(X, codes, positive, { C, tol: 1e-9, maxIter: 10_000, seed: 1 }, 'a test');
     for (let c = 0; c < 4; c++) {
       lossSlopes(solution, c, C).forEach((slope, j) => {
         const weight = j < X.columns ? solution.W[j * 4 + c]! : solution.b[c]!;
@@ -50,6 +51,34 @@ describe.each([0.1, 1, 10])('support vector machines with C = %d', (C) => {
     }
   });
 });
+
+test('the dual weighs the losses of classes as the primal does, and sets words of single documents right', () => {
+  const weights = Array.from(positive, (c) => ({ target: 1 + c, rest: 1 }));
+  const options = { C: 1, tol: 1e-10, maxIter: 10_000, seed: 1, weights };
+  // Every document has a word of its own.
+  const own = withOwnWords(X);
+  const [primal, dual] = [l2Svc, dualSvc].map((solver) => solver(own, codes, positive, options, 'a test'));
+  dual!.W.forEach((weight, at) => {
+    expect(Math.abs(weight - primal!.W[at]!)).toBeLessThan(1e-6);
+  });
+  expect(dual!.W.subarray(-4).some((weight) => weight !== 0)).toBe(true);
+});
+
+function withOwnWords({ rows, columns, indptr, indices, data }: typeof X): typeof X {
+  const ids: number[] = [];
+  const values: number[] = [];
+  for (let i = 0; i < rows; i++) {
+    ids.push(...indices.subarray(indptr[i]!, indptr[i + 1]!), columns + i);
+    values.push(...data.subarray(indptr[i]!, indptr[i + 1]!), 0.5);
+  }
+  return {
+    rows,
+    columns: columns + rows,
+    indptr: indptr.map((at, i) => at + i),
+    indices: Int32Array.from(ids),
+    data: Float64Array.from(values),
+  };
+}
 
 test('the stochastic average gradient reaches the solution of the normal equations', () => {
   const target = Float64Array.from(codes, (code) => (code === 0 ? 0.75 : -0.25));
