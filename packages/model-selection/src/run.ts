@@ -26,6 +26,8 @@ import { writeReport } from './report/write-report.ts';
 
 /** Documents used to certify the winner, in addition to generated texts. */
 const CERTIFIED = 1000;
+/** Characters of all texts that the threads of the judging can hold together with the winner's matrix: some 200 MB. */
+const SMALL = 4_000_000;
 
 /** Compares the candidates on the training data, fits the best on all of it, and certifies the served model. */
 export const run: RunOf<typeof modelSelection> = async (context) => {
@@ -57,7 +59,8 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
     if (!wasKept) run.logMetrics({ fits: done }, done);
   };
   const workers = params.workers || defaultWorkers();
-  const { comparison, winner, half } = await withPool({ shared, workers, signal }, async (pool) => {
+  const isSmall = texts.length === documents && texts.reduce((sum, text) => sum + text.length, 0) <= SMALL;
+  const { comparison, winner, half, ...judging } = await withPool({ shared, workers, signal }, async (pool) => {
     const cuts = new Cuts(pool);
     const options = { folds, criterion, seed, hasDecisionWeights, signal, onFit, kept, cuts };
     const results = await judge(pool, shared, candidates, options);
@@ -73,15 +76,18 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
       signal.throwIfAborted();
       log(`the calibration is that of cross-validation: half of its documents were too few (${String(error)})`);
     });
-    return { ...compared, half };
+    const fitted = isSmall && (await fitWinner(pool, compared.winner, train.texts, train.targets, labels.length));
+    return { ...compared, half, fitted };
   });
 
   const { candidate } = winner;
-  // New threads: the memory of the judging threads is freed before all documents are read.
+  // New threads where there is much: the memory of the judging threads is freed before all documents are read.
   const fitters = Math.min(workers, Math.max(1, candidate.members.length));
-  const fitted = await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
-    fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length),
-  );
+  const fitted =
+    judging.fitted ||
+    (await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
+      fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length),
+    ));
   const random = new RandomStream(seed, 4);
   const certified = Array.from({ length: Math.min(CERTIFIED, documents) }, (_, i) =>
     documents <= CERTIFIED ? train.texts[i]! : train.texts[random.below(documents)]!,

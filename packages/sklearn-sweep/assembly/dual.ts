@@ -4,7 +4,7 @@
 //
 // | symbol | type | meaning |
 // | --- | --- | --- |
-// | indptr, ids, xs | i32 [n + 1], i32 [nnz], f64 [nnz] | the matrix by document |
+// | indptr, ids, xs | i32 [n + 1], i32 [nnz], f32 [nnz] | the matrix by document |
 // | y | f64 [n] | targets, 1 or -1 |
 // | w | f64 [columns + 1] | weights, Σ alpha y x; the last, of the address `intercept`, is that of a word that all documents have |
 // | alpha | f64 [n] | multipliers |
@@ -69,11 +69,14 @@ export function sweep(
     // Two sums, so that one addition need not wait for the other.
     for (; p + 2 <= end; p += 2) {
       const id = ids + (<usize>p << 2);
-      const x = xs + (<usize>p << 3);
-      score += load<f64>(x) * load<f64>(w + (<usize>load<u32>(id) << 3));
-      other += load<f64>(x, 8) * load<f64>(w + (<usize>load<u32>(id, 4) << 3));
+      const x = xs + (<usize>p << 2);
+      score += <f64>load<f32>(x) * load<f64>(w + (<usize>load<u32>(id) << 3));
+      other += <f64>load<f32>(x, 4) * load<f64>(w + (<usize>load<u32>(id, 4) << 3));
     }
-    if (p < end) score += load<f64>(xs + (<usize>p << 3)) * load<f64>(w + (<usize>load<u32>(ids + (<usize>p << 2)) << 3));
+    if (p < end) {
+      const id = load<u32>(ids + (<usize>p << 2));
+      score += <f64>load<f32>(xs + (<usize>p << 2)) * load<f64>(w + (<usize>id << 3));
+    }
     const slope = target * (score + other) - 1 + load<f64>(d + own) * multiplier;
     let projected = slope;
     if (multiplier == 0) {
@@ -96,7 +99,7 @@ export function sweep(
     store<f64>(intercept, load<f64>(intercept) + step);
     for (let p = start; p < end; p++) {
       const to = w + (<usize>load<u32>(ids + (<usize>p << 2)) << 3);
-      store<f64>(to, load<f64>(to) + step * load<f64>(xs + (<usize>p << 3)));
+      store<f64>(to, load<f64>(to) + step * <f64>load<f32>(xs + (<usize>p << 2)));
     }
   }
   store<f64>(out, largest);

@@ -48,6 +48,12 @@ export class Heap {
     return this.#isUsed ? place.fill(0) : place;
   }
 
+  /** Zeros; the address is the view's `byteOffset`. */
+  float32(length: number): Float32Array<ArrayBuffer> {
+    const place = new Float32Array(this.memory.buffer, this.#take(4 * length), length);
+    return this.#isUsed ? place.fill(0) : place;
+  }
+
   /** Copies an array in; returns its address. */
   copy(values: Float64Array | Int32Array): number {
     const at = this.#take(values.byteLength);

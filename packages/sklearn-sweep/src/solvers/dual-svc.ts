@@ -21,7 +21,8 @@ const SINGLE = -1;
  *
  * Unlike in LIBLINEAR, a word that a single document has is left out of the visits: its weight is α y x, so that all it adds to
  * the slope is a multiple of α. The other words are numbered by frequency: those that most documents have lie together, and
- * stay in the cache.
+ * stay in the cache. Values are read in
+ * single precision, which halves what is read, and moves a weight by less than 1e-7 of its size.
  *
  * @param options.tol stop when the projected slopes of all documents lie within this of each other
  */
@@ -44,10 +45,10 @@ export function dualSvc(
   const { columnOf, columns } = byFrequency(X);
   let entries = 0;
   for (let p = 0; p < nnz; p++) if (columnOf[indices[p]!] !== SINGLE) entries++;
-  const heap = new Heap(heapBytes(entries + columns + 1 + 4 * n + 2, entries + 2 * n + 1, 20), owner);
+  const heap = new Heap(heapBytes(columns + 1 + 4 * n + 2, 2 * entries + 2 * n + 1, 20), owner);
   const starts = heap.int32(n + 1);
   const ids = heap.int32(entries);
-  const xs = heap.float64(entries);
+  const xs = heap.float32(entries);
   const w = heap.float64(columns + 1);
   const y = heap.float64(n);
   const alpha = heap.float64(n);
@@ -60,7 +61,7 @@ export function dualSvc(
   let at = 0;
   for (let i = 0; i < n; i++) {
     for (let p = indptr[i]!; p < indptr[i + 1]!; p++) {
-      const x = data[p]!;
+      const x = Math.fround(data[p]!);
       const column = columnOf[indices[p]!]!;
       squares[i]! += x * x;
       if (column === SINGLE) {

@@ -8,7 +8,9 @@ import { l2Svc } from './l2-svc.ts';
 import type { LinearSolution } from './linear-svc.ts';
 import { sag } from './sag.ts';
 
-const { X, y } = generatedProblem({ seed: 31, documents: 60, words: 40 });
+const { X: given, y } = generatedProblem({ seed: 31, documents: 60, words: 40 });
+// Values that single precision has, since the dual solver reads them in it.
+const X = { ...given, data: given.data.map(Math.fround) };
 const { codes } = encodeClasses(y);
 const positive = Int32Array.of(0, 1, 2, 3);
 
