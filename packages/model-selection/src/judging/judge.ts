@@ -113,6 +113,7 @@ async function judgeOn(
   const { labels } = shared;
   const held = Array.from({ length: folds }, (_, fold) => targetsWhere(shared, (at) => at === fold));
   const truth = joined(held);
+  fits.startNetworks(candidates, folds);
   const all = candidates.map((candidate) => fits.start(candidate.members, folds));
   return Promise.all(
     candidates.map(async (candidate, at) => {
@@ -193,6 +194,13 @@ class MemberFits {
         return whole;
       }),
     );
+  }
+
+  /** Networks take longest: begun first, they leave no thread idle at the end. */
+  startNetworks(candidates: readonly Candidate[], folds: number): void {
+    const networks = candidates.flatMap(({ members }) => members.filter(({ kind }) => kind === 'network'));
+    // Their errors are those of the candidates that they are members of.
+    void this.start(networks, folds).catch(() => undefined);
   }
 
   /** Drops the texts that none of these candidates reads. */

@@ -2,9 +2,7 @@ import { definePool, type Pool } from '@aml-mlops/parallel';
 import {
   type CsrMatrix,
   type CutBlock,
-  CutVectorizer,
   cutBlock,
-  MatrixSpace,
   type Representation,
   type RepresentationBlock,
 } from '@aml-mlops/text';
@@ -12,6 +10,7 @@ import { type FittedNetwork, fitSync, predictLogits } from '@aml-mlops/trainer';
 import type { Member } from '../candidates/candidate.ts';
 import { classifierLogits, estimatorNamed, type FittedMember } from '../model/fitted-member.ts';
 import { asCounts } from '../model/network-counts.ts';
+import { FoldMatrices } from './fold-matrices.ts';
 
 /** Data shared by all tasks. */
 export interface JudgingShared {
@@ -50,33 +49,27 @@ export type JudgingPool = Pool<JudgingTask, JudgingAnswer, never>;
 
 /** Worker threads that tokenise the texts, and fit and judge members on their folds. */
 export const judgingPool = definePool(import.meta.url, 'model-selection', (shared: JudgingShared) => {
-  const space = new MatrixSpace();
+  const matrices = new FoldMatrices(shared);
   return (task: JudgingTask): JudgingAnswer => {
     switch (task.do) {
       case 'cut':
         return { did: 'cut', cut: cutBlock(shared.texts, task.block, task.as) };
       case 'judge':
-        return { did: 'judge', logits: judgeMember(shared, task, space) };
+        return { did: 'judge', logits: judgeMember(shared, task, matrices) };
       case 'fit':
         return { did: 'fit', fitted: fitMember(task.member, task.train, task.trainTargets, shared.labels) };
     }
   };
 });
 
-/** The vocabulary comes from the fold's training documents only, so nothing leaks from the held-out ones. */
 function judgeMember(
-  { targets, foldOf, labels }: JudgingShared,
-  { member, fold, cuts, isHalf = false }: Extract<JudgingTask, { readonly do: 'judge' }>,
-  space: MatrixSpace,
+  { targets, labels }: JudgingShared,
+  task: Extract<JudgingTask, { readonly do: 'judge' }>,
+  matrices: FoldMatrices,
 ): Float64Array {
-  const seen = new Int32Array(labels);
-  const all = Int32Array.from(foldOf.keys());
-  const trained = all.filter((i) => foldOf[i] !== fold && !(isHalf && seen[targets[i]!]!++ % 2 === 1));
-  const held = all.filter((i) => foldOf[i] === fold);
-  const vectorizer = new CutVectorizer(member.on.representation, cuts, trained);
+  const { trained, train, held } = matrices.of(task);
   const trainTargets = trained.map((i) => targets[i]!);
-  const fitted = fitMember(member, vectorizer.transform(trained, space), trainTargets, labels);
-  return memberLogits(fitted, vectorizer.transform(held, space), labels);
+  return memberLogits(fitMember(task.member, train, trainTargets, labels), held, labels);
 }
 
 function fitMember(member: Member, X: CsrMatrix, targets: Int32Array, labels: number): FittedMember {
