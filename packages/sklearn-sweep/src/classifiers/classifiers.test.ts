@@ -50,5 +50,6 @@ classifierContract(sgdClassifier, { penalty: 'l2', maxIter: 50 }, epochs('SGDCla
 classifierContract(sgdClassifier, { penalty: 'l1', maxIter: 50 }, epochs('SGDClassifier'));
 classifierContract(sgdClassifier, { penalty: 'elasticnet', maxIter: 50 }, epochs('SGDClassifier'));
 classifierContract(linearSvc, { penalty: 'l2', tol: 1e-3 }, tol('LinearSVC'));
+classifierContract(linearSvc, { penalty: 'l2', dual: true, tol: 1e-2 }, tol('LinearSVC'));
 classifierContract(linearSvc, { penalty: 'l1', tol: 1e-3 }, tol('LinearSVC'));
 classifierContract(selectedLinearSvc, { selectTol: 1e-3 }, tol('SelectedLinearSVC'));
