@@ -1,5 +1,20 @@
-import { type CsrMatrix, CutVectorizer, MatrixSpace } from '@aml-mlops/text';
-import type { JudgingShared, JudgingTask } from './worker.ts';
+import { type CsrMatrix, type CutBlock, CutVectorizer, MatrixSpace } from '@aml-mlops/text';
+import type { Member } from '../candidates/candidate.ts';
+
+/** Classes of the judging documents, and the fold in which each is held out. */
+interface FoldedDocuments {
+  readonly targets: Int32Array;
+  readonly foldOf: Int32Array;
+  readonly labels: number;
+}
+
+interface FoldTask {
+  readonly member: Member;
+  readonly fold: number;
+  /** Train on every second training document of each class only. */
+  readonly isHalf?: boolean;
+  readonly cuts: readonly CutBlock[];
+}
 
 interface FoldMatrix {
   readonly key: string;
@@ -11,12 +26,12 @@ interface FoldMatrix {
 
 /** The matrices of a fold in the representation last asked for: tasks that follow each other often share them. */
 export class FoldMatrices {
-  readonly #shared: JudgingShared;
+  readonly #shared: FoldedDocuments;
   readonly #trainSpace = new MatrixSpace();
   readonly #heldSpace = new MatrixSpace();
   #last: FoldMatrix | undefined;
 
-  constructor(shared: JudgingShared) {
+  constructor(shared: FoldedDocuments) {
     this.#shared = shared;
   }
 
@@ -24,7 +39,7 @@ export class FoldMatrices {
    * Valid until the next call. The vocabulary comes from the fold's training documents only, so nothing leaks from the held-out
    * ones.
    */
-  of({ member, fold, cuts, isHalf = false }: Extract<JudgingTask, { readonly do: 'judge' }>): FoldMatrix {
+  of({ member, fold, cuts, isHalf = false }: FoldTask): FoldMatrix {
     const { representation } = member.on;
     const key = JSON.stringify([representation, fold, isHalf]);
     if (this.#last?.key === key) return this.#last;
