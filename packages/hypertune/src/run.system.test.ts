@@ -122,7 +122,9 @@ test('what trials are compared on is said, and fewer documents than there are ca
 test('a trial that no longer improves ends, and trains as many epochs as were best', async () => {
   const searchSpace = { ...SPACE, learningRate: ['choice', [[0.05, 0.06]]], epochs: ['choice', [[40]]] };
   const objective = 'accuracy';
-  const { best, trials } = await tune({ params: { searchSpace, objective, trials: 2, patience: 3, policy: { type: 'none' } } });
+  const { best, trials } = await tune({
+    params: { searchSpace, objective, trials: 2, patience: 3, policy: { type: 'none' } },
+  });
   for (const { curve, epoch } of trials) {
     expect(curve.length).toBeLessThan(40);
     expect(curve.length).toBeGreaterThanOrEqual(epoch);

@@ -6,7 +6,7 @@ import type { Plugin } from 'esbuild';
 /** Smaller files cost nothing worth saving. */
 const LARGE_BYTES = 500_000;
 /** A module that begins with a table, after a comment. */
-const TABLE = /^(?:\s|\/\*[^]*?\*\/|\/\/.*\n)*export const [\w$]+\s*=\s*[{[]/;
+const TABLE = /^(?:\s|\/\*[\s\S]*?\*\/|\/\/.*\n)*export const [\w$]+\s*=\s*[{[]/;
 
 /**
  * Large installed modules of nothing but data, such as the n-grams of a language detector, as JSON: a third of the processor time of
