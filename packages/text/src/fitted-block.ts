@@ -1,3 +1,4 @@
+import { NgramAutomaton } from './ngram-automaton.ts';
 import { NgramScanner } from './ngram-scanner.ts';
 import type { Representation, RepresentationBlock } from './representation.ts';
 import { RowAccumulator } from './row-accumulator.ts';
@@ -27,6 +28,7 @@ export class FittedBlock {
   readonly #scanner: () => Scanner;
   readonly #makeShortest: () => Scanner;
   #shortest: Scanner | undefined;
+  #automaton: NgramAutomaton | undefined;
   #tools: { readonly scanner: Scanner; readonly accumulator: RowAccumulator } | undefined;
 
   constructor(state: BlockState, representation: Pick<Representation, 'lowerCase' | 'stopWords'>) {
@@ -39,13 +41,28 @@ export class FittedBlock {
         ? tableScanner(cut, representation)(vocabulary.table)
         : new NgramScanner({ ...cut, ...representation }, block.hashingBits ?? 0);
     const [shortest] = block.ngramRange;
-    this.#scanner = () => scannerOf(block);
+    this.#scanner = () =>
+      vocabulary && this.#automaton
+        ? new NgramScanner({ ...block, ...representation }, vocabulary.table, this.#automaton)
+        : scannerOf(block);
     const shortestBlock = { ...block, ngramRange: [shortest, shortest] as const };
     // The scanner of single words does not leave out stop words, which are no words of the text here.
     this.#makeShortest = () =>
       vocabulary && representation.stopWords.length > 0
         ? new NgramScanner({ ...shortestBlock, ...representation }, vocabulary.table)
         : scannerOf(shortestBlock);
+  }
+
+  /**
+   * Prepares for many texts: takes about a microsecond an n-gram, and makes cutting texts a few times as fast. The columns of a text
+   * stay the same.
+   */
+  accelerate(): void {
+    const { block, vocabulary } = this.state;
+    const [shortest, longest] = block.ngramRange;
+    if (!vocabulary || this.#automaton || block.analyzer === 'word' || longest - shortest >= MOST_LENGTHS) return;
+    this.#automaton = new NgramAutomaton(vocabulary.words, block.ngramRange);
+    this.#tools = undefined;
   }
 
   /** Counts the columns of a text; {@link drain} writes them. Returns how many are distinct. */
@@ -92,6 +109,9 @@ export class FittedBlock {
     return this.#tools;
   }
 }
+
+/** Lengths of n-grams past which an automaton would mostly hold empty places. */
+const MOST_LENGTHS = 8;
 
 /** Buffers for longer texts are not kept. */
 const KEPT_UNITS = 1 << 20;

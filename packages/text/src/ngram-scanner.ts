@@ -1,4 +1,5 @@
 import { columnOfHash, murmur3 } from './murmur3.ts';
+import type { NgramAutomaton } from './ngram-automaton.ts';
 import { copyCharacters, Pieces } from './pieces.ts';
 import type { RepresentationBlock } from './representation.ts';
 import type { Scanner } from './scanner.ts';
@@ -35,11 +36,16 @@ export class NgramScanner implements Scanner {
   readonly #pieces: Pieces;
   readonly #options: NgramOptions;
   readonly #target: WordTable | number;
+  readonly #automaton: NgramAutomaton | undefined;
 
-  /** @param target a table that numbers n-grams, or how many bits of their hash do */
-  constructor(options: NgramOptions, target: WordTable | number) {
+  /**
+   * @param target a table that numbers n-grams, or how many bits of their hash do
+   * @param automaton of the table's n-grams of characters, by which they are found faster
+   */
+  constructor(options: NgramOptions, target: WordTable | number, automaton?: NgramAutomaton) {
     this.#options = options;
     this.#target = target;
+    this.#automaton = automaton;
     const { stopWords } = options;
     const drops = options.analyzer === 'word' && stopWords.length > 0;
     this.#pieces = new Pieces(drops ? WordTable.of(stopWords) : undefined);
@@ -98,10 +104,9 @@ export class NgramScanner implements Scanner {
     for (let piece = 0; piece < count; piece++) {
       // The blanks at both ends are part of it.
       const [from, to] = [starts[piece]! - 1, ends[piece]! + 1];
-      const before = this.#spans;
-      const numbered = this.#count;
+      const [before, found] = [this.#spans, this.cut];
       this.#cutCharacters(from, to, shortest, longest);
-      if (this.#spans !== before || this.#count !== numbered) continue;
+      if (this.#spans !== before || this.cut !== found) continue;
       // A word shorter than the shortest n-gram counts once, as a whole.
       let hash = HASH_SEED;
       for (let i = from; i < to; i++) hash = hashUnit(hash, this.#line[i]!);
@@ -110,6 +115,7 @@ export class NgramScanner implements Scanner {
   }
 
   #cutCharacters(from: number, to: number, shortest: number, longest: number): void {
+    if (this.#automaton && !this.#grow && this.#findCharacters(this.#automaton, from, to, shortest, longest)) return;
     const line = this.#line;
     for (let start = from; start < to; ) {
       let hash = HASH_SEED;
@@ -127,6 +133,24 @@ export class NgramScanner implements Scanner {
     }
   }
 
+  /** @returns whether it could: a text with surrogates is cut */
+  #findCharacters(
+    automaton: NgramAutomaton,
+    from: number,
+    to: number,
+    shortest: number,
+    longest: number,
+  ): boolean {
+    const characters = to - from;
+    if (characters < shortest) return false;
+    this.#room(characters * automaton.lengths);
+    const end = automaton.scan(this.#line, from, to, this.ids, this.#count);
+    if (end < 0) return false;
+    this.#count = end;
+    for (let n = shortest; n <= longest && n <= characters; n++) this.cut += characters - n + 1;
+    return true;
+  }
+
   #add(start: number, length: number, hash: number): void {
     if (this.#spans === BATCH) this.#number();
     const at = this.#spans++;
@@ -135,14 +159,18 @@ export class NgramScanner implements Scanner {
     this.#hashes[at] = hash;
   }
 
+  /** Makes room for more ids. */
+  #room(more: number): void {
+    if (this.#count + more <= this.ids.length) return;
+    const ids = new Int32Array(2 * (this.#count + more));
+    ids.set(this.ids.subarray(0, this.#count));
+    this.ids = ids;
+  }
+
   /** Numbers the n-grams that were cut, and empties the spans. */
   #number(): void {
     const spans = this.#spans;
-    if (this.#count + spans > this.ids.length) {
-      const ids = new Int32Array(2 * (this.#count + spans));
-      ids.set(this.ids.subarray(0, this.#count));
-      this.ids = ids;
-    }
+    this.#room(spans);
     this.#spans = 0;
     this.cut += spans;
     const { ids } = this;

@@ -61,6 +61,11 @@ export class Vectorizer {
     return this.#rowsOf(learnt, allocation);
   }
 
+  /** Prepares for many texts: see `FittedBlock.accelerate`. @throws MlopsError `E_NOT_FITTED` */
+  accelerate(): void {
+    for (const block of this.blocks) block.accelerate();
+  }
+
   /** @throws MlopsError `E_NOT_FITTED` */
   transform(documents: Iterable<string>, allocation: Allocation = {}): CsrMatrix {
     const { blocks } = this;
