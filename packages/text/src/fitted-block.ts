@@ -1,10 +1,11 @@
 import { NgramAutomaton } from './ngram-automaton.ts';
-import { NgramScanner } from './ngram-scanner.ts';
+import { type NgramIndex, NgramScanner } from './ngram-scanner.ts';
 import type { Representation, RepresentationBlock } from './representation.ts';
 import { RowAccumulator } from './row-accumulator.ts';
 import type { MakeScanner, Scanner } from './scanner.ts';
 import { inverseDocumentFrequency, weighRow } from './tfidf.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import { WordPairs } from './word-pairs.ts';
 import { WordScanner } from './word-scanner.ts';
 import type { WordTable } from './word-table.ts';
 
@@ -28,7 +29,7 @@ export class FittedBlock {
   readonly #scanner: () => Scanner;
   readonly #makeShortest: () => Scanner;
   #shortest: Scanner | undefined;
-  #automaton: NgramAutomaton | undefined;
+  #index: NgramIndex | undefined;
   #tools: { readonly scanner: Scanner; readonly accumulator: RowAccumulator } | undefined;
 
   constructor(state: BlockState, representation: Pick<Representation, 'lowerCase' | 'stopWords'>) {
@@ -42,8 +43,8 @@ export class FittedBlock {
         : new NgramScanner({ ...cut, ...representation }, block.hashingBits ?? 0);
     const [shortest] = block.ngramRange;
     this.#scanner = () =>
-      vocabulary && this.#automaton
-        ? new NgramScanner({ ...block, ...representation }, vocabulary.table, this.#automaton)
+      vocabulary && this.#index
+        ? new NgramScanner({ ...block, ...representation }, vocabulary.table, this.#index)
         : scannerOf(block);
     const shortestBlock = { ...block, ngramRange: [shortest, shortest] as const };
     // The scanner of single words does not leave out stop words, which are no words of the text here.
@@ -58,10 +59,7 @@ export class FittedBlock {
    * stay the same.
    */
   accelerate(): void {
-    const { block, vocabulary } = this.state;
-    const [shortest, longest] = block.ngramRange;
-    if (!vocabulary || this.#automaton || block.analyzer === 'word' || longest - shortest >= MOST_LENGTHS) return;
-    this.#automaton = new NgramAutomaton(vocabulary.words, block.ngramRange);
+    this.#index ??= indexOf(this.state);
     this.#tools = undefined;
   }
 
@@ -112,6 +110,15 @@ export class FittedBlock {
 
 /** Lengths of n-grams past which an automaton would mostly hold empty places. */
 const MOST_LENGTHS = 8;
+
+/** Undefined for n-grams that have no faster way. */
+function indexOf({ block, vocabulary }: BlockState): NgramIndex | undefined {
+  const [shortest, longest] = block.ngramRange;
+  if (!vocabulary || isSingleWords(block)) return undefined;
+  if (block.analyzer === 'word') return longest <= 2 ? { pairs: new WordPairs(vocabulary.words) } : undefined;
+  if (longest - shortest >= MOST_LENGTHS) return undefined;
+  return { characters: new NgramAutomaton(vocabulary.words, block.ngramRange) };
+}
 
 /** Buffers for longer texts are not kept. */
 const KEPT_UNITS = 1 << 20;

@@ -4,8 +4,8 @@ const NO_SYMBOL = 0;
 const SURROGATE = 0xffff;
 
 const ROOT = 0;
-/** Numbers of a state in `cells`. */
-const CELL = 4;
+/** Numbers of a state in `cells` before its columns. */
+const HEAD = 4;
 /** Neighbouring places that are tried for a state's edges before they go to the end, so that building takes linear time. */
 const TRIES = 256;
 
@@ -17,13 +17,12 @@ const TRIES = 256;
  * | symbol | shape | dtype | meaning |
  * | --- | --- | --- | --- |
  * | symbols | 65536 | uint16 | of each UTF-16 unit: its number in edges, `NO_SYMBOL` or `SURROGATE` |
- * | cells | states, 4 | int32 | where the edge of symbol 0 would be, the state that an edge comes from, the state to go on from, the state to fall back to. Edges are places of the array: a double array (Aoe, 1989) |
- * | outs | states, `lengths` | int32 | columns of the n-grams that end in a state; -1 ends them |
+ * | cells | states, HEAD + `lengths` | int32 | where the edge of symbol 0 would be, the state that an edge comes from, the state to go on from, the state to fall back to; then the columns of the n-grams that end there, and -1. Edges are places of the array: a double array (Aoe, 1989) |
  */
 export class NgramAutomaton {
   readonly #symbols: Uint16Array;
   readonly #cells: Int32Array;
-  readonly #outs: Int32Array;
+  readonly #stride: number;
   /** Most n-grams that end at one character. */
   readonly lengths: number;
 
@@ -35,9 +34,10 @@ export class NgramAutomaton {
     this.lengths = longest - shortest + 1;
     const trie = new Trie(terms, shortest, longest);
     this.#symbols = trie.symbols;
-    const { cells, placeOf } = placed(trie);
+    this.#stride = HEAD + this.lengths;
+    const { cells, placeOf } = placed(trie, this.#stride);
+    link(trie, cells, placeOf, this.#stride);
     this.#cells = cells;
-    this.#outs = linked(trie, cells, placeOf, this.lengths);
   }
 
   /**
@@ -48,8 +48,7 @@ export class NgramAutomaton {
   scan(units: Uint16Array, from: number, to: number, ids: Int32Array, at: number): number {
     const symbols = this.#symbols;
     const cells = this.#cells;
-    const outs = this.#outs;
-    const { lengths } = this;
+    const stride = this.#stride;
     let state = ROOT;
     for (let i = from; i < to; i++) {
       const symbol = symbols[units[i]!]!;
@@ -58,15 +57,15 @@ export class NgramAutomaton {
         state = ROOT;
         continue;
       }
-      let next = cells[state]! + symbol * CELL;
+      let next = cells[state]! + symbol * stride;
       while (cells[next + 1] !== state && state !== ROOT) {
         state = cells[state + 3]!;
-        next = cells[state]! + symbol * CELL;
+        next = cells[state]! + symbol * stride;
       }
       if (cells[next + 1] !== state) continue;
-      const first = (next / CELL) * lengths;
-      for (let out = first; out < first + lengths; out++) {
-        const column = outs[out]!;
+      const end = next + stride;
+      for (let out = next + HEAD; out < end; out++) {
+        const column = cells[out]!;
         if (column < 0) break;
         ids[at++] = column;
       }
@@ -141,7 +140,7 @@ function hasSurrogate(term: string): boolean {
 }
 
 /** Finds each node a place where none of its edges meets another's. */
-function placed(trie: Trie): { cells: Int32Array; placeOf: Int32Array } {
+function placed(trie: Trie, stride: number): { cells: Int32Array; placeOf: Int32Array } {
   const { nodes, symbolOf, firstChild, nextSibling, symbolCount } = trie;
   let isTaken = new Uint8Array(2 * nodes + symbolCount + 2);
   isTaken[ROOT] = 1;
@@ -168,12 +167,12 @@ function placed(trie: Trie): { cells: Int32Array; placeOf: Int32Array } {
     while (isTaken[free] === 1) free++;
   }
   // An edge is looked for up to the last symbol behind any base.
-  const cells = new Int32Array((end + symbolCount + 1) * CELL).fill(-1);
+  const cells = new Int32Array((end + symbolCount + 1) * stride).fill(-1);
   for (let node = 0; node < nodes; node++) {
-    const from = placeOf[node]! * CELL;
-    cells[from] = bases[node]! * CELL;
+    const from = placeOf[node]! * stride;
+    cells[from] = bases[node]! * stride;
     for (let child = firstChild[node]!; child !== 0; child = nextSibling[child]!) {
-      cells[placeOf[child]! * CELL + 1] = from;
+      cells[placeOf[child]! * stride + 1] = from;
     }
   }
   return { cells, placeOf };
@@ -186,21 +185,16 @@ function placed(trie: Trie): { cells: Int32Array; placeOf: Int32Array } {
   }
 }
 
-/**
- * Sets where each state falls back to and goes on from, and lists its n-grams: its own, and those of the state it falls back to.
- *
- * @returns `outs`
- */
-function linked(trie: Trie, cells: Int32Array, placeOf: Int32Array, lengths: number): Int32Array {
+/** Sets where each state falls back to and goes on from, and its columns: its own, and those of the state it falls back to. */
+function link(trie: Trie, cells: Int32Array, placeOf: Int32Array, stride: number): void {
   const { symbolOf, columnOf, firstChild, nextSibling } = trie;
-  const outs = new Int32Array((cells.length / CELL) * lengths).fill(-1);
   cells[ROOT + 2] = ROOT;
   cells[ROOT + 3] = ROOT;
   for (const node of trie.inBreadth()) {
-    const from = placeOf[node]! * CELL;
+    const from = placeOf[node]! * stride;
     for (let child = firstChild[node]!; child !== 0; child = nextSibling[child]!) {
-      const symbol = symbolOf[child]! * CELL;
-      const at = placeOf[child]! * CELL;
+      const symbol = symbolOf[child]! * stride;
+      const at = placeOf[child]! * stride;
       let fallback = ROOT;
       for (let state = from; state !== ROOT && fallback === ROOT; ) {
         state = cells[state + 3]!;
@@ -209,13 +203,11 @@ function linked(trie: Trie, cells: Int32Array, placeOf: Int32Array, lengths: num
       }
       cells[at + 3] = fallback;
       cells[at + 2] = firstChild[child] !== 0 ? at : cells[fallback + 2]!;
-      let out = placeOf[child]! * lengths;
-      if (columnOf[child]! >= 0) outs[out++] = columnOf[child]!;
-      const theirs = (fallback / CELL) * lengths;
-      for (let i = theirs; i < theirs + lengths && outs[i]! >= 0; i++) outs[out++] = outs[i]!;
+      let out = at + HEAD;
+      if (columnOf[child]! >= 0) cells[out++] = columnOf[child]!;
+      for (let i = fallback + HEAD; i < fallback + stride && cells[i]! >= 0; i++) cells[out++] = cells[i]!;
     }
   }
-  return outs;
 }
 
 function enlarged(old: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {

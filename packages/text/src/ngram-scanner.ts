@@ -4,6 +4,7 @@ import { copyCharacters, Pieces } from './pieces.ts';
 import type { RepresentationBlock } from './representation.ts';
 import type { Scanner } from './scanner.ts';
 import { TextUnits } from './text-units.ts';
+import type { WordPairs } from './word-pairs.ts';
 import { HASH_SEED, hashUnit, WordTable } from './word-table.ts';
 
 export type NgramKind = Pick<RepresentationBlock, 'analyzer' | 'ngramRange' | 'tokens'>;
@@ -11,6 +12,12 @@ export type NgramKind = Pick<RepresentationBlock, 'analyzer' | 'ngramRange' | 't
 export interface NgramOptions extends NgramKind {
   readonly lowerCase: boolean;
   readonly stopWords: readonly string[];
+}
+
+/** Finds the n-grams of a table: those of characters, or words and pairs of words. */
+export interface NgramIndex {
+  readonly characters?: NgramAutomaton;
+  readonly pairs?: WordPairs;
 }
 
 /** N-grams that are cut before they are numbered: their spans stay in the cache. */
@@ -36,16 +43,17 @@ export class NgramScanner implements Scanner {
   readonly #pieces: Pieces;
   readonly #options: NgramOptions;
   readonly #target: WordTable | number;
-  readonly #automaton: NgramAutomaton | undefined;
+  readonly #index: NgramIndex;
+  #wordIds = new Int32Array(0);
 
   /**
    * @param target a table that numbers n-grams, or how many bits of their hash do
-   * @param automaton of the table's n-grams of characters, by which they are found faster
+   * @param index by which the table's n-grams are found faster
    */
-  constructor(options: NgramOptions, target: WordTable | number, automaton?: NgramAutomaton) {
+  constructor(options: NgramOptions, target: WordTable | number, index: NgramIndex = {}) {
     this.#options = options;
     this.#target = target;
-    this.#automaton = automaton;
+    this.#index = index;
     const { stopWords } = options;
     const drops = options.analyzer === 'word' && stopWords.length > 0;
     this.#pieces = new Pieces(drops ? WordTable.of(stopWords) : undefined);
@@ -86,6 +94,8 @@ export class NgramScanner implements Scanner {
   }
 
   #cutWords(shortest: number, longest: number): void {
+    const { pairs } = this.#index;
+    if (pairs && !this.#grow && longest <= 2) return this.#findWords(pairs, shortest, longest);
     const { line, starts, ends, hashes, count } = this.#pieces;
     for (let first = 0; first < count; first++) {
       const start = starts[first]!;
@@ -97,6 +107,39 @@ export class NgramScanner implements Scanner {
         if (n >= shortest) this.#add(start, end - start, hash);
       }
     }
+  }
+
+  #findWords(pairs: WordPairs, shortest: number, longest: number): void {
+    const { line, starts, ends, hashes, count } = this.#pieces;
+    const { words, columns } = pairs;
+    this.#room(2 * count);
+    if (this.#wordIds.length < count) this.#wordIds = new Int32Array(2 * count);
+    const { ids } = this;
+    const wordIds = this.#wordIds;
+    let at = this.#count;
+    this.#touched ^= words.touch(hashes, count);
+    for (let i = 0; i < count; i++) {
+      const start = starts[i]!;
+      wordIds[i] = words.find(line, start, ends[i]! - start, hashes[i]!);
+    }
+    if (shortest === 1) {
+      for (let i = 0; i < count; i++) {
+        const word = wordIds[i]!;
+        if (word >= 0 && columns[word]! >= 0) ids[at++] = columns[word]!;
+      }
+      this.cut += count;
+    }
+    if (longest === 2 && count > 1) {
+      for (let i = 1; i < count; i++) {
+        const first = wordIds[i - 1]!;
+        const second = wordIds[i]!;
+        if (first < 0 || second < 0) continue;
+        const column = pairs.find(first, second);
+        if (column >= 0) ids[at++] = column;
+      }
+      this.cut += count - 1;
+    }
+    this.#count = at;
   }
 
   #cutWithinWords(shortest: number, longest: number): void {
@@ -115,7 +158,8 @@ export class NgramScanner implements Scanner {
   }
 
   #cutCharacters(from: number, to: number, shortest: number, longest: number): void {
-    if (this.#automaton && !this.#grow && this.#findCharacters(this.#automaton, from, to, shortest, longest)) return;
+    const { characters } = this.#index;
+    if (characters && !this.#grow && this.#findCharacters(characters, from, to, shortest, longest)) return;
     const line = this.#line;
     for (let start = from; start < to; ) {
       let hash = HASH_SEED;
