@@ -63,6 +63,15 @@ export class FittedBlock {
     this.#tools = undefined;
   }
 
+  get readsSingleWords(): boolean {
+    return isSingleWords(this.state.block);
+  }
+
+  /** A scanner of its own, whose ids are columns. */
+  newScanner(): Scanner {
+    return this.#scanner();
+  }
+
   /** Counts the columns of a text; {@link drain} writes them. Returns how many are distinct. */
   count(text: string): number {
     const { scanner, accumulator } = this.#take();

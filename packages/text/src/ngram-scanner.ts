@@ -45,6 +45,9 @@ export class NgramScanner implements Scanner {
   readonly #target: WordTable | number;
   readonly #index: NgramIndex;
   #wordIds = new Int32Array(0);
+  /** Words that were found by number, and how many of the ids are words; -1 if the text was cut otherwise. */
+  #words = -1;
+  #knownWords = 0;
 
   /**
    * @param target a table that numbers n-grams, or how many bits of their hash do
@@ -63,7 +66,15 @@ export class NgramScanner implements Scanner {
     return this.#text.units.length;
   }
 
+  shortest(documentFrequency: Int32Array): { terms: number; known: number } | undefined {
+    if (this.#words < 0) return undefined;
+    let known = 0;
+    for (let i = 0; i < this.#knownWords; i++) if (documentFrequency[this.ids[i]!]! > 0) known++;
+    return { terms: this.#words, known };
+  }
+
   scan(text: string, grow: boolean): number {
+    this.#words = -1;
     const { lowerCase, analyzer, ngramRange, tokens } = this.#options;
     const [shortest, longest] = ngramRange;
     this.#count = 0;
@@ -128,6 +139,8 @@ export class NgramScanner implements Scanner {
         if (word >= 0 && columns[word]! >= 0) ids[at++] = columns[word]!;
       }
       this.cut += count;
+      this.#words = count;
+      this.#knownWords = at;
     }
     if (longest === 2 && count > 1) {
       for (let i = 1; i < count; i++) {

@@ -26,8 +26,24 @@ export function linearTerm(graph: GraphReader, value: string): LogitTerm | undef
     mostRows: Number.POSITIVE_INFINITY,
     add(ids, values, from, to, logits) {
       for (let c = 0; c < k; c++) logits[c] = logits[c]! + b[c]!;
-      for (let e = from; e < to; e++) {
-        const value = isBinary ? Number(values[e]! > 0) : values[e]!;
+      const read = isBinary ? (value: number) => Number(value > 0) : (value: number) => value;
+      let e = from;
+      // Four rows at a time: the next sum would wait for the one before to be stored.
+      for (; e + 4 <= to; e += 4) {
+        const p = ids[e]! * k;
+        const q = ids[e + 1]! * k;
+        const r = ids[e + 2]! * k;
+        const s = ids[e + 3]! * k;
+        const x = read(values[e]!);
+        const y = read(values[e + 1]!);
+        const z = read(values[e + 2]!);
+        const w = read(values[e + 3]!);
+        for (let c = 0; c < k; c++) {
+          logits[c] = logits[c]! + (x * W[p + c]! + y * W[q + c]! + (z * W[r + c]! + w * W[s + c]!));
+        }
+      }
+      for (; e < to; e++) {
+        const value = read(values[e]!);
         const row = ids[e]! * k;
         for (let c = 0; c < k; c++) logits[c] = logits[c]! + value * W[row + c]!;
       }
