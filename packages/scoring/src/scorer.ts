@@ -79,10 +79,10 @@ export class Scorer {
 
   /** Whether a text takes less time together with others than alone. */
   get gainsFromBatches(): boolean {
-    return this.#forward?.mostRows !== Number.POSITIVE_INFINITY;
+    return this.#forward === undefined;
   }
 
-  /** What computes the scores, of few texts at least. */
+  /** What computes the scores. */
   get engine(): 'forward-pass' | 'onnxruntime' {
     return this.#forward ? 'forward-pass' : 'onnxruntime';
   }
@@ -107,11 +107,11 @@ export class Scorer {
    * Scores by the forward pass, text by text, so that nothing is kept of a text but its scores.
    *
    * @param unknownShares [texts], filled
-   * @returns undefined if there is no forward pass, or none for so many texts
+   * @returns undefined if there is no forward pass
    */
   #scoresAtOnce(texts: readonly string[], unknownShares?: Float64Array): Scores | undefined {
     const [forward, reader] = [this.#forward, this.#reader];
-    if (!forward || !reader || texts.length > forward.mostRows) return undefined;
+    if (!forward || !reader) return undefined;
     const { cleaning } = this.model;
     const { width, type } = forward;
     const values = type === 'float32' ? new Float32Array(texts.length * width) : new Float64Array(texts.length * width);
@@ -219,7 +219,7 @@ export class Scorer {
   #scoresOf(rows: CsrMatrix): Scores | Promise<Scores> {
     if (rows.rows === 0) return { width: this.labels.length, values: new Float64Array(0) };
     const forward = this.#forward;
-    return forward && rows.rows <= forward.mostRows ? scoresOfRows(forward, rows) : this.#session.scores(rows);
+    return forward ? scoresOfRows(forward, rows) : this.#session.scores(rows);
   }
 
   async close(): Promise<void> {

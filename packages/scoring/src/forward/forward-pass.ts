@@ -5,8 +5,6 @@
 export interface ForwardPass {
   /** Scores per text. */
   readonly width: number;
-  /** Rows up to which it takes less time than ONNX Runtime, which multiplies matrices faster but costs more a call. */
-  readonly mostRows: number;
   /** Type of the graph's output. */
   readonly type: 'float32' | 'float64';
   /**
@@ -30,8 +28,6 @@ export interface ForwardPass {
 export interface LogitTerm {
   /** Logits that it gives. */
   readonly width: number;
-  /** As of {@link ForwardPass}. */
-  readonly mostRows: number;
   /** Adds its output for one row to `logits` [width]. */
   add(ids: Int32Array, values: Float64Array, from: number, to: number, logits: Float64Array): void;
 }

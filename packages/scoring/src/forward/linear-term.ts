@@ -23,7 +23,6 @@ export function linearTerm(graph: GraphReader, value: string): LogitTerm | undef
   if (!(W instanceof Float64Array)) return undefined;
   return {
     width: k,
-    mostRows: Number.POSITIVE_INFINITY,
     add(ids, values, from, to, logits) {
       for (let c = 0; c < k; c++) logits[c] = logits[c]! + b[c]!;
       const read = isBinary ? (value: number) => Number(value > 0) : (value: number) => value;

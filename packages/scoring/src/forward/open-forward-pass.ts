@@ -33,7 +33,6 @@ function forwardPass(
   const logits = new Float64Array(width);
   return {
     width,
-    mostRows: Math.min(...terms.map((term) => term.mostRows)),
     type,
     run(ids, values, from, to, out, at) {
       logits.fill(0);
