@@ -10,7 +10,13 @@ import { scoresOfRows } from './forward/scores-of-rows.ts';
 import { verifiedForwardPass } from './forward/verified-forward-pass.ts';
 import { MODEL_FILES, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { OnnxSession } from './onnx-session.ts';
-import { labelScores, type Prediction, type PredictOptions, type RankedLabel, rankScores } from './predict/prediction.ts';
+import {
+  labelScores,
+  type Prediction,
+  type PredictOptions,
+  type RankedLabel,
+  rankScores,
+} from './predict/prediction.ts';
 import { unknownShare } from './predict/unknown-share.ts';
 import type { Scores } from './scores.ts';
 

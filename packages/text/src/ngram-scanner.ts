@@ -191,13 +191,7 @@ export class NgramScanner implements Scanner {
   }
 
   /** @returns whether it could: a text with surrogates is cut */
-  #findCharacters(
-    automaton: NgramAutomaton,
-    from: number,
-    to: number,
-    shortest: number,
-    longest: number,
-  ): boolean {
+  #findCharacters(automaton: NgramAutomaton, from: number, to: number, shortest: number, longest: number): boolean {
     const characters = to - from;
     if (characters < shortest) return false;
     this.#room(characters * automaton.lengths);

@@ -53,7 +53,14 @@ export function networkKernel({ E, b1, W2, b2, W3, b3 }: NetworkLayers): Network
   };
   const places = {
     ...{ rows: take(4 * most), reads: take(8 * most), h1: take(8 * H), h2: take(8 * H), logits: take(8 * C) },
-    ...{ b1: take(8 * H), b2: take(8 * H), b3: take(8 * C), W2: take(4 * H * H), W3: take(4 * C * H), E: take(4 * V * H) },
+    ...{
+      b1: take(8 * H),
+      b2: take(8 * H),
+      b3: take(8 * C),
+      W2: take(4 * H * H),
+      W3: take(4 * C * H),
+      E: take(4 * V * H),
+    },
   };
   if (bytes > MOST_BYTES) return undefined;
   const memory = new webAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
