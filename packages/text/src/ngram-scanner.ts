@@ -106,7 +106,10 @@ export class NgramScanner implements Scanner {
 
   #cutWords(shortest: number, longest: number): void {
     const { pairs } = this.#index;
-    if (pairs && !this.#grow && longest <= 2) return this.#findWords(pairs, shortest, longest);
+    if (pairs && !this.#grow && longest <= 2) {
+      this.#findWords(pairs, shortest, longest);
+      return;
+    }
     const { line, starts, ends, hashes, count } = this.#pieces;
     for (let first = 0; first < count; first++) {
       const start = starts[first]!;
