@@ -1,13 +1,12 @@
 import path from 'node:path';
 import { rangeError } from '@aml-mlops/errors';
-import { type CsrMatrix, cleanText, countMatrix, RowReader, termsByColumn } from '@aml-mlops/text';
+import { type CsrMatrix, cleanText, countMatrix, termsByColumn } from '@aml-mlops/text';
 import { bestOf } from './best-of.ts';
 import type { Explainer, Explanation } from './explain/explanation.ts';
 import { openExplainer } from './explain/open-explainer.ts';
 import { wordContributions } from './explain/word-contributions.ts';
-import type { ForwardPass } from './forward/forward-pass.ts';
 import { scoresOfRows } from './forward/scores-of-rows.ts';
-import { verifiedForwardPass } from './forward/verified-forward-pass.ts';
+import { type TextForwardPass, verifiedForwardPass } from './forward/verified-forward-pass.ts';
 import { MODEL_FILES, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { OnnxSession } from './onnx-session.ts';
 import {
@@ -54,17 +53,13 @@ export class Scorer {
   readonly #folder: string;
   #explainer: Promise<Explainer> | undefined;
   readonly #session: OnnxSession;
-  readonly #forward: ForwardPass | undefined;
-  /** Reads texts for the forward pass. */
-  readonly #reader: RowReader | undefined;
+  readonly #forward: TextForwardPass | undefined;
 
-  private constructor(folder: string, model: ModelFolder, session: OnnxSession, forward: ForwardPass | undefined) {
+  private constructor(folder: string, model: ModelFolder, session: OnnxSession, forward: TextForwardPass | undefined) {
     this.#folder = folder;
     this.model = model;
     this.#session = session;
     this.#forward = forward;
-    const { features } = model;
-    this.#reader = forward && new RowReader(features.kind === 'counts' ? features.vocabulary : features.vectorizer);
     const classes = model.description.classes ?? model.labels.map((_, i) => i);
     this.labels = classes.map((index) => model.labels[index] ?? String(index));
   }
@@ -116,14 +111,14 @@ export class Scorer {
    * @returns undefined if there is no forward pass
    */
   #scoresAtOnce(texts: readonly string[], unknownShares?: Float64Array): Scores | undefined {
-    const [forward, reader] = [this.#forward, this.#reader];
-    if (!forward || !reader) return undefined;
+    if (!this.#forward) return undefined;
+    const { pass, reader } = this.#forward;
     const { cleaning } = this.model;
-    const { width, type } = forward;
+    const { width, type } = pass;
     const values = type === 'float32' ? new Float32Array(texts.length * width) : new Float64Array(texts.length * width);
     for (let i = 0; i < texts.length; i++) {
       const length = reader.read(cleanText(texts[i]!, cleaning));
-      forward.run(reader.indices, reader.data, 0, length, values, i * width);
+      pass.run(reader.indices, reader.data, 0, length, values, i * width);
       if (unknownShares) unknownShares[i] = reader.unknownShare;
     }
     return { width, values };
@@ -225,7 +220,7 @@ export class Scorer {
   #scoresOf(rows: CsrMatrix): Scores | Promise<Scores> {
     if (rows.rows === 0) return { width: this.labels.length, values: new Float64Array(0) };
     const forward = this.#forward;
-    return forward ? scoresOfRows(forward, rows) : this.#session.scores(rows);
+    return forward ? scoresOfRows(forward.pass, rows) : this.#session.scores(rows);
   }
 
   async close(): Promise<void> {

@@ -26,7 +26,7 @@ export class FittedBlock {
   readonly columns: number;
   /** float64 [columns]; undefined if columns are not weighted. */
   readonly idf: Float64Array | undefined;
-  readonly #scanner: () => Scanner;
+  readonly #scanner: (index?: NgramIndex) => Scanner;
   readonly #makeShortest: () => Scanner;
   #shortest: Scanner | undefined;
   #index: NgramIndex | undefined;
@@ -42,9 +42,9 @@ export class FittedBlock {
         ? tableScanner(cut, representation)(vocabulary.table)
         : new NgramScanner({ ...cut, ...representation }, block.hashingBits ?? 0);
     const [shortest] = block.ngramRange;
-    this.#scanner = () =>
-      vocabulary && this.#index
-        ? new NgramScanner({ ...block, ...representation }, vocabulary.table, this.#index)
+    this.#scanner = (index = this.#index) =>
+      vocabulary && index
+        ? new NgramScanner({ ...block, ...representation }, vocabulary.table, index)
         : scannerOf(block);
     const shortestBlock = { ...block, ngramRange: [shortest, shortest] as const };
     // The scanner of single words does not leave out stop words, which are no words of the text here.
@@ -65,6 +65,16 @@ export class FittedBlock {
 
   get readsSingleWords(): boolean {
     return isSingleWords(this.state.block);
+  }
+
+  /**
+   * Makes accelerated scanners that give other numbers in place of columns. Undefined for a block that has no faster way.
+   *
+   * @param numbers of the columns
+   */
+  numberedScanners(numbers: Int32Array): (() => Scanner) | undefined {
+    const index = indexOf(this.state, numbers);
+    return index && (() => this.#scanner(index));
   }
 
   /** A scanner of its own, whose ids are columns. */
@@ -121,12 +131,13 @@ export class FittedBlock {
 const MOST_LENGTHS = 8;
 
 /** Undefined for n-grams that have no faster way. */
-function indexOf({ block, vocabulary }: BlockState): NgramIndex | undefined {
+function indexOf({ block, vocabulary }: BlockState, numbers?: Int32Array): NgramIndex | undefined {
   const [shortest, longest] = block.ngramRange;
   if (!vocabulary || isSingleWords(block)) return undefined;
-  if (block.analyzer === 'word') return longest <= 2 ? { pairs: new WordPairs(vocabulary.words) } : undefined;
+  if (block.analyzer === 'word')
+    return longest <= 2 ? { pairs: new WordPairs(vocabulary.words, numbers), numbers } : undefined;
   if (longest - shortest >= MOST_LENGTHS) return undefined;
-  return { characters: new NgramAutomaton(vocabulary.words, block.ngramRange) };
+  return { characters: new NgramAutomaton(vocabulary.words, block.ngramRange, numbers), numbers };
 }
 
 /** Buffers for longer texts are not kept. */

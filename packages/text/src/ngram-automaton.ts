@@ -29,10 +29,11 @@ export class NgramAutomaton {
   /**
    * @param terms in the order of UTF-16 units or of code points; the column of each is its place
    * @param range shortest and longest n-gram that a text is cut into, in code points
+   * @param numbers what is written in place of each column. Default: the column
    */
-  constructor(terms: readonly string[], [shortest, longest]: readonly [number, number]) {
+  constructor(terms: readonly string[], [shortest, longest]: readonly [number, number], numbers?: Int32Array) {
     this.lengths = longest - shortest + 1;
-    const trie = new Trie(terms, shortest, longest);
+    const trie = new Trie(terms, shortest, longest, numbers);
     this.#symbols = trie.symbols;
     this.#stride = HEAD + this.lengths;
     const { cells, placeOf } = placed(trie, this.#stride);
@@ -85,7 +86,7 @@ class Trie {
   readonly firstChild: Int32Array;
   readonly nextSibling: Int32Array;
 
-  constructor(terms: readonly string[], shortest: number, longest: number) {
+  constructor(terms: readonly string[], shortest: number, longest: number, numbers: Int32Array | undefined) {
     this.symbols.fill(SURROGATE, 0xd800, 0xe000);
     const isIn = (term: string) => term.length >= shortest && term.length <= longest;
     const most = terms.reduce((sum, term) => sum + (isIn(term) ? term.length : 0), 1);
@@ -113,7 +114,7 @@ class Trie {
         lastChild[node] = child;
         node = child;
       }
-      this.columnOf[node] = column;
+      this.columnOf[node] = numbers ? numbers[column]! : column;
     }
   }
 

@@ -18,6 +18,8 @@ export interface NgramOptions extends NgramKind {
 export interface NgramIndex {
   readonly characters?: NgramAutomaton;
   readonly pairs?: WordPairs;
+  /** What the index, and so the scanner, gives in place of the table's numbers. */
+  readonly numbers?: Int32Array | undefined;
 }
 
 /** N-grams that are cut before they are numbered: their spans stay in the cache. */
@@ -229,6 +231,7 @@ export class NgramScanner implements Scanner {
     this.cut += spans;
     const { ids } = this;
     const target = this.#target;
+    const { numbers } = this.#index;
     const line = this.#line;
     const [starts, lengths, hashes] = [this.#starts, this.#lengths, this.#hashes];
     let count = this.#count;
@@ -240,7 +243,7 @@ export class NgramScanner implements Scanner {
     } else {
       for (let i = 0; i < spans; i++) {
         const id = target.find(line, starts[i]!, lengths[i]!, hashes[i]!);
-        if (id >= 0) ids[count++] = id;
+        if (id >= 0) ids[count++] = numbers ? numbers[id]! : id;
       }
     }
     this.#count = count;

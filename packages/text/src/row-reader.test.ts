@@ -68,7 +68,7 @@ function rowsRead(source: RowSource): { rows: Map<number, number>[]; unknown: nu
   const unknown: number[] = [];
   for (const text of TEXTS) {
     const length = reader.read(text);
-    rows.push(new Map(Array.from({ length }, (_, i) => [reader.indices[i]!, reader.data[i]!])));
+    rows.push(new Map(Array.from({ length }, (_, i) => [reader.columns[reader.indices[i]!]!, reader.data[i]!])));
     expect(rows.at(-1)?.size).toBe(length);
     unknown.push(reader.unknownShare);
   }

@@ -17,8 +17,11 @@ export class WordPairs {
   readonly columns: Int32Array;
   readonly #slots: Int32Array;
 
-  /** @param terms words, and pairs with one blank between; the column of each is its place. Longer n-grams are left out */
-  constructor(terms: readonly string[]) {
+  /**
+   * @param terms words, and pairs with one blank between; the column of each is its place. Longer n-grams are left out
+   * @param numbers what stands in place of each column. Default: the column
+   */
+  constructor(terms: readonly string[], numbers?: Int32Array) {
     this.words = new WordTable(terms.length >> 2);
     const columns: number[] = [];
     const numberOf = (word: string) => {
@@ -27,8 +30,9 @@ export class WordPairs {
       return number;
     };
     this.#slots = new Int32Array(SLOT * 2 ** Math.ceil(Math.log2(2 * terms.length + 2)));
-    for (let column = 0; column < terms.length; column++) {
-      const [first, second, more] = terms[column]!.split(' ');
+    for (let place = 0; place < terms.length; place++) {
+      const column = numbers ? numbers[place]! : place;
+      const [first, second, more] = terms[place]!.split(' ');
       if (more !== undefined) continue;
       if (second === undefined) columns[numberOf(first!)] = column;
       else this.#place(numberOf(first!), numberOf(second), column);

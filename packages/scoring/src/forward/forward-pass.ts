@@ -7,10 +7,12 @@ export interface ForwardPass {
   readonly width: number;
   /** Type of the graph's output. */
   readonly type: 'float32' | 'float64';
+  /** Number of each column, where it reads numbers in place of columns. */
+  readonly numbers?: Int32Array | undefined;
   /**
    * Writes the scores of one row.
    *
-   * @param ids columns, in [0, columns); entries `from` to `to` - 1 are the row's
+   * @param ids columns or their numbers, in [0, columns); entries `from` to `to` - 1 are the row's
    * @param values their counts or weights
    * @param scores filled from `at` on
    */

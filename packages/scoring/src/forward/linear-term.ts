@@ -18,9 +18,9 @@ export function linearTerm(graph: GraphReader, value: string): LogitTerm | undef
   if (!isBinary && gathered.values !== graph.names.weights) return undefined;
   const [, k = 0] = gathered.W.dims;
   if (k !== b.length) return undefined;
-  const W = gathered.W.values;
   // The rounding of single precision grows with the text, in ONNX Runtime too: no difference could be promised.
-  if (!(W instanceof Float64Array)) return undefined;
+  if (!(gathered.W.values instanceof Float64Array)) return undefined;
+  const W = rowsInOrder(gathered.W.values, k, graph.names.columns);
   return {
     width: k,
     add(ids, values, from, to, logits) {
@@ -48,4 +48,15 @@ export function linearTerm(graph: GraphReader, value: string): LogitTerm | undef
       }
     },
   };
+}
+
+/** The rows of a matrix [columns, k] in the order of the numbers. */
+function rowsInOrder(W: Float64Array, k: number, columns: Int32Array | undefined): Float64Array {
+  if (!columns || columns.length * k !== W.length) return W;
+  const ordered = new Float64Array(W.length);
+  for (let number = 0; number < columns.length; number++) {
+    const from = columns[number]! * k;
+    for (let c = 0; c < k; c++) ordered[number * k + c] = W[from + c]!;
+  }
+  return ordered;
 }

@@ -25,12 +25,13 @@ export function networkTerm(graph: GraphReader, value: string): LogitTerm | unde
   if (!kernel) return undefined;
   const { rows, reads, firstRow, rowBytes } = kernel;
   const C = layers.b3.length;
+  const { columns } = graph.names;
   return {
     width: C,
     add(ids, values, from, to, logits) {
       let count = 0;
       for (let e = from; e < to; e++) {
-        const id = ids[e]!;
+        const id = columns ? columns[ids[e]!]! : ids[e]!;
         if (id < first || id >= end) continue;
         rows[count] = firstRow + (id - first) * rowBytes;
         reads[count++] = isLog ? log2Of(1 + values[e]!) : values[e]!;
