@@ -59,8 +59,9 @@ export class FittedBlock {
    * stay the same.
    */
   accelerate(): void {
-    this.#index ??= indexOf(this.state);
-    this.#tools = undefined;
+    if (this.#index) return;
+    this.#index = indexOf(this.state);
+    if (this.#index) this.#tools = undefined;
   }
 
   get readsSingleWords(): boolean {
