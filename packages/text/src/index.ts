@@ -29,6 +29,7 @@ export {
   type RepresentationInput,
 } from './representation.ts';
 export { REPRESENTATIONS, type RepresentationName } from './representations.ts';
+export { RowReader } from './row-reader.ts';
 export { isUnspaced, SEGMENT_BREAK } from './segments.ts';
 export { STOP_WORD_LANGUAGES, stopWordsOf } from './stop-words-of.ts';
 export type { VocabularyLimits } from './term-learner.ts';
