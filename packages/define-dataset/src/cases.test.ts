@@ -5,6 +5,8 @@ import path from 'node:path';
 import { readDatasetInfo } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkData } from './check/check-data.ts';
+import { defineDataset } from './contract.ts';
 import { define } from './raw.fixture.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
@@ -125,6 +127,12 @@ describe.skipIf(!existsSync(MAKER))('data as people bring it (skipped without ..
       'code' in outcome ? { ...outcome, message: expect.stringContaining(outcome.message) } : outcome,
     );
     rmSync(path.join(folder, name), { recursive: true, force: true });
+  });
+
+  test.each(CASES)('the check of %s proposes a command only where it would be accepted', async (name, outcome) => {
+    const { params, problems } = await checkData(path.join(folder, 'raw', name), defineDataset.params.parse({}));
+    expect(params === undefined).toBe('code' in outcome);
+    if ('code' in outcome) expect(problems).not.toEqual([]);
   });
 });
 

@@ -33,6 +33,7 @@ const table = (delimiter: string, header = true, quote = '"') =>
     ...(header ? [`text${delimiter}label`] : []),
     ...rows.map((row) => quoted(row.text, quote) + delimiter + row.label),
   ].join('\n');
+const unnamed = rows.map(({ text, label }) => [text, label]);
 const json = (row: (row: { text: string; label: string }, i: number) => unknown) => rows.map(row);
 const folders = Object.fromEntries(rows.map(({ text, label }, i) => [`${label}/${i}.txt`, text]));
 
@@ -91,7 +92,29 @@ test.each<[string, Record<string, string | Uint8Array>, string]>([
     { 'a.csv': table(',').replace('text,label', 'Tweet,Class') },
     'text from "Tweet", label from "Class"',
   ],
-  ['an array', { 'a.json': JSON.stringify(rows, null, 1) }, 'a.json: an array of JSON objects'],
+  ['an array', { 'a.json': JSON.stringify(rows, null, 1) }, 'a.json: a JSON array'],
+  [
+    'lists of objects, one for each split',
+    {
+      'a.json': JSON.stringify({ version: 1, train: rows.slice(3), about: { by: ['x', 'y'] }, val: rows.slice(0, 3) }),
+    },
+    'a.json: lists of JSON rows in one object',
+  ],
+  [
+    'lists of texts with labels, without names',
+    { 'a.json': JSON.stringify({ train: unnamed.slice(3), oos_val: unnamed.slice(0, 3) }, null, 2) },
+    'a.json: lists of JSON rows in one object, rows without names, text from "column1", label from "column2"',
+  ],
+  [
+    'an array of texts with labels',
+    { 'a.json': JSON.stringify(unnamed) },
+    'a.json: a JSON array, rows without names, text from "column1", label from "column2"',
+  ],
+  [
+    'a text and its label a line, as an array',
+    { 'a.jsonl': unnamed.map((row) => JSON.stringify(row)).join('\n') },
+    'a.jsonl: rows without names, text from "column1", label from "column2"',
+  ],
   [
     'a class a folder, a read-me beside it',
     { ...folders, 'README.TXT': 'about' },
@@ -124,7 +147,7 @@ test.each<[string, Record<string, string | Uint8Array>, string]>([
         })),
       ),
     },
-    "a.json: an array of JSON objects, Label Studio's annotations",
+    "a.json: a JSON array, Label Studio's annotations",
   ],
 ])('%s are read, and it is said', async (_, files, note) => {
   const { found, notes } = await read(files);

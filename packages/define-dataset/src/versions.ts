@@ -1,11 +1,12 @@
 import type { DatasetInfo } from '@aml-mlops/artifacts';
-import { MlopsError } from '@aml-mlops/errors';
+import type { MlopsError } from '@aml-mlops/errors';
 import { type AssignOptions, assignSets } from './assign-sets.ts';
 import { DuplicateIds } from './duplicate-ids.ts';
 import { readLabelled } from './ingest/ingested-rows.ts';
 import type { IngestedPartition } from './ingest/partition-file.ts';
 import { checkLabelCoverage } from './label-coverage.ts';
 import type { Role } from './roles.ts';
+import { checkSetSizes, sum } from './set-sizes.ts';
 import { boundedShare, StratifiedSample } from './stratified-sample.ts';
 import { VersionWriter } from './version-writer.ts';
 
@@ -51,9 +52,7 @@ export async function writeVersions(
   const sets = await assignSets(read, partitions, roles, options);
   const { trainRows, testRows } = sets;
   const [trainTotal, testTotal] = [sum(trainRows), sum(testRows)];
-  if (trainTotal === 0) throw emptySet('training');
-  if (testTotal === 0 && isDrawn) throw singleRows(labels.length);
-  if (testTotal === 0) throw emptySet('test');
+  checkSetSizes(labels, trainRows, testRows, isDrawn);
   for (const warning of checkLabelCoverage(labels, trainRows, testRows, isDrawn, options.minClassRows)) {
     options.onWarning?.(warning);
   }
@@ -98,23 +97,4 @@ export async function writeVersions(
     subsetTrain: await subsetTrain.close(trainSubset),
     subsetTest: await subsetTest.close(testSubset),
   };
-}
-
-function sum(rows: readonly number[]): number {
-  return rows.reduce((total, count) => total + count, 0);
-}
-
-function singleRows(labels: number): MlopsError {
-  const message =
-    `rows of a label must be more than 1 for a test set to be drawn; got 1 or 2 of each of ${labels} labels: give ` +
-    'more rows of each, or labelColumn where another column holds the labels';
-  return new MlopsError('E_EMPTY_DATASET', message, { parameter: 'labelColumn' });
-}
-
-function emptySet(name: string): MlopsError {
-  return new MlopsError(
-    'E_EMPTY_DATASET',
-    `rows of the ${name} set must be 1 or more; got 0: check the partitions (testPartitions) and the categories`,
-    { parameter: 'testPartitions' },
-  );
 }

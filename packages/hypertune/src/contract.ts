@@ -56,6 +56,26 @@ export const hypertune = defineStep({
       .max(20)
       .default(0)
       .describe('Parts of train that judge each trial in turn; 0 takes as many as hold 300 documents, up to all'),
+    patience: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(2)
+      .describe(
+        'Epochs without a better objective that end a trial; its epochs are then those of its best one. 0 trains all and takes the last',
+      ),
+    partDocuments: z
+      .int()
+      .min(0)
+      .max(1_000_000_000)
+      .default(4000)
+      .describe('Documents of train, at most, that trials are compared on before the finalists; 0 for all'),
+    finalists: z
+      .int()
+      .min(0)
+      .max(256)
+      .default(2)
+      .describe('Best trials on one part that all documents and folds judge; 0 judges every trial so'),
     timeoutSeconds: seconds.describe('No trial is begun and none goes on after so many seconds; 0 is no limit'),
     trialTimeoutSeconds: seconds.describe(
       'A trial fails at the first epoch that ends after so many seconds; 0 is no limit',

@@ -79,10 +79,16 @@ test('the best of the trials is found, each a child run with its epochs', () => 
   const { best, trials, own, children } = whole;
   expect(trials).toHaveLength(8);
   const completed = trials.filter((t: { state: string }) => t.state === 'completed');
-  const lowest = Math.min(...completed.map((t: { value: number }) => t.value));
+  const values = completed.map((t: { value: number }) => t.value).toSorted((a: number, b: number) => a - b);
+  const finalists = trials.filter((t: { judged?: object }) => t.judged);
+  expect(finalists.map((t: { value: number }) => t.value).toSorted((a: number, b: number) => a - b)).toEqual(
+    values.slice(0, 2),
+  );
+  const lowest = Math.min(...finalists.map((t: { judged: { value: number } }) => t.judged.value));
   expect(best).toMatchObject({ schemaVersion: 1, batchSize: 100, objective: { metric: 'logLoss', goal: 'minimise' } });
   expect(best.objective.value).toBe(lowest);
-  expect(best.tuned).toEqual(trials[best.trial].params);
+  expect(best.tuned).toEqual({ ...trials[best.trial].params, epochs: trials[best.trial].judged.epoch });
+  expect(best.epochs).toBe(best.tuned.epochs);
   expect(best.learningRate).toBe(best.tuned.learningRate);
   expect(best.test.accuracy).toBeGreaterThan(0.6);
   expect(best.test.documents).toBe(30);
@@ -95,6 +101,38 @@ test('the best of the trials is found, each a child run with its epochs', () => 
     expect(child.metrics['accuracy']).toHaveLength(trial.curve.length);
   }
   expect(own.metrics['best logLoss']?.at(-1)).toBe(lowest);
+});
+
+test('without finalists every fold judges every trial', async () => {
+  const { best, trials, tuning } = await tune({ params: { finalists: 0 } });
+  const completed = trials.filter((t: { state: string }) => t.state === 'completed');
+  expect(best.objective.value).toBe(Math.min(...completed.map((t: { value: number }) => t.value)));
+  expect(trials.filter((t: { judged?: object }) => t.judged)).toEqual([]);
+  expect(await readFile(path.join(tuning, 'tuning.html'), 'utf8')).not.toContain('Bound:');
+});
+
+test('what trials are compared on is said, and fewer documents than there are can be asked for', async () => {
+  const { tuning, trials } = await tune({ params: { partDocuments: 40, folds: 1 } });
+  expect(await readFile(path.join(tuning, 'tuning.html'), 'utf8')).toContain(
+    'Bound: trials are compared on 33 documents, judged by 9; the best 2 are judged by 1 part of all 90.',
+  );
+  expect(trials.filter((t: { judged?: object }) => t.judged)).toHaveLength(2);
+});
+
+test('a trial that no longer improves ends, and trains as many epochs as were best', async () => {
+  const searchSpace = { ...SPACE, learningRate: ['choice', [[0.05, 0.06]]], epochs: ['choice', [[40]]] };
+  const objective = 'accuracy';
+  const { best, trials } = await tune({
+    params: { searchSpace, objective, trials: 2, patience: 3, policy: { type: 'none' } },
+  });
+  for (const { curve, epoch } of trials) {
+    expect(curve.length).toBeLessThan(40);
+    expect(curve.length).toBeGreaterThanOrEqual(epoch);
+  }
+  expect(best.epochs).toBe(trials[best.trial].epoch);
+  const whole = await tune({ params: { searchSpace, objective, trials: 2, patience: 0, policy: { type: 'none' } } });
+  expect(whole.trials.map(({ curve }: { curve: number[] }) => curve.length)).toEqual([40, 40]);
+  expect(whole.best.epochs).toBe(40);
 });
 
 test.each(['random', 'sobol', 'tpe', 'gp'])('%s: any number of workers gives the same bytes', async (sampler) => {
@@ -173,5 +211,6 @@ test('a hyperparameter that the network does not have is named', async () => {
 test('accuracy is maximised', async () => {
   const { best, trials } = await tune({ params: { objective: 'accuracy', policy: { type: 'none' } } });
   expect(best.objective).toMatchObject({ metric: 'accuracy', goal: 'maximise' });
-  expect(best.objective.value).toBe(Math.max(...trials.map((t: { value: number }) => t.value)));
+  const judged = trials.flatMap((t: { judged?: { value: number } }) => (t.judged ? [t.judged.value] : []));
+  expect(best.objective.value).toBe(Math.max(...judged));
 });

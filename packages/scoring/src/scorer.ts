@@ -5,12 +5,17 @@ import { bestOf } from './best-of.ts';
 import type { Explainer, Explanation } from './explain/explanation.ts';
 import { openExplainer } from './explain/open-explainer.ts';
 import { wordContributions } from './explain/word-contributions.ts';
-import type { ForwardPass } from './forward/forward-pass.ts';
 import { scoresOfRows } from './forward/scores-of-rows.ts';
-import { verifiedForwardPass } from './forward/verified-forward-pass.ts';
+import { type TextForwardPass, verifiedForwardPass } from './forward/verified-forward-pass.ts';
 import { MODEL_FILES, type ModelFolder, readModelFolder } from './model-folder.ts';
 import { OnnxSession } from './onnx-session.ts';
-import { labelScores, type Prediction, type PredictOptions, rankScores } from './predict/prediction.ts';
+import {
+  labelScores,
+  type Prediction,
+  type PredictOptions,
+  type RankedLabel,
+  rankScores,
+} from './predict/prediction.ts';
 import { unknownShare } from './predict/unknown-share.ts';
 import type { Scores } from './scores.ts';
 
@@ -48,9 +53,10 @@ export class Scorer {
   readonly #folder: string;
   #explainer: Promise<Explainer> | undefined;
   readonly #session: OnnxSession;
-  readonly #forward: ForwardPass | undefined;
+  readonly #forward: TextForwardPass | undefined;
+  #textsRead = 0;
 
-  private constructor(folder: string, model: ModelFolder, session: OnnxSession, forward: ForwardPass | undefined) {
+  private constructor(folder: string, model: ModelFolder, session: OnnxSession, forward: TextForwardPass | undefined) {
     this.#folder = folder;
     this.model = model;
     this.#session = session;
@@ -75,10 +81,10 @@ export class Scorer {
 
   /** Whether a text takes less time together with others than alone. */
   get gainsFromBatches(): boolean {
-    return this.#forward?.mostRows !== Number.POSITIVE_INFINITY;
+    return this.#forward === undefined;
   }
 
-  /** What computes the scores, of few texts at least. */
+  /** What computes the scores. */
   get engine(): 'forward-pass' | 'onnxruntime' {
     return this.#forward ? 'forward-pass' : 'onnxruntime';
   }
@@ -96,7 +102,27 @@ export class Scorer {
 
   /** The model's raw output for raw texts, as one array. */
   async scores(texts: readonly string[]): Promise<Scores> {
-    return this.#scoresOf(this.#rows(this.#clean(texts)));
+    return this.#scoresAtOnce(texts) ?? this.#scoresOf(this.#rows(this.#clean(texts)));
+  }
+
+  /**
+   * Scores by the forward pass, text by text, so that nothing is kept of a text but its scores.
+   *
+   * @param unknownShares [texts], filled
+   * @returns undefined if there is no forward pass
+   */
+  #scoresAtOnce(texts: readonly string[], unknownShares?: Float64Array): Scores | undefined {
+    if (!this.#forward) return undefined;
+    const { pass, reader } = this.#forward;
+    const { cleaning } = this.model;
+    const { width, type } = pass;
+    const values = type === 'float32' ? new Float32Array(texts.length * width) : new Float64Array(texts.length * width);
+    for (let i = 0; i < texts.length; i++) {
+      const length = reader.read(cleanText(texts[i]!, cleaning));
+      pass.run(reader.indices, reader.data, 0, length, values, i * width);
+      if (unknownShares) unknownShares[i] = reader.unknownShare;
+    }
+    return { width, values };
   }
 
   /**
@@ -108,33 +134,52 @@ export class Scorer {
   async predict(texts: readonly string[], options: PredictOptions = {}): Promise<Prediction[]> {
     const { top = 1, explain = false } = options;
     if (!Number.isInteger(top) || top < 1) throw rangeError('top', 'predict', 'a whole number in [1, inf)', top);
-    if (explain) this.#explainer ??= openExplainer(this.#folder, this.model.description);
-    const explainer = explain ? await this.#explainer : undefined;
+    if (explain) return this.#predictExplained(texts, top, options);
+    const unknownShares = new Float64Array(texts.length);
+    // Whoever wants to know when cutting ends gets it done for all texts before the model reads one.
+    const atOnce = options.onTokenised ? undefined : this.#scoresAtOnce(texts, unknownShares);
+    if (atOnce) return texts.map((_, i) => this.#ranked(atOnce, i, top, unknownShares[i]!));
     const cleaned = this.#clean(texts);
     const rows = this.#rows(cleaned);
     options.onTokenised?.();
-    const { values, width } = await this.#scoresOf(rows);
-    const { decisionWeights } = this.model.description;
-    const areProbabilities = this.model.description.scores === 'probabilities';
+    const scores = await this.#scoresOf(rows);
+    return texts.map((_, i) => this.#ranked(scores, i, top, unknownShare(cleaned[i]!, this.model)));
+  }
+
+  async #predictExplained(
+    texts: readonly string[],
+    top: number,
+    { onTokenised }: PredictOptions,
+  ): Promise<Prediction[]> {
+    this.#explainer ??= openExplainer(this.#folder, this.model.description);
+    const explainer = await this.#explainer;
+    const cleaned = this.#clean(texts);
+    const rows = this.#rows(cleaned);
+    onTokenised?.();
+    const scores = await this.#scoresOf(rows);
     return texts.map((_, i) => {
-      const scores = labelScores(values.subarray(i * width, (i + 1) * width));
-      const weighed = decisionWeights ? scores.map((score, c) => score * decisionWeights[c]!) : scores;
-      // An explanation needs the second label too.
-      const ranks = rankScores(weighed, Math.max(top, explainer ? 2 : 1));
-      const ranked = ranks.slice(0, top).map((c) => {
-        const score = scores[c]!;
-        return { label: this.labels[c]!, ...(areProbabilities && { probability: score }), score };
-      });
-      const [winner, runnerUp] = ranks;
-      const explanation =
-        explainer && runnerUp !== undefined && this.#explain(explainer, cleaned[i]!, rows, i, [winner!, runnerUp]);
-      return {
-        ...ranked[0]!,
-        top: ranked,
-        unknownShare: unknownShare(cleaned[i]!, this.model),
-        ...(explanation && { explanation }),
-      };
+      const prediction = this.#ranked(scores, i, top, unknownShare(cleaned[i]!, this.model));
+      const [winner, runnerUp] = this.#ranks(scores, i, 2);
+      if (runnerUp === undefined) return prediction;
+      return { ...prediction, explanation: this.#explain(explainer, cleaned[i]!, rows, i, [winner!, runnerUp]) };
     });
+  }
+
+  /** Indices of the best labels of a text. */
+  #ranks({ values, width }: Scores, text: number, count: number): number[] {
+    const scores = labelScores(values.subarray(text * width, (text + 1) * width));
+    const { decisionWeights } = this.model.description;
+    return rankScores(decisionWeights ? scores.map((score, c) => score * decisionWeights[c]!) : scores, count);
+  }
+
+  #ranked(all: Scores, text: number, count: number, unknown: number): Prediction {
+    const scores = labelScores(all.values.subarray(text * all.width, (text + 1) * all.width));
+    const areProbabilities = this.model.description.scores === 'probabilities';
+    const top = this.#ranks(all, text, count).map((c): RankedLabel => {
+      const [label, score] = [this.labels[c]!, scores[c]!];
+      return areProbabilities ? { label, probability: score, score } : { label, score };
+    });
+    return { ...top[0]!, top, unknownShare: unknown };
   }
 
   #explain(
@@ -176,7 +221,7 @@ export class Scorer {
   #scoresOf(rows: CsrMatrix): Scores | Promise<Scores> {
     if (rows.rows === 0) return { width: this.labels.length, values: new Float64Array(0) };
     const forward = this.#forward;
-    return forward && rows.rows <= forward.mostRows ? scoresOfRows(forward, rows) : this.#session.scores(rows);
+    return forward ? scoresOfRows(forward.pass, rows) : this.#session.scores(rows);
   }
 
   async close(): Promise<void> {
@@ -189,8 +234,12 @@ export class Scorer {
 
   #rows(cleaned: readonly string[]): CsrMatrix {
     const { features } = this.model;
-    return features.kind === 'counts'
-      ? countMatrix(cleaned, features.vocabulary)
-      : features.vectorizer.transform(cleaned);
+    if (features.kind === 'counts') return countMatrix(cleaned, features.vocabulary);
+    this.#textsRead += cleaned.length;
+    if (features.kind === 'blocks' && this.#textsRead > MANY_TEXTS) features.vectorizer.accelerate();
+    return features.vectorizer.transform(cleaned);
   }
 }
+
+/** Texts past which what accelerates a vectoriser, a tenth of a second, has paid for itself. */
+const MANY_TEXTS = 2000;

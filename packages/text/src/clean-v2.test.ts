@@ -152,3 +152,27 @@ test.each([
 ])('%j is refused', (json, message) => {
   expect(() => parseCleaningOptions(json)).toThrow(message);
 });
+
+test('a text of ASCII is cleaned by the rules of all texts', () => {
+  const random = new Mulberry32(5);
+  const characters = "ab1_'-.\t\n\0 Z9 x'd ";
+  const anyOf = () =>
+    random.below(3) === 0 ? String.fromCharCode(random.below(128)) : characters[random.below(characters.length)]!;
+  for (let i = 0; i < 3000; i++) {
+    const options = optionsOf(i);
+    const text = Array.from({ length: random.below(24) }, anyOf).join('');
+    // A word that is not ASCII changes nothing before it.
+    const clean = cleanText(text, options);
+    expect(cleanText(`${text} é`, options), JSON.stringify(text)).toBe(clean === '' ? 'é' : `${clean} é`);
+  }
+});
+
+function optionsOf(i: number) {
+  return parseCleaningOptions({
+    ...{ version: 2, language: 'en', segments: i % 2 === 0, stopWords: [], lowerCase: i % 5 !== 0 },
+    normalForm: i % 7 === 0 ? 'NFKC' : 'NFC',
+    punctuation: ['keep', 'blank', 'tokens'][i % 3],
+    apostrophes: ['keep', 'join', 'split'][Math.floor(i / 3) % 3],
+    digits: ['keep', 'blank', 'zero'][Math.floor(i / 9) % 3],
+  });
+}

@@ -1,4 +1,5 @@
 import { DIGIT, FORMAT, MARK, PUNCTUATION, planeClasses, SPACE, WORD } from './characters.ts';
+import { cleanAsciiV2 } from './clean-v2-ascii.ts';
 import type { CleaningV2 } from './cleaning-options.ts';
 import { SEGMENT_BREAK, segmentRuns } from './segments.ts';
 import { dropStopWords } from './stop-words.ts';
@@ -25,13 +26,12 @@ let kept: { readonly units: Uint16Array; readonly bytes: Buffer } | undefined;
 
 /** Cleans by version 2 of the rules. See `cleanText`. */
 export function cleanV2(text: string, options: CleaningV2): string {
-  let clean = filter(prepare(text, options), options);
+  let clean = NOT_ASCII.test(text) ? filter(prepare(text, options), options) : cleanAsciiV2(text, options);
   if (options.segments && NOT_ASCII.test(clean)) clean = segmentRuns(clean, options.language);
   return options.stopWords.length > 0 ? dropStopWords(clean, options.stopWords) : clean;
 }
 
 function prepare(text: string, { normalForm, lowerCase }: CleaningV2): string {
-  if (!NOT_ASCII.test(text)) return lowerCase ? text.toLowerCase() : text;
   const normal = text.toWellFormed().normalize(normalForm);
   return lowerCase ? normal.toLowerCase().normalize(normalForm) : normal;
 }

@@ -1,9 +1,11 @@
-import { NgramScanner } from './ngram-scanner.ts';
+import { NgramAutomaton } from './ngram-automaton.ts';
+import { type NgramIndex, NgramScanner } from './ngram-scanner.ts';
 import type { Representation, RepresentationBlock } from './representation.ts';
 import { RowAccumulator } from './row-accumulator.ts';
 import type { MakeScanner, Scanner } from './scanner.ts';
 import { inverseDocumentFrequency, weighRow } from './tfidf.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import { WordPairs } from './word-pairs.ts';
 import { WordScanner } from './word-scanner.ts';
 import type { WordTable } from './word-table.ts';
 
@@ -24,9 +26,10 @@ export class FittedBlock {
   readonly columns: number;
   /** float64 [columns]; undefined if columns are not weighted. */
   readonly idf: Float64Array | undefined;
-  readonly #scanner: () => Scanner;
+  readonly #scanner: (index?: NgramIndex) => Scanner;
   readonly #makeShortest: () => Scanner;
   #shortest: Scanner | undefined;
+  #index: NgramIndex | undefined;
   #tools: { readonly scanner: Scanner; readonly accumulator: RowAccumulator } | undefined;
 
   constructor(state: BlockState, representation: Pick<Representation, 'lowerCase' | 'stopWords'>) {
@@ -39,13 +42,45 @@ export class FittedBlock {
         ? tableScanner(cut, representation)(vocabulary.table)
         : new NgramScanner({ ...cut, ...representation }, block.hashingBits ?? 0);
     const [shortest] = block.ngramRange;
-    this.#scanner = () => scannerOf(block);
+    this.#scanner = (index = this.#index) =>
+      vocabulary && index
+        ? new NgramScanner({ ...block, ...representation }, vocabulary.table, index)
+        : scannerOf(block);
     const shortestBlock = { ...block, ngramRange: [shortest, shortest] as const };
     // The scanner of single words does not leave out stop words, which are no words of the text here.
     this.#makeShortest = () =>
       vocabulary && representation.stopWords.length > 0
         ? new NgramScanner({ ...shortestBlock, ...representation }, vocabulary.table)
         : scannerOf(shortestBlock);
+  }
+
+  /**
+   * Prepares for many texts: takes about a microsecond an n-gram, and makes cutting texts a few times as fast. The columns of a text
+   * stay the same.
+   */
+  accelerate(): void {
+    if (this.#index) return;
+    this.#index = indexOf(this.state);
+    if (this.#index) this.#tools = undefined;
+  }
+
+  get readsSingleWords(): boolean {
+    return isSingleWords(this.state.block);
+  }
+
+  /**
+   * Makes accelerated scanners that give other numbers in place of columns. Undefined for a block that has no faster way.
+   *
+   * @param numbers of the columns
+   */
+  numberedScanners(numbers: Int32Array): (() => Scanner) | undefined {
+    const index = indexOf(this.state, numbers);
+    return index && (() => this.#scanner(index));
+  }
+
+  /** A scanner of its own, whose ids are columns. */
+  newScanner(): Scanner {
+    return this.#scanner();
   }
 
   /** Counts the columns of a text; {@link drain} writes them. Returns how many are distinct. */
@@ -91,6 +126,19 @@ export class FittedBlock {
     this.#tools ??= { scanner: this.#scanner(), accumulator: new RowAccumulator(this.columns) };
     return this.#tools;
   }
+}
+
+/** Lengths of n-grams past which an automaton would mostly hold empty places. */
+const MOST_LENGTHS = 8;
+
+/** Undefined for n-grams that have no faster way. */
+function indexOf({ block, vocabulary }: BlockState, numbers?: Int32Array): NgramIndex | undefined {
+  const [shortest, longest] = block.ngramRange;
+  if (!vocabulary || isSingleWords(block)) return undefined;
+  if (block.analyzer === 'word')
+    return longest <= 2 ? { pairs: new WordPairs(vocabulary.words, numbers), numbers } : undefined;
+  if (longest - shortest >= MOST_LENGTHS) return undefined;
+  return { characters: new NgramAutomaton(vocabulary.words, block.ngramRange, numbers), numbers };
 }
 
 /** Buffers for longer texts are not kept. */

@@ -17,6 +17,7 @@ export { type CutBlock, cutBlock } from './cut-block.ts';
 export { CutVectorizer } from './cut-vectorizer.ts';
 export { describeCleaning, describeLanguage } from './describe-cleaning.ts';
 export { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
+export { languageOfScript } from './language-of-script.ts';
 export { ANY_LANGUAGE, isLanguage } from './languages.ts';
 export { selectRows, transpose } from './matrix.ts';
 export { MatrixSpace } from './matrix-space.ts';
@@ -28,6 +29,7 @@ export {
   type RepresentationInput,
 } from './representation.ts';
 export { REPRESENTATIONS, type RepresentationName } from './representations.ts';
+export { RowReader } from './row-reader.ts';
 export { isUnspaced, SEGMENT_BREAK } from './segments.ts';
 export { STOP_WORD_LANGUAGES, stopWordsOf } from './stop-words-of.ts';
 export type { VocabularyLimits } from './term-learner.ts';

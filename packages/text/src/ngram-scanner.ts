@@ -1,8 +1,10 @@
 import { columnOfHash, murmur3 } from './murmur3.ts';
+import type { NgramAutomaton } from './ngram-automaton.ts';
 import { copyCharacters, Pieces } from './pieces.ts';
 import type { RepresentationBlock } from './representation.ts';
 import type { Scanner } from './scanner.ts';
 import { TextUnits } from './text-units.ts';
+import type { WordPairs } from './word-pairs.ts';
 import { HASH_SEED, hashUnit, WordTable } from './word-table.ts';
 
 export type NgramKind = Pick<RepresentationBlock, 'analyzer' | 'ngramRange' | 'tokens'>;
@@ -10,6 +12,14 @@ export type NgramKind = Pick<RepresentationBlock, 'analyzer' | 'ngramRange' | 't
 export interface NgramOptions extends NgramKind {
   readonly lowerCase: boolean;
   readonly stopWords: readonly string[];
+}
+
+/** Finds the n-grams of a table: those of characters, or words and pairs of words. */
+export interface NgramIndex {
+  readonly characters?: NgramAutomaton;
+  readonly pairs?: WordPairs;
+  /** What the index, and so the scanner, gives in place of the table's numbers. */
+  readonly numbers?: Int32Array | undefined;
 }
 
 /** N-grams that are cut before they are numbered: their spans stay in the cache. */
@@ -35,11 +45,20 @@ export class NgramScanner implements Scanner {
   readonly #pieces: Pieces;
   readonly #options: NgramOptions;
   readonly #target: WordTable | number;
+  readonly #index: NgramIndex;
+  #wordIds = new Int32Array(0);
+  /** Words that were found by number, and how many of the ids are words; -1 if the text was cut otherwise. */
+  #words = -1;
+  #knownWords = 0;
 
-  /** @param target a table that numbers n-grams, or how many bits of their hash do */
-  constructor(options: NgramOptions, target: WordTable | number) {
+  /**
+   * @param target a table that numbers n-grams, or how many bits of their hash do
+   * @param index by which the table's n-grams are found faster
+   */
+  constructor(options: NgramOptions, target: WordTable | number, index: NgramIndex = {}) {
     this.#options = options;
     this.#target = target;
+    this.#index = index;
     const { stopWords } = options;
     const drops = options.analyzer === 'word' && stopWords.length > 0;
     this.#pieces = new Pieces(drops ? WordTable.of(stopWords) : undefined);
@@ -49,7 +68,15 @@ export class NgramScanner implements Scanner {
     return this.#text.units.length;
   }
 
+  shortest(documentFrequency: Int32Array): { terms: number; known: number } | undefined {
+    if (this.#words < 0) return undefined;
+    let known = 0;
+    for (let i = 0; i < this.#knownWords; i++) if (documentFrequency[this.ids[i]!]! > 0) known++;
+    return { terms: this.#words, known };
+  }
+
   scan(text: string, grow: boolean): number {
+    this.#words = -1;
     const { lowerCase, analyzer, ngramRange, tokens } = this.#options;
     const [shortest, longest] = ngramRange;
     this.#count = 0;
@@ -80,6 +107,11 @@ export class NgramScanner implements Scanner {
   }
 
   #cutWords(shortest: number, longest: number): void {
+    const { pairs } = this.#index;
+    if (pairs && !this.#grow && longest <= 2) {
+      this.#findWords(pairs, shortest, longest);
+      return;
+    }
     const { line, starts, ends, hashes, count } = this.#pieces;
     for (let first = 0; first < count; first++) {
       const start = starts[first]!;
@@ -93,15 +125,49 @@ export class NgramScanner implements Scanner {
     }
   }
 
+  #findWords(pairs: WordPairs, shortest: number, longest: number): void {
+    const { line, starts, ends, hashes, count } = this.#pieces;
+    const { words, columns } = pairs;
+    this.#room(2 * count);
+    if (this.#wordIds.length < count) this.#wordIds = new Int32Array(2 * count);
+    const { ids } = this;
+    const wordIds = this.#wordIds;
+    let at = this.#count;
+    this.#touched ^= words.touch(hashes, count);
+    for (let i = 0; i < count; i++) {
+      const start = starts[i]!;
+      wordIds[i] = words.find(line, start, ends[i]! - start, hashes[i]!);
+    }
+    if (shortest === 1) {
+      for (let i = 0; i < count; i++) {
+        const word = wordIds[i]!;
+        if (word >= 0 && columns[word]! >= 0) ids[at++] = columns[word]!;
+      }
+      this.cut += count;
+      this.#words = count;
+      this.#knownWords = at;
+    }
+    if (longest === 2 && count > 1) {
+      for (let i = 1; i < count; i++) {
+        const first = wordIds[i - 1]!;
+        const second = wordIds[i]!;
+        if (first < 0 || second < 0) continue;
+        const column = pairs.find(first, second);
+        if (column >= 0) ids[at++] = column;
+      }
+      this.cut += count - 1;
+    }
+    this.#count = at;
+  }
+
   #cutWithinWords(shortest: number, longest: number): void {
     const { starts, ends, count } = this.#pieces;
     for (let piece = 0; piece < count; piece++) {
       // The blanks at both ends are part of it.
       const [from, to] = [starts[piece]! - 1, ends[piece]! + 1];
-      const before = this.#spans;
-      const numbered = this.#count;
+      const [before, found] = [this.#spans, this.cut];
       this.#cutCharacters(from, to, shortest, longest);
-      if (this.#spans !== before || this.#count !== numbered) continue;
+      if (this.#spans !== before || this.cut !== found) continue;
       // A word shorter than the shortest n-gram counts once, as a whole.
       let hash = HASH_SEED;
       for (let i = from; i < to; i++) hash = hashUnit(hash, this.#line[i]!);
@@ -110,6 +176,8 @@ export class NgramScanner implements Scanner {
   }
 
   #cutCharacters(from: number, to: number, shortest: number, longest: number): void {
+    const { characters } = this.#index;
+    if (characters && !this.#grow && this.#findCharacters(characters, from, to, shortest, longest)) return;
     const line = this.#line;
     for (let start = from; start < to; ) {
       let hash = HASH_SEED;
@@ -127,6 +195,18 @@ export class NgramScanner implements Scanner {
     }
   }
 
+  /** @returns whether it could: a text with surrogates is cut */
+  #findCharacters(automaton: NgramAutomaton, from: number, to: number, shortest: number, longest: number): boolean {
+    const characters = to - from;
+    if (characters < shortest) return false;
+    this.#room(characters * automaton.lengths);
+    const end = automaton.scan(this.#line, from, to, this.ids, this.#count);
+    if (end < 0) return false;
+    this.#count = end;
+    for (let n = shortest; n <= longest && n <= characters; n++) this.cut += characters - n + 1;
+    return true;
+  }
+
   #add(start: number, length: number, hash: number): void {
     if (this.#spans === BATCH) this.#number();
     const at = this.#spans++;
@@ -135,18 +215,23 @@ export class NgramScanner implements Scanner {
     this.#hashes[at] = hash;
   }
 
+  /** Makes room for more ids. */
+  #room(more: number): void {
+    if (this.#count + more <= this.ids.length) return;
+    const ids = new Int32Array(2 * (this.#count + more));
+    ids.set(this.ids.subarray(0, this.#count));
+    this.ids = ids;
+  }
+
   /** Numbers the n-grams that were cut, and empties the spans. */
   #number(): void {
     const spans = this.#spans;
-    if (this.#count + spans > this.ids.length) {
-      const ids = new Int32Array(2 * (this.#count + spans));
-      ids.set(this.ids.subarray(0, this.#count));
-      this.ids = ids;
-    }
+    this.#room(spans);
     this.#spans = 0;
     this.cut += spans;
     const { ids } = this;
     const target = this.#target;
+    const { numbers } = this.#index;
     const line = this.#line;
     const [starts, lengths, hashes] = [this.#starts, this.#lengths, this.#hashes];
     let count = this.#count;
@@ -158,7 +243,7 @@ export class NgramScanner implements Scanner {
     } else {
       for (let i = 0; i < spans; i++) {
         const id = target.find(line, starts[i]!, lengths[i]!, hashes[i]!);
-        if (id >= 0) ids[count++] = id;
+        if (id >= 0) ids[count++] = numbers ? numbers[id]! : id;
       }
     }
     this.#count = count;

@@ -9,6 +9,11 @@ export interface Scanner {
   /** UTF-16 units that the buffers hold. They grow with the longest text. */
   readonly capacity: number;
   /**
+   * N-grams of the shortest length that the text scanned last has, repeated ones too, and how many of them have a column that some
+   * document has. Undefined if the scanner does not know, and has to scan again.
+   */
+  shortest?(documentFrequency: Int32Array): { readonly terms: number; readonly known: number } | undefined;
+  /**
    * @param grow whether terms new to the table are added; else they are left out
    * @returns how many of `ids` are valid
    */

@@ -29,8 +29,7 @@ export function termsByColumn(vectorizer: Vectorizer, text: string): ReadonlyMap
  * shortest n-grams are used instead.
  */
 export function unknownTermShare(vectorizer: Vectorizer, text: string): number {
-  const block = vectorizer.blocks.find(({ state }) => state.block.analyzer === 'word') ?? vectorizer.blocks[0]!;
-  const { terms, known } = block.countShortest(text);
+  const { terms, known } = vectorizer.unknownShareBlock.countShortest(text);
   return terms === 0 ? 1 : (terms - known) / terms;
 }
 

@@ -61,6 +61,16 @@ export class Vectorizer {
     return this.#rowsOf(learnt, allocation);
   }
 
+  /** The block by which words are known or not: the first that reads words, else the first. @throws MlopsError `E_NOT_FITTED` */
+  get unknownShareBlock(): FittedBlock {
+    return this.blocks.find(({ state }) => state.block.analyzer === 'word') ?? this.blocks[0]!;
+  }
+
+  /** Prepares for many texts: see `FittedBlock.accelerate`. @throws MlopsError `E_NOT_FITTED` */
+  accelerate(): void {
+    for (const block of this.blocks) block.accelerate();
+  }
+
   /** @throws MlopsError `E_NOT_FITTED` */
   transform(documents: Iterable<string>, allocation: Allocation = {}): CsrMatrix {
     const { blocks } = this;

@@ -13,6 +13,7 @@ export class WordScanner implements Scanner {
   /** The words of the text scanned last, in order; valid up to the count that `scan` returned. */
   ids = new Int32Array(0);
   cut = 0;
+  #known = 0;
   #bytes = Buffer.alloc(0);
   #units = new Uint16Array(0);
   #spans: WordSpans = wordSpans(0);
@@ -31,6 +32,12 @@ export class WordScanner implements Scanner {
   /** UTF-16 units that the buffers hold. They grow with the longest text. */
   get capacity(): number {
     return this.#units.length;
+  }
+
+  shortest(documentFrequency: Int32Array): { terms: number; known: number } {
+    let known = 0;
+    for (let i = 0; i < this.#known; i++) if (documentFrequency[this.ids[i]!]! > 0) known++;
+    return { terms: this.cut, known };
   }
 
   /**
@@ -53,6 +60,7 @@ export class WordScanner implements Scanner {
       const id = table.find(units, starts[i]!, lengths[i]!, hashes[i]!);
       if (id >= 0) ids[known++] = id;
     }
+    this.#known = known;
     return known;
   }
 

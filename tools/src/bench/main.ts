@@ -95,7 +95,10 @@ const program = new Command('bench')
   .description('measure a part, and its peer in turn where there is one')
   .argument('<bench>', Object.keys(BENCHES).join(', '))
   .option('--archive <file>', '20news-bydate.tar.gz')
-  .option('--folder <folder>', 'of serve and soak: the folder of a model; of studio: a workspace to look at')
+  .option(
+    '--folder <folder>',
+    'of serve and soak: the folder of a model, of serve several with commas; of studio: a workspace to look at',
+  )
   .option('--minutes <n>', 'of soak: how long (default: 60); of studio-open: minutes in which the hours pass', count)
   .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch, Optuna, FastAPI or modAL-python')
   .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))

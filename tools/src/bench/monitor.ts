@@ -81,7 +81,7 @@ export async function benchMonitor(options: {
       let split: Split | undefined;
       for (const [at, { documents, foreign }] of cases.entries()) {
         const share = Math.ceil((foreign === 0 ? windows : windows / 5) / repeats);
-        const part = { measures: 2, repeat, documents, foreign, share, folds };
+        const part = { measures: 3, repeat, documents, foreign, share, folds };
         let tally = kept.find(part);
         if (!tally) {
           split ??= await splitOf(rows, repeat, folds);

@@ -1,7 +1,11 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BenchReport, type BenchRow, median, peakMemoryBytes, thisMachine } from './report.ts';
 import { sampleTexts } from './sample-texts.ts';
+import { scorerRows } from './serve/scorer-rows.ts';
 import { type ServedSide, startServed } from './serve/served-side.ts';
+import { FOUR_GROUPS, readNewsgroups } from './text/newsgroups.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const BATCH = 256;
@@ -14,21 +18,42 @@ const TASKS = [
 ] as const;
 
 /**
- * Processor time per document of the scoring service, in its own process, on the sample's documents; compared with FastAPI, uvicorn
- * and ONNX Runtime on the same model if a Python with them is given, alternating. Labels must be equal. Linux.
+ * Processor time per document of the scoring service, in its own process, on the sample's documents or the newsgroups'; compared
+ * with FastAPI, uvicorn and ONNX Runtime on the same model if a Python with them is given, alternating. Labels must be equal.
+ * Before that the scorer by itself, without HTTP, beside ONNX Runtime. Linux.
  *
- * @param options.folder a model folder
+ * @param options.folder a model folder, or several with commas between
  * @param options.python a Python with fastapi, uvicorn, onnxruntime and pandas; without it only our side runs
+ * @param options.archive of the newsgroups, whose four groups' test posts are asked. Default: the sample's documents
  * @param options.repeats Default: 3
  */
 export async function benchServe(options: {
   readonly folder: string;
   readonly python?: string | undefined;
+  readonly archive?: string | undefined;
   readonly repeats?: number | undefined;
 }): Promise<BenchReport> {
-  const { python, repeats = 3 } = options;
-  const folder = path.resolve(options.folder);
-  const texts = sampleTexts();
+  const { python, archive, repeats = 3 } = options;
+  const texts = archive === undefined ? sampleTexts() : await newsgroupTexts(archive);
+  const folders = options.folder.split(',').map((folder) => path.resolve(folder));
+  const rows: BenchRow[] = [];
+  let peak = 0;
+  for (const folder of folders) {
+    const model = await nameOf(folder);
+    rows.push(...(await scorerRows(folder, texts, { batch: BATCH, repeats, model })));
+    const served = await servedRows(folder, texts, { python, repeats, model });
+    rows.push(...served.rows);
+    peak = Math.max(peak, served.peakMemoryBytes, peakMemoryBytes());
+  }
+  return { bench: 'serve', machine: thisMachine(), rows, totals: { repeats }, peakMemoryBytes: peak };
+}
+
+/** Rows of the service, and of the peer beside it. */
+async function servedRows(
+  folder: string,
+  texts: readonly string[],
+  { python, repeats, model }: { readonly python: string | undefined; readonly repeats: number; readonly model: string },
+): Promise<{ readonly rows: BenchRow[]; readonly peakMemoryBytes: number }> {
   const sides: ServedSide[] = [];
   try {
     sides.push(
@@ -57,12 +82,28 @@ export async function benchServe(options: {
           if (round > 0) times[side]?.push(answer.cpuSeconds / (requests * documents));
         }
       }
-      rows.push(rowOf(task, times.map(median), labels));
+      rows.push({ model, ...rowOf(task, times.map(median), labels) });
     }
-    const peak = Math.max(peakMemoryBytes(), ...sides.map((side) => side.peakMemoryBytes()));
-    return { bench: 'serve', machine: thisMachine(), rows, totals: { repeats }, peakMemoryBytes: peak };
+    return { rows, peakMemoryBytes: Math.max(...sides.map((side) => side.peakMemoryBytes())) };
   } finally {
     await Promise.all(sides.map((side) => side.close()));
+  }
+}
+
+/** What a model folder says of itself. */
+async function nameOf(folder: string): Promise<string> {
+  const { producer } = JSON.parse(await readFile(path.join(folder, 'model.json'), 'utf8')) as {
+    readonly producer: { readonly step: string; readonly model?: string };
+  };
+  return producer.model ?? producer.step;
+}
+
+async function newsgroupTexts(archive: string): Promise<readonly string[]> {
+  const cache = await mkdtemp(path.join(tmpdir(), 'serve-'));
+  try {
+    return (await readNewsgroups(archive, cache, FOUR_GROUPS)).test;
+  } finally {
+    await rm(cache, { recursive: true, force: true });
   }
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { checkWorkflows } from './checks/check-all.ts';
 
-/** `npm run ci:check`: checks the workflows of both systems against one list of stages and the rules of `checks/`. */
+/** `npm run check:workflows`: checks the workflows of both systems against one list of stages and the rules of `checks/`. */
 const problems = checkWorkflows(path.resolve(import.meta.dirname, '../../..'));
 for (const { file, line, message } of problems) process.stderr.write(`${file}:${line}: ${message}\n`);
 if (problems.length === 0)

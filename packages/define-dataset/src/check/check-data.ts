@@ -12,6 +12,8 @@ import { checkLabelCoverage } from '../label-coverage.ts';
 import { findLayout, type RawLayout } from '../partitions.ts';
 import { type FormReport, formsOf } from '../reading-report.ts';
 import { assignRoles } from '../roles.ts';
+import { checkSetSizes } from '../set-sizes.ts';
+import { sampleSize } from '../stratified-sample.ts';
 import { type RowSurvey, surveyRows } from './survey-rows.ts';
 
 export type CheckParams = z.output<(typeof defineDataset)['params']>;
@@ -44,7 +46,7 @@ export interface DataCheck {
   /** Undefined if the columns are ambiguous. */
   readonly survey: RowSurvey | undefined;
   readonly problems: readonly DataProblem[];
-  /** Step parameters that reproduce this reading; undefined if the data cannot be read. */
+  /** Step parameters that reproduce this reading; undefined if the step would refuse the data. */
   readonly params: Readonly<Record<string, string>> | undefined;
 }
 
@@ -65,12 +67,14 @@ export async function checkData(
   const limits = { maxRowBytes: params.maxRowBytes, maxTextBytes: params.maxTextBytes, ...options };
   const request = readRequest(params);
   const problems: DataProblem[] = [];
+  let isRefused = false;
   const attempt = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof MlopsError)) throw error;
       problems.push(problemOf(error));
+      isRefused = true;
       return undefined;
     }
   };
@@ -80,7 +84,11 @@ export async function checkData(
   const plan = inspected && (await attempt(() => planColumns(inspected, request, limits)));
   const survey = plan && (await attempt(() => surveyRows(plan, limits)));
   const files = (layout?.partitions ?? []).flatMap((partition) => partition.files);
-  if (layout && survey) problems.push(...(await problemsOf(layout, survey, params, attempt)));
+  if (layout && survey) {
+    const { refusals, warnings } = await problemsOf(layout, survey, params, attempt);
+    isRefused ||= refusals.length > 0;
+    problems.push(...warnings, ...refusals);
+  }
   return {
     files: files.map(({ name, bytes }) => ({ name, bytes, ...(survey?.files.get(name) ?? { rows: 0, badRows: 0 }) })),
     leftOut: layout?.leftOut ?? [],
@@ -93,7 +101,7 @@ export async function checkData(
     ],
     survey,
     problems,
-    params: plan && survey ? paramsOf(plan, request, params) : undefined,
+    params: plan && survey && !isRefused ? paramsOf(plan, request, params) : undefined,
   };
 }
 
@@ -117,36 +125,42 @@ async function columnsOf(
   }));
 }
 
-/** Problems that the step would reject or warn about. */
+/** What the step would refuse the data for, and what it would warn about. */
 async function problemsOf(
   { partitions }: RawLayout,
   survey: RowSurvey,
   params: CheckParams,
   attempt: <T>(work: () => T) => Promise<T | undefined>,
-): Promise<DataProblem[]> {
+): Promise<{ readonly refusals: DataProblem[]; readonly warnings: DataProblem[] }> {
   const roles = await attempt(() => assignRoles(partitions, params.testPartitions));
-  const found: DataProblem[] = survey.firstBad.map(({ file, row, reason, excerpt }) => ({
+  const warnings: DataProblem[] = survey.firstBad.map(({ file, row, reason, excerpt }) => ({
     file,
     row,
     message: `${reason}: ${visibleText(excerpt, EXAMPLE_LENGTH)}`,
   }));
-  const whole = (message: string) => found.push({ file: null, row: null, message });
+  const refusals: DataProblem[] = [];
+  const ofAll = (message: string) => ({ file: null, row: null, message });
   const { rows, badRows, classes, repeatedIds } = survey;
   if (badRows > params.maxBadShare * (rows + badRows)) {
-    whole(`${badRows} of ${rows + badRows} rows are bad, more than ${params.maxBadShare * 100} % (maxBadShare)`);
+    const allowed = `more than ${params.maxBadShare * 100} % (maxBadShare)`;
+    refusals.push(ofAll(`${badRows} of ${rows + badRows} rows are bad, ${allowed}`));
   }
-  if (classes.length < 2) whole(`labels of the data must be two or more; got ${classes.length}`);
+  if (classes.length < 2) refusals.push(ofAll(`labels of the data must be two or more; got ${classes.length}`));
   if (repeatedIds.length > 0 && roles) {
-    whole(`${repeatedIds.length} ids come more than once: give idColumn=none where they are no ids`);
+    refusals.push(ofAll(`${repeatedIds.length} ids come more than once: give idColumn=none where they are no ids`));
   }
   if (roles?.includes('both')) {
     const counts = classes.map((entry) => entry.rows);
-    const halves = counts.map((count) => Math.max(1, Math.round(count * (1 - params.testShare))));
-    const tests = counts.map((count, i) => count - (halves[i] ?? 0));
+    const train = counts.map((count) => sampleSize(count, 1 - params.testShare));
+    const test = counts.map((count, i) => count - (train[i] ?? 0));
     const labels = classes.map(({ label }) => label);
-    for (const warning of checkLabelCoverage(labels, halves, tests, true, params.minClassRows)) whole(warning);
+    const found = await attempt(() => {
+      if (labels.length > 1) checkSetSizes(labels, train, test, true);
+      return checkLabelCoverage(labels, train, test, true, params.minClassRows);
+    });
+    warnings.push(...(found ?? []).map(ofAll));
   }
-  return found;
+  return { refusals, warnings };
 }
 
 function problemOf({ message, fields }: MlopsError): DataProblem {

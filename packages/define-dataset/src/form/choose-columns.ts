@@ -58,13 +58,13 @@ function textCandidates(facts: readonly ColumnFacts[]): string[] {
   return namesOf(usable.filter(looksLikeTexts));
 }
 
-function sureText(candidates: readonly string[], { header, format }: FileForm): readonly string[] | undefined {
+function sureText(candidates: readonly string[], { header, format, records }: FileForm): readonly string[] | undefined {
   if (candidates.length === 1) return candidates;
   if (candidates.length === 2) {
     const isTitleAndBody = candidates.some((name) => (roleOfName(name) ?? roleOfWords(name)) === 'title');
     if (isTitleAndBody) return candidates;
   }
-  const isNameless = format === 'csv' && !header;
+  const isNameless = (format === 'csv' && !header) || records === 'arrays';
   return isNameless && candidates.length > 1 && candidates.length <= 3 ? candidates : undefined;
 }
 

@@ -7,7 +7,8 @@ import { shownName } from './shown-name.ts';
 const FORMATS: Readonly<Record<FileReading['form']['format'], string>> = {
   csv: 'a table',
   jsonl: 'JSON Lines',
-  json: 'an array of JSON objects',
+  json: 'a JSON array',
+  'json-lists': 'lists of JSON rows in one object',
   parquet: 'Parquet',
   lines: 'a text a line',
   fasttext: "fastText's labels and texts",
@@ -32,6 +33,7 @@ function factsOf(reading: FileReading, request: ReadRequest): string[] {
   if (form.isPacked) facts.push('packed');
   if (form.encoding !== 'utf-8' && request.encoding === undefined) facts.push(`encoding ${form.encoding}`);
   if (form.format !== usualFormat(extension)) facts.push(FORMATS[form.format]);
+  if (form.records === 'arrays') facts.push('rows without names');
   if (form.format === 'csv') facts.push(...tableFacts(reading, request, extension));
   if (form.carriageReturns) facts.push('lines ended by carriage returns');
   if (form.records === 'prodigy') facts.push("Prodigy's answers");

@@ -4,9 +4,10 @@ export type Quote = '"' | "'" | '';
 export interface FileForm {
   /**
    * `csv` for delimited fields, `jsonl` for one object per line, `json` for objects in an array or spanning several lines,
+   * `json-lists` for objects in the lists of one object, such as a list for each split,
    * `lines` for one text per line, `fasttext` for `__label__x` before each text, `document` for a file that is one text.
    */
-  readonly format: 'csv' | 'jsonl' | 'json' | 'parquet' | 'lines' | 'fasttext' | 'document';
+  readonly format: 'csv' | 'jsonl' | 'json' | 'json-lists' | 'parquet' | 'lines' | 'fasttext' | 'document';
   /** A label of the WHATWG standard; `utf-8` for Parquet. */
   readonly encoding: string;
   readonly isPacked: boolean;
@@ -18,8 +19,8 @@ export interface FileForm {
   readonly header: boolean;
   /** Whether lines end with carriage returns only. */
   readonly carriageReturns: boolean;
-  /** Type of the JSON objects: plain, or exported by a labelling tool. */
-  readonly records: 'plain' | 'prodigy' | 'label-studio';
+  /** Type of the JSON objects: plain, or exported by a labelling tool; or arrays of values without names. */
+  readonly records: 'plain' | 'prodigy' | 'label-studio' | 'arrays';
   /** For Prodigy's binary answers to one label: the label of rejected texts. */
   readonly rejected?: string;
   /** Names of the columns, in order; `column1`, … if the file has none. */

@@ -2,21 +2,17 @@ import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
 import type { RawFile } from '../layout/raw-file.ts';
 import { FASTTEXT_LABEL } from '../read/fasttext.ts';
-import { type Frame, readLines } from '../read/frames.ts';
-import { parseObject } from '../read/json.ts';
-import { readJsonFrames } from '../read/json-frames.ts';
-import { columnsOfObjects, recordFormOf } from '../read/json-records.ts';
 import { isGzip, openPacked, openUnpacked, readStart } from '../read/open-text.ts';
 import { inspectParquet } from '../read/parquet.ts';
 import { detectDialect } from './dialect.ts';
 import { detectEncoding } from './encoding.ts';
 import { type FileForm, numberedColumns, PLAIN_FORM } from './file-form.ts';
 import { hasHeader } from './header.ts';
-import type { ReadRequest } from './read-request.ts';
+import { inspectJson } from './inspect-json.ts';
+import { type ReadRequest, wantedNames } from './read-request.ts';
 
 /** Bytes of a file to inspect: enough for a few hundred rows of tables and JSON. */
 const START_BYTES = 1 << 19;
-const LOOKED_AT_OBJECTS = 500;
 const SURE = 0.9;
 
 /**
@@ -38,7 +34,11 @@ export async function inspectFile(file: RawFile, request: ReadRequest): Promise<
   const lines = wholeLines(carriageReturns ? text.replaceAll('\r', '\n') : text, isWhole);
   const base: FileForm = { ...PLAIN_FORM, encoding, isPacked, carriageReturns };
   if (lines.trim() === '') return { ...base, header: true };
-  return (await asJson(lines, file, base, request)) ?? asFastText(lines, base) ?? asTable(lines, file, base, request);
+  return (
+    (await inspectJson(lines, extensionOf(file), base, request)) ??
+    asFastText(lines, base) ??
+    asTable(lines, file, base, request)
+  );
 }
 
 /** The form of a file that is one text. */
@@ -78,49 +78,6 @@ function wholeLines(text: string, isWhole: boolean): string {
   return isWhole || end === -1 ? text : text.slice(0, end + 1);
 }
 
-/** Objects, one per line, in an array, or spanning several lines; undefined if the text is not JSON. */
-async function asJson(
-  text: string,
-  file: RawFile,
-  base: FileForm,
-  request: ReadRequest,
-): Promise<FileForm | undefined> {
-  const extension = extensionOf(file);
-  const isNamed = ['.json', '.jsonl', '.ndjson'].includes(extension);
-  if (!isNamed && ['.csv', '.tsv', '.tab'].includes(extension)) return undefined;
-  const start = text.trimStart();
-  const byLine = await objectsOf(readLines(bytesOf(text), START_BYTES));
-  const isLines = start.startsWith('{') && byLine.objects.length > 0;
-  const whole = isLines ? byLine : await objectsOf(readJsonFrames(bytesOf(text), START_BYTES));
-  if (!isNamed && (whole.objects.length === 0 || whole.bad > whole.objects.length)) return undefined;
-  const isArray = start.startsWith('[') || (start.startsWith('{') && whole.objects.length > 0);
-  const format = isLines || !isArray ? 'jsonl' : 'json';
-  const { objects } = format === 'jsonl' ? byLine : whole;
-  const records = recordFormOf(objects);
-  // Without any object every row is bad, and reported as such.
-  const columns = objects.length === 0 ? wantedNames(request) : columnsOfObjects(objects, records);
-  return { ...base, format, ...records, columns };
-}
-
-async function objectsOf(frames: AsyncIterable<Frame[]>) {
-  const objects: Readonly<Record<string, unknown>>[] = [];
-  let bad = 0;
-  for await (const batch of frames) {
-    for (const frame of batch) {
-      if (objects.length + bad >= LOOKED_AT_OBJECTS) return { objects, bad };
-      if (frame.bytes.length === 0) continue;
-      const object = parseObject(frame);
-      if ('reason' in object) bad++;
-      else objects.push(object.fields);
-    }
-  }
-  return { objects, bad };
-}
-
-async function* bytesOf(text: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(text);
-}
-
 function asFastText(text: string, base: FileForm): FileForm | undefined {
   const lines = text.split('\n', 200).filter((line) => line.trim() !== '');
   const marked = lines.filter((line) => line.trimStart().startsWith(FASTTEXT_LABEL));
@@ -149,8 +106,4 @@ function asTable(text: string, file: RawFile, base: FileForm, request: ReadReque
 function isTableByContent({ delimiter, records }: ReturnType<typeof detectDialect>, request: ReadRequest): boolean {
   if (delimiter === '\t') return true;
   return records.length > 1 && hasHeader(records, wantedNames(request));
-}
-
-function wantedNames({ textColumns, labelColumn }: ReadRequest): string[] {
-  return [...textColumns, labelColumn];
 }

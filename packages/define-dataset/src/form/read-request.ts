@@ -43,3 +43,8 @@ export function isTextLeftOpen({ textColumns }: ReadRequest): boolean {
 export function isLabelLeftOpen({ labelColumn }: ReadRequest): boolean {
   return labelColumn === DEFAULT_LABEL_COLUMN;
 }
+
+/** Names that a header or an object may be expected to hold. */
+export function wantedNames({ textColumns, labelColumn }: ReadRequest): string[] {
+  return [...textColumns, labelColumn];
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readCsvFrames } from './csv-frames.ts';
 import { type Frame, readLines } from './frames.ts';
+import { readJsonFrames } from './json-frames.ts';
 import { inChunks } from './read.fixture.ts';
 
 async function collect(batches: AsyncIterable<Frame[]>): Promise<[number, string, boolean][]> {
@@ -54,4 +55,22 @@ describe.each(Object.entries(readers))('lines of %s', (_, read) => {
 test('a byte order mark in three chunks is dropped, fewer bytes than a mark are kept', async () => {
   expect(await collect(readLines(inChunks(Buffer.from('\uFEFFa'), [1]), 9))).toEqual([[1, 'a', false]]);
   expect(await collect(readLines(inChunks(Buffer.from('ab'), [1]), 9))).toEqual([[1, 'ab', false]]);
+});
+
+test.each([[[1]], [[2, 3]], [[1000]]])('the lists of an object hold its elements, in chunks of %s', async (lengths) => {
+  const text = JSON.stringify({
+    version: '[1]',
+    train: [{ text: 'a, ]}"\\', tags: ['x'] }, { text: 'b' }],
+    about: { lists: [1, 2], more: [[3]] },
+    none: [],
+    test: [['c', 'x']],
+  });
+  for (const layout of [text, JSON.stringify(JSON.parse(text), null, 2)]) {
+    const frames = await collect(readJsonFrames(inChunks(Buffer.from(layout), lengths), 600, { lists: true }));
+    expect(frames.map(([element, json]) => [element, JSON.parse(json)])).toEqual([
+      [1, { text: 'a, ]}"\\', tags: ['x'] }],
+      [2, { text: 'b' }],
+      [3, ['c', 'x']],
+    ]);
+  }
 });

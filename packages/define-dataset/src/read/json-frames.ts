@@ -10,13 +10,22 @@ const BLANK = new Set([9, 10, 13, 32]);
 /**
  * Splits JSON into the elements of its single array, or into consecutive values, in any layout. Only the splitting is done
  * here, so that a file of any length passes in constant memory. The `line` of a frame is the element's number.
+ *
+ * @param options.lists whether an object's values are lists of elements, such as a list for each split; its other values are
+ * passed over. Default: false
  */
-export async function* readJsonFrames(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Frame[]> {
+export async function* readJsonFrames(
+  chunks: AsyncIterable<Buffer>,
+  maxBytes: number,
+  { lists = false } = {},
+): AsyncGenerator<Frame[]> {
   const buffer = new FrameBuffer(maxBytes);
   let element = 0;
   let depth = 0;
-  /** Depth of the elements: within an array, or at the top level. */
+  /** Depth of the elements: within an array, at the top level, or in lists of the object at the top level. */
   let top: number | undefined;
+  /** Whether the bytes belong to elements, and not to what surrounds the lists. */
+  let isWithin = true;
   let isString = false;
   let isEscaped = false;
   for await (const chunk of withoutByteOrderMark(chunks)) {
@@ -32,11 +41,24 @@ export async function* readJsonFrames(chunks: AsyncIterable<Buffer>, maxBytes: n
       }
       if (BLANK.has(byte)) continue;
       if (top === undefined) {
+        if (lists && byte === 0x7b) {
+          [top, depth, isWithin] = [2, 1, false];
+          continue;
+        }
         top = byte === 0x5b ? 1 : 0;
         if (top === 1) {
           depth = 1;
           continue;
         }
+      }
+      if (!isWithin) {
+        if (byte === QUOTE) isString = true;
+        else if (CLOSING.has(byte)) depth--;
+        else if (OPENING.has(byte)) {
+          isWithin = depth === 1 && byte === 0x5b;
+          depth++;
+        }
+        continue;
       }
       if (depth === top && byte === COMMA) {
         end(at);
@@ -44,6 +66,10 @@ export async function* readJsonFrames(chunks: AsyncIterable<Buffer>, maxBytes: n
       }
       if (depth === top && CLOSING.has(byte)) {
         end(at);
+        if (top === 2) {
+          isWithin = false;
+          depth--;
+        }
         continue;
       }
       if (start === -1) {

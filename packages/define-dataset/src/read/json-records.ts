@@ -29,7 +29,8 @@ export function recordFormOf(objects: readonly JsonObject[]): RecordForm {
 
 /** Column names of such objects, in order of occurrence. */
 export function columnsOfObjects(objects: readonly JsonObject[], { records }: RecordForm): string[] {
-  if (records === 'plain') return [...new Set(objects.flatMap((object) => Object.keys(object)))];
+  if (records === 'plain' || records === 'arrays')
+    return [...new Set(objects.flatMap((object) => Object.keys(object)))];
   const inner = records === 'prodigy' ? objects : objects.map((object) => field(object, 'data')).filter(isObject);
   const own = ['options', 'accept', 'answer', 'label', '_input_hash', '_task_hash', '_view_id', '_session_id', 'spans'];
   const names = inner.flatMap((object) => Object.keys(object)).filter((name) => !own.includes(name));

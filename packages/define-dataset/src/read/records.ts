@@ -18,6 +18,7 @@ const READERS: Readonly<Record<FileForm['format'], RecordReader>> = {
   csv: readCsv,
   jsonl: readJson,
   json: readJson,
+  'json-lists': readJson,
   parquet: readParquet,
   lines: readLinesAsTexts,
   fasttext: readFastText,

@@ -1,6 +1,7 @@
 /** Query strategies by name; the first is the default. */
 export const STRATEGY_NAMES = [
   'density-margin',
+  'local-density',
   'margin',
   'entropy',
   'least-confident',

@@ -11,7 +11,9 @@ import { voteEntropy } from './vote-entropy.ts';
 for (const name of STRATEGY_NAMES) strategyContract(strategyOf(name));
 
 test('a strategy that there is not is refused by name', () => {
-  expect(() => strategyOf('constructor')).toThrow('strategy of the query must be one of density-margin, margin');
+  expect(() => strategyOf('constructor')).toThrow(
+    'strategy of the query must be one of density-margin, local-density, margin',
+  );
 });
 
 test('uncertainties by hand', () => {

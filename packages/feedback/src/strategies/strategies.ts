@@ -4,6 +4,7 @@ import { bestRows } from './best-rows.ts';
 import { coreSet } from './core-set.ts';
 import { densityMargin } from './density-margin.ts';
 import { kMeansOfMargins } from './k-means.ts';
+import { localDensityMargin } from './local-density-margin.ts';
 import { STRATEGY_NAMES, type StrategyName } from './names.ts';
 import type { Need, QueryPool, Strategy } from './strategy.ts';
 import { entropyUncertainty, leastConfidence, marginUncertainty, type Uncertainty } from './uncertainty.ts';
@@ -33,6 +34,13 @@ const TABLE: Readonly<Record<StrategyName, Strategy>> = {
     needs: [],
     comparesWithLabelled: true,
     choose: densityMargin,
+  },
+  'local-density': {
+    name: 'local-density',
+    description: 'typical of its own topic, close between two labels, and unlike what has labels; for many classes',
+    needs: [],
+    comparesWithLabelled: true,
+    choose: localDensityMargin,
   },
   margin: unsure('margin', 'close between the two likeliest labels', marginUncertainty),
   entropy: unsure('entropy', 'undecided among all labels', entropyUncertainty),

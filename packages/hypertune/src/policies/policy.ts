@@ -33,6 +33,13 @@ export function bestBy(curve: Curve, steps: number, goal: Goal): number {
   return goal === 'maximise' ? Math.max(...seen) : Math.min(...seen);
 }
 
+/** The step with a curve's best value, from 1; the first in a tie. */
+export function bestEpoch(curve: Curve, goal: Goal): number {
+  let best = 0;
+  for (const [i, value] of curve.entries()) if (isWorse(curve[best]!, value, goal)) best = i;
+  return best + 1;
+}
+
 /** Whether a is worse than b. */
 export function isWorse(a: number, b: number, goal: Goal): boolean {
   return goal === 'maximise' ? a < b : a > b;

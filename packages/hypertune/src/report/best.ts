@@ -2,7 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { Evaluation, NetworkParams } from '@aml-mlops/trainer';
 import type { Goal } from '../policies/policy.ts';
 import type { Study } from '../study/study.ts';
-import { type Trial, trialValue } from '../study/trial.ts';
+import type { Trial } from '../study/trial.ts';
 import type { Objective } from '../trial/objective.ts';
 
 export const BEST_FILE = 'best.json';
@@ -14,7 +14,7 @@ export interface Best {
   readonly epochs: number;
   readonly batchSize: number;
   readonly hiddenSize: number;
-  /** The tuned hyperparameters. */
+  /** The tuned hyperparameters; `epochs` are those of the best epoch. */
   readonly tuned: Readonly<Record<string, string | number | boolean>>;
   readonly trial: number;
   readonly objective: { readonly metric: Objective; readonly goal: Goal; readonly value: number };
@@ -22,22 +22,19 @@ export interface Best {
   readonly test: Evaluation;
 }
 
-export function bestOf(
-  trial: Trial,
-  params: NetworkParams,
-  objective: { readonly metric: Objective; readonly goal: Goal },
-  test: Evaluation,
-): Best {
+/** @param params those that the winner is trained with */
+export function bestOf(trial: Trial, params: NetworkParams, objective: Best['objective'], test: Evaluation): Best {
   const { learningRate, epochs, batchSize, hiddenSize } = params;
+  const tuned = 'epochs' in trial.params ? { ...trial.params, epochs } : trial.params;
   return {
     schemaVersion: 1,
     learningRate,
     epochs,
     batchSize,
     hiddenSize,
-    tuned: trial.params,
+    tuned,
     trial: trial.number,
-    objective: { ...objective, value: trialValue(trial) },
+    objective,
     test,
   };
 }

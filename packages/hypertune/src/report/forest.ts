@@ -80,7 +80,9 @@ function bestSplit(
       const gain = below ** 2 / k + (total - below) ** 2 / (n - k);
       if (gain > most) {
         most = gain;
-        best = { dimension, threshold: (low + high) / 2 };
+        const middle = (low + high) / 2;
+        // Between neighbouring doubles the middle rounds to one of them, and above `low` nothing may go left.
+        best = { dimension, threshold: middle < high ? middle : low };
       }
     }
   }

@@ -5,6 +5,8 @@ import type { Goal } from '../policies/policy.ts';
 import type { SearchSpace } from '../space/search-space.ts';
 import { unitCube } from '../space/unit-cube.ts';
 import type { Study } from '../study/study.ts';
+import type { Trial } from '../study/trial.ts';
+import type { Judgement } from '../trial/finalists.ts';
 import { requireBest } from './best.ts';
 import { studyFigures } from './figures.ts';
 import { importances } from './importance.ts';
@@ -16,6 +18,12 @@ export interface StudyReport {
   readonly space: SearchSpace;
   readonly metric: string;
   readonly goal: Goal;
+  /** Default: the trial with the best value. */
+  readonly winner?: Trial;
+  /** Of the finalists; empty if every trial was judged in full. */
+  readonly judgements?: readonly Judgement[];
+  /** Says what the trials were compared on before the finalists; undefined if every trial was judged in full. */
+  readonly bound?: string | undefined;
 }
 
 /**
@@ -24,17 +32,19 @@ export interface StudyReport {
  */
 export async function writeReport(
   folder: string,
-  { study, space, metric, goal }: StudyReport,
+  { study, space, metric, goal, winner: best = requireBest(study), judgements = [], bound }: StudyReport,
   warn: (message: string) => void,
 ): Promise<void> {
   const { trials, definition } = study;
-  await writeFileAtomic(path.join(folder, 'trials.json'), formatJson(trialsJson(trials)));
-  await writeFileAtomic(path.join(folder, 'trials.csv'), trialsCsv(trials, Object.keys(space)));
+  await writeFileAtomic(path.join(folder, 'trials.json'), formatJson(trialsJson(trials, judgements)));
+  await writeFileAtomic(path.join(folder, 'trials.csv'), trialsCsv(trials, Object.keys(space), judgements));
   const shares = importances(unitCube(space), trials, definition.seed);
   await writeFileAtomic(path.join(folder, 'importance.json'), formatJson({ schemaVersion: 1, importances: shares }));
-  const best = requireBest(study);
   const figures = studyFigures({ trials, space, metric, goal, importances: shares, best });
   for (const [name, spec] of Object.entries(figures)) await writeFigure(folder, name, spec, warn);
-  const page = tuningHtml({ trials, names: Object.keys(space), metric, best, figures: Object.keys(figures) });
+  const page = tuningHtml({
+    ...{ trials, names: Object.keys(space), metric, best, judgements, bound },
+    figures: Object.keys(figures),
+  });
   await writeFileAtomic(path.join(folder, 'tuning.html'), page);
 }

@@ -99,12 +99,13 @@ export class Study {
 
   /** The completed trial with the best value, the first in a tie; undefined before the first. */
   get best(): Trial | undefined {
-    let best: Trial | undefined;
-    for (const trial of this.#trials) {
-      if (trial.outcome?.state !== 'completed' || Number.isNaN(trialValue(trial))) continue;
-      if (!best || this.#loss(trial) < this.#loss(best)) best = trial;
-    }
-    return best;
+    return this.bestTrials(1)[0];
+  }
+
+  /** The completed trials with the best values, best first, the older first in a tie. */
+  bestTrials(count: number): Trial[] {
+    const valid = this.#trials.filter((t) => t.outcome?.state === 'completed' && !Number.isNaN(trialValue(t)));
+    return valid.toSorted((a, b) => this.#loss(a) - this.#loss(b) || a.number - b.number).slice(0, count);
   }
 
   #knownTo(number: number): Trial[] {

@@ -9,6 +9,8 @@ export const outcomeSchema = z.strictObject({
   curve: z.array(z.number()),
   /** Final value, if that is not the end of the curve, such as a mean over folds. Default: the end of the curve. */
   value: z.number().optional(),
+  /** The epoch that the value is of, from 1. Default: the last one. */
+  epoch: z.int().min(1).optional(),
   /** Why it failed. */
   error: z.string().optional(),
 });

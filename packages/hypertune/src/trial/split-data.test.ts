@@ -1,6 +1,6 @@
 import { prepareTrainingData } from '@aml-mlops/trainer';
 import { expect, test } from 'vitest';
-import { foldsFor, splitFolds } from './split-data.ts';
+import { foldsFor, partOf, splitFolds } from './split-data.ts';
 
 test.each([
   [376, 0.2, 4],
@@ -61,3 +61,26 @@ test.each([30, 100, 376, 1018, 2000, 20_000])(
     expect(learnt(10 * documents)).toBeLessThanOrEqual(10 * learnt(documents));
   },
 );
+
+test('a part of a fold has as many documents as asked for, in its proportion, and every class', () => {
+  const texts = Array.from({ length: 1000 }, (_, i) => `word${i % 7}`);
+  const targets = Int32Array.from(texts, (_, i) => (i < 4 ? 2 : i % 2));
+  const prepared = prepareTrainingData({ texts, targets, labels: ['a', 'b', 'rare'] });
+  const [fold] = splitFolds(prepared, 0.2, 1, 5);
+  const part = partOf(fold!, 100, 5);
+  const [learnt, judges] = [[...part.train.rows!], [...part.validation!.rows!]];
+  expect(Math.abs(learnt.length - 80)).toBeLessThanOrEqual(2);
+  expect(Math.abs(judges.length - 20)).toBeLessThanOrEqual(2);
+  expect(learnt.every((row) => fold!.train.rows!.includes(row))).toBe(true);
+  expect(judges.every((row) => fold!.validation!.rows!.includes(row))).toBe(true);
+  expect(new Set(learnt.map((row) => targets[row]))).toEqual(new Set([0, 1, 2]));
+  expect(partOf(fold!, 100, 5)).toEqual(part);
+  expect(partOf(fold!, 100, 6)).not.toEqual(part);
+});
+
+test.each([0, 1000, 5000])('a part of %i of 1000 documents is the fold itself', (documents) => {
+  const texts = Array.from({ length: 1000 }, (_, i) => `word${i % 7}`);
+  const prepared = prepareTrainingData({ texts, targets: Int32Array.from(texts, (_, i) => i % 2), labels: ['a', 'b'] });
+  const [fold] = splitFolds(prepared, 0.2, 1, 5);
+  expect(partOf(fold!, documents, 5)).toBe(fold);
+});

@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { type FitData, type PreparedData, stratifiedSplit } from '@aml-mlops/trainer';
+import { type FitData, type LabelledCounts, type PreparedData, stratifiedSplit } from '@aml-mlops/trainer';
 
 /** With fewer held-out documents the estimate is too noisy: then several parts are held out in turn. */
 const ENOUGH_JUDGES = 300;
@@ -43,6 +43,35 @@ export function splitFolds(prepared: PreparedData, share: number, folds: number,
     left = Int32Array.from(kept);
   }
   return data;
+}
+
+/**
+ * A stratified part of a fold, seeded: documents to train on and documents to judge by in the fold's proportion, at least one of each
+ * class that the fold has. The fold itself if it has no more.
+ *
+ * @param documents of the part, both kinds together; 0 for all. Range: [0, inf)
+ */
+export function partOf(fold: FitData, documents: number, seed: number): FitData {
+  const all = rowsIn(fold.train) + (fold.validation ? rowsIn(fold.validation) : 0);
+  if (documents === 0 || documents >= all) return fold;
+  const drawn = (set: LabelledCounts): LabelledCounts => {
+    const { kept } = stratifiedSplit(set.targets, 1 - documents / all, seed, set.rows);
+    return { ...set, rows: shared(kept) };
+  };
+  return { ...fold, train: drawn(fold.train), ...(fold.validation && { validation: drawn(fold.validation) }) };
+}
+
+/** What a study with finalists is bounded by, as a sentence for its log and its page. */
+export function boundOf(part: FitData, finalists: number, folds: number, documents: number): string {
+  const judges = part.validation ? rowsIn(part.validation) : 0;
+  return (
+    `trials are compared on ${rowsIn(part.train)} documents, judged by ${judges}; ` +
+    `the best ${finalists} are judged by ${folds} ${folds === 1 ? 'part' : 'parts'} of all ${documents}`
+  );
+}
+
+function rowsIn(set: LabelledCounts): number {
+  return set.rows?.length ?? set.counts.rows;
 }
 
 function tooFew(documents: number, classes: number, share: number): MlopsError {

@@ -2,6 +2,7 @@ import type { ModelCalibration } from '@aml-mlops/scoring/calibration';
 import { type Counts, count } from '../sketch/counts.ts';
 import { wordsOf } from '../two-sample/hashed-words.ts';
 import { twoSampleTest } from '../two-sample/two-sample-test.ts';
+import { upperRankTest } from '../two-sample/upper-rank-test.ts';
 import type { Reference } from '../window/reference.ts';
 import { unknownShareOf } from '../window/reference.ts';
 import type { Window } from '../window/window.ts';
@@ -31,6 +32,11 @@ export interface MeasureOptions {
 
 /** A two-sample result this significant invalidates the estimate. */
 const NOT_THE_SAME = 0.05;
+/**
+ * So does a surplus of unknown words. It is tested beside the two-sample test and not adjusted with the window's tests: a doubt
+ * costs nobody a night, and documents on a topic of their own lower the accuracy before they are certain enough for an alarm.
+ */
+const MORE_UNKNOWN = 0.025;
 
 /** Training documents per document of the window: with many more, the classifier learns what is common among them. */
 const PER_DOCUMENT = 2;
@@ -44,8 +50,8 @@ export function measureWindow(window: Window, before: Window | undefined, option
   };
   const text = measureTexts(window, options);
   const estimate = calibration && estimateAccuracy(sketch.confidences, calibration);
-  const valid = text.test !== undefined && text.test.p > NOT_THE_SAME;
-  const estimated = estimate && { ...estimate, valid, reason: valid ? null : reasonOf(text.test) };
+  const reason = doubtOf(text.test, text.unknown, reference);
+  const estimated = estimate && { ...estimate, valid: reason === null, reason };
   const { labelled } = window;
   const accuracy =
     labelled.documents === 0
@@ -96,9 +102,17 @@ export function measureWindow(window: Window, before: Window | undefined, option
   return { tests, words: text.words, estimated, accuracy };
 }
 
-function reasonOf(test: TestOutcome | undefined): string {
+/** Why the estimate of accuracy is not valid; null if nothing speaks against it. */
+function doubtOf(
+  test: TestOutcome | undefined,
+  unknown: ReadonlyMap<number, number>,
+  { unknownShares }: Reference,
+): string | null {
   if (!test) return 'the texts were not collected, or too few: nothing says whether they are what the model knows';
-  return 'the texts are not of the kind that the probabilities were calibrated on';
+  if (test.p <= NOT_THE_SAME) return 'the texts are not of the kind that the probabilities were calibrated on';
+  const p = upperRankTest(unknownShares, unknown);
+  if (p > MORE_UNKNOWN) return null;
+  return `some texts have more unknown words than those that the probabilities were calibrated on (p = ${Number(p.toPrecision(2))})`;
 }
 
 function errorWith(error: number, { accuracy, documents }: ModelCalibration): number {
@@ -125,7 +139,7 @@ function measureTexts(window: Window, { reference, effects, seed, permutations, 
     ...compareValues(unknown, reference.unknownShares, { ...about('unknown words'), only: 'more' }),
     ...(detect ? compareCounts(languages, reference.languages, about('languages')) : []),
   ];
-  return { test, outcomes, words: test && test.p <= NOT_THE_SAME ? changedWords(then, now) : [] };
+  return { test, outcomes, unknown, words: test && test.p <= NOT_THE_SAME ? changedWords(then, now) : [] };
 }
 
 /** Signals without a counterpart in the training data: the service, and the answers of a model without calibration. */

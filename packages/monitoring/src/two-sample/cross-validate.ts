@@ -83,7 +83,7 @@ function stratifiedFolds(isNew: Uint8Array, random: RandomSource): Uint8Array {
  * all ranks equally (Conover and Salsburg, "Locally Most Powerful Tests for Detecting Treatment Effects When Only a Subset of
  * Patients Can Be Expected to Respond to Treatment", 1988).
  */
-const POWER = 5;
+export const RANK_POWER = 5;
 
 /** @param scores larger if a document looks new; ties share their ranks */
 export function separationOf(scores: readonly number[], isPositive: readonly boolean[]): Separation {
@@ -97,7 +97,7 @@ export function separationOf(scores: readonly number[], isPositive: readonly boo
       if (!isPositive[order[k]!]) continue;
       positives++;
       ranks += rank;
-      powers += (rank / (order.length + 1)) ** POWER;
+      powers += (rank / (order.length + 1)) ** RANK_POWER;
     }
     i = end + 1;
   }

@@ -3,12 +3,13 @@ import { hashText } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { Plugin } from 'esbuild';
 import { listProgramFiles, readProgramFiles } from '../command/program-files.ts';
+import { tablesAsJson } from './tables-as-json.ts';
 
 /** Bundled CommonJS packages call `require`, which a module does not have. */
 const BANNER = `import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);`;
 
 /** Part of the manifest: a change of it invalidates every bundle. */
-export const BUNDLER_VERSION = 1;
+export const BUNDLER_VERSION = 2;
 
 export interface Bundle {
   readonly code: string;
@@ -49,7 +50,7 @@ export async function bundleProgram(
     // Set here, so that no tsconfig.json can silently change a program.
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true } },
     legalComments: 'none',
-    plugins: [withoutSummaries],
+    plugins: [withoutSummaries, tablesAsJson],
     logLevel: 'silent',
   }).catch((error: unknown) => {
     throw new MlopsError(

@@ -5,14 +5,14 @@
 export interface ForwardPass {
   /** Scores per text. */
   readonly width: number;
-  /** Rows up to which it takes less time than ONNX Runtime, which multiplies matrices faster but costs more a call. */
-  readonly mostRows: number;
   /** Type of the graph's output. */
   readonly type: 'float32' | 'float64';
+  /** Number of each column, where it reads numbers in place of columns. */
+  readonly numbers?: Int32Array | undefined;
   /**
    * Writes the scores of one row.
    *
-   * @param ids columns, in [0, columns); entries `from` to `to` - 1 are the row's
+   * @param ids columns or their numbers, in [0, columns); entries `from` to `to` - 1 are the row's
    * @param values their counts or weights
    * @param scores filled from `at` on
    */
@@ -30,8 +30,6 @@ export interface ForwardPass {
 export interface LogitTerm {
   /** Logits that it gives. */
   readonly width: number;
-  /** As of {@link ForwardPass}. */
-  readonly mostRows: number;
   /** Adds its output for one row to `logits` [width]. */
   add(ids: Int32Array, values: Float64Array, from: number, to: number, logits: Float64Array): void;
 }

@@ -7,6 +7,8 @@ export interface GraphNames {
   readonly ids: string;
   readonly weights: string;
   readonly scores: string;
+  /** Columns of the numbers that ids are, if they are not columns. */
+  readonly columns?: Int32Array | undefined;
 }
 
 /** Follows values of a graph back to where they come from. */

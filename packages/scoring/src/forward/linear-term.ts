@@ -18,19 +18,45 @@ export function linearTerm(graph: GraphReader, value: string): LogitTerm | undef
   if (!isBinary && gathered.values !== graph.names.weights) return undefined;
   const [, k = 0] = gathered.W.dims;
   if (k !== b.length) return undefined;
-  const W = gathered.W.values;
   // The rounding of single precision grows with the text, in ONNX Runtime too: no difference could be promised.
-  if (!(W instanceof Float64Array)) return undefined;
+  if (!(gathered.W.values instanceof Float64Array)) return undefined;
+  const W = rowsInOrder(gathered.W.values, k, graph.names.columns);
   return {
     width: k,
-    mostRows: Number.POSITIVE_INFINITY,
     add(ids, values, from, to, logits) {
       for (let c = 0; c < k; c++) logits[c] = logits[c]! + b[c]!;
-      for (let e = from; e < to; e++) {
-        const value = isBinary ? Number(values[e]! > 0) : values[e]!;
+      const read = isBinary ? (value: number) => Number(value > 0) : (value: number) => value;
+      let e = from;
+      // Four rows at a time: the next sum would wait for the one before to be stored.
+      for (; e + 4 <= to; e += 4) {
+        const p = ids[e]! * k;
+        const q = ids[e + 1]! * k;
+        const r = ids[e + 2]! * k;
+        const s = ids[e + 3]! * k;
+        const x = read(values[e]!);
+        const y = read(values[e + 1]!);
+        const z = read(values[e + 2]!);
+        const w = read(values[e + 3]!);
+        for (let c = 0; c < k; c++) {
+          logits[c] = logits[c]! + (x * W[p + c]! + y * W[q + c]! + (z * W[r + c]! + w * W[s + c]!));
+        }
+      }
+      for (; e < to; e++) {
+        const value = read(values[e]!);
         const row = ids[e]! * k;
         for (let c = 0; c < k; c++) logits[c] = logits[c]! + value * W[row + c]!;
       }
     },
   };
+}
+
+/** The rows of a matrix [columns, k] in the order of the numbers. */
+function rowsInOrder(W: Float64Array, k: number, columns: Int32Array | undefined): Float64Array {
+  if (!columns || columns.length * k !== W.length) return W;
+  const ordered = new Float64Array(W.length);
+  for (let number = 0; number < columns.length; number++) {
+    const from = columns[number]! * k;
+    for (let c = 0; c < k; c++) ordered[number * k + c] = W[from + c]!;
+  }
+  return ordered;
 }

@@ -1,5 +1,6 @@
 import type { LogitTerm } from './forward-pass.ts';
 import type { GraphReader } from './graph-reader.ts';
+import { type NetworkLayers, networkKernel } from './network-kernel.ts';
 
 /**
  * The trainer's network, (relu(relu(read E + b1) W2 + b2) W3ᵀ + b3) / temperature, in double precision. `read` is the counts, or
@@ -18,89 +19,37 @@ export function networkTerm(graph: GraphReader, value: string): LogitTerm | unde
   const layers = layersOf(graph, value);
   const range = layers && columnsRead(graph, layers);
   if (!layers || !range) return undefined;
-  const { E, b1, W2, b2, W3, b3, isLog, temperature } = layers;
+  const { isLog, temperature } = layers;
   const [first, end] = range;
-  const [H, C] = [b1.length, b3.length];
-  const h1 = new Float64Array(H);
-  const h2 = new Float64Array(H);
-  let rows = new Int32Array(256);
-  let reads = new Float64Array(256);
-
-  /** Offsets in E of a text's words, and how each is read; returns how many there are. */
-  function pick(ids: Int32Array, values: Float64Array, from: number, to: number): number {
-    if (to - from > rows.length) {
-      rows = new Int32Array(2 * (to - from));
-      reads = new Float64Array(rows.length);
-    }
-    let count = 0;
-    for (let e = from; e < to; e++) {
-      const id = ids[e]!;
-      if (id < first || id >= end) continue;
-      rows[count] = (id - first) * H;
-      reads[count++] = isLog ? Math.log2(1 + values[e]!) : values[e]!;
-    }
-    return count;
-  }
-
+  const kernel = networkKernel(layers);
+  if (!kernel) return undefined;
+  const { rows, reads, firstRow, rowBytes } = kernel;
+  const C = layers.b3.length;
+  const { columns } = graph.names;
   return {
     width: C,
-    mostRows: 4,
     add(ids, values, from, to, logits) {
-      const count = pick(ids, values, from, to);
-      h1.set(b1);
-      addRows(E, rows, reads, count, h1);
-      let active = 0;
-      // The second layer sums rows of W2 as the first those of E: units that are 0 are left out.
-      if (rows.length < H) [rows, reads] = [new Int32Array(H), new Float64Array(H)];
-      for (let i = 0; i < H; i++) {
-        if (!(h1[i]! > 0)) continue;
-        rows[active] = i * H;
-        reads[active++] = h1[i]!;
+      let count = 0;
+      for (let e = from; e < to; e++) {
+        const id = columns ? columns[ids[e]!]! : ids[e]!;
+        if (id < first || id >= end) continue;
+        rows[count] = firstRow + (id - first) * rowBytes;
+        reads[count++] = isLog ? log2Of(1 + values[e]!) : values[e]!;
       }
-      h2.set(b2);
-      addRows(W2, rows, reads, active, h2);
-      for (let c = 0; c < C; c++) {
-        let sum = b3[c]!;
-        for (let j = 0, at = c * H; j < H; j++, at++) if (h2[j]! > 0) sum += h2[j]! * W3[at]!;
-        logits[c] = logits[c]! + sum / temperature;
-      }
+      kernel.run(count);
+      for (let c = 0; c < C; c++) logits[c] = logits[c]! + kernel.logits[c]! / temperature;
     },
   };
 }
 
-/**
- * sums += Σ reads[e] · M[rows[e] + …], four rows at a time, so that sums are loaded and stored a quarter as often. One type of
- * matrix alone: with two, the compiled loop asks at each number which it is.
- */
-function addRows(M: Float32Array, rows: Int32Array, reads: Float64Array, count: number, sums: Float64Array): void {
-  const H = sums.length;
-  let e = 0;
-  for (; e + 4 <= count; e += 4) {
-    const p = rows[e]!;
-    const q = rows[e + 1]!;
-    const r = rows[e + 2]!;
-    const s = rows[e + 3]!;
-    const a = reads[e]!;
-    const b = reads[e + 1]!;
-    const c = reads[e + 2]!;
-    const d = reads[e + 3]!;
-    for (let i = 0; i < H; i++) {
-      sums[i] = sums[i]! + a * M[p + i]! + b * M[q + i]! + c * M[r + i]! + d * M[s + i]!;
-    }
-  }
-  for (; e < count; e++) {
-    const [row, read] = [rows[e]!, reads[e]!];
-    for (let i = 0; i < H; i++) sums[i] = sums[i]! + read * M[row + i]!;
-  }
+/** A table of the logarithms of counts that texts have: computing them takes as long as a row of the matrix. */
+const LOG2 = Float64Array.from({ length: 64 }, (_, n) => Math.log2(n));
+
+function log2Of(value: number): number {
+  return value < LOG2.length && Number.isInteger(value) ? LOG2[value]! : Math.log2(value);
 }
 
-interface Layers {
-  readonly E: Float32Array;
-  readonly b1: Float32Array;
-  readonly W2: Float32Array;
-  readonly b2: Float32Array;
-  readonly W3: Float32Array;
-  readonly b3: Float32Array;
+interface Layers extends NetworkLayers {
   readonly temperature: number;
   readonly isLog: boolean;
   /** Names of the counts and of the words in the graph. */

@@ -9,13 +9,15 @@ import { networkTerm } from './network-term.ts';
  * softmax. Whether it computes what the graph does must be verified before it is used: see `verifyForwardPass`.
  *
  * @param bytes of the ONNX file
+ * @param columns of the numbers that it is to read, as a `RowReader` gives them. Default: numbers are columns
  * @returns undefined for a graph of any other form
  */
-export function openForwardPass(bytes: Uint8Array, names: GraphNames): ForwardPass | undefined {
+export function openForwardPass(bytes: Uint8Array, names: GraphNames, columns?: Int32Array): ForwardPass | undefined {
   const graph = readModel(bytes);
   const output = graph.outputs.find(({ name }) => name === names.scores);
   if (output?.type !== 'float32' && output?.type !== 'float64') return undefined;
-  return forwardPass(graph, readWeights(bytes), names, output.type);
+  const pass = forwardPass(graph, readWeights(bytes), { ...names, columns }, output.type);
+  return pass && columns ? { ...pass, numbers: inverse(columns) } : pass;
 }
 
 function forwardPass(
@@ -33,7 +35,6 @@ function forwardPass(
   const logits = new Float64Array(width);
   return {
     width,
-    mostRows: Math.min(...terms.map((term) => term.mostRows)),
     type,
     run(ids, values, from, to, out, at) {
       logits.fill(0);
@@ -42,6 +43,12 @@ function forwardPass(
       out.set(logits, at);
     },
   };
+}
+
+function inverse(columns: Int32Array): Int32Array {
+  const numbers = new Int32Array(columns.length);
+  for (let number = 0; number < columns.length; number++) numbers[columns[number]!] = number;
+  return numbers;
 }
 
 /** A model, or the models whose logits are added. */

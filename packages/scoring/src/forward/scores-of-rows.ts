@@ -6,6 +6,8 @@ import type { ForwardPass } from './forward-pass.ts';
 export function scoresOfRows(pass: ForwardPass, { rows, indptr, indices, data }: CsrMatrix): Scores {
   const { width, type } = pass;
   const values = type === 'float32' ? new Float32Array(rows * width) : new Float64Array(rows * width);
-  for (let row = 0; row < rows; row++) pass.run(indices, data, indptr[row]!, indptr[row + 1]!, values, row * width);
+  const { numbers } = pass;
+  const ids = numbers ? indices.map((column) => numbers[column]!) : indices;
+  for (let row = 0; row < rows; row++) pass.run(ids, data, indptr[row]!, indptr[row + 1]!, values, row * width);
   return { width, values };
 }

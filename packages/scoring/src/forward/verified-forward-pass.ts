@@ -1,9 +1,16 @@
 import { readFile } from 'node:fs/promises';
+import { RowReader } from '@aml-mlops/text';
 import type { ModelFolder } from '../model-folder.ts';
 import type { OnnxSession } from '../onnx-session.ts';
 import type { ForwardPass } from './forward-pass.ts';
 import { openForwardPass } from './open-forward-pass.ts';
 import { verifyForwardPass } from './verify-forward-pass.ts';
+
+/** A forward pass, and what reads texts for it. */
+export interface TextForwardPass {
+  readonly pass: ForwardPass;
+  readonly reader: RowReader;
+}
 
 /**
  * The forward pass of a model, if it has one that gives the scores of ONNX Runtime.
@@ -14,14 +21,13 @@ export async function verifiedForwardPass(
   file: string,
   { description, features }: ModelFolder,
   session: OnnxSession,
-): Promise<ForwardPass | undefined> {
+): Promise<TextForwardPass | undefined> {
   const names = { ...description.inputs, scores: description.outputs.scores };
-  const columns =
-    features.kind === 'counts'
-      ? features.vocabulary.size
-      : features.kind === 'blocks'
-        ? features.vectorizer.columns
-        : features.vectorizer.vocabulary.size;
-  const pass = openForwardPass(await readFile(file), names);
-  return pass && (await verifyForwardPass(pass, columns, (rows) => session.scores(rows))) ? pass : undefined;
+  const bytes = await readFile(file);
+  // Whether there is one does not depend on the numbers of columns, whose order takes time to find.
+  if (!openForwardPass(bytes, names)) return undefined;
+  const reader = new RowReader(features.kind === 'counts' ? features.vocabulary : features.vectorizer);
+  const pass = openForwardPass(bytes, names, reader.columns);
+  const { length } = reader.columns;
+  return pass && (await verifyForwardPass(pass, length, (rows) => session.scores(rows))) ? { pass, reader } : undefined;
 }

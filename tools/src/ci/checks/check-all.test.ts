@@ -221,9 +221,9 @@ test.each<[string, string, string | RegExp, string, string]>([
   [
     'a script that is gone',
     'package.json',
-    '"boundaries":',
+    '"check:boundaries":',
     '"layers":',
-    'package.json must have the script boundaries',
+    'package.json must have the script check:boundaries',
   ],
   [
     'a task that is mistyped',
