@@ -32,6 +32,8 @@ interface Part {
  * is of use: the most frequent first, so that what belongs to the columns of a text stands close together in memory.
  *
  * @example
+ * const vectorizer = new Vectorizer({ blocks: [{ analyzer: 'word', ngramRange: [1, 2] }] });
+ * vectorizer.fitTransform(trainTexts);
  * const reader = new RowReader(vectorizer);
  * const length = reader.read('a clean text');
  * const columns = reader.indices.subarray(0, length).map((number) => reader.columns[number]!);

@@ -15,6 +15,7 @@ interface Flags {
   readonly resume?: string;
   readonly windows?: number;
   readonly minutes?: number;
+  readonly swaps?: number;
   readonly sizes?: readonly number[];
   readonly steps?: readonly string[];
   readonly folds?: number;
@@ -52,9 +53,9 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
       throw new Error('a model is served: give --folder, as "mlops models show" names it');
     return (await import('./serve.ts')).benchServe({ ...flags, folder: flags.folder });
   },
-  soak: async ({ folder, minutes }) => {
+  soak: async ({ folder, minutes, swaps }) => {
     if (folder === undefined) throw new Error('a model is served: give --folder, as "mlops models show" names it');
-    return (await import('./soak.ts')).benchSoak({ folder, minutes });
+    return (await import('./soak.ts')).benchSoak({ folder, minutes, swapSeconds: swaps });
   },
   monitor: async (flags) => (await import('./monitor.ts')).benchMonitor({ ...flags, archive: needed(flags) }),
   calibration: async ({ data, repeats, documents, folds }) => {
@@ -100,6 +101,7 @@ const program = new Command('bench')
     'of serve and soak: the folder of a model, of serve several with commas; of studio: a workspace to look at',
   )
   .option('--minutes <n>', 'of soak: how long (default: 60); of studio-open: minutes in which the hours pass', count)
+  .option('--swaps <seconds>', 'of soak: seconds between swaps (default: 20)', count)
   .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch, Optuna, FastAPI or modAL-python')
   .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))
   .option('--repeats <n>', 'timings of which the median is taken; of accuracy splits', count)

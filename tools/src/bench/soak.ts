@@ -25,25 +25,28 @@ interface Counts {
 }
 
 /**
- * Runs the service for a long time at a modest rate, while its champion is swapped every 20 s between the given model and a tiny one
+ * Runs the service for a long time at a modest rate, while its champion is swapped every so often between the given model and a tiny one
  * with other labels: measures the growth of its resident set, and requests that were not answered, or were answered by another version or
  * for another caller's texts. Linux.
  *
  * @param options.minutes Default: 60; the slope excludes the first five
+ * @param options.swapSeconds between swaps. Default: 20. A short time shows sooner where memory settles
  */
 export async function benchSoak(options: {
   readonly folder: string;
   readonly minutes?: number | undefined;
+  readonly swapSeconds?: number | undefined;
 }): Promise<BenchReport> {
-  const { minutes = 60 } = options;
+  const { minutes = 60, swapSeconds = SWAP_SECONDS } = options;
   const scratch = await mkdtemp(path.join(tmpdir(), 'soak-'));
   const folders = [path.resolve(options.folder), await writeTinyModel(path.join(scratch, 'tiny'))];
   const texts = sampleTexts().slice(0, TEXTS);
   const labels = await Promise.all(folders.map((folder) => labelsOf(folder, texts)));
   const served = await startServed((port) => ({
     program: process.execPath,
-    args: [path.join(import.meta.dirname, 'serve/soak-server.ts'), String(port), String(SWAP_SECONDS), ...folders],
-    env: {},
+    args: [path.join(import.meta.dirname, 'serve/soak-server.ts'), String(port), String(swapSeconds), ...folders],
+    // As in the container (environment/Dockerfile of scoring-service).
+    env: { MALLOC_ARENA_MAX: '2' },
   }));
   try {
     const counts: Counts = { requests: 0, lost: 0, mixed: 0, versions: new Set() };
@@ -68,7 +71,7 @@ export async function benchSoak(options: {
       rows: [
         {
           ...{
-            task: `${minutes} minutes, a swap every ${SWAP_SECONDS} s`,
+            task: `${minutes} minutes, a swap every ${swapSeconds} s`,
             requests,
             lost,
             mixed,

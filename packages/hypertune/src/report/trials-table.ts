@@ -2,20 +2,25 @@ import { csv } from '@aml-mlops/reports';
 import { type Trial, trialValue } from '../study/trial.ts';
 import type { Judgement } from '../trial/finalists.ts';
 
-/** Every trial as a CSV row; RFC 4180, with a header. */
+/**
+ * Every trial as a CSV row; RFC 4180, with a header. Best epochs, and what finalists are worth by all documents and folds, have columns
+ * where trials are trainings; those of a pipeline have none.
+ */
 export function trialsCsv(
   trials: readonly Trial[],
   names: readonly string[],
   judgements: readonly Judgement[] = [],
 ): string {
-  const header = ['trial', 'state', 'value', 'steps', 'epoch', 'judged', ...names, 'error'];
+  const isTraining = trials.some(({ outcome }) => outcome?.epoch !== undefined);
+  const header = ['trial', 'state', 'value', 'steps', ...(isTraining ? ['epoch', 'judged'] : []), ...names, 'error'];
   const rows = trials.map((trial) => [
     trial.number,
     trial.outcome?.state ?? 'running',
     finite(trialValue(trial)),
     trial.outcome?.curve.length ?? 0,
-    trial.outcome?.epoch ?? '',
-    judgements.find((judged) => judged.trial === trial.number)?.value ?? '',
+    ...(isTraining
+      ? [trial.outcome?.epoch ?? '', judgements.find((judged) => judged.trial === trial.number)?.value ?? '']
+      : []),
     ...names.map((name) => trial.params[name] ?? ''),
     trial.outcome?.error ?? '',
   ]);
