@@ -11,12 +11,12 @@ import { QUICK } from './quick-params.fixture.ts';
 
 /**
  * The sample's newest week alone drifts too little to cost accuracy. So two of its four topics are left out of what the model learns
- * from: labels say of what kind a hobby is, and week 47 brings astronomy and radio, which weeks 40 to 46 do not have. It also brings
- * the posts about them that those weeks had: of 75 posts the control arm takes 12, too few beside 127 of the old test set for the
- * gate to see what the new model has learnt.
+ * from: labels say which of two desks answers, and week 47 brings astronomy and radio, which weeks 40 to 46 do not have, to the desk
+ * of the topic that they are less like. It also brings the posts about them that those weeks had, and of week 46, the old test set,
+ * every second one is there: otherwise the control arm is too few for the gate to see what the new model has learnt.
  */
-const KIND: Readonly<Record<string, string>> = {
-  ...{ photography: 'optics', astronomy: 'optics', electronics: 'electronics', radio: 'electronics' },
+const DESK: Readonly<Record<string, string>> = {
+  ...{ photography: 'west', radio: 'west', electronics: 'east', astronomy: 'east' },
 };
 const LEARNT = ['photography', 'electronics'];
 /** Requests of week 47, as many as the README's window. */
@@ -45,7 +45,7 @@ beforeAll(async () => {
   const unlearnt: Post[] = [];
   for (const week of [40, 41, 42, 43, 44, 45, 46]) {
     const all = await postsOf(week);
-    const posts = all.filter(({ label }) => LEARNT.includes(label));
+    const posts = all.filter(({ label }, i) => LEARNT.includes(label) && (week < 46 || i % 2 === 0));
     unlearnt.push(...all.filter(({ label }) => !LEARNT.includes(label)));
     await writePosts(path.join(folder, 'posts', `week=2026-W${week}`, 'posts.jsonl'), posts);
   }
@@ -127,7 +127,7 @@ async function postsOf(week: number): Promise<Post[]> {
 
 async function writePosts(file: string, posts: readonly Post[]): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  const rows = posts.map(({ id, text, label }) => `${JSON.stringify({ id, text, label: KIND[label] })}\n`);
+  const rows = posts.map(({ id, text, label }) => `${JSON.stringify({ id, text, label: DESK[label] })}\n`);
   await writeFile(file, rows.join(''));
 }
 
@@ -135,7 +135,7 @@ async function writePosts(file: string, posts: readonly Post[]): Promise<void> {
 async function writeCases(): Promise<void> {
   const week = await postsOf(44);
   const golden = LEARNT.flatMap((topic) => week.filter(({ label }) => label === topic).slice(0, 3));
-  const cases = golden.map(({ text, label }) => ({ text, label: KIND[label] }));
+  const cases = golden.map(({ text, label }) => ({ text, label: DESK[label] }));
   await writeFile(path.join(folder, 'cases.json'), JSON.stringify({ schemaVersion: 1, golden: cases }));
 }
 
@@ -193,7 +193,7 @@ async function askService(home: string, args: readonly string[]): Promise<void> 
 
 /** Labels as they are, in the place of people. */
 async function fillIn(home: string, file: string): Promise<void> {
-  const truth = new Map(sent.map(({ text, label }) => [text, KIND[label]]));
+  const truth = new Map(sent.map(({ text, label }) => [text, DESK[label]]));
   const labels = openLabels(`sqlite:${path.join(home, 'mlops.db')}`);
   const rows = labels
     .queue('posts')
