@@ -62,20 +62,9 @@ export function screen(
   return active;
 }
 
-let state: u32 = 1;
+import { seed, shuffle } from './shuffle';
 
-export function seed(value: u32): void {
-  state = value == 0 ? 1 : value;
-}
-
-// @ts-ignore: decorator
-@inline
-function below(bound: u32): u32 {
-  state ^= state << 13;
-  state ^= state >> 17;
-  state ^= state << 5;
-  return (state & 0x7fffffff) % bound;
-}
+export { seed };
 
 /**
  * Visits the active words once, in random order; a zero-weight word that is far from becoming nonzero is set aside. Returns
@@ -94,13 +83,7 @@ export function sweep(
   slack: f64,
   out: usize,
 ): i32 {
-  for (let s = 0; s < active; s++) {
-    const a = order + (<usize>s << 2);
-    const z = order + (<usize>(s + <i32>below(<u32>(active - s))) << 2);
-    const kept = load<i32>(a);
-    store<i32>(a, load<i32>(z));
-    store<i32>(z, kept);
-  }
+  shuffle(order, active);
   let largest: f64 = 0;
   let total: f64 = 0;
   for (let s = 0; s < active; s++) {
