@@ -55,7 +55,7 @@ export class FittedBlock {
   }
 
   /**
-   * Prepares for many texts: takes about a microsecond an n-gram, and makes cutting texts a few times as fast. The columns of a text
+   * Prepares for many texts: takes about a microsecond an n-gram, and makes cutting texts up to twice as fast. The columns of a text
    * stay the same.
    */
   accelerate(): void {
