@@ -33,6 +33,8 @@ export interface ActiveRun {
    * @throws MlopsError `E_TRACKING_NOT_FOUND` if there is no such run
    */
   adoptChild?(runId: string, options: { readonly goesOn: boolean }): Promise<ActiveRun>;
+  /** The run's children as the store has them, oldest first, those that an earlier attempt began too. Undefined if runs are not stored. */
+  children?(): Promise<readonly RunRecord[]>;
   flush(): Promise<void>;
   end(status: Exclude<RunStatus, 'RUNNING' | 'SCHEDULED'>): Promise<void>;
 }

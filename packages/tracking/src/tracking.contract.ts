@@ -173,7 +173,8 @@ export function trackingContract(kind: string, open: () => Promise<Tracking>): v
       expect(await tracking.getRun(child.runId)).toMatchObject({ status: 'RUNNING' });
       again.logMetric('loss', 0.5, 1);
       await again.end('FINISHED');
-      expect(await tracking.childRuns(first.runId)).toEqual([]);
+      expect(await first.children!()).toEqual([]);
+      expect(await second.children!()).toEqual(await tracking.childRuns(second.runId));
       expect(await tracking.childRuns(second.runId)).toMatchObject([
         { runId: child.runId, status: 'FINISHED', tags: { number: '0' }, metrics: { loss: { value: 0.5 } } },
       ]);

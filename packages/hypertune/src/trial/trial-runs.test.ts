@@ -45,3 +45,23 @@ test('a study that is killed goes on in the runs of its trials: none stays runni
   ).toEqual([0, 0, 1, 2, 3, 1, 2, 3, 4, 4]);
   await tracking.close();
 });
+
+test('a run that was made, and not noted before its process was killed, is gone on in', async () => {
+  const tracking = openTracking(`sqlite:${path.join(folder, 'unnoted.db')}`);
+  const file = path.join(folder, 'unnoted.jsonl');
+  const { runId } = await tracking.startRun({ experiment: 'study', name: 'a node that is taken away' });
+  const before = await TrialRuns.open(await tracking.attach(runId), 'logLoss', file);
+  await before.begin(trial(0));
+  await rm(file);
+
+  const after = await TrialRuns.open(await tracking.attach(runId), 'logLoss', file);
+  for (const number of [0, 1]) await after.end(trial(number), await after.begin(trial(number)), completed);
+  await tracking.close();
+
+  const reading = openTracking(`sqlite:${path.join(folder, 'unnoted.db')}`);
+  expect((await reading.childRuns(runId)).map(({ params, status }) => [params['alpha'], status])).toEqual([
+    ['0', 'FINISHED'],
+    ['1', 'FINISHED'],
+  ]);
+  await reading.close();
+});

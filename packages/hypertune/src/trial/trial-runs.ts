@@ -15,7 +15,7 @@ export class TrialRuns {
   readonly #parent: ActiveRun;
   readonly #objective: Objective;
   readonly #file: string;
-  /** Runs started by an earlier attempt of the step. */
+  /** Runs started by an earlier attempt of the step, by the number of the trial. */
   readonly #known: ReadonlyMap<number, Line>;
 
   private constructor(parent: ActiveRun, objective: Objective, file: string, known: ReadonlyMap<number, Line>) {
@@ -35,12 +35,10 @@ export class TrialRuns {
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     const lines = whole.split('\n').slice(0, -1);
     if (whole !== text) await truncate(file, Buffer.byteLength(whole));
-    return new TrialRuns(
-      parent,
-      objective,
-      file,
-      new Map(lines.map((json) => line.parse(JSON.parse(json))).map((noted) => [noted.trial, noted])),
-    );
+    const noted = lines.map((json) => line.parse(JSON.parse(json)));
+    // What is noted comes last and counts.
+    const known = new Map([...(await madeBefore(parent)), ...noted].map((one) => [one.trial, one]));
+    return new TrialRuns(parent, objective, file, known);
   }
 
   /** The run of a starting trial; a trial repeated after its process was killed continues its existing run. */
@@ -48,6 +46,8 @@ export class TrialRuns {
     const known = await this.#adopt(trial, true);
     if (known) {
       known.setTag('trial.state', 'running');
+      // The earlier attempt may have been killed before they were sent.
+      known.logParams(trial.params);
       return known;
     }
     const run = await this.#parent.startChild(nameOf(trial), {
@@ -115,6 +115,18 @@ export class TrialRuns {
   logBest(trial: Trial, best: Trial | undefined): void {
     if (best) this.#parent.logMetric(`best ${this.#objective}`, trialValue(best), trial.number);
   }
+}
+
+/**
+ * Runs that an earlier attempt made below this very run, as on Azure when a node is taken away: a process may be killed after a
+ * run is made and before it is noted.
+ */
+async function madeBefore(parent: ActiveRun): Promise<Line[]> {
+  const children = (await parent.children?.()) ?? [];
+  return children.flatMap(({ runId, tags }) => {
+    const number = tags['trial.number'];
+    return number === undefined ? [] : [{ trial: Number(number), runId }];
+  });
 }
 
 function nameOf({ number }: Trial): string {

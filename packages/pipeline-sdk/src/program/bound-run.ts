@@ -14,6 +14,7 @@ export function boundRun(run: ActiveRun): ActiveRun {
     logContent: (content, artifactFile) => run.logContent(content, artifactFile),
     startChild: (name, tags) => run.startChild(name, tags),
     ...(run.adoptChild && { adoptChild: run.adoptChild.bind(run) }),
+    ...(run.children && { children: run.children.bind(run) }),
     flush: () => run.flush(),
     end: (status) => run.end(status),
   };

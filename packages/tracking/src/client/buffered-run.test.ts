@@ -218,6 +218,7 @@ function bufferedRun(options: {
     retryPolicy: { now: () => clock, sleep, limit: 1000 },
     startRun: () => Promise.reject(new Error('no children')),
     adoptRun: () => Promise.reject(new Error('no children')),
+    childrenOf: async () => [],
     onEnd: () => undefined,
   });
 }

@@ -19,6 +19,7 @@ export interface RunContext {
   readonly warn: (message: string) => void;
   readonly startRun: (name: string, parent: RunRecord, tags: Readonly<Record<string, string>>) => Promise<ActiveRun>;
   readonly adoptRun: (runId: string, parent: RunRecord, goesOn: boolean) => Promise<ActiveRun>;
+  readonly childrenOf: (parent: RunRecord) => Promise<readonly RunRecord[]>;
   readonly onEnd: (run: ActiveRun) => void;
   /** See {@link LogBuffer}. */
   readonly mostWaiting?: number;
@@ -106,6 +107,10 @@ export class BufferedRun implements ActiveRun {
 
   adoptChild(runId: string, { goesOn }: { readonly goesOn: boolean }): Promise<ActiveRun> {
     return this.#context.adoptRun(runId, this.#record, goesOn);
+  }
+
+  children(): Promise<readonly RunRecord[]> {
+    return this.#context.childrenOf(this.#record);
   }
 
   /** Sends what waits. Where the server is away it returns all the same: the values are kept and sent later. */

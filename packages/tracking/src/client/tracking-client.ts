@@ -34,6 +34,7 @@ export function trackingClient(
         if (goesOn) await retrying(() => backend.setStatus(runId, 'RUNNING', { ended: false }));
         return activate(await retrying(() => backend.getRun(runId)));
       },
+      childrenOf: (parent) => retrying(() => childrenOf(parent)),
       onEnd: (ended) => active.delete(ended as BufferedRun),
     };
     const run = new BufferedRun(record, context);
@@ -42,6 +43,11 @@ export function trackingClient(
   };
   const createIn = async (experimentId: string, name: string, tags: Readonly<Record<string, string>>) =>
     activate(await retrying(() => backend.createRun({ experimentId, name, tags })));
+  const childrenOf = ({ runId, experimentId }: RunRecord) => {
+    const filter = `tags.\`${PARENT_TAG}\` = '${runId}'`;
+    const query = { experimentIds: [experimentId], filter, orderBy: ['attributes.start_time ASC'] };
+    return allPages((pageToken) => backend.searchRuns({ ...query, pageToken }));
+  };
   const artifactsOf = async (runId: string) => backend.artifactsOf(await backend.getRun(runId));
 
   const startRun: TrackingClient['startRun'] = async ({ experiment, name, parentRunId, tags = {} }) => {
@@ -65,12 +71,7 @@ export function trackingClient(
         (await allPages((pageToken) => backend.searchExperiments({ pageToken }))).map((e) => e.experimentId);
       return backend.searchRuns({ ...query, experimentIds: ids });
     },
-    childRuns: async (runId) => {
-      const { experimentId } = await backend.getRun(runId);
-      const filter = `tags.\`${PARENT_TAG}\` = '${runId}'`;
-      const query = { experimentIds: [experimentId], filter, orderBy: ['attributes.start_time ASC'] };
-      return allPages((pageToken) => backend.searchRuns({ ...query, pageToken }));
-    },
+    childRuns: async (runId) => childrenOf(await backend.getRun(runId)),
     metricHistory: (runId, key) => backend.metricHistory(runId, key),
     listArtifacts: async (runId, artifactPath = '') => (await artifactsOf(runId)).list(artifactPath),
     readArtifact: async (runId, artifactFile) => buffer(await (await artifactsOf(runId)).read(artifactFile)),
