@@ -16,16 +16,27 @@ export const tablesAsJson: Plugin = {
   name: 'tables-as-json',
   setup: (build) => {
     build.onLoad({ filter: /[\\/]node_modules[\\/].*\.js$/ }, async ({ path: file }) => {
-      if ((await stat(file)).size < LARGE_BYTES) return undefined;
-      if (!TABLE.test(await readFile(file, 'utf8'))) return undefined;
-      const exported: Record<string, unknown> = { ...(await import(pathToFileURL(file).href)) };
-      const tables = Object.entries(exported).map(([name, value]) => [name, value, JSON.stringify(value)] as const);
-      const same = tables.every(
-        ([name, value, json]) => name !== 'default' && json && isDeepStrictEqual(JSON.parse(json), value),
-      );
-      if (!same) return undefined;
-      const lines = tables.map(([name, , json]) => `export const ${name} = JSON.parse(${JSON.stringify(json)});`);
-      return { contents: lines.join('\n'), loader: 'js' };
+      const { size, mtimeMs } = await stat(file);
+      if (size < LARGE_BYTES) return undefined;
+      const key = `${file} ${size} ${mtimeMs}`;
+      const contents = converted.get(key) ?? asJson(file);
+      converted.set(key, contents);
+      return (await contents) === undefined ? undefined : { contents: await contents, loader: 'js' };
     });
   },
 };
+
+/** By path, size and time of the file: several steps bundle the same tables. */
+const converted = new Map<string, Promise<string | undefined>>();
+
+/** The module's source with its tables as JSON; undefined where they are not exactly that. */
+async function asJson(file: string): Promise<string | undefined> {
+  if (!TABLE.test(await readFile(file, 'utf8'))) return undefined;
+  const exported: Record<string, unknown> = { ...(await import(pathToFileURL(file).href)) };
+  const tables = Object.entries(exported).map(([name, value]) => [name, value, JSON.stringify(value)] as const);
+  const same = tables.every(
+    ([name, value, json]) => name !== 'default' && json && isDeepStrictEqual(JSON.parse(json), value),
+  );
+  if (!same) return undefined;
+  return tables.map(([name, , json]) => `export const ${name} = JSON.parse(${JSON.stringify(json)});`).join('\n');
+}
