@@ -1,8 +1,8 @@
 import { createHash, hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { openFileStream } from './file-stream.ts';
 import { listFiles } from './list-files.ts';
 
 /**
@@ -12,16 +12,16 @@ import { listFiles } from './list-files.ts';
  */
 export const MEASURED_FOLDER = '_measured';
 
-/** Larger files are read in pieces of this size. */
-const CHUNK_BYTES = 1 << 20;
+/** Larger files are read in a stream. */
+const MOST_AT_ONCE = 1 << 20;
 
 /** SHA-256 of a file's bytes, hexadecimal. A large file is read in a stream. */
 export async function hashFile(file: string): Promise<string> {
   const { size } = await stat(file);
-  // A stream's buffers cost more than a small file's bytes, and most files are small: sources, manifests, reports.
-  if (size <= CHUNK_BYTES) return hash('sha256', await readFile(file), 'hex');
+  // A stream costs more than a small file's bytes, and most files are small: sources, manifests, reports.
+  if (size <= MOST_AT_ONCE) return hash('sha256', await readFile(file), 'hex');
   const sha = createHash('sha256');
-  await pipeline(createReadStream(file, { highWaterMark: CHUNK_BYTES }), sha);
+  await pipeline(await openFileStream(file), sha);
   return sha.digest('hex');
 }
 

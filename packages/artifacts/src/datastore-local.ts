@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,6 +8,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import { syncFolder, temporaryName } from './atomic.ts';
 import type { Datastore, DatastoreEntry } from './datastore.ts';
 import { checkDatastoreName } from './datastore-name.ts';
+import { openFileStream } from './file-stream.ts';
 
 /** Folder of unfinished writes, on the same file system as the final files. */
 const PENDING = '.pending';
@@ -46,7 +47,7 @@ export function openLocalDatastore(folder: string): Datastore {
     async *read(name) {
       const file = locate(name);
       if (!(await isFile(file))) throw missing(name);
-      yield* createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Uint8Array>;
+      yield* (await openFileStream(file)) as AsyncIterable<Uint8Array>;
     },
 
     async write(name, content) {

@@ -8,6 +8,7 @@ export type { Datastore, DatastoreEntry } from './datastore.ts';
 export { openLocalDatastore } from './datastore-local.ts';
 export { checkDatastoreName } from './datastore-name.ts';
 export { type ArtifactDescriptor, DESCRIPTOR_FILE, readDescriptor, writeDescriptor } from './descriptor.ts';
+export { openFileStream, streamBuffer } from './file-stream.ts';
 export {
   type ArtifactKind,
   type ArtifactPath,

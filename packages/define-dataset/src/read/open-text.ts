@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { openFileStream } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { FileForm } from '../form/file-form.ts';
 import type { RawFile } from '../layout/raw-file.ts';
@@ -69,9 +69,7 @@ export async function readStart(file: RawFile, bytes: number): Promise<Buffer> {
 /** The bytes of a raw file as stored, extracted from its archive if it is in one. */
 export async function* openPacked(file: RawFile, { onBytes, signal }: Reading = {}): AsyncGenerator<Buffer> {
   const stream: AsyncIterable<Buffer> =
-    file.entry === undefined
-      ? createReadStream(file.path, { highWaterMark: CHUNK_BYTES })
-      : openZipEntry(file.path, file.entry);
+    file.entry === undefined ? await openFileStream(file.path) : openZipEntry(file.path, file.entry);
   for await (const chunk of stream) {
     signal?.throwIfAborted();
     yield chunk;

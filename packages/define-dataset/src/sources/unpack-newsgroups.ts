@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { openFileStream } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { extract } from 'tar-stream';
 import { compareNames } from '../compare-names.ts';
@@ -56,7 +56,7 @@ async function readPosts(archive: string, signal: AbortSignal | undefined): Prom
     });
   });
   try {
-    const source = createReadStream(archive, { highWaterMark: 1 << 20 });
+    const source = await openFileStream(archive);
     await pipeline(source, createGunzip({ chunkSize: 1 << 20 }), entries, signal ? { signal } : {});
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;

@@ -3,7 +3,7 @@ import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promis
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { temporaryName, writeFileAtomic } from '@aml-mlops/artifacts';
+import { streamBuffer, temporaryName, writeFileAtomic } from '@aml-mlops/artifacts';
 import { rangeError } from '@aml-mlops/errors';
 import type { ArtifactInfo } from '../entities.ts';
 import { notFound } from '../tracking-error.ts';
@@ -15,7 +15,6 @@ const UNFINISHED = /\.tmp-\d+-[0-9a-f]{12}$/;
 
 /** What comes from the network in small pieces is written in large ones. */
 const WRITE_BUFFER = 4 * 1024 * 1024;
-const READ_BUFFER = 1024 * 1024;
 
 /** Artifacts as files below a folder. Every file appears whole or not at all. */
 export class LocalArtifactStore implements ArtifactStore {
@@ -60,11 +59,12 @@ export class LocalArtifactStore implements ArtifactStore {
   async read(artifactFile: string): Promise<Readable> {
     const file = this.#resolve(artifactFile);
     const handle = await open(file).catch(ifMissing(artifactFile, undefined));
-    if (!handle || !(await handle.stat()).isFile()) {
+    const info = await handle?.stat();
+    if (!handle || !info?.isFile()) {
       await handle?.close();
       throw notFound(`artifact ${artifactFile}`);
     }
-    return createReadStream(file, { fd: handle, highWaterMark: READ_BUFFER });
+    return createReadStream(file, { fd: handle, highWaterMark: streamBuffer(info.size) });
   }
 
   /** Deletes a file, or a folder with all below it. */

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { streamBuffer } from '@aml-mlops/artifacts';
 import * as z from 'zod';
 import { checkArtifactPath, ownArtifactPath } from '../artifacts/artifact-path.ts';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
@@ -10,8 +11,6 @@ import { list, text } from '../protocol/fields.ts';
 import { OWN_ARTIFACTS } from '../store/experiments.ts';
 import { wrongState } from '../tracking-error.ts';
 import type { RestClient } from './rest.ts';
-
-const READ_BUFFER = 1024 * 1024;
 
 /** Artifacts that an MLflow server keeps for its clients (`mlflow-artifacts:`). */
 export function remoteArtifactStore(rest: RestClient, run: RunRecord): ArtifactStore {
@@ -26,7 +25,11 @@ export function remoteArtifactStore(rest: RestClient, run: RunRecord): ArtifactS
     },
     putFile: async (localFile, artifactFile) => {
       const { size } = await stat(localFile);
-      await rest.upload(address(artifactFile), createReadStream(localFile, { highWaterMark: READ_BUFFER }), size);
+      await rest.upload(
+        address(artifactFile),
+        createReadStream(localFile, { highWaterMark: streamBuffer(size) }),
+        size,
+      );
     },
     list: async (artifactPath) => {
       const schema = z.object({ files: list(fileAnswer), next_page_token: text });
