@@ -23,6 +23,7 @@ const TEST = 3000;
  * @param options.python a Python with scikit-learn and optionally fasttext; without it only our side runs
  * @param options.repeats splits. Default: 5
  * @param options.documents maximum number of training rows. Default: 4000
+ * @param options.metric what our candidates are compared by. Default: accuracy
  * @param options.resume file that stores the results of each split, so that they are not computed again. Default: none
  */
 export async function benchAccuracy(options: {
@@ -30,9 +31,10 @@ export async function benchAccuracy(options: {
   readonly python?: string | undefined;
   readonly repeats?: number | undefined;
   readonly documents?: number | undefined;
+  readonly metric?: keyof Scores | undefined;
   readonly resume?: string | undefined;
 }): Promise<BenchReport> {
-  const { data, python, repeats = 5, documents = TRAIN } = options;
+  const { data, python, repeats = 5, documents = TRAIN, metric = 'accuracy' } = options;
   const kept = await openKeptSplits(options.resume);
   const scratch = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));
   try {
@@ -42,32 +44,44 @@ export async function benchAccuracy(options: {
       const splits = Array.from({ length: repeats }, (_, at) =>
         splitRows(all, { train: documents, test: TEST, seed: at }),
       );
-      rows.push(await benchFolder(path.basename(folder), splits, python, scratch, kept));
+      rows.push(await benchFolder(path.basename(folder), splits, { python, metric, scratch, kept }));
     }
-    return { bench: 'accuracy', machine: thisMachine(), rows, totals: { repeats }, peakMemoryBytes: peakMemoryBytes() };
+    return {
+      bench: 'accuracy',
+      machine: thisMachine(),
+      rows,
+      totals: { repeats, metric },
+      peakMemoryBytes: peakMemoryBytes(),
+    };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
+interface Setting {
+  readonly python: string | undefined;
+  readonly metric: keyof Scores;
+}
+
 async function benchFolder(
   name: string,
   splits: readonly Split[],
-  python: string | undefined,
-  scratch: string,
-  kept: KeptSplits,
+  { python, metric, scratch, kept }: Setting & { readonly scratch: string; readonly kept: KeptSplits },
 ): Promise<BenchRow> {
   const own: Scores[] = [];
   const peers: PeerScores[] = [];
   const began = performance.now();
   let seconds = 0;
   for (const [at, split] of splits.entries()) {
-    const key = [name, at, split.train.texts.length, split.test.texts.length].join(' ');
+    const key = [
+      ...[name, at, split.train.texts.length, split.test.texts.length],
+      ...(metric === 'accuracy' ? [] : [metric]),
+    ].join(' ');
     const known = kept.find(key);
     const found =
       known && (known.peers || !python)
         ? known
-        : await measureSplit(split, path.join(scratch, `${name}-${at}`), python);
+        : await measureSplit(split, path.join(scratch, `${name}-${at}`), { python, metric });
     if (found !== known) await kept.keep(key, found);
     seconds += found.seconds / splits.length;
     own.push(found.own);
@@ -107,10 +121,10 @@ async function benchFolder(
   };
 }
 
-async function measureSplit(split: Split, folder: string, python: string | undefined): Promise<SplitScores> {
+async function measureSplit(split: Split, folder: string, { python, metric }: Setting): Promise<SplitScores> {
   await mkdir(folder);
   const from = performance.now();
-  const { model, scores: own } = await championOf(split, folder);
+  const { model, scores: own } = await championOf(split, folder, metric);
   const seconds = (performance.now() - from) / 1000;
   try {
     if (!python) return { model, seconds, own };

@@ -9,6 +9,7 @@ interface Flags {
   readonly python?: string;
   readonly folder?: string;
   readonly engine?: 'wasm' | 'tfjs';
+  readonly metric?: 'accuracy' | 'macroF1';
   readonly repeats?: number;
   readonly documents?: number;
   readonly data?: readonly string[];
@@ -43,10 +44,10 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
   hypertune: async (flags) => (await import('./hypertune.ts')).benchHypertune({ ...flags, archive: archiveOf(flags) }),
   text: async (flags) => (await import('./text.ts')).benchText({ ...flags, archive: needed(flags) }),
   pipeline: async (flags) => (await import('./pipeline.ts')).benchPipeline({ ...flags, archive: archiveOf(flags) }),
-  accuracy: async ({ data, python, repeats, documents, resume }) => {
+  accuracy: async ({ data, python, repeats, documents, metric, resume }) => {
     if (!data)
       throw new Error('accuracy is measured on data of yours: give --data FOLDER…, JSON Lines with text and label');
-    return (await import('./accuracy.ts')).benchAccuracy({ data, python, repeats, documents, resume });
+    return (await import('./accuracy.ts')).benchAccuracy({ data, python, repeats, documents, metric, resume });
   },
   serve: async (flags) => {
     if (flags.folder === undefined)
@@ -112,6 +113,12 @@ const program = new Command('bench')
   )
   .option('--steps <names...>', 'of scale: only these steps of retraining, with all that they read from')
   .option('--data <folder...>', 'of accuracy and calibration: folders of JSON Lines with text and label')
+  .addOption(
+    new Option('--metric <metric>', 'of accuracy: what our candidates are compared by').choices([
+      'accuracy',
+      'macroF1',
+    ]),
+  )
   .option('--resume <file>', 'of accuracy: keeps the results of each split, which are not computed again')
   .option('--windows <n>', 'of monitor: windows of each size in which nothing changed', count)
   .option('--folds <n>', 'of monitor and calibration: folds that the model is calibrated on', count)

@@ -12,10 +12,15 @@ import type { Split } from './split.ts';
 const MLOPS = path.resolve(import.meta.dirname, '../../../../packages/cli/bin/mlops');
 const run = promisify(execFile);
 
-/** Cleans the rows as the pipeline does, builds a model with model-selection, and predicts the test rows. */
+/**
+ * Cleans the rows as the pipeline does, builds a model with model-selection, and predicts the test rows.
+ *
+ * @param metric by which candidates are compared; by macro F1 those with decision weights compete too
+ */
 export async function championOf(
   { labels, train, test }: Split,
   folder: string,
+  metric: keyof Scores,
 ): Promise<{ readonly model: string; readonly scores: Scores }> {
   const cleaning = await cleaningFor({ language: 'any', punctuation: 'tokens' });
   const prepared = path.join(folder, 'train');
@@ -28,7 +33,18 @@ export async function championOf(
     run: 'bench',
   });
   const to = path.join(folder, 'out');
-  const args = ['step', 'run', 'model-selection', '--input', `train=${prepared}`, '--to', to, '--no-cache'];
+  const args = [
+    'step',
+    'run',
+    'model-selection',
+    '--input',
+    `train=${prepared}`,
+    '--to',
+    to,
+    '--no-cache',
+    '--param',
+    `metric=${metric}`,
+  ];
   const variables = { MLOPS_HOME: path.join(folder, 'home'), NO_COLOR: '1' };
   await run(MLOPS, args, { env: { ...process.env, ...variables }, maxBuffer: 1 << 26 });
 
