@@ -1,5 +1,5 @@
 import { SEGMENT_BREAK, WORD } from '@aml-mlops/text';
-import { type CharacterFacts, isHangul, unicodeFacts } from './unicode-facts.ts';
+import { type CharacterFacts, classesOf, isHangul, unicodeFacts } from './unicode-facts.ts';
 
 /** Nothing: what follows the end of a text. */
 export const NOTHING = 0;
@@ -41,6 +41,8 @@ export class Alphabet {
   readonly beforeLetter: readonly number[];
   readonly #own = new Map<number, number>();
   readonly #alike = new Map<string, number>();
+  /** Id of all ideographs that are not named. */
+  #ideograph: number | undefined;
   readonly #options: AlphabetOptions;
 
   constructor(options: AlphabetOptions) {
@@ -163,9 +165,12 @@ export class Alphabet {
   #rawId(point: number, character: string): number {
     const own = this.#own.get(point);
     if (own !== undefined) return own;
+    // Most letters there are: without case, class of combination and parts, so that nothing need be asked of them.
+    if (isIdeograph(point) && classesOf(point) === WORD) {
+      this.#ideograph ??= this.#alikeId(unicodeFacts().of(point), '');
+      return this.#ideograph;
+    }
     const facts = unicodeFacts().of(point);
-    // Most letters there are: without case and parts, so that nothing need be asked of them.
-    if (isIdeograph(point) && facts.classes === WORD) return this.#alikeId(facts, '');
     if (isHangul(character)) return this.#partId(character);
     const decomposed = character.normalize(this.#decomposed);
     if (decomposed === character) return this.#partId(character);

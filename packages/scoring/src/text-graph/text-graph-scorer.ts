@@ -11,8 +11,8 @@ export interface TextGraphAnswers {
 }
 
 /** Texts that go together at most, since rows are dense, and characters of them, the longest's for each. */
-const TOGETHER = 16;
-const AREA = 1 << 14;
+const TOGETHER = 32;
+const AREA = 1 << 15;
 
 /** Runs `text.onnx` with ONNX Runtime and nothing else, as a program in any language would. */
 export class TextGraphScorer {

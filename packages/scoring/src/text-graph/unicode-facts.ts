@@ -46,7 +46,8 @@ export function isHangul(character: string): boolean {
   return HANGUL.test(character);
 }
 
-function classesOf(point: number): number {
+/** Bits of `planeClasses` of a code point. */
+export function classesOf(point: number): number {
   return planeClasses(Math.floor(point / PLANE))[point % PLANE]!;
 }
 
