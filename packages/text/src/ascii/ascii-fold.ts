@@ -1,4 +1,4 @@
-import { planeClasses, PUNCTUATION, WORD } from '../characters.ts';
+import { PUNCTUATION, planeClasses, WORD } from '../characters.ts';
 import { type CleaningOptions, isV2 } from '../cleaning-options.ts';
 
 const ASCII = 0x80;
