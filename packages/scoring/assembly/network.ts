@@ -1,11 +1,12 @@
-// The forward pass of the trainer's network, from the words that occur: single precision is read, sums are in double precision.
+// The forward pass of the trainer's network, from the words that occur. Products of eight rows at a time are added in single
+// precision, those sums in double precision: half the instructions of double precision throughout, for a rounding of about 1e-7.
 //
 // | symbol | meaning |
 // | --- | --- |
 // | H | units of a hidden layer and of a row in memory, a multiple of 4: those beyond the layer's are 0 |
 // | E, W2, W3 | f32 [V, H], [H, H], [C, H] |
 // | b1, b2, b3 | f64 [H], [H], [C] |
-// | rows, reads | addresses u32, and factors f64, of rows to add: [max(count, H)] |
+// | rows, reads | addresses u32, and factors f32, of rows to add: [max(count, H)] |
 // | h1, h2 | f64 [H] |
 
 /** logits = relu(relu(reads E[rows] + b1) W2 + b2) W3ᵀ + b3 */
@@ -32,7 +33,7 @@ export function forward(
     const value = load<f64>(h1 + (<usize>i << 3));
     if (!(value > 0)) continue;
     store<u32>(rows + (<usize>active << 2), <u32>(W2 + ((<usize>i * <usize>H) << 2)));
-    store<f64>(reads + (<usize>active << 3), value);
+    store<f32>(reads + (<usize>active << 2), <f32>value);
     active++;
   }
   copy(h2, b2, H);
@@ -57,45 +58,58 @@ function copy(to: usize, from: usize, H: i32): void {
   for (let j: usize = 0; j < <usize>H; j += 2) v128.store(to + (j << 3), v128.load(from + (j << 3)));
 }
 
-// sums += Σ reads[e] rows[e], four rows at a time, so that sums are loaded and stored a quarter as often.
+// sums += Σ reads[e] rows[e]
 function addRows(rows: usize, reads: usize, count: i32, H: i32, sums: usize): void {
   const end = <usize>H << 2;
   let e = 0;
-  for (; e + 4 <= count; e += 4) {
+  for (; e + 8 <= count; e += 8) addEight(rows + (<usize>e << 2), reads + (<usize>e << 2), end, sums);
+  for (; e + 2 <= count; e += 2) {
     const at = rows + (<usize>e << 2);
     const p: usize = load<u32>(at);
     const q: usize = load<u32>(at, 4);
-    const r: usize = load<u32>(at, 8);
-    const s: usize = load<u32>(at, 12);
-    const factors = reads + (<usize>e << 3);
-    const a = v128.load_splat<f64>(factors);
-    const b = v128.load_splat<f64>(factors, 8);
-    const c = v128.load_splat<f64>(factors, 16);
-    const d = v128.load_splat<f64>(factors, 24);
+    const a = v128.load_splat<f32>(reads + (<usize>e << 2));
+    const b = v128.load_splat<f32>(reads + (<usize>e << 2), 4);
     for (let j: usize = 0; j < end; j += 16) {
-      const x = v128.load(p + j);
-      const y = v128.load(q + j);
-      const z = v128.load(r + j);
-      const w = v128.load(s + j);
-      const to = sums + (j << 1);
-      const one = f64x2.add(f64x2.mul(a, low(x)), f64x2.mul(b, low(y)));
-      const other = f64x2.add(f64x2.mul(c, low(z)), f64x2.mul(d, low(w)));
-      v128.store(to, f64x2.add(v128.load(to), f64x2.add(one, other)));
-      const two = f64x2.add(f64x2.mul(a, high(x)), f64x2.mul(b, high(y)));
-      const more = f64x2.add(f64x2.mul(c, high(z)), f64x2.mul(d, high(w)));
-      v128.store(to, f64x2.add(v128.load(to, 16), f64x2.add(two, more)), 16);
+      addTo(sums + (j << 1), f32x4.add(f32x4.mul(a, v128.load(p + j)), f32x4.mul(b, v128.load(q + j))));
     }
   }
-  for (; e < count; e++) {
-    const p: usize = load<u32>(rows + (<usize>e << 2));
-    const a = v128.load_splat<f64>(reads + (<usize>e << 3));
-    for (let j: usize = 0; j < end; j += 16) {
-      const x = v128.load(p + j);
-      const to = sums + (j << 1);
-      v128.store(to, f64x2.add(v128.load(to), f64x2.mul(a, low(x))));
-      v128.store(to, f64x2.add(v128.load(to, 16), f64x2.mul(a, high(x))), 16);
-    }
+  if (e === count) return;
+  const p: usize = load<u32>(rows + (<usize>e << 2));
+  const a = v128.load_splat<f32>(reads + (<usize>e << 2));
+  for (let j: usize = 0; j < end; j += 16) addTo(sums + (j << 1), f32x4.mul(a, v128.load(p + j)));
+}
+
+function addEight(rows: usize, reads: usize, end: usize, sums: usize): void {
+  const p: usize = load<u32>(rows);
+  const q: usize = load<u32>(rows, 4);
+  const r: usize = load<u32>(rows, 8);
+  const s: usize = load<u32>(rows, 12);
+  const t: usize = load<u32>(rows, 16);
+  const u: usize = load<u32>(rows, 20);
+  const v: usize = load<u32>(rows, 24);
+  const w: usize = load<u32>(rows, 28);
+  const a = v128.load_splat<f32>(reads);
+  const b = v128.load_splat<f32>(reads, 4);
+  const c = v128.load_splat<f32>(reads, 8);
+  const d = v128.load_splat<f32>(reads, 12);
+  const f = v128.load_splat<f32>(reads, 16);
+  const g = v128.load_splat<f32>(reads, 20);
+  const h = v128.load_splat<f32>(reads, 24);
+  const i = v128.load_splat<f32>(reads, 28);
+  for (let j: usize = 0; j < end; j += 16) {
+    const one = f32x4.add(f32x4.mul(a, v128.load(p + j)), f32x4.mul(b, v128.load(q + j)));
+    const two = f32x4.add(f32x4.mul(c, v128.load(r + j)), f32x4.mul(d, v128.load(s + j)));
+    const three = f32x4.add(f32x4.mul(f, v128.load(t + j)), f32x4.mul(g, v128.load(u + j)));
+    const four = f32x4.add(f32x4.mul(h, v128.load(v + j)), f32x4.mul(i, v128.load(w + j)));
+    addTo(sums + (j << 1), f32x4.add(f32x4.add(one, two), f32x4.add(three, four)));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(sums: usize, x: v128): void {
+  v128.store(sums, f64x2.add(v128.load(sums), low(x)));
+  v128.store(sums, f64x2.add(v128.load(sums, 16), high(x)), 16);
 }
 
 // @ts-ignore: decorator

@@ -114,11 +114,10 @@ export class Scorer {
   #scoresAtOnce(texts: readonly string[], unknownShares?: Float64Array): Scores | undefined {
     if (!this.#forward) return undefined;
     const { pass, reader } = this.#forward;
-    const { cleaning } = this.model;
     const { width, type } = pass;
     const values = type === 'float32' ? new Float32Array(texts.length * width) : new Float64Array(texts.length * width);
     for (let i = 0; i < texts.length; i++) {
-      const length = reader.read(cleanText(texts[i]!, cleaning));
+      const length = reader.read(texts[i]!);
       pass.run(reader.indices, reader.data, 0, length, values, i * width);
       if (unknownShares) unknownShares[i] = reader.unknownShare;
     }

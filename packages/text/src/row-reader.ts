@@ -1,7 +1,11 @@
+import { asciiFold } from './ascii/ascii-fold.ts';
+import { AsciiWords } from './ascii/ascii-words.ts';
+import { cleanText } from './clean-text.ts';
+import type { CleaningOptions } from './cleaning-options.ts';
 import type { FittedBlock } from './fitted-block.ts';
 import type { Scanner } from './scanner.ts';
 import type { Weighing } from './tfidf.ts';
-import type { TfidfVectorizer } from './tfidf-vectorizer.ts';
+import { TfidfVectorizer } from './tfidf-vectorizer.ts';
 import { Vectorizer } from './vectorizer.ts';
 import { Vocabulary } from './vocabulary.ts';
 import { WordScanner } from './word-scanner.ts';
@@ -49,9 +53,16 @@ export class RowReader {
   /** Column of each number that stands in `indices`. */
   readonly columns: Int32Array;
   readonly #parts: readonly Part[];
+  readonly #cleaning: CleaningOptions | undefined;
+  readonly #ascii: AsciiWords | undefined;
 
-  /** @throws MlopsError `E_NOT_FITTED` */
-  constructor(source: RowSource) {
+  /**
+   * @param cleaning of the texts that are read. Default: they are clean
+   * @throws MlopsError `E_NOT_FITTED`
+   */
+  constructor(source: RowSource, cleaning?: CleaningOptions) {
+    this.#cleaning = cleaning;
+    this.#ascii = source instanceof Vectorizer ? undefined : asciiWordsOf(source, cleaning);
     const size = source instanceof Vectorizer ? source.columns : vocabularyOf(source).size;
     this.columns = Int32Array.from({ length: size }, (_, column) => column);
     this.#parts = source instanceof Vectorizer ? partsOf(source, this.columns) : [partOf(source)];
@@ -59,21 +70,44 @@ export class RowReader {
 
   /** @returns the number of columns */
   read(text: string): number {
+    const ascii = this.#ascii;
+    const distinct = ascii ? ascii.count(text) : -1;
+    return ascii && distinct >= 0
+      ? this.#takeCounted(ascii, distinct)
+      : this.#scan(this.#cleaning ? cleanText(text, this.#cleaning) : text);
+  }
+
+  #takeCounted({ ids, counts, cut, known }: AsciiWords, distinct: number): number {
+    const part = this.#parts[0]!;
+    this.unknownShare = cut === 0 ? 1 : (cut - known) / cut;
+    if (distinct > this.indices.length) this.#reserve(2 * distinct);
+    const { indices } = this;
+    const { slots } = part;
+    for (let i = 0; i < distinct; i++) {
+      const column = ids[i]!;
+      indices[i] = column;
+      slots[2 * column] = counts[i]!;
+    }
+    return this.#weigh(part, 0, distinct);
+  }
+
+  #scan(text: string): number {
     let at = 0;
     for (const part of this.#parts) {
       const known = part.scanner.scan(text, false);
       if (part.unknownShare) this.unknownShare = part.unknownShare(text, part.scanner, known);
       if (at + known > this.indices.length) this.#reserve(2 * (at + known));
-      at = this.#weigh(part, known, at);
+      at = this.#weigh(part, at, this.#count(part, known, at));
       // Buffers that one very long text made are not kept.
       if (part.scanner.capacity > KEPT_UNITS) part.scanner = part.makeScanner();
     }
     return at;
   }
 
-  #weigh({ scanner, slots, factors, offset, weighing }: Part, known: number, start: number): number {
+  /** Writes the columns from `start` on, and counts them in their slots. Returns where they end. */
+  #count({ scanner, slots }: Part, known: number, start: number): number {
     const { ids } = scanner;
-    const { indices, data } = this;
+    const { indices } = this;
     let end = start;
     for (let i = 0; i < known; i++) {
       const column = ids[i]!;
@@ -81,6 +115,11 @@ export class RowReader {
       slots[2 * column] = count + 1;
       if (count === 0) indices[end++] = column;
     }
+    return end;
+  }
+
+  #weigh({ slots, factors, offset, weighing }: Part, start: number, end: number): number {
+    const { indices, data } = this;
     const { sublinear, norm, weight = 1 } = weighing;
     let length = 0;
     for (let i = start; i < end; i++) {
@@ -114,6 +153,12 @@ const SUBLINEAR = Float64Array.from({ length: 256 }, (_, count) => (count === 0 
 
 function sublinearOf(count: number): number {
   return count < SUBLINEAR.length ? SUBLINEAR[count]! : 1 + Math.log(count);
+}
+
+/** Undefined for what is not cut word by word. */
+function asciiWordsOf(source: Vocabulary | TfidfVectorizer, cleaning: CleaningOptions | undefined) {
+  const fold = asciiFold(cleaning, source instanceof TfidfVectorizer && source.options.lowercase);
+  return fold && AsciiWords.of(vocabularyOf(source).words, fold);
 }
 
 /** The single words of counts and TF-IDF. */

@@ -28,7 +28,7 @@ type Forward = (
 export interface NetworkKernel {
   /** Addresses of the words' rows of E, and how each is read: filled by the caller. [max(V, H)] */
   readonly rows: Uint32Array;
-  readonly reads: Float64Array;
+  readonly reads: Float32Array;
   /** [C] */
   readonly logits: Float64Array;
   /** Address of the row of word 0, and what the rows of two words are apart. */
@@ -52,7 +52,7 @@ export function networkKernel({ E, b1, W2, b2, W3, b3 }: NetworkLayers): Network
     return at;
   };
   const places = {
-    ...{ rows: take(4 * most), reads: take(8 * most), h1: take(8 * H), h2: take(8 * H), logits: take(8 * C) },
+    ...{ rows: take(4 * most), reads: take(4 * most), h1: take(8 * H), h2: take(8 * H), logits: take(8 * C) },
     ...{
       b1: take(8 * H),
       b2: take(8 * H),
@@ -79,7 +79,7 @@ export function networkKernel({ E, b1, W2, b2, W3, b3 }: NetworkLayers): Network
   const { rows, reads, h1, h2, logits } = places;
   return {
     rows: new Uint32Array(buffer, rows, most),
-    reads: new Float64Array(buffer, reads, most),
+    reads: new Float32Array(buffer, reads, most),
     logits: new Float64Array(buffer, logits, C),
     firstRow: places.E,
     rowBytes: 4 * H,

@@ -3,7 +3,7 @@ import type { GraphReader } from './graph-reader.ts';
 import { type NetworkLayers, networkKernel } from './network-kernel.ts';
 
 /**
- * The trainer's network, (relu(relu(read E + b1) W2 + b2) W3ᵀ + b3) / temperature, in double precision. `read` is the counts, or
+ * The trainer's network, (relu(relu(read E + b1) W2 + b2) W3ᵀ + b3) / temperature, rounded to about 1e-7. `read` is the counts, or
  * their log2(1 + n). In a pooled model it reads the columns from `countColumns[0]` to `countColumns[1]` - 1 alone.
  *
  * | symbol | shape | meaning |

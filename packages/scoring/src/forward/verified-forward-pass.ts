@@ -6,7 +6,7 @@ import type { ForwardPass } from './forward-pass.ts';
 import { openForwardPass } from './open-forward-pass.ts';
 import { verifyForwardPass } from './verify-forward-pass.ts';
 
-/** A forward pass, and what reads texts for it. */
+/** A forward pass, and what reads raw texts for it. */
 export interface TextForwardPass {
   readonly pass: ForwardPass;
   readonly reader: RowReader;
@@ -19,14 +19,14 @@ export interface TextForwardPass {
  */
 export async function verifiedForwardPass(
   file: string,
-  { description, features }: ModelFolder,
+  { description, features, cleaning }: ModelFolder,
   session: OnnxSession,
 ): Promise<TextForwardPass | undefined> {
   const names = { ...description.inputs, scores: description.outputs.scores };
   const bytes = await readFile(file);
   // Whether there is one does not depend on the numbers of columns, whose order takes time to find.
   if (!openForwardPass(bytes, names)) return undefined;
-  const reader = new RowReader(features.kind === 'counts' ? features.vocabulary : features.vectorizer);
+  const reader = new RowReader(features.kind === 'counts' ? features.vocabulary : features.vectorizer, cleaning);
   const pass = openForwardPass(bytes, names, reader.columns);
   const { length } = reader.columns;
   return pass && (await verifyForwardPass(pass, length, (rows) => session.scores(rows))) ? { pass, reader } : undefined;
