@@ -1,4 +1,4 @@
-import { definePool, type Pool } from '@aml-mlops/parallel';
+import { definePool, type Pool, transferring } from '@aml-mlops/parallel';
 import {
   type CsrMatrix,
   type CutBlock,
@@ -57,10 +57,18 @@ export const judgingPool = definePool(import.meta.url, 'model-selection', (share
       case 'judge':
         return { did: 'judge', logits: judgeMember(shared, task, matrices) };
       case 'fit':
-        return { did: 'fit', fitted: fitMember(task.member, task.train, task.trainTargets, shared.labels) };
+        return handedOver(fitMember(task.member, task.train, task.trainTargets, shared.labels));
     }
   };
 });
+
+/** Weights of many columns would be held twice: the thread hands them over. */
+function handedOver(fitted: FittedMember): JudgingAnswer {
+  const arrays = fitted.kind === 'classifier' ? Object.values(fitted.state.arrays) : [];
+  const own = arrays.filter(({ buffer, byteLength }) => byteLength === buffer.byteLength).map(({ buffer }) => buffer);
+  const buffers = new Set(own.filter((buffer) => buffer instanceof ArrayBuffer));
+  return transferring({ did: 'fit', fitted } as const, [...buffers]);
+}
 
 function judgeMember(
   { targets, labels }: JudgingShared,
