@@ -18,7 +18,6 @@ import { judge } from './judging/judge.ts';
 import { openKeptFits } from './judging/kept-fits.ts';
 import { type JudgingPool, judgingPool } from './judging/worker.ts';
 import { fitWinner } from './model/fit-winner.ts';
-import { rareDocuments } from './model/union.ts';
 import { writeWinner } from './model/write-winner.ts';
 import { compareCandidates } from './report/comparison.ts';
 import { modelCard } from './report/model-card.ts';
@@ -82,14 +81,12 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
   });
 
   const { candidate } = winner;
-  const rare = rareDocuments(documents);
-  if (rare > 1) log(`words and n-grams of fewer than ${rare} of the ${documents} documents are left out of the winner`);
   // New threads where there is much: the memory of the judging threads is freed before all documents are read.
   const fitters = Math.min(workers, Math.max(1, candidate.members.length));
   const fitted =
     judging.fitted ||
     (await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
-      fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length),
+      fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length, log),
     ));
   const random = new RandomStream(seed, 4);
   const certified = Array.from({ length: Math.min(CERTIFIED, documents) }, (_, i) =>

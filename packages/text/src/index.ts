@@ -1,3 +1,4 @@
+export { type BoundOptions, boundColumns } from './bound-columns.ts';
 export { DIGIT, FORMAT, MARK, PUNCTUATION, planeClasses, SPACE, WORD } from './characters.ts';
 export { cleanText } from './clean-text.ts';
 export { CLEANING_FILE, readCleaning, writeCleaning } from './cleaning-file.ts';

@@ -10,7 +10,7 @@ const FEWEST_CHARACTERS = 8_000_000;
 export function sieveOf(
   documents: readonly string[],
   block: RepresentationBlock,
-  { lowerCase, stopWords }: Pick<Representation, 'lowerCase' | 'stopWords'>,
+  representation: Pick<Representation, 'lowerCase' | 'stopWords'>,
   fewestCharacters = FEWEST_CHARACTERS,
 ): NgramSieve | undefined {
   if (block.minDocuments < 2 || block.hashingBits !== null || isSingleWords(block)) return undefined;
@@ -18,7 +18,17 @@ export function sieveOf(
   for (const document of documents) characters += document.length;
   if (characters < fewestCharacters) return undefined;
   const sieve = new NgramSieve(block.minDocuments);
+  countInto(sieve, documents, block, representation);
+  return sieve;
+}
+
+/** Counts the n-grams of the documents in the sieve's cells. */
+export function countInto(
+  sieve: NgramSieve,
+  documents: readonly string[],
+  block: RepresentationBlock,
+  { lowerCase, stopWords }: Pick<Representation, 'lowerCase' | 'stopWords'>,
+): void {
   const scanner = new NgramScanner({ ...block, lowerCase, stopWords }, sieve);
   for (const document of documents) scanner.scan(document, true);
-  return sieve;
 }

@@ -29,6 +29,19 @@ export class NgramSieve {
     }
   }
 
+  /**
+   * The smallest number of occurrences that at most so many cells have, so that about as many n-grams have it.
+   *
+   * @returns in [1, 255]
+   */
+  leastFor(most: number): number {
+    const cells = new Int32Array(MOST + 1);
+    for (const count of this.#counts) cells[count]!++;
+    let least = MOST;
+    for (let left = cells[MOST]!; least > 1 && left + cells[least - 1]! <= most; least--) left += cells[least - 1]!;
+    return least;
+  }
+
   /** Whether the n-gram may stand in enough texts. */
   passes(hash: number): boolean {
     return this.#counts[cellOf(hash)]! >= this.least;

@@ -1,5 +1,5 @@
 import { type FittedState, softmaxRows } from '@aml-mlops/sklearn-sweep/classifiers';
-import { type CsrMatrix, Vectorizer } from '@aml-mlops/text';
+import { boundColumns, type CsrMatrix, Vectorizer } from '@aml-mlops/text';
 import { MAJORITY, type Member } from '../candidates/candidate.ts';
 import type { JudgedCandidate } from '../judging/judge.ts';
 import type { JudgingPool } from '../judging/worker.ts';
@@ -24,6 +24,9 @@ export interface FittedWinner {
   scores(texts: readonly string[]): Float64Array;
 }
 
+/** Columns of a block at most: the weights of eight classes take 256 MB. */
+const MOST_COLUMNS = 4_000_000;
+
 /** Entries of the members' matrices past which memory is freed between stages: some 100 MB. */
 const LARGE = 8_000_000;
 
@@ -33,6 +36,7 @@ const LARGE = 8_000_000;
  *
  * @param texts cleaned
  * @param targets int32 [n], class of each
+ * @param log is told where a bound holds. Default: nobody
  */
 export async function fitWinner(
   pool: JudgingPool,
@@ -40,8 +44,9 @@ export async function fitWinner(
   texts: readonly string[],
   targets: Int32Array,
   labels: number,
+  log: (sentence: string) => void = () => undefined,
 ): Promise<FittedWinner> {
-  const fitted = await fitMembers(pool, winner, texts, targets, labels);
+  const fitted = await fitMembers(pool, winner, texts, targets, labels, log);
   const weights = winner.answers.decisionWeights;
   return weights ? { ...fitted, decisionWeights: Array.from(fitted.classes, (label) => weights[label]!) } : fitted;
 }
@@ -52,11 +57,18 @@ async function fitMembers(
   texts: readonly string[],
   targets: Int32Array,
   labels: number,
+  log: (sentence: string) => void,
 ): Promise<FittedWinner> {
   const { members } = candidate;
   if (members.length === 0) return constant(texts, targets, labels);
-  const union = unionOf(members, texts.length);
-  const vectorizer = new Vectorizer(union.representation);
+  const union = unionOf(members);
+  const vectorizer = new Vectorizer(boundColumns(union.representation, texts, { mostColumns: MOST_COLUMNS }));
+  for (const [b, { analyzer, minDocuments }] of vectorizer.representation.blocks.entries()) {
+    if (minDocuments === union.representation.blocks[b]!.minDocuments) continue;
+    log(
+      `n-grams (${analyzer}) of fewer than ${minDocuments} documents are left out of the winner: more than ${MOST_COLUMNS}`,
+    );
+  }
   const matrices = learnMatrices(vectorizer, texts, union);
   const isLarge = matrices.reduce((sum, { indices }) => sum + indices.length, 0) > LARGE;
   const tidy = () => isLarge && collectGarbage();

@@ -1,7 +1,7 @@
 import { parseRepresentation, REPRESENTATIONS, Vectorizer } from '@aml-mlops/text';
 import { expect, test } from 'vitest';
 import type { ClassifierMember } from '../candidates/candidate.ts';
-import { rareDocuments, selectRanges, unionOf } from './union.ts';
+import { selectRanges, unionOf } from './union.ts';
 
 const TEXTS = ['a red lens !', 'the red antenna , a red star', 'star lens', ''];
 
@@ -15,7 +15,7 @@ test('the columns of a member in the union are those of its own representation, 
     member('b', REPRESENTATIONS['word-pairs-characters']),
     member('c', REPRESENTATIONS['word-pairs']),
   ];
-  const { representation, blocksOf } = unionOf(members, TEXTS.length);
+  const { representation, blocksOf } = unionOf(members);
   expect(representation.blocks).toHaveLength(3);
   expect(blocksOf).toEqual([[0], [1, 2], [1]]);
   const vectorizer = new Vectorizer(representation);
@@ -40,16 +40,5 @@ test('the columns of a member in the union are those of its own representation, 
 
 test('members that leave out other stop words cannot be averaged', () => {
   const without = parseRepresentation({ ...REPRESENTATIONS['word-pairs'], stopWords: ['the'] });
-  expect(() => unionOf([member('a'), member('b', without)], 2)).toThrow('must leave out the same stop words');
-});
-
-test('words of a single document are columns up to 100,000 documents, and no more past that', () => {
-  expect([1, 100_000, 100_001, 200_000, 1_000_000].map(rareDocuments)).toEqual([1, 1, 2, 2, 10]);
-  const leastOf = (documents: number) =>
-    unionOf([member('a', REPRESENTATIONS['word-pairs-characters'])], documents).representation.blocks.map(
-      ({ minDocuments }) => minDocuments,
-    );
-  expect(leastOf(100_000)).toEqual([1, 2]);
-  expect(leastOf(200_000)).toEqual([2, 2]);
-  expect(leastOf(300_000)).toEqual([3, 3]);
+  expect(() => unionOf([member('a'), member('b', without)])).toThrow('must leave out the same stop words');
 });

@@ -14,10 +14,8 @@ export interface Union {
 /**
  * Joins the representations of the members of an average. They must agree on lower-casing and stop words, which apply to a
  * whole representation.
- *
- * @param documents that the union is learnt from; n-grams that fewer than {@link rareDocuments} of them have are left out
  */
-export function unionOf(members: readonly Member[], documents: number): Union {
+export function unionOf(members: readonly Member[]): Union {
   const [first, ...others] = members.map(({ on }) => on.representation);
   if (!first) throw new Error('a union is of one member at least');
   const shared = (r: Representation) => JSON.stringify([r.lowerCase, r.stopWords]);
@@ -35,20 +33,7 @@ export function unionOf(members: readonly Member[], documents: number): Union {
       return blocks.push(block) - 1;
     }),
   );
-  const least = rareDocuments(documents);
-  // A hash has all its columns, whatever was read.
-  const bounded = blocks.map((block) =>
-    block.hashingBits === null ? { ...block, minDocuments: Math.max(block.minDocuments, least) } : block,
-  );
-  return { representation: { ...first, blocks: bounded }, blocksOf };
-}
-
-/** A word or n-gram that fewer than one in so many documents have is left out of a winner. */
-const RARE = 100_000;
-
-/** How many documents a word or n-gram must be in to be a column of a winner: 1 for up to 100,000 documents, 2 for up to 200,000. */
-export function rareDocuments(documents: number): number {
-  return Math.max(1, Math.ceil(documents / RARE));
+  return { representation: { ...first, blocks }, blocksOf };
 }
 
 /** The columns of several ranges, side by side, as a matrix in shared memory. */
