@@ -86,7 +86,7 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
   const fitted =
     judging.fitted ||
     (await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
-      fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length),
+      fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length, log),
     ));
   const random = new RandomStream(seed, 4);
   const certified = Array.from({ length: Math.min(CERTIFIED, documents) }, (_, i) =>

@@ -1,5 +1,6 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { type FromWorker, flattenError, type ToWorker } from './protocol.ts';
+import { transferred } from './transferring.ts';
 
 /** Creates a worker's handler from the shared value, once per worker; the handler is called once per task. */
 export type Handler<Shared, Task, Result, Progress> = (
@@ -36,7 +37,9 @@ export function serveIfWorker<Shared, Task, Result, Progress>(
 function serveThread<S, T, R, P>(handler: Handler<S, T, R, P>): void {
   const port = parentPort;
   if (!port) return;
-  const receive = serve(handler, (message) => port.postMessage(message));
+  const receive = serve(handler, (message) => {
+    port.postMessage(message, message.type === 'result' ? transferred(message.result) : []);
+  });
   port.on('message', (message: ToWorker) => {
     if (message.type === 'close') port.close();
     else receive(message);

@@ -1,30 +1,18 @@
 import { isSingleWords, tableScanner } from './fitted-block.ts';
 import { blockLearner } from './learn-block.ts';
-import { emptyInt32 } from './memory.ts';
 import type { Representation, RepresentationBlock } from './representation.ts';
-import { RowAccumulator } from './row-accumulator.ts';
+import { type ReadRows, type SortedRows, sortedRows } from './sorted-rows.ts';
 import { TermLearner } from './term-learner.ts';
 
 /**
  * The n-grams of texts, cut and counted once. {@link CutVectorizer} learns from any part of the texts by this alone. On shared
- * memory, so that threads read one copy.
- *
- * | symbol | shape | dtype | meaning |
- * | --- | --- | --- | --- |
- * | indptr | rows + 1 | int32 | text r has the entries indptr[r] to indptr[r + 1] |
- * | indices | entries | int32 | n-gram of each entry, by rank in the order of code points or by hash; rising within a text |
- * | counts | entries | uint16, int32 past 65,535 | how often it stands in the text |
+ * memory, so that threads read one copy. The indices are ranks of the n-grams in the order of code points, or their hashes.
  */
-export interface CutBlock {
+export interface CutBlock extends SortedRows {
   readonly rows: number;
   /** Distinct n-grams, or columns of the hash. */
   readonly terms: number;
-  readonly indptr: Int32Array;
-  readonly indices: Int32Array;
-  readonly counts: Uint16Array | Int32Array;
 }
-
-const UINT16_MAX = 0xffff;
 
 /**
  * Cuts texts for one block of a representation. N-grams of fewer texts than `minDocuments` are left out: no part of the texts has
@@ -39,38 +27,11 @@ export function cutBlock(
 ): CutBlock {
   const { ids, counts, ends, columnOf, terms } =
     block.hashingBits === null ? cutTerms(texts, block, representation) : cutHashes(texts, block, representation);
-  const entries = ends.at(-1) ?? 0;
-  let kept = 0;
-  let most = 0;
-  for (let entry = 0; entry < entries; entry++) {
-    if (columnOf && columnOf[ids[entry]!]! < 0) continue;
-    kept++;
-    most = Math.max(most, counts[entry]!);
-  }
-  const indptr = emptyInt32(ends.length + 1, { shared: true });
-  const indices = emptyInt32(kept, { shared: true });
-  const sorted =
-    most > UINT16_MAX
-      ? new Int32Array(new SharedArrayBuffer(4 * kept))
-      : new Uint16Array(new SharedArrayBuffer(2 * kept));
-  const row = new RowAccumulator(terms);
-  let at = 0;
-  for (const [text, end] of ends.entries()) {
-    for (let entry = ends[text - 1] ?? 0; entry < end; entry++) {
-      const column = columnOf ? columnOf[ids[entry]!]! : ids[entry]!;
-      if (column >= 0) row.add(column, counts[entry]!);
-    }
-    at = row.drain(indices, sorted, at);
-    indptr[text + 1] = at;
-  }
-  return { rows: ends.length, terms, indptr, indices, counts: sorted };
+  const rows = sortedRows({ ids, counts, ends, columnOf }, terms, { shared: true });
+  return { rows: ends.length, terms, ...rows };
 }
 
-interface Cut {
-  readonly ids: Int32Array;
-  readonly counts: Int32Array;
-  readonly ends: readonly number[];
-  readonly columnOf: Int32Array | undefined;
+interface Cut extends ReadRows {
   readonly terms: number;
 }
 

@@ -1,5 +1,6 @@
 import { NgramAutomaton } from './ngram-automaton.ts';
 import { type NgramIndex, NgramScanner } from './ngram-scanner.ts';
+import type { NgramSieve } from './ngram-sieve.ts';
 import type { Representation, RepresentationBlock } from './representation.ts';
 import { RowAccumulator } from './row-accumulator.ts';
 import type { MakeScanner, Scanner } from './scanner.ts';
@@ -144,14 +145,19 @@ function indexOf({ block, vocabulary }: BlockState, numbers?: Int32Array): Ngram
 /** Buffers for longer texts are not kept. */
 const KEPT_UNITS = 1 << 20;
 
-/** Cuts texts for one block. Single words have a scanner of their own, which is faster. */
+/**
+ * Cuts texts for one block. Single words have a scanner of their own, which is faster.
+ *
+ * @param sieve of the n-grams that may be added to the table. Default: all
+ */
 export function tableScanner(
   block: RepresentationBlock,
   { lowerCase, stopWords }: Pick<Representation, 'lowerCase' | 'stopWords'>,
+  sieve?: NgramSieve,
 ): MakeScanner {
   return isSingleWords(block)
     ? (table: WordTable) => new WordScanner(table, lowerCase)
-    : (table: WordTable) => new NgramScanner({ ...block, lowerCase, stopWords }, table);
+    : (table: WordTable) => new NgramScanner({ ...block, lowerCase, stopWords }, table, {}, sieve);
 }
 
 export function isSingleWords({ analyzer, tokens, ngramRange, hashingBits }: RepresentationBlock): boolean {

@@ -1,3 +1,4 @@
+export { type BoundOptions, boundColumns } from './bound-columns.ts';
 export { DIGIT, FORMAT, MARK, PUNCTUATION, planeClasses, SPACE, WORD } from './characters.ts';
 export { cleanText } from './clean-text.ts';
 export { CLEANING_FILE, readCleaning, writeCleaning } from './cleaning-file.ts';
@@ -17,6 +18,7 @@ export { type CutBlock, cutBlock } from './cut-block.ts';
 export { CutVectorizer } from './cut-vectorizer.ts';
 export { describeCleaning, describeLanguage } from './describe-cleaning.ts';
 export { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
+export { FittedRows } from './fitted-rows.ts';
 export { languageOfScript } from './language-of-script.ts';
 export { ANY_LANGUAGE, isLanguage } from './languages.ts';
 export { selectRows, transpose } from './matrix.ts';

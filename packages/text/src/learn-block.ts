@@ -1,6 +1,7 @@
 import { type BlockState, isSingleWords, tableScanner } from './fitted-block.ts';
-import { enlargeInt32 } from './memory.ts';
+import { enlargeInt32, release } from './memory.ts';
 import { NgramScanner } from './ngram-scanner.ts';
+import type { NgramSieve } from './ngram-sieve.ts';
 import type { Representation, RepresentationBlock } from './representation.ts';
 import { RowAccumulator } from './row-accumulator.ts';
 import { TermLearner } from './term-learner.ts';
@@ -11,6 +12,8 @@ export interface BlockLearner {
   read(document: string): void;
   /** Ends the learning. @throws MlopsError `E_EMPTY_VOCABULARY` if no n-gram is left */
   learn(): LearntBlock;
+  /** Frees the rows of what was learnt, now; its state stays. */
+  release(): void;
 }
 
 /** What was learnt, and the rows that were kept. */
@@ -24,14 +27,18 @@ export interface LearntBlock {
   readonly ends: readonly number[];
 }
 
-/** @param keepRows whether the documents' counts are kept, so that they need not be cut again */
+/**
+ * @param keepRows whether the documents' counts are kept, so that they need not be cut again
+ * @param sieve has counted the documents; it changes no result. Default: none
+ */
 export function blockLearner(
   block: RepresentationBlock,
   representation: Pick<Representation, 'lowerCase' | 'stopWords'>,
   keepRows: boolean,
+  sieve?: NgramSieve,
 ): BlockLearner {
   return block.hashingBits === null
-    ? vocabularyLearner(block, representation, keepRows)
+    ? vocabularyLearner(block, representation, keepRows, sieve)
     : hashLearner(block, block.hashingBits, representation, keepRows);
 }
 
@@ -39,10 +46,11 @@ function vocabularyLearner(
   block: RepresentationBlock,
   representation: Pick<Representation, 'lowerCase' | 'stopWords'>,
   keepRows: boolean,
+  sieve: NgramSieve | undefined,
 ): BlockLearner {
   const { minDocuments, maxShare, maxFeatures } = block;
   const learner = new TermLearner({
-    scanner: tableScanner(block, representation),
+    scanner: tableScanner(block, representation, sieve),
     stopWords: isSingleWords(block) ? representation.stopWords : [],
     minDocumentFrequency: minDocuments,
     maxDocumentShare: maxShare,
@@ -68,6 +76,7 @@ function vocabularyLearner(
         ends,
       };
     },
+    release: () => learner.release(),
   };
 }
 
@@ -106,5 +115,6 @@ function hashLearner(
       counts,
       ends,
     }),
+    release: () => release(ids, counts),
   };
 }

@@ -1,5 +1,6 @@
 import { columnOfHash, murmur3 } from './murmur3.ts';
 import type { NgramAutomaton } from './ngram-automaton.ts';
+import { NgramSieve } from './ngram-sieve.ts';
 import { copyCharacters, Pieces } from './pieces.ts';
 import type { RepresentationBlock } from './representation.ts';
 import type { Scanner } from './scanner.ts';
@@ -44,21 +45,29 @@ export class NgramScanner implements Scanner {
   readonly #text = new TextUnits();
   readonly #pieces: Pieces;
   readonly #options: NgramOptions;
-  readonly #target: WordTable | number;
+  readonly #target: WordTable | NgramSieve | number;
   readonly #index: NgramIndex;
+  readonly #sieve: NgramSieve | undefined;
   #wordIds = new Int32Array(0);
   /** Words that were found by number, and how many of the ids are words; -1 if the text was cut otherwise. */
   #words = -1;
   #knownWords = 0;
 
   /**
-   * @param target a table that numbers n-grams, or how many bits of their hash do
+   * @param target a table that numbers n-grams, or how many bits of their hash do, or a sieve that counts them and gives no numbers
    * @param index by which the table's n-grams are found faster
+   * @param sieve of the n-grams that may be added to the table. Default: all
    */
-  constructor(options: NgramOptions, target: WordTable | number, index: NgramIndex = {}) {
+  constructor(
+    options: NgramOptions,
+    target: WordTable | NgramSieve | number,
+    index: NgramIndex = {},
+    sieve?: NgramSieve,
+  ) {
     this.#options = options;
     this.#target = target;
     this.#index = index;
+    this.#sieve = sieve;
     const { stopWords } = options;
     const drops = options.analyzer === 'word' && stopWords.length > 0;
     this.#pieces = new Pieces(drops ? WordTable.of(stopWords) : undefined);
@@ -226,11 +235,17 @@ export class NgramScanner implements Scanner {
   /** Numbers the n-grams that were cut, and empties the spans. */
   #number(): void {
     const spans = this.#spans;
+    const target = this.#target;
+    if (target instanceof NgramSieve) {
+      target.add(this.#hashes, spans);
+      this.#spans = 0;
+      this.cut += spans;
+      return;
+    }
     this.#room(spans);
     this.#spans = 0;
     this.cut += spans;
     const { ids } = this;
-    const target = this.#target;
     const { numbers } = this.#index;
     const line = this.#line;
     const [starts, lengths, hashes] = [this.#starts, this.#lengths, this.#hashes];
@@ -238,6 +253,12 @@ export class NgramScanner implements Scanner {
     if (typeof target !== 'number') this.#touched ^= target.touch(hashes, spans);
     if (typeof target === 'number') {
       for (let i = 0; i < spans; i++) ids[count++] = columnOfHash(murmur3(line, starts[i]!, lengths[i]!), target);
+    } else if (this.#grow && this.#sieve) {
+      const sieve = this.#sieve;
+      for (let i = 0; i < spans; i++) {
+        if (!sieve.passes(hashes[i]!)) continue;
+        ids[count++] = target.intern(line, starts[i]!, lengths[i]!, hashes[i]!);
+      }
     } else if (this.#grow) {
       for (let i = 0; i < spans; i++) ids[count++] = target.intern(line, starts[i]!, lengths[i]!, hashes[i]!);
     } else {

@@ -1,5 +1,5 @@
 import { MlopsError, rangeError } from '@aml-mlops/errors';
-import { enlargeInt32 } from './memory.ts';
+import { enlargeInt32, release } from './memory.ts';
 import { mostFrequent } from './most-frequent.ts';
 import type { MakeScanner, Scanner } from './scanner.ts';
 import { sortTerms } from './sort-terms.ts';
@@ -134,6 +134,11 @@ export class TermLearner {
     }
   }
 
+  /** Frees all but the table and what `select` gave. The learner, with `ids` and `counts`, cannot be used afterwards. */
+  release(): void {
+    release(this.ids, this.counts, this.#seen, this.#occurrences);
+  }
+
   /**
    * Finishes learning: the table is reduced to the selected words, and no more documents can be read.
    *
@@ -165,11 +170,16 @@ export class TermLearner {
     table.renumber(numbers);
     return {
       size: words.length,
-      words: () => table.strings(words),
+      words: wordsOf(table, words),
       table,
       columns: numbers.subarray(this.#stopWords),
     };
   }
+}
+
+/** Closes over the table alone: closed over within `select`, the words would keep the learner, with the rows of all documents. */
+function wordsOf(table: WordTable, words: Int32Array): () => string[] {
+  return () => table.strings(words);
 }
 
 function checkLimits(limits: VocabularyLimits, owner: string): void {

@@ -1,9 +1,17 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { CsrMatrix } from './csr.ts';
 import { FittedBlock } from './fitted-block.ts';
+import { FittedRows } from './fitted-rows.ts';
 import { blockLearner, type LearntBlock } from './learn-block.ts';
 import { type Allocation, emptyFloat64, emptyInt32, enlargeFloat64, enlargeInt32, float64, int32 } from './memory.ts';
-import { parseRepresentation, type Representation, type RepresentationInput } from './representation.ts';
+import { sieveOf } from './ngram-sieve-of.ts';
+import {
+  parseRepresentation,
+  type Representation,
+  type RepresentationBlock,
+  type RepresentationInput,
+} from './representation.ts';
+import { type SortedRows, sortedRows } from './sorted-rows.ts';
 import { parseVectorizer, type VectorizerJson, vectorizerJson } from './vectorizer-json.ts';
 
 /**
@@ -59,6 +67,23 @@ export class Vectorizer {
     const learnt = learners.map((learner) => learner.learn());
     this.#learn(learnt);
     return this.#rowsOf(learnt, allocation);
+  }
+
+  /**
+   * Fits, and returns the documents' counts, of which matrices are made. One block is learnt after the other, and rare n-grams are sieved
+   * out of large corpora before they enter a table, so that it takes less memory than {@link fitTransform}.
+   *
+   * @param documents read several times, never changed
+   * @throws MlopsError `E_EMPTY_VOCABULARY` if a block has no n-gram left
+   */
+  fitRows(documents: readonly string[]): FittedRows {
+    const { representation } = this;
+    const learnt = representation.blocks.map((block) => learnRows(documents, block, representation));
+    this.#blocks = learnt.map(({ fitted }) => fitted);
+    return new FittedRows(
+      this.#blocks,
+      learnt.map(({ rows }) => rows),
+    );
   }
 
   /** The block by which words are known or not: the first that reads words, else the first. @throws MlopsError `E_NOT_FITTED` */
@@ -140,6 +165,20 @@ export class Vectorizer {
     }
     return { rows, columns: this.columns, indptr, indices, data };
   }
+}
+
+function learnRows(
+  documents: readonly string[],
+  block: RepresentationBlock,
+  representation: Representation,
+): { readonly fitted: FittedBlock; readonly rows: SortedRows } {
+  const learner = blockLearner(block, representation, true, sieveOf(documents, block, representation));
+  for (const document of documents) learner.read(document);
+  const learnt = learner.learn();
+  const fitted = new FittedBlock(learnt.state, representation);
+  const rows = sortedRows(learnt, fitted.columns);
+  learner.release();
+  return { fitted, rows };
 }
 
 function total(values: Int32Array): number {

@@ -1,4 +1,5 @@
-import { definePool, type Pool } from '@aml-mlops/parallel';
+import { definePool, type Pool, transferring } from '@aml-mlops/parallel';
+import { dropSpareHeap } from '@aml-mlops/sklearn-sweep/classifiers';
 import {
   type CsrMatrix,
   type CutBlock,
@@ -8,9 +9,13 @@ import {
 } from '@aml-mlops/text';
 import { type FittedNetwork, fitSync, predictLogits } from '@aml-mlops/trainer';
 import type { Member } from '../candidates/candidate.ts';
+import { collectGarbage } from '../model/collect-garbage.ts';
 import { classifierLogits, estimatorNamed, type FittedMember } from '../model/fitted-member.ts';
 import { asCounts } from '../model/network-counts.ts';
 import { FoldMatrices } from './fold-matrices.ts';
+
+/** Entries of a matrix past which what a fit worked in is freed after it: some 100 MB. */
+const LARGE = 8_000_000;
 
 /** Data shared by all tasks. */
 export interface JudgingShared {
@@ -57,10 +62,25 @@ export const judgingPool = definePool(import.meta.url, 'model-selection', (share
       case 'judge':
         return { did: 'judge', logits: judgeMember(shared, task, matrices) };
       case 'fit':
-        return { did: 'fit', fitted: fitMember(task.member, task.train, task.trainTargets, shared.labels) };
+        return handedOver(
+          fitMember(task.member, task.train, task.trainTargets, shared.labels),
+          task.train.indices.length > LARGE,
+        );
     }
   };
 });
+
+/** Weights of many columns would be held twice: the thread hands them over, and what it worked in is freed before the next fit. */
+function handedOver(fitted: FittedMember, isLarge: boolean): JudgingAnswer {
+  const arrays = fitted.kind === 'classifier' ? Object.values(fitted.state.arrays) : [];
+  const own = arrays.filter(({ buffer, byteLength }) => byteLength === buffer.byteLength).map(({ buffer }) => buffer);
+  const buffers = new Set(own.filter((buffer) => buffer instanceof ArrayBuffer));
+  if (isLarge) {
+    dropSpareHeap();
+    collectGarbage();
+  }
+  return transferring({ did: 'fit', fitted } as const, [...buffers]);
+}
 
 function judgeMember(
   { targets, labels }: JudgingShared,

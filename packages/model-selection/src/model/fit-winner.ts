@@ -1,19 +1,21 @@
-import { softmaxRows } from '@aml-mlops/sklearn-sweep/classifiers';
-import { type CsrMatrix, Vectorizer } from '@aml-mlops/text';
+import { type FittedState, softmaxRows } from '@aml-mlops/sklearn-sweep/classifiers';
+import { boundColumns, type CsrMatrix, Vectorizer } from '@aml-mlops/text';
 import { MAJORITY, type Member } from '../candidates/candidate.ts';
 import type { JudgedCandidate } from '../judging/judge.ts';
 import type { JudgingPool } from '../judging/worker.ts';
 import { classifierGraph } from './classifier-graph.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { classifierLogits, estimatorNamed, type FittedMember, linearParts } from './fitted-member.ts';
 import { pooledGraph } from './pooled-graph.ts';
-import { constantModel, poolMembers } from './pooled-model.ts';
+import { constantModel, type PooledModel, poolMembers } from './pooled-model.ts';
 import { pooledScores } from './pooled-scores.ts';
-import { type Range, selectRanges, unionOf } from './union.ts';
+import { type Range, type Union, unionOf } from './union.ts';
 
 /** The winner, fitted on all documents. */
 export interface FittedWinner {
   readonly vectorizer: Vectorizer;
-  readonly network: Uint8Array;
+  /** Makes the bytes of the ONNX model: they are as large as all weights, and needed once. */
+  readonly network: () => Uint8Array;
   /** Indices into the labels, one per score. */
   readonly classes: Int32Array;
   /** Decision weights, the factors of their probabilities. Default: 1. */
@@ -22,12 +24,19 @@ export interface FittedWinner {
   scores(texts: readonly string[]): Float64Array;
 }
 
+/** Columns of a block at most: the weights of eight classes take 256 MB. */
+const MOST_COLUMNS = 4_000_000;
+
+/** Entries of the members' matrices past which memory is freed between stages: some 100 MB. */
+const LARGE = 8_000_000;
+
 /**
  * Fits the members of the winner on all documents, each on the representation that it was judged with, and combines them into
  * one graph over one vectoriser.
  *
  * @param texts cleaned
  * @param targets int32 [n], class of each
+ * @param log is told where a bound holds. Default: nobody
  */
 export async function fitWinner(
   pool: JudgingPool,
@@ -35,8 +44,9 @@ export async function fitWinner(
   texts: readonly string[],
   targets: Int32Array,
   labels: number,
+  log: (sentence: string) => void = () => undefined,
 ): Promise<FittedWinner> {
-  const fitted = await fitMembers(pool, winner, texts, targets, labels);
+  const fitted = await fitMembers(pool, winner, texts, targets, labels, log);
   const weights = winner.answers.decisionWeights;
   return weights ? { ...fitted, decisionWeights: Array.from(fitted.classes, (label) => weights[label]!) } : fitted;
 }
@@ -47,58 +57,95 @@ async function fitMembers(
   texts: readonly string[],
   targets: Int32Array,
   labels: number,
+  log: (sentence: string) => void,
 ): Promise<FittedWinner> {
   const { members } = candidate;
   if (members.length === 0) return constant(texts, targets, labels);
   const union = unionOf(members);
-  const vectorizer = new Vectorizer(union.representation);
-  const X = vectorizer.fitTransform(texts, { shared: true });
-  const ranges = rangesOf(vectorizer);
-  const rangesOfMember = union.blocksOf.map((blocks) => blocks.map((block) => ranges[block]!));
-  // Members that read the same columns share one matrix.
-  const selected = new Map<string, CsrMatrix>();
-  const rowsOf = (ranges: readonly Range[]) => {
-    const rows = selected.get(String(ranges)) ?? selectRanges(X, ranges);
-    selected.set(String(ranges), rows);
-    return rows;
-  };
-  const fitted = await Promise.all(
-    members.map((member, m) => fitOn(pool, member, rowsOf(rangesOfMember[m]!), targets)),
-  );
-  const [first] = fitted;
-  if (first?.kind === 'classifier' && fitted.length === 1 && !linearParts(first.state)) {
-    const { state } = first;
-    const model = estimatorNamed(state.estimator).restore(state);
-    const { temperature } = answers;
-    return {
-      vectorizer,
-      network: classifierGraph(model, temperature),
-      classes: state.classes,
-      scores: (clean) => {
-        const rows = vectorizer.transform(clean);
-        const all = classifierLogits(state, rows, labels);
-        const C = state.classes.length;
-        const logits = Float64Array.from({ length: rows.rows * C }, (_, at) => {
-          const label = state.classes[at % C]!;
-          return all[Math.floor(at / C) * labels + label]! / temperature;
-        });
-        return softmaxRows(logits, rows.rows, C);
-      },
-    };
+  const vectorizer = new Vectorizer(boundColumns(union.representation, texts, { mostColumns: MOST_COLUMNS }));
+  for (const [b, { analyzer, minDocuments }] of vectorizer.representation.blocks.entries()) {
+    if (minDocuments === union.representation.blocks[b]!.minDocuments) continue;
+    log(
+      `n-grams (${analyzer}) of fewer than ${minDocuments} documents are left out of the winner: more than ${MOST_COLUMNS}`,
+    );
+  }
+  const matrices = learnMatrices(vectorizer, texts, union);
+  const isLarge = matrices.reduce((sum, { indices }) => sum + indices.length, 0) > LARGE;
+  const tidy = () => isLarge && collectGarbage();
+  tidy();
+  let before: Promise<unknown> = Promise.resolve();
+  const fits = members.map((member, m) => {
+    const train = matrices[m]!;
+    if (!isLarge || member.kind === 'network') return fitOn(pool, member, train, targets);
+    // One after the other: each takes as much as its matrix and its weights.
+    const fit = before.then(() => fitOn(pool, member, train, targets));
+    before = fit;
+    return fit;
+  });
+  // The matrices are the threads' alone: what is left here is dropped as they are done.
+  matrices.length = 0;
+  // A member's error is thrown where it is waited for.
+  for (const fit of fits) fit.catch(() => undefined);
+  const [first] = members;
+  if (first!.kind === 'classifier' && members.length === 1) {
+    const { state } = (await fits[0]!) as Extract<FittedMember, { kind: 'classifier' }>;
+    if (!linearParts(state)) return alone(vectorizer, state, answers.temperature, labels);
   }
   const classes = Int32Array.from(new Set(targets)).sort();
-  const parts = fitted.map((one, m) => ({
-    fitted: one,
-    ranges: rangesOfMember[m]!,
-    temperature: answers.memberTemperatures[m]!,
-  }));
-  const model = poolMembers(parts, answers.temperature, vectorizer.columns, classes);
+  const ranges = rangesOf(vectorizer);
+  const parts = (async function* () {
+    for (const m of members.keys()) {
+      const own = union.blocksOf[m]!.map((block) => ranges[block]!);
+      yield { fitted: await fits.shift()!, ranges: own, temperature: answers.memberTemperatures[m]! };
+      tidy();
+    }
+  })();
+  const model = await poolMembers(parts, members.length, answers.temperature, vectorizer.columns, classes);
+  return served(vectorizer, model, classes);
+}
+
+/** What stays in memory: the vectoriser and the pooled weights. */
+function served(vectorizer: Vectorizer, model: PooledModel, classes: Int32Array): FittedWinner {
   return {
     vectorizer,
-    network: pooledGraph(model),
+    network: () => pooledGraph(model),
     classes,
     scores: (clean) => pooledScores(model, vectorizer.transform(clean)),
   };
+}
+
+/** A winner that is one classifier that is not linear. */
+function alone(vectorizer: Vectorizer, state: FittedState, temperature: number, labels: number): FittedWinner {
+  const model = estimatorNamed(state.estimator).restore(state);
+  return {
+    vectorizer,
+    network: () => classifierGraph(model, temperature),
+    classes: state.classes,
+    scores: (clean) => {
+      const rows = vectorizer.transform(clean);
+      const all = classifierLogits(state, rows, labels);
+      const C = state.classes.length;
+      const logits = Float64Array.from({ length: rows.rows * C }, (_, at) => {
+        const label = state.classes[at % C]!;
+        return all[Math.floor(at / C) * labels + label]! / temperature;
+      });
+      return softmaxRows(logits, rows.rows, C);
+    },
+  };
+}
+
+/** Fits the vectoriser. The matrix of each member is in shared memory; members that read the same columns share one. */
+function learnMatrices(vectorizer: Vectorizer, texts: readonly string[], { blocksOf }: Union): CsrMatrix[] {
+  const rows = vectorizer.fitRows(texts);
+  const made = new Map<string, CsrMatrix>();
+  const matrices = blocksOf.map((blocks) => {
+    const key = String(blocks);
+    const matrix = made.get(key) ?? rows.matrix(blocks, { shared: true });
+    made.set(key, matrix);
+    return matrix;
+  });
+  rows.release();
+  return matrices;
 }
 
 /** The columns of each block of a fitted vectoriser. */
@@ -124,10 +171,5 @@ function constant(texts: readonly string[], targets: Int32Array, labels: number)
   const vectorizer = new Vectorizer({ blocks: [{ analyzer: 'word' }] });
   vectorizer.fitTransform(texts);
   const model = constantModel(shares, vectorizer.columns);
-  return {
-    vectorizer,
-    network: pooledGraph(model),
-    classes: model.classes,
-    scores: (clean) => pooledScores(model, vectorizer.transform(clean)),
-  };
+  return served(vectorizer, model, model.classes);
 }

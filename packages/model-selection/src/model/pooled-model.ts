@@ -32,21 +32,26 @@ export interface PoolPart {
 }
 
 /**
+ * Adds up members as they come: the weights of a member are not needed once the next is asked for.
+ *
+ * @param parts of the members, in their order
+ * @param members how many there are
  * @param temperature of the mean of the logits
  * @param classes known to the members, which are fitted on the same documents
  * @throws MlopsError `E_NOT_LINEAR` for a non-linear classifier
  */
-export function poolMembers(
-  parts: readonly PoolPart[],
+export async function poolMembers(
+  parts: AsyncIterable<PoolPart>,
+  members: number,
   temperature: number,
   columns: number,
   classes: Int32Array,
-): PooledModel {
+): Promise<PooledModel> {
   const C = classes.length;
   let linear: LinearParts | undefined;
   let network: PooledModel['network'];
-  for (const { fitted, ranges, temperature: own } of parts) {
-    const factor = 1 / (own * temperature * parts.length);
+  for await (const { fitted, ranges, temperature: own } of parts) {
+    const factor = 1 / (own * temperature * members);
     if (fitted.kind === 'network') network = { fitted: fitted.network, factor, range: ranges[0]! };
     else {
       linear ??= { W: new Float64Array(columns * C), b: new Float64Array(C) };

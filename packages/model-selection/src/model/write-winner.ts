@@ -13,7 +13,11 @@ import {
 } from '@aml-mlops/scoring';
 import { type CleaningOptions, cleanText } from '@aml-mlops/text';
 import type { Candidate } from '../candidates/candidate.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import type { FittedWinner } from './fit-winner.ts';
+
+/** Columns whose weights and names take some 100 MB. */
+const MANY_COLUMNS = 500_000;
 
 export interface WinnerParts {
   readonly winner: FittedWinner;
@@ -36,7 +40,7 @@ export async function writeWinner(
 ): Promise<{ parity: ParityCertificate; textGraph: TextGraphReport }> {
   const { winner, candidate, labels, cleaning, texts } = parts;
   await writeModelFolder(folder, {
-    network: winner.network,
+    network: winner.network(),
     words: winner.vectorizer,
     labels,
     cleaning,
@@ -51,6 +55,8 @@ export async function writeWinner(
       producer: { step: 'model-selection', model: candidate.name, members: candidate.members.map(memberFacts) },
     },
   });
+  // The bytes of network and vocabulary are on disk now.
+  if (winner.vectorizer.columns > MANY_COLUMNS) collectGarbage();
   const scorer = await Scorer.load(folder);
   const engine = (raw: readonly string[]) => winner.scores(raw.map((text) => cleanText(text, cleaning)));
   try {

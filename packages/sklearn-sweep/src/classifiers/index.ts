@@ -1,4 +1,5 @@
 // The classifiers and their evaluation, for other steps; no drawing and no serving code.
+export { dropSpareHeap } from '../kernel/heap.ts';
 export { rowScores, softmaxRows } from '../matrix/row-scores.ts';
 export { MODEL_NAMES, type ModelName } from '../model-names.ts';
 export { sweepModel } from '../sweep/models.ts';

@@ -10,6 +10,11 @@ const LARGEST_SPARE = 2 ** 28;
 /** A released memory, for reuse: the first touch of a new page costs more than most of the work done with it. */
 let spare: WasmMemory | undefined;
 
+/** Drops the memory that this thread keeps for its next computation. */
+export function dropSpareHeap(): void {
+  spare = undefined;
+}
+
 /**
  * Linear memory of one computation: arrays are allocated consecutively and freed together. The size is fixed at the start,
  * so views stay valid.

@@ -1,0 +1,52 @@
+import type { CsrMatrix } from './csr.ts';
+import type { FittedBlock } from './fitted-block.ts';
+import { type Allocation, emptyFloat64, emptyInt32, release } from './memory.ts';
+import type { SortedRows } from './sorted-rows.ts';
+import { weighRow } from './tfidf.ts';
+
+/** The texts that a `Vectorizer` was fitted on, counted: matrices of some of its blocks are made of it without a second cut. */
+export class FittedRows {
+  readonly #blocks: readonly FittedBlock[];
+  readonly #counted: readonly SortedRows[];
+
+  /** @param counted the texts' counts in each block */
+  constructor(blocks: readonly FittedBlock[], counted: readonly SortedRows[]) {
+    this.#blocks = blocks;
+    this.#counted = counted;
+  }
+
+  /** Frees the counts, now: no matrix can be made afterwards. */
+  release(): void {
+    for (const { indptr, indices, counts } of this.#counted) release(indptr, indices, counts);
+  }
+
+  /**
+   * The columns of some blocks side by side, equal to the bit to those of `Vectorizer.fitTransform`.
+   *
+   * @param wanted indices of the blocks, in the order of their columns. Default: all
+   */
+  matrix(wanted: readonly number[] = [...this.#blocks.keys()], allocation: Allocation = {}): CsrMatrix {
+    const parts = wanted.map((b) => ({ block: this.#blocks[b]!, counted: this.#counted[b]! }));
+    const rows = this.#counted[0]!.indptr.length - 1;
+    const entries = parts.reduce((sum, { counted }) => sum + counted.indices.length, 0);
+    const indptr = emptyInt32(rows + 1, allocation);
+    const indices = emptyInt32(entries, allocation);
+    const data = emptyFloat64(entries, allocation);
+    let at = 0;
+    for (let row = 0; row < rows; row++) {
+      let offset = 0;
+      for (const { block, counted } of parts) {
+        const start = at;
+        for (let entry = counted.indptr[row]!; entry < counted.indptr[row + 1]!; entry++) {
+          indices[at] = counted.indices[entry]!;
+          data[at++] = counted.counts[entry]!;
+        }
+        weighRow(indices, data, start, at, { ...block.state.block, idf: block.idf });
+        if (offset > 0) for (let i = start; i < at; i++) indices[i] = indices[i]! + offset;
+        offset += block.columns;
+      }
+      indptr[row + 1] = at;
+    }
+    return { rows, columns: parts.reduce((sum, { block }) => sum + block.columns, 0), indptr, indices, data };
+  }
+}
