@@ -26,9 +26,10 @@ const slow = [
  * follow one another share a worker and what it has loaded, which saves a third of a second each.
  */
 const SHARING = new Set([
-  ...['arm-templates', 'artifacts', 'batch-scoring', 'charts', 'data-engineering'],
-  ...['define-dataset', 'errors', 'hypertune', 'infrastructure', 'metrics', 'model-selection', 'onnx', 'profiler'],
-  ...['random', 'reports', 'scoring', 'sklearn-sweep', 'text', 'trainer'],
+  ...['arm-templates', 'artifacts', 'azureml', 'azureml-emulator', 'batch-scoring', 'charts', 'data-engineering'],
+  ...['define-dataset', 'errors', 'feedback', 'http', 'hypertune', 'infrastructure', 'metrics', 'model-selection'],
+  ...['monitoring', 'onnx', 'parallel', 'profiler', 'random', 'reports', 'scoring', 'shapes', 'sklearn-sweep', 'sqlite'],
+  ...['studio', 'text', 'tracking', 'trainer'],
 ]);
 
 /**
