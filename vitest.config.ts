@@ -28,19 +28,8 @@ const slow = [
 const SHARING = new Set([
   ...['arm-templates', 'artifacts', 'azureml', 'azureml-emulator', 'batch-scoring', 'charts', 'data-engineering'],
   ...['define-dataset', 'errors', 'feedback', 'http', 'hypertune', 'infrastructure', 'metrics', 'model-selection'],
-  ...[
-    'monitoring',
-    'onnx',
-    'parallel',
-    'profiler',
-    'random',
-    'reports',
-    'scoring',
-    'shapes',
-    'sklearn-sweep',
-    'sqlite',
-  ],
-  ...['studio', 'text', 'tracking', 'trainer'],
+  ...['monitoring', 'onnx', 'parallel', 'profiler', 'random', 'reports', 'scoring', 'shapes', 'sklearn-sweep'],
+  ...['sqlite', 'studio', 'text', 'tracking', 'trainer'],
 ]);
 
 /**
