@@ -119,11 +119,15 @@ test('a study, a training and a selection whose nodes are taken away end with th
   ] as const) {
     expect(await hashFile(path.join(to, folder, file)), file).toBe(await hashFile(localFile(name, file)));
   }
-  // They went on where they were: no trial was begun again, and no epoch but the one whose checkpoint was being written.
+  // They went on where they were: no trial was begun again.
   expect(await childrenOf(study)).toHaveLength(12);
   const epochs = await stepsOf(training, 'loss');
   expect(new Set(epochs).size).toBe(40);
-  expect(epochs.length).toBeLessThanOrEqual(41);
+  // Checkpoints are written while training goes on, the newest where the disk is slower: the epochs since are repeated, one after another.
+  const repeated = [...new Set(epochs)].filter((epoch) => epochs.filter((other) => other === epoch).length > 1);
+  expect(repeated).not.toContain(1);
+  expect(repeated).toEqual(repeated.map((_, i) => repeated[0]! + i));
+  expect(epochs.length).toBe(40 + repeated.length);
   // As many fits as there are, and those that were under way on the two processors again.
   const fitted = await stepsOf(selection, 'fits');
   expect(Math.max(...fitted)).toBe(new Set(fitted).size);
