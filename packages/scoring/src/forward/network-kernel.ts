@@ -1,5 +1,5 @@
+import { webAssembly } from '@aml-mlops/text/web-assembly';
 import { wasm } from '../generated/network.wasm.ts';
-import { webAssembly } from './web-assembly.ts';
 
 /** The layers of the trainer's network, by the names of `networkTerm`. */
 export interface NetworkLayers {

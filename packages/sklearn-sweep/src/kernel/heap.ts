@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { type WasmMemory, webAssembly } from './web-assembly.ts';
+import { type WasmMemory, webAssembly } from '@aml-mlops/text/web-assembly';
 
 const PAGE = 65_536;
 /** wasm32 addresses end here. */

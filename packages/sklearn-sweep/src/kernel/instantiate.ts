@@ -1,5 +1,5 @@
+import { type WasmModule, webAssembly } from '@aml-mlops/text/web-assembly';
 import type { Heap } from './heap.ts';
-import { type WasmModule, webAssembly } from './web-assembly.ts';
 
 const compiled = new Map<string, WasmModule>();
 

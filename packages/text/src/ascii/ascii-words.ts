@@ -1,6 +1,6 @@
 import { wasm } from '../generated/ascii-words.wasm.ts';
+import { webAssembly } from '../web-assembly.ts';
 import { type AsciiWordsField, offsets, RECORD_BYTES } from './ascii-words.record.ts';
-import { webAssembly } from './web-assembly.ts';
 
 /** Longest text, in characters. Memory that no text needs is never resident. */
 const UNITS = 1 << 17;
