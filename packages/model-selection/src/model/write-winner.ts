@@ -59,13 +59,16 @@ export async function writeWinner(
   if (winner.vectorizer.columns > MANY_COLUMNS) collectGarbage();
   const scorer = await Scorer.load(folder);
   const engine = (raw: readonly string[]) => winner.scores(raw.map((text) => cleanText(text, cleaning)));
+  const served = serveTexts({ scorer, texts });
+  // It takes longest, in a thread of its own.
+  const adding = addTextGraph(folder, { scorer, texts, served });
   try {
-    const served = await serveTexts({ scorer, texts });
-    const parity = await certify({ scorer, texts, engine, served });
+    const parity = await certify({ scorer, texts, engine, served: await served });
     await writeFileAtomic(path.join(folder, MODEL_FILES.parity), formatJson(parity));
     checkParity(parity);
-    return { parity, textGraph: await addTextGraph(folder, { scorer, texts, served }) };
+    return { parity, textGraph: await adding };
   } finally {
+    await adding.catch(() => undefined);
     await scorer.close();
   }
 }

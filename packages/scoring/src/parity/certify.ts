@@ -51,8 +51,17 @@ export async function serveTexts(
   options: Omit<CertifyOptions, 'engine' | 'tolerance' | 'served'>,
 ): Promise<ServedTexts> {
   const { scorer, texts } = options;
-  const awkward = generatedTexts(wordsOf(scorer.model), options.generated ?? 200, options.seed ?? 0);
+  const awkward = awkwardTexts(options);
   return { awkward, test: await scorer.scores(texts), generated: await scorer.scores(awkward) };
+}
+
+/** The generated texts of a certificate. */
+export function awkwardTexts({
+  scorer,
+  generated = 200,
+  seed = 0,
+}: Pick<CertifyOptions, 'scorer' | 'generated' | 'seed'>): string[] {
+  return generatedTexts(wordsOf(scorer.model), generated, seed);
 }
 
 /**
@@ -60,11 +69,29 @@ export async function serveTexts(
  * texts of awkward Unicode. A failed comparison does not throw: the certificate reports it.
  */
 export async function certify(options: CertifyOptions): Promise<ParityCertificate> {
-  const { texts, engine, tolerance = 1e-5 } = options;
-  const weights = options.scorer.model.description?.decisionWeights;
+  const { scorer, texts, engine, tolerance } = options;
   const served = options.served ?? (await serveTexts(options));
-  const test = agreement(served.test, await engine(texts), weights);
-  const generated = agreement(served.generated, await engine(served.awkward), weights);
+  return compareAnswers({
+    scorer,
+    served,
+    test: await engine(texts),
+    generated: await engine(served.awkward),
+    ...(tolerance !== undefined && { tolerance }),
+  });
+}
+
+/** The certificate of answers that are there already, to the texts that were served: row-major [texts, C]. */
+export function compareAnswers(
+  answers: Pick<CertifyOptions, 'scorer' | 'tolerance'> & {
+    readonly served: ServedTexts;
+    readonly test: ArrayLike<number>;
+    readonly generated: ArrayLike<number>;
+  },
+): ParityCertificate {
+  const { scorer, served, tolerance = 1e-5 } = answers;
+  const weights = scorer.model.description?.decisionWeights;
+  const test = agreement(served.test, answers.test, weights);
+  const generated = agreement(served.generated, answers.generated, weights);
   const maxProbabilityDifference = Math.max(test.maxProbabilityDifference, generated.maxProbabilityDifference);
   const labelFlips = test.labelFlips + generated.labelFlips;
   return {

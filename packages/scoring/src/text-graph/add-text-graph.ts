@@ -1,14 +1,19 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { formatJson, writeFileAtomic } from '@aml-mlops/artifacts';
-import { MlopsError } from '@aml-mlops/errors';
 import { bestOf } from '../best-of.ts';
 import { MODEL_FILES } from '../model-folder.ts';
-import { certify, type ParityCertificate, type ServedTexts } from '../parity/certify.ts';
+import {
+  awkwardTexts,
+  compareAnswers,
+  type ParityCertificate,
+  type ServedTexts,
+  serveTexts,
+} from '../parity/certify.ts';
 import type { Scorer } from '../scorer.ts';
-import { buildTextGraph } from './build-text-graph.ts';
+import { askTextGraph } from './ask-text-graph.ts';
 import { inexpressible } from './inexpressible.ts';
-import { TextGraphScorer } from './text-graph-scorer.ts';
+import type { TextGraphAnswers } from './text-graph-scorer.ts';
 
 /** Whether a model's `text.onnx` was written, and why. */
 export interface TextGraphReport {
@@ -26,8 +31,8 @@ export interface TextGraphOptions {
   readonly texts: readonly string[];
   /** Number of additional texts to generate. Default: 200. */
   readonly generated?: number;
-  /** What {@link serveTexts} answered to the same texts. */
-  readonly served?: ServedTexts;
+  /** What {@link serveTexts} answers to the same texts: the graph is built and asked meanwhile, in a thread of its own. */
+  readonly served?: Promise<ServedTexts>;
 }
 
 /**
@@ -41,14 +46,13 @@ export async function addTextGraph(folder: string, options: TextGraphOptions): P
   await rm(file, { force: true });
   const rule = inexpressible(scorer.model);
   if (rule !== undefined) return absent(rule);
-  let bytes: Uint8Array;
-  try {
-    bytes = buildTextGraph(scorer.model, await readFile(path.join(folder, MODEL_FILES.network)));
-  } catch (error) {
-    if (!(error instanceof MlopsError)) throw error;
-    return absent(error.message);
-  }
-  const parity = await certifyTextGraph(bytes, options);
+  const { texts } = options;
+  const awkward = awkwardTexts(options);
+  const asked = await askTextGraph(folder, [texts, awkward]);
+  if (typeof asked === 'string') return absent(asked);
+  const { bytes, answers } = asked;
+  const served = await (options.served ?? serveTexts(options));
+  const parity = certificate(scorer, served, answers[0]!, answers[1]!);
   await writeFileAtomic(path.join(folder, MODEL_FILES.textParity), formatJson(parity));
   const { maxProbabilityDifference, labelFlips, documents } = parity;
   const agreement = `largest difference ${maxProbabilityDifference.toExponential(1)}, ${labelFlips} label flips in ${documents} texts`;
@@ -65,25 +69,20 @@ function absent(why: string): TextGraphReport {
   return { written: false, sentence: `There is no \`${MODEL_FILES.textGraph}\` (raw text in, label out): ${why}.` };
 }
 
-async function certifyTextGraph(bytes: Uint8Array, options: TextGraphOptions): Promise<ParityCertificate> {
-  const { scorer } = options;
-  const graph = await TextGraphScorer.load(bytes);
+function certificate(
+  scorer: Scorer,
+  served: ServedTexts,
+  test: TextGraphAnswers,
+  generated: TextGraphAnswers,
+): ParityCertificate {
+  const parity = compareAnswers({ scorer, served, test: test.values, generated: generated.values });
+  const labelFlips = parity.labelFlips + misnamed(scorer, test) + misnamed(scorer, generated);
+  return { ...parity, labelFlips, passed: parity.passed && labelFlips === 0 };
+}
+
+/** Number of texts whose label is not the one of their best score. */
+function misnamed(scorer: Scorer, { labels, values, width }: TextGraphAnswers): number {
   const weights = scorer.model.description.decisionWeights;
-  let misnamed = 0;
-  try {
-    const parity = await certify({
-      ...options,
-      engine: async (raw) => {
-        const { labels, values, width } = await graph.answer(raw.map((text) => text.replaceAll('\0', ' ')));
-        for (const [i, label] of labels.entries()) {
-          if (label !== scorer.labels[bestOf(values.subarray(i * width, (i + 1) * width), weights)]) misnamed++;
-        }
-        return values;
-      },
-    });
-    const labelFlips = parity.labelFlips + misnamed;
-    return { ...parity, labelFlips, passed: parity.passed && misnamed === 0 };
-  } finally {
-    await graph.close();
-  }
+  const best = (at: number) => scorer.labels[bestOf(values.subarray(at * width, (at + 1) * width), weights)];
+  return labels.filter((label, at) => label !== best(at)).length;
 }
