@@ -4,7 +4,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
 import { parseParams, type RunOf } from '@aml-mlops/pipeline-sdk';
 import { RandomStream } from '@aml-mlops/random';
-import { costMatrix, MODEL_FILES } from '@aml-mlops/scoring';
+import { costMatrix, MODEL_FILES, TextGraphThreads } from '@aml-mlops/scoring';
 import { calibrate, servedShift, writeCalibration } from '@aml-mlops/scoring/calibration';
 import { readSweepRows, stratifiedFolds } from '@aml-mlops/sklearn-sweep/classifiers';
 import { readCleaning } from '@aml-mlops/text';
@@ -31,6 +31,15 @@ const SMALL = 4_000_000;
 
 /** Compares the candidates on the training data, fits the best on all of it, and certifies the served model. */
 export const run: RunOf<typeof modelSelection> = async (context) => {
+  const threads = new TextGraphThreads();
+  try {
+    await select(context, threads);
+  } finally {
+    await threads.close();
+  }
+};
+
+async function select(context: Parameters<RunOf<typeof modelSelection>>[0], threads: TextGraphThreads): Promise<void> {
   const { inputs, outputs, params, scratch, run, signal, progress, log } = context;
   const { seed, folds, metric } = params;
   const train = await readDataset(inputs.train);
@@ -76,6 +85,7 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
       signal.throwIfAborted();
       log(`the calibration is that of cross-validation: half of its documents were too few (${String(error)})`);
     });
+    if (isSmall) threads.start(Math.min(workers, 2));
     const fitted = isSmall && (await fitWinner(pool, compared.winner, train.texts, train.targets, labels.length));
     return { ...compared, half, fitted };
   });
@@ -92,7 +102,7 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
   const certified = Array.from({ length: Math.min(CERTIFIED, documents) }, (_, i) =>
     documents <= CERTIFIED ? train.texts[i]! : train.texts[random.below(documents)]!,
   );
-  const parts = { winner: fitted, candidate, labels, cleaning, texts: certified };
+  const parts = { winner: fitted, candidate, labels, cleaning, texts: certified, threads };
   const { parity, textGraph } = await writeWinner(outputs.model, parts);
   const heldOut = heldOutTargets(shared, winner.folds);
   const { probabilities, decisionWeights } = winner.answers;
@@ -111,7 +121,7 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
   await run.logArtifact(outputs.candidates, 'candidates');
   await run.logContent(card, 'model-card.md');
   await kept.finish();
-};
+}
 
 async function withPool<T>(
   options: Parameters<typeof judgingPool.open>[0],

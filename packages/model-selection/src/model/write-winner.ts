@@ -9,6 +9,7 @@ import {
   Scorer,
   serveTexts,
   type TextGraphReport,
+  type TextGraphThreads,
   writeModelFolder,
 } from '@aml-mlops/scoring';
 import { type CleaningOptions, cleanText } from '@aml-mlops/text';
@@ -26,6 +27,8 @@ export interface WinnerParts {
   readonly cleaning: CleaningOptions;
   /** Texts used to certify the folder. */
   readonly texts: readonly string[];
+  /** Build and ask `text.onnx`. */
+  readonly threads: TextGraphThreads;
 }
 
 /**
@@ -38,7 +41,7 @@ export async function writeWinner(
   folder: string,
   parts: WinnerParts,
 ): Promise<{ parity: ParityCertificate; textGraph: TextGraphReport }> {
-  const { winner, candidate, labels, cleaning, texts } = parts;
+  const { winner, candidate, labels, cleaning, texts, threads } = parts;
   await writeModelFolder(folder, {
     network: winner.network(),
     words: winner.vectorizer,
@@ -60,8 +63,7 @@ export async function writeWinner(
   const scorer = await Scorer.load(folder);
   const engine = (raw: readonly string[]) => winner.scores(raw.map((text) => cleanText(text, cleaning)));
   const served = serveTexts({ scorer, texts });
-  // It takes longest, in a thread of its own.
-  const adding = addTextGraph(folder, { scorer, texts, served });
+  const adding = addTextGraph(folder, { scorer, texts, served, threads });
   try {
     const parity = await certify({ scorer, texts, engine, served: await served });
     await writeFileAtomic(path.join(folder, MODEL_FILES.parity), formatJson(parity));

@@ -11,9 +11,9 @@ import {
   serveTexts,
 } from '../parity/certify.ts';
 import type { Scorer } from '../scorer.ts';
-import { askTextGraph } from './ask-text-graph.ts';
 import { inexpressible } from './inexpressible.ts';
 import type { TextGraphAnswers } from './text-graph-scorer.ts';
+import { TextGraphThreads } from './text-graph-threads.ts';
 
 /** Whether a model's `text.onnx` was written, and why. */
 export interface TextGraphReport {
@@ -31,8 +31,10 @@ export interface TextGraphOptions {
   readonly texts: readonly string[];
   /** Number of additional texts to generate. Default: 200. */
   readonly generated?: number;
-  /** What {@link serveTexts} answers to the same texts: the graph is built and asked meanwhile, in a thread of its own. */
+  /** What {@link serveTexts} answers to the same texts: the graph is built and asked meanwhile. */
   readonly served?: Promise<ServedTexts>;
+  /** Stay open. Default: threads that are opened for this model alone. */
+  readonly threads?: TextGraphThreads;
 }
 
 /**
@@ -42,22 +44,28 @@ export interface TextGraphOptions {
  */
 export async function addTextGraph(folder: string, options: TextGraphOptions): Promise<TextGraphReport> {
   const { scorer } = options;
-  const file = path.join(folder, MODEL_FILES.textGraph);
-  await rm(file, { force: true });
+  await rm(path.join(folder, MODEL_FILES.textGraph), { force: true });
   const rule = inexpressible(scorer.model);
   if (rule !== undefined) return absent(rule);
-  const { texts } = options;
-  const awkward = awkwardTexts(options);
-  const asked = await askTextGraph(folder, [texts, awkward]);
-  if (typeof asked === 'string') return absent(asked);
-  const { bytes, answers } = asked;
-  const served = await (options.served ?? serveTexts(options));
-  const parity = certificate(scorer, served, answers[0]!, answers[1]!);
+  const threads = options.threads ?? new TextGraphThreads();
+  try {
+    const bytes = await threads.build(folder);
+    if (typeof bytes === 'string') return absent(bytes);
+    const lists = [options.texts, awkwardTexts(options)];
+    const answers = await threads.answer(bytes, lists);
+    const served = await (options.served ?? serveTexts(options));
+    return await certified(folder, bytes, certificate(scorer, served, answers));
+  } finally {
+    if (!options.threads) await threads.close();
+  }
+}
+
+async function certified(folder: string, bytes: Uint8Array, parity: ParityCertificate): Promise<TextGraphReport> {
   await writeFileAtomic(path.join(folder, MODEL_FILES.textParity), formatJson(parity));
   const { maxProbabilityDifference, labelFlips, documents } = parity;
   const agreement = `largest difference ${maxProbabilityDifference.toExponential(1)}, ${labelFlips} label flips in ${documents} texts`;
   if (!parity.passed) return { ...absent(`its answers are not those of the model: ${agreement}`), parity };
-  await writeFileAtomic(file, bytes);
+  await writeFileAtomic(path.join(folder, MODEL_FILES.textGraph), bytes);
   return {
     written: true,
     parity,
@@ -69,20 +77,16 @@ function absent(why: string): TextGraphReport {
   return { written: false, sentence: `There is no \`${MODEL_FILES.textGraph}\` (raw text in, label out): ${why}.` };
 }
 
-function certificate(
-  scorer: Scorer,
-  served: ServedTexts,
-  test: TextGraphAnswers,
-  generated: TextGraphAnswers,
-): ParityCertificate {
-  const parity = compareAnswers({ scorer, served, test: test.values, generated: generated.values });
-  const labelFlips = parity.labelFlips + misnamed(scorer, test) + misnamed(scorer, generated);
+function certificate(scorer: Scorer, served: ServedTexts, { labels, values, width }: TextGraphAnswers) {
+  const generatedFrom = values.length - served.awkward.length * width;
+  const parity = compareAnswers({
+    scorer,
+    served,
+    test: values.subarray(0, generatedFrom),
+    generated: values.subarray(generatedFrom),
+  });
+  const { decisionWeights } = scorer.model.description;
+  const best = (at: number) => scorer.labels[bestOf(values.subarray(at * width, (at + 1) * width), decisionWeights)];
+  const labelFlips = parity.labelFlips + labels.filter((label, at) => label !== best(at)).length;
   return { ...parity, labelFlips, passed: parity.passed && labelFlips === 0 };
-}
-
-/** Number of texts whose label is not the one of their best score. */
-function misnamed(scorer: Scorer, { labels, values, width }: TextGraphAnswers): number {
-  const weights = scorer.model.description.decisionWeights;
-  const best = (at: number) => scorer.labels[bestOf(values.subarray(at * width, (at + 1) * width), weights)];
-  return labels.filter((label, at) => label !== best(at)).length;
 }

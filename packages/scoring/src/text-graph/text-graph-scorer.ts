@@ -10,10 +10,6 @@ export interface TextGraphAnswers {
   readonly values: Float32Array | Float64Array;
 }
 
-/** Texts that go together at most, since rows are dense, and characters of them, the longest's for each. */
-const TOGETHER = 32;
-const AREA = 1 << 15;
-
 /** Runs `text.onnx` with ONNX Runtime and nothing else, as a program in any language would. */
 export class TextGraphScorer {
   readonly #runtime: typeof onnxruntime;
@@ -30,31 +26,16 @@ export class TextGraphScorer {
     return new TextGraphScorer(runtime, session);
   }
 
+  /** @param texts one at least; rows are dense, and as wide as the longest of them */
   async answer(texts: readonly string[]): Promise<TextGraphAnswers> {
-    // Rows are as wide as the longest text beside them.
-    const order = texts.map((_, i) => i).sort((a, b) => texts[a]!.length - texts[b]!.length);
-    const labels: string[] = new Array(texts.length);
-    let width = 0;
-    let values: Float32Array | Float64Array = new Float32Array(0);
-    for (let from = 0, to = 0; from < texts.length; from = to) {
-      to = from + 1;
-      while (to < texts.length && to - from < TOGETHER && (to - from + 1) * texts[order[to]!]!.length <= AREA) to++;
-      const rows = order.slice(from, to);
-      const some = rows.map((i) => texts[i]!);
-      const results = await this.#session.run({
-        [TEXT_GRAPH.text]: new this.#runtime.Tensor('string', some, [some.length]),
-      });
-      const scores = results[TEXT_GRAPH.probabilities] ?? results[TEXT_GRAPH.scores]!;
-      const data = scores.data as Float32Array | Float64Array;
-      width = scores.dims[1]!;
-      if (from === 0) values = new (data instanceof Float64Array ? Float64Array : Float32Array)(texts.length * width);
-      const named = results[TEXT_GRAPH.label]!.data as string[];
-      for (const [at, row] of rows.entries()) {
-        labels[row] = named[at]!;
-        values.set(data.subarray(at * width, (at + 1) * width), row * width);
-      }
-    }
-    return { labels, width, values };
+    const feeds = { [TEXT_GRAPH.text]: new this.#runtime.Tensor('string', [...texts], [texts.length]) };
+    const results = await this.#session.run(feeds);
+    const scores = results[TEXT_GRAPH.probabilities] ?? results[TEXT_GRAPH.scores]!;
+    return {
+      labels: results[TEXT_GRAPH.label]!.data as string[],
+      width: scores.dims[1]!,
+      values: scores.data as Float32Array | Float64Array,
+    };
   }
 
   async close(): Promise<void> {

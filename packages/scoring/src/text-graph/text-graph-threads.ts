@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { MlopsError } from '@aml-mlops/errors';
+import { definePool } from '@aml-mlops/parallel';
+import { MODEL_FILES, readModelFolder } from '../model-folder.ts';
+import { buildTextGraph } from './build-text-graph.ts';
+import { type TextGraphAnswers, TextGraphScorer } from './text-graph-scorer.ts';
+import { together } from './together.ts';
+import { unicodeFacts } from './unicode-facts.ts';
+
+type Task =
+  | { readonly do: 'prepare' }
+  | { readonly do: 'build'; readonly folder: string }
+  | { readonly do: 'answer'; readonly bytes: Uint8Array; readonly batches: readonly (readonly string[])[] };
+
+type Result =
+  | { readonly did: 'prepare' }
+  | { readonly did: 'build'; readonly bytes: Uint8Array }
+  | { readonly did: 'refuse'; readonly reason: string }
+  | { readonly did: 'answer'; readonly answers: readonly TextGraphAnswers[] };
+
+/** To build a graph and to ask it takes longer than all other certificates of a model together. */
+const textGraphPool = definePool(import.meta.url, 'text-graph', () => async (task: Task): Promise<Result> => {
+  if (task.do === 'answer') return { did: 'answer', answers: await answer(task.bytes, task.batches) };
+  if (task.do === 'build') return build(task.folder);
+  unicodeFacts();
+  return { did: 'prepare' };
+});
+
+async function build(folder: string): Promise<Result> {
+  try {
+    const model = await readModelFolder(folder);
+    return { did: 'build', bytes: buildTextGraph(model, await readFile(path.join(folder, MODEL_FILES.network))) };
+  } catch (error) {
+    if (error instanceof MlopsError) return { did: 'refuse', reason: error.message };
+    throw error;
+  }
+}
+
+async function answer(bytes: Uint8Array, batches: readonly (readonly string[])[]): Promise<TextGraphAnswers[]> {
+  const graph = await TextGraphScorer.load(bytes);
+  try {
+    const answers: TextGraphAnswers[] = [];
+    // Some of ONNX Runtime's interfaces end a text at U+0000.
+    for (const texts of batches) answers.push(await graph.answer(texts.map((text) => text.replaceAll('\0', ' '))));
+    return answers;
+  } finally {
+    await graph.close();
+  }
+}
+
+/** Threads that build a model's `text.onnx` and ask it, while the model is certified otherwise. */
+export class TextGraphThreads {
+  #open: { readonly pool: ReturnType<typeof textGraphPool.open>; readonly prepared: Promise<unknown> } | undefined;
+
+  /**
+   * Starts the threads, which takes a moment: before the model is there, they load meanwhile. {@link build} starts one if there is none.
+   *
+   * @param workers number of threads that answer. Range: [1, 256]
+   */
+  start(workers: number): void {
+    this.#started(workers);
+  }
+
+  /** @returns the bytes of `text.onnx`, or a sentence if the model cannot be expressed as such a graph */
+  async build(folder: string): Promise<Uint8Array | string> {
+    const { pool, prepared } = this.#started(1);
+    await prepared;
+    const result = await pool.run({ do: 'build', folder });
+    if (result.did === 'refuse') return result.reason;
+    if (result.did !== 'build') throw new Error(`a thread answered ${result.did} to build`);
+    return result.bytes;
+  }
+
+  /**
+   * Answers to the texts of all lists, in order. Sums of a text depend in their last bits on those that it is asked together with: texts of its
+   * own list, whatever the number of threads.
+   *
+   * @param lists with one text at least
+   */
+  async answer(bytes: Uint8Array, lists: readonly (readonly string[])[]): Promise<TextGraphAnswers> {
+    const { pool } = this.#started(1);
+    const texts = lists.flat();
+    const starts = lists.map((_, at) => lists.slice(0, at).reduce((sum, list) => sum + list.length, 0));
+    const batches = lists.flatMap((list, at) => together(list).map((rows) => rows.map((row) => starts[at]! + row)));
+    const parts = Array.from({ length: pool.workers }, (_, part) =>
+      batches.filter((_batch, at) => at % pool.workers === part),
+    ).filter((part) => part.length > 0);
+    const answered = await Promise.all(
+      parts.map(async (part) => {
+        const asked = part.map((rows) => rows.map((row) => texts[row]!));
+        const result = await pool.run({ do: 'answer', bytes, batches: asked });
+        if (result.did !== 'answer') throw new Error(`a thread answered ${result.did} to answer`);
+        return part.map((rows, at) => ({ rows, ...result.answers[at]! }));
+      }),
+    );
+    return inOrder(answered.flat(), texts.length);
+  }
+
+  async close(): Promise<void> {
+    await this.#open?.pool.close();
+    this.#open = undefined;
+  }
+
+  #started(workers: number) {
+    if (this.#open) return this.#open;
+    const pool = textGraphPool.open({ workers, shared: undefined });
+    const prepared = pool.run({ do: 'prepare' });
+    // Its error is thrown where it is waited for.
+    prepared.catch(() => undefined);
+    this.#open = { pool, prepared };
+    return this.#open;
+  }
+}
+
+function inOrder(parts: readonly (TextGraphAnswers & { readonly rows: readonly number[] })[], texts: number) {
+  const { width, values: first } = parts[0]!;
+  const labels: string[] = new Array(texts);
+  const values = new (first instanceof Float64Array ? Float64Array : Float32Array)(texts * width);
+  for (const part of parts) {
+    for (const [at, row] of part.rows.entries()) {
+      labels[row] = part.labels[at]!;
+      values.set(part.values.subarray(at * width, (at + 1) * width), row * width);
+    }
+  }
+  return { labels, width, values };
+}
