@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { barChart, confusionMatrix, lineChart, renderFigure, renderPng, writeFigure } from './index.ts';
+import { separateData } from './separate-data.ts';
 
 const matrix = () => confusionMatrix({ labels: ['radio', 'astronomy'], counts: [[41, 9], Int32Array.of(2, 48)] });
 
@@ -16,6 +17,35 @@ test('a figure drawn twice, also beside others, has the same bytes', async () =>
   expect(second.svg).toBe(first.svg);
   expect(Buffer.compare(await renderPng(second.svg), await renderPng(first.svg))).toBe(0);
   expect(other.svg).not.toBe(first.svg);
+});
+
+test('figures of one form are compiled once, and each shows its own numbers and texts', async () => {
+  const labels = ['radio', 'astronomy'];
+  const first = confusionMatrix({
+    labels,
+    title: 'ridge',
+    counts: [
+      [41, 9],
+      [2, 48],
+    ],
+  });
+  const second = confusionMatrix({
+    labels,
+    title: 'lasso',
+    counts: [
+      [33, 17],
+      [5, 45],
+    ],
+  });
+  expect(separateData(second).key).toBe(separateData(first).key);
+  const before = structuredClone(second);
+  const { svg: alone } = await renderFigure(second);
+  await renderFigure(first);
+  const { svg } = await renderFigure(second);
+  expect(svg).toBe(alone);
+  for (const own of ['>33<', '>17<', '>lasso<']) expect(svg).toContain(own);
+  for (const other of ['>41<', 'ridge']) expect(svg).not.toContain(other);
+  expect(second).toEqual(before);
 });
 
 test('labels are drawn in the PNG with the font that is shipped', async () => {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { MlopsError } from '@aml-mlops/errors';
 import { inkOfDarkPages } from './dark-page.ts';
+import { separateData } from './separate-data.ts';
 import type { VegaLiteSpec } from './spec.ts';
 import { textWidth } from './text-width.ts';
 import { theme } from './theme.ts';
@@ -20,6 +21,8 @@ interface TextItem {
   readonly fontWeight?: string | number;
   readonly limit?: number;
 }
+
+type Runtime = ReturnType<typeof import('vega').parse>;
 
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 const FONT_FILES = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
@@ -60,15 +63,20 @@ async function renderSvg(spec: VegaLiteSpec): Promise<string> {
     return logger;
   };
   const logger = { level: quiet, error: refuse, warn: quiet, info: quiet, debug: quiet } as never;
+  const { form, key, rows, values } = separateData(spec);
   let view: InstanceType<typeof vega.View> | undefined;
   try {
-    const compiled = vegaLite.compile(spec, { logger });
-    view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger });
+    const runtime = runtimes.get(key) ?? vega.parse(vegaLite.compile(form, { logger }).spec);
+    view = new vega.View(runtime, { renderer: 'none', logger });
+    for (const [name, value] of values) view.signal(name, value);
+    // Vega writes into the rows.
+    for (const [name, own] of rows) view.data(name, structuredClone([...own]));
     await view.runAsync();
     // Ids of clips and gradients count up within the process: without a reset the second figure's bytes would differ.
     vega.resetSVGDefIds();
     const svg = await view.toSVG();
     if (refused.length > 0) throw new Error(refused.join('; '));
+    keepRuntime(key, runtime);
     return svg;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -76,6 +84,17 @@ async function renderSvg(spec: VegaLiteSpec): Promise<string> {
   } finally {
     view?.finalize();
   }
+}
+
+/** Dataflows by the form of a figure: to compile one takes as long as to draw it, and reports draw many of the same form. */
+const runtimes = new Map<string, Runtime>();
+const MOST_RUNTIMES = 16;
+
+function keepRuntime(key: string, runtime: Runtime): void {
+  runtimes.delete(key);
+  runtimes.set(key, runtime);
+  const [oldest] = runtimes.keys();
+  if (runtimes.size > MOST_RUNTIMES) runtimes.delete(oldest!);
 }
 
 /** Builders escape such characters; a foreign specification may contain them. XML cannot represent them. */
