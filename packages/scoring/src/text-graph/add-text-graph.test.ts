@@ -17,6 +17,7 @@ import { linear, writeTfidfModel, writeTinyModel } from '../testing/tiny-model.t
 import { writeModelFolder } from '../write-model-folder.ts';
 import { addTextGraph } from './add-text-graph.ts';
 import { buildTextGraph } from './build-text-graph.ts';
+import { TextGraphThreads } from './text-graph-threads.ts';
 
 /** What each rule of version 2 is about, and what is composed, ordered and cased. */
 const HARD = [
@@ -105,6 +106,22 @@ test.each([
   expect(report.parity).toMatchObject({ passed: true, labelFlips: 0 });
   expect(report.sentence).toMatch(/^`text.onnx` takes raw texts/);
   expect(report.written).toBe(true);
+});
+
+test('a certificate has the same bytes however many threads ask the graph', async () => {
+  const folder = await writeTinyModel(path.join(root, 'threads'));
+  const scorer = await Scorer.load(folder);
+  const texts = generatedTexts(['moon', 'film'], 120, 7).filter((text) => text.length < 2000);
+  const certificates = [];
+  for (const workers of [1, 2]) {
+    const threads = new TextGraphThreads();
+    threads.start(workers);
+    await addTextGraph(folder, { scorer, texts, threads });
+    await threads.close();
+    certificates.push(await readFile(path.join(folder, MODEL_FILES.textParity), 'utf8'));
+  }
+  await scorer.close();
+  expect([...new Set(certificates)]).toHaveLength(1);
 });
 
 test('the first rules, which delete what stands within words', async () => {
