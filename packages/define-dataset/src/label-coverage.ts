@@ -1,4 +1,5 @@
 import { MlopsError, showValue } from '@aml-mlops/errors';
+import { warnOfLists } from './label-lists.ts';
 
 /**
  * Checks that each label has enough rows for training and evaluation.
@@ -7,7 +8,7 @@ import { MlopsError, showValue } from '@aml-mlops/errors';
  * @param test likewise
  * @param isDrawn whether the sets are drawn from the same rows instead of taken from partitions
  * @param minClassRows rows that a class needs in a training set, a test set, and each fold of a cross-validation
- * @returns warnings about labels with very few rows
+ * @returns warnings about labels with very few rows, and about those that look like lists or differ in case alone
  * @throws MlopsError `E_LABELS` if the training set has no row of a label
  */
 export function checkLabelCoverage(
@@ -49,7 +50,7 @@ export function checkLabelCoverage(
       `label ${name} has ${rowsText(learnt)} to learn from and ${rowsText(tested)} to test: what is said of it will be chance; give ${help}`,
     ];
   });
-  return [...seemingTwins, ...scarce];
+  return [...warnOfLists(labels), ...seemingTwins, ...scarce];
 }
 
 function rowsText(rows: number): string {

@@ -142,8 +142,13 @@ async function problemsOf(
   const ofAll = (message: string) => ({ file: null, row: null, message });
   const { rows, badRows, classes, repeatedIds } = survey;
   if (badRows > params.maxBadShare * (rows + badRows)) {
+    const share = Math.ceil((badRows / (rows + badRows)) * 100) / 100;
     const allowed = `more than ${params.maxBadShare * 100} % (maxBadShare)`;
-    refusals.push(ofAll(`${badRows} of ${rows + badRows} rows are bad, ${allowed}`));
+    refusals.push(
+      ofAll(
+        `${badRows} of ${rows + badRows} rows are bad, ${allowed}: mend them, or give maxBadShare=${share} to do without them`,
+      ),
+    );
   }
   if (classes.length < 2) refusals.push(ofAll(`labels of the data must be two or more; got ${classes.length}`));
   if (repeatedIds.length > 0 && roles) {

@@ -52,14 +52,20 @@ export function checkColumns(
 
 type Missing = readonly (readonly ['textColumn' | 'labelColumn', string])[];
 
-/** By parameter, the column whose name differs from the requested one in case only. */
+/** By parameter, what was meant: a column whose name differs in case only, or columns that were listed with commas. */
 function alikeColumns(missing: Missing, found: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     missing.flatMap(([parameter, name]) => {
-      const other = found.find((column) => column.toLowerCase() === name.toLowerCase());
+      const other = found.find((column) => column.toLowerCase() === name.toLowerCase()) ?? listOf(parameter, name, found);
       return other === undefined ? [] : [[parameter, other]];
     }),
   );
+}
+
+function listOf(parameter: string, name: string, found: readonly string[]): string | undefined {
+  const names = name.split(',').map((part) => part.trim());
+  const isList = parameter === 'textColumn' && names.length > 1 && names.every((part) => found.includes(part));
+  return isList ? JSON.stringify(names) : undefined;
 }
 
 function adviceOf(
@@ -82,5 +88,6 @@ function adviceOf(
 }
 
 function shellWord(name: string): string {
+  if (name.startsWith('["')) return `'${name}'`;
   return /^[\w.-]+$/.test(name) ? name : JSON.stringify(name);
 }

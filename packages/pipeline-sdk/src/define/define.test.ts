@@ -7,6 +7,8 @@ import {
   input,
   optionalInput,
   output,
+  paramToText,
+  parseTextParams,
   planPipeline,
   planSchema,
   planToMermaid,
@@ -74,6 +76,14 @@ test('parameters from outside are read by what each one is', () => {
   const [, node] = planPipeline(pipeline, { scope: 's', overrides }).nodes;
   expect(node?.params).toEqual({ alpha: 0.25, names: ['a', 'b'], label: '12', workers: 0 });
   expect(node?.neutralParams).toEqual(['workers']);
+});
+
+test('a parameter that is a text or a list comes back from a command line as what it was', () => {
+  const params = z.object({ column: z.union([z.string(), z.array(z.string())]), label: z.string() });
+  for (const column of ['title', ['title', 'body'], ['one'], '[draft', 'a,b', '12', 'true', 'null', '"quoted"']) {
+    const texts = { column: paramToText(column), label: '["a"]' };
+    expect(parseTextParams(params, texts, 'step read')).toEqual({ column, label: '["a"]' });
+  }
 });
 
 describe('wrong parameters are refused', () => {

@@ -47,7 +47,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 
 /**
  * Parses parameters given as text on a command line. A value is read as JSON where the schema expects numbers,
- * booleans, lists or objects, and as plain text otherwise.
+ * booleans, lists or objects, and as plain text otherwise. Where it takes a text and a list, what is written as a list is one.
  */
 export function parseTextParams<P extends ParamsSchema>(
   schema: P,
@@ -64,7 +64,8 @@ export function valuesFromText(schema: ParamsSchema, texts: Readonly<Record<stri
     const field = schema.shape[name] as z.ZodType | undefined;
     const json = jsonOrUndefined(text);
     const wantsText = field?.safeParse(text).success ?? true;
-    values[name] = !wantsText && json !== undefined ? json : text;
+    const isStructure = typeof json === 'object' && json !== null && field?.safeParse(json).success;
+    values[name] = (!wantsText && json !== undefined) || isStructure ? json : text;
   }
   return values;
 }
