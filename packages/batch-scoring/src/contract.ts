@@ -14,7 +14,10 @@ export const batchScoring = defineStep({
     scores: output('scores/text', 'scores.json, and a Parquet part for each part or file of the input'),
   },
   params: z.object({
-    textColumn: z.string().default('').describe('Column of the texts; empty: text, or the only one that a file has'),
+    textColumn: z
+      .union([z.string(), z.array(z.string().min(1)).min(1).max(20)])
+      .default('')
+      .describe('Column of the texts, or several to join; empty: text, or the only one that a file has'),
     top: z.int().min(1).max(1000).default(1).describe('Labels for each document, the likeliest first'),
     explain: z.boolean().default(false).describe('Say which words decided'),
     maxRowBytes: z

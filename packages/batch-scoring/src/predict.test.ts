@@ -277,10 +277,35 @@ describe('output', () => {
 });
 
 describe('input', () => {
+  test('title and body are joined as for training, in every format that has columns', async () => {
+    const rows = [
+      { title: 'Radio', body: 'antenna, quasar' },
+      { title: '', body: 'lens' },
+      { title: 'film', body: '' },
+    ];
+    const csv = rows.map(({ title, body }) => `${title},"${body}"\n`).join('');
+    await writeFile(at('in.csv'), `title,body\n${csv}`);
+    await writeFile(at('in.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const columnData = (['title', 'body'] as const).map((name) => ({ name, data: rows.map((row) => row[name]) }));
+    await writeFile(at('in.parquet'), Buffer.from(parquetWriteBuffer({ columnData })));
+    const scorer = await Scorer.load(at('model'));
+    const answers = await scorer.predict(['Radio\nantenna, quasar', 'lens', 'film']);
+    await scorer.close();
+    for (const input of ['in.csv', 'in.jsonl', 'in.parquet']) {
+      await predict(input, 'out.jsonl', { textColumns: ['title', 'body'], format: 'jsonl' });
+      const labelled = (await content('out.jsonl')).trim().split('\n');
+      const found = labelled.map((line) => JSON.parse(line) as { label: string; probability: number });
+      expect(found.map(({ label }) => label)).toEqual(answers.map(({ label }) => label));
+      for (const [i, { probability }] of found.entries()) expect(probability).toBeCloseTo(answers[i]!.probability!, 5);
+    }
+    const both = { textColumns: ['title', 'text'] };
+    await expect(predict('in.csv', 'out.csv', both)).rejects.toThrow('column "text" of in.csv must be there once');
+  });
+
   test.each([
     ['a,b\nx,y\n', {}, /column "text" of in\.csv must be there once; got "a", "b"/],
     ['text,text\nx,y\n', {}, /it 2 times/],
-    ['a,text\nx,y\n', { textColumn: 'body' }, /column "body" of in\.csv must be there once; got "a", "text"/],
+    ['a,text\nx,y\n', { textColumns: ['body'] }, /column "body" of in\.csv must be there once; got "a", "text"/],
     ['', {}, /got no columns/],
   ])('of columns %j is refused', async (bytes, flags, message) => {
     await writeFile(at('in.csv'), bytes);

@@ -15,13 +15,14 @@ const SCORES_VERSION = 1;
 
 /** Part i of the input becomes part i of the scores, whichever process scores it. */
 export const run: RunOf<typeof batchScoring> = async ({ inputs, outputs, params, run, signal, progress }) => {
-  const { textColumn, top, explain, maxRowBytes, workers } = params;
+  const { top, explain, maxRowBytes, workers } = params;
   const given = [inputs.dataset, inputs.raw].filter((folder) => folder !== undefined);
   if (given.length !== 1) {
     throw new MlopsError('E_PREDICT_INPUT', `inputs of batch-scoring must be dataset or raw; got ${given.length}`);
   }
-  const reading = { maxRowBytes, signal, ...(textColumn && { textColumn }) };
-  const sources = inputs.raw ? await findSources(inputs.raw, reading) : await partsOf(given[0]!, textColumn);
+  const textColumns = params.textColumn === '' ? undefined : [params.textColumn].flat();
+  const reading = { maxRowBytes, signal, ...(textColumns && { textColumns }) };
+  const sources = inputs.raw ? await findSources(inputs.raw, reading) : await partsOf(given[0]!, textColumns);
   const { confidence, ...model } = await modelIdentity(inputs.model);
   const predictor = await openPredictor({ model: inputs.model, top, explain, workers, signal });
   const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -53,7 +54,7 @@ export const run: RunOf<typeof batchScoring> = async ({ inputs, outputs, params,
   run.logMetrics({ documents: document.rows, quarantined: document.quarantined });
 };
 
-async function partsOf(dataset: string, textColumn: string): Promise<TextSource[]> {
+async function partsOf(dataset: string, textColumns: readonly string[] | undefined): Promise<TextSource[]> {
   const { parts } = await readDatasetInfo(dataset);
-  return Promise.all(parts.map(({ file }) => parquetSource(path.join(dataset, file), file, textColumn || undefined)));
+  return Promise.all(parts.map(({ file }) => parquetSource(path.join(dataset, file), file, textColumns)));
 }

@@ -9,7 +9,7 @@ import {
 } from '@aml-mlops/define-dataset/read';
 import { MlopsError } from '@aml-mlops/errors';
 import { checkText } from './check-text.ts';
-import { textColumn } from './text-column.ts';
+import { textIn } from './text-column.ts';
 import type { Column, ReadOptions, TextRow, TextSource } from './text-source.ts';
 
 const HEADER_BYTES = 1 << 20;
@@ -18,19 +18,18 @@ const HEADER_BYTES = 1 << 20;
 export async function csvSource(
   file: string,
   name: string,
-  wanted: string | undefined,
+  wanted: readonly string[] | undefined,
   delimiter: string,
 ): Promise<TextSource> {
   const columns = await readHeader(file, delimiter);
-  const text = textColumn(name, columns, wanted);
+  const textOf = textIn(name, columns, wanted);
   const { size } = await stat(file);
   return {
     name,
     path: file,
     bytes: size,
     columns,
-    text,
-    read: (options) => readRows(file, delimiter, columns.length, text, options),
+    read: (options) => readRows(file, delimiter, columns.length, textOf, options),
   };
 }
 
@@ -51,7 +50,7 @@ async function* readRows(
   file: string,
   delimiter: string,
   width: number,
-  text: number,
+  textOf: (values: readonly unknown[]) => unknown,
   options: ReadOptions,
 ): AsyncGenerator<ReturnType<typeof checkText>[]> {
   const { maxRowBytes } = options;
@@ -78,7 +77,7 @@ async function* readRows(
       const fields = records[next++];
       if (!fields) return badFrame(frame, 'broken-quotes');
       if (fields.length !== width) return badFrame(frame, 'column-count');
-      return checkText(frame.line, fields[text], fields, maxRowBytes);
+      return checkText(frame.line, textOf(fields), fields, maxRowBytes);
     });
   }
 }

@@ -21,8 +21,8 @@ const FORMATS: Readonly<Record<string, InputFormat>> = {
 export interface FindOptions extends ReadOptions {
   /** Format of every file. Default: by the extension of each. */
   readonly format?: InputFormat;
-  /** Column of the texts. Default: `text`, or the only column. */
-  readonly textColumn?: string;
+  /** Column of the texts, or several to join. Default: `text`, or the only column. */
+  readonly textColumns?: readonly string[];
 }
 
 /**
@@ -45,10 +45,10 @@ export async function findSources(input: string, options: FindOptions): Promise<
 function openSource(file: string, name: string, options: FindOptions): Promise<TextSource> {
   const extension = path.extname(file).toLowerCase();
   const format = options.format ?? (Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined);
-  const { textColumn } = options;
-  if (format === 'csv' || format === 'tsv') return csvSource(file, name, textColumn, format === 'csv' ? ',' : '\t');
-  if (format === 'jsonl') return jsonLinesSource(file, name, textColumn, options);
-  if (format === 'parquet') return parquetSource(file, name, textColumn);
+  const { textColumns } = options;
+  if (format === 'csv' || format === 'tsv') return csvSource(file, name, textColumns, format === 'csv' ? ',' : '\t');
+  if (format === 'jsonl') return jsonLinesSource(file, name, textColumns, options);
+  if (format === 'parquet') return parquetSource(file, name, textColumns);
   if (format === 'text') return linesSource(file, name);
   throw inputError(`extension of ${file} must be one of ${extensions()}; or say which format it has`, file);
 }

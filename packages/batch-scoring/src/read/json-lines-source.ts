@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { type BadRow, badFrame, checkFrame, type Frame, openBytes, readLines } from '@aml-mlops/define-dataset/read';
 import { MlopsError } from '@aml-mlops/errors';
 import { checkText } from './check-text.ts';
-import { textColumn } from './text-column.ts';
+import { textIn } from './text-column.ts';
 import type { Column, ReadOptions, TextRow, TextSource } from './text-source.ts';
 
 /** More distinct names than this are data, not columns. */
@@ -12,24 +12,23 @@ const MAX_COLUMNS = 10_000;
 export async function jsonLinesSource(
   file: string,
   name: string,
-  wanted: string | undefined,
+  wanted: readonly string[] | undefined,
   options: ReadOptions,
 ): Promise<TextSource> {
   const columns = await findColumns(file, options);
-  const text = textColumn(name, columns, wanted);
+  const textOf = textIn(name, columns, wanted);
   const { size } = await stat(file);
   const rowOf = (frame: Frame, maxBytes: number): TextRow | BadRow => {
     const fields = parseObject(frame);
     if ('reason' in fields) return fields;
     const values = columns.map((column) => fields.of(column.name));
-    return checkText(frame.line, values[text], values, maxBytes);
+    return checkText(frame.line, textOf(values), values, maxBytes);
   };
   return {
     name,
     path: file,
     bytes: size,
     columns,
-    text,
     async *read(reading) {
       for await (const frames of readLines(openBytes(file, reading), reading.maxRowBytes)) {
         yield frames.filter(isNotBlank).map((frame) => rowOf(frame, reading.maxRowBytes));

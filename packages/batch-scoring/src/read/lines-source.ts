@@ -12,7 +12,6 @@ export async function linesSource(file: string, name: string): Promise<TextSourc
     path: file,
     bytes: size,
     columns: [{ name: TEXT_COLUMN, type: 'string' }],
-    text: 0,
     async *read(options) {
       for await (const frames of readLines(openBytes(file, options), options.maxRowBytes)) {
         yield frames.flatMap((frame) => {

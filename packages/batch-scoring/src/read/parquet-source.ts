@@ -9,7 +9,7 @@ import {
   type SchemaElement,
 } from 'hyparquet';
 import { checkText } from './check-text.ts';
-import { textColumn } from './text-column.ts';
+import { textIn } from './text-column.ts';
 import type { Column, ColumnType, ReadOptions, TextRow, TextSource } from './text-source.ts';
 
 /** Rows decoded together if a row group has more. */
@@ -24,21 +24,24 @@ const PLAIN: Readonly<Record<string, ColumnType>> = {
 };
 
 /** Parquet. Plain numbers and booleans keep their type; dates, lists and other types become JSON. */
-export async function parquetSource(file: string, name: string, wanted: string | undefined): Promise<TextSource> {
+export async function parquetSource(
+  file: string,
+  name: string,
+  wanted: readonly string[] | undefined,
+): Promise<TextSource> {
   const buffer = await asyncBufferFromFile(file);
   const metadata = await reading(file, () => parquetMetadataAsync(buffer));
   const columns = parquetSchema(metadata).children.map(({ element }) => ({
     name: element.name,
     type: typeOf(element),
   }));
-  const text = textColumn(name, columns, wanted);
+  const textOf = textIn(name, columns, wanted);
   const { size } = await stat(file);
   return {
     name,
     path: file,
     bytes: size,
     columns,
-    text,
     async *read(options) {
       let start = 0;
       for (const group of metadata.row_groups) {
@@ -49,7 +52,7 @@ export async function parquetSource(file: string, name: string, wanted: string |
           const rows = await reading(file, () =>
             parquetReadObjects({ file: buffer, metadata, rowStart, rowEnd, parsers, compressors }),
           );
-          yield rows.map((row, i) => rowOf(rowStart + i + 1, row, columns, text, options));
+          yield rows.map((row, i) => rowOf(rowStart + i + 1, row, columns, textOf, options));
         }
         start = end;
         options.onBytes?.(Math.round(size / metadata.row_groups.length));
@@ -68,14 +71,14 @@ function rowOf(
   number: number,
   row: Readonly<Record<string, unknown>>,
   columns: readonly Column[],
-  text: number,
+  textOf: (values: readonly unknown[]) => unknown,
   options: ReadOptions,
 ): TextRow | BadRow {
   const values = columns.map(({ name }) => row[name] ?? undefined);
   for (const value of values) {
     if (value instanceof BrokenText) return badRow(number, 'broken-utf8', Buffer.from(value.bytes));
   }
-  return checkText(number, values[text], values, options.maxRowBytes);
+  return checkText(number, textOf(values), values, options.maxRowBytes);
 }
 
 /** @throws MlopsError `E_RAW_FILE` if the file cannot be read as Parquet */

@@ -32,8 +32,6 @@ export interface TextSource {
   readonly path: string;
   readonly bytes: number;
   readonly columns: readonly Column[];
-  /** Index of the column that holds the text. */
-  readonly text: number;
   /** Rows in order, a batch at a time. */
   read(options: ReadOptions): AsyncGenerator<(TextRow | BadRow)[]>;
 }

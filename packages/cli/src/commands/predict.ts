@@ -11,7 +11,7 @@ import { interruptSignal } from '../command-line/interrupt.ts';
 import { printNote } from '../command-line/output.ts';
 import { findModel } from '../models/find-model.ts';
 import type { PredictFlags } from '../predict/predict-into.ts';
-import { wholeNumber, withWorkspace } from './shared-options.ts';
+import { collect, wholeNumber, withWorkspace } from './shared-options.ts';
 
 export function addPredictCommand(program: Command, app: App): void {
   program
@@ -32,7 +32,12 @@ export function addPredictCommand(program: Command, app: App): void {
     .addOption(
       new Option('--input-format <format>', 'format of the input (default: by its extension)').choices(INPUT_FORMATS),
     )
-    .option('--text-column <name>', 'column of the texts (default: text, or the only one)')
+    .addOption(
+      new Option(
+        '--text-column <name>',
+        'column of the texts (default: text, or the only one); repeat it to join several, as for training',
+      ).argParser(collect),
+    )
     .option('--top <k>', 'labels per row, most likely first', wholeNumber(1, 1000), 1)
     .option('--explain', 'add the words that decided', false)
     .option('--workers <n>', 'processes; 0 means one per processor', wholeNumber(0, 256), 0)

@@ -59,7 +59,10 @@ async function readFiles(
 ): Promise<TextPool> {
   const [ids, texts]: [string[], string[]] = [[], []];
   const options = { maxRowBytes: MAX_ROW_BYTES, signal };
-  for (const file of await findSources(input, { ...options, ...(textColumn !== undefined && { textColumn }) })) {
+  for (const file of await findSources(input, {
+    ...options,
+    ...(textColumn !== undefined && { textColumns: [textColumn] }),
+  })) {
     const id = file.columns.findIndex(({ name }) => /^(id|correlation_?id)$/i.test(name));
     for await (const rows of file.read(options)) {
       for (const row of rows) {

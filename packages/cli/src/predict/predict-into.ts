@@ -19,7 +19,7 @@ export interface PredictFlags extends ModelChoice {
   readonly to: string;
   readonly format?: OutputFormat;
   readonly inputFormat?: InputFormat;
-  readonly textColumn?: string;
+  readonly textColumn?: readonly string[];
   readonly top: number;
   readonly explain: boolean;
   readonly workers: number;
@@ -44,12 +44,12 @@ export async function predictInto(input: string, flags: PredictFlags, preparatio
     name: identity.name,
     version: found.version === undefined ? identity.version : String(found.version),
   };
-  const { inputFormat, textColumn, top, explain, workers } = flags;
+  const { inputFormat, textColumn: textColumns, top, explain, workers } = flags;
   const reading: FindOptions = {
     maxRowBytes: MAX_ROW_BYTES,
     signal,
     ...(inputFormat && { format: inputFormat }),
-    ...(textColumn !== undefined && { textColumn }),
+    ...(textColumns && { textColumns }),
   };
   const sources = await (input === '-' ? pipedSources(scratch, reading) : findSources(input, reading));
   const predictor = await openPredictor({ model: found.folder, top, explain, workers, signal });
@@ -76,12 +76,12 @@ export async function predictInto(input: string, flags: PredictFlags, preparatio
 /** Standard input, spooled because it may be read twice. Input without a text column is read as one text per line. */
 async function pipedSources(scratch: string, reading: FindOptions): Promise<TextSource[]> {
   const folder = path.join(scratch, 'piped');
-  const { format, textColumn, signal } = reading;
+  const { format, textColumns, signal } = reading;
   const piped = PIPED_FORMATS.find((known) => known === format);
   await spoolPiped(process.stdin, { folder, ...(piped && { format: piped }), ...(signal && { signal }) });
-  if (format !== undefined || textColumn !== undefined) return findSources(folder, reading);
+  if (format !== undefined || textColumns !== undefined) return findSources(folder, reading);
   try {
-    return await findSources(folder, { ...reading, textColumn: 'text' });
+    return await findSources(folder, { ...reading, textColumns: ['text'] });
   } catch (error) {
     if (!(error instanceof MlopsError) || error.code !== 'E_TEXT_COLUMN') throw error;
     printNote(

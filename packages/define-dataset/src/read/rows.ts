@@ -1,9 +1,7 @@
 import type { FileReading } from '../form/file-reading.ts';
+import { joinTexts } from './join-texts.ts';
 import { readRecords } from './records.ts';
 import { checkRow, isBad, type RawRow, type ReadOptions } from './row.ts';
-
-/** Separates the texts of several columns. */
-const JOINT = '\n';
 
 /** Reads and checks the rows of a raw file in batches, according to its reading plan. */
 export async function* readRows({ file, form, columns }: FileReading, options: ReadOptions): AsyncGenerator<RawRow[]> {
@@ -16,17 +14,9 @@ export async function* readRows({ file, form, columns }: FileReading, options: R
       const values = {
         id: record.values[idAt],
         label: file.label ?? record.values[labelAt],
-        text: joined(record.values.slice(0, text.length)),
+        text: joinTexts(record.values.slice(0, text.length)),
       };
       return checkRow(record.row, values, options);
     });
   }
-}
-
-/** Joins several texts, omitting empty ones; a value that is not text is returned unchanged. */
-function joined(texts: readonly unknown[]): unknown {
-  if (texts.length === 1) return texts[0];
-  const filled = texts.filter((text) => text !== undefined && text !== null);
-  const other = filled.find((text) => typeof text !== 'string');
-  return other ?? filled.filter((text) => text !== '').join(JOINT);
 }

@@ -56,7 +56,8 @@ type Missing = readonly (readonly ['textColumn' | 'labelColumn', string])[];
 function alikeColumns(missing: Missing, found: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     missing.flatMap(([parameter, name]) => {
-      const other = found.find((column) => column.toLowerCase() === name.toLowerCase()) ?? listOf(parameter, name, found);
+      const other =
+        found.find((column) => column.toLowerCase() === name.toLowerCase()) ?? listOf(parameter, name, found);
       return other === undefined ? [] : [[parameter, other]];
     }),
   );
