@@ -24,3 +24,15 @@ test('labels of points side by side do not cover each other', () => {
   const clashes = boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => covers(a, b)));
   expect(clashes.length).toBeLessThanOrEqual(1);
 });
+
+test('two labels in a line do not read as one word', () => {
+  // Above both points their labels would touch, with a pixel between.
+  const side = textWidth('sgd', 10) / 2 + 1;
+  const crowd = [-7, 7].flatMap((dx) => [
+    { x: 200 - side + dx * 3, y: 100, label: '' },
+    { x: 200 + side + dx * 3, y: 100, label: '' },
+  ]);
+  const points = [{ x: 200 - side, y: 100, label: 'sgd' }, { x: 200 + side, y: 100, label: 'sgd' }, ...crowd];
+  const [first, second] = placeLabels(points, FRAME, 10);
+  expect(first!.dy === second!.dy && first!.align === 'center' && second!.align === 'center').toBe(false);
+});

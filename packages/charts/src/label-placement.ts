@@ -29,6 +29,9 @@ const PLACES: readonly Placement[] = [
   { align: 'right', dx: -8, dy: 18 },
 ];
 
+/** Pixels between two labels in a line at least: without, they read as one word. */
+const GAP = 5;
+
 /**
  * Places the labels of points with minimal overlap of each other and of the points: greedy, in the given order, by area of
  * overlap. Positions are pixels, y downwards.
@@ -61,7 +64,7 @@ function labelBox(point: { x: number; y: number; label: string }, place: Placeme
   const x = point.x + place.dx;
   const left = place.align === 'left' ? x : place.align === 'right' ? x - width : x - width / 2;
   const y = point.y + place.dy;
-  return { left, right: left + width, top: y - fontSize * 0.6, bottom: y + fontSize * 0.6 };
+  return { left: left - GAP / 2, right: left + width + GAP / 2, top: y - fontSize * 0.6, bottom: y + fontSize * 0.6 };
 }
 
 function overlap(a: Box, b: Box): number {
