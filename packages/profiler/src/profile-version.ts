@@ -2,6 +2,7 @@ import { hashFolder, readDataset, readLineage } from '@aml-mlops/artifacts';
 import { makeBaseline, summarise } from '@aml-mlops/data-validation';
 import type { ProfiledVersion } from './historic.ts';
 import { topWords } from './top-words.ts';
+import { mainLanguage } from './words-of-language.ts';
 
 export interface ProfileVersionOptions {
   readonly datasetName: string;
@@ -15,13 +16,13 @@ export interface ProfileVersionOptions {
 
 /** Profiles a dataset version: the same folder gives the same row, at any time and on any machine. */
 export async function profileVersion(folder: string, options: ProfileVersionOptions): Promise<ProfiledVersion> {
-  const baseline = await makeBaseline(folder, options);
+  const statistics = summarise(await makeBaseline(folder, options));
   return {
     dataset: options.datasetName,
     contentHash: await hashFolder(folder),
     asOf: options.asOf || (await newestPartition(folder)),
-    statistics: summarise(baseline),
-    topWords: topWords(await readDataset(folder), options.topWords),
+    statistics,
+    topWords: await topWords(await readDataset(folder), options.topWords, mainLanguage(statistics)),
   };
 }
 

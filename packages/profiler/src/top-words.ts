@@ -2,16 +2,24 @@ import type { Dataset } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { type CsrMatrix, TfidfVectorizer } from '@aml-mlops/text';
 import type { ProfiledVersion } from './historic.ts';
+import { wordsOf } from './words-of-language.ts';
+
+const LETTER = /\p{L}/u;
 
 /**
- * The words of each class with the largest mean TF-IDF weight over its documents, heaviest first, without English stop
- * words (sublinear counts, smooth idf over the whole dataset, rows of length 1). A class without documents has none.
+ * The words of each class with the largest mean TF-IDF weight over its documents, heaviest first, without the language's stop
+ * words and without numbers (sublinear counts, smooth idf over the whole dataset, rows of length 1). A class without documents has none.
  *
  * @param top number of words per class
+ * @param language of the texts, ISO 639-1, or `any`
  */
-export function topWords({ labels, texts, targets }: Omit<Dataset, 'ids'>, top: number): ProfiledVersion['topWords'] {
-  const vectorizer = new TfidfVectorizer({ sublinearTf: true, stopWords: 'english' });
-  const weights = fit(vectorizer, texts);
+export async function topWords(
+  { labels, texts, targets }: Omit<Dataset, 'ids'>,
+  top: number,
+  language: string,
+): Promise<ProfiledVersion['topWords']> {
+  const vectorizer = new TfidfVectorizer({ sublinearTf: true });
+  const weights = fit(vectorizer, texts.map(await wordsOf(language)));
   if (!weights) return labels.map((label) => ({ label, words: [] }));
   const { indptr, indices, data, columns } = weights;
   const { words } = vectorizer.vocabulary;
@@ -46,7 +54,7 @@ function fit(vectorizer: TfidfVectorizer, texts: readonly string[]): CsrMatrix |
 function heaviest(words: readonly string[], weights: Float64Array, top: number) {
   const found = words.flatMap((word, column) => {
     const weight = weights[column] ?? 0;
-    return weight > 0 ? [{ word, weight }] : [];
+    return weight > 0 && LETTER.test(word) ? [{ word, weight }] : [];
   });
   return found.sort((a, b) => b.weight - a.weight || (a.word < b.word ? -1 : 1)).slice(0, top);
 }

@@ -1,0 +1,33 @@
+import { ANY_LANGUAGE, cleaningFor, cleanText, isLanguage, STOP_WORD_LANGUAGES } from '@aml-mlops/text';
+import type { ProfiledVersion } from './historic.ts';
+
+/** Share of the documents that a language needs to be the one of all. */
+const MOST = 0.5;
+
+/** What English hangs on a word, and the tokeniser of the Penn Treebank cuts off: `don't` is `do` and `n't`. */
+const CLITICS = /(?<=\p{L})(?:n['\u2019]t|['\u2019](?:s|d|ll|ve|re|m))(?![\p{L}\p{N}])/giu;
+/** What is left of `can't`, `won't`, `shan't` and `ain't`. */
+const STEMS = ['ca', 'wo', 'sha', 'ai'];
+
+/** The language of most documents, by the shares of a profile; `any` if there is none. */
+export function mainLanguage(statistics: ProfiledVersion['statistics']): string {
+  const prefix = 'language:';
+  const main = statistics
+    .find(({ name, value }) => name.startsWith(prefix) && value >= MOST)
+    ?.name.slice(prefix.length);
+  return main !== undefined && isLanguage(main) ? main : ANY_LANGUAGE;
+}
+
+/**
+ * How texts of a language become the words that say what they are about: words of scripts without blanks are found, stop words are left out
+ * where there is a list, and contractions of English are the word that they begin with.
+ *
+ * @returns a function from a raw text to its words, with blanks between
+ */
+export async function wordsOf(language: string): Promise<(text: string) => string> {
+  const stopWords = STOP_WORD_LANGUAGES.includes(language);
+  const cleaning = await cleaningFor({ language, stopWords });
+  if (language !== 'en') return (text) => cleanText(text, cleaning);
+  const english = { ...cleaning, stopWords: [...cleaning.stopWords, ...STEMS] };
+  return (text) => cleanText(text.replace(CLITICS, ' '), english);
+}
