@@ -9,6 +9,7 @@ export { answersFromCsv, itemsToCsv } from './exchange/csv.ts';
 export { answersFromLabelStudio, itemsToLabelStudio, labelStudioConfig } from './exchange/label-studio.ts';
 export { suspectedErrors } from './label-errors/confident-learning.ts';
 export { outOfSample } from './label-errors/out-of-sample.ts';
+export { suspectedLabels } from './label-errors/suspected-labels.ts';
 export { type LabelledTexts, makeQuery, type QueryModel, type TextPool } from './query/make-query.ts';
 export { snapshotOf, writeSnapshot } from './snapshot/snapshot.ts';
 export { type StopReport, stopReport } from './stop/stop-report.ts';

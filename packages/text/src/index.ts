@@ -32,7 +32,7 @@ export {
 } from './representation.ts';
 export { REPRESENTATIONS, type RepresentationName } from './representations.ts';
 export { RowReader } from './row-reader.ts';
-export { isUnspaced, SEGMENT_BREAK } from './segments.ts';
+export { isUnspaced, SEGMENT_BREAK, withWordBreaks } from './segments.ts';
 export { STOP_WORD_LANGUAGES, stopWordsOf } from './stop-words-of.ts';
 export type { VocabularyLimits } from './term-learner.ts';
 export { termsByColumn, unknownTermShare } from './terms-in.ts';

@@ -34,6 +34,17 @@ export function segmentRuns(text: string, language: string): string {
   });
 }
 
+/** All scripts without blanks are beyond those of Europe, the Near East and India: most texts need no closer look. */
+const BEYOND = /[\u0e00-\u{10ffff}]/u;
+
+/**
+ * A text with {@link SEGMENT_BREAK} between words that no blanks part, so that words can be cut out of a text of any language; a text of other scripts
+ * is unchanged.
+ */
+export function withWordBreaks(text: string): string {
+  return BEYOND.test(text) ? segmentRuns(text, ANY_LANGUAGE) : text;
+}
+
 function segmenterOf(language: string): Intl.Segmenter {
   // The script determines the dictionary; a locale must be given anyway, or the machine's would be used.
   const locale = language === ANY_LANGUAGE ? 'en' : language;

@@ -1,6 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import { outOfSample, suspectedErrors } from '@aml-mlops/feedback/labels';
-import { TfidfVectorizer } from '@aml-mlops/text';
+import { suspectedLabels } from '@aml-mlops/feedback/labels';
 import type { NewItem } from '@aml-mlops/tracking/labels';
 import { type LabelPlace, newestDataset } from './label-place.ts';
 
@@ -27,9 +26,7 @@ export async function reviewLabels(place: LabelPlace, { count }: { readonly coun
     labels: [...new Set([...(settings?.labels ?? []), ...train.labels])],
     annotators: settings?.annotators ?? 1,
   });
-  const X = new TfidfVectorizer({ sublinearTf: true, stopWords: 'english', maxDf: 0.5 }).fitTransform(train.texts);
-  const probabilities = outOfSample(X, train.targets, train.labels.length);
-  const suspected = suspectedErrors(probabilities, train.targets, train.labels.length);
+  const suspected = suspectedLabels(train.texts, train.targets, train.labels.length);
   const asked = new Set(queue.list().map(({ text }) => text));
   const items = suspected
     .filter(({ row }) => !asked.has(train.texts[row]!))

@@ -1,6 +1,6 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { Sfc32 } from '@aml-mlops/random';
-import { type CsrMatrix, selectRows, TfidfVectorizer } from '@aml-mlops/text';
+import { type CsrMatrix, selectRows, TfidfVectorizer, withWordBreaks } from '@aml-mlops/text';
 import type { NewItem } from '@aml-mlops/tracking/labels';
 import type { Need, Strategy } from '../strategies/strategy.ts';
 import { chooseBatch } from './choose-batch.ts';
@@ -135,7 +135,7 @@ function vectorise(texts: readonly string[]): CsrMatrix {
   const minDf = texts.length >= 1000 ? 2 : 1;
   const options = { sublinearTf: true, stopWords: 'english', minDf, maxDf: texts.length >= 10 ? 0.5 : 1 } as const;
   try {
-    return new TfidfVectorizer(options).fitTransform(texts);
+    return new TfidfVectorizer(options).fitTransform(texts.map(withWordBreaks));
   } catch (error) {
     if (!(error instanceof MlopsError && error.code === 'E_EMPTY_VOCABULARY')) throw error;
     // Texts without two common words, such as emoji: none is more typical than another.

@@ -2,6 +2,7 @@ import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
 import { vectorise } from '@aml-mlops/sklearn-sweep';
 import { sweepModel } from '@aml-mlops/sklearn-sweep/classifiers';
+import { withWordBreaks } from '@aml-mlops/text';
 import { groupPool } from '../query/group-pool.ts';
 import type { LabelledTexts } from '../query/make-query.ts';
 import type { StrategyName } from '../strategies/names.ts';
@@ -102,9 +103,14 @@ export async function prepare({
     texts: Array.from(rows, (row) => train.texts[row]!),
     targets: Int32Array.from(rows, (row) => train.targets[row]!),
   };
-  const folded = vectorise(own, test, FEATURES);
+  const folded = vectorise(withBreaks(own), withBreaks(test), FEATURES);
   const data = { pool: folded.train, targets: folded.trainTargets, test: folded.test, testTargets: folded.testTargets };
   return { data: { ...data, copies, classes: labels.length }, repeated: repeated + known };
+}
+
+/** A set whose words can be cut, whatever its language. */
+function withBreaks<T extends { readonly texts: readonly string[] }>(set: T): T {
+  return { ...set, texts: set.texts.map(withWordBreaks) };
 }
 
 function accuracyWithAll({ pool, targets, test, testTargets }: SimulatedData, { model }: SimulationSettings): number {

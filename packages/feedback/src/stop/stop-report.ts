@@ -1,7 +1,7 @@
 import { MlopsError } from '@aml-mlops/errors';
 import { Sfc32 } from '@aml-mlops/random';
 import { sweepModel } from '@aml-mlops/sklearn-sweep/classifiers';
-import { type CsrMatrix, selectRows, TfidfVectorizer } from '@aml-mlops/text';
+import { type CsrMatrix, selectRows, TfidfVectorizer, withWordBreaks } from '@aml-mlops/text';
 import type { LabelledTexts } from '../query/make-query.ts';
 import { softmaxOf } from '../query/softmax.ts';
 import { marginUncertainty } from '../strategies/uncertainty.ts';
@@ -92,7 +92,9 @@ export function stopReport(
 
 function vectorise(texts: readonly string[]): CsrMatrix | undefined {
   try {
-    return new TfidfVectorizer({ sublinearTf: true, stopWords: 'english', maxDf: 0.5 }).fitTransform(texts);
+    return new TfidfVectorizer({ sublinearTf: true, stopWords: 'english', maxDf: 0.5 }).fitTransform(
+      texts.map(withWordBreaks),
+    );
   } catch (error) {
     if (error instanceof MlopsError && error.code === 'E_EMPTY_VOCABULARY') return undefined;
     throw error;

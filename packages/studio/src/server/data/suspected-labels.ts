@@ -1,7 +1,6 @@
 import type { Dataset } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
-import { outOfSample, suspectedErrors } from '@aml-mlops/feedback/labels';
-import { TfidfVectorizer } from '@aml-mlops/text';
+import { suspectedLabels as likelyWrong } from '@aml-mlops/feedback/labels';
 import type { DataSurvey } from '../../api/data.ts';
 import { shownDocument } from './shown-document.ts';
 
@@ -15,9 +14,8 @@ const LEAST_OF_LABEL = 10;
 export function suspectedLabels({ ids, texts, targets, labels }: Dataset): DataSurvey['suspected'] {
   if (texts.length < LEAST_DOCUMENTS || new Set(targets).size < 2) return undefined;
   try {
-    const X = new TfidfVectorizer({ sublinearTf: true, stopWords: 'english', maxDf: 0.5 }).fitTransform(texts);
     const ofLabel = labels.map((_, label) => targets.filter((target) => target === label).length);
-    const suspected = suspectedErrors(outOfSample(X, targets, labels.length), targets, labels.length).filter(
+    const suspected = likelyWrong(texts, targets, labels.length).filter(
       ({ suggested }) => ofLabel[suggested]! >= LEAST_OF_LABEL,
     );
     return {
