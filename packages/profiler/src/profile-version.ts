@@ -1,4 +1,4 @@
-import { hashFolder, readDataset, readLineage } from '@aml-mlops/artifacts';
+import { hashFolder, readBatches, readLineage } from '@aml-mlops/artifacts';
 import { makeBaseline, summarise } from '@aml-mlops/data-validation';
 import type { ProfiledVersion } from './historic.ts';
 import { topWords } from './top-words.ts';
@@ -16,13 +16,18 @@ export interface ProfileVersionOptions {
 
 /** Profiles a dataset version: the same folder gives the same row, at any time and on any machine. */
 export async function profileVersion(folder: string, options: ProfileVersionOptions): Promise<ProfiledVersion> {
-  const statistics = summarise(await makeBaseline(folder, options));
+  const baseline = await makeBaseline(folder, options);
   return {
     dataset: options.datasetName,
     contentHash: await hashFolder(folder),
     asOf: options.asOf || (await newestPartition(folder)),
-    statistics,
-    topWords: await topWords(await readDataset(folder), options.topWords, mainLanguage(statistics)),
+    statistics: summarise(baseline),
+    topWords: await topWords(
+      baseline.labels,
+      () => readBatches(folder),
+      options.topWords,
+      mainLanguage(baseline.languages),
+    ),
   };
 }
 

@@ -1,5 +1,4 @@
 import { ANY_LANGUAGE, cleaningFor, cleanText, isLanguage, STOP_WORD_LANGUAGES } from '@aml-mlops/text';
-import type { ProfiledVersion } from './historic.ts';
 
 /** Share of the documents that a language needs to be the one of all. */
 const MOST = 0.5;
@@ -9,12 +8,14 @@ const CLITICS = /(?<=\p{L})(?:n['\u2019]t|['\u2019](?:s|d|ll|ve|re|m))(?![\p{L}\
 /** What is left of `can't`, `won't`, `shan't` and `ain't`. */
 const STEMS = ['ca', 'wo', 'sha', 'ai'];
 
-/** The language of most documents, by the shares of a profile; `any` if there is none. */
-export function mainLanguage(statistics: ProfiledVersion['statistics']): string {
-  const prefix = 'language:';
-  const main = statistics
-    .find(({ name, value }) => name.startsWith(prefix) && value >= MOST)
-    ?.name.slice(prefix.length);
+/**
+ * The language of most documents; `any` if there is none.
+ *
+ * @param languages documents by language
+ */
+export function mainLanguage(languages: ReadonlyMap<string, number>): string {
+  const all = [...languages.values()].reduce((sum, documents) => sum + documents, 0);
+  const [main] = [...languages].find(([, documents]) => documents >= MOST * all && documents > 0) ?? [];
   return main !== undefined && isLanguage(main) ? main : ANY_LANGUAGE;
 }
 

@@ -1,6 +1,6 @@
 import { type Dataset, readBatches, readDatasetInfo, type TextBatch } from '@aml-mlops/artifacts';
 import { profileBatches } from '@aml-mlops/data-validation';
-import { topWords } from '@aml-mlops/profiler';
+import { mainLanguage, topWords } from '@aml-mlops/profiler';
 import type { DataSurvey } from '../../api/data.ts';
 import { duplicateGroups } from './duplicate-groups.ts';
 import { lengthBins } from './length-bins.ts';
@@ -43,7 +43,7 @@ export async function surveyDataset(folder: string): Promise<DataSurvey> {
     },
     measured: some.ids.length,
     charactersEach: MEASURED_CHARACTERS,
-    topWords: topWords(some, WORDS_OF_A_CLASS),
+    topWords: await topWords(info.labels, () => [some], WORDS_OF_A_CLASS, mainLanguage(profile.languages)),
     duplicates: await duplicateGroups(some),
     suspected: suspectedLabels(some),
   };
