@@ -1,4 +1,4 @@
-import { hashFolder, readDataset, readLineage } from '@aml-mlops/artifacts';
+import { hashFolder, readBatches, readLineage } from '@aml-mlops/artifacts';
 import { makeBaseline, summarise } from '@aml-mlops/data-validation';
 import type { ProfiledVersion } from './historic.ts';
 import { topWords } from './top-words.ts';
@@ -21,7 +21,7 @@ export async function profileVersion(folder: string, options: ProfileVersionOpti
     contentHash: await hashFolder(folder),
     asOf: options.asOf || (await newestPartition(folder)),
     statistics: summarise(baseline),
-    topWords: topWords(await readDataset(folder), options.topWords),
+    topWords: await topWords(baseline.labels, () => readBatches(folder), options.topWords),
   };
 }
 

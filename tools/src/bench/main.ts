@@ -70,7 +70,7 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
   studio: async ({ runs, repeats, folder }) => (await import('./studio.ts')).benchStudio({ runs, repeats, folder }),
   'studio-open': async ({ hours, minutes, runs }) =>
     (await import('./studio-open.ts')).benchStudioOpen({ hours, minutes, runs }),
-  scale: async ({ documents, steps }) => (await import('./scale.ts')).benchScale({ documents, steps }),
+  scale: async ({ documents, steps, folder }) => (await import('./scale.ts')).benchScale({ documents, steps, folder }),
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
       documents === undefined ? {} : { documents: [documents] },
@@ -99,7 +99,7 @@ const program = new Command('bench')
   .option('--archive <file>', '20news-bydate.tar.gz')
   .option(
     '--folder <folder>',
-    'of serve and soak: the folder of a model, of serve several with commas; of studio: a workspace to look at',
+    'of serve and soak: the folder of a model, of serve several with commas; of studio: a workspace to look at; of scale: keeps documents and figures, so that a stopped benchmark continues',
   )
   .option('--minutes <n>', 'of soak: how long (default: 60); of studio-open: minutes in which the hours pass', count)
   .option('--swaps <seconds>', 'of soak: seconds between swaps (default: 20)', count)

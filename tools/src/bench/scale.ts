@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -99,11 +99,14 @@ const SCALE_STEPS = STEPS.map(({ name }) => name);
  * ratio matters: ten times the documents should take at most ten times as long.
  *
  * @param options.documents training documents of the larger run, at least 2,000. Default: 20,000
- * @param options.steps the last step to run. Default: all steps
+ * @param options.steps only these steps; what they read must be made by them, or be in the folder. Default: all steps
+ * @param options.folder keeps the documents, outputs, logs and figures: a benchmark that was stopped continues there, and
+ *   steps that were measured there are not run again. Default: a temporary folder, removed at the end
  */
 export async function benchScale(options: {
   readonly documents?: number | undefined;
   readonly steps?: readonly string[] | undefined;
+  readonly folder?: string | undefined;
 }): Promise<BenchReport> {
   const { documents = 20_000 } = options;
   const wanted = options.steps ?? SCALE_STEPS;
@@ -111,8 +114,8 @@ export async function benchScale(options: {
   if (unknown !== undefined) throw new Error(`steps must be some of ${SCALE_STEPS.join(', ')}; got ${unknown}`);
   if (documents < 2000) throw new Error(`documents must be in [2000, inf); got ${documents}`);
   const steps = STEPS.filter(({ name }) => wanted.includes(name));
-  const tenth = await runSteps(Math.round(documents / 10), steps);
-  const whole = await runSteps(documents, steps);
+  const tenth = await runSteps(Math.round(documents / 10), steps, options.folder);
+  const whole = await runSteps(documents, steps, options.folder);
   const total = [...whole.values()].reduce((sum, { seconds }) => sum + seconds, 0);
   const rows = steps.map(({ name }): BenchRow => {
     const [a, b] = [tenth.get(name)!, whole.get(name)!];
@@ -142,25 +145,58 @@ export async function benchScale(options: {
   };
 }
 
-async function runSteps(documents: number, steps: readonly Step[]): Promise<ReadonlyMap<string, Measured>> {
+async function runSteps(
+  documents: number,
+  steps: readonly Step[],
+  kept: string | undefined,
+): Promise<ReadonlyMap<string, Measured>> {
+  if (kept !== undefined) return runStepsIn(path.join(kept, String(documents)), documents, steps);
   const folder = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));
-  const measured = new Map<string, Measured>();
   try {
-    await writeRaw(path.join(folder, 'raw'), documents);
-    for (const step of steps) {
-      measured.set(step.name, await runStep(folder, step));
-      process.stderr.write(`${documents} documents, ${step.name}: ${measured.get(step.name)!.seconds.toFixed(1)} s\n`);
-    }
+    return await runStepsIn(folder, documents, steps);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return measured;
+}
+
+async function runStepsIn(
+  folder: string,
+  documents: number,
+  steps: readonly Step[],
+): Promise<ReadonlyMap<string, Measured>> {
+  const file = path.join(folder, 'measured.json');
+  const measured = await readMeasured(file);
+  if (measured === undefined) await writeRaw(path.join(folder, 'raw'), documents);
+  const all = new Map(Object.entries(measured ?? {}));
+  const keep = () => writeFile(file, JSON.stringify(Object.fromEntries(all), null, 2));
+  await keep();
+  for (const step of steps) {
+    if (all.has(step.name)) continue;
+    const done = await runStep(folder, step);
+    all.set(step.name, done);
+    await keep();
+    const { seconds, processorSeconds, peakMemoryBytes } = done;
+    process.stderr.write(
+      `${documents} documents, ${step.name}: ${seconds.toFixed(1)} s, processor ${processorSeconds.toFixed(1)} s, ${Math.round(peakMemoryBytes / 1e6)} MB\n`,
+    );
+  }
+  return all;
+}
+
+/** Undefined if the folder has none, so that its documents may be missing or cut off. */
+async function readMeasured(file: string): Promise<Record<string, Measured> | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 async function runStep(folder: string, step: Step): Promise<Measured> {
   const flags = (names: readonly (readonly [port: string, name: string])[]) =>
     names.flatMap(([port, name]) => [`--${port}`, path.join(folder, name)]);
   const outputs = Object.keys(step.outputs);
+  for (const name of outputs) await rm(path.join(folder, name), { recursive: true, force: true });
   const done = await measureProgram([
     path.join(PACKAGES, step.package, 'src/main.ts'),
     ...flags(Object.entries(step.inputs)),

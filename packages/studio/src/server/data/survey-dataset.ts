@@ -43,7 +43,7 @@ export async function surveyDataset(folder: string): Promise<DataSurvey> {
     },
     measured: some.ids.length,
     charactersEach: MEASURED_CHARACTERS,
-    topWords: topWords(some, WORDS_OF_A_CLASS),
+    topWords: await topWords(info.labels, () => [some], WORDS_OF_A_CLASS),
     duplicates: await duplicateGroups(some),
     suspected: suspectedLabels(some),
   };
