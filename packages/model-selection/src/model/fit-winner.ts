@@ -34,14 +34,14 @@ const LARGE = 8_000_000;
  * Fits the members of the winner on all documents, each on the representation that it was judged with, and combines them into
  * one graph over one vectoriser.
  *
- * @param texts cleaned
+ * @param texts cleaned; emptied once they are counted, since they take as much memory as a matrix
  * @param targets int32 [n], class of each
  * @param log is told where a bound holds. Default: nobody
  */
 export async function fitWinner(
   pool: JudgingPool,
   winner: JudgedCandidate,
-  texts: readonly string[],
+  texts: string[],
   targets: Int32Array,
   labels: number,
   log: (sentence: string) => void = () => undefined,
@@ -54,7 +54,7 @@ export async function fitWinner(
 async function fitMembers(
   pool: JudgingPool,
   { candidate, answers }: JudgedCandidate,
-  texts: readonly string[],
+  texts: string[],
   targets: Int32Array,
   labels: number,
   log: (sentence: string) => void,
@@ -72,6 +72,7 @@ async function fitMembers(
     );
   }
   const matrices = learnMatrices(vectorizer, texts, union);
+  texts.length = 0;
   const isLarge = matrices.reduce((sum, { indices }) => sum + indices.length, 0) > LARGE;
   const tidy = () => isLarge && collectGarbage();
   tidy();
