@@ -110,7 +110,7 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
     ...calibrate(probabilities, heldOut, labels, decisionWeights),
     ...(half && servedShift(half, probabilities, heldOut, labels.length, winner.folds, decisionWeights)),
   });
-  const { columns } = fitted.vectorizer;
+  const { columns } = fitted;
   const card = modelCard({ candidate, comparison, labels, cleaning, columns, parity, textGraph, decisionWeights });
   await writeFileAtomic(path.join(outputs.model, MODEL_FILES.card), card);
   await writeReport(outputs.candidates, comparison);
