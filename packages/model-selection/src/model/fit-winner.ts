@@ -34,6 +34,8 @@ const MOST_WEIGHTS = 16_000_000;
 
 /** Entries of the members' matrices past which memory is freed between stages: some 100 MB. */
 const LARGE = 8_000_000;
+/** Entries past which the network is not fitted beside the other members: some 300 MB. */
+const HUGE = 24_000_000;
 
 /**
  * Fits the members of the winner on all documents, each on the representation that it was judged with, and combines them into
@@ -78,13 +80,14 @@ async function fitMembers(
   }
   const matrices = learnMatrices(vectorizer, texts, union);
   texts.length = 0;
-  const isLarge = matrices.reduce((sum, { indices }) => sum + indices.length, 0) > LARGE;
+  const entries = matrices.reduce((sum, { indices }) => sum + indices.length, 0);
+  const isLarge = entries > LARGE;
   const tidy = () => isLarge && collectGarbage();
   tidy();
   let before: Promise<unknown> = Promise.resolve();
   const fits = members.map((member, m) => {
     const train = matrices[m]!;
-    if (!isLarge || member.kind === 'network') return fitOn(pool, member, train, targets);
+    if (!isLarge || (member.kind === 'network' && entries <= HUGE)) return fitOn(pool, member, train, targets);
     // One after the other: each takes as much as its matrix and its weights.
     const fit = before.then(() => fitOn(pool, member, train, targets));
     before = fit;
