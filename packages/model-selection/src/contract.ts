@@ -40,7 +40,7 @@ export const modelSelection = defineStep({
       .max(1_000_000)
       .default(12_000)
       .describe(
-        'Documents that judge, a stratified draw where there are more; the winner learns from all. In [100, 1000000]',
+        'Documents that judge, a stratified draw where there are more; the winner learns from all up to fittedCharacters. In [100, 1000000]',
       ),
     fittedCharacters: z
       .int()
