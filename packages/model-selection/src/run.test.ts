@@ -172,6 +172,25 @@ test('where nothing is to be learnt the majority class wins, and says the shares
   });
 });
 
+test('past fittedCharacters the winner learns from a draw, and log, table, page and card say from how many', async () => {
+  const data = await writePosts(await mkdtemp(path.join(folder, 'many-')), posts(6, 300));
+  const params = { families: 'linear', workers: 1 };
+  const all = await select({ ...params, fittedCharacters: 100_000 }, { train: data });
+  expect(all.comparison.documents).toEqual({ train: 300, judged: 300 });
+  const { outputs, comparison, log } = await select({ ...params, fittedCharacters: 10_000 }, { train: data });
+  const { learntFrom } = comparison.documents;
+  expect(learntFrom).toBeGreaterThan(100);
+  expect(learntFrom).toBeLessThan(200);
+  expect(comparison.documents).toEqual({ train: 300, judged: learntFrom, learntFrom });
+  expect(log.join('\n')).toContain(`the winner learns from ${learntFrom} of 300 documents, a stratified draw`);
+  const page = await readFile(path.join(outputs.candidates, 'candidates.html'), 'utf8');
+  expect(page).toContain(`The winner learnt from ${learntFrom} of 300 documents`);
+  const card = await readFile(path.join(outputs.model, 'model-card.md'), 'utf8');
+  expect(card).toContain(`It learnt from ${learntFrom} of 300 training documents`);
+  const vectorizer = JSON.parse(await readFile(path.join(outputs.model, 'vectorizer.json'), 'utf8')) as object;
+  expect(vectorizer).toMatchObject({ documents: learntFrom });
+});
+
 test('too few documents are refused with what there is', async () => {
   const few = await writePosts(path.join(folder, 'few'), posts(4, 5));
   const outcome = runStep(modelSelection, run, { folder: path.join(folder, 'few'), inputs: { train: few } });

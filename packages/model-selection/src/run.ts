@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Dataset, readDataset, writeFileAtomic } from '@aml-mlops/artifacts';
+import { writeFileAtomic } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { defaultWorkers } from '@aml-mlops/parallel';
 import { parseParams, type RunOf } from '@aml-mlops/pipeline-sdk';
@@ -11,8 +11,9 @@ import { readCleaning } from '@aml-mlops/text';
 import { networkParams, readTuning } from '@aml-mlops/trainer';
 import { propose } from './candidates/propose.ts';
 import type { modelSelection } from './contract.ts';
+import { drawDocuments } from './documents/draw-documents.ts';
+import { type FittedDocuments, readFitted } from './documents/read-fitted.ts';
 import { Cuts } from './judging/cuts.ts';
-import { drawDocuments } from './judging/draw-documents.ts';
 import { halfAnswers } from './judging/half-answers.ts';
 import { judge } from './judging/judge.ts';
 import { openKeptFits } from './judging/kept-fits.ts';
@@ -42,9 +43,15 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
 async function select(context: Parameters<RunOf<typeof modelSelection>>[0], threads: TextGraphThreads): Promise<void> {
   const { inputs, outputs, params, scratch, run, signal, progress, log } = context;
   const { seed, folds, metric } = params;
-  const train = await readDataset(inputs.train);
-  const { labels } = train;
+  const train = await readFitted(inputs.train, params.fittedCharacters, seed);
+  const { labels, documents } = train;
+  const fittedDocuments = train.texts.length;
   checkEnough(train, folds);
+  if (fittedDocuments < documents) {
+    log(
+      `the winner learns from ${fittedDocuments} of ${documents} documents, a stratified draw: all have ${train.characters} characters, more than fittedCharacters, ${params.fittedCharacters}`,
+    );
+  }
   const cleaning = await readCleaning(inputs.train);
   const sweep = inputs.sweep === undefined ? [] : await readSweepRows(inputs.sweep);
   const tuned = inputs.tuning === undefined ? {} : await readTuning(inputs.tuning);
@@ -52,13 +59,13 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
   const costs = metric === 'cost' || params.costs.length > 0 ? costMatrix(params.costs, labels) : undefined;
   const criterion = { metric, ...(costs && { costs }) };
 
+  const certified = certifiedTexts(train.texts, seed);
   const rows = drawDocuments(train.targets, params.judgedDocuments, seed);
   const texts = Array.from(rows, (row) => train.texts[row]!);
   const targets = Int32Array.from(rows, (row) => train.targets[row]!);
   const shared = { texts, targets, foldOf: stratifiedFolds(targets, folds, seed), labels: labels.length };
   const { families, finalists } = params;
-  const documents = train.texts.length;
-  const candidates = propose({ texts, targets, documents, families, sweep, finalists, network, seed });
+  const candidates = propose({ texts, targets, documents: fittedDocuments, families, sweep, finalists, network, seed });
   log(`${candidates.length} candidates, judged on ${texts.length} of ${documents} documents in ${folds} folds`);
 
   const hasDecisionWeights = families.includes('weights') && (metric === 'macroF1' || metric === 'cost');
@@ -68,7 +75,7 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
     if (!wasKept) run.logMetrics({ fits: done }, done);
   };
   const workers = params.workers || defaultWorkers();
-  const isSmall = texts.length === documents && texts.reduce((sum, text) => sum + text.length, 0) <= SMALL;
+  const isSmall = texts.length === fittedDocuments && texts.reduce((sum, text) => sum + text.length, 0) <= SMALL;
   const { comparison, winner, half, ...judging } = await withPool({ shared, workers, signal }, async (pool) => {
     const cuts = new Cuts(pool);
     const options = { folds, criterion, seed, hasDecisionWeights, signal, onFit, kept, cuts };
@@ -76,7 +83,14 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
     for (const result of results) {
       if (result.status === 'failed') log(`${result.candidate.name} failed: ${result.error.message}`);
     }
-    const about = { criterion, folds, documents: { train: documents, judged: texts.length }, labels, seed };
+    const learntFrom = fittedDocuments < documents ? { learntFrom: fittedDocuments } : {};
+    const about = {
+      criterion,
+      folds,
+      documents: { train: documents, judged: texts.length, ...learntFrom },
+      labels,
+      seed,
+    };
     const compared = compareCandidates(results, about);
     log(verdict(compared.comparison));
     cuts.keepFor(compared.winner.candidate.members);
@@ -98,10 +112,6 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
     (await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
       fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length, log),
     ));
-  const random = new RandomStream(seed, 4);
-  const certified = Array.from({ length: Math.min(CERTIFIED, documents) }, (_, i) =>
-    documents <= CERTIFIED ? train.texts[i]! : train.texts[random.below(documents)]!,
-  );
   const parts = { winner: fitted, candidate, labels, cleaning, texts: certified, threads };
   const { parity, textGraph } = await writeWinner(outputs.model, parts);
   const heldOut = heldOutTargets(shared, winner.folds);
@@ -110,7 +120,7 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
     ...calibrate(probabilities, heldOut, labels, decisionWeights),
     ...(half && servedShift(half, probabilities, heldOut, labels.length, winner.folds, decisionWeights)),
   });
-  const { columns } = fitted.vectorizer;
+  const { columns } = fitted;
   const card = modelCard({ candidate, comparison, labels, cleaning, columns, parity, textGraph, decisionWeights });
   await writeFileAtomic(path.join(outputs.model, MODEL_FILES.card), card);
   await writeReport(outputs.candidates, comparison);
@@ -135,8 +145,15 @@ async function withPool<T>(
   }
 }
 
+/** All texts, or some drawn: kept apart, since the winner's fit drops the others. */
+function certifiedTexts(texts: readonly string[], seed: number): string[] {
+  if (texts.length <= CERTIFIED) return [...texts];
+  const random = new RandomStream(seed, 4);
+  return Array.from({ length: CERTIFIED }, () => texts[random.below(texts.length)]!);
+}
+
 /** @throws MlopsError `E_TOO_FEW_DOCUMENTS` if a fold would have no document to judge by or to train on */
-function checkEnough({ texts, labels }: Dataset, folds: number): void {
+function checkEnough({ texts, labels }: FittedDocuments, folds: number): void {
   if (texts.length >= 2 * folds) return;
   const message = `documents of train of step model-selection must be at least ${2 * folds}, two a fold; got ${texts.length} of ${labels.length} labels`;
   throw new MlopsError('E_TOO_FEW_DOCUMENTS', message, { parameter: 'folds', value: texts.length });

@@ -32,11 +32,6 @@ test('nothing changes where columns are few enough, texts are few, or a block is
   const { 'word-pairs-characters': several } = REPRESENTATIONS;
   expect(boundColumns(several, texts, { mostColumns: 1_000_000, fewestCharacters: 0 })).toEqual(several);
   expect(boundColumns(several, texts, { mostColumns: 1 })).toBe(several);
-  const [first, ...others] = boundColumns(several, texts, {
-    ...{ mostColumns: 1, fewestCharacters: 0, mayBound: (block) => block > 0 },
-  }).blocks;
-  expect(first).toEqual(several.blocks[0]);
-  for (const other of others) expect(other.minDocuments).toBeGreaterThan(1);
   const limited = parseRepresentation({
     blocks: [
       { analyzer: 'word', hashingBits: 8 },

@@ -10,8 +10,6 @@ export interface BoundOptions {
   readonly mostColumns: number;
   /** Characters of all documents below which no block is bounded. Default: 40,000,000. */
   readonly fewestCharacters?: number;
-  /** Whether the block at an index may be bounded. Default: each. */
-  readonly mayBound?: (block: number) => boolean;
 }
 
 /**
@@ -21,14 +19,14 @@ export interface BoundOptions {
 export function boundColumns(
   representation: Representation,
   documents: readonly string[],
-  { mostColumns, fewestCharacters = FEWEST_CHARACTERS, mayBound = () => true }: BoundOptions,
+  { mostColumns, fewestCharacters = FEWEST_CHARACTERS }: BoundOptions,
 ): Representation {
   let characters = 0;
   for (const document of documents) characters += document.length;
   if (characters < fewestCharacters) return representation;
-  const blocks = representation.blocks.map((block, b) => {
+  const blocks = representation.blocks.map((block) => {
     // A hash has all its columns, whatever was read; `maxFeatures` is a bound already.
-    if (block.hashingBits !== null || block.maxFeatures !== null || !mayBound(b)) return block;
+    if (block.hashingBits !== null || block.maxFeatures !== null) return block;
     const sieve = new NgramSieve(1);
     countInto(sieve, documents, block, representation);
     return { ...block, minDocuments: Math.max(block.minDocuments, sieve.leastFor(mostColumns)) };

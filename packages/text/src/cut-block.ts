@@ -25,14 +25,17 @@ export function cutBlock(
   block: RepresentationBlock,
   representation: Pick<Representation, 'lowerCase' | 'stopWords'>,
 ): CutBlock {
-  const { ids, counts, ends, columnOf, terms } =
+  const cut =
     block.hashingBits === null ? cutTerms(texts, block, representation) : cutHashes(texts, block, representation);
-  const rows = sortedRows({ ids, counts, ends, columnOf }, terms, { shared: true });
-  return { rows: ends.length, terms, ...rows };
+  const rows = sortedRows(cut, cut.terms, { shared: true });
+  cut.release();
+  return { rows: cut.ends.length, terms: cut.terms, ...rows };
 }
 
 interface Cut extends ReadRows {
   readonly terms: number;
+  /** Frees what was read, now. */
+  release(): void;
 }
 
 function cutTerms(
@@ -49,8 +52,9 @@ function cutTerms(
   });
   for (const text of texts) learner.read(text);
   const { size, columns } = learner.select();
+  learner.releaseTable();
   const { ids, counts, ends } = learner;
-  return { ids, counts, ends, columnOf: columns, terms: size };
+  return { ids, counts, ends, columnOf: columns, terms: size, release: () => learner.release() };
 }
 
 function cutHashes(
@@ -61,5 +65,5 @@ function cutHashes(
   const learner = blockLearner(block, representation, true);
   for (const text of texts) learner.read(text);
   const { ids, counts, ends, columnOf } = learner.learn();
-  return { ids, counts, ends, columnOf, terms: 2 ** block.hashingBits! };
+  return { ids, counts, ends, columnOf, terms: 2 ** block.hashingBits!, release: () => learner.release() };
 }

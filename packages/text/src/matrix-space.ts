@@ -1,3 +1,5 @@
+import { release } from './memory.ts';
+
 /** Memory that matrices are made in, one after the other: the next overwrites the one before, and nothing waits to be collected. */
 export class MatrixSpace {
   #indptr = new Int32Array(1);
@@ -11,6 +13,7 @@ export class MatrixSpace {
   ): { readonly indptr: Int32Array; readonly indices: Int32Array; readonly data: Float64Array } {
     if (rows + 1 > this.#indptr.length) this.#indptr = new Int32Array(rows + 1);
     if (entries > this.#indices.length) {
+      release(this.#indices, this.#data);
       this.#indices = new Int32Array(entries);
       this.#data = new Float64Array(entries);
     }

@@ -123,12 +123,12 @@ export class TermLearner {
 
   #reserve(entries: number): void {
     if (entries > this.ids.length) {
-      this.ids = enlargeInt32(this.ids, entries);
-      this.counts = enlargeInt32(this.counts, entries);
+      this.ids = enlarged(this.ids, entries);
+      this.counts = enlarged(this.counts, entries);
     }
     if (this.size > this.#occurrences.length) {
       const occurrences = this.#occurrences;
-      this.#seen = enlargeInt32(this.#seen, SEEN * this.size);
+      this.#seen = enlarged(this.#seen, SEEN * this.size);
       this.#occurrences = new Float64Array(2 * this.size);
       this.#occurrences.set(occurrences);
     }
@@ -137,6 +137,11 @@ export class TermLearner {
   /** Frees all but the table and what `select` gave. The learner, with `ids` and `counts`, cannot be used afterwards. */
   release(): void {
     release(this.ids, this.counts, this.#seen, this.#occurrences);
+  }
+
+  /** Frees the table where only the columns of `select` are wanted: its words cannot be asked for afterwards. */
+  releaseTable(): void {
+    this.#table.release();
   }
 
   /**
@@ -175,6 +180,13 @@ export class TermLearner {
       columns: numbers.subarray(this.#stopWords),
     };
   }
+}
+
+/** The old array is freed now: those of all enlargements together are as long as the last. */
+function enlarged(old: Int32Array<ArrayBuffer>, needed: number): Int32Array<ArrayBuffer> {
+  const larger = enlargeInt32(old, needed);
+  release(old);
+  return larger;
 }
 
 /** Closes over the table alone: closed over within `select`, the words would keep the learner, with the rows of all documents. */

@@ -1,3 +1,4 @@
+import { release } from './memory.ts';
 import type { Terms } from './sort-terms.ts';
 
 /** Start value of the running hash (FNV-1a on UTF-16 units). */
@@ -95,6 +96,11 @@ export class WordTable {
     }
   }
 
+  /** Frees the words, now. The table cannot be used afterwards. */
+  release(): void {
+    release(this.#slots, this.#homes, this.#units);
+  }
+
   /** @returns the word's number; a new word is given the next */
   intern(units: Uint16Array, start: number, length: number, hash: number): number {
     const found = this.find(units, start, length, hash);
@@ -152,6 +158,7 @@ export class WordTable {
     if (ownStart + length > this.#units.length) {
       const larger = new Uint16Array(Math.max(2 * this.#units.length, ownStart + length));
       larger.set(this.#units);
+      release(this.#units);
       this.#units = larger;
     }
     for (let i = 0; i < length; i++) this.#units[ownStart + i] = units[start + i]!;
@@ -182,6 +189,7 @@ export class WordTable {
       const home = homes[word]!;
       this.#place(word, slots[home]!, slots[home + 2]!, slots[home + 3]!);
     }
+    release(homes, slots);
   }
 }
 

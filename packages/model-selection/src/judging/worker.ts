@@ -14,8 +14,8 @@ import { classifierLogits, estimatorNamed, type FittedMember } from '../model/fi
 import { asCounts } from '../model/network-counts.ts';
 import { FoldMatrices } from './fold-matrices.ts';
 
-/** Entries of a matrix past which what a fit worked in is freed after it: some 100 MB. */
-const LARGE = 8_000_000;
+/** Entries of a matrix past which what a task worked in is freed after it: some 50 MB. */
+const LARGE = 4_000_000;
 
 /** Data shared by all tasks. */
 export interface JudgingShared {
@@ -57,29 +57,36 @@ export const judgingPool = definePool(import.meta.url, 'model-selection', (share
   const matrices = new FoldMatrices(shared);
   return (task: JudgingTask): JudgingAnswer => {
     switch (task.do) {
-      case 'cut':
-        return { did: 'cut', cut: cutBlock(shared.texts, task.block, task.as) };
+      case 'cut': {
+        const cut = cutBlock(shared.texts, task.block, task.as);
+        tidyAfter(cut.indices.length);
+        return { did: 'cut', cut };
+      }
       case 'judge':
         return { did: 'judge', logits: judgeMember(shared, task, matrices) };
       case 'fit':
         return handedOver(
           fitMember(task.member, task.train, task.trainTargets, shared.labels),
-          task.train.indices.length > LARGE,
+          task.train.indices.length,
         );
     }
   };
 });
 
 /** Weights of many columns would be held twice: the thread hands them over, and what it worked in is freed before the next fit. */
-function handedOver(fitted: FittedMember, isLarge: boolean): JudgingAnswer {
+function handedOver(fitted: FittedMember, entries: number): JudgingAnswer {
   const arrays = fitted.kind === 'classifier' ? Object.values(fitted.state.arrays) : [];
   const own = arrays.filter(({ buffer, byteLength }) => byteLength === buffer.byteLength).map(({ buffer }) => buffer);
   const buffers = new Set(own.filter((buffer) => buffer instanceof ArrayBuffer));
-  if (isLarge) {
-    dropSpareHeap();
-    collectGarbage();
-  }
+  tidyAfter(entries);
   return transferring({ did: 'fit', fitted } as const, [...buffers]);
+}
+
+/** Frees what a task worked in, if that is much. @param entries of the matrix that it made or learnt from */
+function tidyAfter(entries: number): void {
+  if (entries <= LARGE) return;
+  dropSpareHeap();
+  collectGarbage();
 }
 
 function judgeMember(
@@ -89,7 +96,9 @@ function judgeMember(
 ): Float64Array {
   const { trained, train, held } = matrices.of(task);
   const trainTargets = trained.map((i) => targets[i]!);
-  return memberLogits(fitMember(task.member, train, trainTargets, labels), held, labels);
+  const logits = memberLogits(fitMember(task.member, train, trainTargets, labels), held, labels);
+  tidyAfter(train.indices.length);
+  return logits;
 }
 
 function fitMember(member: Member, X: CsrMatrix, targets: Int32Array, labels: number): FittedMember {

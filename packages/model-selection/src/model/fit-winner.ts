@@ -13,48 +13,56 @@ import { type Range, type Union, unionOf } from './union.ts';
 
 /** The winner, fitted on all documents. */
 export interface FittedWinner {
+  /** Number of columns of the vectoriser. */
+  readonly columns: number;
   readonly vectorizer: Vectorizer;
-  /** Makes the bytes of the ONNX model: they are as large as all weights, and needed once. */
-  readonly network: () => Uint8Array;
   /** Indices into the labels, one per score. */
   readonly classes: Int32Array;
   /** Decision weights, the factors of their probabilities. Default: 1. */
   readonly decisionWeights?: readonly number[];
+  /** Makes the bytes of the ONNX model: they are as large as all weights, and needed once. */
+  network(): Uint8Array;
   /** Probabilities of cleaned texts by the code used for judging, float64 [texts, C] row-major. */
   scores(texts: readonly string[]): Float64Array;
+  /** Lets go of vectoriser and weights: neither they nor what is made of them can be asked for afterwards. */
+  release(): void;
 }
 
-/** Columns of a block at most: the weights of eight classes take 256 MB. */
-const MOST_COLUMNS = 4_000_000;
+/** Columns of a block at most, and their weights for all classes, which take 128 MB and are held up to three times. */
+const MOST_COLUMNS = 2_000_000;
+const MOST_WEIGHTS = 16_000_000;
 
 /** Entries of the members' matrices past which memory is freed between stages: some 100 MB. */
 const LARGE = 8_000_000;
+/** Entries past which the network is not fitted beside the other members: some 300 MB. */
+const HUGE = 24_000_000;
 
 /**
  * Fits the members of the winner on all documents, each on the representation that it was judged with, and combines them into
  * one graph over one vectoriser.
  *
- * @param texts cleaned
+ * @param texts cleaned; emptied once they are counted, since they take as much memory as a matrix
  * @param targets int32 [n], class of each
  * @param log is told where a bound holds. Default: nobody
  */
 export async function fitWinner(
   pool: JudgingPool,
   winner: JudgedCandidate,
-  texts: readonly string[],
+  texts: string[],
   targets: Int32Array,
   labels: number,
   log: (sentence: string) => void = () => undefined,
 ): Promise<FittedWinner> {
   const fitted = await fitMembers(pool, winner, texts, targets, labels, log);
   const weights = winner.answers.decisionWeights;
-  return weights ? { ...fitted, decisionWeights: Array.from(fitted.classes, (label) => weights[label]!) } : fitted;
+  if (!weights) return fitted;
+  return Object.assign(fitted, { decisionWeights: Array.from(fitted.classes, (label) => weights[label]!) });
 }
 
 async function fitMembers(
   pool: JudgingPool,
   { candidate, answers }: JudgedCandidate,
-  texts: readonly string[],
+  texts: string[],
   targets: Int32Array,
   labels: number,
   log: (sentence: string) => void,
@@ -62,23 +70,24 @@ async function fitMembers(
   const { members } = candidate;
   if (members.length === 0) return constant(texts, targets, labels);
   const union = unionOf(members);
-  const whole = new Set(members.flatMap((member, m) => (isNaiveBayes(member) ? union.blocksOf[m]! : [])));
-  const bounds = { mostColumns: MOST_COLUMNS, mayBound: (block: number) => !whole.has(block) };
-  const vectorizer = new Vectorizer(boundColumns(union.representation, texts, bounds));
+  const mostColumns = Math.min(MOST_COLUMNS, Math.floor(MOST_WEIGHTS / labels));
+  const vectorizer = new Vectorizer(boundColumns(union.representation, texts, { mostColumns }));
   for (const [b, { analyzer, minDocuments }] of vectorizer.representation.blocks.entries()) {
     if (minDocuments === union.representation.blocks[b]!.minDocuments) continue;
     log(
-      `n-grams (${analyzer}) of fewer than ${minDocuments} documents are left out of the winner: more than ${MOST_COLUMNS}`,
+      `n-grams (${analyzer}) of fewer than ${minDocuments} documents are left out of the winner: more than ${mostColumns}`,
     );
   }
   const matrices = learnMatrices(vectorizer, texts, union);
-  const isLarge = matrices.reduce((sum, { indices }) => sum + indices.length, 0) > LARGE;
+  texts.length = 0;
+  const entries = matrices.reduce((sum, { indices }) => sum + indices.length, 0);
+  const isLarge = entries > LARGE;
   const tidy = () => isLarge && collectGarbage();
   tidy();
   let before: Promise<unknown> = Promise.resolve();
   const fits = members.map((member, m) => {
     const train = matrices[m]!;
-    if (!isLarge || member.kind === 'network') return fitOn(pool, member, train, targets);
+    if (!isLarge || (member.kind === 'network' && entries <= HUGE)) return fitOn(pool, member, train, targets);
     // One after the other: each takes as much as its matrix and its weights.
     const fit = before.then(() => fitOn(pool, member, train, targets));
     before = fit;
@@ -108,18 +117,40 @@ async function fitMembers(
 
 /** What stays in memory: the vectoriser and the pooled weights. */
 function served(vectorizer: Vectorizer, model: PooledModel, classes: Int32Array): FittedWinner {
-  return {
+  return releasable({
     vectorizer,
-    network: () => pooledGraph(model),
     classes,
+    network: () => pooledGraph(model),
     scores: (clean) => pooledScores(model, vectorizer.transform(clean)),
+  });
+}
+
+type Held = Pick<FittedWinner, 'vectorizer' | 'classes' | 'network' | 'scores'>;
+
+function releasable(winner: Held): FittedWinner {
+  let held: Held | undefined = winner;
+  const get = () => {
+    if (held) return held;
+    throw new Error('the winner was released');
+  };
+  return {
+    columns: winner.vectorizer.columns,
+    classes: winner.classes,
+    get vectorizer() {
+      return get().vectorizer;
+    },
+    network: () => get().network(),
+    scores: (texts) => get().scores(texts),
+    release: () => {
+      held = undefined;
+    },
   };
 }
 
 /** A winner that is one classifier that is not linear. */
 function alone(vectorizer: Vectorizer, state: FittedState, temperature: number, labels: number): FittedWinner {
   const model = estimatorNamed(state.estimator).restore(state);
-  return {
+  return releasable({
     vectorizer,
     network: () => classifierGraph(model, temperature),
     classes: state.classes,
@@ -133,12 +164,7 @@ function alone(vectorizer: Vectorizer, state: FittedState, temperature: number, 
       });
       return softmaxRows(logits, rows.rows, C);
     },
-  };
-}
-
-/** It loses by rare n-grams that are left out, where support vector machines hardly do (docs/scale.md). */
-function isNaiveBayes(member: Member): boolean {
-  return member.kind === 'classifier' && member.estimator.endsWith('NB');
+  });
 }
 
 /** Fits the vectoriser. The matrix of each member is in shared memory; members that read the same columns share one. */

@@ -4,6 +4,7 @@ import {
   addTextGraph,
   certify,
   checkParity,
+  generatedTexts,
   MODEL_FILES,
   type ParityCertificate,
   Scorer,
@@ -19,6 +20,8 @@ import type { FittedWinner } from './fit-winner.ts';
 
 /** Columns whose weights and names take some 100 MB. */
 const MANY_COLUMNS = 500_000;
+/** Texts that certificates generate, by default. */
+const GENERATED = 200;
 
 export interface WinnerParts {
   readonly winner: FittedWinner;
@@ -29,11 +32,14 @@ export interface WinnerParts {
   readonly texts: readonly string[];
   /** Build and ask `text.onnx`. */
   readonly threads: TextGraphThreads;
+  /** Columns past which the winner is released. Default: 500,000. */
+  readonly manyColumns?: number;
 }
 
 /**
  * Writes the winner as a `model/classifier` folder that `Scorer` and MLflow load, and certifies it: the answers of the judging
- * code and of the served folder to the same texts are compared. The same inputs give the same bytes.
+ * code and of the served folder to the same texts are compared. The same inputs give the same bytes. A large winner is released, once
+ * it has answered, before the folder is loaded, which takes as much memory.
  *
  * @throws MlopsError `E_PARITY` if the answers differ; the certificate stays in the folder
  */
@@ -41,7 +47,7 @@ export async function writeWinner(
   folder: string,
   parts: WinnerParts,
 ): Promise<{ parity: ParityCertificate; textGraph: TextGraphReport }> {
-  const { winner, candidate, labels, cleaning, texts, threads } = parts;
+  const { winner, candidate, labels, cleaning, texts, threads, manyColumns = MANY_COLUMNS } = parts;
   await writeModelFolder(folder, {
     network: winner.network(),
     words: winner.vectorizer,
@@ -54,16 +60,23 @@ export async function writeWinner(
       scores: 'probabilities',
       classes: Array.from(winner.classes),
       ...(winner.decisionWeights && { decisionWeights: [...winner.decisionWeights] }),
-      columns: winner.vectorizer.columns,
+      columns: winner.columns,
       producer: { step: 'model-selection', model: candidate.name, members: candidate.members.map(memberFacts) },
     },
   });
-  // The bytes of network and vocabulary are on disk now.
-  if (winner.vectorizer.columns > MANY_COLUMNS) collectGarbage();
+  const ask = (raw: readonly string[]) => winner.scores(raw.map((text) => cleanText(text, cleaning)));
+  const isLarge = winner.columns > manyColumns;
+  const engine = isLarge ? answeredBy(ask, winner, texts) : ask;
+  if (isLarge) {
+    winner.release();
+    // The bytes of network and vocabulary are on disk, too.
+    collectGarbage();
+  }
   const scorer = await Scorer.load(folder);
-  const engine = (raw: readonly string[]) => winner.scores(raw.map((text) => cleanText(text, cleaning)));
   const served = serveTexts({ scorer, texts });
   const adding = addTextGraph(folder, { scorer, texts, served, threads });
+  // Its error is thrown where it is waited for.
+  adding.catch(() => undefined);
   try {
     const parity = await certify({ scorer, texts, engine, served: await served });
     await writeFileAtomic(path.join(folder, MODEL_FILES.parity), formatJson(parity));
@@ -73,6 +86,21 @@ export async function writeWinner(
     await adding.catch(() => undefined);
     await scorer.close();
   }
+}
+
+/** The winner's answers to the texts of a certificate, given before it is released. */
+function answeredBy(
+  ask: (raw: readonly string[]) => Float64Array,
+  { vectorizer }: FittedWinner,
+  texts: readonly string[],
+): (raw: readonly string[]) => Float64Array {
+  const words = vectorizer.blocks.flatMap(({ state }) => state.vocabulary?.words ?? []);
+  const answers = [texts, generatedTexts(words, GENERATED, 0)].map((raw) => ({ raw, scores: ask(raw) }));
+  return (asked) => {
+    const found = answers.find(({ raw }) => raw.length === asked.length && raw.every((text, i) => text === asked[i]));
+    if (!found) throw new Error('the winner was asked for other texts than those of its certificate');
+    return found.scores;
+  };
 }
 
 function memberFacts(member: Candidate['members'][number]) {

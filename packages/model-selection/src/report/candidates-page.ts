@@ -9,12 +9,16 @@ export function candidatesPage(comparison: CandidateComparison): string {
   const hasCost = rows.some(({ cost }) => cost !== null);
   const columns = ['folds', 'accuracy', 'macro F1', 'log loss', ...(hasCost ? ['cost'] : [])];
   const drawn = documents.judged < documents.train ? `, ${documents.judged} of ${documents.train} drawn to judge` : '';
+  const learnt =
+    documents.learntFrom === undefined
+      ? ''
+      : ` The winner learnt from ${documents.learntFrom} of ${documents.train} documents, a stratified draw.`;
   return page({
     title: `Selection among ${rows.length} candidates`,
     lead: html`<p>${verdict(comparison)}</p>
 <p class="quiet">Judged by ${METRIC_NAMES[metric]} in a cross-validation of the training data in ${folds} folds${drawn}: every
 vocabulary is that of a fold's own documents, and no test document was seen. The first fold judged all; the others those within one
-standard error of its best.</p>`,
+standard error of its best.${learnt}</p>`,
     body: [
       section(
         'Candidates',

@@ -36,7 +36,12 @@ export interface CandidateComparison {
   readonly schemaVersion: typeof CANDIDATES_VERSION;
   readonly metric: Metric;
   readonly folds: number;
-  readonly documents: { readonly train: number; readonly judged: number };
+  readonly documents: {
+    readonly train: number;
+    readonly judged: number;
+    /** Documents drawn for the winner to learn from; omitted where it learns from all. */
+    readonly learntFrom?: number;
+  };
   /** Best first, those judged on all folds before those judged on one; then the majority class and failures. */
   readonly rows: readonly CandidateRow[];
   readonly winner: {

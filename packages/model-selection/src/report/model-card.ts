@@ -35,7 +35,11 @@ ${
     ? 'It gives every text the shares of the classes: no candidate was better.'
     : `Features of a text, ${columns} in all, go through ${models}, at the temperature that made its probabilities honest in cross-validation.`
 }
-Texts are cleaned first, as \`cleaning.json\` says.
+Texts are cleaned first, as \`cleaning.json\` says.${
+    documents.learntFrom === undefined
+      ? ''
+      : `\nIt learnt from ${documents.learntFrom} of ${documents.train} training documents, a stratified draw: all of them exceed \`fittedCharacters\`.`
+  }
 
 | model | parameters | features |
 | --- | --- | --- |

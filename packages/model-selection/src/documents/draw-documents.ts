@@ -1,10 +1,10 @@
 import { stratifiedSplit } from '@aml-mlops/trainer';
 
 /**
- * Draws a stratified sample of the documents if there are more than the limit for judging.
+ * Draws a stratified sample of documents if there are more than a limit.
  *
  * @param targets class of each document
- * @param most maximum number of judging documents
+ * @param most maximum number of documents
  * @returns rows, rising
  */
 export function drawDocuments(targets: Int32Array, most: number, seed: number): Int32Array {

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { hashFolder } from '@aml-mlops/artifacts';
+import { cleaningFor, cleanText } from '@aml-mlops/text';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { propose } from '../candidates/propose.ts';
+import type { JudgedCandidate } from '../judging/judge.ts';
+import { judgingPool } from '../judging/worker.ts';
+import { LABELS, posts } from '../posts.fixture.ts';
+import { fitWinner } from './fit-winner.ts';
+import { writeWinner } from './write-winner.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'write-winner-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('a winner of many columns is released before its folder is loaded, and leaves the same bytes', async () => {
+  const cleaning = await cleaningFor({ language: 'en', punctuation: 'tokens' });
+  const { texts, targets } = posts(8, 60);
+  const clean = texts.map((text) => cleanText(text, cleaning));
+  const data = { texts: clean, targets: Int32Array.from(targets) };
+  const proposed = propose({ ...data, documents: 60, families: ['linear'], sweep: [], finalists: 0, seed: 1 } as never);
+  const candidate = proposed.find(({ members }) => members.length === 1)!;
+  // What is fitted goes by the members and the temperatures alone.
+  const winner = { candidate, answers: { memberTemperatures: [1], temperature: 1 } } as unknown as JudgedCandidate;
+  const pool = judgingPool.open({
+    shared: { ...data, foldOf: new Int32Array(60), labels: LABELS.length },
+    workers: 1,
+  });
+  const hashes: string[] = [];
+  for (const manyColumns of [1_000_000, 0]) {
+    const fitted = await fitWinner(pool, winner, [...clean], data.targets, LABELS.length);
+    const at = await mkdtemp(path.join(folder, 'model-'));
+    await writeWinner(at, { winner: fitted, candidate, labels: LABELS, cleaning, texts: clean, manyColumns });
+    hashes.push(await hashFolder(at));
+    if (manyColumns > 0) expect(fitted.scores(clean)).toHaveLength(60 * LABELS.length);
+    else expect(() => fitted.scores(clean)).toThrow('the winner was released');
+  }
+  await pool.close();
+  expect(hashes[1]).toBe(hashes[0]);
+});
