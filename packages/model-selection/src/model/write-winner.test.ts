@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashFolder } from '@aml-mlops/artifacts';
+import { TextGraphThreads } from '@aml-mlops/scoring';
 import { cleaningFor, cleanText } from '@aml-mlops/text';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { propose } from '../candidates/propose.ts';
@@ -30,15 +31,17 @@ test('a winner of many columns is released before its folder is loaded, and leav
     shared: { ...data, foldOf: new Int32Array(60), labels: LABELS.length },
     workers: 1,
   });
+  const threads = new TextGraphThreads();
   const hashes: string[] = [];
   for (const manyColumns of [1_000_000, 0]) {
     const fitted = await fitWinner(pool, winner, [...clean], data.targets, LABELS.length);
     const at = await mkdtemp(path.join(folder, 'model-'));
-    await writeWinner(at, { winner: fitted, candidate, labels: LABELS, cleaning, texts: clean, manyColumns });
+    const parts = { winner: fitted, candidate, labels: LABELS, cleaning, texts: clean, threads };
+    await writeWinner(at, { ...parts, manyColumns });
     hashes.push(await hashFolder(at));
     if (manyColumns > 0) expect(fitted.scores(clean)).toHaveLength(60 * LABELS.length);
     else expect(() => fitted.scores(clean)).toThrow('the winner was released');
   }
-  await pool.close();
+  await Promise.all([pool.close(), threads.close()]);
   expect(hashes[1]).toBe(hashes[0]);
 });
