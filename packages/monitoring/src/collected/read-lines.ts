@@ -42,7 +42,8 @@ export async function* readLines(file: string): AsyncGenerator<string> {
   for await (const lines of readLineBlocks(file)) yield* lines;
 }
 
-function linesOf(bytes: Buffer): string[] {
+/** Lines of whole lines' bytes, but for blank ones. */
+export function linesOf(bytes: Buffer): string[] {
   return allLines(bytes).filter((line) => line !== '' && line.trim() !== '');
 }
 
