@@ -34,8 +34,8 @@ function hash(record: usize, at: usize, end: usize, suffix: u32, more: usize): f
 }
 
 function compress(record: usize, state: usize, block: usize): void {
-  const w: usize = load<u32>(record, SCHEDULE);
-  const k: usize = load<u32>(record, CONSTANTS);
+  let w: usize = load<u32>(record, SCHEDULE);
+  let k: usize = load<u32>(record, CONSTANTS);
   for (let i: usize = 0; i < 64; i += 4) store<u32>(w + i, bswap(load<u32>(block + i)));
   for (let i: usize = w + 64; i < w + 256; i += 4) {
     const a = load<u32>(i - 60);
@@ -52,17 +52,32 @@ function compress(record: usize, state: usize, block: usize): void {
   let f = load<u32>(state, 20);
   let g = load<u32>(state, 24);
   let h = load<u32>(state, 28);
-  for (let i: usize = 0; i < 256; i += 4) {
-    const t = h + (rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25)) + (g ^ (e & (f ^ g))) + load<u32>(k + i) + load<u32>(w + i);
-    const u = (rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22)) + ((a & b) | (c & (a | b)));
-    h = g;
-    g = f;
-    f = e;
-    e = d + t;
-    d = c;
-    c = b;
-    b = a;
-    a = t + u;
+  // Eight rounds, after which every letter is what it was.
+  for (const end = w + 256; w < end; w += 32, k += 32) {
+    h += chosen(e, f, g) + load<u32>(k, 0) + load<u32>(w, 0);
+    d += h;
+    h += majority(a, b, c);
+    g += chosen(d, e, f) + load<u32>(k, 4) + load<u32>(w, 4);
+    c += g;
+    g += majority(h, a, b);
+    f += chosen(c, d, e) + load<u32>(k, 8) + load<u32>(w, 8);
+    b += f;
+    f += majority(g, h, a);
+    e += chosen(b, c, d) + load<u32>(k, 12) + load<u32>(w, 12);
+    a += e;
+    e += majority(f, g, h);
+    d += chosen(a, b, c) + load<u32>(k, 16) + load<u32>(w, 16);
+    h += d;
+    d += majority(e, f, g);
+    c += chosen(h, a, b) + load<u32>(k, 20) + load<u32>(w, 20);
+    g += c;
+    c += majority(d, e, f);
+    b += chosen(g, h, a) + load<u32>(k, 24) + load<u32>(w, 24);
+    f += b;
+    b += majority(c, d, e);
+    a += chosen(f, g, h) + load<u32>(k, 28) + load<u32>(w, 28);
+    e += a;
+    a += majority(b, c, d);
   }
   store<u32>(state, load<u32>(state, 0) + a, 0);
   store<u32>(state, load<u32>(state, 4) + b, 4);
@@ -72,4 +87,16 @@ function compress(record: usize, state: usize, block: usize): void {
   store<u32>(state, load<u32>(state, 20) + f, 20);
   store<u32>(state, load<u32>(state, 24) + g, 24);
   store<u32>(state, load<u32>(state, 28) + h, 28);
+}
+
+// @ts-ignore: decorator
+@inline
+function chosen(e: u32, f: u32, g: u32): u32 {
+  return (rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25)) + (g ^ (e & (f ^ g)));
+}
+
+// @ts-ignore: decorator
+@inline
+function majority(a: u32, b: u32, c: u32): u32 {
+  return (rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22)) + ((a & b) | (c & (a | b)));
 }
