@@ -8,7 +8,7 @@ import { readLine } from './collected-lines/line';
 import { NEXT } from './generated/collected-lines.record';
 import { END, IS_KNOWN, ROW_BYTES, START } from './generated/scanned-line.record';
 
-export { idHash, textHash } from './collected-lines/sha256';
+export { hashIds, hashTexts } from './collected-lines/hash-rows';
 export { countWords } from './collected-lines/words';
 
 const NEWLINE: u8 = 10;

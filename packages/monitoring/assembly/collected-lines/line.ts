@@ -5,6 +5,7 @@ import {
   CHARACTERS,
   CHARACTERS_START,
   DATA,
+  ID_HASH,
   ID_START,
   IS_LABEL_WIDE,
   IS_TEXT_WIDE,
@@ -14,6 +15,7 @@ import {
   ROW_BYTES,
   SHA_START,
   TEXT_END,
+  TEXT_HASH,
   TEXT_START,
   TIME,
   TIME_START,
@@ -44,6 +46,8 @@ export function readLine(row: usize, at: usize, scratch: usize): usize {
   store<f64>(row, ABSENT, CHARACTERS);
   store<f64>(row, ABSENT, PROBABILITY);
   store<f64>(row, ABSENT, UNKNOWN_SHARE);
+  store<f64>(row, ABSENT, ID_HASH);
+  store<f64>(row, ABSENT, TEXT_HASH);
   if (load<u8>(at) !== OPEN) return 0;
   do {
     const name = at + 2;

@@ -20,8 +20,8 @@ export class EventReader {
   #isOver: boolean;
   /** Lines that the kernel does not know, before the rows that are left. */
   #strings: string[] = [];
-  #row = 0;
-  #rows = 0;
+  /** Address of the next row. */
+  #row: number;
   /** In memory are rows that were not scanned in [next, whole), and the beginning of a line in [whole, end). */
   #next: number;
   #whole: number;
@@ -33,6 +33,7 @@ export class EventReader {
     [this.#file, this.#kernel, this.#area, this.#onBroken] = [file, kernel, area, onBroken];
     this.#isOver = file === undefined;
     [this.#next, this.#whole, this.#end] = [area.start, area.start, area.start];
+    this.#row = area.rowsEnd;
   }
 
   /** The next event in the lines already read; undefined when they are exhausted. */
@@ -43,9 +44,9 @@ export class EventReader {
         if (event) return event;
         this.#onBroken();
       }
-      if (this.#row === this.#rows) return undefined;
-      const row = this.#area.rows + this.#row++ * offsets.rowBytes;
-      const event = new ScannedEvent(this.#kernel, this.#area, row);
+      if (this.#row === this.#area.rowsEnd) return undefined;
+      const event = new ScannedEvent(this.#kernel, this.#area, this.#row);
+      this.#row += offsets.rowBytes;
       if (event.integer('isKnown') !== 0) return event;
       this.#strings = linesOf(this.#area.bytes.subarray(event.integer('start'), event.integer('end')));
     }
@@ -55,9 +56,8 @@ export class EventReader {
   async takeNext(): Promise<CollectedEvent | undefined> {
     for (;;) {
       if (this.#next < this.#whole) {
-        this.#rows = this.#kernel.scan(this.#area, this.#next, this.#whole);
-        this.#row = 0;
-        this.#next = this.#kernel.next;
+        this.#next = this.#kernel.scan(this.#area, this.#next, this.#whole);
+        this.#row = this.#area.rows;
       } else if (!(await this.#read())) {
         return undefined;
       }

@@ -15,14 +15,14 @@ const SLOTS = 512;
 const ALIGNMENT = 16;
 const PAGE = 1 << 16;
 const ASCII = 0x80;
-/** Texts with more bytes are hashed by the library, which is faster once it has begun. */
-const SHORT = 400;
+/** Of a message, whose texts have fewer. */
+const MESSAGE_BYTES = 512;
 
 interface Exports {
   scan(record: number, rows: number, most: number, at: number, end: number, scratch: number): number;
   isSame(a: number, b: number, size: number): number;
-  idHash(record: number, at: number, end: number): number;
-  textHash(record: number, at: number, end: number): number;
+  hashIds(record: number, row: number, end: number): void;
+  hashTexts(record: number, row: number, end: number): void;
   countWords(record: number, at: number, end: number, most: number): number;
 }
 
@@ -33,6 +33,8 @@ export interface LineArea {
   /** Address of the first of {@link BLOCK} bytes, behind which there is place for a newline. */
   readonly start: number;
   readonly rows: number;
+  /** Behind the last row. */
+  rowsEnd: number;
   readonly scratch: number;
 }
 
@@ -57,11 +59,12 @@ export class LineKernel {
     };
     take(RECORD_BYTES);
     const fields: Record<CollectedLinesField, number> = {
-      ...{ next: 0, constants: take(256), initial: take(32), state: take(32), schedule: take(256), message: take(128) },
+      ...{ next: 0, constants: take(256), initial: take(32), messages: take(4 * MESSAGE_BYTES), blocks: take(16) },
+      ...{ laneRows: take(16), state: take(128), schedule: take(1024) },
       ...{ fold: take(256), slots: take(SLOTS * SLOT_BYTES), buckets: take(2 * MOST_WORDS), textNumber: 0 },
     };
     const places = [0, 1].map(() => ({
-      ...{ start: take(BLOCK + 1 + SLACK), scratch: take(BLOCK), rows: take(MOST_ROWS * rowOffsets.rowBytes) },
+      ...{ start: take(BLOCK + 1 + SLACK), scratch: take(BLOCK + SLACK), rows: take(MOST_ROWS * rowOffsets.rowBytes) },
     }));
     const memory = new webAssembly.Memory({ initial: Math.ceil(end / PAGE) });
     const { buffer } = memory;
@@ -78,20 +81,18 @@ export class LineKernel {
     this.integers.set(initial, fields.initial >> 2);
     const bytes = Buffer.from(buffer);
     bytes.set(ASCII_WORDS, fields.fold);
-    this.areas = places.map((place) => ({ ...place, bytes })) as unknown as [LineArea, LineArea];
+    this.areas = places.map((place) => ({ ...place, bytes, rowsEnd: place.rows })) as unknown as [LineArea, LineArea];
   }
 
   /**
    * Reads lines into rows, which replace those before.
    *
    * @param end behind the newline of the last line
-   * @returns number of rows; {@link next} is where to continue
+   * @returns where to continue
    */
-  scan({ rows, scratch }: LineArea, at: number, end: number): number {
-    return this.#exports.scan(RECORD, rows, MOST_ROWS, at, end, scratch);
-  }
-
-  get next(): number {
+  scan(area: LineArea, at: number, end: number): number {
+    const count = this.#exports.scan(RECORD, area.rows, MOST_ROWS, at, end, area.scratch);
+    area.rowsEnd = area.rows + count * rowOffsets.rowBytes;
     return this.integers[(RECORD + offsets.next) >> 2]!;
   }
 
@@ -99,14 +100,14 @@ export class LineKernel {
     return this.#exports.isSame(a, b, size) !== 0;
   }
 
-  /** `hash48` of an id and `/0`. */
-  idHash(start: number, end: number): number {
-    return this.#exports.idHash(RECORD, start, end);
+  /** Fills `idHash` of a row and of some after it. */
+  hashIds({ rowsEnd }: LineArea, row: number): void {
+    this.#exports.hashIds(RECORD, row, rowsEnd);
   }
 
-  /** `hash48` of a text; undefined for one that is hashed faster elsewhere. */
-  textHash(start: number, end: number): number | undefined {
-    return end - start > SHORT ? undefined : this.#exports.textHash(RECORD, start, end);
+  /** Fills `textHash` of a row and of some after it. */
+  hashTexts({ rowsEnd }: LineArea, row: number): void {
+    this.#exports.hashTexts(RECORD, row, rowsEnd);
   }
 
   /** As `countWords` does, of a text of ASCII. */

@@ -1,6 +1,6 @@
 import { hash48 } from '../../hash48.ts';
 import { countWords } from '../../two-sample/count-words.ts';
-import type { CollectedDocument, DocumentBytes } from '../document.ts';
+import { type CollectedDocument, type DocumentBytes, keyOf } from '../document.ts';
 import { isNumberTo, MOST_PROBABILITY } from '../parse-event.ts';
 import type { ScannedEvent } from './scanned-event.ts';
 
@@ -46,16 +46,12 @@ class ScannedDocument implements CollectedDocument, DocumentBytes {
   }
 
   idHash(): number {
-    const input = this.#input;
-    return input.kernel.idHash(input.integer('idStart'), input.integer('idEnd'));
+    return this.#input.idHash ?? hash48(keyOf(this));
   }
 
   contentHash(): number | undefined {
-    const input = this.#input;
-    if (!input.isTextWide && this.hasText) {
-      const hash = input.kernel.textHash(input.integer('textStart'), input.integer('textEnd'));
-      if (hash !== undefined) return hash;
-    }
+    const hash = this.#input.textHash;
+    if (hash !== undefined) return hash;
     const content = this.text ?? this.textHash;
     return content === undefined ? undefined : hash48(content);
   }

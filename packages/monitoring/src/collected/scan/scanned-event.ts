@@ -55,6 +55,19 @@ export class ScannedEvent implements CollectedEvent {
     return this.integer('isTextWide') !== 0;
   }
 
+  /** `hash48` of `<id>/0`, and of the text; undefined for what is too long for the kernel, and for text that is not ASCII. */
+  get idHash(): number | undefined {
+    const at = (this.#row + offsets.idHash) >> 3;
+    if (this.kernel.numbers[at] === ABSENT) this.kernel.hashIds(this.#area, this.#row);
+    return presentOf(this.kernel.numbers[at]!);
+  }
+
+  get textHash(): number | undefined {
+    const at = (this.#row + offsets.textHash) >> 3;
+    if (this.kernel.numbers[at] === ABSENT) this.kernel.hashTexts(this.#area, this.#row);
+    return presentOf(this.kernel.numbers[at]!);
+  }
+
   integer(field: keyof typeof offsets): number {
     return this.kernel.integers[(this.#row + offsets[field]) >> 2]!;
   }
@@ -89,4 +102,8 @@ export class ScannedEvent implements CollectedEvent {
     const end = this.integer(`${field}End`);
     return isWide ? this.#area.bytes.toString('utf8', start, end) : this.#area.bytes.toString('latin1', start, end);
   }
+}
+
+function presentOf(value: number): number | undefined {
+  return value === ABSENT ? undefined : value;
 }

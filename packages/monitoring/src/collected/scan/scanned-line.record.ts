@@ -6,13 +6,14 @@
  * | --- | --- | --- |
  * | time | float64 | milliseconds since 1970 UTC; NaN where only `Date.parse` knows |
  * | characters, probability, unknownShare | float64 | {@link ABSENT}, {@link UNREAD} where only `Number` knows, or the number |
+ * | idHash, textHash | float64 | `hash48` of the id and `/0`, and of the text; {@link ABSENT} as long as nobody asked, or it is too long |
  * | start, end | uint32 | the line, without its newline |
  * | isKnown | int32 | 0 for a line that the kernel does not read, of which nothing else is valid |
  * | …Start, …End | uint32 | the characters of a string, without quotes, or of a number |
  * | data | int32 | 1 where there was a field `data` |
  * | isTextWide, isLabelWide | int32 | 1 where it is not ASCII, but UTF-8 |
  */
-const NUMBERS = ['time', 'characters', 'probability', 'unknownShare'] as const;
+const NUMBERS = ['time', 'characters', 'probability', 'unknownShare', 'idHash', 'textHash'] as const;
 const INTEGERS = [
   ...(['start', 'end', 'isKnown', 'data', 'isTextWide', 'isLabelWide'] as const),
   ...(['idStart', 'idEnd', 'timeStart', 'timeEnd', 'textStart', 'textEnd', 'shaStart', 'shaEnd'] as const),
