@@ -57,17 +57,17 @@ export async function* readDocuments(
       }
       // Nearly always both files have the same request next.
       if (held === 0 && open[0] && open[1]) {
-        const events: [CollectedEvent | undefined, CollectedEvent | undefined] = [undefined, undefined];
-        for (const [side, reader] of sides.entries()) {
-          events[side] = reader.take();
-          if (events[side]) continue;
+        let input = sides[0].take();
+        let output = sides[1].take();
+        if (!input || !output) {
+          // Reading on overwrites what documents are of.
           if (batch.length > 0) {
             yield batch;
             batch = [];
           }
-          events[side] = await reader.takeNext();
+          input ??= await sides[0].takeNext();
+          output ??= await sides[1].takeNext();
         }
-        const [input, output] = events;
         if (input && output && isSameRequest(input, output)) {
           take(input, output);
           continue;

@@ -47,8 +47,8 @@ export class EventReader {
       if (this.#row === this.#area.rowsEnd) return undefined;
       const event = new ScannedEvent(this.#kernel, this.#area, this.#row);
       this.#row += offsets.rowBytes;
-      if (event.integer('isKnown') !== 0) return event;
-      this.#strings = linesOf(this.#area.bytes.subarray(event.integer('start'), event.integer('end')));
+      if (event.isKnown) return event;
+      this.#strings = linesOf(event.line);
     }
   }
 

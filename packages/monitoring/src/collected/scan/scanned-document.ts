@@ -34,7 +34,7 @@ class ScannedDocument implements CollectedDocument, DocumentBytes {
   }
 
   get textHash(): string | undefined {
-    return this.#input.ascii('sha');
+    return this.#input.textSha256;
   }
 
   get bytes(): DocumentBytes {
@@ -42,7 +42,7 @@ class ScannedDocument implements CollectedDocument, DocumentBytes {
   }
 
   get hasText(): boolean {
-    return this.#input.integer('textStart') !== 0;
+    return this.#input.hasText;
   }
 
   idHash(): number {
@@ -57,19 +57,15 @@ class ScannedDocument implements CollectedDocument, DocumentBytes {
   }
 
   countWords(into: Float64Array): number {
-    const input = this.#input;
-    if (input.isTextWide) return countWords(this.text!, into);
-    return input.kernel.countWords(input.integer('textStart'), input.integer('textEnd'), into);
+    return this.#input.isTextWide ? countWords(this.text!, into) : this.#input.countWords(into);
   }
 }
 
 /** As `joinEvents` of the same events. */
 export function joinScanned(input: ScannedEvent, output: ScannedEvent): CollectedDocument[] | undefined {
   const time = input.milliseconds;
-  const characters = input.number('characters');
-  const { label } = output;
-  const probability = output.number('probability');
-  const unknownShare = output.number('unknownShare');
+  const { characters } = input;
+  const { label, probability, unknownShare } = output;
   const isRight =
     !Number.isNaN(time) &&
     isNumberTo(characters, Number.MAX_VALUE) &&
