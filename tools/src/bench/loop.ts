@@ -11,12 +11,12 @@ import {
 } from '@aml-mlops/feedback/simulation';
 import { labelErrorRow } from './loop/label-errors.ts';
 import { poolRow } from './loop/large-pool.ts';
+import { relativeCost } from './loop/relative-cost.ts';
 import { type BenchReport, type BenchRow, peakMemoryBytes, thisMachine } from './report.ts';
 import { readLabelledNewsgroups } from './sweep/corpus.ts';
 import { FOUR_GROUPS } from './text/newsgroups.ts';
 
 const TARGET = 0.85;
-const SEEDS = 20;
 /** Texts of the large pool. */
 const LARGE = 100_000;
 
@@ -34,13 +34,17 @@ const RUNS: readonly (readonly ['density-margin' | 'random' | 'margin', Settings
 ];
 
 /**
- * Labels that active learning needs on four newsgroups with complement naive Bayes, 20 seeds: by strategy, with a control arm, by batch
- * size; the number of wrong labels found by confident learning; the time of a query on a large pool.
+ * Labels that active learning needs on four newsgroups with complement naive Bayes: by strategy, with a control arm, by batch size;
+ * the number of wrong labels found by confident learning; the time of a query on a large pool.
+ *
+ * @param options.seeds random first labels that each strategy starts from. Default: 20
  */
 export async function benchLoop(options: {
   readonly archive: string;
   readonly documents?: number | undefined;
+  readonly seeds?: number | undefined;
 }): Promise<BenchReport> {
+  const { seeds = 20 } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'mlops-bench-'));
   try {
     const corpus = await readLabelledNewsgroups(path.resolve(options.archive), folder, FOUR_GROUPS);
@@ -60,18 +64,27 @@ export async function benchLoop(options: {
           strategy,
           own,
           runs: await Promise.all(
-            Array.from({ length: SEEDS }, (_, seed) => pool.run({ strategy, seed, settings: own })),
+            Array.from({ length: seeds }, (_, seed) => pool.run({ strategy, seed, settings: own })),
           ),
         })),
       );
+      const labelsOf = (run: (typeof simulated)[number]['runs'][number]) => labelsTo(run, TARGET) ?? settings.to;
       const random = simulated.find(({ strategy }) => strategy === 'random')!.runs;
       for (const { strategy, own, runs } of simulated) {
         const reached = runs.map((run) => labelsTo(run, TARGET));
+        const uncontrolled = own.control
+          ? simulated.find(
+              (other) => other.strategy === strategy && other.own.batch === own.batch && !other.own.control,
+            )
+          : undefined;
+        const control = uncontrolled && relativeCost(uncontrolled.runs.map(labelsOf), runs.map(labelsOf));
         rows.push({
           run: `${strategy}, batch ${own.batch ?? settings.batch}${own.control ? `, control ${own.control}` : ''}`,
           labelsTo085: median(reached),
           // Labels come in batches, so the median tells less than the mean what a share of each batch costs.
-          meanLabelsTo085: reached.reduce<number>((sum, labels) => sum + (labels ?? settings.to), 0) / SEEDS,
+          meanLabelsTo085: runs.reduce((sum, run) => sum + labelsOf(run), 0) / seeds,
+          costOfControl: control?.cost ?? null,
+          standardError: control?.standardError ?? null,
           stoppedAt: median(runs.map(({ stoppedAt }) => stoppedAt)),
           fewerLabelsThanRandom: runs.filter(
             (_, seed) => (reached[seed] ?? 1e9) < (labelsTo(random[seed]!, TARGET) ?? 1e9),
@@ -90,7 +103,7 @@ export async function benchLoop(options: {
       bench: 'loop',
       machine: thisMachine(),
       rows,
-      totals: { seeds: SEEDS, target: TARGET },
+      totals: { seeds, target: TARGET },
       peakMemoryBytes: peakMemoryBytes(),
     };
   } finally {

@@ -22,6 +22,7 @@ interface Flags {
   readonly folds?: number;
   readonly keep?: string;
   readonly runs?: number;
+  readonly seeds?: number;
   readonly hours?: number;
   readonly all: boolean;
   readonly json: boolean;
@@ -124,6 +125,7 @@ const program = new Command('bench')
   .option('--folds <n>', 'of monitor and calibration: folds that the model is calibrated on', count)
   .option('--keep <file>', 'of monitor: keeps what was counted, so that a stopped benchmark continues')
   .option('--runs <n>', 'of studio: runs in the store (default: 10,000); of studio-open (default: 1,000)', count)
+  .option('--seeds <n>', 'of loop: random first labels that each strategy starts from (default: 20)', count)
   .option('--hours <n>', 'of studio-open: hours that pages stand open (default: 8)', count)
   .option('--sizes <n...>', 'of monitor: documents of a window', (text, before: number[] = []) => [
     ...before,

@@ -25,6 +25,9 @@ export function parseEvent(line: string): CollectedEvent | undefined {
   return { correlationid, time, data: data as CollectedEvent['data'] };
 }
 
+/** Upper bound on a probability: sums of float32 may be a little more than 1. */
+export const MOST_PROBABILITY = 1.000001;
+
 /** The texts of a request with their answers; undefined if the two sides do not match, or a value is out of range. */
 export function joinEvents(input: CollectedEvent, output: CollectedEvent): CollectedDocument[] | undefined {
   if (input.data.length !== output.data.length) return undefined;
@@ -38,7 +41,7 @@ export function joinEvents(input: CollectedEvent, output: CollectedEvent): Colle
       (textSha256 === undefined || typeof textSha256 === 'string') &&
       isNumberTo(characters, Number.MAX_VALUE) &&
       typeof label === 'string' &&
-      isNumberTo(probability, 1.000001) &&
+      isNumberTo(probability, MOST_PROBABILITY) &&
       isNumberTo(unknownShare, 1);
     if (!isRight) return undefined;
     documents.push({
@@ -57,7 +60,7 @@ export function joinEvents(input: CollectedEvent, output: CollectedEvent): Colle
 }
 
 /** In [0, most], or absent. */
-function isNumberTo(value: unknown, most: number): value is number | undefined {
+export function isNumberTo(value: unknown, most: number): value is number | undefined {
   return value === undefined || (typeof value === 'number' && value >= 0 && value <= most);
 }
 

@@ -1,7 +1,10 @@
 import type { CollectedDocument } from './document.ts';
 import type { HourFiles } from './hour-files.ts';
-import { type CollectedEvent, joinEvents, parseEvent } from './parse-event.ts';
-import { readLineBlocks } from './read-lines.ts';
+import { type CollectedEvent, joinEvents } from './parse-event.ts';
+import { EventReader } from './scan/event-reader.ts';
+import { LineKernel } from './scan/line-kernel.ts';
+import { joinScanned } from './scan/scanned-document.ts';
+import { ScannedEvent } from './scan/scanned-event.ts';
 
 /** Maximum number of requests with one side pending. Both sides are written in the same order, so few ever are. */
 const MOST_WAITING = 10_000;
@@ -12,13 +15,17 @@ const BATCH = 256;
  * Streams the documents of one process and hour, pairing the input and output of each request.
  *
  * @param onBroken called for each line that is not an event, and for each side without its counterpart
- * @returns batches of requests, each request as its documents
+ * @returns batches of requests, each request as its documents, which are valid until the next batch is asked for
  */
 export async function* readDocuments(
   { inputs, outputs }: HourFiles,
   onBroken: () => void,
 ): AsyncGenerator<CollectedDocument[][]> {
-  const sides = [new EventReader(inputs, onBroken), new EventReader(outputs, onBroken)] as const;
+  const kernel = new LineKernel();
+  const sides = [
+    new EventReader(inputs, kernel, kernel.areas[0], onBroken),
+    new EventReader(outputs, kernel, kernel.areas[1], onBroken),
+  ] as const;
   try {
     if (inputs === undefined || outputs === undefined) {
       for (const side of sides) {
@@ -31,11 +38,13 @@ export async function* readDocuments(
     let held = 0;
     let batch: CollectedDocument[][] = [];
     const take = (input: CollectedEvent, output: CollectedEvent) => {
-      const documents = joinEvents(input, output);
+      const areScanned = input instanceof ScannedEvent && output instanceof ScannedEvent;
+      const documents = areScanned ? joinScanned(input, output) : joinEvents(input, output);
       if (documents) batch.push(documents);
       else onBroken();
     };
-    const wait = (side: number, event: CollectedEvent) => {
+    const wait = (side: number, own: CollectedEvent) => {
+      const event = own instanceof ScannedEvent ? own.keep() : own;
       const mine = waiting[side]!.get(event.correlationid);
       if (mine) mine.push(event);
       else waiting[side]!.set(event.correlationid, [event]);
@@ -48,9 +57,18 @@ export async function* readDocuments(
       }
       // Nearly always both files have the same request next.
       if (held === 0 && open[0] && open[1]) {
-        const input = sides[0].take() ?? (await sides[0].takeNext());
-        const output = sides[1].take() ?? (await sides[1].takeNext());
-        if (input && output && input.correlationid === output.correlationid) {
+        let input = sides[0].take();
+        let output = sides[1].take();
+        if (!input || !output) {
+          // Reading on overwrites what documents are of.
+          if (batch.length > 0) {
+            yield batch;
+            batch = [];
+          }
+          input ??= await sides[0].takeNext();
+          output ??= await sides[1].takeNext();
+        }
+        if (input && output && isSameRequest(input, output)) {
           take(input, output);
           continue;
         }
@@ -63,7 +81,12 @@ export async function* readDocuments(
       for (let side = 0; side < 2; side++) {
         if (!open[side]) continue;
         const reader = sides[side]!;
-        const own = reader.take() ?? (await reader.takeNext());
+        let own = reader.take();
+        if (!own && batch.length > 0) {
+          yield batch;
+          batch = [];
+        }
+        own ??= await reader.takeNext();
         if (!own) {
           open[side] = false;
           continue;
@@ -97,41 +120,7 @@ export async function* readDocuments(
   }
 }
 
-/** Events of a file; events in lines already read are returned without awaiting. */
-class EventReader {
-  readonly #blocks: AsyncGenerator<string[]> | undefined;
-  readonly #onBroken: () => void;
-  #lines: readonly string[] = [];
-  #at = 0;
-
-  constructor(file: string | undefined, onBroken: () => void) {
-    this.#blocks = file === undefined ? undefined : readLineBlocks(file);
-    this.#onBroken = onBroken;
-  }
-
-  /** The next event in the lines already read; undefined when they are exhausted. */
-  take(): CollectedEvent | undefined {
-    while (this.#at < this.#lines.length) {
-      const event = parseEvent(this.#lines[this.#at++]!);
-      if (event) return event;
-      this.#onBroken();
-    }
-    return undefined;
-  }
-
-  /** The next event of lines that are still to be read; undefined at the end of the file. */
-  async takeNext(): Promise<CollectedEvent | undefined> {
-    for (;;) {
-      const next = await this.#blocks?.next();
-      if (!next || next.done) return undefined;
-      this.#lines = next.value;
-      this.#at = 0;
-      const event = this.take();
-      if (event) return event;
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#blocks?.return(undefined);
-  }
+function isSameRequest(input: CollectedEvent, output: CollectedEvent): boolean {
+  if (input instanceof ScannedEvent && output instanceof ScannedEvent) return input.isOfSameRequest(output);
+  return input.correlationid === output.correlationid;
 }

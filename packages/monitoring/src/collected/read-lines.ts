@@ -10,7 +10,7 @@ const CARRIAGE_RETURN = 13;
  * Lines of a file, a block at a time: awaiting each line separately would cost more than the line itself. Lines blanked by a
  * deletion are skipped.
  */
-export async function* readLineBlocks(file: string): AsyncGenerator<string[]> {
+async function* readLineBlocks(file: string): AsyncGenerator<string[]> {
   const handle = await open(file);
   try {
     const block = Buffer.allocUnsafe(BLOCK);
@@ -42,7 +42,8 @@ export async function* readLines(file: string): AsyncGenerator<string> {
   for await (const lines of readLineBlocks(file)) yield* lines;
 }
 
-function linesOf(bytes: Buffer): string[] {
+/** Lines of whole lines' bytes, but for blank ones. */
+export function linesOf(bytes: Buffer): string[] {
   return allLines(bytes).filter((line) => line !== '' && line.trim() !== '');
 }
 

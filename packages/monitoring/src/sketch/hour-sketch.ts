@@ -99,19 +99,20 @@ export class HourSketch {
   add(document: CollectedDocument): void {
     this.documents++;
     if (document.index === 0) this.requests++;
-    const { text, characters, label, confidence, unknownShare } = document;
+    const { characters, label, confidence, unknownShare, bytes } = document;
     count(this.labels, label);
     this.values.characters.add(characters);
     if (characters > TOO_LONG) this.tooLong++;
     if (confidence !== undefined) add(this.confidences, Math.round(confidence * CONFIDENCE_STEPS));
     if (unknownShare !== undefined) this.values.unknownShare.add(unknownShare);
-    const key = text ?? document.textHash;
-    if (key !== undefined) this.texts.add(hash48(key));
-    if (text === undefined) {
+    const hash = bytes ? bytes.contentHash() : contentHash(document);
+    if (hash !== undefined) this.texts.add(hash);
+    if (!(bytes ? bytes.hasText : document.text !== undefined)) {
       if (characters === 0) this.empty++;
       return;
     }
-    const words = countWords(text, this.#hashedWords.opened());
+    const into = this.#hashedWords.opened();
+    const words = bytes ? bytes.countWords(into) : countWords(document.text!, into);
     this.values.words.add(words);
     if (words === 0) this.empty++;
   }
@@ -195,6 +196,11 @@ export class HourSketch {
     }
     return sketch;
   }
+}
+
+function contentHash({ text, textHash }: CollectedDocument): number | undefined {
+  const content = text ?? textHash;
+  return content === undefined ? undefined : hash48(content);
 }
 
 function add(counts: Map<number, number>, at: number, times = 1): void {

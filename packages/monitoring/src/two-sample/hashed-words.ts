@@ -3,8 +3,8 @@ import { tokenise } from '@aml-mlops/text';
 /** Number of hash buckets for words: in a window of 2,000 documents few frequent words collide. */
 export const BUCKETS = 1 << 15;
 /** Maximum distinct words per document, so that one long document does not cost as much as a hundred others. */
-const MOST_WORDS = 200;
-const MOST_CHARACTERS = 20_000;
+export const MOST_WORDS = 200;
+export const MOST_CHARACTERS = 20_000;
 
 /** Of the FNV-1a hash of 32 bits. */
 export const FNV_OFFSET = 0x811c9dc5 | 0;

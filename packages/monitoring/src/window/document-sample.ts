@@ -1,3 +1,4 @@
+import { type CollectedDocument, keyOf } from '../collected/document.ts';
 import { hash48 } from '../hash48.ts';
 
 interface Kept {
@@ -36,6 +37,12 @@ export class DocumentSample {
     this.#added++;
     const hash = hash48(key);
     if (hash < this.#largest) this.#keep({ key, hash, text });
+  }
+
+  /** The same for a document with a text, by the hash of its key. */
+  addHashed(hash: number, document: CollectedDocument): void {
+    this.#added++;
+    if (hash < this.#largest) this.#keep({ key: keyOf(document), hash, text: document.text! });
   }
 
   merge(other: DocumentSample): void {

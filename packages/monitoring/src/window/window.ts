@@ -1,4 +1,4 @@
-import type { CollectedDocument } from '../collected/document.ts';
+import { type CollectedDocument, keyOf } from '../collected/document.ts';
 import { HourSketch, type SketchMessage } from '../sketch/hour-sketch.ts';
 import { DocumentSample, type SampleMessage } from './document-sample.ts';
 
@@ -43,9 +43,15 @@ export class Window {
    * @param truth labels by `correlationId/index`
    */
   see(document: CollectedDocument, truth: ReadonlyMap<string, string>): void {
-    const { text, correlationId, index, label } = document;
+    const { label, bytes } = document;
+    if (bytes && truth.size === 0) {
+      // Few are kept, so few ids and texts are made strings of.
+      if (bytes.hasText) this.sample.addHashed(bytes.idHash(), document);
+      return;
+    }
+    const { text } = document;
     if (text === undefined && truth.size === 0) return;
-    const key = `${correlationId}/${index}`;
+    const key = keyOf(document);
     if (text !== undefined) this.sample.add(key, text);
     const known = truth.get(key);
     if (known === undefined) return;
