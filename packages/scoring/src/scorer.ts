@@ -52,15 +52,16 @@ export class Scorer {
   readonly model: ModelFolder;
   readonly #folder: string;
   #explainer: Promise<Explainer> | undefined;
-  readonly #session: OnnxSession;
+  /** Undefined where the forward pass computes the scores: the graph would take the memory of the weights once more. */
+  readonly #session: OnnxSession | undefined;
   readonly #forward: TextForwardPass | undefined;
   #textsRead = 0;
 
-  private constructor(folder: string, model: ModelFolder, session: OnnxSession, forward: TextForwardPass | undefined) {
+  private constructor(folder: string, model: ModelFolder, engine: OnnxSession | TextForwardPass) {
     this.#folder = folder;
     this.model = model;
-    this.#session = session;
-    this.#forward = forward;
+    if (engine instanceof OnnxSession) this.#session = engine;
+    else this.#forward = engine;
     const classes = model.description.classes ?? model.labels.map((_, i) => i);
     this.labels = classes.map((index) => model.labels[index] ?? String(index));
   }
@@ -76,7 +77,8 @@ export class Scorer {
     const file = path.join(folder, MODEL_FILES.network);
     const session = await OnnxSession.load(file, model.description, threads);
     const forward = engine === 'fastest' ? await verifiedForwardPass(file, model, session) : undefined;
-    return new Scorer(folder, model, session, forward);
+    if (forward) await session.release();
+    return new Scorer(folder, model, forward ?? session);
   }
 
   /** Whether a text takes less time together with others than alone. */
@@ -91,12 +93,12 @@ export class Scorer {
 
   /** Classifies raw texts. The result for a text does not depend on the others, up to rounding. */
   async classify(texts: readonly string[]): Promise<Classification[]> {
-    const { values, width } = await this.scores(texts);
-    const areProbabilities = this.model.description.scores === 'probabilities';
+    const { values, width } = this.#scoresAtOnce(texts) ?? (await this.scores(texts));
+    const { scores: kind, decisionWeights } = this.model.description;
     return texts.map((_, i) => {
-      const scores = [...values.subarray(i * width, (i + 1) * width)];
-      const label = this.labels[bestOf(scores, this.model.description.decisionWeights)]!;
-      return { label, ...(areProbabilities && { probabilities: scores }), scores };
+      const scores = rowOf(values, i, width);
+      const label = this.labels[bestOf(scores, decisionWeights)]!;
+      return kind === 'probabilities' ? { label, probabilities: scores, scores } : { label, scores };
     });
   }
 
@@ -220,11 +222,11 @@ export class Scorer {
   #scoresOf(rows: CsrMatrix): Scores | Promise<Scores> {
     if (rows.rows === 0) return { width: this.labels.length, values: new Float64Array(0) };
     const forward = this.#forward;
-    return forward ? scoresOfRows(forward.pass, rows) : this.#session.scores(rows);
+    return forward ? scoresOfRows(forward.pass, rows) : this.#session!.scores(rows);
   }
 
   async close(): Promise<void> {
-    await this.#session.release();
+    await this.#session?.release();
   }
 
   #clean(texts: readonly string[]): string[] {
@@ -242,3 +244,10 @@ export class Scorer {
 
 /** Texts past which what accelerates a vectoriser, a tenth of a second, has paid for itself. */
 const MANY_TEXTS = 2000;
+
+/** A row as a list: spreading a typed array takes several times as long. */
+function rowOf(values: Float32Array | Float64Array, row: number, width: number): number[] {
+  const list: number[] = [];
+  for (let at = row * width; at < (row + 1) * width; at++) list.push(values[at]!);
+  return list;
+}

@@ -71,10 +71,15 @@ export class RowReader {
   /** @returns the number of columns */
   read(text: string): number {
     const ascii = this.#ascii;
-    const distinct = ascii ? ascii.count(text) : -1;
-    return ascii && distinct >= 0
-      ? this.#takeCounted(ascii, distinct)
-      : this.#scan(this.#cleaning ? cleanText(text, this.#cleaning) : text);
+    if (ascii) {
+      const distinct = ascii.count(text);
+      if (distinct >= 0) return this.#takeCounted(ascii, distinct);
+    }
+    if (!this.#cleaning) return this.#scan(text);
+    const clean = cleanText(text, this.#cleaning);
+    // Typographic marks are what most texts have that are not ASCII, and cleaning removes them. Clean texts stay as they are when cleaned.
+    const distinct = ascii ? ascii.count(clean) : -1;
+    return ascii && distinct >= 0 ? this.#takeCounted(ascii, distinct) : this.#scan(clean);
   }
 
   #takeCounted({ ids, counts, cut, known }: AsciiWords, distinct: number): number {

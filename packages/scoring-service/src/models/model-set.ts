@@ -1,4 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
+import { collectGarbage } from '@aml-mlops/parallel';
 import type { Limits } from '../batching/limits.ts';
 import type { LocatedModel, ModelIdentity } from './located-model.ts';
 import { type ModelWatcher, ServedModel } from './served-model.ts';
@@ -95,6 +96,8 @@ export class ModelSet {
   #release(model: ServedModel): void {
     const released = model.release().then(() => {
       this.#releases.delete(released);
+      // Where V8 would find the old model some swaps later, several would be in memory.
+      collectGarbage();
       this.#options.onReleased?.(model.identity);
     });
     this.#releases.add(released);
