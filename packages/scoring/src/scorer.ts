@@ -160,23 +160,22 @@ export class Scorer {
     const scores = await this.#scoresOf(rows);
     return texts.map((_, i) => {
       const prediction = this.#ranked(scores, i, top, unknownShare(cleaned[i]!, this.model));
-      const [winner, runnerUp] = this.#ranks(scores, i, 2);
+      const [winner, runnerUp] = this.#ranks(labelScores(rowOf(scores.values, i, scores.width)), 2);
       if (runnerUp === undefined) return prediction;
       return { ...prediction, explanation: this.#explain(explainer, cleaned[i]!, rows, i, [winner!, runnerUp]) };
     });
   }
 
-  /** Indices of the best labels of a text. */
-  #ranks({ values, width }: Scores, text: number, count: number): number[] {
-    const scores = labelScores(values.subarray(text * width, (text + 1) * width));
+  /** Indices of the best labels of a text, by the scores of all labels. */
+  #ranks(scores: readonly number[], count: number): number[] {
     const { decisionWeights } = this.model.description;
     return rankScores(decisionWeights ? scores.map((score, c) => score * decisionWeights[c]!) : scores, count);
   }
 
   #ranked(all: Scores, text: number, count: number, unknown: number): Prediction {
-    const scores = labelScores(all.values.subarray(text * all.width, (text + 1) * all.width));
+    const scores = labelScores(rowOf(all.values, text, all.width));
     const areProbabilities = this.model.description.scores === 'probabilities';
-    const top = this.#ranks(all, text, count).map((c): RankedLabel => {
+    const top = this.#ranks(scores, count).map((c): RankedLabel => {
       const [label, score] = [this.labels[c]!, scores[c]!];
       return areProbabilities ? { label, probability: score, score } : { label, score };
     });

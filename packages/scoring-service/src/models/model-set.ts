@@ -94,11 +94,12 @@ export class ModelSet {
   }
 
   #release(model: ServedModel): void {
+    const { identity } = model;
     const released = model.release().then(() => {
       this.#releases.delete(released);
       // Where V8 would find the old model some swaps later, several would be in memory.
       collectGarbage();
-      this.#options.onReleased?.(model.identity);
+      this.#options.onReleased?.(identity);
     });
     this.#releases.add(released);
   }
