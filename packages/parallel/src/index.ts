@@ -1,3 +1,4 @@
+export { collectGarbage } from './collect-garbage.ts';
 export { definePool, type OpenOptions, type Pool, type PoolDefinition } from './pool.ts';
 export { transferring } from './transferring.ts';
 export { type Handler, isPoolWorker } from './worker-side.ts';

@@ -11,3 +11,4 @@ export type { LocatedModel, ModelIdentity, ModelSource } from './models/located-
 export { type Service, type ServiceOptions, startService } from './start-service.ts';
 export { type TelemetrySettings, telemetryOf } from './telemetry/telemetry-settings.ts';
 export { untilSignal } from './until-signal.ts';
+export { MEMORY_VARIABLES } from './workers/memory-variables.ts';

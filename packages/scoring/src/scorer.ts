@@ -52,15 +52,16 @@ export class Scorer {
   readonly model: ModelFolder;
   readonly #folder: string;
   #explainer: Promise<Explainer> | undefined;
-  readonly #session: OnnxSession;
+  /** Undefined where the forward pass computes the scores: the graph would take the memory of the weights once more. */
+  readonly #session: OnnxSession | undefined;
   readonly #forward: TextForwardPass | undefined;
   #textsRead = 0;
 
-  private constructor(folder: string, model: ModelFolder, session: OnnxSession, forward: TextForwardPass | undefined) {
+  private constructor(folder: string, model: ModelFolder, engine: OnnxSession | TextForwardPass) {
     this.#folder = folder;
     this.model = model;
-    this.#session = session;
-    this.#forward = forward;
+    if (engine instanceof OnnxSession) this.#session = engine;
+    else this.#forward = engine;
     const classes = model.description.classes ?? model.labels.map((_, i) => i);
     this.labels = classes.map((index) => model.labels[index] ?? String(index));
   }
@@ -76,7 +77,8 @@ export class Scorer {
     const file = path.join(folder, MODEL_FILES.network);
     const session = await OnnxSession.load(file, model.description, threads);
     const forward = engine === 'fastest' ? await verifiedForwardPass(file, model, session) : undefined;
-    return new Scorer(folder, model, session, forward);
+    if (forward) await session.release();
+    return new Scorer(folder, model, forward ?? session);
   }
 
   /** Whether a text takes less time together with others than alone. */
@@ -91,12 +93,12 @@ export class Scorer {
 
   /** Classifies raw texts. The result for a text does not depend on the others, up to rounding. */
   async classify(texts: readonly string[]): Promise<Classification[]> {
-    const { values, width } = await this.scores(texts);
-    const areProbabilities = this.model.description.scores === 'probabilities';
+    const { values, width } = this.#scoresAtOnce(texts) ?? (await this.scores(texts));
+    const { scores: kind, decisionWeights } = this.model.description;
     return texts.map((_, i) => {
-      const scores = [...values.subarray(i * width, (i + 1) * width)];
-      const label = this.labels[bestOf(scores, this.model.description.decisionWeights)]!;
-      return { label, ...(areProbabilities && { probabilities: scores }), scores };
+      const scores = rowOf(values, i, width);
+      const label = this.labels[bestOf(scores, decisionWeights)]!;
+      return kind === 'probabilities' ? { label, probabilities: scores, scores } : { label, scores };
     });
   }
 
@@ -158,23 +160,22 @@ export class Scorer {
     const scores = await this.#scoresOf(rows);
     return texts.map((_, i) => {
       const prediction = this.#ranked(scores, i, top, unknownShare(cleaned[i]!, this.model));
-      const [winner, runnerUp] = this.#ranks(scores, i, 2);
+      const [winner, runnerUp] = this.#ranks(labelScores(rowOf(scores.values, i, scores.width)), 2);
       if (runnerUp === undefined) return prediction;
       return { ...prediction, explanation: this.#explain(explainer, cleaned[i]!, rows, i, [winner!, runnerUp]) };
     });
   }
 
-  /** Indices of the best labels of a text. */
-  #ranks({ values, width }: Scores, text: number, count: number): number[] {
-    const scores = labelScores(values.subarray(text * width, (text + 1) * width));
+  /** Indices of the best labels of a text, by the scores of all labels. */
+  #ranks(scores: readonly number[], count: number): number[] {
     const { decisionWeights } = this.model.description;
     return rankScores(decisionWeights ? scores.map((score, c) => score * decisionWeights[c]!) : scores, count);
   }
 
   #ranked(all: Scores, text: number, count: number, unknown: number): Prediction {
-    const scores = labelScores(all.values.subarray(text * all.width, (text + 1) * all.width));
+    const scores = labelScores(rowOf(all.values, text, all.width));
     const areProbabilities = this.model.description.scores === 'probabilities';
-    const top = this.#ranks(all, text, count).map((c): RankedLabel => {
+    const top = this.#ranks(scores, count).map((c): RankedLabel => {
       const [label, score] = [this.labels[c]!, scores[c]!];
       return areProbabilities ? { label, probability: score, score } : { label, score };
     });
@@ -220,11 +221,11 @@ export class Scorer {
   #scoresOf(rows: CsrMatrix): Scores | Promise<Scores> {
     if (rows.rows === 0) return { width: this.labels.length, values: new Float64Array(0) };
     const forward = this.#forward;
-    return forward ? scoresOfRows(forward.pass, rows) : this.#session.scores(rows);
+    return forward ? scoresOfRows(forward.pass, rows) : this.#session!.scores(rows);
   }
 
   async close(): Promise<void> {
-    await this.#session.release();
+    await this.#session?.release();
   }
 
   #clean(texts: readonly string[]): string[] {
@@ -242,3 +243,10 @@ export class Scorer {
 
 /** Texts past which what accelerates a vectoriser, a tenth of a second, has paid for itself. */
 const MANY_TEXTS = 2000;
+
+/** A row as a list: spreading a typed array takes several times as long. */
+function rowOf(values: Float32Array | Float64Array, row: number, width: number): number[] {
+  const list: number[] = [];
+  for (let at = row * width; at < (row + 1) * width; at++) list.push(values[at]!);
+  return list;
+}

@@ -1,8 +1,8 @@
-import { asciiFold } from './ascii/ascii-fold.ts';
-import { AsciiWords } from './ascii/ascii-words.ts';
 import { cleanText } from './clean-text.ts';
 import type { CleaningOptions } from './cleaning-options.ts';
 import type { FittedBlock } from './fitted-block.ts';
+import { latinFold } from './latin/latin-fold.ts';
+import { LatinWords } from './latin/latin-words.ts';
 import type { Scanner } from './scanner.ts';
 import type { Weighing } from './tfidf.ts';
 import { TfidfVectorizer } from './tfidf-vectorizer.ts';
@@ -54,7 +54,7 @@ export class RowReader {
   readonly columns: Int32Array;
   readonly #parts: readonly Part[];
   readonly #cleaning: CleaningOptions | undefined;
-  readonly #ascii: AsciiWords | undefined;
+  readonly #latin: LatinWords | undefined;
 
   /**
    * @param cleaning of the texts that are read. Default: they are clean
@@ -62,7 +62,7 @@ export class RowReader {
    */
   constructor(source: RowSource, cleaning?: CleaningOptions) {
     this.#cleaning = cleaning;
-    this.#ascii = source instanceof Vectorizer ? undefined : asciiWordsOf(source, cleaning);
+    this.#latin = source instanceof Vectorizer ? undefined : latinWordsOf(source, cleaning);
     const size = source instanceof Vectorizer ? source.columns : vocabularyOf(source).size;
     this.columns = Int32Array.from({ length: size }, (_, column) => column);
     this.#parts = source instanceof Vectorizer ? partsOf(source, this.columns) : [partOf(source)];
@@ -70,14 +70,15 @@ export class RowReader {
 
   /** @returns the number of columns */
   read(text: string): number {
-    const ascii = this.#ascii;
-    const distinct = ascii ? ascii.count(text) : -1;
-    return ascii && distinct >= 0
-      ? this.#takeCounted(ascii, distinct)
-      : this.#scan(this.#cleaning ? cleanText(text, this.#cleaning) : text);
+    const latin = this.#latin;
+    if (latin) {
+      const distinct = latin.count(text);
+      if (distinct >= 0) return this.#takeCounted(latin, distinct);
+    }
+    return this.#scan(this.#cleaning ? cleanText(text, this.#cleaning) : text);
   }
 
-  #takeCounted({ ids, counts, cut, known }: AsciiWords, distinct: number): number {
+  #takeCounted({ ids, counts, cut, known }: LatinWords, distinct: number): number {
     const part = this.#parts[0]!;
     this.unknownShare = cut === 0 ? 1 : (cut - known) / cut;
     if (distinct > this.indices.length) this.#reserve(2 * distinct);
@@ -156,9 +157,9 @@ function sublinearOf(count: number): number {
 }
 
 /** Undefined for what is not cut word by word. */
-function asciiWordsOf(source: Vocabulary | TfidfVectorizer, cleaning: CleaningOptions | undefined) {
-  const fold = asciiFold(cleaning, source instanceof TfidfVectorizer && source.options.lowercase);
-  return fold && AsciiWords.of(vocabularyOf(source).words, fold);
+function latinWordsOf(source: Vocabulary | TfidfVectorizer, cleaning: CleaningOptions | undefined) {
+  const fold = latinFold(cleaning, source instanceof TfidfVectorizer && source.options.lowercase);
+  return fold && LatinWords.of(vocabularyOf(source).words, fold);
 }
 
 /** The single words of counts and TF-IDF. */

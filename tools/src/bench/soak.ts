@@ -5,7 +5,8 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Scorer } from '@aml-mlops/scoring';
 import { writeTinyModel } from '@aml-mlops/scoring/testing';
-import { type BenchReport, thisMachine } from './report.ts';
+import { MEMORY_VARIABLES } from '@aml-mlops/scoring-service';
+import { type BenchReport, median, thisMachine } from './report.ts';
 import { sampleTexts } from './sample-texts.ts';
 import { type ServedSide, startServed } from './serve/served-side.ts';
 
@@ -45,8 +46,7 @@ export async function benchSoak(options: {
   const served = await startServed((port) => ({
     program: process.execPath,
     args: [path.join(import.meta.dirname, 'serve/soak-server.ts'), String(port), String(swapSeconds), ...folders],
-    // As in the container (environment/Dockerfile of scoring-service).
-    env: { MALLOC_ARENA_MAX: '2' },
+    env: MEMORY_VARIABLES,
   }));
   try {
     const counts: Counts = { requests: 0, lost: 0, mixed: 0, versions: new Set() };
@@ -131,13 +131,12 @@ async function labelsOf(folder: string, texts: readonly string[]): Promise<strin
   return answers.map(({ label }) => label);
 }
 
-/** Slope of a least-squares line. */
+/**
+ * Median of the slopes between all pairs of points (Theil and Sen). While a version is loaded its memory is there beside the old one's: the
+ * few measurements that see this do not count, as they would in a least-squares line.
+ */
 function slope(points: readonly (readonly [x: number, y: number])[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
-  const [over, under] = points.reduce(
-    ([a, b], [x, y]) => [a + (x - meanX) * (y - meanY), b + (x - meanX) ** 2],
-    [0, 0],
+  return median(
+    points.flatMap(([x, y], i) => points.slice(0, i).map(([earlier, before]) => (y - before) / (x - earlier))),
   );
-  return over / under;
 }

@@ -1,4 +1,4 @@
-import { definePool, type Pool, transferring } from '@aml-mlops/parallel';
+import { collectGarbage, definePool, type Pool, transferring } from '@aml-mlops/parallel';
 import { dropSpareHeap } from '@aml-mlops/sklearn-sweep/classifiers';
 import {
   type CsrMatrix,
@@ -9,7 +9,6 @@ import {
 } from '@aml-mlops/text';
 import { type FittedNetwork, fitSync, predictLogits } from '@aml-mlops/trainer';
 import type { Member } from '../candidates/candidate.ts';
-import { collectGarbage } from '../model/collect-garbage.ts';
 import { classifierLogits, estimatorNamed, type FittedMember } from '../model/fitted-member.ts';
 import { asCounts } from '../model/network-counts.ts';
 import { FoldMatrices } from './fold-matrices.ts';

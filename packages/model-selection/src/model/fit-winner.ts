@@ -1,10 +1,10 @@
+import { collectGarbage } from '@aml-mlops/parallel';
 import { type FittedState, softmaxRows } from '@aml-mlops/sklearn-sweep/classifiers';
 import { boundColumns, type CsrMatrix, Vectorizer } from '@aml-mlops/text';
 import { MAJORITY, type Member } from '../candidates/candidate.ts';
 import type { JudgedCandidate } from '../judging/judge.ts';
 import type { JudgingPool } from '../judging/worker.ts';
 import { classifierGraph } from './classifier-graph.ts';
-import { collectGarbage } from './collect-garbage.ts';
 import { classifierLogits, estimatorNamed, type FittedMember, linearParts } from './fitted-member.ts';
 import { pooledGraph } from './pooled-graph.ts';
 import { constantModel, type PooledModel, poolMembers } from './pooled-model.ts';

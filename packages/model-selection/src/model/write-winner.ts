@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { formatJson, writeFileAtomic } from '@aml-mlops/artifacts';
+import { collectGarbage } from '@aml-mlops/parallel';
 import {
   addTextGraph,
   certify,
@@ -15,7 +16,6 @@ import {
 } from '@aml-mlops/scoring';
 import { type CleaningOptions, cleanText } from '@aml-mlops/text';
 import type { Candidate } from '../candidates/candidate.ts';
-import { collectGarbage } from './collect-garbage.ts';
 import type { FittedWinner } from './fit-winner.ts';
 
 /** Columns whose weights and names take some 100 MB. */

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../batching/limits.ts';
+import { MEMORY_VARIABLES } from '../workers/memory-variables.ts';
 import { dockerScript } from './docker-script.ts';
 import { kubernetesManifest } from './kubernetes-manifest.ts';
 import { modelFolderOf, modelLines, serviceName } from './served-image.ts';
@@ -17,6 +20,11 @@ test('the variables of a container are those that its program reads', () => {
     timeoutMs: 8000,
     drainMs: container.drainSeconds * 1000,
   });
+});
+
+test('the image bounds the memory of its process as the server does that of its processes', () => {
+  const image = readFileSync(path.join(import.meta.dirname, '../../environment/Dockerfile'), 'utf8');
+  for (const [name, value] of Object.entries(MEMORY_VARIABLES)) expect(image).toContain(` ${name}=${value} `);
 });
 
 test('it takes as many requests of a batch as may wait, for each process', () => {

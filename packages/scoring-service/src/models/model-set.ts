@@ -1,4 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
+import { collectGarbage } from '@aml-mlops/parallel';
 import type { Limits } from '../batching/limits.ts';
 import type { LocatedModel, ModelIdentity } from './located-model.ts';
 import { type ModelWatcher, ServedModel } from './served-model.ts';
@@ -93,9 +94,12 @@ export class ModelSet {
   }
 
   #release(model: ServedModel): void {
+    const { identity } = model;
     const released = model.release().then(() => {
       this.#releases.delete(released);
-      this.#options.onReleased?.(model.identity);
+      // Where V8 would find the old model some swaps later, several would be in memory.
+      collectGarbage();
+      this.#options.onReleased?.(identity);
     });
     this.#releases.add(released);
   }

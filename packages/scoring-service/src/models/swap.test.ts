@@ -1,8 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeTinyModel } from '@aml-mlops/scoring/testing';
 import { expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../batching/limits.ts';
 import { tinyService } from '../testing/tiny-service.ts';
 import type { LocatedModel } from './located-model.ts';
+import { ModelSet } from './model-set.ts';
 
 /** Fifty with the drills. */
 const SWAPS = process.env['MLOPS_DRILLS'] === '1' ? 50 : 5;
@@ -51,3 +55,31 @@ test('again and again another version takes over while requests are in flight: n
     (await tiny.call('/metrics')).text.match(/mlops_confidence_count\{[^}]*version="(\d+)"/g);
   await expect.poll(async () => (await released())?.length ?? 0).toBeLessThanOrEqual(1);
 });
+
+test('a version that was replaced is out of memory as soon as it is released', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'released-'));
+  const versions = await Promise.all(
+    ['1', '2'].map(async (version) => {
+      return { name: 'tiny', version, folder: await writeTinyModel(path.join(folder, version)) };
+    }),
+  );
+  let released: () => void;
+  const isReleased = new Promise<void>((resolve) => {
+    released = resolve;
+  });
+  const watcher = { onBatch: () => {}, onDrop: () => {}, onPredictions: () => {} };
+  const set = await ModelSet.load([versions[0]!], { limits: DEFAULT_LIMITS, watcher, onReleased: () => released() });
+  const before = weakly(set);
+  (await set.prepare(0, versions[1]!)).commit();
+  await isReleased;
+  // A weak reference that was looked at stays until the end of the turn.
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(before.deref()).toBeUndefined();
+  await set.close();
+  await rm(folder, { recursive: true });
+});
+
+/** In a frame of its own, which holds nothing afterwards. */
+function weakly(set: ModelSet): WeakRef<object> {
+  return new WeakRef(set.models[0]!);
+}

@@ -5,6 +5,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import { AggregatorRegistry } from 'prom-client';
 import type { ServerSettings } from '../http/settings.ts';
 import type { LocatedModel, ModelIdentity } from '../models/located-model.ts';
+import { MEMORY_VARIABLES } from './memory-variables.ts';
 import { type Fault, type FromWorker, type ToWorker, WORKER_MARK } from './protocol.ts';
 import { WORKER_FILE } from './worker.ts';
 
@@ -77,7 +78,7 @@ export async function superviseWorkers({ workers, models, settings, log }: Super
   const start = (): Promise<void> => {
     cluster.setupPrimary({ exec: WORKER_FILE, args: [] });
     const slot: WorkerSlot = {
-      worker: cluster.fork({ [WORKER_MARK]: '1' }),
+      worker: cluster.fork({ ...MEMORY_VARIABLES, ...process.env, [WORKER_MARK]: '1' }),
       models: [...current],
       isServing: false,
       fault: undefined,

@@ -29,8 +29,8 @@ export interface Prediction extends RankedLabel {
 }
 
 /** Scores of all labels; if two labels share a single score, the first has its negative. */
-export function labelScores(scores: ArrayLike<number>): number[] {
-  return scores.length === 1 ? [-scores[0]!, scores[0]!] : Array.from(scores);
+export function labelScores(scores: readonly number[]): readonly number[] {
+  return scores.length === 1 ? [-scores[0]!, scores[0]!] : scores;
 }
 
 /** Indices of the largest values, best first. In a tie the first comes first, as in `bestOf`. */

@@ -1,6 +1,6 @@
-// The words of a text of ASCII, cleaned, cut, looked up and counted in one pass, and a second one over its words.
+// The words of a text of Latin letters, cleaned, cut, looked up and counted in one pass, and a second one over its words.
 //
-// Addresses are a record's fields; src/ascii/ascii-words.record.ts declares them and what is there.
+// Addresses are a record's fields; src/latin/latin-words.record.ts declares them and what is there.
 
 import {
   TEXT,
@@ -17,17 +17,18 @@ import {
   SLOT_SHIFT,
   CUT,
   KNOWN,
-} from './generated/ascii-words.record';
+} from './generated/latin-words.record';
 
 const FIRST_WIDE: u32 = 0x80;
 const JOINS: u32 = 1;
+const OTHER: u32 = 2;
 const MIN_WORD: usize = 2;
 // Odd, with bits everywhere: the golden ratio.
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
 const LONG: u64 = 1 << 63;
 const SLOT_BYTES: usize = 16;
 
-/** Counts the words of a text. Returns how many distinct ones are in the table; -1 for a text that is not ASCII. */
+/** Counts the words of a text. Returns how many distinct ones are in the table; -1 for a text with characters of another kind. */
 export function count(record: usize, length: i32): i32 {
   const words = cut(record, length);
   if (words < 0) return -1;
@@ -98,9 +99,8 @@ function cut(record: usize, length: i32): i32 {
   let shift: u64 = 0;
   for (; unitAt <= last; unitAt += 2) {
     const unit: u32 = load<u16>(unitAt);
-    if (unit >= FIRST_WIDE) return -1;
     const folded: u32 = load<u8>(fold + unit);
-    if (folded > JOINS) {
+    if (folded > OTHER) {
       if (shift === 64) {
         hash = mix(hash ^ tag);
         tag = 0;
@@ -111,10 +111,16 @@ function cut(record: usize, length: i32): i32 {
       store<u8>(at++, folded);
       continue;
     }
-    // The final 0 is no letter, so what is behind the text is not read.
-    if (folded === JOINS && at > start && isLetter(load<u16>(unitAt - 2)) && isLetter(load<u16>(unitAt, 2))) continue;
+    if (folded === OTHER) return -1;
+    if (folded === JOINS && at > start) {
+      // The final 0 is no letter, so what is behind the text is not read.
+      const before: u32 = load<u16>(unitAt - 2);
+      const after: u32 = load<u16>(unitAt, 2);
+      if ((before | after) >= FIRST_WIDE) return -1;
+      if (isLetter(before) && isLetter(after)) continue;
+    }
     if (at - start >= MIN_WORD) {
-      store<u64>(tags + (words << 3), at - start > 8 ? mix(hash ^ tag) | LONG : tag);
+      store<u64>(tags + (words << 3), at - start > 8 || (tag & LONG) !== 0 ? mix(hash ^ tag) | LONG : tag);
       store<u32>(starts + (words << 2), <u32>start);
       words++;
       start = at;
