@@ -86,7 +86,7 @@ const awkwardNumber = fc.constantFrom(
     '4.35',
   ],
 );
-const awkwardTime = fc.oneof(
+export const awkwardTime: fc.Arbitrary<string> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
@@ -101,7 +101,14 @@ const awkwardTime = fc.oneof(
   ),
 );
 const string = (value: string) => JSON.stringify(value);
+/** Strings as they may stand in a file, right or wrong. */
+const rawString = fc
+  .array(fc.constantFrom('a', 'é', '\\n', '\\/', '\\"', '\\\\', '\\b', '\\u0041', '\\.', '\\x', '\\', '"', '\t'), {
+    maxLength: 5,
+  })
+  .map((pieces) => `"${pieces.join('')}"`);
 const awkwardValue = fc.oneof(
+  rawString,
   awkwardText.map(string),
   awkwardNumber,
   fc.constantFrom(
@@ -146,7 +153,7 @@ const exact = fc.double({ min: 0, max: 1, noNaN: true }).map(String);
 const record = fc.oneof(
   membersOf(
     [
-      ['text', awkwardText.map(string)],
+      ['text', fc.oneof({ weight: 3, arbitrary: awkwardText.map(string) }, rawString)],
       ['characters', fc.oneof(fc.nat().map(String), awkwardNumber)],
     ],
     [...FIELDS, ...OTHERS],
