@@ -81,7 +81,7 @@ test('lines of whatever JSON, and of what is none, are read as a parser reads th
         scanned += await expectSame(Buffer.concat(ends ? pieces : pieces.slice(0, -1)));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
   // Otherwise nothing would be compared.
   expect(scanned).toBeGreaterThan(lines / 10);

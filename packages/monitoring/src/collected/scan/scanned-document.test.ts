@@ -73,7 +73,7 @@ test('documents in memory, and their sketches, are those of a parser, bit for bi
       const [own, other] = windows.map(({ sketch, sample }) => [JSON.stringify(sketch), sample.texts(), sample.added]);
       expect(other).toEqual(own);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
