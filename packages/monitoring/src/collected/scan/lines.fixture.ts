@@ -86,7 +86,7 @@ const awkwardNumber = fc.constantFrom(
     '4.35',
   ],
 );
-const awkwardTime = fc.oneof(
+export const awkwardTime: fc.Arbitrary<string> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
@@ -95,13 +95,26 @@ const awkwardTime = fc.oneof(
   },
   fc.constantFrom(
     ...['2026-02-28T23:59:59.999Z', '2024-02-29T00:00:00.000Z', '2026-02-30T00:00:00.000Z', '2026-04-31T00:00:00.000Z'],
-    ...['2026-11-28T24:00:00.000Z', '2026-11-28T12:60:00.000Z', '2026-13-01T00:00:00.000Z', '2026-00-01T00:00:00.000Z'],
+    ...[
+      '2026-11-28T24:00:00.000Z',
+      '2026-11-28T24:30:00.000Z',
+      '2026-11-28T12:60:00.000Z',
+      '2026-13-01T00:00:00.000Z',
+      '2026-00-01T00:00:00.000Z',
+    ],
     ...['2026-11-28T12:00:00Z', '2026-11-28T12:00:00.000+01:00', '2026-11-28', '2026-11-28T12:00:00.0a0Z', '', 'today'],
     ...['2026-11-28t12:00:00.000Z', '2026-11-28T12:00:00.000z', '0000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'],
   ),
 );
 const string = (value: string) => JSON.stringify(value);
+/** Strings as they may stand in a file, right or wrong. */
+const rawString = fc
+  .array(fc.constantFrom('a', 'é', '\\n', '\\/', '\\"', '\\\\', '\\b', '\\u0041', '\\.', '\\x', '\\', '"', '\t'), {
+    maxLength: 5,
+  })
+  .map((pieces) => `"${pieces.join('')}"`);
 const awkwardValue = fc.oneof(
+  rawString,
   awkwardText.map(string),
   awkwardNumber,
   fc.constantFrom(
@@ -146,7 +159,7 @@ const exact = fc.double({ min: 0, max: 1, noNaN: true }).map(String);
 const record = fc.oneof(
   membersOf(
     [
-      ['text', awkwardText.map(string)],
+      ['text', fc.oneof({ weight: 3, arbitrary: awkwardText.map(string) }, rawString)],
       ['characters', fc.oneof(fc.nat().map(String), awkwardNumber)],
     ],
     [...FIELDS, ...OTHERS],
