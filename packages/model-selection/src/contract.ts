@@ -46,7 +46,7 @@ export const modelSelection = defineStep({
       .int()
       .min(10_000)
       .max(10_000_000_000)
-      .default(130_000_000)
+      .default(100_000_000)
       .describe(
         'Characters of text that the winner learns from at most; of more, as many documents as have so many, a stratified draw. In [10000, 1e10]',
       ),

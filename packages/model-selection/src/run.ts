@@ -18,6 +18,7 @@ import { halfAnswers } from './judging/half-answers.ts';
 import { judge } from './judging/judge.ts';
 import { openKeptFits } from './judging/kept-fits.ts';
 import { type JudgingPool, judgingPool } from './judging/worker.ts';
+import { collectGarbage } from './model/collect-garbage.ts';
 import { fitWinner } from './model/fit-winner.ts';
 import { writeWinner } from './model/write-winner.ts';
 import { compareCandidates } from './report/comparison.ts';
@@ -106,6 +107,7 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
 
   const { candidate } = winner;
   // New threads where there is much: the memory of the judging threads is freed before all documents are read.
+  if (!judging.fitted) collectGarbage();
   const fitters = Math.min(workers, Math.max(1, candidate.members.length));
   const fitted =
     judging.fitted ||

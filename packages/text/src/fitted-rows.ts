@@ -15,9 +15,21 @@ export class FittedRows {
     this.#counted = counted;
   }
 
-  /** Frees the counts, now: no matrix can be made afterwards. */
-  release(): void {
-    for (const { indptr, indices, counts } of this.#counted) release(indptr, indices, counts);
+  /** Entries of all blocks together. */
+  get entries(): number {
+    return this.#counted.reduce((sum, { indices }) => sum + indices.length, 0);
+  }
+
+  /**
+   * Frees counts, now: no matrix of these blocks can be made afterwards.
+   *
+   * @param blocks their indices. Default: all
+   */
+  release(blocks: readonly number[] = [...this.#blocks.keys()]): void {
+    for (const b of blocks) {
+      const { indices, counts } = this.#counted[b]!;
+      release(indices, counts);
+    }
   }
 
   /**
@@ -27,7 +39,7 @@ export class FittedRows {
    */
   matrix(wanted: readonly number[] = [...this.#blocks.keys()], allocation: Allocation = {}): CsrMatrix {
     const parts = wanted.map((b) => ({ block: this.#blocks[b]!, counted: this.#counted[b]! }));
-    const rows = this.#counted[0]!.indptr.length - 1;
+    const rows = this.#counted[wanted[0] ?? 0]!.indptr.length - 1;
     const entries = parts.reduce((sum, { counted }) => sum + counted.indices.length, 0);
     const indptr = emptyInt32(rows + 1, allocation);
     const indices = emptyInt32(entries, allocation);

@@ -64,6 +64,8 @@ export const judgingPool = definePool(import.meta.url, 'model-selection', (share
       case 'judge':
         return { did: 'judge', logits: judgeMember(shared, task, matrices) };
       case 'fit':
+        // The matrix of the fit before is free by now.
+        tidyAfter(task.train.indices.length);
         return handedOver(
           fitMember(task.member, task.train, task.trainTargets, shared.labels),
           task.train.indices.length,

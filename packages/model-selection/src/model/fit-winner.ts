@@ -6,10 +6,11 @@ import type { JudgedCandidate } from '../judging/judge.ts';
 import type { JudgingPool } from '../judging/worker.ts';
 import { classifierGraph } from './classifier-graph.ts';
 import { classifierLogits, estimatorNamed, type FittedMember, linearParts } from './fitted-member.ts';
+import { MemberMatrices } from './member-matrices.ts';
 import { pooledGraph } from './pooled-graph.ts';
 import { constantModel, type PooledModel, poolMembers } from './pooled-model.ts';
 import { pooledScores } from './pooled-scores.ts';
-import { type Range, type Union, unionOf } from './union.ts';
+import { type Range, unionOf } from './union.ts';
 
 /** The winner, fitted on all documents. */
 export interface FittedWinner {
@@ -32,7 +33,7 @@ export interface FittedWinner {
 const MOST_COLUMNS = 2_000_000;
 const MOST_WEIGHTS = 16_000_000;
 
-/** Entries of the members' matrices past which memory is freed between stages: some 100 MB. */
+/** Entries of the blocks' counts past which memory is freed between stages: some 100 MB. */
 const LARGE = 8_000_000;
 /** Entries past which the network is not fitted beside the other members: some 300 MB. */
 const HUGE = 24_000_000;
@@ -78,23 +79,23 @@ async function fitMembers(
       `n-grams (${analyzer}) of fewer than ${minDocuments} documents are left out of the winner: more than ${mostColumns}`,
     );
   }
-  const matrices = learnMatrices(vectorizer, texts, union);
+  const matrices = new MemberMatrices(vectorizer.fitRows(texts), union);
   texts.length = 0;
-  const entries = matrices.reduce((sum, { indices }) => sum + indices.length, 0);
-  const isLarge = entries > LARGE;
+  const isLarge = matrices.entries > LARGE;
   const tidy = () => isLarge && collectGarbage();
   tidy();
   let before: Promise<unknown> = Promise.resolve();
   const fits = members.map((member, m) => {
-    const train = matrices[m]!;
-    if (!isLarge || (member.kind === 'network' && entries <= HUGE)) return fitOn(pool, member, train, targets);
+    const isBeside = !isLarge || (member.kind === 'network' && matrices.entries <= HUGE);
+    if (isBeside) return fitOn(pool, member, matrices.of(m), targets);
     // One after the other: each takes as much as its matrix and its weights.
-    const fit = before.then(() => fitOn(pool, member, train, targets));
+    const fit = before.then(() => {
+      tidy();
+      return fitOn(pool, member, matrices.of(m), targets);
+    });
     before = fit;
     return fit;
   });
-  // The matrices are the threads' alone: what is left here is dropped as they are done.
-  matrices.length = 0;
   // A member's error is thrown where it is waited for.
   for (const fit of fits) fit.catch(() => undefined);
   const [first] = members;
@@ -165,20 +166,6 @@ function alone(vectorizer: Vectorizer, state: FittedState, temperature: number, 
       return softmaxRows(logits, rows.rows, C);
     },
   });
-}
-
-/** Fits the vectoriser. The matrix of each member is in shared memory; members that read the same columns share one. */
-function learnMatrices(vectorizer: Vectorizer, texts: readonly string[], { blocksOf }: Union): CsrMatrix[] {
-  const rows = vectorizer.fitRows(texts);
-  const made = new Map<string, CsrMatrix>();
-  const matrices = blocksOf.map((blocks) => {
-    const key = String(blocks);
-    const matrix = made.get(key) ?? rows.matrix(blocks, { shared: true });
-    made.set(key, matrix);
-    return matrix;
-  });
-  rows.release();
-  return matrices;
 }
 
 /** The columns of each block of a fitted vectoriser. */
