@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { writeFileAtomic } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
-import { defaultWorkers } from '@aml-mlops/parallel';
+import { collectGarbage, defaultWorkers } from '@aml-mlops/parallel';
 import { parseParams, type RunOf } from '@aml-mlops/pipeline-sdk';
 import { RandomStream } from '@aml-mlops/random';
 import { costMatrix, MODEL_FILES, TextGraphThreads } from '@aml-mlops/scoring';
@@ -18,7 +18,6 @@ import { halfAnswers } from './judging/half-answers.ts';
 import { judge } from './judging/judge.ts';
 import { openKeptFits } from './judging/kept-fits.ts';
 import { type JudgingPool, judgingPool } from './judging/worker.ts';
-import { collectGarbage } from './model/collect-garbage.ts';
 import { fitWinner } from './model/fit-winner.ts';
 import { writeWinner } from './model/write-winner.ts';
 import { compareCandidates } from './report/comparison.ts';
