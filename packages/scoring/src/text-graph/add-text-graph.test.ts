@@ -44,11 +44,16 @@ const LETTERS: RepresentationInput = {
   ],
 };
 
+// Shared, since a thread takes a second to load the sources.
+const threads = new TextGraphThreads();
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'text-graph-'));
 });
-afterAll(() => rm(root, { recursive: true, force: true }));
+afterAll(async () => {
+  await threads.close();
+  await rm(root, { recursive: true, force: true });
+});
 
 async function writeBlocks(
   name: string,
@@ -86,6 +91,7 @@ async function add(folder: string) {
       scorer,
       texts: [...HARD, ...generatedTexts(['moon'], 40, 5).filter((text) => text.length < 2000)],
       generated: 1,
+      threads,
     });
   } finally {
     await scorer.close();
@@ -114,10 +120,10 @@ test('a certificate has the same bytes however many threads ask the graph', asyn
   const texts = generatedTexts(['moon', 'film'], 120, 7).filter((text) => text.length < 2000);
   const certificates = [];
   for (const workers of [1, 2]) {
-    const threads = new TextGraphThreads();
-    threads.start(workers);
-    await addTextGraph(folder, { scorer, texts, threads });
-    await threads.close();
+    const own = new TextGraphThreads();
+    own.start(workers);
+    await addTextGraph(folder, { scorer, texts, threads: own });
+    await own.close();
     certificates.push(await readFile(path.join(folder, MODEL_FILES.textParity), 'utf8'));
   }
   await scorer.close();
