@@ -67,6 +67,7 @@ async function renderSvg(spec: VegaLiteSpec): Promise<string> {
   let view: InstanceType<typeof vega.View> | undefined;
   try {
     const runtime = runtimes.get(key) ?? vega.parse(vegaLite.compile(form, { logger }).spec);
+    // A view of its own: one that has drawn before lays out the next figure by what it drew.
     view = new vega.View(runtime, { renderer: 'none', logger });
     for (const [name, value] of values) view.signal(name, value);
     // Vega writes into the rows.
@@ -104,16 +105,17 @@ function wellFormedXml(svg: string): string {
 }
 
 /**
- * A drawing as a PNG, with the bundled fonts. It takes longer than the drawing (some 50 ms), so it is rendered on demand only.
+ * A drawing as a PNG, with the bundled fonts. It takes longer than the drawing (some 50 ms), so it is rendered on demand only, most of it
+ * beside this thread.
  *
  * @param options.scale pixels of the PNG per pixel of the drawing. Default: 2. Range: [0.5, 8]
  */
 export async function renderPng(svg: string, options: { readonly scale?: number } = {}): Promise<Uint8Array> {
   const { scale = 2 } = options;
-  const { Resvg } = await import('@resvg/resvg-js');
+  const { renderAsync } = await import('@resvg/resvg-js');
   // Both packages are native dependencies: they belong to a step's environment, not to its bundle.
   const { resolve } = createRequire(import.meta.url);
-  const picture = new Resvg(svg, {
+  const picture = await renderAsync(svg, {
     fitTo: { mode: 'zoom', value: scale },
     font: {
       loadSystemFonts: false,
@@ -121,5 +123,5 @@ export async function renderPng(svg: string, options: { readonly scale?: number 
       defaultFontFamily: 'DejaVu Sans',
     },
   });
-  return picture.render().asPng();
+  return picture.asPng();
 }

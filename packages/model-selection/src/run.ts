@@ -77,7 +77,8 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
   const workers = params.workers || defaultWorkers();
   const isSmall = texts.length === fittedDocuments && texts.reduce((sum, text) => sum + text.length, 0) <= SMALL;
   const { comparison, winner, half, ...judging } = await withPool({ shared, workers, signal }, async (pool) => {
-    const cuts = new Cuts(pool);
+    // Where all that the winner learns from was judged by, it is not cut again.
+    const cuts = new Cuts(pool, { keepTerms: isSmall });
     const options = { folds, criterion, seed, hasDecisionWeights, signal, onFit, kept, cuts };
     const results = await judge(pool, shared, candidates, options);
     for (const result of results) {
@@ -100,7 +101,8 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
       log(`the calibration is that of cross-validation: half of its documents were too few (${String(error)})`);
     });
     if (isSmall) threads.start(Math.min(workers, 2));
-    const fitted = isSmall && (await fitWinner(pool, compared.winner, train.texts, train.targets, labels.length));
+    const all = { texts: train.texts, targets: train.targets, labels: labels.length, cuts };
+    const fitted = isSmall && (await fitWinner(pool, compared.winner, all));
     return { ...compared, half, fitted };
   });
 
@@ -111,7 +113,7 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
   const fitted =
     judging.fitted ||
     (await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
-      fitWinner(pool, winner, train.texts, sharedCopy(train.targets), labels.length, log),
+      fitWinner(pool, winner, { ...train, targets: sharedCopy(train.targets), labels: labels.length }, log),
     ));
   const parts = { winner: fitted, candidate, labels, cleaning, texts: certified, threads };
   const { parity, textGraph } = await writeWinner(outputs.model, parts);

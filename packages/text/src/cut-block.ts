@@ -1,5 +1,6 @@
 import { isSingleWords, tableScanner } from './fitted-block.ts';
 import { blockLearner } from './learn-block.ts';
+import { type PackedTerms, packTerms } from './packed-terms.ts';
 import type { Representation, RepresentationBlock } from './representation.ts';
 import { type ReadRows, type SortedRows, sortedRows } from './sorted-rows.ts';
 import { TermLearner } from './term-learner.ts';
@@ -12,6 +13,13 @@ export interface CutBlock extends SortedRows {
   readonly rows: number;
   /** Distinct n-grams, or columns of the hash. */
   readonly terms: number;
+  /** The n-grams, in the order of code points; undefined where they were not asked for, or are hashed. */
+  readonly packed: PackedTerms | undefined;
+}
+
+export interface CutOptions {
+  /** Whether the n-grams themselves are kept, for a vectoriser that is fitted on all of the texts. Default: false. */
+  readonly keepTerms?: boolean;
 }
 
 /**
@@ -24,16 +32,20 @@ export function cutBlock(
   texts: Iterable<string>,
   block: RepresentationBlock,
   representation: Pick<Representation, 'lowerCase' | 'stopWords'>,
+  { keepTerms = false }: CutOptions = {},
 ): CutBlock {
   const cut =
-    block.hashingBits === null ? cutTerms(texts, block, representation) : cutHashes(texts, block, representation);
+    block.hashingBits === null
+      ? cutTerms(texts, block, representation, keepTerms)
+      : cutHashes(texts, block, representation);
   const rows = sortedRows(cut, cut.terms, { shared: true });
   cut.release();
-  return { rows: cut.ends.length, terms: cut.terms, ...rows };
+  return { rows: cut.ends.length, terms: cut.terms, packed: cut.packed, ...rows };
 }
 
 interface Cut extends ReadRows {
   readonly terms: number;
+  readonly packed: PackedTerms | undefined;
   /** Frees what was read, now. */
   release(): void;
 }
@@ -42,6 +54,7 @@ function cutTerms(
   texts: Iterable<string>,
   block: RepresentationBlock,
   representation: Pick<Representation, 'lowerCase' | 'stopWords'>,
+  keepTerms: boolean,
 ): Cut {
   const learner = new TermLearner({
     scanner: tableScanner(block, representation),
@@ -51,10 +64,11 @@ function cutTerms(
     owner: `block of ${block.analyzer} n-grams`,
   });
   for (const text of texts) learner.read(text);
-  const { size, columns } = learner.select();
+  const { size, columns, terms } = learner.select();
+  const packed = keepTerms ? packTerms(terms()) : undefined;
   learner.releaseTable();
   const { ids, counts, ends } = learner;
-  return { ids, counts, ends, columnOf: columns, terms: size, release: () => learner.release() };
+  return { ids, counts, ends, columnOf: columns, terms: size, packed, release: () => learner.release() };
 }
 
 function cutHashes(
@@ -65,5 +79,6 @@ function cutHashes(
   const learner = blockLearner(block, representation, true);
   for (const text of texts) learner.read(text);
   const { ids, counts, ends, columnOf } = learner.learn();
-  return { ids, counts, ends, columnOf, terms: 2 ** block.hashingBits!, release: () => learner.release() };
+  const terms = 2 ** block.hashingBits!;
+  return { ids, counts, ends, columnOf, terms, packed: undefined, release: () => learner.release() };
 }

@@ -15,7 +15,7 @@ const rowsWhere = (wanted: (row: number) => boolean) => Int32Array.from([...text
 const textsOf = (rows: Int32Array) => Array.from(rows, (row) => texts[row]!);
 
 function cut(representation: Representation): ConstructorParameters<typeof CutVectorizer>[1] {
-  return representation.blocks.map((block) => cutBlock(texts, block, representation));
+  return representation.blocks.map((block) => cutBlock(texts, block, representation, { keepTerms: true }));
 }
 
 function expectSame(matrix: CsrMatrix, expected: CsrMatrix): void {
@@ -54,6 +54,18 @@ describe('a part of texts that were cut once has the bits of a vectoriser that w
       expectSame(part.transform(learnt, space), train);
       expectSame(part.transform(held, space), vectorizer.transform(textsOf(held)));
     }
+  });
+});
+
+describe('a vectoriser that is fitted on texts that were cut before is the one that is fitted on the texts', () => {
+  const cases = Object.entries({ ...REPRESENTATIONS, limited: parseRepresentation(LIMITED) });
+  test.each(cases)('%s', (_, representation) => {
+    const [expected, vectorizer] = [new Vectorizer(representation), new Vectorizer(representation)];
+    const counted = expected.fitRows(texts);
+    const rows = vectorizer.fitCuts(cut(representation));
+    expect(vectorizer.toJSON()).toEqual(expected.toJSON());
+    for (const b of representation.blocks.keys()) expectSame(rows.matrix([b]), counted.matrix([b]));
+    expectSame(vectorizer.transform(texts), expected.transform(texts));
   });
 });
 

@@ -1,18 +1,12 @@
-import { MlopsError } from '@aml-mlops/errors';
 import type { CsrMatrix } from './csr.ts';
 import type { CutBlock } from './cut-block.ts';
+import { type LearntPart, learnPart } from './learn-part.ts';
 import type { MatrixSpace } from './matrix-space.ts';
-import { mostFrequent } from './most-frequent.ts';
-import type { Representation, RepresentationBlock } from './representation.ts';
+import type { Representation } from './representation.ts';
 import { inverseDocumentFrequency, weighRow } from './tfidf.ts';
 
-/** What a block learnt from some of the texts. */
-interface LearntPart {
-  readonly cut: CutBlock;
-  readonly block: RepresentationBlock;
-  /** Column of each n-gram that was cut, -1 for those that have none here. */
-  readonly columnOf: Int32Array;
-  readonly columns: number;
+/** Columns of a block, weighed. */
+interface WeighedPart extends LearntPart {
   readonly idf: Float64Array | undefined;
 }
 
@@ -29,7 +23,7 @@ interface LearntPart {
 export class CutVectorizer {
   /** Number of columns of all blocks together. */
   readonly columns: number;
-  readonly #parts: readonly LearntPart[];
+  readonly #parts: readonly WeighedPart[];
 
   /**
    * @param cuts of the representation's blocks, in their order
@@ -37,8 +31,12 @@ export class CutVectorizer {
    * @throws MlopsError `E_EMPTY_VOCABULARY` where a block has no n-gram left
    */
   constructor(representation: Representation, cuts: readonly CutBlock[], rows: Int32Array) {
-    this.#parts = representation.blocks.map((block, b) => learnPart(block, cuts[b]!, rows));
-    this.columns = this.#parts.reduce((sum, { columns }) => sum + columns, 0);
+    this.#parts = representation.blocks.map((block, b) => {
+      const part = learnPart(block, cuts[b]!, rows);
+      const idf = block.idf ? inverseDocumentFrequency(part.documentFrequency, rows.length, true) : undefined;
+      return { ...part, idf };
+    });
+    this.columns = this.#parts.reduce((sum, { kept }) => sum + kept.length, 0);
   }
 
   /**
@@ -55,7 +53,7 @@ export class CutVectorizer {
     for (let r = 0; r < rows.length; r++) {
       const row = rows[r]!;
       let offset = 0;
-      for (const { cut, block, columnOf, columns, idf } of parts) {
+      for (const { cut, block, columnOf, kept, idf } of parts) {
         const start = at;
         for (let entry = cut.indptr[row]!; entry < cut.indptr[row + 1]!; entry++) {
           const column = columnOf[cut.indices[entry]!]!;
@@ -65,49 +63,11 @@ export class CutVectorizer {
         }
         weighRow(indices, data, start, at, { ...block, idf });
         if (offset > 0) for (let i = start; i < at; i++) indices[i] = indices[i]! + offset;
-        offset += columns;
+        offset += kept.length;
       }
       indptr[r + 1] = at;
     }
     const { columns } = this;
     return { rows: rows.length, columns, indptr, indices: indices.subarray(0, at), data: data.subarray(0, at) };
   }
-}
-
-function learnPart(block: RepresentationBlock, cut: CutBlock, rows: Int32Array): LearntPart {
-  const { terms, indptr, indices, counts } = cut;
-  const { minDocuments, maxShare, maxFeatures, hashingBits } = block;
-  const frequency = new Int32Array(terms);
-  const occurrences = hashingBits === null && maxFeatures !== null ? new Float64Array(terms) : undefined;
-  for (const row of rows) {
-    for (let entry = indptr[row]!; entry < indptr[row + 1]!; entry++) {
-      const term = indices[entry]!;
-      frequency[term] = frequency[term]! + 1;
-      if (occurrences) occurrences[term] = occurrences[term]! + counts[entry]!;
-    }
-  }
-  const most = maxShare * rows.length;
-  // A hash has all its columns, whatever was read.
-  const isKept = (term: number) =>
-    hashingBits !== null || (frequency[term]! >= Math.max(1, minDocuments) && frequency[term]! <= most);
-  let kept = new Int32Array(terms);
-  let columns = 0;
-  for (let term = 0; term < terms; term++) if (isKept(term)) kept[columns++] = term;
-  kept = kept.subarray(0, columns);
-  if (columns === 0) {
-    const owner = `block of ${block.analyzer} n-grams`;
-    const message = `vocabulary of ${owner} must have a word; got none from ${rows.length} documents`;
-    throw new MlopsError('E_EMPTY_VOCABULARY', message, { owner, documents: rows.length });
-  }
-  if (occurrences && maxFeatures !== null) kept = mostFrequent(kept, maxFeatures, (term) => occurrences[term]!);
-  const columnOf = new Int32Array(terms).fill(-1);
-  for (let column = 0; column < kept.length; column++) columnOf[kept[column]!] = column;
-  const idf = block.idf
-    ? inverseDocumentFrequency(
-        kept.map((term) => frequency[term]!),
-        rows.length,
-        true,
-      )
-    : undefined;
-  return { cut, block, columnOf, columns: kept.length, idf };
 }

@@ -19,8 +19,8 @@ export interface SortedRows {
 /** Counts as they were read: text r ends at ends[r] of `ids` and `counts`. */
 export interface ReadRows {
   readonly ids: Int32Array;
-  readonly counts: Int32Array;
-  readonly ends: readonly number[];
+  readonly counts: Int32Array | Uint16Array;
+  readonly ends: ArrayLike<number>;
   /** Column of each id, -1 for those left out. Undefined where ids are columns. */
   readonly columnOf: Int32Array | undefined;
 }
@@ -33,7 +33,7 @@ export function sortedRows(
   columns: number,
   allocation: Allocation = {},
 ): SortedRows {
-  const entries = ends.at(-1) ?? 0;
+  const entries = ends.length === 0 ? 0 : ends[ends.length - 1]!;
   let kept = 0;
   let most = 0;
   for (let entry = 0; entry < entries; entry++) {
@@ -46,8 +46,8 @@ export function sortedRows(
   const sorted = most > UINT16_MAX ? emptyInt32(kept, allocation) : emptyUint16(kept, allocation);
   const row = new RowAccumulator(columns);
   let at = 0;
-  for (const [text, end] of ends.entries()) {
-    for (let entry = ends[text - 1] ?? 0; entry < end; entry++) {
+  for (let text = 0; text < ends.length; text++) {
+    for (let entry = text === 0 ? 0 : ends[text - 1]!; entry < ends[text]!; entry++) {
       const column = columnOf ? columnOf[ids[entry]!]! : ids[entry]!;
       if (column >= 0) row.add(column, counts[entry]!);
     }

@@ -2,7 +2,7 @@ import { MlopsError, rangeError } from '@aml-mlops/errors';
 import { enlargeInt32, release } from './memory.ts';
 import { mostFrequent } from './most-frequent.ts';
 import type { MakeScanner, Scanner } from './scanner.ts';
-import { sortTerms } from './sort-terms.ts';
+import { sortTerms, type Terms } from './sort-terms.ts';
 import { WordTable } from './word-table.ts';
 
 /** Which words enter the vocabulary. Default: all. */
@@ -23,6 +23,8 @@ export interface SelectedWords {
   readonly table: WordTable;
   /** Column of each word that was read, -1 for those left out. */
   readonly columns: Int32Array;
+  /** Where the table has the words, in the order of their columns. */
+  readonly terms: () => Terms;
 }
 
 export interface LearnerOptions extends VocabularyLimits {
@@ -178,6 +180,7 @@ export class TermLearner {
       words: wordsOf(table, words),
       table,
       columns: numbers.subarray(this.#stopWords),
+      terms: termsOf(table, words),
     };
   }
 }
@@ -192,6 +195,10 @@ function enlarged(old: Int32Array<ArrayBuffer>, needed: number): Int32Array<Arra
 /** Closes over the table alone: closed over within `select`, the words would keep the learner, with the rows of all documents. */
 function wordsOf(table: WordTable, words: Int32Array): () => string[] {
   return () => table.strings(words);
+}
+
+function termsOf(table: WordTable, words: Int32Array): () => Terms {
+  return () => table.terms(words);
 }
 
 function checkLimits(limits: VocabularyLimits, owner: string): void {

@@ -1,8 +1,10 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { CsrMatrix } from './csr.ts';
+import type { CutBlock } from './cut-block.ts';
 import { FittedBlock } from './fitted-block.ts';
 import { FittedRows } from './fitted-rows.ts';
 import { blockLearner, type LearntBlock } from './learn-block.ts';
+import { learnCut } from './learn-cut.ts';
 import { type Allocation, emptyFloat64, emptyInt32, enlargeFloat64, enlargeInt32, float64, int32 } from './memory.ts';
 import { sieveOf } from './ngram-sieve-of.ts';
 import {
@@ -80,6 +82,22 @@ export class Vectorizer {
     const { representation } = this;
     const learnt = representation.blocks.map((block) => learnRows(documents, block, representation));
     this.#blocks = learnt.map(({ fitted }) => fitted);
+    return new FittedRows(
+      this.#blocks,
+      learnt.map(({ rows }) => rows),
+    );
+  }
+
+  /**
+   * Fits as {@link fitRows} on texts that were cut before, to the bit, without cutting them again.
+   *
+   * @param cuts of this representation's blocks in their order, with their terms (`keepTerms`)
+   * @throws MlopsError `E_EMPTY_VOCABULARY` if a block has no n-gram left
+   */
+  fitCuts(cuts: readonly CutBlock[]): FittedRows {
+    const { representation } = this;
+    const learnt = representation.blocks.map((block, b) => learnCut(block, cuts[b]!));
+    this.#blocks = learnt.map(({ state }) => new FittedBlock(state, representation));
     return new FittedRows(
       this.#blocks,
       learnt.map(({ rows }) => rows),

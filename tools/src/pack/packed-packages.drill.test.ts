@@ -59,7 +59,7 @@ describe('the tarballs', () => {
         ]),
       );
     const filesOf = (name: string) => listed[tarballs.findIndex((tarball) => tarball.name === `@aml-mlops/${name}`)];
-    expect(filesOf('scoring-service'), 'what mlops deploy publishes').toContain('package/dist/program.mjs');
+    expect(filesOf('scoring-service'), 'what mlops deploy publishes').toContain('package/dist/program/main.mjs');
     expect(filesOf('studio'), 'the pages of mlops studio').toContain('package/shipped/web.json');
   });
 

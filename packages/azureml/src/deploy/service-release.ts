@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { formatJson } from '@aml-mlops/artifacts';
+import { formatJson, listFiles } from '@aml-mlops/artifacts';
 import { stepProgram } from '@aml-mlops/pipeline-sdk/bundle';
 import { workspaceContainer } from '../blob/container.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
@@ -44,11 +44,15 @@ export async function serviceContext(
   repository: string,
   mirrors?: Mirrors,
 ): Promise<EnvironmentContext> {
-  const program = await stepProgram(packageFolder, native, path.join(repository, 'package-lock.json'));
+  const { file } = await stepProgram(packageFolder, native, path.join(repository, 'package-lock.json'));
+  const folder = path.dirname(file);
+  const code = (await listFiles(folder)).map(
+    async (name): Promise<[string, Buffer]> => [name, await readFile(path.join(folder, name))],
+  );
   const files = new Map([
-    ['main.mjs', await readFile(program.file)],
+    ...(await Promise.all(code)),
     // The routes are part of the environment's version.
-    ['routes.json', Buffer.from(formatJson({ port, ...routes }))],
+    ['routes.json', Buffer.from(formatJson({ port, ...routes }))] as const,
   ]);
   return environmentContext({ name, environment: { base, native: [...native] } }, packageFolder, repository, {
     files,

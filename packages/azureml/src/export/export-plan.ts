@@ -105,8 +105,9 @@ async function writeRelease(folder: string, release: StepRelease, files: Map<str
   files.set(`components/${name}.yml`, toYaml(componentDocument(spec, version, name)));
   files.set(`environments/${name}.yml`, toYaml(environmentDocument(name, environment.version, step)));
   for (const [file, content] of environment.files) files.set(`environments/${name}/${file}`, content.toString('utf8'));
-  await mkdir(path.join(folder, 'code', name), { recursive: true });
-  await copyFile(code.file, path.join(folder, 'code', name, 'main.mjs'));
+  const to = path.join(folder, 'code', name);
+  await mkdir(to, { recursive: true });
+  await Promise.all(code.files.map((file) => copyFile(path.join(code.folder, file.name), path.join(to, file.name))));
 }
 
 interface PlacedInput {

@@ -1,11 +1,11 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { workspaceContainer } from '../blob/container.ts';
-import { uploadFile } from '../blob/upload-file.ts';
 import { withoutQuery } from '../blob/without-query.ts';
 import { assetId } from '../client/asset-ids.ts';
 import { findAzure } from '../client/azure-error.ts';
 import type { AzureWorkspace } from '../client/azure-workspace.ts';
-import { create, publishEnvironment, sendOnce } from './publish-environment.ts';
+import { create, publishEnvironment } from './publish-environment.ts';
+import { sendCode } from './send-code.ts';
 import type { StepRelease } from './step-release.ts';
 import { RELEASE_TAGS } from './why-publish.ts';
 
@@ -64,8 +64,7 @@ async function publishCode(
   const id = assetId(workspace.config, 'codes', name, code.version);
   if (await findAzure(what, arm.codeVersions.get(...place, name, code.version))) return id;
   const folder = `mlops/code/${code.sha256}`;
-  const blob = container.getBlockBlobClient(`${folder}/main.mjs`);
-  await sendOnce(what, blob, code.sha256, () => uploadFile(blob, code.file, { signal }));
+  await sendCode(what, container, folder, code, signal);
   await create(what, () =>
     arm.codeVersions.createOrUpdate(...place, name, code.version, {
       properties: {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { hashText } from '@aml-mlops/artifacts';
-import { stepProgram } from '@aml-mlops/pipeline-sdk/bundle';
+import { hashFile, hashText, listFiles } from '@aml-mlops/artifacts';
+import { type StepProgram, stepProgram } from '@aml-mlops/pipeline-sdk/bundle';
 import type { StepSource } from '@aml-mlops/pipeline-sdk/runner';
 import type { Mirrors } from '../configuration/mirrors.ts';
 import { type ComponentSpec, componentSpec } from './component-spec.ts';
@@ -19,16 +19,20 @@ export interface StepRelease {
    * image and the form of the component.
    */
   readonly version: string;
-  readonly code: {
-    /** SHA-256 of the program. */
-    readonly sha256: string;
-    readonly version: string;
-    /** Local path of the bundle. */
-    readonly file: string;
-    readonly bytes: number;
-  };
+  readonly code: StepCode;
   readonly environment: EnvironmentContext;
   readonly spec: ComponentSpec;
+}
+
+export interface StepCode {
+  /** SHA-256 over the files of the program. */
+  readonly sha256: string;
+  readonly version: string;
+  /** Local folder of the program. */
+  readonly folder: string;
+  readonly files: readonly { readonly name: string; readonly sha256: string }[];
+  /** Size of all files. */
+  readonly bytes: number;
 }
 
 /** A larger snapshot slows down every start of every node; the bundle probably contains something unneeded. */
@@ -46,15 +50,26 @@ async function stepRelease(
     environmentContext(definition, packageFolder, repository, { mirrors }),
   ]);
   const spec = componentSpec(definition, program.version);
-  const { size } = await stat(program.file);
   return {
     step: definition.name,
     name: azureName(definition.name),
     version: componentVersion(program.version, spec, environment),
-    code: { sha256: program.program, version: program.program.slice(0, 16), file: program.file, bytes: size },
+    code: await codeOf(program),
     environment,
     spec,
   };
+}
+
+async function codeOf({ file, program }: StepProgram): Promise<StepCode> {
+  const folder = path.dirname(file);
+  const files = await Promise.all(
+    (await listFiles(folder)).map(async (name) => {
+      const at = path.join(folder, name);
+      return { name, sha256: await hashFile(at), bytes: (await stat(at)).size };
+    }),
+  );
+  const bytes = files.reduce((sum, each) => sum + each.bytes, 0);
+  return { sha256: program, version: program.slice(0, 16), folder, files, bytes };
 }
 
 /** The step's version, and a hash of the component's form and its environment. */

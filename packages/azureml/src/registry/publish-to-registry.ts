@@ -1,6 +1,7 @@
-import { putBytes, uploadFile } from '../blob/upload-file.ts';
+import { putBytes } from '../blob/upload-file.ts';
 import { withoutQuery } from '../blob/without-query.ts';
 import { sendOnce } from '../publish/publish-environment.ts';
+import { sendCode } from '../publish/send-code.ts';
 import type { StepRelease } from '../publish/step-release.ts';
 import { RELEASE_TAGS } from '../publish/why-publish.ts';
 import type { AzureRegistry } from './azure-registry.ts';
@@ -42,10 +43,7 @@ async function publishCode(
   if (await registry.find('codes', name, code.version)) return id;
   const container = await registry.place('codes', name, code.version);
   if (!container) return id;
-  const blob = container.getBlockBlobClient('code/main.mjs');
-  await sendOnce(`code of step ${step} in ${registry.label}`, blob, code.sha256, () =>
-    uploadFile(blob, code.file, { signal }),
-  );
+  await sendCode(`code of step ${step} in ${registry.label}`, container, 'code', code, signal);
   await registry.create('codes', name, code.version, {
     description: `Program of step ${step}`,
     codeUri: `${withoutQuery(container.url)}/code`,

@@ -41,7 +41,8 @@ export async function writeReport(
   const shares = importances(unitCube(space), trials, definition.seed);
   await writeFileAtomic(path.join(folder, 'importance.json'), formatJson({ schemaVersion: 1, importances: shares }));
   const figures = studyFigures({ trials, space, metric, goal, importances: shares, best });
-  for (const [name, spec] of Object.entries(figures)) await writeFigure(folder, name, spec, warn);
+  // The next is drawn while the picture of the one before is made.
+  await Promise.all(Object.entries(figures).map(([name, spec]) => writeFigure(folder, name, spec, warn)));
   const page = tuningHtml({
     ...{ trials, names: Object.keys(space), metric, best, judgements, bound },
     figures: Object.keys(figures),

@@ -5,10 +5,13 @@ import type { JudgingPool } from './worker.ts';
 /** The tokenised judging texts, shared by all members and folds with the same tokenisation. */
 export class Cuts {
   readonly #pool: JudgingPool;
+  readonly #keepTerms: boolean;
   readonly #blocks = new Map<string, Promise<CutBlock>>();
 
-  constructor(pool: JudgingPool) {
+  /** @param options.keepTerms whether a vectoriser can be fitted on what was cut. Default: false */
+  constructor(pool: JudgingPool, { keepTerms = false }: { readonly keepTerms?: boolean } = {}) {
     this.#pool = pool;
+    this.#keepTerms = keepTerms;
   }
 
   /** For the blocks of a representation, in their order. */
@@ -37,7 +40,7 @@ export class Cuts {
   }
 
   async #cut(block: RepresentationBlock, as: Pick<Representation, 'lowerCase' | 'stopWords'>): Promise<CutBlock> {
-    const answer = await this.#pool.run({ do: 'cut', block, as });
+    const answer = await this.#pool.run({ do: 'cut', block, as, keepTerms: this.#keepTerms });
     if (answer.did !== 'cut') throw new Error(`a worker answered ${answer.did} to cut`);
     return answer.cut;
   }

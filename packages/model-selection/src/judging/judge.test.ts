@@ -39,7 +39,7 @@ function fakePool() {
     if (task.do === 'cut') {
       const nothing = { indptr: new Int32Array(1), indices: new Int32Array(0), counts: new Uint16Array(0) };
       cuts.push(task.block.analyzer);
-      return { did: 'cut', cut: { rows: 0, terms: 0, ...nothing } } as const;
+      return { did: 'cut', cut: { rows: 0, terms: 0, packed: undefined, ...nothing } } as const;
     }
     if (task.do !== 'judge') throw new Error('nothing else is asked for');
     const at = task.fold;

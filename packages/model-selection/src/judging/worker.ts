@@ -32,6 +32,7 @@ export type JudgingTask =
       readonly do: 'cut';
       readonly block: RepresentationBlock;
       readonly as: Pick<Representation, 'lowerCase' | 'stopWords'>;
+      readonly keepTerms: boolean;
     }
   | {
       readonly do: 'judge';
@@ -57,7 +58,7 @@ export const judgingPool = definePool(import.meta.url, 'model-selection', (share
   return (task: JudgingTask): JudgingAnswer => {
     switch (task.do) {
       case 'cut': {
-        const cut = cutBlock(shared.texts, task.block, task.as);
+        const cut = cutBlock(shared.texts, task.block, task.as, task);
         tidyAfter(cut.indices.length);
         return { did: 'cut', cut };
       }

@@ -2,6 +2,7 @@ import { collectGarbage } from '@aml-mlops/parallel';
 import { type FittedState, softmaxRows } from '@aml-mlops/sklearn-sweep/classifiers';
 import { boundColumns, type CsrMatrix, Vectorizer } from '@aml-mlops/text';
 import { MAJORITY, type Member } from '../candidates/candidate.ts';
+import type { Cuts } from '../judging/cuts.ts';
 import type { JudgedCandidate } from '../judging/judge.ts';
 import type { JudgingPool } from '../judging/worker.ts';
 import { classifierGraph } from './classifier-graph.ts';
@@ -38,23 +39,30 @@ const LARGE = 8_000_000;
 /** Entries past which the network is not fitted beside the other members: some 300 MB. */
 const HUGE = 24_000_000;
 
+/** What a winner learns from. */
+export interface WinnerDocuments {
+  /** Cleaned; emptied once they are counted, since they take as much memory as a matrix. */
+  readonly texts: string[];
+  /** int32 [n], class of each. */
+  readonly targets: Int32Array;
+  readonly labels: number;
+  /** Of these very texts, with their terms, where they were judged by. Default: the texts are cut. */
+  readonly cuts?: Cuts;
+}
+
 /**
  * Fits the members of the winner on all documents, each on the representation that it was judged with, and combines them into
  * one graph over one vectoriser.
  *
- * @param texts cleaned; emptied once they are counted, since they take as much memory as a matrix
- * @param targets int32 [n], class of each
  * @param log is told where a bound holds. Default: nobody
  */
 export async function fitWinner(
   pool: JudgingPool,
   winner: JudgedCandidate,
-  texts: string[],
-  targets: Int32Array,
-  labels: number,
+  documents: WinnerDocuments,
   log: (sentence: string) => void = () => undefined,
 ): Promise<FittedWinner> {
-  const fitted = await fitMembers(pool, winner, texts, targets, labels, log);
+  const fitted = await fitMembers(pool, winner, documents, log);
   const weights = winner.answers.decisionWeights;
   if (!weights) return fitted;
   return Object.assign(fitted, { decisionWeights: Array.from(fitted.classes, (label) => weights[label]!) });
@@ -63,9 +71,7 @@ export async function fitWinner(
 async function fitMembers(
   pool: JudgingPool,
   { candidate, answers }: JudgedCandidate,
-  texts: string[],
-  targets: Int32Array,
-  labels: number,
+  { texts, targets, labels, cuts }: WinnerDocuments,
   log: (sentence: string) => void,
 ): Promise<FittedWinner> {
   const { members } = candidate;
@@ -79,7 +85,8 @@ async function fitMembers(
       `n-grams (${analyzer}) of fewer than ${minDocuments} documents are left out of the winner: more than ${mostColumns}`,
     );
   }
-  const matrices = new MemberMatrices(vectorizer.fitRows(texts), union);
+  const rows = cuts ? vectorizer.fitCuts(await cuts.of(vectorizer.representation)) : vectorizer.fitRows(texts);
+  const matrices = new MemberMatrices(rows, union);
   texts.length = 0;
   const isLarge = matrices.entries > LARGE;
   const tidy = () => isLarge && collectGarbage();

@@ -2,15 +2,15 @@ import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { hashFolder, hashText, writeFileAtomic } from '@aml-mlops/artifacts';
 import { listProgramFiles } from '../command/program-files.ts';
-import { BUNDLER_VERSION, bundleProgram } from './bundle-program.ts';
+import { BUNDLER_VERSION, bundleProgram, MAIN_FILE } from './bundle-program.ts';
 import { readManifest, sourcesUnchanged, stampFiles, writeManifest } from './manifest.ts';
 import { packedProgram } from './packed-program.ts';
 
 /** A step as a program that can be run on this machine or where it is published. */
 export interface StepProgram {
-  /** The bundle: `node <file> --<input> PATH …`. */
+  /** What starts it: `node <file> --<input> PATH …`. Its folder holds the program's files and nothing else. */
   readonly file: string;
-  /** SHA-256 of the bundle. */
+  /** SHA-256 over the files. */
   readonly program: string;
   /** SHA-256 over the files of the step's `environment/`. */
   readonly environment: string;
@@ -47,7 +47,7 @@ async function bundled(
   const folder = path.join(packageFolder, 'dist/program');
   const manifestFile = path.join(folder, 'manifest.json');
   const manifest = await readManifest(manifestFile);
-  const bundleFile = (hash: string) => path.join(folder, hash.slice(0, 16), 'main.mjs');
+  const bundleFile = (hash: string) => path.join(folder, hash.slice(0, 16), MAIN_FILE);
   let program = manifest?.program;
   const fresh =
     manifest?.bundler === BUNDLER_VERSION &&
@@ -58,13 +58,20 @@ async function bundled(
   if (!fresh || program === undefined) {
     const bundle = await bundleProgram(packageFolder, native);
     program = bundle.hash;
-    await mkdir(path.dirname(bundleFile(program)), { recursive: true });
-    await writeFileAtomic(bundleFile(program), bundle.code);
+    await writeBundle(path.dirname(bundleFile(program)), bundle.files);
     const sources = await stampFiles(packageFolder, [...bundle.sources, lockFile]);
     await writeManifest(manifestFile, { bundler: BUNDLER_VERSION, native: [...native], sources, program });
     await dropOldPrograms(folder, program.slice(0, 16));
   }
   return { file: bundleFile(program), program };
+}
+
+/** The file that starts the program comes last: where it is, all are. */
+async function writeBundle(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const others = [...files].filter(([name]) => name !== MAIN_FILE);
+  await Promise.all(others.map(([name, code]) => writeFileAtomic(path.join(folder, name), code)));
+  await writeFileAtomic(path.join(folder, MAIN_FILE), files.get(MAIN_FILE)!);
 }
 
 async function hashEnvironment(folder: string, native: readonly string[]): Promise<string> {

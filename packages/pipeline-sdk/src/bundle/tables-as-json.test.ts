@@ -21,7 +21,8 @@ async function bundled(name: string, table: string) {
   await writeFile(path.join(root, 'node_modules/big/package.json'), '{"name":"big","type":"module","main":"index.js"}');
   await writeFile(path.join(root, 'node_modules/big/index.js'), table);
   await writeFile(path.join(root, 'src/main.ts'), "import { table } from 'big';\nexport { table };\n");
-  const { code } = await bundleProgram(root, []);
+  const { files } = await bundleProgram(root, []);
+  const code = files.get('main.mjs')!;
   const file = path.join(root, 'main.mjs');
   await writeFile(file, code);
   return { code, ...((await import(pathToFileURL(file).href)) as { table: Record<string, Record<string, number>> }) };

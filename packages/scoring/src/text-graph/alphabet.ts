@@ -33,8 +33,8 @@ export class Alphabet {
   readonly lower: number[] = [];
   /** Composed id by first and second. */
   readonly pairs: (readonly [first: number, second: number, composed: number])[] = [];
-  /** Id of a raw character that has not the one of {@link other}. */
-  readonly encoder = new Map<string, number>();
+  /** Raw characters that have not the id of {@link other}, and the id of each. Arrays, since they are nearly all of Unicode. */
+  readonly raw: { readonly characters: string[]; readonly ids: number[] } = { characters: [], ids: [] };
   /** Id of characters that have no property at all, such as private ones. */
   readonly other: number;
   /** Ids of {@link APOSTROPHES} where a letter follows. */
@@ -47,13 +47,14 @@ export class Alphabet {
 
   constructor(options: AlphabetOptions) {
     this.#options = options;
-    const { points, of, compositions } = unicodeFacts();
+    const { points, characters, has, of, compositions } = unicodeFacts();
     // Nothing parts words as a blank does.
     this.#add({ ...of(0x20), ignorable: false });
     for (const point of this.#named(compositions)) this.#own.set(point, this.#add(of(point)));
     this.other = this.#alikeId(of(0x10ffff), 'other');
     for (const point of this.#own.keys()) this.#describe(point);
-    for (const point of new Set([...points, ...this.#own.keys()])) this.#encode(point);
+    for (const [at, point] of points.entries()) this.#encode(point, characters[at]!);
+    for (const point of this.#own.keys()) if (!has(point)) this.#encode(point, String.fromCodePoint(point));
     for (const { first, second, composed } of compositions) this.#pair(first, second, composed);
     this.#pairHangul();
     this.beforeLetter = APOSTROPHES.map((character) => this.#add(this.facts[this.id(character)]!));
@@ -156,10 +157,11 @@ export class Alphabet {
     return lowered === character || [...lowered].length > 1 ? id : this.#partId(lowered);
   }
 
-  #encode(point: number): void {
-    const character = String.fromCodePoint(point);
+  #encode(point: number, character: string): void {
     const id = this.#rawId(point, character);
-    if (id !== this.other) this.encoder.set(character, id);
+    if (id === this.other) return;
+    this.raw.characters.push(character);
+    this.raw.ids.push(id);
   }
 
   #rawId(point: number, character: string): number {

@@ -99,13 +99,12 @@ function characters(graph: Graph, alphabet: Alphabet): Value {
     { mark: { int: 0 }, mincharnum: { int: 1 }, pad_value: { text: '' }, separators: { texts: [''] } },
     'com.microsoft',
   );
-  const keys = [...alphabet.encoder.keys()];
   const ids = graph.op(
     'LabelEncoder',
     [tokens],
     {
-      keys_strings: { texts: ['', ...keys] },
-      values_int64s: { ints: [blank, ...alphabet.encoder.values()] },
+      keys_strings: { texts: ['', ...alphabet.raw.characters] },
+      values_int64s: { ints: [blank, ...alphabet.raw.ids] },
       default_int64: { int: alphabet.other },
     },
     'ai.onnx.ml',

@@ -27,8 +27,12 @@ export interface Composition {
 }
 
 export interface UnicodeFacts {
-  /** Code points that differ from one that no plane has. */
+  /** Code points that differ from one that no plane has, ascending. */
   readonly points: readonly number[];
+  /** The characters of {@link points}. */
+  readonly characters: readonly string[];
+  /** Whether a code point is one of {@link points}. */
+  has(point: number): boolean;
   of(point: number): CharacterFacts;
   /** All but those of Hangul. */
   readonly compositions: readonly Composition[];
@@ -84,7 +88,10 @@ function gather(): UnicodeFacts {
     cased: cased.has(point),
     ignorable: ignorable.has(point),
   });
-  return { points, of, compositions };
+  const there = new Uint8Array(0x110000);
+  for (const point of points) there[point] = 1;
+  const characters = points.map((point) => String.fromCodePoint(point));
+  return { points, characters, has: (point) => there[point] === 1, of, compositions };
 }
 
 function compositionOf(character: string): Composition | undefined {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { bundleProgram } from '@aml-mlops/pipeline-sdk/bundle';
+import { bundleProgram, MAIN_FILE } from '@aml-mlops/pipeline-sdk/bundle';
 import { type ModelName, sklearnSweep } from '@aml-mlops/sklearn-sweep';
 import { median } from '../report.ts';
 import { startSweepSide } from './side.ts';
@@ -53,8 +53,7 @@ export async function timeWholeSweeps(
 }
 
 async function bundleOwnSide(folder: string): Promise<string> {
-  const { code } = await bundleProgram(import.meta.dirname, sklearnSweep.environment.native ?? [], 'own-side.ts');
-  const file = path.join(folder, 'own-side.mjs');
-  await writeFile(file, code);
-  return file;
+  const { files } = await bundleProgram(import.meta.dirname, sklearnSweep.environment.native ?? [], 'own-side.ts');
+  for (const [name, code] of files) await writeFile(path.join(folder, name), code);
+  return path.join(folder, MAIN_FILE);
 }
