@@ -13,10 +13,16 @@ const NAMED_PLACES = 4;
  */
 export class DuplicateIds {
   readonly #keys = new KeySpool();
+  readonly #keyOf: (id: string) => number;
 
-  /** @param row a number that ascends */
+  /** @param keyOf hashes an id. Default: {@link textKey} */
+  constructor(keyOf: (id: string) => number = textKey) {
+    this.#keyOf = keyOf;
+  }
+
+  /** @param row its number among all rows, from 0, ascending */
   add(id: string, row: number): void {
-    this.#keys.add(textKey(id), row);
+    this.#keys.add(this.#keyOf(id), row);
   }
 
   /**

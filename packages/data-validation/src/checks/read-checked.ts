@@ -29,17 +29,25 @@ const COLUMNS = ['id', 'text', 'target'] as const;
  * Reads an unchecked dataset, written by any tool. Invalid rows are reported to `findings` and skipped; a part without the
  * right columns is skipped entirely.
  *
+ * Repeated ids are found once all are read, without all ids in memory.
+ *
  * @param dataset its name in findings
+ * @param keyOf hashes an id. Default: `textKey`
  * @throws MlopsError `E_NOT_A_DATASET`; `E_DATASET_PART` if a part is not Parquet
  */
-export async function* readChecked(folder: string, dataset: string, findings: Findings): AsyncGenerator<CheckedBatch> {
+export async function* readChecked(
+  folder: string,
+  dataset: string,
+  findings: Findings,
+  keyOf: (id: string) => number = textKey,
+): AsyncGenerator<CheckedBatch> {
   const info = await readDatasetInfo(folder);
   const ids = new KeySpool();
   try {
     for (const [index, part] of info.parts.entries()) {
       const file = path.join(folder, part.file);
       try {
-        yield* readPartChecked({ file, part, index, info, dataset, findings, ids });
+        yield* readPartChecked({ file, part, index, info, dataset, findings, ids, keyOf });
       } catch (cause) {
         if (cause instanceof MlopsError) throw cause;
         const reason = cause instanceof Error ? cause.message : String(cause);
@@ -75,6 +83,7 @@ interface PartToRead {
   readonly dataset: string;
   readonly findings: Findings;
   readonly ids: KeySpool;
+  readonly keyOf: (id: string) => number;
 }
 
 async function* readPartChecked({
@@ -85,6 +94,7 @@ async function* readPartChecked({
   dataset,
   findings,
   ids,
+  keyOf,
 }: PartToRead): AsyncGenerator<CheckedBatch> {
   const buffer = await asyncBufferFromFile(file);
   const metadata = await parquetMetadataAsync(buffer);
@@ -107,7 +117,7 @@ async function* readPartChecked({
       else if (target < 0 || target >= info.labels.length) {
         findings.add(dataset, 'target', { ...found, detail: `has ${target}` }, place);
       } else {
-        ids.add(textKey(id), place);
+        ids.add(keyOf(id), place);
         batch.ids.push(id);
         batch.texts.push(text);
         batch.places.push(place);
