@@ -29,7 +29,7 @@ export interface VersionOptions extends AssignOptions {
 
 /**
  * Writes the four dataset versions from ingested partitions, in the order of partition, file and row. Memory holds one
- * Parquet part of each, however many rows there are; where duplicates are looked for, some 150 bytes a row.
+ * Parquet part of each, however many rows there are; where duplicates are looked for, some 170 bytes a row.
  *
  * @param ingested the `dataset/ingested` folder
  * @param roles roles of the partitions, in partition order
