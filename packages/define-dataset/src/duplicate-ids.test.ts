@@ -28,5 +28,8 @@ test('without repeated ids no row is read again', async () => {
 test('ids of one hash that differ are not taken for one', async () => {
   const ids = Array.from({ length: 100 }, (_, row) => `id ${row}`);
   expect((await repeated(ids, (id) => id.length)).again).toEqual([[], []]);
-  expect((await repeated([...ids, 'id 99', 'id 99', 'id 1'], (id) => id.length)).again).toEqual([['id 99', 'id 1'], []]);
+  expect((await repeated([...ids, 'id 99', 'id 99', 'id 1'], (id) => id.length)).again).toEqual([
+    ['id 99', 'id 1'],
+    [],
+  ]);
 });
