@@ -61,7 +61,9 @@ export class KeySpool {
 
   /** The records of each partition, in the order in which they were added: all of a key are in the same one. Can be repeated. */
   *partitions(): Generator<KeyPartition> {
-    for (let index = 0; index < PARTITIONS; index++) yield { records: () => this.#records(index) };
+    for (const [index, { written, used }] of this.#chunks.entries()) {
+      yield { size: (written.length * this.#chunkNumbers + used) / RECORD, records: () => this.#records(index) };
+    }
   }
 
   /** Deletes the file. Idempotent. */
@@ -95,6 +97,8 @@ export class KeySpool {
 }
 
 export interface KeyPartition {
+  /** Number of records. */
+  readonly size: number;
   records(): Iterable<readonly [key: number, row: number]>;
 }
 
@@ -102,20 +106,22 @@ export interface KeyPartition {
 export function rowsOfRepeatedKeys(spool: KeySpool): Float64Array {
   const rows: number[] = [];
   for (const partition of spool.partitions()) {
-    // The first row of a key until it is repeated, then undefined.
-    const first = new Map<number, number | undefined>();
-    for (const [key, row] of partition.records()) {
-      if (!first.has(key)) {
-        first.set(key, row);
-        continue;
-      }
-      const earlier = first.get(key);
-      if (earlier !== undefined) rows.push(earlier);
-      first.set(key, undefined);
-      rows.push(row);
-    }
+    const repeated = repeatedKeys(partition);
+    if (repeated.size === 0) continue;
+    for (const [key, row] of partition.records()) if (repeated.has(key)) rows.push(row);
   }
   return Float64Array.from(rows).sort();
+}
+
+/** Sorted, since a `Set` of each partition's keys, few of which are repeated, would leave much to the garbage collector. */
+function repeatedKeys(partition: KeyPartition): ReadonlySet<number> {
+  const keys = new Float64Array(partition.size);
+  let count = 0;
+  for (const [key] of partition.records()) keys[count++] = key;
+  keys.sort();
+  const repeated = new Set<number>();
+  for (let i = 1; i < count; i++) if (keys[i] === keys[i - 1]) repeated.add(keys[i]!);
+  return repeated;
 }
 
 function bytesOf(numbers: Float64Array): Uint8Array {

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
-import { planRun } from './run-plan.ts';
+import { type PlannedStep, planRun } from './run-plan.ts';
 
 const machines = { nodes: 4, processors: 2, startSeconds: 100, pricePerHour: 36 };
 
@@ -31,4 +33,46 @@ test('a step after one that is not named before it is refused', () => {
   expect(() => planRun(1, [{ name: 'a', after: ['b'] }], machines)).toThrow(
     'after of step a of planRun must be steps named before it; got "b"',
   );
+});
+
+const SPREADS = { 'one processor': 'one', 'one node': 'node', 'all nodes': 'nodes' } as const;
+
+/** The rows of `docs/scale.md` that have so many cells and begin as said. */
+async function rowsOf(first: RegExp, cells: number): Promise<string[][]> {
+  const page = await readFile(path.resolve(import.meta.dirname, '../../../../docs/scale.md'), 'utf8');
+  return page
+    .split('\n')
+    .map((line) => line.split('|').slice(1, -1))
+    .map((row) => row.map((cell) => cell.trim()))
+    .filter((row) => row.length === cells && first.test(row[0]!));
+}
+
+const numberIn = (cell: string) => Number(cell.replaceAll(',', '').replace(/ .*$/, ''));
+
+test('the whole run of docs/scale.md is what this arithmetic says', async () => {
+  const steps = (await rowsOf(/^[a-z]+$/, 5))
+    .filter(([, , , , spread = '']) => Object.hasOwn(SPREADS, spread))
+    .map(
+      ([name = '', after = '', rate = '', seconds = '', spread = '']): PlannedStep => ({
+        ...{ name, after: after === '' ? [] : after.split(', '), seconds: numberIn(seconds) || 0 },
+        ...(rate !== '' && { rate: numberIn(rate) }),
+        spread: SPREADS[spread as keyof typeof SPREADS],
+      }),
+    );
+  expect(steps.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['define', 'validate', 'prepare', 'sweep', 'tune', 'select', 'profile', 'predict']),
+  );
+  const said = await rowsOf(/^\d+ x \d+$/, 5);
+  expect(said.length).toBeGreaterThanOrEqual(3);
+  for (const [size = '', prepare, whole, hours, cost] of said) {
+    const [nodes = 0, processors = 0] = size.split(' x ').map(Number);
+    const plan = planRun(100_000_000, steps, { nodes, processors, startSeconds: 180, pricePerHour: 0.05 * processors });
+    const prepared = plan.steps.find(({ name }) => name === 'prepare')!.seconds / 60;
+    expect([prepare, whole, hours, cost]).toEqual([
+      `${prepared.toFixed(1)} min`,
+      `${(plan.seconds / 3600).toFixed(1)} h`,
+      plan.nodeHours.toFixed(1),
+      plan.cost.toFixed(2),
+    ]);
+  }
 });
