@@ -9,6 +9,7 @@ export { openLocalDatastore } from './datastore-local.ts';
 export { checkDatastoreName } from './datastore-name.ts';
 export { type ArtifactDescriptor, DESCRIPTOR_FILE, readDescriptor, writeDescriptor } from './descriptor.ts';
 export { openFileStream, streamBuffer } from './file-stream.ts';
+export { type KeyPartition, KeySpool, rowsOfRepeatedKeys, textKey } from './key-spool.ts';
 export {
   type ArtifactKind,
   type ArtifactPath,

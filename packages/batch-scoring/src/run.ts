@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { formatJson, partFile, readDatasetInfo, writeFileAtomic } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
@@ -5,7 +6,7 @@ import type { RunOf } from '@aml-mlops/pipeline-sdk';
 import type { batchScoring } from './contract.ts';
 import { modelIdentity } from './model-identity.ts';
 import { predictRows } from './predict.ts';
-import { findSources } from './read/find-sources.ts';
+import { type FindOptions, findSources } from './read/find-sources.ts';
 import { parquetSource } from './read/parquet-source.ts';
 import type { TextSource } from './read/text-source.ts';
 import { openPredictor } from './score/predictor.ts';
@@ -22,7 +23,7 @@ export const run: RunOf<typeof batchScoring> = async ({ inputs, outputs, params,
   }
   const textColumns = params.textColumn === '' ? undefined : [params.textColumn].flat();
   const reading = { maxRowBytes, signal, ...(textColumns && { textColumns }) };
-  const sources = inputs.raw ? await findSources(inputs.raw, reading) : await partsOf(given[0]!, textColumns);
+  const sources = inputs.raw ? await filesOf(inputs.raw, reading) : await partsOf(given[0]!, textColumns);
   const { confidence, ...model } = await modelIdentity(inputs.model);
   const predictor = await openPredictor({ model: inputs.model, top, explain, workers, signal });
   const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -30,8 +31,9 @@ export const run: RunOf<typeof batchScoring> = async ({ inputs, outputs, params,
     [];
   let done = 0;
   try {
-    for (const [i, source] of sources.entries()) {
+    for (const [i, part] of sources.entries()) {
       const output = path.join(outputs.scores, partFile(i));
+      const source = await part.open();
       const job = { ...reading, sources: [source], predictor, confidence, top, explain, model, output } as const;
       const onProgress = (_: number, bytes: number) => progress(done + bytes, total, source.name);
       const { rows, quarantined } = await predictRows({ ...job, format: 'parquet', onProgress });
@@ -54,7 +56,24 @@ export const run: RunOf<typeof batchScoring> = async ({ inputs, outputs, params,
   run.logMetrics({ documents: document.rows, quarantined: document.quarantined });
 };
 
-async function partsOf(dataset: string, textColumns: readonly string[] | undefined): Promise<TextSource[]> {
+/** A part of the input, which is opened when its turn comes: what is known of each Parquet part would fill memory with thousands. */
+interface InputPart {
+  readonly bytes: number;
+  readonly open: () => Promise<TextSource>;
+}
+
+async function filesOf(raw: string, reading: FindOptions): Promise<InputPart[]> {
+  const sources = await findSources(raw, reading);
+  return sources.map((source) => ({ bytes: source.bytes, open: async () => source }));
+}
+
+async function partsOf(dataset: string, textColumns: readonly string[] | undefined): Promise<InputPart[]> {
   const { parts } = await readDatasetInfo(dataset);
-  return Promise.all(parts.map(({ file }) => parquetSource(path.join(dataset, file), file, textColumns)));
+  const found: InputPart[] = [];
+  for (const { file } of parts) {
+    const place = path.join(dataset, file);
+    const { size } = await stat(place);
+    found.push({ bytes: size, open: () => parquetSource(place, file, textColumns) });
+  }
+  return found;
 }

@@ -1,9 +1,10 @@
-import { readDatasetInfo } from '@aml-mlops/artifacts';
+import { type DatasetInfo, readDatasetInfo } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
-import { DuplicateFinder } from './checks/duplicates.ts';
+import { type Duplicate, DuplicateFinder, type FoundDuplicates } from './checks/duplicates.ts';
 import { type Finding, Findings } from './checks/findings.ts';
 import { checkLanguage, type ExpectedLanguage, expectedLanguage, LanguagePlaces } from './checks/language-check.ts';
-import { readChecked } from './checks/read-checked.ts';
+import { type CheckedBatch, readChecked } from './checks/read-checked.ts';
+import { readIdsAt } from './checks/row-place.ts';
 import { type DatasetDrift, driftOf } from './drift/drift.ts';
 import { type Baseline, baselineFrom } from './profile/baseline.ts';
 import type { BatchMeasures } from './profile/document-meter.ts';
@@ -23,7 +24,7 @@ export interface Validation {
   readonly baseline: Baseline;
   readonly profiles: Readonly<Record<DatasetName, Profile>>;
   readonly drift: Readonly<Record<DatasetName, DatasetDrift>>;
-  readonly duplicates: DuplicateFinder;
+  readonly duplicates: Pick<FoundDuplicates, 'count' | 'withinTrain'> & { readonly first: readonly Duplicate[] };
   readonly language: ExpectedLanguage;
   /** The errors that stop the run. */
   readonly errors: readonly Finding[];
@@ -48,9 +49,9 @@ export async function validate(
   const infos = { train: await readDatasetInfo(folders.train), test: await readDatasetInfo(folders.test) };
   const expected = given ?? { labels: infos.train.labels, labelRows: [] };
   for (const name of DATASET_NAMES) alignLabels(expected, infos[name].labels, name);
-  const findings = new Findings();
+  const findings = new Findings(DATASET_NAMES);
   const places = new LanguagePlaces();
-  const duplicates = new DuplicateFinder();
+  const finder = new DuplicateFinder();
   const total = infos.train.rows + infos.test.rows;
   let done = 0;
 
@@ -58,22 +59,27 @@ export async function validate(
     ...infos[name],
     name,
     batches: readChecked(folders[name], name, findings),
-    onBatch: (batch: { readonly ids: readonly string[] }, measures: BatchMeasures) => {
+    onBatch: (batch: CheckedBatch, measures: BatchMeasures) => {
       for (const [row, language] of measures.rowLanguages.entries()) {
         if (language !== null) places.add(name, language, batch.ids[row] ?? '');
       }
-      if (name === 'train') duplicates.addTrain(batch.ids, measures.fingerprints);
-      else {
-        for (const { test, train } of duplicates.addTest(batch.ids, measures.fingerprints)) {
-          findings.add('test', 'duplicates', { id: test, detail: `is ${train} of train` });
-        }
-      }
+      if (name === 'train') finder.addTrain(batch.places, measures.fingerprints);
+      else finder.addTest(batch.places, measures.fingerprints);
       done += batch.ids.length;
       onProgress?.(done, total, name);
     },
   });
-  const measures = await measureSets(DATASET_NAMES.map(toMeasure), options);
-  const { baseline, profiles } = profilesOf(measures, given, infos.train.labels);
+  let result: Pick<Validation, 'baseline' | 'profiles' | 'duplicates'>;
+  try {
+    const measures = await measureSets(DATASET_NAMES.map(toMeasure), options);
+    result = {
+      ...profilesOf(measures, given, infos.train.labels),
+      duplicates: await nameDuplicates(finder.find(), folders, infos, findings),
+    };
+  } finally {
+    finder.close();
+  }
+  const { baseline, profiles, duplicates } = result;
   for (const [target, label] of profiles.train.labels.entries()) {
     if (profiles.train.labelRows[target] === 0) findings.add('train', 'labelWithoutRows', { detail: label });
   }
@@ -88,6 +94,26 @@ export async function validate(
     test: driftOf(profiles.test, baseline, thresholds),
   };
   return { baseline, profiles, drift, duplicates, language, errors };
+}
+
+/** Looks up the ids of the first duplicates, and reports all as findings. */
+async function nameDuplicates(
+  { count, withinTrain, first }: FoundDuplicates,
+  folders: Readonly<Record<DatasetName, string>>,
+  infos: Readonly<Record<DatasetName, DatasetInfo>>,
+  findings: Findings,
+): Promise<Validation['duplicates']> {
+  const namesOf = async (name: DatasetName) => {
+    const places = Float64Array.from(new Set(first.map((duplicate) => duplicate[name]))).sort();
+    const ids = new Map<number, string>();
+    for await (const { place, id } of readIdsAt(folders[name], infos[name], places)) ids.set(place, id);
+    return ids;
+  };
+  const [tests, trains] = [await namesOf('test'), await namesOf('train')];
+  const named = first.map(({ test, train }) => ({ test: tests.get(test)!, train: trains.get(train)! }));
+  const places = named.map(({ test, train }) => ({ id: test, detail: `is ${train} of train` }));
+  if (count > 0) findings.addAll('test', 'duplicates', places, count, first[0]?.test);
+  return { count, withinTrain, first: named };
 }
 
 /** The measured profiles, relative to the words of the baseline. */

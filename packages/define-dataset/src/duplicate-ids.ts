@@ -1,3 +1,4 @@
+import { KeySpool, rowsOfRepeatedKeys, textKey } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { ReadingPlan } from './form/plan-reading.ts';
 import { isBad, type ReadOptions } from './read/row.ts';
@@ -6,19 +7,48 @@ import { readRows } from './read/rows.ts';
 const NAMED_IDS = 3;
 const NAMED_PLACES = 4;
 
-/** Tracks the ids of one set and remembers repeated ones. */
+/**
+ * Finds ids that occur more than once. Memory does not grow with the rows: hashes of ids are spooled, and only rows whose hash
+ * is repeated are looked at again. Close it at the end.
+ */
 export class DuplicateIds {
-  readonly #seen = new Set<string>();
-  readonly #again = new Set<string>();
+  readonly #keys = new KeySpool();
+  readonly #keyOf: (id: string) => number;
 
-  add(id: string): void {
-    if (this.#seen.has(id)) this.#again.add(id);
-    else this.#seen.add(id);
+  /** @param keyOf hashes an id. Default: {@link textKey} */
+  constructor(keyOf: (id: string) => number = textKey) {
+    this.#keyOf = keyOf;
   }
 
-  /** Repeated ids, in the order in which the repetition was found. */
-  get again(): readonly string[] {
-    return [...this.#again];
+  /** @param row its number among all rows, from 0, ascending */
+  add(id: string, row: number): void {
+    this.#keys.add(this.#keyOf(id), row);
+  }
+
+  /**
+   * @param read reads the ids of all rows once more, numbered from 0 as in {@link add}; called only if a hash is repeated
+   * @returns repeated ids, in the order in which the repetition is found
+   */
+  async again(read: () => AsyncIterable<readonly (string | undefined)[]>): Promise<readonly string[]> {
+    const rows = rowsOfRepeatedKeys(this.#keys);
+    if (rows.length === 0) return [];
+    const seen = new Set<string>();
+    const again = new Set<string>();
+    let [at, row] = [0, 0];
+    for await (const ids of read()) {
+      for (const id of ids) {
+        if (row++ !== rows[at]) continue;
+        at++;
+        if (id === undefined) continue;
+        if (seen.has(id)) again.add(id);
+        else seen.add(id);
+      }
+    }
+    return [...again];
+  }
+
+  close(): void {
+    this.#keys.close();
   }
 }
 

@@ -2,7 +2,7 @@ import type { DatasetInfo } from '@aml-mlops/artifacts';
 import type { MlopsError } from '@aml-mlops/errors';
 import { type AssignOptions, assignSets } from './assign-sets.ts';
 import { DuplicateIds } from './duplicate-ids.ts';
-import { readLabelled } from './ingest/ingested-rows.ts';
+import { type IngestedRows, readLabelled } from './ingest/ingested-rows.ts';
 import type { IngestedPartition } from './ingest/partition-file.ts';
 import { checkLabelCoverage } from './label-coverage.ts';
 import type { Role } from './roles.ts';
@@ -29,7 +29,7 @@ export interface VersionOptions extends AssignOptions {
 
 /**
  * Writes the four dataset versions from ingested partitions, in the order of partition, file and row. Memory holds one
- * Parquet part of each, the ids, and a few bytes per row, however long the texts are.
+ * Parquet part of each, however many rows there are; where duplicates are looked for, some 170 bytes a row.
  *
  * @param ingested the `dataset/ingested` folder
  * @param roles roles of the partitions, in partition order
@@ -70,26 +70,32 @@ export async function writeVersions(
     VersionWriter.create(folders.subsetTrain, labels),
     VersionWriter.create(folders.subsetTest, labels),
   ]);
-  let done = 0;
-  for await (const rows of read()) {
-    options.signal?.throwIfAborted();
-    const partition = partitions[rows.partition] as IngestedPartition;
-    for (const [i, id] of rows.ids.entries()) {
-      const target = rows.targets[i] ?? -1;
-      const text = rows.texts[i] ?? '';
-      const set = sets.next(rows.partition, target);
-      if (set === undefined) continue;
-      const isTrain = set === 'train';
-      (isTrain ? ids.training : ids.test).add(id);
-      await (isTrain ? train : test).append(partition, id, text, target);
-      const isInSubset = (isTrain ? inSubsetTrain : inSubsetTest).next(target);
-      if (isInSubset) await (isTrain ? subsetTrain : subsetTest).append(partition, id, text, target);
-      done++;
+  try {
+    let [done, row] = [0, 0];
+    for await (const rows of read()) {
+      options.signal?.throwIfAborted();
+      const partition = partitions[rows.partition] as IngestedPartition;
+      for (const [i, id] of rows.ids.entries()) {
+        const target = rows.targets[i] ?? -1;
+        const text = rows.texts[i] ?? '';
+        const set = sets.next(rows.partition, target);
+        row++;
+        if (set === undefined) continue;
+        const isTrain = set === 'train';
+        (isTrain ? ids.training : ids.test).add(id, row - 1);
+        await (isTrain ? train : test).append(partition, id, text, target);
+        const isInSubset = (isTrain ? inSubsetTrain : inSubsetTest).next(target);
+        if (isInSubset) await (isTrain ? subsetTrain : subsetTest).append(partition, id, text, target);
+        done++;
+      }
+      options.onProgress?.(done, trainTotal + testTotal);
     }
-    options.onProgress?.(done, trainTotal + testTotal);
-  }
-  for (const [name, { again }] of Object.entries(ids)) {
-    if (again.length > 0) throw await options.duplicateIds(`${name} set`, again);
+    for (const [name, own] of Object.entries(ids)) {
+      const again = await own.again(() => idsOf(read()));
+      if (again.length > 0) throw await options.duplicateIds(`${name} set`, again);
+    }
+  } finally {
+    for (const own of Object.values(ids)) own.close();
   }
   return {
     train: await train.close(isDrawn ? { share: trainShare, seed } : null),
@@ -97,4 +103,8 @@ export async function writeVersions(
     subsetTrain: await subsetTrain.close(trainSubset),
     subsetTest: await subsetTest.close(testSubset),
   };
+}
+
+async function* idsOf(batches: AsyncIterable<IngestedRows>): AsyncGenerator<readonly string[]> {
+  for await (const { ids } of batches) yield ids;
 }

@@ -112,7 +112,7 @@ const program = new Command('bench')
     'made-up documents, for scale and sketches; of accuracy and calibration rows to learn from at most',
     count,
   )
-  .option('--steps <names...>', 'of scale: only these steps of retraining, with all that they read from')
+  .option('--steps <names...>', 'of scale: only these steps, with all that they read from')
   .option('--data <folder...>', 'of accuracy and calibration: folders of JSON Lines with text and label')
   .addOption(
     new Option('--metric <metric>', 'of accuracy: what our candidates are compared by').choices([

@@ -4,98 +4,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ArtifactKind, hashFolder, writeDescriptor } from '@aml-mlops/artifacts';
+import { hashFolder, writeDescriptor } from '@aml-mlops/artifacts';
 import { zipfCorpus } from '../corpus/zipf-corpus.ts';
 import { type BenchReport, type BenchRow, thisMachine } from './report.ts';
 import { type Measured, measureProgram } from './scale/measured-process.ts';
+import { CLASSES, PORTS, type ScaleStep, STEPS } from './scale/steps.ts';
 
 const PACKAGES = path.resolve(import.meta.dirname, '../../../packages');
-const CLASSES = 8;
 /** Training documents per test document. */
 const TEST_EVERY = 10;
-const CLEANING = [
-  '--rules',
-  '2',
-  '--language',
-  'auto',
-  '--punctuation',
-  'tokens',
-  '--digits',
-  'false',
-  '--stopWords',
-  'false',
-];
-
-interface Step {
-  readonly name: string;
-  readonly package: string;
-  readonly inputs: Readonly<Record<string, string>>;
-  readonly outputs: Readonly<Record<string, ArtifactKind>>;
-  readonly params?: readonly string[];
-}
-
-const dataset = { train: 'train', test: 'test' };
-const subset = { train: 'subsetTrain', test: 'subsetTest' };
-const prepared = { train: 'preparedSubsetTrain', test: 'preparedSubsetTest' };
-
-/** The steps of `retrain` with the same wiring; folder names are those of the ports. */
-const STEPS: readonly Step[] = [
-  {
-    name: 'define',
-    package: 'define-dataset',
-    inputs: { raw: 'raw' },
-    outputs: {
-      train: 'dataset/text',
-      test: 'dataset/text',
-      subsetTrain: 'dataset/text',
-      subsetTest: 'dataset/text',
-      quarantine: 'report/quarantine',
-      unlabelled: 'dataset/unlabelled',
-      ingestedNext: 'dataset/ingested',
-    },
-  },
-  { name: 'validate', package: 'data-validation', inputs: dataset, outputs: { report: 'report/drift' } },
-  {
-    name: 'prepare',
-    package: 'data-engineering',
-    inputs: { ...dataset, report: 'report' },
-    outputs: { preparedTrain: 'dataset/text', preparedTest: 'dataset/text' },
-    params: CLEANING,
-  },
-  {
-    name: 'prepare-subset',
-    package: 'data-engineering',
-    inputs: { ...subset, report: 'report' },
-    outputs: { preparedSubsetTrain: 'dataset/text', preparedSubsetTest: 'dataset/text' },
-    params: CLEANING,
-  },
-  {
-    name: 'sweep',
-    package: 'sklearn-sweep',
-    inputs: prepared,
-    outputs: { sweep: 'metrics/sweep', sweepModel: 'model/classifier' },
-  },
-  { name: 'tune', package: 'hypertune', inputs: prepared, outputs: { tuning: 'metrics/tuning' } },
-  {
-    name: 'select',
-    package: 'model-selection',
-    inputs: { train: 'preparedTrain', sweep: 'sweep', tuning: 'tuning' },
-    outputs: { model: 'model/classifier', candidates: 'metrics/candidates' },
-  },
-  { name: 'profile', package: 'profiler', inputs: { dataset: 'train' }, outputs: { historicNext: 'profile/historic' } },
-];
-
-/** A step's own output names, if the folders have other names here. */
-const PORTS: Readonly<Record<string, string>> = {
-  preparedSubsetTrain: 'preparedTrain',
-  preparedSubsetTest: 'preparedTest',
-  sweepModel: 'model',
-};
 
 const SCALE_STEPS = STEPS.map(({ name }) => name);
 
 /**
- * Runs the programs of the retraining steps in sequence on synthetic documents: first a tenth of them, then all. The
+ * Runs the programs of the retraining steps, of scoring and of monitoring in sequence on synthetic documents: first a tenth of them, then all. The
  * ratio matters: ten times the documents should take at most ten times as long.
  *
  * @param options.documents training documents of the larger run, at least 2,000. Default: 20,000
@@ -129,6 +51,7 @@ export async function benchScale(options: {
       processorTimes: b.processorSeconds / a.processorSeconds,
       documentsPerSecond: Math.round(documents / b.seconds),
       share: b.seconds / total,
+      peakMBOfTenth: Math.round(a.peakMemoryBytes / 1e6),
       peakMB: Math.round(b.peakMemoryBytes / 1e6),
     };
   });
@@ -147,7 +70,7 @@ export async function benchScale(options: {
 
 async function runSteps(
   documents: number,
-  steps: readonly Step[],
+  steps: readonly ScaleStep[],
   kept: string | undefined,
 ): Promise<ReadonlyMap<string, Measured>> {
   if (kept !== undefined) return runStepsIn(path.join(kept, String(documents)), documents, steps);
@@ -162,7 +85,7 @@ async function runSteps(
 async function runStepsIn(
   folder: string,
   documents: number,
-  steps: readonly Step[],
+  steps: readonly ScaleStep[],
 ): Promise<ReadonlyMap<string, Measured>> {
   const file = path.join(folder, 'measured.json');
   const measured = await readMeasured(file);
@@ -172,6 +95,7 @@ async function runStepsIn(
   await keep();
   for (const step of steps) {
     if (all.has(step.name)) continue;
+    await step.make?.(folder, documents);
     const done = await runStep(folder, step);
     all.set(step.name, done);
     await keep();
@@ -192,7 +116,7 @@ async function readMeasured(file: string): Promise<Record<string, Measured> | un
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-async function runStep(folder: string, step: Step): Promise<Measured> {
+async function runStep(folder: string, step: ScaleStep): Promise<Measured> {
   const flags = (names: readonly (readonly [port: string, name: string])[]) =>
     names.flatMap(([port, name]) => [`--${port}`, path.join(folder, name)]);
   const outputs = Object.keys(step.outputs);

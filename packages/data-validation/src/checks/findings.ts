@@ -32,28 +32,67 @@ export interface Finding {
 const FIRST_PLACES = 10;
 const NAMED_PLACES = 5;
 
+interface Found {
+  readonly dataset: string;
+  readonly check: CheckName;
+  count: number;
+  readonly first: Place[];
+  /** Where the first of them is, by set and place. */
+  readonly at: readonly [set: number, place: number];
+}
+
 /** Collects the findings of all checks, so that one run reports everything that is wrong. */
 export class Findings {
-  readonly #found = new Map<string, { dataset: string; check: CheckName; count: number; first: Place[] }>();
+  readonly #found = new Map<string, Found>();
+  readonly #datasets: readonly string[];
 
-  add(dataset: string, check: CheckName, place: Place): void {
+  /** @param datasets in the order in which they are read */
+  constructor(datasets: readonly string[]) {
+    this.#datasets = datasets;
+  }
+
+  /** @param at where the row is, as by `placeOf`; default: after all rows of all sets */
+  add(dataset: string, check: CheckName, place: Place, at?: number): void {
+    this.addAll(dataset, check, [place], 1, at);
+  }
+
+  /**
+   * Adds findings of which only the first are known one by one.
+   *
+   * @param count of all, of which `first` are the first
+   */
+  addAll(dataset: string, check: CheckName, first: readonly Place[], count: number, at?: number): void {
     const key = `${dataset} ${check}`;
-    const found = this.#found.get(key) ?? { dataset, check, count: 0, first: [] };
-    found.count++;
-    if (found.first.length < FIRST_PLACES) found.first.push(place);
-    this.#found.set(key, found);
+    let found = this.#found.get(key);
+    if (!found) {
+      const where = at === undefined ? ([Infinity, 0] as const) : ([this.#datasets.indexOf(dataset), at] as const);
+      found = { dataset, check, count: 0, first: [], at: where };
+      this.#found.set(key, found);
+    }
+    found.count += count;
+    found.first.push(...first.slice(0, FIRST_PLACES - found.first.length));
   }
 
   get(dataset: string, check: CheckName): { readonly count: number; readonly first: readonly Place[] } {
     return this.#found.get(`${dataset} ${check}`) ?? { count: 0, first: [] };
   }
 
-  /** @param except selects findings that are not errors */
+  /**
+   * The findings, in the order in which a reader of the sets comes to the first of each.
+   *
+   * @param except selects findings that are not errors
+   */
   list(except: (dataset: string, check: CheckName) => boolean): Finding[] {
     return [...this.#found.values()]
       .filter(({ dataset, check }) => !except(dataset, check))
-      .map((found) => ({ ...found, message: messageOf(found) }));
+      .sort((a, b) => compare(a.at[0], b.at[0]) || compare(a.at[1], b.at[1]))
+      .map(({ at: _, ...found }) => ({ ...found, message: messageOf(found) }));
   }
+}
+
+/** Infinity less itself is no number. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
 }
 
 function messageOf({ dataset, check, count, first }: Omit<Finding, 'message'>): string {

@@ -20,15 +20,15 @@ const WORTH_A_THREAD = 4096;
 /** Default number of documents per set whose language is detected. */
 const LANGUAGE_SAMPLE = 20_000;
 
-interface SetToMeasure {
+interface SetToMeasure<B extends TextBatch> {
   /** Makes the draws of the sets independent. */
   readonly name: string;
   readonly labels: readonly string[];
   /** Expected number of rows, at least approximately. */
   readonly rows: number;
-  readonly batches: AsyncIterable<TextBatch>;
+  readonly batches: AsyncIterable<B>;
   /** Called after every batch, in order. */
-  readonly onBatch?: (batch: TextBatch, measures: BatchMeasures) => void;
+  readonly onBatch?: (batch: B, measures: BatchMeasures) => void;
 }
 
 export interface MeasureOptions {
@@ -49,11 +49,14 @@ export interface MeasureOptions {
  *
  * @returns the measures of each set; the caller closes them
  */
-export async function measureSets(sets: readonly SetToMeasure[], options: MeasureOptions = {}): Promise<SetMeasures[]> {
+export async function measureSets<B extends TextBatch>(
+  sets: readonly SetToMeasure<B>[],
+  options: MeasureOptions = {},
+): Promise<SetMeasures[]> {
   const { languages = true, signal } = options;
   const results = sets.map(({ labels }) => new SetMeasures(labels));
   const strings = new MeterWords();
-  const take = ({ set, batch }: Task, measures: BatchMeasures) => {
+  const take = ({ set, batch }: Task<B>, measures: BatchMeasures) => {
     results[set]!.add(batch, measures, strings.of(measures));
     sets[set]!.onBatch?.(batch, measures);
   };
@@ -82,13 +85,16 @@ export async function measureSets(sets: readonly SetToMeasure[], options: Measur
   return results;
 }
 
-interface Task {
+interface Task<B extends TextBatch> {
   readonly set: number;
-  readonly batch: TextBatch;
+  readonly batch: B;
   readonly toMeasure: BatchToMeasure;
 }
 
-async function* tasksOf(sets: readonly SetToMeasure[], options: MeasureOptions): AsyncGenerator<Task> {
+async function* tasksOf<B extends TextBatch>(
+  sets: readonly SetToMeasure<B>[],
+  options: MeasureOptions,
+): AsyncGenerator<Task<B>> {
   const { languages = true, languageSample = LANGUAGE_SAMPLE, seed = 42 } = options;
   for (const [set, { name, rows, batches }] of sets.entries()) {
     const sample = new LanguageSample(rows, languageSample, seed, name);
@@ -114,13 +120,13 @@ class MeterWords {
   }
 }
 
-async function measureInOrder(
-  tasks: AsyncIterable<Task>,
+async function measureInOrder<B extends TextBatch>(
+  tasks: AsyncIterable<Task<B>>,
   pool: Pool<BatchToMeasure, BatchMeasures, never>,
-  take: (task: Task, measures: BatchMeasures) => void,
+  take: (task: Task<B>, measures: BatchMeasures) => void,
 ): Promise<void> {
   // A few batches of lookahead keep the threads busy; no more are held in memory.
-  const waiting: { task: Task; result: Promise<BatchMeasures> }[] = [];
+  const waiting: { task: Task<B>; result: Promise<BatchMeasures> }[] = [];
   const takeOldest = async () => {
     const oldest = waiting.shift();
     if (oldest) take(oldest.task, await oldest.result);

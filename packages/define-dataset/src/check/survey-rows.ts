@@ -39,7 +39,7 @@ export async function surveyRows(plan: ReadingPlan, options: ReadOptions): Promi
   const sampled = new SampledTexts(SAMPLED);
   const ids = new DuplicateIds();
   const lengths = new Map<number, number>();
-  let unlabelled = 0;
+  let [unlabelled, rows] = [0, 0];
   for (const reading of plan.values()) {
     const counts = { rows: 0, badRows: 0 };
     files.set(reading.file.name, counts);
@@ -55,15 +55,17 @@ export async function surveyRows(plan: ReadingPlan, options: ReadOptions): Promi
         lengths.set(row.text.length, (lengths.get(row.text.length) ?? 0) + 1);
         if (row.label === undefined) unlabelled++;
         else classes.set(row.label, (classes.get(row.label) ?? 0) + 1);
-        if (row.id !== undefined) ids.add(row.id);
+        if (row.id !== undefined) ids.add(row.id, rows);
+        rows++;
       }
     }
   }
+  const repeatedIds = await ids.again(() => readIds(plan, options)).finally(() => ids.close());
   const labels = [...classes.keys()];
   const { report } = await reportDuplicates(() => readLabelledRows(plan, labels, options), labels);
   const counts = [...files.values()];
   return {
-    rows: counts.reduce((sum, { rows }) => sum + rows, 0),
+    rows,
     badRows: counts.reduce((sum, { badRows }) => sum + badRows, 0),
     unlabelled,
     firstBad,
@@ -72,8 +74,14 @@ export async function surveyRows(plan: ReadingPlan, options: ReadOptions): Promi
     lengths: summarise(lengths),
     languages: await languagesOf(sampled.texts),
     duplicates: report,
-    repeatedIds: ids.again,
+    repeatedIds,
   };
+}
+
+async function* readIds(plan: ReadingPlan, options: ReadOptions) {
+  for (const reading of plan.values()) {
+    for await (const batch of readRows(reading, options)) yield batch.flatMap((row) => (isBad(row) ? [] : [row.id]));
+  }
 }
 
 async function* readLabelledRows(plan: ReadingPlan, labels: readonly string[], options: ReadOptions) {

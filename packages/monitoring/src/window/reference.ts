@@ -3,6 +3,7 @@ import { stepCounts } from '../signals/tenths.ts';
 import { type Counts, count } from '../sketch/counts.ts';
 import { ValueSketch } from '../sketch/value-sketch.ts';
 import { wordsOf } from '../two-sample/hashed-words.ts';
+import { DocumentFrequencies } from './document-frequencies.ts';
 import { DocumentSample } from './document-sample.ts';
 
 /** The reference that windows are compared with: the model's training documents. */
@@ -38,19 +39,17 @@ export async function readReference(
 ): Promise<Reference> {
   const sample = new DocumentSample(sampled);
   const characters = new ValueSketch(1);
-  const words = new Map<string, number>();
+  const frequencies = new DocumentFrequencies();
   let [documents, empty] = [0, 0];
   for await (const { ids, texts } of batches) {
     documents += texts.length;
     for (const [i, text] of texts.entries()) {
       sample.add(ids[i]!, text);
       characters.add(text.length);
-      const own = wordsOf(text);
-      if (own.size === 0) empty++;
-      for (const word of own) words.set(word, (words.get(word) ?? 0) + 1);
+      if (frequencies.add(text) === 0) empty++;
     }
   }
-  for (const [word, inDocuments] of words) if (inDocuments < LEAST_DOCUMENTS) words.delete(word);
+  const words = frequencies.atLeast(LEAST_DOCUMENTS);
   const texts = sample.texts();
   const sets = texts.map(wordsOf);
   const languages: Counts = new Map();

@@ -1,5 +1,6 @@
 import { comparableText, exactKey } from './comparable-text.ts';
 import { DisjointSets } from './disjoint-sets.ts';
+import { FirstRows } from './first-rows.ts';
 import { BANDS, Signatures } from './min-hash.ts';
 import { NearPairs } from './near-pairs.ts';
 import { jaccard, ShingleSets } from './shingles.ts';
@@ -31,7 +32,7 @@ export interface Duplicates {
  * Groups texts that are equal, or nearly so: Jaccard similarity of their 5-character shingles at least {@link NEAR}.
  * Candidates come from one-permutation MinHash with banding, those whose signatures are alike are verified. Groups are transitive.
  *
- * The texts are read twice, in the same order, so that none is held in memory: 150 bytes a row, and the shingles of candidates.
+ * The texts are read twice, in the same order, so that none is held in memory: some 170 bytes a row, and the shingles of candidates.
  *
  * @param read starts to read the texts, in batches
  */
@@ -78,17 +79,15 @@ interface Signed {
 async function signAll(read: () => AsyncIterable<readonly string[]>): Promise<Signed> {
   const originals: number[] = [];
   const hashed: number[] = [];
-  const byKey = new Map<number, number>();
+  const byKey = new FirstRows();
   const signatures = new Signatures();
   for await (const texts of read()) {
     for (const text of texts) {
       const row = originals.length;
       const comparable = comparableText(text);
-      const key = exactKey(comparable);
-      const original = byKey.get(key);
-      originals.push(original ?? row);
-      if (original !== undefined) continue;
-      byKey.set(key, row);
+      const original = byKey.firstOf(exactKey(comparable), row);
+      originals.push(original);
+      if (original !== row) continue;
       if (signatures.add(comparable)) hashed.push(row);
     }
   }

@@ -8,7 +8,7 @@ interface ShardedWork {
   readonly rate: number;
 }
 
-interface Machines {
+export interface Machines {
   readonly nodes: number;
   readonly processors: number;
   /** Seconds until a node that was off starts work. They are billed. */

@@ -7,8 +7,18 @@ const LABELS = ['photography', 'astronomy', 'electronics', 'radio'];
 const VOCABULARY = 30_000;
 const BLOCK = 1000;
 
-/** Writes made-up requests of 20 to 40 words as the scoring service collects them: a file a side for each hour, in two days. */
-export async function writeRequests(folder: string, requests: number, hours: number): Promise<void> {
+/**
+ * Writes made-up requests of 20 to 40 words as the scoring service collects them: a file a side for each hour, in two days.
+ * Files that are there already are replaced.
+ *
+ * @param labels of the answers. Default: four
+ */
+export async function writeRequests(
+  folder: string,
+  requests: number,
+  hours: number,
+  labels: readonly string[] = LABELS,
+): Promise<void> {
   const random = new RandomStream(1);
   for (let hour = 0; hour < hours; hour++) {
     const share = Math.ceil((requests * (hour + 1)) / hours) - Math.ceil((requests * hour) / hours);
@@ -24,7 +34,7 @@ export async function writeRequests(folder: string, requests: number, hours: num
       const sides = ['', ''];
       for (let i = done; i < Math.min(share, done + BLOCK); i++) {
         const time = new Date(start + Math.floor((i / share) * 3_600_000)).toISOString();
-        const [input, output] = exchange(random, time);
+        const [input, output] = exchange(random, time, labels);
         sides[0] += input;
         sides[1] += output;
       }
@@ -34,7 +44,7 @@ export async function writeRequests(folder: string, requests: number, hours: num
   }
 }
 
-function exchange(random: RandomStream, time: string): [string, string] {
+function exchange(random: RandomStream, time: string, labels: readonly string[]): [string, string] {
   const words = Array.from({ length: 20 + random.below(21) }, () =>
     wordOf(Math.floor(VOCABULARY * random.uniform() ** 3)),
   );
@@ -49,7 +59,7 @@ function exchange(random: RandomStream, time: string): [string, string] {
   return [
     line('inputs', { text, characters: text.length }),
     line('outputs', {
-      label: LABELS[random.below(LABELS.length)],
+      label: labels[random.below(labels.length)],
       probability: random.uniform(),
       unknownShare: random.below(30) / 30,
     }),
