@@ -1,5 +1,5 @@
-import { hashFolder, readBatches, readLineage } from '@aml-mlops/artifacts';
-import { makeBaseline, summarise } from '@aml-mlops/data-validation';
+import { readBatches, readDatasetInfo, readLineage } from '@aml-mlops/artifacts';
+import { profileOfSet } from '@aml-mlops/data-validation';
 import type { ProfiledVersion } from './historic.ts';
 import { topWords } from './top-words.ts';
 import { mainLanguage } from './words-of-language.ts';
@@ -9,24 +9,32 @@ export interface ProfileVersionOptions {
   readonly topWords: number;
   /** Empty: the newest partition. */
   readonly asOf: string;
+  /** Folder of the `report/drift` of a validation, whose profile of the dataset is taken. Default: the dataset is measured */
+  readonly report?: string | undefined;
   readonly workers?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  readonly log?: (message: string) => void;
 }
 
-/** Profiles a dataset version: the same folder gives the same row, at any time and on any machine. */
+/** Profiles a dataset version: the same folder gives the same row, at any time and on any machine, with a report or without. */
 export async function profileVersion(folder: string, options: ProfileVersionOptions): Promise<ProfiledVersion> {
-  const baseline = await makeBaseline(folder, options);
+  const { labels } = await readDatasetInfo(folder);
+  const { profile, from } = await profileOfSet(folder, options.report, options);
+  if (options.report !== undefined) {
+    const notThere = 'the report has no profile of this content with languages drawn as by default: it is measured';
+    options.log?.(from === 'report' ? 'statistics are those that validation measured' : notThere);
+  }
   return {
     dataset: options.datasetName,
-    contentHash: await hashFolder(folder),
+    contentHash: profile.contentHash,
     asOf: options.asOf || (await newestPartition(folder)),
-    statistics: summarise(baseline),
+    statistics: [...profile.statistics],
     topWords: await topWords(
-      baseline.labels,
+      labels,
       () => readBatches(folder),
       options.topWords,
-      mainLanguage(baseline.languages),
+      mainLanguage(new Map(profile.languages)),
     ),
   };
 }
