@@ -7,5 +7,6 @@ export { type ProfileOptions, profileBatches } from './profile/profile-batches.t
 export { profileOfSet, type SetProfile } from './profile/set-profile.ts';
 export { STATISTIC_NAMES, STATISTICS, type StatisticName } from './profile/statistic-names.ts';
 export { type SummaryValue, summarise } from './profile/summary.ts';
+export { type TokenBatch, TokenSpool } from './profile/token-spool.ts';
 export type { DriftReport } from './report/drift-report.ts';
 export type { Thresholds } from './thresholds.ts';

@@ -30,12 +30,7 @@ export async function profileVersion(folder: string, options: ProfileVersionOpti
     contentHash: profile.contentHash,
     asOf: options.asOf || (await newestPartition(folder)),
     statistics: [...profile.statistics],
-    topWords: await topWords(
-      labels,
-      () => readBatches(folder),
-      options.topWords,
-      mainLanguage(new Map(profile.languages)),
-    ),
+    topWords: await topWords(labels, readBatches(folder), options.topWords, mainLanguage(new Map(profile.languages))),
   };
 }
 
