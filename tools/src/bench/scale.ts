@@ -82,7 +82,12 @@ const STEPS: readonly Step[] = [
     inputs: { train: 'preparedTrain', sweep: 'sweep', tuning: 'tuning' },
     outputs: { model: 'model/classifier', candidates: 'metrics/candidates' },
   },
-  { name: 'profile', package: 'profiler', inputs: { dataset: 'train' }, outputs: { historicNext: 'profile/historic' } },
+  {
+    name: 'profile',
+    package: 'profiler',
+    inputs: { dataset: 'train', report: 'report' },
+    outputs: { historicNext: 'profile/historic' },
+  },
 ];
 
 /** A step's own output names, if the folders have other names here. */
