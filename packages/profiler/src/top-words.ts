@@ -83,10 +83,26 @@ function learn(stream: WordStream): ReturnType<WordStream['learn']> | undefined 
   }
 }
 
-function heaviest(words: readonly string[], weights: Float64Array, top: number) {
-  const found = words.flatMap((word, column) => {
-    const weight = weights[column] ?? 0;
-    return weight > 0 && LETTER.test(word) ? [{ word, weight }] : [];
-  });
-  return found.sort((a, b) => b.weight - a.weight || (a.word < b.word ? -1 : 1)).slice(0, top);
+interface WeighedWord {
+  readonly word: string;
+  readonly weight: number;
+}
+
+/** The first words by weight, equal ones by the alphabet. Only as many are kept while looking: a vocabulary may have a million. */
+function heaviest(words: readonly string[], weights: Float64Array, top: number): WeighedWord[] {
+  const found: WeighedWord[] = [];
+  for (const [column, weight] of weights.entries()) {
+    if (weight <= 0 || (found.length === top && weight < found.at(-1)!.weight)) continue;
+    const one = { word: words[column]!, weight };
+    if (!LETTER.test(one.word)) continue;
+    const place = found.findIndex((other) => isBefore(one, other));
+    if (place >= 0) found.splice(place, 0, one);
+    else found.push(one);
+    if (found.length > top) found.pop();
+  }
+  return found;
+}
+
+function isBefore(a: WeighedWord, b: WeighedWord): boolean {
+  return a.weight > b.weight || (a.weight === b.weight && a.word < b.word);
 }
