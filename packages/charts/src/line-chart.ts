@@ -46,8 +46,8 @@ export function lineChart(figure: LineChart): VegaLiteSpec {
     scale:
       yScale === 'log'
         ? { type: 'log' as const }
-        : { zero, nice: single === undefined, ...(single && { domain: single.domain }) },
-    ...(single && { axis: { values: [single.at] } }),
+        : { zero, nice: single === undefined, ...(single && { domain: [at(ROOM.low), at(ROOM.high)] }) },
+    ...(single && { axis: { values: { signal: `[${at(ROOM.value).signal}]` } } }),
   };
   const spec: VegaLiteSpec = {
     ...titleOf(figure, texts),
@@ -80,15 +80,23 @@ export function lineChart(figure: LineChart): VegaLiteSpec {
       ...(reference ? referenceLine(reference) : []),
     ],
   };
-  return { ...spec, params: texts.params };
+  return { ...spec, params: [...texts.params, ...(single ? [{ name: ROOM_PARAM, value: single }] : [])] };
+}
+
+/** The axis of a single value is a parameter: figures that differ in parameters alone are compiled once. */
+const ROOM_PARAM = 'room';
+const ROOM = { value: 0, low: 1, high: 2 } as const;
+
+function at(place: number): { readonly signal: string } {
+  return { signal: `${ROOM_PARAM}[${place}]` };
 }
 
 /** A single value has no extent: it gets a margin of a tenth of its size on both sides, and a tick at the value. */
-function roomAround(values: readonly (number | null)[]): { at: number; domain: [number, number] } | undefined {
+function roomAround(values: readonly (number | null)[]): [value: number, low: number, high: number] | undefined {
   const [first, ...others] = new Set(values.filter((value) => value !== null));
   if (first === undefined || others.length > 0) return undefined;
   const room = Math.abs(first) * 0.1 || 1;
-  return { at: first, domain: [first - room, first + room] };
+  return [first, first - room, first + room];
 }
 
 /** Layers of a dashed horizontal line with its label at the right end. */

@@ -48,6 +48,14 @@ test('figures of one form are compiled once, and each shows its own numbers and 
   expect(second).toEqual(before);
 });
 
+test('lines of a single value are of one form, whatever the value', async () => {
+  const rows = (value: number) =>
+    lineChart({ xTitle: 'week', yTitle: 'rows', series: [{ name: 'a', x: ['W1'], y: [value] }] });
+  expect(separateData(rows(0.009)).key).toBe(separateData(rows(750)).key);
+  await renderFigure(rows(0.009));
+  expect((await renderFigure(rows(750))).svg).toContain('>750<');
+});
+
 test('labels are drawn in the PNG with the font that is shipped', async () => {
   const { svg } = await renderFigure(barChart({ bars: [{ label: 'WWWWWWWWWW', value: 1 }], valueTitle: 'x' }));
   const png = await renderPng(svg);

@@ -4,7 +4,9 @@ export { type Baseline, type BaselineOptions, makeBaseline } from './profile/bas
 export { BASELINE_FILE, readBaseline, writeBaseline } from './profile/baseline-file.ts';
 export type { Profile } from './profile/profile.ts';
 export { type ProfileOptions, profileBatches } from './profile/profile-batches.ts';
+export { profileOfSet, type SetProfile } from './profile/set-profile.ts';
 export { STATISTIC_NAMES, STATISTICS, type StatisticName } from './profile/statistic-names.ts';
 export { type SummaryValue, summarise } from './profile/summary.ts';
+export { type TokenBatch, TokenSpool } from './profile/token-spool.ts';
 export type { DriftReport } from './report/drift-report.ts';
 export type { Thresholds } from './thresholds.ts';

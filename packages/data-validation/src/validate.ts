@@ -1,4 +1,4 @@
-import { type DatasetInfo, readDatasetInfo } from '@aml-mlops/artifacts';
+import { type DatasetInfo, hashFolder, readDatasetInfo } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { type Duplicate, DuplicateFinder, type FoundDuplicates } from './checks/duplicates.ts';
 import { type Finding, Findings } from './checks/findings.ts';
@@ -8,9 +8,11 @@ import { readIdsAt } from './checks/row-place.ts';
 import { type DatasetDrift, driftOf } from './drift/drift.ts';
 import { type Baseline, baselineFrom } from './profile/baseline.ts';
 import type { BatchMeasures } from './profile/document-meter.ts';
+import { languageDraw } from './profile/language-sample.ts';
 import { type MeasureOptions, measureSets } from './profile/measure-sets.ts';
 import type { Profile } from './profile/profile.ts';
 import type { SetMeasures } from './profile/set-measures.ts';
+import { type SetProfile, setProfile } from './profile/set-profile.ts';
 import type { Thresholds } from './thresholds.ts';
 
 export interface ValidateOptions extends Pick<MeasureOptions, 'languageSample' | 'seed' | 'workers' | 'signal'> {
@@ -23,6 +25,8 @@ export interface Validation {
   /** The given one, or the profile of the training set. */
   readonly baseline: Baseline;
   readonly profiles: Readonly<Record<DatasetName, Profile>>;
+  /** The profile of each set by itself, whatever the baseline is; absent for a set without rows. */
+  readonly setProfiles: Readonly<Partial<Record<DatasetName, SetProfile>>>;
   readonly drift: Readonly<Record<DatasetName, DatasetDrift>>;
   readonly duplicates: Pick<FoundDuplicates, 'count' | 'withinTrain'> & { readonly first: readonly Duplicate[] };
   readonly language: ExpectedLanguage;
@@ -69,7 +73,7 @@ export async function validate(
       onProgress?.(done, total, name);
     },
   });
-  let result: Pick<Validation, 'baseline' | 'profiles' | 'duplicates'>;
+  let result: ReturnType<typeof profilesOf> & Pick<Validation, 'duplicates'>;
   try {
     const measures = await measureSets(DATASET_NAMES.map(toMeasure), options);
     result = {
@@ -79,7 +83,7 @@ export async function validate(
   } finally {
     finder.close();
   }
-  const { baseline, profiles, duplicates } = result;
+  const { baseline, profiles, own, duplicates } = result;
   for (const [target, label] of profiles.train.labels.entries()) {
     if (profiles.train.labelRows[target] === 0) findings.add('train', 'labelWithoutRows', { detail: label });
   }
@@ -93,7 +97,16 @@ export async function validate(
     train: driftOf(profiles.train, baseline, thresholds),
     test: driftOf(profiles.test, baseline, thresholds),
   };
-  return { baseline, profiles, drift, duplicates, language, errors };
+  const setProfiles: Partial<Record<DatasetName, SetProfile>> = {};
+  for (const name of DATASET_NAMES) {
+    if (own[name].rows === 0) continue;
+    const contentHash = await hashFolder(folders[name]);
+    setProfiles[name] = setProfile(own[name], {
+      contentHash,
+      languageDraw: languageDraw(infos[name].rows, name, options),
+    });
+  }
+  return { baseline, profiles, setProfiles, drift, duplicates, language, errors };
 }
 
 /** Looks up the ids of the first duplicates, and reports all as findings. */
@@ -116,17 +129,18 @@ async function nameDuplicates(
   return { count, withinTrain, first: named };
 }
 
-/** The measured profiles, relative to the words of the baseline. */
+/** The measured profiles, relative to the words of the baseline, and of each set by its own words. */
 function profilesOf(
   [train, test]: readonly SetMeasures[],
   given: Baseline | undefined,
   labels: readonly string[],
-): Pick<Validation, 'baseline' | 'profiles'> {
+): Pick<Validation, 'baseline' | 'profiles'> & { readonly own: Readonly<Record<DatasetName, Baseline>> } {
   try {
-    const baseline = given ? alignLabels(given, labels, 'train') : baselineFrom(train!);
+    const own = { train: baselineFrom(train!), test: baselineFrom(test!) };
+    const baseline = given ? alignLabels(given, labels, 'train') : own.train;
     const { words } = baseline.vocabulary;
     const isKnown = (word: string) => words.has(word);
-    return { baseline, profiles: { train: train!.profile(isKnown), test: test!.profile(isKnown) } };
+    return { own, baseline, profiles: { train: train!.profile(isKnown), test: test!.profile(isKnown) } };
   } finally {
     train!.close();
     test!.close();

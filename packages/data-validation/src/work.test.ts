@@ -1,10 +1,12 @@
 import fs from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { WordScanner } from '@aml-mlops/text';
 import { eld } from 'eld/small';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { makeBaseline } from './profile/baseline.ts';
+import { profileOfSet } from './profile/set-profile.ts';
+import { makeDriftReport } from './report/drift-report.ts';
 import { type Row, samplePosts, temporaryFolder, writeRows } from './sample.fixture.ts';
 import { thresholdsSchema } from './thresholds.ts';
 import { validate } from './validate.ts';
@@ -63,4 +65,21 @@ test('a baseline is made in one pass', async () => {
   const dataset = await writeRows(path.join(folder, 'data'), await samplePosts(40, 41));
   const done = await workOf(() => makeBaseline(dataset, { workers: 1 }));
   expect(done).toEqual({ partsRead: 1, textsCut: 250, languagesTold: 250 });
+});
+
+test('what validation measured is profiled without reading a document again', async () => {
+  const [train, report] = [path.join(folder, 'train'), path.join(folder, 'report')];
+  await writeRows(train, await samplePosts(40, 41));
+  const validation = await validate({ train, test: train }, undefined, { thresholds, workers: 1 });
+  await mkdir(report);
+  await writeFile(
+    path.join(report, 'drift.json'),
+    JSON.stringify(makeDriftReport(validation, thresholds, 'training set')),
+  );
+  expect(await workOf(() => profileOfSet(train, report))).toEqual({ partsRead: 0, textsCut: 0, languagesTold: 0 });
+  expect(await workOf(() => profileOfSet(train, undefined))).toEqual({
+    partsRead: 1,
+    textsCut: 250,
+    languagesTold: 250,
+  });
 });

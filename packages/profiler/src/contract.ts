@@ -1,4 +1,4 @@
-import { defineStep, input, resultNeutral, state } from '@aml-mlops/pipeline-sdk';
+import { defineStep, input, optionalInput, resultNeutral, state } from '@aml-mlops/pipeline-sdk';
 import * as z from 'zod';
 import { historicProfile } from './kinds.ts';
 
@@ -6,7 +6,13 @@ import { historicProfile } from './kinds.ts';
 export const profiler = defineStep({
   name: 'profiler',
   description: 'Appends the statistics and the top words of a dataset version to the historic profile',
-  inputs: { dataset: input('dataset/text', 'The dataset version to profile') },
+  inputs: {
+    dataset: input('dataset/text', 'The dataset version to profile'),
+    report: optionalInput(
+      'report/drift',
+      'Validation of the dataset: statistics that it measured of the same content are not measured again',
+    ),
+  },
   state: {
     historic: state(
       historicProfile,

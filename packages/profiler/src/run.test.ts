@@ -1,7 +1,9 @@
+import fs from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashFolder, LINEAGE_VERSION, writeDataset, writeLineage } from '@aml-mlops/artifacts';
+import { profileOfSet } from '@aml-mlops/data-validation';
 import { runStep } from '@aml-mlops/pipeline-sdk/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { profiler } from './contract.ts';
@@ -38,13 +40,37 @@ const texts = (word: string) => [
   `My antenna heard the ${word} station on twenty metres yesterday evening`,
 ];
 
-async function profile(out: string, dataset: string, historic?: string, params = {}) {
-  const { outputs, run: record } = await runStep(profiler, run, {
+async function profile(out: string, dataset: string, historic?: string, params = {}, report?: string) {
+  const {
+    outputs,
+    run: record,
+    log,
+  } = await runStep(profiler, run, {
     folder: path.join(folder, out),
-    inputs: historic === undefined ? { dataset } : { dataset, historic },
+    inputs: { dataset, ...(historic !== undefined && { historic }), ...(report !== undefined && { report }) },
     params,
   });
-  return { historic: outputs.historic, metrics: record.metrics };
+  return { historic: outputs.historic, metrics: record.metrics, log };
+}
+
+/** How often a Parquet part is opened to be read. */
+async function partsRead(act: () => Promise<unknown>): Promise<number> {
+  const stat = vi.spyOn(fs.promises, 'stat');
+  try {
+    await act();
+    return stat.mock.calls.filter(([file]) => String(file).endsWith('.parquet')).length;
+  } finally {
+    stat.mockRestore();
+  }
+}
+
+/** The report of a validation that measured a dataset. */
+async function reportOf(name: string, dataset: string): Promise<string> {
+  const report = path.join(folder, name);
+  await mkdir(report);
+  const { profile } = await profileOfSet(dataset, undefined);
+  await writeFile(path.join(report, 'drift.json'), JSON.stringify({ datasets: { train: { profile } } }));
+  return report;
 }
 
 test('the same version twice is one row, byte for byte', async () => {
@@ -58,6 +84,23 @@ test('the same version twice is one row, byte for byte', async () => {
   const { versions } = await readHistoric(two.historic);
   expect(versions.map(({ asOf }) => asOf)).toEqual(['2026-W45', '2026-W46']);
   expect(versions[0]?.contentHash).toBe(await hashFolder(first));
+});
+
+test("with validation's report of this very dataset the profile is the same, and documents are read once", async () => {
+  const [dataset, other] = [await version('data', 45, texts('comet')), await version('other', 45, texts('beacon'))];
+  const [own, foreign] = [await reportOf('own-report', dataset), await reportOf('foreign-report', other)];
+  const profiled = new Map<string, Awaited<ReturnType<typeof profile>>>();
+  const readsOf = (name: string, report?: string) =>
+    partsRead(async () => profiled.set(name, await profile(name, dataset, undefined, {}, report)));
+  expect(await readsOf('alone')).toBe(2);
+  expect(await readsOf('own', own)).toBe(1);
+  expect(await readsOf('foreign', foreign)).toBe(2);
+  const alone = await hashFolder(profiled.get('alone')!.historic);
+  for (const { historic } of profiled.values()) expect(await hashFolder(historic)).toBe(alone);
+  expect(profiled.get('own')!.log).toContain('statistics are those that validation measured');
+  expect(profiled.get('foreign')!.log).toContain(
+    'the report has no profile of this content with languages drawn as by default: it is measured',
+  );
 });
 
 test('a row has the statistics and the top words of each class', async () => {

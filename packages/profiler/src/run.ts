@@ -14,7 +14,9 @@ export const run: RunOf<typeof profiler> = async ({ inputs, outputs, params, run
   const { workers, ...settings } = params;
   const version = await profileVersion(inputs.dataset, {
     ...settings,
+    report: inputs.report,
     signal,
+    log,
     ...(workers > 0 && { workers }),
     onProgress: (done, total) => progress(done, total, 'profiling'),
   });

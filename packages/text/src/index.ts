@@ -42,4 +42,5 @@ export { Vectorizer } from './vectorizer.ts';
 export type { VectorizerJson } from './vectorizer-json.ts';
 export { Vocabulary, type VocabularyJson, type VocabularyOptions } from './vocabulary.ts';
 export { WordScanner } from './word-scanner.ts';
+export { WordStream } from './word-stream.ts';
 export { WordTable } from './word-table.ts';

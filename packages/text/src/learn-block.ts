@@ -61,23 +61,30 @@ function vocabularyLearner(
   return {
     read: (document) => learner.read(document),
     learn: () => {
-      const selected = learner.select();
-      const documentFrequency = new Int32Array(selected.size);
-      selected.columns.forEach((column, term) => {
-        if (column >= 0) documentFrequency[column] = learner.documentFrequency(term);
-      });
-      const vocabulary = Vocabulary.learned(selected);
-      const { ids, counts, ends, documents } = learner;
-      return {
-        state: { block, vocabulary, documentFrequency, documents },
-        columnOf: selected.columns,
-        ids,
-        counts,
-        ends,
-      };
+      const { ids, counts, ends } = learner;
+      return { ...stateOf(block, learner), ids, counts, ends };
     },
     release: () => learner.release(),
   };
+}
+
+/**
+ * Ends the learning.
+ *
+ * @returns what the block has learnt, and the column of each of the learner's numbers, -1 for those without one
+ * @throws MlopsError `E_EMPTY_VOCABULARY` if no n-gram is left
+ */
+export function stateOf(
+  block: RepresentationBlock,
+  learner: TermLearner,
+): { readonly state: BlockState; readonly columnOf: Int32Array } {
+  const selected = learner.select();
+  const documentFrequency = new Int32Array(selected.size);
+  selected.columns.forEach((column, term) => {
+    if (column >= 0) documentFrequency[column] = learner.documentFrequency(term);
+  });
+  const vocabulary = Vocabulary.learned(selected);
+  return { state: { block, vocabulary, documentFrequency, documents: learner.documents }, columnOf: selected.columns };
 }
 
 function hashLearner(

@@ -60,7 +60,11 @@ export const retrain = definePipeline({
       sweep: sweep.outputs.sweep,
       tuning: tuning.outputs.tuning,
     });
-    const profile = add(profiler, { dataset: train }, { params: { datasetName: `${scope}-train` } });
+    const profile = add(
+      profiler,
+      { dataset: train, report: validateFull.outputs.report },
+      { params: { datasetName: `${scope}-train` } },
+    );
     const gate = add(championGate, { model: selection.outputs.model, test });
 
     model('classifier', selection.outputs.model, { gate: gate.outputs.decision });

@@ -40,8 +40,12 @@ export function changedWords(profile: Profile, baseline: Baseline, { minWordPVal
   for (const [word, then] of known) {
     if (then >= MIN_DOCUMENTS && !profile.words.has(word)) candidates.push({ word, now: 0, then, isKept: true });
   }
+  // Most words are rare, so that many are in as many documents as others: one test serves them all.
+  const tested = new Map<number, number>();
   const changes = candidates.map(({ word, now, then, isKept }): WordChange => {
-    const p = fisherExact(now, profile.rows, then, baseline.rows);
+    const pair = now * (baseline.rows + 1) + then;
+    const p = tested.get(pair) ?? fisherExact(now, profile.rows, then, baseline.rows);
+    tested.set(pair, p);
     const pValue = Math.min(1, p * candidates.length);
     return {
       word,

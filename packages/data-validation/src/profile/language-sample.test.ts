@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { LanguageSample } from './language-sample.ts';
+import { LanguageSample, languageDraw } from './language-sample.ts';
 
 /** Row numbers that are drawn, in batches of some size. */
 function drawn(rows: number, size: number, batch: number, seed = 42, announced = rows): number[] {
-  const sample = new LanguageSample(announced, size, seed, 'train');
+  const sample = new LanguageSample(announced, languageDraw(announced, 'train', { languageSample: size, seed }));
   const found: number[] = [];
   for (let at = 0; at < rows; at += batch) {
     for (const [i, is] of sample.next(Math.min(batch, rows - at)).entries()) if (is === 1) found.push(at + i);

@@ -1,5 +1,32 @@
 import { Sfc32 } from '@aml-mlops/random';
 
+/** A draw of documents of one set. */
+export interface LanguageDraw {
+  readonly documents: number;
+  readonly seed: number;
+  /** Makes the draw independent of that of another set with the same seed. */
+  readonly stream: string;
+}
+
+/** Default number of documents per set whose language is detected. */
+const LANGUAGE_SAMPLE = 20_000;
+
+/**
+ * Which documents of a set have their language detected; null: all of them.
+ *
+ * @param rows expected number of rows
+ * @param options.languageSample documents at most; 0 for all. Default: {@link LANGUAGE_SAMPLE}
+ * @param options.seed Default: 42
+ */
+export function languageDraw(
+  rows: number,
+  stream: string,
+  options: { readonly languageSample?: number; readonly seed?: number } = {},
+): LanguageDraw | null {
+  const { languageSample: documents = LANGUAGE_SAMPLE, seed = 42 } = options;
+  return documents === 0 || documents >= rows ? null : { documents, seed, stream };
+}
+
 /**
  * Selects the documents whose language is detected: all of them, or a sample drawn without replacement from a stream of
  * rows (Knuth's algorithm S, The Art of Computer Programming 2, 3.4.2). The selection does not depend on the batches.
@@ -7,24 +34,24 @@ import { Sfc32 } from '@aml-mlops/random';
 export class LanguageSample {
   #remaining: number;
   #wanted: number;
-  readonly #random: Sfc32;
+  readonly #random: Sfc32 | undefined;
 
   /**
    * @param rows expected number of rows; rows beyond it are not drawn
-   * @param size 0 for all
-   * @param stream makes the draw of one dataset independent of that of another with the same seed
+   * @param draw null for all
    */
-  constructor(rows: number, size: number, seed: number, stream: string) {
+  constructor(rows: number, draw: LanguageDraw | null) {
     this.#remaining = rows;
-    this.#wanted = size === 0 || size >= rows ? Number.POSITIVE_INFINITY : size;
-    this.#random = new Sfc32(seed, `languages of ${stream}`);
+    this.#wanted = draw?.documents ?? rows;
+    this.#random = draw ? new Sfc32(draw.seed, `languages of ${draw.stream}`) : undefined;
   }
 
   /** 1 for each of the next rows that is drawn. */
   next(rows: number): Uint8Array {
-    if (this.#wanted === Number.POSITIVE_INFINITY) return new Uint8Array(rows).fill(1);
+    const random = this.#random;
+    if (!random) return new Uint8Array(rows).fill(1);
     return Uint8Array.from({ length: rows }, () => {
-      const isDrawn = this.#random.uniform() * this.#remaining < this.#wanted && this.#remaining > 0;
+      const isDrawn = random.uniform() * this.#remaining < this.#wanted && this.#remaining > 0;
       if (this.#remaining > 0) this.#remaining--;
       if (isDrawn) this.#wanted--;
       return isDrawn ? 1 : 0;

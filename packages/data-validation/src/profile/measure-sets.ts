@@ -2,7 +2,7 @@ import type { TextBatch } from '@aml-mlops/artifacts';
 import { defaultWorkers, definePool, type Pool } from '@aml-mlops/parallel';
 import { type BatchMeasures, type BatchToMeasure, DocumentMeter } from './document-meter.ts';
 import { loadLanguageDetector } from './language.ts';
-import { LanguageSample } from './language-sample.ts';
+import { LanguageSample, languageDraw } from './language-sample.ts';
 import { SetMeasures } from './set-measures.ts';
 
 interface Shared {
@@ -17,8 +17,6 @@ const measuring = definePool(import.meta.url, 'measure-documents', ({ languages 
 
 /** With fewer documents a second thread would not recover the time to load its language detector. */
 const WORTH_A_THREAD = 4096;
-/** Default number of documents per set whose language is detected. */
-const LANGUAGE_SAMPLE = 20_000;
 
 interface SetToMeasure<B extends TextBatch> {
   /** Makes the draws of the sets independent. */
@@ -34,9 +32,9 @@ interface SetToMeasure<B extends TextBatch> {
 export interface MeasureOptions {
   /** Whether languages are detected. Default: true. */
   readonly languages?: boolean;
-  /** Documents per set whose language is detected, drawn by `seed`; 0 for all. Default: {@link LANGUAGE_SAMPLE}. */
+  /** Documents per set whose language is detected, drawn by `seed`; 0 for all. Default: that of {@link languageDraw}. */
   readonly languageSample?: number;
-  /** Default: 42. */
+  /** Default: that of {@link languageDraw}. */
   readonly seed?: number;
   /** Number of threads; none are started for few documents. Default: the number of processors. */
   readonly workers?: number;
@@ -95,9 +93,9 @@ async function* tasksOf<B extends TextBatch>(
   sets: readonly SetToMeasure<B>[],
   options: MeasureOptions,
 ): AsyncGenerator<Task<B>> {
-  const { languages = true, languageSample = LANGUAGE_SAMPLE, seed = 42 } = options;
+  const { languages = true } = options;
   for (const [set, { name, rows, batches }] of sets.entries()) {
-    const sample = new LanguageSample(rows, languageSample, seed, name);
+    const sample = new LanguageSample(rows, languageDraw(rows, name, options));
     for await (const batch of batches) {
       const languageRows = languages ? sample.next(batch.texts.length) : undefined;
       yield { set, batch, toMeasure: { texts: batch.texts, languageRows } };

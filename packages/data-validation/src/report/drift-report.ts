@@ -3,6 +3,7 @@ import type { Finding } from '../checks/findings.ts';
 import { type ExpectedLanguage, type SampledLanguages, sampledLanguages } from '../checks/language-check.ts';
 import type { DatasetDrift } from '../drift/drift.ts';
 import { type DriftWarning, showNumber, warningsOf } from '../drift/warnings.ts';
+import type { SetProfile } from '../profile/set-profile.ts';
 import { summarise } from '../profile/summary.ts';
 import type { Thresholds } from '../thresholds.ts';
 import { DATASET_NAMES, type DatasetName, type Validation } from '../validate.ts';
@@ -33,6 +34,8 @@ export interface DriftReport {
         readonly summary: Readonly<Record<string, number>>;
         /** Present if languages were detected in a sample of the documents only. */
         readonly languageSample?: SampledLanguages;
+        /** What the set looks like by itself, so that later steps need not measure it again; absent without rows. */
+        readonly profile?: SetProfile;
       }
     >
   >;
@@ -46,15 +49,17 @@ export interface DriftReport {
 }
 
 export function makeDriftReport(validation: Validation, thresholds: Thresholds, from: BaselineSource): DriftReport {
-  const { baseline, profiles, drift, duplicates, language, errors } = validation;
+  const { baseline, profiles, setProfiles, drift, duplicates, language, errors } = validation;
   const share = profiles.test.rows === 0 ? 0 : duplicates.count / profiles.test.rows;
   const describe = (name: DatasetName) => {
     const languageSample = sampledLanguages(profiles[name], language);
+    const profile = setProfiles[name];
     return {
       rows: profiles[name].rows,
       summary: summaryOf(profiles[name]),
       ...(languageSample && { languageSample }),
       ...drift[name],
+      ...(profile && { profile }),
     };
   };
   return {

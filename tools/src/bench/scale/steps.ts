@@ -82,7 +82,12 @@ export const STEPS: readonly ScaleStep[] = [
     inputs: { train: 'preparedTrain', sweep: 'sweep', tuning: 'tuning' },
     outputs: { model: 'model/classifier', candidates: 'metrics/candidates' },
   },
-  { name: 'profile', package: 'profiler', inputs: { dataset: 'train' }, outputs: { historicNext: 'profile/historic' } },
+  {
+    name: 'profile',
+    package: 'profiler',
+    inputs: { dataset: 'train', report: 'report' },
+    outputs: { historicNext: 'profile/historic' },
+  },
   {
     name: 'predict',
     package: 'batch-scoring',

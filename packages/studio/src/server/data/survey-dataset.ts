@@ -43,7 +43,7 @@ export async function surveyDataset(folder: string): Promise<DataSurvey> {
     },
     measured: some.ids.length,
     charactersEach: MEASURED_CHARACTERS,
-    topWords: await topWords(info.labels, () => [some], WORDS_OF_A_CLASS, mainLanguage(profile.languages)),
+    topWords: await topWords(info.labels, [some], WORDS_OF_A_CLASS, mainLanguage(profile.languages)),
     duplicates: await duplicateGroups(some),
     suspected: suspectedLabels(some),
   };
