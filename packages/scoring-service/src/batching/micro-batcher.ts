@@ -35,8 +35,11 @@ export interface WorkHooks {
 export type DropReason = 'client-gone' | 'deadline' | 'queue-full';
 
 export interface BatcherOptions<Answer> {
-  /** Answers of some texts, in their order. */
-  readonly work: (texts: readonly string[], options: AnswerOptions & WorkHooks) => Promise<readonly Answer[]>;
+  /** Answers of some texts, in their order. Those that are there at once need no promise. */
+  readonly work: (
+    texts: readonly string[],
+    options: AnswerOptions & WorkHooks,
+  ) => readonly Answer[] | Promise<readonly Answer[]>;
   readonly queuedTexts: number;
   readonly queuedCharacters: number;
   /** Called for every batch sent to the model. */
@@ -223,7 +226,8 @@ export class MicroBatcher<Answer> {
     const texts = textsOf(shares);
     const options = optionsOf(shares);
     const isWatched = shares.some(({ job }) => job.caller.onBatch);
-    const answers = await (isWatched ? this.#watchedWork(shares, texts, options) : this.#options.work(texts, options));
+    const given = isWatched ? this.#watchedWork(shares, texts, options) : this.#options.work(texts, options);
+    const answers = given instanceof Promise ? await given : given;
     if (answers.length !== texts.length) throw new Error(`${texts.length} texts got ${answers.length} answers`);
     this.#options.onBatch?.(texts.length);
     let at = 0;

@@ -1,4 +1,4 @@
-import type { Prediction, RankedLabel } from '@aml-mlops/scoring';
+import type { Explanation, Prediction, RankedLabel } from '@aml-mlops/scoring';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addRoute } from '../http/add-route.ts';
 import { detectLanguages } from '../models/detect-languages.ts';
@@ -35,16 +35,18 @@ export function scoreRoutes(app: FastifyInstance, context: RouteContext): void {
 /** The answer; fields that are undefined are not in its JSON. */
 function documentOf(model: ServedModel, predictions: readonly Prediction[], languages: readonly string[] | undefined) {
   return {
-    predictions: predictions.map(({ label, probability, score, top, unknownShare, explanation }, i) => {
-      const { words, ...decision } = explanation ?? {};
-      return {
-        ...{ label, probability, score: probability === undefined ? score : undefined },
-        top: top.map(rankedOf),
-        ...{ unknownShare, language: languages?.[i], words, explanation: words && decision },
-      };
-    }),
+    predictions: predictions.map(({ label, probability, score, top, unknownShare, explanation }, i) => ({
+      ...{ label, probability, score: probability === undefined ? score : undefined },
+      top: top.map(rankedOf),
+      ...{ unknownShare, language: languages?.[i] },
+      ...(explanation && explainedOf(explanation)),
+    })),
     model: model.identity,
   };
+}
+
+function explainedOf({ words, ...decision }: Explanation) {
+  return { words, explanation: decision };
 }
 
 function rankedOf({ label, probability, score }: RankedLabel) {
