@@ -127,6 +127,14 @@ describe('what is asked wrongly is said, and nothing is coerced', () => {
     expect(answer.text).not.toContain('secret');
   });
 
+  test('another name or site, however often this machine was named before', async () => {
+    for (let i = 0; i < 3; i++) {
+      expect((await raw(JSON_TYPE, '{"text":"a"}')).status).toBe(200);
+      expect((await raw({ ...JSON_TYPE, host: 'a.example' }, '{"text":"a"}')).status).toBe(403);
+      expect((await raw({ ...JSON_TYPE, origin: 'http://a.example' }, '{"text":"a"}')).status).toBe(403);
+    }
+  });
+
   test('another route, method or model', async () => {
     expect(await raw({}, '', 'GET', '/nowhere')).toMatchObject({
       status: 404,

@@ -133,18 +133,32 @@ export class Scorer {
    * @throws MlopsError `E_NOT_EXPLAINABLE` if explanations are requested of a model that is neither linear nor a network
    */
   async predict(texts: readonly string[], options: PredictOptions = {}): Promise<Prediction[]> {
+    const atOnce = this.predictAtOnce(texts, options);
+    if (atOnce) return atOnce;
     const { top = 1, explain = false } = options;
-    if (!Number.isInteger(top) || top < 1) throw rangeError('top', 'predict', 'a whole number in [1, inf)', top);
     if (explain) return this.#predictExplained(texts, top, options);
-    const unknownShares = new Float64Array(texts.length);
-    // Whoever wants to know when cutting ends gets it done for all texts before the model reads one.
-    const atOnce = options.onTokenised ? undefined : this.#scoresAtOnce(texts, unknownShares);
-    if (atOnce) return texts.map((_, i) => this.#ranked(atOnce, i, top, unknownShares[i]!));
     const cleaned = this.#clean(texts);
     const rows = this.#rows(cleaned);
     options.onTokenised?.();
     const scores = await this.#scoresOf(rows);
     return texts.map((_, i) => this.#ranked(scores, i, top, unknownShare(cleaned[i]!, this.model)));
+  }
+
+  /**
+   * Predictions of `predict` where they are computed in this thread, without a promise, which takes time where there are many calls.
+   *
+   * @returns undefined if something must be awaited: ONNX Runtime, or what explains
+   */
+  predictAtOnce(
+    texts: readonly string[],
+    { top = 1, explain = false, onTokenised }: PredictOptions = {},
+  ): Prediction[] | undefined {
+    if (!Number.isInteger(top) || top < 1) throw rangeError('top', 'predict', 'a whole number in [1, inf)', top);
+    // Whoever wants to know when cutting ends gets it done for all texts before the model reads one.
+    if (explain || onTokenised) return undefined;
+    const unknownShares = new Float64Array(texts.length);
+    const scores = this.#scoresAtOnce(texts, unknownShares);
+    return scores && texts.map((_, i) => this.#ranked(scores, i, top, unknownShares[i]!));
   }
 
   async #predictExplained(

@@ -82,14 +82,22 @@ export class RowReader {
     const part = this.#parts[0]!;
     this.unknownShare = cut === 0 ? 1 : (cut - known) / cut;
     if (distinct > this.indices.length) this.#reserve(2 * distinct);
-    const { indices } = this;
-    const { slots } = part;
+    const { indices, data } = this;
+    const { slots, factors, weighing } = part;
+    const { sublinear, norm } = weighing;
+    // Counts that are not weighed fetch nothing for a column.
+    const factorOf = factors.length === 1 ? undefined : slots;
+    let length = 0;
     for (let i = 0; i < distinct; i++) {
       const column = ids[i]!;
+      const count = counts[i]!;
+      const factor = factors[factorOf ? factorOf[2 * column + 1]! : 0]!;
+      const value = (sublinear ? sublinearOf(count) : count) * factor;
       indices[i] = column;
-      slots[2 * column] = counts[i]!;
+      data[i] = value;
+      length += norm === 'l2' ? value * value : value;
     }
-    return this.#weigh(part, 0, distinct);
+    return this.#normalise(weighing, 0, distinct, length);
   }
 
   #scan(text: string): number {
@@ -121,7 +129,7 @@ export class RowReader {
 
   #weigh({ slots, factors, offset, weighing }: Part, start: number, end: number): number {
     const { indices, data } = this;
-    const { sublinear, norm, weight = 1 } = weighing;
+    const { sublinear, norm } = weighing;
     let length = 0;
     for (let i = start; i < end; i++) {
       const column = indices[i]!;
@@ -132,6 +140,12 @@ export class RowReader {
       data[i] = value;
       length += norm === 'l2' ? value * value : value;
     }
+    return this.#normalise(weighing, start, end, length);
+  }
+
+  /** @param length sum of the weights, of their squares for `l2` */
+  #normalise({ norm, weight = 1 }: Weighing, start: number, end: number, length: number): number {
+    const { data } = this;
     const divisor = norm === 'none' || length === 0 ? 1 : norm === 'l2' ? Math.sqrt(length) : length;
     const factor = weight / divisor;
     if (factor !== 1) for (let i = start; i < end; i++) data[i] = data[i]! * factor;

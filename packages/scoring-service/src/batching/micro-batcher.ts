@@ -35,8 +35,11 @@ export interface WorkHooks {
 export type DropReason = 'client-gone' | 'deadline' | 'queue-full';
 
 export interface BatcherOptions<Answer> {
-  /** Answers of some texts, in their order. */
-  readonly work: (texts: readonly string[], options: AnswerOptions & WorkHooks) => Promise<readonly Answer[]>;
+  /** Answers of some texts, in their order. Those that are there at once need no promise. */
+  readonly work: (
+    texts: readonly string[],
+    options: AnswerOptions & WorkHooks,
+  ) => readonly Answer[] | Promise<readonly Answer[]>;
   readonly queuedTexts: number;
   readonly queuedCharacters: number;
   /** Called for every batch sent to the model. */
@@ -144,21 +147,28 @@ export class MicroBatcher<Answer> {
   async #turn(): Promise<void> {
     const shares = this.#take();
     if (shares.length > 0) {
-      const [started, characters] = [this.#now(), this.#charactersIn(shares)];
-      await this.#work(shares);
+      const started = this.#now();
+      const characters = charactersIn(shares);
+      try {
+        await this.#answer(shares);
+      } catch (error) {
+        await this.#answerEach(shares, error);
+      }
       const seconds = (this.#now() - started) / 1000;
       if (seconds > 0) this.#charactersASecond = characters / seconds;
     }
     this.#isScheduled = false;
     if (this.#jobs.length > 0) this.#schedule();
-    if (this.#texts === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    if (this.#texts === 0 && this.#idle.length > 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   /** The next batch, of jobs with the same setting for explanations. */
   #take(): Share<Answer>[] {
     const shares: Share<Answer>[] = [];
-    const [kept, unfinished]: Job<Answer>[][] = [[], []];
-    let [texts, characters] = [0, 0];
+    const kept: Job<Answer>[] = [];
+    const unfinished: Job<Answer>[] = [];
+    let texts = 0;
+    let characters = 0;
     let explain: boolean | undefined;
     const now = this.#now();
     for (const job of this.#jobs) {
@@ -168,7 +178,7 @@ export class MicroBatcher<Answer> {
       explain ??= job.options.explain;
       const isFull = texts >= BATCH_TEXTS || characters >= BATCH_CHARACTERS;
       if (isFull || job.options.explain !== explain) {
-        kept!.push(job);
+        kept.push(job);
         continue;
       }
       const from = job.answers.length;
@@ -179,9 +189,9 @@ export class MicroBatcher<Answer> {
         to++;
       }
       shares.push({ job, from, to });
-      if (to < job.texts.length) unfinished!.push(job);
+      if (to < job.texts.length) unfinished.push(job);
     }
-    this.#jobs = [...kept!, ...unfinished!];
+    this.#jobs = kept.concat(unfinished);
     return shares;
   }
 
@@ -200,40 +210,24 @@ export class MicroBatcher<Answer> {
     return true;
   }
 
-  async #work(shares: readonly Share<Answer>[]): Promise<void> {
-    try {
-      await this.#answer(shares);
-    } catch (error) {
-      if (shares.length === 1) return this.#fail(shares[0]!.job, error);
-      // One request's error must not affect the others: each is processed alone.
-      for (const share of shares) {
-        try {
-          await this.#answer([share]);
-        } catch (cause) {
-          this.#fail(share.job, cause);
-        }
+  /** After an error: one request's must not affect the others, so each is processed alone. */
+  async #answerEach(shares: readonly Share<Answer>[], error: unknown): Promise<void> {
+    if (shares.length === 1) return this.#fail(shares[0]!.job, error);
+    for (const share of shares) {
+      try {
+        await this.#answer([share]);
+      } catch (cause) {
+        this.#fail(share.job, cause);
       }
     }
   }
 
   async #answer(shares: readonly Share<Answer>[]): Promise<void> {
-    const texts = shares.flatMap(({ job, from, to }) => job.texts.slice(from, to));
-    const top = Math.max(...shares.map(({ job }) => job.options.top));
-    const watching = shares.filter(({ job }) => job.caller.onBatch);
-    const started = this.#now();
-    let tokenised = started;
-    const answers = await this.#options.work(texts, {
-      ...{ top, explain: shares[0]!.job.options.explain },
-      ...(watching.length > 0 && {
-        onTokenised: () => {
-          tokenised = this.#now();
-        },
-      }),
-    });
-    if (watching.length > 0) {
-      const times = { texts: texts.length, started, tokenised, ended: this.#now() };
-      for (const { job } of watching) job.caller.onBatch?.(times);
-    }
+    const texts = textsOf(shares);
+    const options = optionsOf(shares);
+    const isWatched = shares.some(({ job }) => job.caller.onBatch);
+    const given = isWatched ? this.#watchedWork(shares, texts, options) : this.#options.work(texts, options);
+    const answers = given instanceof Promise ? await given : given;
     if (answers.length !== texts.length) throw new Error(`${texts.length} texts got ${answers.length} answers`);
     this.#options.onBatch?.(texts.length);
     let at = 0;
@@ -243,6 +237,23 @@ export class MicroBatcher<Answer> {
       this.#leave(job);
       job.resolve(job.answers);
     }
+  }
+
+  /** Works, and tells the callers that want to know when. */
+  async #watchedWork(
+    shares: readonly Share<Answer>[],
+    texts: readonly string[],
+    options: AnswerOptions,
+  ): Promise<readonly Answer[]> {
+    const started = this.#now();
+    let tokenised = started;
+    const onTokenised = () => {
+      tokenised = this.#now();
+    };
+    const answers = await this.#options.work(texts, { ...options, onTokenised });
+    const times = { texts: texts.length, started, tokenised, ended: this.#now() };
+    for (const { job } of shares) job.caller.onBatch?.(times);
+    return answers;
   }
 
   #fail(job: Job<Answer>, error: unknown): void {
@@ -255,10 +266,27 @@ export class MicroBatcher<Answer> {
     this.#texts -= texts.length;
     this.#characters -= charactersOf(texts, 0, texts.length);
   }
+}
 
-  #charactersIn(shares: readonly Share<Answer>[]): number {
-    return shares.reduce((sum, { job, from, to }) => sum + charactersOf(job.texts, from, to), 0);
-  }
+/** The texts of a batch; most are of one job that was not cut. */
+function textsOf<Answer>(shares: readonly Share<Answer>[]): readonly string[] {
+  const { job, from, to } = shares[0]!;
+  if (shares.length === 1 && from === 0 && to === job.texts.length) return job.texts;
+  return shares.flatMap((share) => share.job.texts.slice(share.from, share.to));
+}
+
+/** Options of a batch: as many labels as any of its jobs asks for. */
+function optionsOf<Answer>(shares: readonly Share<Answer>[]): AnswerOptions {
+  const { explain } = shares[0]!.job.options;
+  let top = 0;
+  for (const { job } of shares) if (job.options.top > top) top = job.options.top;
+  return { top, explain };
+}
+
+function charactersIn<Answer>(shares: readonly Share<Answer>[]): number {
+  let characters = 0;
+  for (const { job, from, to } of shares) characters += charactersOf(job.texts, from, to);
+  return characters;
 }
 
 function charactersOf(texts: readonly string[], from: number, to: number): number {

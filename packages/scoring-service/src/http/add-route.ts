@@ -15,7 +15,7 @@ export function addRoute(
   if (handlers.GET) offered.push('HEAD');
   const allow = [...offered, 'OPTIONS'].join(', ');
   for (const [method, handler] of Object.entries(handlers)) {
-    app.route({ method, url, handler: async (request, reply) => handler(request, reply) });
+    app.route({ method, url, handler });
   }
   app.route({
     method: METHODS.filter((method) => !offered.includes(method)),

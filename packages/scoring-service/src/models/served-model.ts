@@ -28,7 +28,7 @@ export class ServedModel {
     this.#scorer = scorer;
     this.#watcher = watcher;
     this.#batcher = new MicroBatcher<Prediction>({
-      work: (texts, options) => scorer.predict(texts, options),
+      work: (texts, options) => scorer.predictAtOnce(texts, options) ?? scorer.predict(texts, options),
       isSynchronous: !scorer.gainsFromBatches,
       queuedTexts: limits.queuedTexts,
       queuedCharacters: limits.queuedCharacters,
@@ -61,12 +61,13 @@ export class ServedModel {
 
   async predict(texts: readonly string[], options: AnswerOptions, caller: Caller): Promise<Prediction[]> {
     const answers = await this.#batcher.submit(texts, options, caller);
-    // Another request in the batch may have asked for more labels.
-    const predictions = answers.map((answer) =>
-      answer.top.length > options.top ? { ...answer, top: answer.top.slice(0, options.top) } : answer,
-    );
-    this.#watcher.onPredictions(this.identity, predictions);
-    return predictions;
+    for (let i = 0; i < answers.length; i++) {
+      const answer = answers[i]!;
+      // Another request in the batch may have asked for more labels.
+      if (answer.top.length > options.top) answers[i] = { ...answer, top: answer.top.slice(0, options.top) };
+    }
+    this.#watcher.onPredictions(this.identity, answers);
+    return answers;
   }
 
   /** Completes accepted requests, then releases its memory. */

@@ -12,7 +12,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  */
 export function readJsonBody(headers: IncomingHttpHeaders, body: unknown): JsonObject {
   checkType(headers);
-  return parseObject(body instanceof Uint8Array ? body : new Uint8Array(0));
+  return parseObject(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
 }
 
 /** @throws MlopsError `E_CONTENT_TYPE` */
@@ -29,12 +29,12 @@ function checkType({ 'content-type': type, 'content-encoding': encoding }: Incom
 }
 
 /** @throws MlopsError `E_REQUEST` if the body is not a single JSON object in UTF-8 */
-export function parseObject(bytes: Uint8Array): JsonObject {
+export function parseObject(bytes: Buffer): JsonObject {
   if (bytes.length === 0) throw badRequest('body', 'a JSON object', undefined);
   if (!isUtf8(bytes)) throw new MlopsError('E_REQUEST', 'body of request must be UTF-8; it has bytes that are not');
   let json: unknown;
   try {
-    json = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+    json = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     // After a comma V8 quotes a part of the input; only the position is kept.
     const where = /at position \d+/.exec(String(error))?.[0] ?? '';

@@ -19,16 +19,17 @@ export async function answerTexts(
   const started = performance.now();
   const { socket } = request.raw;
   const trace = traceOf?.(request);
-  const caller: Caller = {
-    ...{ deadline: started + timeoutMs, isGone: () => socket.destroyed },
-    ...(trace && { onBatch: batchesOf(trace, model, texts.length, started) }),
-  };
+  const waiting = { deadline: started + timeoutMs, isGone: () => socket.destroyed };
+  const caller: Caller = trace ? { ...waiting, onBatch: batchesOf(trace, model, texts.length, started) } : waiting;
   const count = (status: number) =>
     collector?.count({ model: model.identity, status, milliseconds: performance.now() - started });
-  const predictions = await model.predict(texts, options, caller).catch((error: unknown) => {
+  let predictions: Prediction[];
+  try {
+    predictions = await model.predict(texts, options, caller);
+  } catch (error) {
     count(statusOf(error));
     throw error;
-  });
+  }
   count(200);
   reply.header('x-ms-run-function-failed', 'False');
   reply.header('x-ms-run-fn-exec-ms', (performance.now() - started).toFixed(3));

@@ -1,4 +1,4 @@
-import type { Prediction } from '@aml-mlops/scoring';
+import type { Explanation, Prediction, RankedLabel } from '@aml-mlops/scoring';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addRoute } from '../http/add-route.ts';
 import { detectLanguages } from '../models/detect-languages.ts';
@@ -11,7 +11,8 @@ import type { RouteContext } from './route-context.ts';
 
 /** `/score` as in the workshop's app and Azure's inference server, and with all details for many texts. */
 export function scoreRoutes(app: FastifyInstance, context: RouteContext): void {
-  const answer = async (request: FastifyRequest, reply: FastifyReply, body: JsonObject) => {
+  // It returns nothing: a reply is a thenable, which every promise that gives it would wait for.
+  const answer = async (request: FastifyRequest, reply: FastifyReply, body: JsonObject): Promise<void> => {
     const started = performance.now();
     const query = isObject(request.query) ? request.query : {};
     const model = askedModel(context.models, query);
@@ -19,10 +20,11 @@ export function scoreRoutes(app: FastifyInstance, context: RouteContext): void {
     const predictions = await answerTexts(context, request, reply, model, texts, { top, explain });
     if (form === 'text') {
       const seconds = Math.round((performance.now() - started) * 1000) / 1e6;
-      return sendJson(reply, { result: predictions[0]!.label, time_in_sec: seconds });
+      sendJson(reply, { result: predictions[0]!.label, time_in_sec: seconds });
+      return;
     }
     const languages = language ? await detectLanguages(texts) : undefined;
-    return sendJson(reply, documentOf(model, predictions, languages));
+    sendJson(reply, documentOf(model, predictions, languages));
   };
   addRoute(app, '/score', {
     POST: (request, reply) => answer(request, reply, readJsonBody(request.headers, request.body)),
@@ -30,21 +32,23 @@ export function scoreRoutes(app: FastifyInstance, context: RouteContext): void {
   });
 }
 
+/** The answer; fields that are undefined are not in its JSON. */
 function documentOf(model: ServedModel, predictions: readonly Prediction[], languages: readonly string[] | undefined) {
-  const confidenceOf = ({ probability, score }: Pick<Prediction, 'probability' | 'score'>) =>
-    probability === undefined ? { score } : { probability };
   return {
-    predictions: predictions.map((prediction, i) => {
-      const { label, top, unknownShare, explanation } = prediction;
-      const { words, ...decision } = explanation ?? {};
-      return {
-        ...{ label, ...confidenceOf(prediction) },
-        top: top.map((ranked) => ({ label: ranked.label, ...confidenceOf(ranked) })),
-        unknownShare,
-        ...(languages && { language: languages[i] }),
-        ...(words && { words, explanation: decision }),
-      };
-    }),
+    predictions: predictions.map(({ label, probability, score, top, unknownShare, explanation }, i) => ({
+      ...{ label, probability, score: probability === undefined ? score : undefined },
+      top: top.map(rankedOf),
+      ...{ unknownShare, language: languages?.[i] },
+      ...(explanation && explainedOf(explanation)),
+    })),
     model: model.identity,
   };
+}
+
+function explainedOf({ words, ...decision }: Explanation) {
+  return { words, explanation: decision };
+}
+
+function rankedOf({ label, probability, score }: RankedLabel) {
+  return { label, probability, score: probability === undefined ? score : undefined };
 }

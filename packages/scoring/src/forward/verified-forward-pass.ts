@@ -27,7 +27,8 @@ export async function verifiedForwardPass(
   // Whether there is one does not depend on the numbers of columns, whose order takes time to find.
   if (!openForwardPass(bytes, names)) return undefined;
   const reader = new RowReader(features.kind === 'counts' ? features.vocabulary : features.vectorizer, cleaning);
-  const pass = openForwardPass(bytes, names, reader.columns);
+  // Only blocks give their columns other numbers; looking each up takes time.
+  const pass = openForwardPass(bytes, names, features.kind === 'blocks' ? reader.columns : undefined);
   const { length } = reader.columns;
   return pass && (await verifyForwardPass(pass, length, (rows) => session.scores(rows))) ? { pass, reader } : undefined;
 }

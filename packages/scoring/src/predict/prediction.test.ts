@@ -53,3 +53,23 @@ test.each([0, 1.5, Number.NaN])('top %d is refused', async (top) => {
   await expect(scorer.predict(['x'], { top })).rejects.toMatchObject({ code: 'E_PARAM_RANGE' });
   await scorer.close();
 });
+
+test('predictions that need no promise are those of ONNX Runtime; where something must be awaited there are none', async () => {
+  await writeTfidfModel(folder);
+  const [fast, oracle] = [await Scorer.load(folder, { engine: 'fastest' }), await Scorer.load(folder)];
+  expect(fast.engine).toBe('forward-pass');
+  const texts = ['star & telescope', 'radio radio star', '', 'quasar', 'antenne à Paris: radio'];
+  const atOnce = fast.predictAtOnce(texts, { top: 2 });
+  const expected = await oracle.predict(texts, { top: 2 });
+  expect(atOnce).toHaveLength(texts.length);
+  for (const [i, { label, score, unknownShare, top }] of expected.entries()) {
+    expect(atOnce?.[i]).toMatchObject({ label, unknownShare });
+    expect(atOnce?.[i]?.score).toBeCloseTo(score, 6);
+    expect(atOnce?.[i]?.top.map((ranked) => ranked.label)).toEqual(top.map((ranked) => ranked.label));
+  }
+  expect(await fast.predict(texts, { top: 2 })).toEqual(atOnce);
+  expect(oracle.predictAtOnce(texts)).toBeUndefined();
+  expect(fast.predictAtOnce(texts, { explain: true })).toBeUndefined();
+  expect(() => fast.predictAtOnce(texts, { top: 0 })).toThrow(/top of predict must be/);
+  await Promise.all([fast.close(), oracle.close()]);
+});
