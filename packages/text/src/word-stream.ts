@@ -16,7 +16,7 @@ export interface WeighedRow {
  *
  * @example
  * const stream = new WordStream();
- * const kept = texts.map((text) => stream.read(text).slice());
+ * const kept = trainTexts.map((text) => stream.read(text).slice());
  * const learnt = stream.learn();
  * const rows = kept.map((words) => learnt.weigh(words));
  */

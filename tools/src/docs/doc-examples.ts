@@ -18,7 +18,7 @@ import { defineStudy } from '@aml-mlops/hypertune/study';
 import { definePool } from '@aml-mlops/parallel';
 import { definePipeline, defineStep, input, output, type Edge, type PipelineDefinition } from '@aml-mlops/pipeline-sdk';
 import { Scorer } from '@aml-mlops/scoring';
-import { CutVectorizer, cutBlock, MatrixSpace, parseRepresentation, RowReader, TfidfVectorizer, Vectorizer } from '@aml-mlops/text';
+import { CutVectorizer, cutBlock, MatrixSpace, parseRepresentation, RowReader, TfidfVectorizer, Vectorizer, WordStream } from '@aml-mlops/text';
 import { openTracking } from '@aml-mlops/tracking';
 import { trainer } from '@aml-mlops/trainer/contract';
 import * as z from 'zod';
