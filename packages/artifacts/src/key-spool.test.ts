@@ -54,20 +54,23 @@ test.each([1, 3, 512])(
   },
 );
 
-test('there is a file only once a chunk is full, and none after closing', () => {
+test('nothing lies in the folder of the temporary file, so that a process that is killed leaves nothing there', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'keys-'));
   try {
     const spool = new KeySpool({ folder, chunkRecords: 2 });
-    spool.add(256, 1);
+    for (const [row, key] of [256, 512, 256, 768].entries()) spool.add(key, row);
     expect(readdirSync(folder)).toEqual([]);
-    spool.add(512, 2);
-    expect(readdirSync(folder)).toHaveLength(1);
+    expect([...rowsOfRepeatedKeys(spool)]).toEqual([0, 2]);
     spool.close();
     spool.close();
-    expect(readdirSync(folder)).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('a folder that cannot be written to is an error once a chunk is full', () => {
+  const spool = new KeySpool({ folder: path.join(tmpdir(), 'there is', 'no such folder'), chunkRecords: 1 });
+  expect(() => spool.add(1, 1)).toThrow('ENOENT');
 });
 
 test('keys of like texts are spread evenly over the partitions', () => {

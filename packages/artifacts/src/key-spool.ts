@@ -1,7 +1,5 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { hashText } from './content-hash.ts';
+import { TemporaryFile } from './temporary-file.ts';
 
 const PARTITIONS = 256;
 /** Records of a chunk; a partition writes whole chunks. */
@@ -25,17 +23,19 @@ export function textKey(text: string): number {
  */
 export class KeySpool {
   readonly #chunks: { readonly written: number[]; open: Float64Array; used: number }[];
-  readonly #folder: string;
   readonly #chunkNumbers: number;
-  #file: { readonly folder: string; readonly descriptor: number; bytes: number } | undefined;
+  readonly #file: TemporaryFile;
   #size = 0;
 
   /**
    * @param options.folder folder of the temporary file, which is made when the first chunk is full. Default: the system's
    * @param options.chunkRecords records of a partition that are held in memory. Default: 512
    */
-  constructor({ folder = tmpdir(), chunkRecords = CHUNK_RECORDS } = {}) {
-    this.#folder = folder;
+  constructor({
+    folder,
+    chunkRecords = CHUNK_RECORDS,
+  }: { readonly folder?: string; readonly chunkRecords?: number } = {}) {
+    this.#file = new TemporaryFile(folder);
     this.#chunkNumbers = chunkRecords * RECORD;
     this.#chunks = Array.from({ length: PARTITIONS }, () => ({ written: [], open: new Float64Array(0), used: 0 }));
   }
@@ -55,7 +55,7 @@ export class KeySpool {
     chunks.open[chunks.used++] = row;
     this.#size++;
     if (chunks.used < this.#chunkNumbers) return;
-    chunks.written.push(this.#write(chunks.open));
+    chunks.written.push(this.#file.append(bytesOf(chunks.open)));
     chunks.used = 0;
   }
 
@@ -66,33 +66,19 @@ export class KeySpool {
     }
   }
 
-  /** Deletes the file. Idempotent. */
+  /** Frees the file. Idempotent. */
   close(): void {
-    if (!this.#file) return;
-    closeSync(this.#file.descriptor);
-    rmSync(this.#file.folder, { recursive: true, force: true });
-    this.#file = undefined;
+    this.#file.close();
   }
 
   *#records(partition: number): Generator<readonly [key: number, row: number]> {
     const { written, open, used } = this.#chunks[partition]!;
     const chunk = new Float64Array(this.#chunkNumbers);
     for (const at of written) {
-      readFully(this.#file!.descriptor, bytesOf(chunk), at);
+      this.#file.read(bytesOf(chunk), at);
       for (let i = 0; i < chunk.length; i += RECORD) yield [chunk[i]!, chunk[i + 1]!];
     }
     for (let i = 0; i < used; i += RECORD) yield [open[i]!, open[i + 1]!];
-  }
-
-  /** @returns where in the file the chunk begins, in bytes */
-  #write(chunk: Float64Array): number {
-    this.#file ??= openFile(this.#folder);
-    const at = this.#file.bytes;
-    const bytes = bytesOf(chunk);
-    for (let done = 0; done < bytes.length; )
-      done += writeSync(this.#file.descriptor, bytes, done, bytes.length - done, at + done);
-    this.#file.bytes += bytes.length;
-    return at;
   }
 }
 
@@ -126,17 +112,4 @@ function repeatedKeys(partition: KeyPartition): ReadonlySet<number> {
 
 function bytesOf(numbers: Float64Array): Uint8Array {
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-}
-
-function openFile(within: string): { folder: string; descriptor: number; bytes: number } {
-  const folder = mkdtempSync(path.join(within, 'mlops-keys-'));
-  return { folder, descriptor: openSync(path.join(folder, 'keys'), 'w+', 0o600), bytes: 0 };
-}
-
-function readFully(descriptor: number, into: Uint8Array, at: number): void {
-  for (let done = 0; done < into.length; ) {
-    const read = readSync(descriptor, into, done, into.length - done, at + done);
-    if (read === 0) throw new Error('the temporary file of keys ends too early');
-    done += read;
-  }
 }

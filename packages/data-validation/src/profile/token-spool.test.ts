@@ -30,16 +30,16 @@ test.each([0, 50, 1e9])(
   },
 );
 
-test('a closed spool leaves no file', () => {
+test('nothing lies in the folder of the temporary file, before closing and after', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'spool-'));
   try {
     const spool = new TokenSpool(0, folder);
     spool.append(batchOf([[1, 2, 300]]));
-    expect(readdirSync(folder)).toHaveLength(1);
-    expect(spool.bytes).toBe(6);
-    spool.close();
-    spool.close();
     expect(readdirSync(folder)).toEqual([]);
+    expect(spool.bytes).toBe(6);
+    expect([...spool.batches()]).toEqual([batchOf([[1, 2, 300]])]);
+    spool.close();
+    spool.close();
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,6 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { TemporaryFile } from '@aml-mlops/artifacts';
 
 /** The words of a batch of documents, as numbers. */
 export interface TokenBatch {
@@ -24,18 +22,16 @@ export class TokenSpool {
   readonly #written: { at: number; bytes: number }[] = [];
   readonly #heldBytes: number;
   #bytes = 0;
-  #file: { folder: string; descriptor: number; bytes: number } | undefined;
+  readonly #file: TemporaryFile;
   #buffer = new Uint8Array(1 << 16);
-
-  readonly #folder: string;
 
   /**
    * @param heldBytes bytes held in memory. Default: 64 MiB
    * @param folder folder for the temporary file. Default: the system's
    */
-  constructor(heldBytes = HELD_BYTES, folder = tmpdir()) {
+  constructor(heldBytes = HELD_BYTES, folder?: string) {
     this.#heldBytes = heldBytes;
-    this.#folder = folder;
+    this.#file = new TemporaryFile(folder);
   }
 
   /** Bytes stored so far, in memory and on disk. */
@@ -50,7 +46,8 @@ export class TokenSpool {
     for (const length of lengths) end = writeNumber(this.#buffer, end, length);
     for (const token of tokens) end = writeNumber(this.#buffer, end, token);
     this.#bytes += end;
-    if (this.#file || this.#bytes > this.#heldBytes) this.#write(end);
+    if (this.#bytes > this.#heldBytes)
+      this.#written.push({ at: this.#file.append(this.#buffer.subarray(0, end)), bytes: end });
     else this.#held.push(this.#buffer.slice(0, end));
   }
 
@@ -59,40 +56,15 @@ export class TokenSpool {
     for (const bytes of this.#held) yield decode(bytes);
     for (const { at, bytes } of this.#written) {
       const chunk = new Uint8Array(bytes);
-      readFully(this.#file!.descriptor, chunk, at);
+      this.#file.read(chunk, at);
       yield decode(chunk);
     }
   }
 
-  /** Deletes the file. Idempotent. */
+  /** Frees the file. Idempotent. */
   close(): void {
-    if (!this.#file) return;
-    closeSync(this.#file.descriptor);
-    rmSync(this.#file.folder, { recursive: true, force: true });
-    this.#file = undefined;
+    this.#file.close();
     this.#written.length = 0;
-  }
-
-  #write(bytes: number): void {
-    this.#file ??= openFile(this.#folder);
-    const at = this.#file.bytes;
-    for (let done = 0; done < bytes; )
-      done += writeSync(this.#file.descriptor, this.#buffer, done, bytes - done, at + done);
-    this.#written.push({ at, bytes });
-    this.#file.bytes += bytes;
-  }
-}
-
-function openFile(within: string): { folder: string; descriptor: number; bytes: number } {
-  const folder = mkdtempSync(path.join(within, 'mlops-words-'));
-  return { folder, descriptor: openSync(path.join(folder, 'words'), 'w+', 0o600), bytes: 0 };
-}
-
-function readFully(descriptor: number, into: Uint8Array, at: number): void {
-  for (let done = 0; done < into.length; ) {
-    const read = readSync(descriptor, into, done, into.length - done, at + done);
-    if (read === 0) throw new Error('the temporary file of words ends too early');
-    done += read;
   }
 }
 
