@@ -11,6 +11,8 @@ const manifestSchema = z.object({
   /** Paths relative to the package. */
   sources: z.record(z.string(), fileStamp),
   program: z.string(),
+  /** Names of the program's files. */
+  files: z.array(z.string()),
 });
 
 /** What a bundle was made from: enough to tell within milliseconds that it is up to date. */

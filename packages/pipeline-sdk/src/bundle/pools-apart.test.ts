@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleProgram } from './bundle-program.ts';
+import { stepProgram } from './step-program.ts';
 
 const PARALLEL = JSON.stringify(fileURLToPath(import.meta.resolve('@aml-mlops/parallel')));
 
@@ -55,4 +56,18 @@ test('the same sources in another folder, with other comments and types, are the
   const other = await bundleOf('another', Object.fromEntries(others));
   expect([...files.keys()].filter((name) => !name.includes('-'))).toEqual(['main.mjs']);
   expect([other.files, other.hash]).toEqual([files, hash]);
+});
+
+test('a program of which a file is gone is bundled again', async () => {
+  const { root } = await bundleOf('kept', SOURCES);
+  const lockFile = path.join(root, 'package-lock.json');
+  await writeFile(lockFile, '{}');
+  const { file, program } = await stepProgram(root, [], lockFile);
+  const names = await readdir(path.dirname(file));
+  expect(names.length).toBeGreaterThan(1);
+  for (const name of names) {
+    await rm(path.join(path.dirname(file), name));
+    expect((await stepProgram(root, [], lockFile)).program).toBe(program);
+    expect(await readdir(path.dirname(file))).toEqual(names);
+  }
 });

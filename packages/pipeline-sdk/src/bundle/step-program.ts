@@ -47,23 +47,26 @@ async function bundled(
   const folder = path.join(packageFolder, 'dist/program');
   const manifestFile = path.join(folder, 'manifest.json');
   const manifest = await readManifest(manifestFile);
-  const bundleFile = (hash: string) => path.join(folder, hash.slice(0, 16), MAIN_FILE);
+  const folderOf = (hash: string) => path.join(folder, hash.slice(0, 16));
   let program = manifest?.program;
   const fresh =
     manifest?.bundler === BUNDLER_VERSION &&
     JSON.stringify(manifest.native) === JSON.stringify(native) &&
     (await sourcesUnchanged(packageFolder, manifest.sources)) &&
     (await listProgramFiles(packageFolder)).every((name) => path.relative(packageFolder, name) in manifest.sources) &&
-    (await exists(bundleFile(manifest.program)));
+    (await Promise.all(manifest.files.map((name) => exists(path.join(folderOf(manifest.program), name))))).every(
+      Boolean,
+    );
   if (!fresh || program === undefined) {
     const bundle = await bundleProgram(packageFolder, native);
     program = bundle.hash;
-    await writeBundle(path.dirname(bundleFile(program)), bundle.files);
+    await writeBundle(folderOf(program), bundle.files);
     const sources = await stampFiles(packageFolder, [...bundle.sources, lockFile]);
-    await writeManifest(manifestFile, { bundler: BUNDLER_VERSION, native: [...native], sources, program });
+    const files = [...bundle.files.keys()];
+    await writeManifest(manifestFile, { bundler: BUNDLER_VERSION, native: [...native], sources, program, files });
     await dropOldPrograms(folder, program.slice(0, 16));
   }
-  return { file: bundleFile(program), program };
+  return { file: path.join(folderOf(program), MAIN_FILE), program };
 }
 
 /** The file that starts the program comes last: where it is, all are. */
