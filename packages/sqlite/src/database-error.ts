@@ -33,7 +33,12 @@ export function databaseError(file: string, error: SqliteError, open?: DatabaseS
     case FULL:
       return new MlopsError('E_DATABASE', `${file} cannot grow: the disk is full; free some space`, { file }, because);
     case IOERR:
-      return new MlopsError('E_DATABASE', `${file} cannot be read or written: ${error.message}`, { file }, because);
+      return new MlopsError(
+        'E_DATABASE',
+        `${file} cannot be read or written: ${error.message}; check the disk, and that no limit on the size of files (ulimit -f) holds`,
+        { file },
+        because,
+      );
     case READONLY:
     case CANTOPEN:
       return notWritable(file, error);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -116,5 +117,25 @@ test.each(['', "it's", '\u202e\u0001\n', '😀'.repeat(1000), '<script>', '__pro
     database.run('INSERT INTO notes (note) VALUES (?)', text);
     expect(notes(database)).toEqual([{ note: text }]);
     database.close();
+  },
+);
+
+test.each([40, 64, 100])(
+  'a file that may not grow is explained, wherever in a transaction it ends: %i blocks',
+  (blocks) => {
+    const file = path.join(folder, `limited-${blocks}.db`);
+    const code = `
+    import { Database } from ${JSON.stringify(import.meta.resolve('./index.ts'))};
+    try {
+      const database = new Database(${JSON.stringify(file)}, ${JSON.stringify(MIGRATIONS)});
+      for (;;) database.transaction(() => database.run('INSERT INTO notes (note) VALUES (?)', 'a note '.repeat(${blocks})));
+    } catch (error) {
+      console.log(error.code, error.message);
+    }`;
+    const command = `ulimit -f ${blocks}; exec "$0" --disable-warning=ExperimentalWarning --input-type=module -e "$1"`;
+    const said = execFileSync('/bin/bash', ['-c', command, process.execPath, code], { encoding: 'utf8' });
+    expect(said).toMatch(
+      /^E_DATABASE .*limited-\d+\.db cannot be read or written: .*; check the disk, and that no limit/,
+    );
   },
 );

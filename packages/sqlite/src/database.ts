@@ -79,22 +79,22 @@ export class Database {
    */
   transaction<T>(body: () => T, options: { readonly durable?: boolean } = {}): T {
     if (this.#inTransaction) return body();
-    if (options.durable) this.#database.exec('PRAGMA synchronous = FULL');
+    if (options.durable) this.#exec('PRAGMA synchronous = FULL');
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
+      this.#exec('BEGIN IMMEDIATE');
       this.#inTransaction = true;
       try {
         const result = body();
-        this.#database.exec('COMMIT');
+        this.#exec('COMMIT');
         return result;
       } catch (error) {
-        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        if (this.#database.isTransaction) this.#exec('ROLLBACK');
         throw error;
       } finally {
         this.#inTransaction = false;
       }
     } finally {
-      if (options.durable) this.#database.exec('PRAGMA synchronous = NORMAL');
+      if (options.durable) this.#exec('PRAGMA synchronous = NORMAL');
     }
   }
 
@@ -106,6 +106,10 @@ export class Database {
   close(): void {
     this.#statements.clear();
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  #exec(sql: string): void {
+    this.#explained(() => this.#database.exec(sql));
   }
 
   #explained<T>(action: () => T): T {
