@@ -64,6 +64,7 @@ export function startProcess(moduleUrl: string, name: string, events: TransportE
     },
     kill: async () => {
       asked = true;
+      if (child.pid === undefined) return;
       child.kill('SIGKILL');
       await gone;
     },

@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MlopsError } from '@aml-mlops/errors';
+import { signalChild } from '@aml-mlops/parallel';
 import { paramToText } from '../define/params.ts';
 import type { StepContext, StepDefinition } from '../define/step.ts';
 import { nextFlag } from '../program/arguments.ts';
@@ -155,8 +156,8 @@ function runCommand(
       last = Buffer.concat([last, chunk]).subarray(-LAST_BYTES);
     });
     const stop = () => {
-      child.kill('SIGTERM');
-      setTimeout(() => child.kill('SIGKILL'), GRACE_MILLISECONDS).unref();
+      signalChild(child, 'SIGTERM');
+      setTimeout(() => signalChild(child, 'SIGKILL'), GRACE_MILLISECONDS).unref();
     };
     signal.addEventListener('abort', stop, { once: true });
     child.once('error', (cause) => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { signalChild } from '@aml-mlops/parallel';
 
 /** GPU use over a period. */
 export interface GpuUse {
@@ -40,7 +41,7 @@ export function watchGpu({ program = 'nvidia-smi', interval = 5 } = {}): GpuWatc
   const use = (): GpuUse => ({ busy: samples === 0 ? 0 : busy / samples, memory, samples });
   const stop = (): GpuUse => {
     lines.close();
-    child.kill();
+    signalChild(child, 'SIGTERM');
     child.stdout.destroy();
     return use();
   };
