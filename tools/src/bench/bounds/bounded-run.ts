@@ -25,6 +25,12 @@ export interface BoundedRun {
   readonly costs: Readonly<Record<'sweep' | 'tune' | 'select', StepCost>>;
 }
 
+/** What runs a program, and asks a model; given by tests. */
+export interface Means {
+  readonly run: typeof runProgram;
+  readonly answers: (model: string, split: Split) => Promise<readonly number[]>;
+}
+
 /** Finalists that model-selection takes from the sweep by default. */
 const FINALISTS = 3;
 const DATASET = 'dataset/text';
@@ -37,9 +43,15 @@ const DATASET = 'dataset/text';
  * @param folder keeps all outputs but the models
  * @throws Error with the log of a program that fails
  */
-export async function boundedRun(split: Split, folder: string, values: BoundValues): Promise<BoundedRun> {
+export async function boundedRun(
+  split: Split,
+  folder: string,
+  values: BoundValues,
+  { run, answers }: Means = { run: runProgram, answers: answersOf },
+): Promise<BoundedRun> {
   const { subsetMaxRows, steepRows, partDocuments, judgedDocuments, fittedCharacters } = values;
-  const subset = await prepareSubset(split, folder, subsetMaxRows);
+  const runStep = stepRunner(run);
+  const subset = await prepareSubset(split, folder, subsetMaxRows, runStep);
   const inputs = { train: `${subset}/preparedTrain`, test: `${subset}/preparedTest` };
 
   const sweep = path.join(subset, `sweep-${steepRows}`);
@@ -61,7 +73,7 @@ export async function boundedRun(split: Split, folder: string, values: BoundValu
   const name = createHash('sha256').update(JSON.stringify(question)).digest('hex').slice(0, 12);
   const place = path.join(folder, `select-${name}`);
   const selected = await kept(path.join(place, 'answers.json'), async () => {
-    const cost = await runProgram({
+    const cost = await run({
       package: 'model-selection',
       inputs: { train: `${folder}/full/preparedTrain`, sweep: `${sweep}/sweep`, tuning: `${tuning}/tuning` },
       outputs: {
@@ -71,7 +83,7 @@ export async function boundedRun(split: Split, folder: string, values: BoundValu
       params: ['--judgedDocuments', `${judgedDocuments}`, '--fittedCharacters', `${fittedCharacters}`],
     });
     const { winner } = JSON.parse(await readFile(path.join(place, 'candidates/candidates.json'), 'utf8'));
-    const predicted = await answersOf(path.join(place, 'model'), split);
+    const predicted = await answers(path.join(place, 'model'), split);
     await rm(path.join(place, 'model'), { recursive: true });
     return { model: winner.model as string, predicted, cost: costOf(cost) };
   });
@@ -82,7 +94,12 @@ export async function boundedRun(split: Split, folder: string, values: BoundValu
 }
 
 /** Makes the sets, prepared, if they are not there; answers the folder of the subset. */
-async function prepareSubset(split: Split, folder: string, subsetMaxRows: number): Promise<string> {
+async function prepareSubset(
+  split: Split,
+  folder: string,
+  subsetMaxRows: number,
+  runStep: StepRunner,
+): Promise<string> {
   const raw = path.join(folder, 'raw');
   await kept(path.join(folder, 'raw.json'), async () => {
     await writePartition(raw, 'train', split.labels, split.train);
@@ -123,9 +140,11 @@ function output(place: string, port: string, kind: StepProgram['outputs'][string
   return { folder: path.join(place, port), kind };
 }
 
+type StepRunner = (place: string, program: StepProgram) => Promise<StepCost>;
+
 /** Runs a step, unless its folder says that it was. */
-function runStep(place: string, program: StepProgram): Promise<StepCost> {
-  return kept(path.join(place, 'measured.json'), async () => costOf(await runProgram(program)));
+function stepRunner(run: Means['run']): StepRunner {
+  return (place, program) => kept(path.join(place, 'measured.json'), async () => costOf(await run(program)));
 }
 
 function costOf({ processorSeconds, peakMemoryBytes }: Measured): StepCost {
