@@ -21,10 +21,7 @@ interface Variant {
   readonly holds: readonly BoundName[];
 }
 
-const VARIANTS: readonly Variant[] = [
-  ...NAMES.map((name) => ({ name, holds: [name] })),
-  { name: 'all', holds: NAMES },
-];
+const VARIANTS: readonly Variant[] = [...NAMES.map((name) => ({ name, holds: [name] })), { name: 'all', holds: NAMES }];
 
 /**
  * Measures what the bounds of retraining cost in quality: the champion's accuracy and macro F1 on test documents where one bound holds,
@@ -77,12 +74,7 @@ interface SplitRuns {
   readonly bounded: ReadonlyMap<string, BoundedRun>;
 }
 
-async function runSplit(
-  name: string,
-  split: Split,
-  variants: readonly Variant[],
-  folder: string,
-): Promise<SplitRuns> {
+async function runSplit(name: string, split: Split, variants: readonly Variant[], folder: string): Promise<SplitRuns> {
   const size = { documents: split.train.texts.length, characters: sum(split.train.texts.map((text) => text.length)) };
   const run = async (variant: string, holds: readonly BoundName[]) => {
     const done = await boundedRun(split, folder, valuesWith(holds, size));

@@ -25,16 +25,19 @@ test('a bound that is not measured is lifted', () => {
   expect(none).toMatchObject({ steepRows: 0, partDocuments: 0, subsetMaxRows: 1_000_000_000 });
 });
 
-test.each([defineDataset, sklearnSweep, hypertune, modelSelection])('defaults and limits are those of $name', (step) => {
-  const own = BOUNDS.filter((bound) => bound.step === step.name);
-  const defaults = step.params.parse({});
-  expect(own.length).toBeGreaterThan(0);
-  for (const { name, byDefault, lifted, least } of own) {
-    expect(defaults).toMatchObject({ [name]: byDefault });
-    expect(step.params.parse({ [name]: lifted })).toMatchObject({ [name]: lifted });
-    expect(step.params.safeParse({ [name]: least }).success).toBe(true);
-  }
-});
+test.each([defineDataset, sklearnSweep, hypertune, modelSelection])(
+  'defaults and limits are those of $name',
+  (step) => {
+    const own = BOUNDS.filter((bound) => bound.step === step.name);
+    const defaults = step.params.parse({});
+    expect(own.length).toBeGreaterThan(0);
+    for (const { name, byDefault, lifted, least } of own) {
+      expect(defaults).toMatchObject({ [name]: byDefault });
+      expect(step.params.parse({ [name]: lifted })).toMatchObject({ [name]: lifted });
+      expect(step.params.safeParse({ [name]: least }).success).toBe(true);
+    }
+  },
+);
 
 test('what the subset is half of, and how many finalists compete, is as the benchmark takes it', () => {
   expect(defineDataset.params.parse({}).subsetShare).toBe(0.5);

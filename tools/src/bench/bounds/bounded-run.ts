@@ -108,7 +108,11 @@ async function prepareSubset(
   });
   const subset = path.join(folder, `subset-${subsetMaxRows}`);
   const sets = ['train', 'test', 'subsetTrain', 'subsetTest'];
-  const others = { quarantine: 'report/quarantine', unlabelled: 'dataset/unlabelled', ingestedNext: 'dataset/ingested' };
+  const others = {
+    quarantine: 'report/quarantine',
+    unlabelled: 'dataset/unlabelled',
+    ingestedNext: 'dataset/ingested',
+  };
   const define = (place: string) =>
     runStep(place, {
       ...{ package: 'define-dataset', inputs: { raw }, params: ['--subsetMaxRows', `${subsetMaxRows}`] },
