@@ -5,33 +5,30 @@ import { classCounts, labelMetrics } from '@aml-mlops/metrics';
 import { readRows } from './accuracy/rows.ts';
 import { standardError } from './accuracy/scores.ts';
 import { type Split, splitRows } from './accuracy/split.ts';
-import { BOUNDS, type BoundName, type SetSize, valuesWith } from './bounds/bound.ts';
+import { BOUNDS, type BoundName, type BoundValues, compare, measuredValue, type SetSize } from './bounds/bound.ts';
 import { type BoundedRun, boundedRun } from './bounds/bounded-run.ts';
 import { accuracyDifference, macroF1Difference, meanDifference } from './bounds/paired-difference.ts';
 import { type BenchReport, type BenchRow, peakMemoryBytes, thisMachine } from './report.ts';
 
 const TRAIN = 20_000;
+/** Test rows for each training row, as define-dataset draws them, and how many rows there are to test by if a set has them. */
+const TEST_SHARE = 1 / 4;
 const TEST = 10_000;
 
-const NAMES = BOUNDS.map(({ name }) => name);
+/** What can be measured: a bound, or `all` at once. */
+type Measurable = BoundName | 'all';
 
-/** A run with some bounds; `all` has all of them. */
-interface Variant {
-  readonly name: BoundName | 'all';
-  readonly holds: readonly BoundName[];
-}
-
-const VARIANTS: readonly Variant[] = [...NAMES.map((name) => ({ name, holds: [name] })), { name: 'all', holds: NAMES }];
+const MEASURABLE: readonly Measurable[] = [...BOUNDS.map(({ name }) => name), 'all' as const];
 
 /**
- * Measures what the bounds of retraining cost in quality: the champion's accuracy and macro F1 on test documents where one bound holds,
- * or all do, less those where none does. A bound holds at its default where that lets through at most a sixth of the set, else at a
- * sixth, which bites as the default does on a larger set. Each split draws training and test documents anew, 70 % and 30 % of each
- * class at most.
+ * Measures what the bounds of retraining cost in quality: the champion's accuracy and macro F1 on test documents where a bound holds,
+ * less those where it does not; others have their defaults. A bound holds at its default where that lets through at most a sixth of
+ * the set, else at a sixth, which bites as the default does on a larger set. Each split draws training and test documents anew, 70 %
+ * and 30 % of each class at most.
  *
  * @param options.data folders of JSON Lines with `text` and `label`
  * @param options.repeats splits. Default: 1
- * @param options.documents maximum number of training rows. Default: 20,000; of test rows 10,000
+ * @param options.documents maximum number of training rows. Default: 20,000; of test rows a quarter of that, or 10,000
  * @param options.bounds names of those to measure; `all` is all at once. Default: all of them
  * @param options.folder keeps data, outputs and figures of each split, so that a stopped benchmark goes on there. Default: none
  */
@@ -43,11 +40,9 @@ export async function benchBounds(options: {
   readonly folder?: string | undefined;
 }): Promise<BenchReport> {
   const { data, repeats = 1, documents = TRAIN, bounds } = options;
-  const unknown = bounds?.find((name) => !VARIANTS.some((variant) => variant.name === name));
-  if (unknown !== undefined) {
-    throw new Error(`bounds must be some of ${VARIANTS.map(({ name }) => name).join(', ')}; got ${unknown}`);
-  }
-  const variants = VARIANTS.filter(({ name }) => bounds?.includes(name) ?? true);
+  const unknown = bounds?.find((name) => !MEASURABLE.some((known) => known === name));
+  if (unknown !== undefined) throw new Error(`bounds must be some of ${MEASURABLE.join(', ')}; got ${unknown}`);
+  const measured = MEASURABLE.filter((name) => bounds?.includes(name) ?? true);
   const folder = options.folder ?? (await mkdtemp(path.join(tmpdir(), 'mlops-bench-')));
   try {
     const rows: BenchRow[] = [];
@@ -55,11 +50,12 @@ export async function benchBounds(options: {
       const all = await readRows(set);
       const splits: SplitRuns[] = [];
       for (let seed = 0; seed < repeats; seed++) {
-        const split = splitRows(all, { train: documents, test: TEST, seed });
+        const test = Math.max(TEST, Math.round(documents * TEST_SHARE));
+        const split = splitRows(all, { train: documents, test, seed });
         const name = `${path.basename(set)}-${split.train.texts.length}-${seed}`;
-        splits.push(await runSplit(name, split, variants, path.join(folder, name)));
+        splits.push(await runSplit(name, split, measured, path.join(folder, name)));
       }
-      rows.push(...variants.map(({ name }) => rowOf(path.basename(set), name, splits)));
+      rows.push(...measured.map((name) => rowOf(path.basename(set), name, splits)));
     }
     return { bench: 'bounds', machine: thisMachine(), rows, totals: { repeats }, peakMemoryBytes: peakMemoryBytes() };
   } finally {
@@ -70,29 +66,36 @@ export async function benchBounds(options: {
 interface SplitRuns {
   readonly split: Split;
   readonly size: SetSize;
-  readonly free: BoundedRun;
-  readonly bounded: ReadonlyMap<string, BoundedRun>;
+  readonly runs: ReadonlyMap<Measurable, { readonly held: BoundedRun; readonly free: BoundedRun }>;
 }
 
-async function runSplit(name: string, split: Split, variants: readonly Variant[], folder: string): Promise<SplitRuns> {
+async function runSplit(
+  name: string,
+  split: Split,
+  measured: readonly Measurable[],
+  folder: string,
+): Promise<SplitRuns> {
   const size = { documents: split.train.texts.length, characters: sum(split.train.texts.map((text) => text.length)) };
-  const run = async (variant: string, holds: readonly BoundName[]) => {
-    const done = await boundedRun(split, folder, valuesWith(holds, size));
-    const right = accuracyDifference(split.test.targets, done.predicted, []).value;
+  const run = async (what: string, values: BoundValues) => {
+    const done = await boundedRun(split, folder, values);
     const { processor, peakMB } = costs(done);
     process.stderr.write(
-      `${name} ${variant}: ${done.model} ${right.toFixed(4)}, network ${done.network.toFixed(4)}, ${processor.toFixed(0)} s, ${peakMB} MB\n`,
+      `${name}, ${what}: ${done.model} ${scoresOf(split, done).accuracy.toFixed(4)}, network ${done.network.toFixed(4)}, ${processor.toFixed(0)} s, ${peakMB} MB\n`,
     );
     return done;
   };
-  const free = await run('none', []);
-  const bounded = new Map<string, BoundedRun>();
-  for (const variant of variants) bounded.set(variant.name, await run(variant.name, variant.holds));
-  return { split, size, free, bounded };
+  const runs = new Map<Measurable, { held: BoundedRun; free: BoundedRun }>();
+  for (const bound of measured) {
+    const { held, lifted } = compare(bound, size);
+    // The one without first: its sets are those that all are prepared from.
+    const free = await run(`without ${bound}`, lifted);
+    runs.set(bound, { free, held: await run(bound, held) });
+  }
+  return { split, size, runs };
 }
 
-function rowOf(data: string, name: Variant['name'], splits: readonly SplitRuns[]): BenchRow {
-  const runs = splits.map(({ split, free, bounded }) => ({ split, free, held: bounded.get(name)! }));
+function rowOf(data: string, name: Measurable, splits: readonly SplitRuns[]): BenchRow {
+  const runs = splits.map(({ split, runs: all }) => ({ split, ...all.get(name)! }));
   const { split, size } = splits[0]!;
   const { targets } = split.test;
   const accuracy = mean(runs.map((one) => scoresOf(one.split, one.free).accuracy));
@@ -108,7 +111,7 @@ function rowOf(data: string, name: Variant['name'], splits: readonly SplitRuns[]
   return {
     data,
     bound: name,
-    value: bound ? valuesWith([bound.name], size)[bound.name] : null,
+    value: bound ? measuredValue(bound, size) : null,
     of: bound ? Math.floor(bound.of(size)) : null,
     train: size.documents,
     test: targets.length,

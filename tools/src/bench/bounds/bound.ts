@@ -53,11 +53,24 @@ export function measuredValue({ byDefault, least, of }: Bound, set: SetSize): nu
   return Math.max(least, Math.min(byDefault, Math.floor(of(set) * LET_THROUGH)));
 }
 
-/** Values where only some bounds hold. */
-export function valuesWith(names: readonly BoundName[], set: SetSize): BoundValues {
-  const values = BOUNDS.map((bound) => [
-    bound.name,
-    names.includes(bound.name) ? measuredValue(bound, set) : bound.lifted,
-  ]);
-  return Object.fromEntries(values) as BoundValues;
+/** What is compared: values where a bound holds, and values where it does not. */
+export interface Comparison {
+  readonly held: BoundValues;
+  readonly lifted: BoundValues;
+}
+
+/**
+ * Compares a bound with none: the others have their defaults, so that a large set takes no longer than `retrain` does. `all` compares
+ * all bounds with none at all.
+ */
+export function compare(name: BoundName | 'all', set: SetSize): Comparison {
+  const values = (of: (bound: Bound) => number) =>
+    Object.fromEntries(BOUNDS.map((bound) => [bound.name, of(bound)])) as BoundValues;
+  const isCompared = (bound: Bound) => name === 'all' || bound.name === name;
+  // A default that does not hold is the same as none, and a run with it need not be made.
+  const defaultOf = ({ byDefault, lifted, of }: Bound) => (byDefault >= of(set) ? lifted : byDefault);
+  return {
+    held: values((bound) => (isCompared(bound) ? measuredValue(bound, set) : defaultOf(bound))),
+    lifted: values((bound) => (isCompared(bound) ? bound.lifted : defaultOf(bound))),
+  };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { StepProgram } from '../scale/run-program.ts';
-import { valuesWith } from './bound.ts';
+import { compare } from './bound.ts';
 import { boundedRun, type Means } from './bounded-run.ts';
 
 const part = { texts: ['a', 'b'], targets: [0, 1] };
@@ -42,7 +42,7 @@ function means(orderOf: (program: StepProgram) => readonly string[]): Means {
 
 test('a run with bounds starts only the steps that they change', async () => {
   const programs = means(() => ['ridge', 'knn', 'perceptron', 'svc']);
-  const first = await boundedRun(split, folder, valuesWith([], size), programs);
+  const first = await boundedRun(split, folder, compare('all', size).lifted, programs);
   expect(first).toEqual({
     ...{ model: 'ridge', predicted: [0, 1], network: 0.7 },
     costs: Object.fromEntries(
@@ -54,11 +54,11 @@ test('a run with bounds starts only the steps that they change', async () => {
     ...['sklearn-sweep', 'hypertune', 'model-selection'],
   ]);
   ran = [];
-  await boundedRun(split, folder, valuesWith(['fittedCharacters'], size), programs);
+  await boundedRun(split, folder, { ...compare('all', size).lifted, fittedCharacters: 40_000_000 }, programs);
   expect(ran).toEqual(['model-selection --judgedDocuments 1000000 --fittedCharacters 40000000']);
   ran = [];
   // The same hyperparameters are found: the winner is known.
-  await boundedRun(split, folder, valuesWith(['partDocuments'], size), programs);
+  await boundedRun(split, folder, { ...compare('all', size).lifted, partDocuments: 4000 }, programs);
   expect(ran).toEqual(['hypertune --partDocuments 4000']);
 });
 
@@ -66,9 +66,9 @@ test('a subset that names other finalists has them judged', async () => {
   const isSubset = ({ inputs }: StepProgram) => inputs['train']?.includes('subset-20000');
   const last = (name: string) =>
     means((program) => (isSubset(program) ? ['ridge', 'knn', name, 'svc'] : ['ridge', 'knn', 'perceptron', 'svc']));
-  await boundedRun(split, folder, valuesWith([], size), last('sgd'));
+  await boundedRun(split, folder, compare('all', size).lifted, last('sgd'));
   ran = [];
-  await boundedRun(split, folder, valuesWith(['subsetMaxRows'], size), last('sgd'));
+  await boundedRun(split, folder, { ...compare('all', size).lifted, subsetMaxRows: 20_000 }, last('sgd'));
   expect(ran.map((line) => line.split(' ')[0])).toEqual([
     ...['define-dataset', 'data-engineering', 'sklearn-sweep', 'hypertune', 'model-selection'],
   ]);
@@ -80,7 +80,7 @@ test('a run that was stopped goes on at the program that it was stopped in', asy
     ...programs,
     run: (program) => (program.package === 'hypertune' ? Promise.reject(new Error('stopped')) : programs.run(program)),
   };
-  const values = valuesWith([], size);
+  const values = compare('all', size).lifted;
   await expect(boundedRun(split, folder, values, stopping)).rejects.toThrow('stopped');
   ran = [];
   await boundedRun(split, folder, values, programs);
