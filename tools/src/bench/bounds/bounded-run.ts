@@ -34,6 +34,8 @@ export interface Means {
 /** Finalists that model-selection takes from the sweep by default. */
 const FINALISTS = 3;
 const DATASET = 'dataset/text';
+/** Splits are drawn by rows, and a set may have texts that differ in blanks or letter case alone: validation refuses copies in both. */
+const COPIES = ['--duplicates', 'drop'];
 
 /**
  * Runs the programs of define-dataset, data-validation, data-engineering, sklearn-sweep, hypertune and model-selection on a split, as
@@ -115,7 +117,7 @@ async function prepareSubset(
   };
   const define = (place: string) =>
     runStep(place, {
-      ...{ package: 'define-dataset', inputs: { raw }, params: ['--subsetMaxRows', `${subsetMaxRows}`] },
+      ...{ package: 'define-dataset', inputs: { raw }, params: ['--subsetMaxRows', `${subsetMaxRows}`, ...COPIES] },
       outputs: Object.fromEntries([
         ...sets.map((port) => [port, output(place, port, DATASET)]),
         ...Object.entries(others).map(([port, kind]) => [port, output(place, port, kind as typeof DATASET)]),
