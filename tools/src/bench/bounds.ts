@@ -123,7 +123,9 @@ function rowOf(data: string, name: Measurable, splits: readonly SplitRuns[]): Be
     macroF1Difference: byMacroF1.value,
     macroF1Error: byMacroF1.error,
     sameModel: runs.filter(({ free, held }) => free.model === held.model).length,
-    networkDifference: mean(runs.map(({ free, held }) => held.network - free.network)),
+    // With other subsets the network is tested on other documents.
+    networkDifference:
+      name === 'partDocuments' ? mean(runs.map(({ free, held }) => held.network - free.network)) : null,
     processorWithout: mean(runs.map(({ free }) => costs(free).processor)),
     processor: mean(runs.map(({ held }) => costs(held).processor)),
     peakMBWithout: Math.max(...runs.map(({ free }) => costs(free).peakMB)),
