@@ -23,6 +23,7 @@ interface Flags {
   readonly keep?: string;
   readonly runs?: number;
   readonly seeds?: number;
+  readonly bounds?: readonly string[];
   readonly hours?: number;
   readonly all: boolean;
   readonly json: boolean;
@@ -72,6 +73,11 @@ const BENCHES: Readonly<Record<string, (flags: Flags) => Promise<BenchReport>>> 
   'studio-open': async ({ hours, minutes, runs }) =>
     (await import('./studio-open.ts')).benchStudioOpen({ hours, minutes, runs }),
   scale: async ({ documents, steps, folder }) => (await import('./scale.ts')).benchScale({ documents, steps, folder }),
+  bounds: async ({ data, repeats, documents, bounds, folder }) => {
+    if (!data)
+      throw new Error('bounds are measured on data of yours: give --data FOLDER…, JSON Lines with text and label');
+    return (await import('./bounds.ts')).benchBounds({ data, repeats, documents, bounds, folder });
+  },
   'data-engineering': async ({ documents }) =>
     (await import('./data-engineering.ts')).benchDataEngineering(
       documents === undefined ? {} : { documents: [documents] },
@@ -100,20 +106,21 @@ const program = new Command('bench')
   .option('--archive <file>', '20news-bydate.tar.gz')
   .option(
     '--folder <folder>',
-    'of serve and soak: the folder of a model, of serve several with commas; of studio: a workspace to look at; of scale: keeps documents and figures, so that a stopped benchmark continues',
+    'of serve and soak: the folder of a model, of serve several with commas; of studio: a workspace to look at; of scale and bounds: keeps documents and figures, so that a stopped benchmark continues',
   )
   .option('--minutes <n>', 'of soak: how long (default: 60); of studio-open: minutes in which the hours pass', count)
   .option('--swaps <seconds>', 'of soak: seconds between swaps (default: 20)', count)
   .option('--python <path>', 'an interpreter with the peer: scikit-learn, PyTorch, Optuna, FastAPI or modAL-python')
   .addOption(new Option('--engine <engine>', 'of train: what executes').choices(['wasm', 'tfjs']))
-  .option('--repeats <n>', 'timings of which the median is taken; of accuracy splits', count)
+  .option('--repeats <n>', 'timings of which the median is taken; of accuracy and bounds splits', count)
   .option(
     '--documents <n>',
-    'made-up documents, for scale and sketches; of accuracy and calibration rows to learn from at most',
+    'made-up documents, for scale and sketches; of accuracy, bounds and calibration rows to learn from at most',
     count,
   )
   .option('--steps <names...>', 'of scale: only these steps, with all that they read from')
-  .option('--data <folder...>', 'of accuracy and calibration: folders of JSON Lines with text and label')
+  .option('--data <folder...>', 'of accuracy, bounds and calibration: folders of JSON Lines with text and label')
+  .option('--bounds <names...>', 'of bounds: only these parameters, or all at once (all)')
   .addOption(
     new Option('--metric <metric>', 'of accuracy: what our candidates are compared by').choices([
       'accuracy',

@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { hashFolder, writeDescriptor } from '@aml-mlops/artifacts';
 import { zipfCorpus } from '../corpus/zipf-corpus.ts';
 import { type BenchReport, type BenchRow, thisMachine } from './report.ts';
-import { type Measured, measureProgram } from './scale/measured-process.ts';
+import type { Measured } from './scale/measured-process.ts';
+import { runProgram } from './scale/run-program.ts';
 import { CLASSES, PORTS, type ScaleStep, STEPS } from './scale/steps.ts';
 
-const PACKAGES = path.resolve(import.meta.dirname, '../../../packages');
 /** Training documents per test document. */
 const TEST_EVERY = 10;
 
@@ -116,22 +115,18 @@ async function readMeasured(file: string): Promise<Record<string, Measured> | un
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-async function runStep(folder: string, step: ScaleStep): Promise<Measured> {
-  const flags = (names: readonly (readonly [port: string, name: string])[]) =>
-    names.flatMap(([port, name]) => [`--${port}`, path.join(folder, name)]);
-  const outputs = Object.keys(step.outputs);
-  for (const name of outputs) await rm(path.join(folder, name), { recursive: true, force: true });
-  const done = await measureProgram([
-    path.join(PACKAGES, step.package, 'src/main.ts'),
-    ...flags(Object.entries(step.inputs)),
-    ...flags(outputs.map((name) => [PORTS[name] ?? name, name])),
-    ...(step.params ?? []),
-  ]);
-  for (const [name, kind] of Object.entries(step.outputs)) {
-    const output = path.join(folder, name);
-    await writeDescriptor(output, kind, await hashFolder(output), { step: step.package, version: '1', run: 'bench' });
-  }
-  return done;
+async function runStep(folder: string, { package: name, inputs, outputs, params }: ScaleStep): Promise<Measured> {
+  return runProgram({
+    package: name,
+    inputs: Object.fromEntries(Object.entries(inputs).map(([port, input]) => [port, path.join(folder, input)])),
+    outputs: Object.fromEntries(
+      Object.entries(outputs).map(([output, kind]) => [
+        PORTS[output] ?? output,
+        { folder: path.join(folder, output), kind },
+      ]),
+    ),
+    ...(params && { params }),
+  });
 }
 
 /** Raw data as JSON Lines, in two partitions that name their set. */

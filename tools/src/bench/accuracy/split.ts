@@ -21,7 +21,11 @@ export function splitRows(
   options: { readonly train: number; readonly test: number; readonly seed: number },
 ): Split {
   const byLabel = new Map<string, number[]>();
-  for (const [row, label] of rows.labels.entries()) byLabel.set(label, [...(byLabel.get(label) ?? []), row]);
+  for (const [row, label] of rows.labels.entries()) {
+    const own = byLabel.get(label);
+    if (own) own.push(row);
+    else byLabel.set(label, [row]);
+  }
   const labels = [...byLabel.keys()].filter((label) => byLabel.get(label)!.length > 1).sort();
   const sizes = labels.map((label) => byLabel.get(label)!.length);
   const all = sizes.reduce((sum, size) => sum + size, 0);
@@ -33,8 +37,9 @@ export function splitRows(
     shuffle(order, new RandomStream(options.seed, at));
     const learnt = Math.max(1, Math.round(trainShare * order.length));
     const judged = Math.max(1, Math.round(testShare * order.length));
-    parts.train.push(...order.subarray(0, learnt));
-    parts.test.push(...order.subarray(learnt, learnt + judged));
+    // One by one: a class may have more rows than a call takes arguments.
+    for (const row of order.subarray(0, learnt)) parts.train.push(row);
+    for (const row of order.subarray(learnt, learnt + judged)) parts.test.push(row);
   }
   const part = (chosen: readonly number[]): Part => {
     const order = Int32Array.from(chosen);

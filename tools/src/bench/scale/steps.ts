@@ -6,7 +6,8 @@ export const CLASSES = 8;
 const LABELS = Array.from({ length: CLASSES }, (_, i) => `class-${i}`);
 /** Hours that the requests are spread over: a window of a day. */
 const HOURS = 24;
-const CLEANING = [
+/** What `retrain` cleans with. */
+export const CLEANING: readonly string[] = [
   '--rules',
   '2',
   '--language',
