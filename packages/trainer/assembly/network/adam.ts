@@ -5,14 +5,14 @@ import { SMALLEST_FIRST, SMALLEST_SECOND } from './vanishing';
 /** Zeroes the lanes closer to zero than the limit; NaN is kept. */
 // @ts-ignore: decorator
 @inline
-function flush(x: v128, limit: f32): v128 {
+export function flush(x: v128, limit: f32): v128 {
   return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(limit)));
 }
 
 /** The same for lanes that are never negative. */
 // @ts-ignore: decorator
 @inline
-function flushPositive(x: v128, limit: f32): v128 {
+export function flushPositive(x: v128, limit: f32): v128 {
   return v128.andnot(x, f32x4.lt(x, f32x4.splat(limit)));
 }
 

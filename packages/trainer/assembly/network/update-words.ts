@@ -17,6 +17,7 @@ import {
   TOUCHED,
   TOUCHED_STRIDE,
 } from '../generated/network.record';
+import { EPSILON, KEEP, STEP_SIZE } from '../generated/step.record';
 import { adam } from './adam';
 import { get } from './config';
 
@@ -31,9 +32,9 @@ export function updateWord(config: usize, word: usize, list: usize, listEnd: usi
   const w = get(config, EMBEDDING) + offset;
   const m = get(config, EMBEDDING_M) + offset;
   const v = get(config, EMBEDDING_V) + offset;
-  const stepSize = v128.load32_splat(step);
-  const epsilon = v128.load32_splat(step, 4);
-  const keep = v128.load32_splat(step, 8);
+  const stepSize = v128.load32_splat(step, STEP_SIZE);
+  const epsilon = v128.load32_splat(step, EPSILON);
+  const keep = v128.load32_splat(step, KEEP);
   let j: usize = 0;
   for (; j + 128 <= width; j += 128) {
     let s0 = f32x4.splat(0);
@@ -79,7 +80,7 @@ export function updateWord(config: usize, word: usize, list: usize, listEnd: usi
   }
 }
 
-/** Adam on the rows of one thread's words in the batch. Clears all heads. @param done steps of this window so far */
+/** Adam on the rows of one thread's words in the batch. Clears all heads. @param done steps of the table so far */
 export function updateWords(
   config: usize, thread: u32, start: usize, found: usize, turn: usize, step: usize, done: usize,
 ): void {

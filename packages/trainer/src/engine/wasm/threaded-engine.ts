@@ -76,7 +76,7 @@ export function threadedEngine(task: EngineTask, workers: number, signal?: Abort
   const layout = layOut(task, workers);
   const memory = borrowMemory(layout.bytes);
   const network = new NetworkMemory(memory, layout, shape);
-  network.configure(classWeights);
+  network.configure(classWeights, params);
   const shared: Shared = { memory, module: kernelModule(), layout, shape, params, classWeights };
   const pool = threads.open({ workers, shared, ...(signal ? { signal } : {}) });
   let steps = 0;

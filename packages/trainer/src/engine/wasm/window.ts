@@ -5,6 +5,10 @@ import type { Layout } from './layout.ts';
 export interface Window {
   readonly from: number;
   readonly to: number;
+  /** Steps of windows before it that are in the table of steps. */
+  readonly firstStep: number;
+  /** Whether the rows of all words are up to date after it, and the table of steps is empty. */
+  readonly settles: boolean;
 }
 
 /**
@@ -14,6 +18,16 @@ export interface Window {
  */
 export function cutWindows(counts: CountMatrix, order: Int32Array, batchSize: number, layout: Layout): Window[] {
   const windows: Window[] = [];
+  let firstStep = 0;
+  const close = (to: number, last: boolean) => {
+    const next = firstStep + Math.ceil((to - from) / batchSize);
+    // Another window may be as large as they get.
+    const settles = last || next + Math.ceil(layout.windowDocuments / batchSize) > layout.steps;
+    windows.push({ from, to, firstStep, settles });
+    firstStep = settles ? 0 : next;
+    from = to;
+    entries = 0;
+  };
   let from = 0;
   let entries = 0;
   for (let start = 0; start < order.length; start += batchSize) {
@@ -21,13 +35,9 @@ export function cutWindows(counts: CountMatrix, order: Int32Array, batchSize: nu
     let batch = 0;
     for (let i = start; i < end; i++) batch += counts.indptr[order[i]! + 1]! - counts.indptr[order[i]!]!;
     const full = entries + batch > layout.windowEntries || end - from > layout.windowDocuments;
-    if (full && start > from) {
-      windows.push({ from, to: start });
-      from = start;
-      entries = 0;
-    }
+    if (full && start > from) close(start, false);
     entries += batch;
   }
-  if (from < order.length) windows.push({ from, to: order.length });
+  if (from < order.length) close(order.length, true);
   return windows;
 }
