@@ -49,6 +49,7 @@ import { updateWords } from './network/update-words';
 export { activate, deactivate } from './network/activation';
 export { learn4 } from './network/backward';
 export { barrier } from './network/barrier';
+export { drawEmbedding } from './network/draw';
 export { embed } from './network/embed';
 export { forward4 } from './network/forward';
 export { linkWords } from './network/link-words';

@@ -66,7 +66,8 @@ function catchUpWord(config: usize, thread: usize, word: usize, from: usize, to:
   const sum = f32x4.splat(load<f32>(sums) * after);
   const mean = v128.load32_splat(sums, 4);
   const spread = v128.load32_splat(sums, 8);
-  const rest = v128.load32_splat(sums, 12);
+  const skew = v128.load32_splat(sums, 12);
+  const fourth = f32x4.mul(f32x4.splat(9), f32x4.mul(spread, spread));
   const one = f32x4.splat(1);
   const zero = f32x4.splat(0);
   for (let j: usize = 0; j < width; j += 16) {
@@ -81,12 +82,13 @@ function catchUpWord(config: usize, thread: usize, word: usize, from: usize, to:
     const inverse = f32x4.div(one, f32x4.add(f32x4.sqrt(second), mean));
     const u = f32x4.mul(mean, inverse);
     const square = f32x4.mul(u, u);
-    const coarse = f32x4.gt(f32x4.mul(rest, f32x4.mul(square, u)), f32x4.splat(TOLERANCE));
+    const coarse = f32x4.gt(f32x4.mul(fourth, f32x4.mul(square, square)), f32x4.splat(TOLERANCE));
     if (v128.any_true(coarse) && v128.any_true(v128.and(coarse, f32x4.ne(first, zero)))) {
       takeSteps(w + j, m + j, v + j, firstStep, endStep);
       continue;
     }
-    const move = f32x4.mul(f32x4.mul(f32x4.mul(sum, first), inverse), f32x4.add(one, f32x4.mul(spread, square)));
+    const series = f32x4.add(one, f32x4.mul(square, f32x4.sub(spread, f32x4.mul(skew, u))));
+    const move = f32x4.mul(f32x4.mul(f32x4.mul(sum, first), inverse), series);
     v128.store(w + j, f32x4.sub(f32x4.mul(keep, v128.load(w + j)), move));
     v128.store(m + j, flush(f32x4.mul(fade1, first), SMALLEST_FIRST));
     v128.store(v + j, flushPositive(f32x4.mul(fade2, second), SMALLEST_SECOND));

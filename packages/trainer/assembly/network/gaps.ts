@@ -11,7 +11,8 @@
 //
 //   C / (r + D) (1 + spread u^2 - skew u^3 + ...).
 //
-// Where the terms from u^3 on are not negligible, the steps are taken one by one (catch-up.ts).
+// The fourth term is bounded by nine times spread^2, as of a geometric sum; where it is not negligible, the steps are taken
+// one by one (catch-up.ts).
 
 import { GAPS, POWERS, STEPS } from '../generated/network.record';
 import { EPSILON, LONG_SUM, STEP_BYTES, STEP_SIZE } from '../generated/step.record';
@@ -30,7 +31,7 @@ export function powers(config: usize, n: usize): usize {
   return get(config, POWERS) + (n << 4);
 }
 
-/** {C, D, spread, bound of what follows, over u^3} of the gap from one step of the table to another. */
+/** {C, D, spread, skew} of the gap from one step of the table to another. */
 // @ts-ignore: decorator
 @inline
 export function gap(config: usize, thread: usize, from: usize, to: usize): usize {
@@ -65,11 +66,8 @@ export function sumGaps(config: usize, thread: usize, to: usize): void {
     const entry = table + (n << 4);
     store<f32>(entry, <f32>s0);
     store<f32>(entry, <f32>mean, 4);
-    const spread = square - 1;
-    const skew = s3 / (s1 * mean * mean) - 3 * square + 2;
-    store<f32>(entry, <f32>spread, 8);
-    // The next term, where the skew is zero, is at most the fourth moment: of weights like these, a few spread^2.
-    store<f32>(entry, <f32>(abs(skew) + 4 * spread * spread), 12);
+    store<f32>(entry, <f32>(square - 1), 8);
+    store<f32>(entry, <f32>(s3 / (s1 * mean * mean) - 3 * square + 2), 12);
   }
   if (thread == 0 && to >= LONGEST_GAP) {
     const from = table + (LONGEST_GAP << 4);

@@ -1,6 +1,6 @@
 import { keyedShuffle } from '@aml-mlops/random';
 import { describe, expect, test } from 'vitest';
-import { rowsOf } from '../data/count-matrix.ts';
+import { occurringWords, rowsOf } from '../data/count-matrix.ts';
 import { type NetworkParams, networkParams } from '../network/params.ts';
 import { flatWeights, initialWeights, zeroWeights } from '../network/weights.ts';
 import { smallData } from '../testing/small-data.ts';
@@ -104,6 +104,30 @@ test.each(['lazy', 'dense'] as const)('%s Adam: where memory is filled anew with
     for (const part of ['weights', 'firstMoment', 'secondMoment'] as const) {
       expect(flatWeights(windows[part])).toEqual(flatWeights(whole[part]));
     }
+  }
+});
+
+test.each([
+  ['plain TypeScript', javascriptEngine],
+  ['WebAssembly', wasmEngine],
+  ['threads', (task: EngineTask) => threadedEngine(task, 2)],
+] as const)('%s begins with the initial weights, also after a training', async (_, open) => {
+  for (const hiddenSize of [1, 8, 11, 30]) {
+    // Words of the last documents alone do not occur.
+    const task = { ...taskOf({ hiddenSize, seed: 4_000_000_000 }), train: { ...train, rows: Int32Array.of(0, 5, 7) } };
+    const engine: Engine = open(task);
+    await engine.begin();
+    await engine.trainEpoch(task.train.rows);
+    await engine.begin();
+    const { weights, firstMoment, secondMoment, steps } = await engine.state();
+    expect(flatWeights(weights)).toEqual(
+      flatWeights(initialWeights(task.shape, 4_000_000_000, occurringWords(task.train))),
+    );
+    expect(flatWeights(await engine.weights())).toEqual(flatWeights(weights));
+    for (const moment of [firstMoment, secondMoment])
+      expect(flatWeights(moment).every((value) => value === 0)).toBe(true);
+    expect(steps).toBe(0);
+    await engine.close();
   }
 });
 

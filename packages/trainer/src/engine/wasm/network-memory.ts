@@ -2,8 +2,9 @@ import type { CountMatrix } from '../../data/count-matrix.ts';
 import { adamStep } from '../../network/adam.ts';
 import { ADAM, type NetworkParams } from '../../network/params.ts';
 import { streamKey } from '../../network/streams.ts';
-import { type NetworkShape, type Weights, zeroWeights } from '../../network/weights.ts';
+import { embeddingDraw, initialWeights, type NetworkShape, type Weights, zeroWeights } from '../../network/weights.ts';
 import type { NetworkState } from '../engine.ts';
+import type { Kernel } from './kernel.ts';
 import { CONFIG, type Layout } from './layout.ts';
 import { FIELDS, type Field, offsets } from './network.record.ts';
 import { offsets as step } from './step.record.ts';
@@ -100,6 +101,18 @@ export class NetworkMemory {
   probabilities({ from, to }: Window): Float32Array {
     const at = this.layout.fields.probabilities / 4;
     return this.#float32.subarray(at, at + (to - from) * this.#shape.classes);
+  }
+
+  /** The weights of {@link initialWeights}, moments of zero. @param occurs V flags, 0 for words of no training document */
+  begin(kernel: Kernel, seed: number, occurs: Uint8Array): void {
+    const { fields, h } = this.layout;
+    this.#float32.fill(0, fields.embeddingM / 4, fields.heads / 4);
+    this.#writeWeights(initialWeights({ ...this.#shape, vocabularySize: 0 }, seed), ARRAYS.weights);
+    const { key, bound } = embeddingDraw(seed, occurs);
+    kernel.drawEmbedding(CONFIG, key, bound);
+    for (const [word, flag] of occurs.entries()) {
+      if (flag === 0) this.#float32.fill(0, fields.embedding / 4 + word * h, fields.embedding / 4 + (word + 1) * h);
+    }
   }
 
   write(state: NetworkState): void {

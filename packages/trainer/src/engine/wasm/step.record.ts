@@ -1,5 +1,5 @@
 /** The constants of one step in the memory of the kernels of assembly/network.ts: 4 bytes each, see assembly/network/gaps.ts. */
-const FIELDS = ['stepSize', 'epsilon', 'keep', 'dropoutKey', 'longSum', 'longMean', 'longSpread', 'longRest'] as const;
+const FIELDS = ['stepSize', 'epsilon', 'keep', 'dropoutKey', 'longSum', 'longMean', 'longSpread', 'longSkew'] as const;
 
 type StepField = (typeof FIELDS)[number];
 

@@ -1,4 +1,4 @@
-import type { CountMatrix } from '../../data/count-matrix.ts';
+import { type CountMatrix, occurringWords } from '../../data/count-matrix.ts';
 import type { EngineTask, EpochResult, SyncEngine } from '../engine.ts';
 import { kernelModule, openKernel } from './kernel.ts';
 import { CONFIG, layOut, type WindowLimits } from './layout.ts';
@@ -48,11 +48,16 @@ export function wasmEngine(task: EngineTask, limits?: WindowLimits): SyncEngine 
     name: 'wasm',
     trainEpoch,
     predict,
-    state: () => network.read(steps),
+    begin: () => {
+      network.begin(kernel, params.seed, occurringWords(train));
+      steps = 0;
+    },
     load: (state) => {
       network.write(state);
       steps = state.steps;
     },
+    state: () => network.read(steps),
+    weights: () => network.readWeights(),
     close: () => returnMemory(memory),
   };
 }
