@@ -24,7 +24,7 @@ const SHORTEST_GAP: usize = 3;
 const TOLERANCE: f32 = 1e-6;
 
 /** Steps `from` to `to` of the table on four weights of a row, one by one. */
-function takeSteps(w: usize, m: usize, v: usize, from: usize, to: usize): void {
+function takeSteps(w: usize, m: usize, v: usize, from: usize, to: usize, whole: bool): void {
   let weights = v128.load(w);
   let first = v128.load(m);
   let second = v128.load(v);
@@ -41,12 +41,17 @@ function takeSteps(w: usize, m: usize, v: usize, from: usize, to: usize): void {
     );
   }
   v128.store(w, weights);
+  if (!whole) return;
   v128.store(m, first);
   v128.store(v, second);
 }
 
-/** Adam on a word's row for the steps between two of the table, without a gradient in any of them. */
-function catchUpWord(config: usize, thread: usize, word: usize, from: usize, to: usize): void {
+/**
+ * Adam on a word's row for the steps between two of the table, without a gradient in any of them.
+ *
+ * @param whole false leaves the moments as they were: the word's next update, which must follow, fades them (fadedAdam)
+ */
+function catchUpWord(config: usize, thread: usize, word: usize, from: usize, to: usize, whole: bool): void {
   const width = get(config, H) << 2;
   const offset = word * width;
   const w = get(config, EMBEDDING) + offset;
@@ -76,7 +81,7 @@ function catchUpWord(config: usize, thread: usize, word: usize, from: usize, to:
     // No step has moved these weights yet, or their moments have decayed to zero: nothing changes.
     if (!decays && !v128.any_true(v128.or(first, second))) continue;
     if (n < SHORTEST_GAP) {
-      takeSteps(w + j, m + j, v + j, firstStep, endStep);
+      takeSteps(w + j, m + j, v + j, firstStep, endStep, whole);
       continue;
     }
     const inverse = f32x4.div(one, f32x4.add(f32x4.sqrt(second), mean));
@@ -84,41 +89,40 @@ function catchUpWord(config: usize, thread: usize, word: usize, from: usize, to:
     const square = f32x4.mul(u, u);
     const coarse = f32x4.gt(f32x4.mul(fourth, f32x4.mul(square, square)), f32x4.splat(TOLERANCE));
     if (v128.any_true(coarse) && v128.any_true(v128.and(coarse, f32x4.ne(first, zero)))) {
-      takeSteps(w + j, m + j, v + j, firstStep, endStep);
+      takeSteps(w + j, m + j, v + j, firstStep, endStep, whole);
       continue;
     }
     const series = f32x4.add(one, f32x4.mul(square, f32x4.sub(spread, f32x4.mul(skew, u))));
     const move = f32x4.mul(f32x4.mul(f32x4.mul(sum, first), inverse), series);
     v128.store(w + j, f32x4.sub(f32x4.mul(keep, v128.load(w + j)), move));
+    if (!whole) continue;
     v128.store(m + j, flush(f32x4.mul(fade1, first), SMALLEST_FIRST));
     v128.store(v + j, flushPositive(f32x4.mul(fade2, second), SMALLEST_SECOND));
   }
 }
 
-/** Brings the rows of the words that one thread found in the next batch up to the end of step `done` of the table. */
+/** Brings the weights of the words that one thread found in the next batch up to the end of step `done` of the table. */
 export function catchUpFound(config: usize, thread: usize, found: usize, done: usize): void {
   sumGaps(config, thread, done);
   const touched = get(config, TOUCHED) + thread * get(config, TOUCHED_STRIDE);
-  for (let i: usize = 0; i < found; i++) catchUpTo(config, thread, <usize>load<u32>(touched + (i << 2)), done);
+  const current = get(config, CURRENT);
+  for (let i: usize = 0; i < found; i++) {
+    const word = <usize>load<u32>(touched + (i << 2));
+    const from = <usize>load<u32>(current + (word << 2));
+    if (from < done) catchUpWord(config, thread, word, from, done, false);
+  }
 }
 
-/** The same for all rows of one thread, and resets their step counters for a new table. */
+/** The same for all rows of one thread with their moments, and resets their step counters for a new table. */
 export function catchUpAll(config: usize, thread: usize, done: usize): void {
   sumGaps(config, thread, done);
   const words = get(config, WORDS);
   const threads = get(config, THREADS);
+  const current = get(config, CURRENT);
   for (let word = thread; word < words; word += threads) {
-    catchUpTo(config, thread, word, done);
-    store<u32>(get(config, CURRENT) + (word << 2), 0);
+    const at = current + (word << 2);
+    const from = <usize>load<u32>(at);
+    if (from < done) catchUpWord(config, thread, word, from, done, true);
+    store<u32>(at, 0);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function catchUpTo(config: usize, thread: usize, word: usize, done: usize): void {
-  const at = get(config, CURRENT) + (word << 2);
-  const current = <usize>load<u32>(at);
-  if (current >= done) return;
-  catchUpWord(config, thread, word, current, done);
-  store<u32>(at, <u32>done);
 }

@@ -18,13 +18,15 @@ export interface Window {
  */
 export function cutWindows(counts: CountMatrix, order: Int32Array, batchSize: number, layout: Layout): Window[] {
   const windows: Window[] = [];
-  let firstStep = 0;
-  const close = (to: number, last: boolean) => {
-    const next = firstStep + Math.ceil((to - from) / batchSize);
-    // Another window may be as large as they get.
-    const settles = last || next + Math.ceil(layout.windowDocuments / batchSize) > layout.steps;
-    windows.push({ from, to, firstStep, settles });
-    firstStep = settles ? 0 : next;
+  const close = (to: number) => {
+    const steps = Math.ceil((to - from) / batchSize);
+    const last = windows.pop();
+    let firstStep = last ? last.firstStep + Math.ceil((last.to - last.from) / batchSize) : 0;
+    // The table of steps has no room for this window after the last one.
+    const settles = firstStep + steps > layout.steps;
+    if (last) windows.push({ ...last, settles });
+    if (settles) firstStep = 0;
+    windows.push({ from, to, firstStep, settles: true });
     from = to;
     entries = 0;
   };
@@ -35,9 +37,9 @@ export function cutWindows(counts: CountMatrix, order: Int32Array, batchSize: nu
     let batch = 0;
     for (let i = start; i < end; i++) batch += counts.indptr[order[i]! + 1]! - counts.indptr[order[i]!]!;
     const full = entries + batch > layout.windowEntries || end - from > layout.windowDocuments;
-    if (full && start > from) close(start, false);
+    if (full && start > from) close(start);
     entries += batch;
   }
-  if (from < order.length) close(order.length, true);
+  if (from < order.length) close(order.length);
   return windows;
 }
