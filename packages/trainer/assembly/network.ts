@@ -13,7 +13,7 @@
  * A step has two halves with a barrier after each: (1) a thread runs a slice of documents forward and back to d1;
  * (2) a thread owns the words w with w % T == t and some rows of the small layers, sums their gradients in registers and
  * applies Adam immediately. Dense Adam moves the rows of all words at every step. Rows of words that are absent from the
- * next batch are deferred: their missed steps are applied in registers when a batch contains the word again. Every number
+ * next batch are deferred: the sum of their missed steps is applied when a batch contains the word again. Every number
  * is summed by one thread in one fixed order (words, units and documents ascending), so the bits do not depend on T.
  * Multiplications and additions are never fused, so the bits do not depend on the machine either.
  */
@@ -26,12 +26,15 @@ import {
   DELTA_Z,
   DENSE_ADAM,
   DOCUMENTS,
+  FIRST_STEP,
   PROBABILITIES,
   SCRATCH,
+  SETTLES,
   STEPS,
   TARGETS,
   THREADS,
 } from './generated/network.record';
+import { DROPOUT_KEY, STEP_BYTES } from './generated/step.record';
 import { learn4 } from './network/backward';
 import { barrier } from './network/barrier';
 import { catchUpAll, catchUpFound } from './network/catch-up';
@@ -46,6 +49,7 @@ import { updateWords } from './network/update-words';
 export { activate, deactivate } from './network/activation';
 export { learn4 } from './network/backward';
 export { barrier } from './network/barrier';
+export { drawEmbedding } from './network/draw';
 export { embed } from './network/embed';
 export { forward4 } from './network/forward';
 export { linkWords } from './network/link-words';
@@ -64,15 +68,19 @@ export function train(config: usize, thread: u32): void {
   const targets = get(config, TARGETS);
   const classWeights = get(config, CLASS_WEIGHTS);
   const dense = get(config, DENSE_ADAM) != 0;
-  let step = get(config, STEPS);
-  let done: usize = 0;
+  let done = get(config, FIRST_STEP);
+  let step = get(config, STEPS) + done * STEP_BYTES;
   let turn: usize = 0;
   let found = linkWords(config, thread, 0, min(batch, documents), turn);
+  if (dense && done > 0) {
+    catchUpFound(config, thread, found, done);
+    barrier(config);
+  }
   for (let start: usize = 0; start < documents; start += batch) {
     const end = min(start + batch, documents);
     let weightSum: f64 = 0;
     for (let i = start; i < end; i++) weightSum += load<f32>(classWeights + (load<u32>(targets + (i << 2)) << 2));
-    const key = load<u32>(step, 12);
+    const key = load<u32>(step, DROPOUT_KEY);
     const groups = (end - start + 3) >> 2;
     const last = (groups * (thread + 1)) / threads;
     for (let group = (groups * thread) / threads; group < last; group++) {
@@ -81,13 +89,13 @@ export function train(config: usize, thread: u32): void {
     barrier(config);
     updateWords(config, thread, start, found, turn, step, done);
     updateLayers(config, thread, end - start, step);
-    step += 16;
+    step += STEP_BYTES;
     done++;
     if (end < documents) {
       turn ^= 1;
       found = linkWords(config, thread, end, min(end + batch, documents), turn);
       if (dense) catchUpFound(config, thread, found, done);
-    } else if (dense) catchUpAll(config, thread, done);
+    } else if (dense && get(config, SETTLES)) catchUpAll(config, thread, done);
     barrier(config);
   }
 }

@@ -1,11 +1,11 @@
 import { classWeightsOf } from './class-weights.ts';
-import { type LabelledCounts, occurringWords, rowsOf } from './data/count-matrix.ts';
+import { type LabelledCounts, rowsOf } from './data/count-matrix.ts';
 import { foldScale, scaleCounts, type Weighting, wordScale } from './data/weighting.ts';
 import type { Engine, EngineName, EngineTask, NetworkState, SyncEngine } from './engine/engine.ts';
 import { type EngineChoice, openEngine, openSyncEngine } from './engine/open-engine.ts';
 import { evaluateProbabilities, targetsOf } from './measures/evaluation.ts';
 import type { NetworkParams } from './network/params.ts';
-import { initialWeights, type NetworkShape, type Weights, zeroWeights } from './network/weights.ts';
+import type { NetworkShape, Weights } from './network/weights.ts';
 import { type EpochRecord, TrainingLoop, type TrainingProgress } from './training-loop.ts';
 
 /** The training data of a network: plain arrays, so that worker threads can share one copy. */
@@ -61,8 +61,12 @@ export async function fit(data: FitData, params: NetworkParams, options: FitOpti
   try {
     const loop = new TrainingLoop(params, rowsOf(data.train), validation !== undefined);
     const resume = options.checkpoint?.resume;
-    await engine.load(resume?.state ?? initialState(task));
-    if (resume) loop.resume(resume);
+    if (resume) {
+      await engine.load(resume.state);
+      loop.resume(resume);
+    } else {
+      await engine.begin();
+    }
     while (!loop.ended) {
       options.signal?.throwIfAborted();
       const start = performance.now();
@@ -70,11 +74,11 @@ export async function fit(data: FitData, params: NetworkParams, options: FitOpti
       const seconds = (performance.now() - start) / 1000;
       const judged = validation && (await judge(engine, validation));
       const record = loop.finishEpoch(result, seconds, judged);
-      if (loop.isBest) loop.keepBest((await engine.state()).weights);
+      if (loop.isBest) loop.keepBest(await engine.weights());
       if (options.onEpoch?.(record.epoch, record) === 'stop') loop.stop();
       if (options.checkpoint && !loop.ended) await options.checkpoint.save(loop.progress, await engine.state());
     }
-    return fitted(task, engine, loop, (await engine.state()).weights, scale);
+    return fitted(task, engine, loop, await engine.weights(), scale);
   } finally {
     await engine.close();
   }
@@ -82,24 +86,45 @@ export async function fit(data: FitData, params: NetworkParams, options: FitOpti
 
 /** {@link fit} synchronously in the calling thread, for trials that run in parallel workers. Same bits. */
 export function fitSync(data: FitData, params: NetworkParams, options: FitSyncOptions = {}): FittedNetwork {
-  const { task, validation, scale } = taskOf(data, params);
-  const engine = openSyncEngine(task, options.engine);
+  const prepared = taskOf(data, params);
+  const engine = openSyncEngine(prepared.task, options.engine);
   try {
-    const loop = new TrainingLoop(params, rowsOf(data.train), validation !== undefined);
-    engine.load(initialState(task));
-    while (!loop.ended) {
-      const start = performance.now();
-      const result = engine.trainEpoch(loop.nextOrder());
-      const seconds = (performance.now() - start) / 1000;
-      const judged = validation && judgeSync(engine, validation);
-      const record = loop.finishEpoch(result, seconds, judged);
-      if (loop.isBest) loop.keepBest(engine.state().weights);
-      if (options.onEpoch?.(record.epoch, record) === 'stop') loop.stop();
-    }
-    return fitted(task, engine, loop, engine.state().weights, scale);
+    const loop = runEpochs(engine, data, prepared, options.onEpoch);
+    return fitted(prepared.task, engine, loop, engine.weights(), prepared.scale);
   } finally {
     engine.close();
   }
+}
+
+/** The epochs of {@link fitSync} without the network: nothing of the size of its weights leaves the engine. */
+export function trainSync(data: FitData, params: NetworkParams, options: FitSyncOptions = {}): readonly EpochRecord[] {
+  const prepared = taskOf(data, params);
+  const engine = openSyncEngine(prepared.task, options.engine);
+  try {
+    return runEpochs(engine, data, prepared, options.onEpoch).history;
+  } finally {
+    engine.close();
+  }
+}
+
+function runEpochs(
+  engine: SyncEngine,
+  data: FitData,
+  { task, validation }: Prepared,
+  onEpoch: OnEpoch | undefined,
+): TrainingLoop {
+  const loop = new TrainingLoop(task.params, rowsOf(data.train), validation !== undefined);
+  engine.begin();
+  while (!loop.ended) {
+    const start = performance.now();
+    const result = engine.trainEpoch(loop.nextOrder());
+    const seconds = (performance.now() - start) / 1000;
+    const judged = validation && judgeSync(engine, validation);
+    const record = loop.finishEpoch(result, seconds, judged);
+    if (loop.isBest) loop.keepBest(engine.weights());
+    if (onEpoch?.(record.epoch, record) === 'stop') loop.stop();
+  }
+  return loop;
 }
 
 /** The input of the engine: counts weighted according to the parameters. */
@@ -120,15 +145,6 @@ function taskOf(data: FitData, params: NetworkParams): Prepared {
     // A share too small for any class holds out nothing, so there is nothing to evaluate on.
     ...(data.validation && rowsOf(data.validation).length > 0 && { validation: weigh(data.validation) }),
     ...(scale && { scale }),
-  };
-}
-
-function initialState({ shape, params, train }: EngineTask): NetworkState {
-  return {
-    weights: initialWeights(shape, params.seed, occurringWords(train)),
-    firstMoment: zeroWeights(shape),
-    secondMoment: zeroWeights(shape),
-    steps: 0,
   };
 }
 

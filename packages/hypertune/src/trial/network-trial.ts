@@ -2,7 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import { definePool } from '@aml-mlops/parallel';
 import type { FitData, NetworkParams } from '@aml-mlops/trainer';
 // Every worker loads this module at startup: it imports only the fitting code, half of what the whole package loads.
-import { fitSync } from '@aml-mlops/trainer/fit';
+import { trainSync } from '@aml-mlops/trainer/fit';
 import { bestEpoch, type Curve, type Goal } from '../policies/policy.ts';
 import { type PolicyOptions, policyOf } from '../policies/policy-options.ts';
 import type { Outcome } from '../study/trial.ts';
@@ -57,7 +57,7 @@ function runTrial(shared: SharedTrialData, task: TrialTask, report: (message: Tr
     const curve: number[] = [];
     curves[fold] = curve;
     const epochs = curves[0]!.length || task.params.epochs;
-    fitSync(
+    trainSync(
       data,
       { ...task.params, epochs },
       {

@@ -5,14 +5,14 @@ import { SMALLEST_FIRST, SMALLEST_SECOND } from './vanishing';
 /** Zeroes the lanes closer to zero than the limit; NaN is kept. */
 // @ts-ignore: decorator
 @inline
-function flush(x: v128, limit: f32): v128 {
+export function flush(x: v128, limit: f32): v128 {
   return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(limit)));
 }
 
 /** The same for lanes that are never negative. */
 // @ts-ignore: decorator
 @inline
-function flushPositive(x: v128, limit: f32): v128 {
+export function flushPositive(x: v128, limit: f32): v128 {
   return v128.andnot(x, f32x4.lt(x, f32x4.splat(limit)));
 }
 
@@ -36,19 +36,28 @@ export function moved(w: v128, first: v128, second: v128, stepSize: v128, epsilo
   return f32x4.sub(f32x4.mul(keep, w), move);
 }
 
-/** Adam on four weights: see src/network/adam.ts. */
+/**
+ * Adam on four weights: see src/network/adam.ts.
+ *
+ * @param fade1 beta1, times that of steps that the moments have missed; fade2 likewise
+ */
 // @ts-ignore: decorator
 @inline
-export function adam(w: usize, m: usize, v: usize, g: v128, stepSize: v128, epsilon: v128, keep: v128): void {
-  const first = flush(
-    f32x4.add(f32x4.mul(f32x4.splat(0.9), v128.load(m)), f32x4.mul(f32x4.splat(0.1), g)),
-    SMALLEST_FIRST,
-  );
+export function fadedAdam(
+  w: usize, m: usize, v: usize, g: v128, fade1: v128, fade2: v128, stepSize: v128, epsilon: v128, keep: v128,
+): void {
+  const first = flush(f32x4.add(f32x4.mul(fade1, v128.load(m)), f32x4.mul(f32x4.splat(0.1), g)), SMALLEST_FIRST);
   const second = flushPositive(
-    f32x4.add(f32x4.mul(f32x4.splat(0.999), v128.load(v)), f32x4.mul(f32x4.mul(f32x4.splat(0.001), g), g)),
+    f32x4.add(f32x4.mul(fade2, v128.load(v)), f32x4.mul(f32x4.mul(f32x4.splat(0.001), g), g)),
     SMALLEST_SECOND,
   );
   v128.store(m, first);
   v128.store(v, second);
   v128.store(w, moved(v128.load(w), first, second, stepSize, epsilon, keep));
+}
+
+// @ts-ignore: decorator
+@inline
+export function adam(w: usize, m: usize, v: usize, g: v128, stepSize: v128, epsilon: v128, keep: v128): void {
+  fadedAdam(w, m, v, g, f32x4.splat(0.9), f32x4.splat(0.999), stepSize, epsilon, keep);
 }

@@ -9,8 +9,12 @@ import {
   THREADS,
   TOUCHED,
   TOUCHED_STRIDE,
+  WORDS,
 } from '../generated/network.record';
 import { get } from './config';
+
+/** Words of the vocabulary that are looked at for each word found, at most. */
+const DENSE_ENOUGH: usize = 32;
 
 /**
  * Links the entries of a batch by word, for the words of one thread: heads[word] is the first entry, documents ascending.
@@ -44,6 +48,16 @@ export function linkWords(config: usize, thread: u32, start: usize, end: usize, 
         store<u32>(touched + (found << 2), word);
         found++;
       }
+    }
+  }
+  const all = get(config, WORDS);
+  // Ascending, so that the rows are read in the order of memory: worth a look at every word where many were found.
+  if (found * DENSE_ENOUGH > all / threads) {
+    found = 0;
+    for (let word = <usize>thread; word < all; word += threads) {
+      if (load<i32>(heads + (word << 2)) < 0) continue;
+      store<u32>(touched + (found << 2), <u32>word);
+      found++;
     }
   }
   return found;

@@ -13,6 +13,7 @@ import {
   HIDDEN2,
   THREADS,
 } from '../generated/network.record';
+import { EPSILON, KEEP, STEP_SIZE } from '../generated/step.record';
 import { adam } from './adam';
 import { get } from './config';
 
@@ -29,9 +30,9 @@ export function update4(
   const w = get(config, DENSE) + offset;
   const m = get(config, DENSE_M) + offset;
   const v = get(config, DENSE_V) + offset;
-  const stepSize = v128.load32_splat(step);
-  const epsilon = v128.load32_splat(step, 4);
-  const keep = v128.load32_splat(step, 8);
+  const stepSize = v128.load32_splat(step, STEP_SIZE);
+  const epsilon = v128.load32_splat(step, EPSILON);
+  const keep = v128.load32_splat(step, KEEP);
   const end = b + documents * width;
   for (let j: usize = 0; j < width; j += 32) {
     let s00 = f32x4.splat(0);
@@ -77,8 +78,8 @@ export function update4(
 
 /** A bias: the sum of its layer's deltas, and Adam without decay. */
 export function updateBias(config: usize, deltas: usize, width: usize, documents: usize, offset: usize, step: usize): void {
-  const stepSize = v128.load32_splat(step);
-  const epsilon = v128.load32_splat(step, 4);
+  const stepSize = v128.load32_splat(step, STEP_SIZE);
+  const epsilon = v128.load32_splat(step, EPSILON);
   const keep = f32x4.splat(1);
   const end = deltas + documents * width;
   for (let j: usize = 0; j < width; j += 16) {

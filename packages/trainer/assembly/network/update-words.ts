@@ -4,6 +4,7 @@ import {
   BATCH,
   CURRENT,
   DELTA1,
+  DENSE_ADAM,
   EMBEDDING,
   EMBEDDING_M,
   EMBEDDING_V,
@@ -17,23 +18,29 @@ import {
   TOUCHED,
   TOUCHED_STRIDE,
 } from '../generated/network.record';
-import { adam } from './adam';
+import { EPSILON, KEEP, STEP_SIZE } from '../generated/step.record';
+import { fadedAdam } from './adam';
 import { get } from './config';
+import { powers } from './gaps';
 
 /**
  * The row of one word: its gradient, sum over the documents that contain it of count x d1, and Adam.
  *
+ * @param missed steps that the row's moments have not taken, without a gradient
  * @param list {address of the document's d1, count}, 8 bytes each, documents ascending
  */
-export function updateWord(config: usize, word: usize, list: usize, listEnd: usize, step: usize): void {
+export function updateWord(config: usize, word: usize, missed: usize, list: usize, listEnd: usize, step: usize): void {
   const width = get(config, H) << 2;
   const offset = word * width;
   const w = get(config, EMBEDDING) + offset;
   const m = get(config, EMBEDDING_M) + offset;
   const v = get(config, EMBEDDING_V) + offset;
-  const stepSize = v128.load32_splat(step);
-  const epsilon = v128.load32_splat(step, 4);
-  const keep = v128.load32_splat(step, 8);
+  const stepSize = v128.load32_splat(step, STEP_SIZE);
+  const epsilon = v128.load32_splat(step, EPSILON);
+  const keep = v128.load32_splat(step, KEEP);
+  const fades = powers(config, missed + 1);
+  const fade1 = v128.load32_splat(fades);
+  const fade2 = v128.load32_splat(fades, 4);
   let j: usize = 0;
   for (; j + 128 <= width; j += 128) {
     let s0 = f32x4.splat(0);
@@ -56,14 +63,14 @@ export function updateWord(config: usize, word: usize, list: usize, listEnd: usi
       s6 = f32x4.add(s6, f32x4.mul(count, v128.load(row, 96)));
       s7 = f32x4.add(s7, f32x4.mul(count, v128.load(row, 112)));
     }
-    adam(w + j, m + j, v + j, s0, stepSize, epsilon, keep);
-    adam(w + j + 16, m + j + 16, v + j + 16, s1, stepSize, epsilon, keep);
-    adam(w + j + 32, m + j + 32, v + j + 32, s2, stepSize, epsilon, keep);
-    adam(w + j + 48, m + j + 48, v + j + 48, s3, stepSize, epsilon, keep);
-    adam(w + j + 64, m + j + 64, v + j + 64, s4, stepSize, epsilon, keep);
-    adam(w + j + 80, m + j + 80, v + j + 80, s5, stepSize, epsilon, keep);
-    adam(w + j + 96, m + j + 96, v + j + 96, s6, stepSize, epsilon, keep);
-    adam(w + j + 112, m + j + 112, v + j + 112, s7, stepSize, epsilon, keep);
+    fadedAdam(w + j, m + j, v + j, s0, fade1, fade2, stepSize, epsilon, keep);
+    fadedAdam(w + j + 16, m + j + 16, v + j + 16, s1, fade1, fade2, stepSize, epsilon, keep);
+    fadedAdam(w + j + 32, m + j + 32, v + j + 32, s2, fade1, fade2, stepSize, epsilon, keep);
+    fadedAdam(w + j + 48, m + j + 48, v + j + 48, s3, fade1, fade2, stepSize, epsilon, keep);
+    fadedAdam(w + j + 64, m + j + 64, v + j + 64, s4, fade1, fade2, stepSize, epsilon, keep);
+    fadedAdam(w + j + 80, m + j + 80, v + j + 80, s5, fade1, fade2, stepSize, epsilon, keep);
+    fadedAdam(w + j + 96, m + j + 96, v + j + 96, s6, fade1, fade2, stepSize, epsilon, keep);
+    fadedAdam(w + j + 112, m + j + 112, v + j + 112, s7, fade1, fade2, stepSize, epsilon, keep);
   }
   for (; j < width; j += 32) {
     let s0 = f32x4.splat(0);
@@ -74,12 +81,12 @@ export function updateWord(config: usize, word: usize, list: usize, listEnd: usi
       s0 = f32x4.add(s0, f32x4.mul(count, v128.load(row)));
       s1 = f32x4.add(s1, f32x4.mul(count, v128.load(row, 16)));
     }
-    adam(w + j, m + j, v + j, s0, stepSize, epsilon, keep);
-    adam(w + j + 16, m + j + 16, v + j + 16, s1, stepSize, epsilon, keep);
+    fadedAdam(w + j, m + j, v + j, s0, fade1, fade2, stepSize, epsilon, keep);
+    fadedAdam(w + j + 16, m + j + 16, v + j + 16, s1, fade1, fade2, stepSize, epsilon, keep);
   }
 }
 
-/** Adam on the rows of one thread's words in the batch. Clears all heads. @param done steps of this window so far */
+/** Adam on the rows of one thread's words in the batch. Clears all heads. @param done steps of the table so far */
 export function updateWords(
   config: usize, thread: u32, start: usize, found: usize, turn: usize, step: usize, done: usize,
 ): void {
@@ -94,6 +101,7 @@ export function updateWords(
   const counts = get(config, ENTRY_COUNT);
   const d1 = get(config, DELTA1);
   const current = get(config, CURRENT);
+  const dense = get(config, DENSE_ADAM) != 0;
   for (let i: usize = 0; i < found; i++) {
     const word = <usize>load<u32>(touched + (i << 2));
     const head = heads + (word << 2);
@@ -104,7 +112,9 @@ export function updateWords(
       at += 8;
     }
     store<i32>(head, -1);
-    updateWord(config, word, list, at, step);
-    store<u32>(current + (word << 2), <u32>(done + 1));
+    const until = current + (word << 2);
+    const missed = dense ? done - <usize>load<u32>(until) : 0;
+    updateWord(config, word, missed, list, at, step);
+    store<u32>(until, <u32>(done + 1));
   }
 }

@@ -41,9 +41,14 @@ export interface SyncEngine {
   trainEpoch(order: Int32Array): EpochResult;
   /** Class probabilities of the given rows, row-major [rows, C], without dropout. */
   predict(counts: CountMatrix, rows: Int32Array): Float32Array;
+  /** Starts from the initial weights of `params.seed`, see `initialWeights`. */
+  begin(): void;
+  /** Continues from a state. */
+  load(state: NetworkState): void;
   /** A copy, or an object that is safe to keep. */
   state(): NetworkState;
-  load(state: NetworkState): void;
+  /** The weights of {@link SyncEngine.state} alone. */
+  weights(): Weights;
   close(): void;
 }
 
@@ -52,7 +57,9 @@ export interface Engine {
   readonly name: EngineName;
   trainEpoch(order: Int32Array): EpochResult | Promise<EpochResult>;
   predict(counts: CountMatrix, rows: Int32Array): Float32Array | Promise<Float32Array>;
-  state(): NetworkState | Promise<NetworkState>;
+  begin(): void | Promise<void>;
   load(state: NetworkState): void | Promise<void>;
+  state(): NetworkState | Promise<NetworkState>;
+  weights(): Weights | Promise<Weights>;
   close(): void | Promise<void>;
 }

@@ -1,11 +1,12 @@
 import { keyedShuffle } from '@aml-mlops/random';
 import { describe, expect, test } from 'vitest';
-import { rowsOf } from '../data/count-matrix.ts';
+import { occurringWords, rowsOf } from '../data/count-matrix.ts';
 import { type NetworkParams, networkParams } from '../network/params.ts';
 import { flatWeights, initialWeights, zeroWeights } from '../network/weights.ts';
 import { smallData } from '../testing/small-data.ts';
 import type { Engine, EngineTask, EpochResult, NetworkState } from './engine.ts';
 import { javascriptEngine } from './javascript/javascript-engine.ts';
+import type { WindowLimits } from './wasm/layout.ts';
 import { threadedEngine } from './wasm/threaded-engine.ts';
 import { wasmEngine } from './wasm/wasm-engine.ts';
 
@@ -86,20 +87,47 @@ describe.each(variants.filter(([, changes]) => !('hiddenSize' in changes)))('%s'
 
 test.each(['lazy', 'dense'] as const)('%s Adam: where memory is filled anew within an epoch changes no bit', (adam) => {
   const task = taskOf({ adam });
-  const learn = (orders: readonly Int32Array[]) => {
-    const engine = wasmEngine(task);
+  const learn = (limits?: WindowLimits) => {
+    const engine = wasmEngine(task, limits);
     engine.load(start(task));
-    for (const some of orders) engine.trainEpoch(some);
+    for (let epoch = 0; epoch < 2; epoch++) engine.trainEpoch(order);
     const state = engine.state();
     engine.close();
     return state;
   };
-  // More documents than a window holds, and the same in two epochs of one window each.
-  const documents = Int32Array.from({ length: 20_000 }, (_, i) => order[i % order.length]!);
-  const whole = learn([documents]);
-  const halves = learn([documents.subarray(0, 13 * 700), documents.subarray(13 * 700)]);
-  for (const part of ['weights', 'firstMoment', 'secondMoment'] as const) {
-    expect(flatWeights(whole[part])).toEqual(flatWeights(halves[part]));
+  const whole = learn();
+  for (const limits of [
+    { documents: 20, entries: 1 << 19 },
+    { documents: 1 << 14, entries: 100 },
+  ]) {
+    const windows = learn(limits);
+    for (const part of ['weights', 'firstMoment', 'secondMoment'] as const) {
+      expect(flatWeights(windows[part])).toEqual(flatWeights(whole[part]));
+    }
+  }
+});
+
+test.each([
+  ['plain TypeScript', javascriptEngine],
+  ['WebAssembly', wasmEngine],
+  ['threads', (task: EngineTask) => threadedEngine(task, 2)],
+] as const)('%s begins with the initial weights, also after a training', async (_, open) => {
+  for (const hiddenSize of [1, 8, 11, 30]) {
+    // Words of the last documents alone do not occur.
+    const task = { ...taskOf({ hiddenSize, seed: 4_000_000_000 }), train: { ...train, rows: Int32Array.of(0, 5, 7) } };
+    const engine: Engine = open(task);
+    await engine.begin();
+    await engine.trainEpoch(task.train.rows);
+    await engine.begin();
+    const { weights, firstMoment, secondMoment, steps } = await engine.state();
+    expect(flatWeights(weights)).toEqual(
+      flatWeights(initialWeights(task.shape, 4_000_000_000, occurringWords(task.train))),
+    );
+    expect(flatWeights(await engine.weights())).toEqual(flatWeights(weights));
+    for (const moment of [firstMoment, secondMoment])
+      expect(flatWeights(moment).every((value) => value === 0)).toBe(true);
+    expect(steps).toBe(0);
+    await engine.close();
   }
 });
 

@@ -82,19 +82,35 @@ export function flatWeights(weights: Weights): Float32Array {
  */
 export function initialWeights(shape: NetworkShape, seed: number, occurs?: Uint8Array): Weights {
   const weights = zeroWeights(shape);
-  const fill = (layer: Layer, stream: Stream, fanIn: number) => {
-    const key = streamKey(seed, stream);
-    const bound = 1 / Math.sqrt(Math.max(1, fanIn));
+  const fill = (layer: Layer, { key, bound }: Draw) => {
     const values = weights[layer];
     for (let i = 0; i < values.length; i++) values[i] = bound * (2 * keyedUniform(key, i) - 1);
   };
-  fill('embedding', 'embedding', occurs ? occurs.reduce((sum, flag) => sum + flag, 0) : shape.vocabularySize);
+  fill('embedding', embeddingDraw(seed, occurs ?? new Uint8Array(shape.vocabularySize).fill(1)));
   occurs?.forEach((flag, word) => {
     if (flag === 0) weights.embedding.fill(0, word * shape.hiddenSize, (word + 1) * shape.hiddenSize);
   });
-  fill('hidden', 'hidden', shape.hiddenSize);
-  fill('hiddenBias', 'hiddenBias', shape.hiddenSize);
-  fill('output', 'output', shape.hiddenSize);
-  fill('outputBias', 'outputBias', shape.hiddenSize);
+  for (const layer of ['hidden', 'hiddenBias', 'output', 'outputBias'] as const) {
+    fill(layer, drawOf(seed, layer, shape.hiddenSize));
+  }
   return weights;
+}
+
+/** Number i of a layer: number i of the key's stream, uniform in ±bound. */
+interface Draw {
+  readonly key: number;
+  readonly bound: number;
+}
+
+/** How the first layer is drawn. @param occurs V flags, 0 for a word that occurs in no training document */
+export function embeddingDraw(seed: number, occurs: Uint8Array): Draw {
+  return drawOf(
+    seed,
+    'embedding',
+    occurs.reduce((sum, flag) => sum + flag, 0),
+  );
+}
+
+function drawOf(seed: number, stream: Stream, fanIn: number): Draw {
+  return { key: streamKey(seed, stream), bound: 1 / Math.sqrt(Math.max(1, fanIn)) };
 }

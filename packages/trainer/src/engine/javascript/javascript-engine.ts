@@ -3,6 +3,7 @@ import { type AdamArrays, type AdamStep, adamStep, adamUpdate } from '../../netw
 import { dropoutFactors } from '../../network/dropout.ts';
 import { flatWeights, type Layer, type Weights, zeroWeights } from '../../network/weights.ts';
 import type { EngineTask, EpochResult, NetworkState, SyncEngine } from '../engine.ts';
+import { initialState } from '../initial-state.ts';
 import { allocateActivations, type DropoutMask, forward } from './forward.ts';
 import { batchGradients, type Gradients } from './gradients.ts';
 
@@ -67,33 +68,34 @@ export function javascriptEngine(task: EngineTask): SyncEngine {
     }
   }
 
+  function load(state: NetworkState): void {
+    flatWeights(weights).set(flatWeights(state.weights));
+    flatWeights(firstMoment).set(flatWeights(state.firstMoment));
+    flatWeights(secondMoment).set(flatWeights(state.secondMoment));
+    steps = state.steps;
+  }
+
+  function copy(values: Weights): Weights {
+    const fresh = zeroWeights(shape);
+    flatWeights(fresh).set(flatWeights(values));
+    return fresh;
+  }
+
   return {
     name: 'javascript',
     trainEpoch,
     predict: (counts, rows) => predictProbabilities(weights, counts, rows),
-    state: () => copyState({ weights, firstMoment, secondMoment, steps }),
-    load: (state) => {
-      flatWeights(weights).set(flatWeights(state.weights));
-      flatWeights(firstMoment).set(flatWeights(state.firstMoment));
-      flatWeights(secondMoment).set(flatWeights(state.secondMoment));
-      steps = state.steps;
-    },
+    begin: () => load(initialState(task)),
+    load,
+    state: () => ({
+      weights: copy(weights),
+      firstMoment: copy(firstMoment),
+      secondMoment: copy(secondMoment),
+      steps,
+    }),
+    weights: () => copy(weights),
     close: () => {},
   };
-
-  function copyState(state: NetworkState): NetworkState {
-    const copy = (values: Weights) => {
-      const fresh = zeroWeights(shape);
-      flatWeights(fresh).set(flatWeights(values));
-      return fresh;
-    };
-    return {
-      weights: copy(state.weights),
-      firstMoment: copy(state.firstMoment),
-      secondMoment: copy(state.secondMoment),
-      steps: state.steps,
-    };
-  }
 }
 
 /** Class probabilities in plain TypeScript, row-major [rows, C]. */

@@ -4,6 +4,7 @@ import { adamStep } from '../../network/adam.ts';
 import { dropoutFactors } from '../../network/dropout.ts';
 import { layerSizes } from '../../network/weights.ts';
 import type { Engine, EngineTask, EpochResult, NetworkState } from '../engine.ts';
+import { initialState } from '../initial-state.ts';
 import { BatchReader } from './batch.ts';
 import { SMALL_LAYERS, toParameters, toWeights } from './layers.ts';
 import type { Tfjs } from './load-tfjs.ts';
@@ -128,10 +129,22 @@ export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
     return tf.tidy(() => tf.concat(factors.map((each) => tf.tensor1d(each))));
   }
 
+  function load(from: NetworkState): void {
+    if (state) dispose(state);
+    state = {
+      weights: toParameters(tf, from.weights, shape),
+      first: toParameters(tf, from.firstMoment, shape),
+      second: toParameters(tf, from.secondMoment, shape),
+    };
+    steps = from.steps;
+  }
+
   return {
     name: 'tfjs',
     trainEpoch,
     predict,
+    begin: () => load(initialState(task)),
+    load,
     state: async (): Promise<NetworkState> => {
       const { weights, first, second } = loaded();
       return {
@@ -141,15 +154,7 @@ export function tfjsEngine(task: EngineTask, tf: Tfjs): Engine {
         steps,
       };
     },
-    load: (from) => {
-      if (state) dispose(state);
-      state = {
-        weights: toParameters(tf, from.weights, shape),
-        first: toParameters(tf, from.firstMoment, shape),
-        second: toParameters(tf, from.secondMoment, shape),
-      };
-      steps = from.steps;
-    },
+    weights: () => toWeights(loaded().weights, shape),
     close: () => {
       if (state) dispose(state);
       state = undefined;

@@ -1,10 +1,12 @@
 import { wasm } from '../../generated/network.wasm.ts';
 import { type CompiledModule, type SharedMemory, webAssembly } from './web-assembly.ts';
 
-/** The exports of assembly/network.ts. All T threads call each function together. */
+/** The exports of assembly/network.ts. All T threads call `train` and `predict` together. */
 export interface Kernel {
   train(config: number, thread: number): void;
   predict(config: number, thread: number): void;
+  /** Fills the first layer with number `w H + j` of the key's stream for unit j of word w, uniform in ±bound. */
+  drawEmbedding(config: number, key: number, bound: number): void;
 }
 
 let compiled: CompiledModule | undefined;
@@ -16,6 +18,5 @@ export function kernelModule(): CompiledModule {
 }
 
 export function openKernel(module: CompiledModule, memory: SharedMemory): Kernel {
-  const { train, predict } = new webAssembly.Instance(module, { env: { memory } }).exports as Record<string, unknown>;
-  return { train: train as Kernel['train'], predict: predict as Kernel['predict'] };
+  return new webAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernel;
 }

@@ -2,6 +2,7 @@ import { MlopsError } from '@aml-mlops/errors';
 import type { LabelledCounts } from '../../data/count-matrix.ts';
 import type { EngineTask } from '../engine.ts';
 import type { Field } from './network.record.ts';
+import { offsets as step } from './step.record.ts';
 
 /** Memory layout for the kernels of assembly/network.ts, in bytes; configuration fields by name. */
 export interface Layout {
@@ -14,6 +15,8 @@ export interface Layout {
   /** Capacity of a window in documents and entries. */
   readonly windowDocuments: number;
   readonly windowEntries: number;
+  /** Capacity of the table of steps. */
+  readonly steps: number;
   readonly bytes: number;
 }
 
@@ -23,18 +26,29 @@ export const CONFIG = 1024;
 const FIRST = 4096;
 const MEMORY_LIMIT = 2 ** 32;
 /** A window is closed when it reaches this many entries or documents and the batch is full. */
-const WINDOW_ENTRIES = 1 << 19;
-const WINDOW_DOCUMENTS = 1 << 14;
+const WINDOW: WindowLimits = { entries: 1 << 19, documents: 1 << 14 };
+/** Steps of an epoch in one table, of 2 MiB: in a longer epoch the rows of all words are brought up to date at the end of a window. */
+const STEPS = 1 << 16;
+/** LONGEST_GAP of assembly/network/gaps.ts. */
+const LONGEST_GAP = 160;
+
+/** What of the documents is in WebAssembly's memory at one time. */
+export interface WindowLimits {
+  readonly entries: number;
+  readonly documents: number;
+}
 
 /** @throws MlopsError `E_ENGINE` if the network does not fit into the 4 GiB of WebAssembly */
-export function layOut({ shape, params, train }: EngineTask, threads: number): Layout {
+export function layOut({ shape, params, train }: EngineTask, threads: number, limits = WINDOW): Layout {
   const h = roundUp(shape.hiddenSize, 8);
   const c = roundUp(shape.classes, 4);
   const slots = Math.max(roundUp(params.batchSize, 4), 4 * threads);
   const batchEntries = longestBatch(train, params.batchSize);
-  const windowDocuments = WINDOW_DOCUMENTS + params.batchSize;
+  const windowDocuments = limits.documents + params.batchSize;
   // No document, in training or not, has more entries than there are words.
-  const windowEntries = Math.max(WINDOW_ENTRIES, shape.vocabularySize) + batchEntries;
+  const windowEntries = Math.max(limits.entries, shape.vocabularySize) + batchEntries;
+  const rows = train.rows?.length ?? train.counts.rows;
+  const steps = Math.ceil(Math.max(windowDocuments, Math.min(rows, STEPS * params.batchSize)) / params.batchSize);
   const denseBytes = 4 * (h + h * h + h + c * h + c);
   let end = FIRST;
   const take = (bytes: number) => {
@@ -76,16 +90,20 @@ export function layOut({ shape, params, train }: EngineTask, threads: number): L
     classWeights: take(4 * c),
     outcomes: take(24 * windowDocuments),
     probabilities: take(4 * shape.classes * windowDocuments),
-    steps: take(16 * windowDocuments),
+    steps: take(step.stepBytes * steps),
     barrier: take(8),
     documents: 0,
     current: take(4 * shape.vocabularySize),
+    firstStep: 0,
+    settles: 0,
+    powers: take(16 * (steps + 1)),
+    gaps: take(16 * (LONGEST_GAP + 1) * threads),
   };
   if (end > MEMORY_LIMIT) {
     const message = `the network and a batch of it must fit into the 4 GiB of WebAssembly; ${shape.vocabularySize} words by ${shape.hiddenSize} units want ${(end / 2 ** 30).toFixed(1)} GiB: use engine javascript, a smaller hiddenSize or a larger minFrequency`;
     throw new MlopsError('E_ENGINE', message, { parameter: 'hiddenSize', value: shape.hiddenSize });
   }
-  return { h, c, fields, dropout: params.dropout, windowDocuments, windowEntries, bytes: end };
+  return { h, c, fields, dropout: params.dropout, windowDocuments, windowEntries, steps, bytes: end };
 }
 
 function roundUp(value: number, multiple: number): number {

@@ -1,11 +1,13 @@
 import type { CountMatrix } from '../../data/count-matrix.ts';
 import { adamStep } from '../../network/adam.ts';
-import type { NetworkParams } from '../../network/params.ts';
+import { ADAM, type NetworkParams } from '../../network/params.ts';
 import { streamKey } from '../../network/streams.ts';
-import { type NetworkShape, type Weights, zeroWeights } from '../../network/weights.ts';
+import { embeddingDraw, initialWeights, type NetworkShape, type Weights, zeroWeights } from '../../network/weights.ts';
 import type { NetworkState } from '../engine.ts';
+import type { Kernel } from './kernel.ts';
 import { CONFIG, type Layout } from './layout.ts';
 import { FIELDS, type Field, offsets } from './network.record.ts';
+import { offsets as step } from './step.record.ts';
 import type { SharedMemory } from './web-assembly.ts';
 import type { Window } from './window.ts';
 
@@ -32,8 +34,8 @@ export class NetworkMemory {
   }
 
   /** Writes the configuration and the constant data. Called once, by one thread, before anything else. */
-  configure(classWeights: Float32Array): void {
-    const { fields, dropout, c } = this.layout;
+  configure(classWeights: Float32Array, params: NetworkParams): void {
+    const { fields, dropout, c, steps } = this.layout;
     for (const field of FIELDS) this.#int32[(CONFIG + offsets[field]) / 4] = fields[field];
     this.#float64[(CONFIG + offsets.dropout) / 8] = dropout;
     this.#float32[(CONFIG + offsets.dropoutFactor) / 4] = 1 / (1 - dropout);
@@ -43,6 +45,10 @@ export class NetworkMemory {
     this.#float32.fill(0, fields.classWeights / 4, fields.classWeights / 4 + c);
     this.#float32.set(classWeights, fields.classWeights / 4);
     this.#int32.fill(0, fields.barrier / 4, fields.barrier / 4 + 2);
+    const { keep } = adamStep(1, params.learningRate, params.weightDecay);
+    for (let n = 0; n <= steps; n++) {
+      this.#float32.set([ADAM.beta1 ** n, ADAM.beta2 ** n, keep ** n, 0], fields.powers / 4 + 4 * n);
+    }
   }
 
   /** Copies documents of `order` in and, for training, the constants of their steps. */
@@ -63,15 +69,17 @@ export class NetworkMemory {
     this.#int32[(CONFIG + offsets.documents) / 4] = to - from;
   }
 
-  /** Writes the constants of the window's Adam steps. @param done steps before them */
-  fillSteps(params: NetworkParams, done: number, { from, to }: Window): number {
+  /** Writes the constants of the window's Adam steps and returns their number. @param done steps before them, since the start */
+  fillSteps(params: NetworkParams, done: number, { from, to, firstStep, settles }: Window): number {
     const steps = Math.ceil((to - from) / params.batchSize);
     for (let i = 0; i < steps; i++) {
       const { stepSize, epsilon, keep } = adamStep(done + i + 1, params.learningRate, params.weightDecay);
-      const at = this.layout.fields.steps / 4 + 4 * i;
-      this.#float32.set([stepSize, epsilon, keep], at);
-      this.#int32[at + 3] = streamKey(params.seed, 'dropout', done + i + 1);
+      const at = this.layout.fields.steps + step.stepBytes * (firstStep + i);
+      this.#float32.set([stepSize, epsilon, keep], (at + step.stepSize) / 4);
+      this.#int32[(at + step.dropoutKey) / 4] = streamKey(params.seed, 'dropout', done + i + 1);
     }
+    this.#int32[(CONFIG + offsets.firstStep) / 4] = firstStep;
+    this.#int32[(CONFIG + offsets.settles) / 4] = settles ? 1 : 0;
     return steps;
   }
 
@@ -93,6 +101,18 @@ export class NetworkMemory {
   probabilities({ from, to }: Window): Float32Array {
     const at = this.layout.fields.probabilities / 4;
     return this.#float32.subarray(at, at + (to - from) * this.#shape.classes);
+  }
+
+  /** The weights of {@link initialWeights}, moments of zero. @param occurs V flags, 0 for words of no training document */
+  begin(kernel: Kernel, seed: number, occurs: Uint8Array): void {
+    const { fields, h } = this.layout;
+    this.#float32.fill(0, fields.embeddingM / 4, fields.heads / 4);
+    this.#writeWeights(initialWeights({ ...this.#shape, vocabularySize: 0 }, seed), ARRAYS.weights);
+    const { key, bound } = embeddingDraw(seed, occurs);
+    kernel.drawEmbedding(CONFIG, key, bound);
+    for (const [word, flag] of occurs.entries()) {
+      if (flag === 0) this.#float32.fill(0, fields.embedding / 4 + word * h, fields.embedding / 4 + (word + 1) * h);
+    }
   }
 
   write(state: NetworkState): void {

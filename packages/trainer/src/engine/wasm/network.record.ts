@@ -40,6 +40,10 @@ export const FIELDS = [
   'barrier',
   'documents',
   'current',
+  'firstStep',
+  'settles',
+  'powers',
+  'gaps',
 ] as const;
 
 export type Field = (typeof FIELDS)[number];

@@ -1,5 +1,5 @@
 import { definePool } from '@aml-mlops/parallel';
-import type { CountMatrix } from '../../data/count-matrix.ts';
+import { type CountMatrix, occurringWords } from '../../data/count-matrix.ts';
 import type { NetworkParams } from '../../network/params.ts';
 import type { NetworkShape } from '../../network/weights.ts';
 import type { Engine, EngineTask, EpochResult } from '../engine.ts';
@@ -76,7 +76,7 @@ export function threadedEngine(task: EngineTask, workers: number, signal?: Abort
   const layout = layOut(task, workers);
   const memory = borrowMemory(layout.bytes);
   const network = new NetworkMemory(memory, layout, shape);
-  network.configure(classWeights);
+  network.configure(classWeights, params);
   const shared: Shared = { memory, module: kernelModule(), layout, shape, params, classWeights };
   const pool = threads.open({ workers, shared, ...(signal ? { signal } : {}) });
   let steps = 0;
@@ -114,11 +114,16 @@ export function threadedEngine(task: EngineTask, workers: number, signal?: Abort
       const windows = cutWindows(counts, rows, 1, layout);
       return (await runAll({ do: 'predict', windows, counts, order: rows })).probabilities!;
     },
-    state: () => network.read(steps),
+    begin: () => {
+      network.begin(openKernel(shared.module, memory), params.seed, occurringWords(train));
+      steps = 0;
+    },
     load: (state) => {
       network.write(state);
       steps = state.steps;
     },
+    state: () => network.read(steps),
+    weights: () => network.readWeights(),
     close: async () => {
       await pool.close();
       // Killed threads may have left a barrier half passed, but `configure` resets it; the memory is free.

@@ -1,7 +1,7 @@
-import type { CountMatrix } from '../../data/count-matrix.ts';
+import { type CountMatrix, occurringWords } from '../../data/count-matrix.ts';
 import type { EngineTask, EpochResult, SyncEngine } from '../engine.ts';
 import { kernelModule, openKernel } from './kernel.ts';
-import { CONFIG, layOut } from './layout.ts';
+import { CONFIG, layOut, type WindowLimits } from './layout.ts';
 import { borrowMemory, returnMemory } from './memory.ts';
 import { NetworkMemory } from './network-memory.ts';
 import { cutWindows } from './window.ts';
@@ -11,13 +11,13 @@ import { cutWindows } from './window.ts';
  *
  * @throws MlopsError `E_ENGINE` if the network does not fit into 4 GiB
  */
-export function wasmEngine(task: EngineTask): SyncEngine {
+export function wasmEngine(task: EngineTask, limits?: WindowLimits): SyncEngine {
   const { shape, params, train, classWeights } = task;
-  const layout = layOut(task, 1);
+  const layout = layOut(task, 1, limits);
   const memory = borrowMemory(layout.bytes);
   const network = new NetworkMemory(memory, layout, shape);
   const kernel = openKernel(kernelModule(), memory);
-  network.configure(classWeights);
+  network.configure(classWeights, params);
   let steps = 0;
 
   function trainEpoch(order: Int32Array): EpochResult {
@@ -48,11 +48,16 @@ export function wasmEngine(task: EngineTask): SyncEngine {
     name: 'wasm',
     trainEpoch,
     predict,
-    state: () => network.read(steps),
+    begin: () => {
+      network.begin(kernel, params.seed, occurringWords(train));
+      steps = 0;
+    },
     load: (state) => {
       network.write(state);
       steps = state.steps;
     },
+    state: () => network.read(steps),
+    weights: () => network.readWeights(),
     close: () => returnMemory(memory),
   };
 }
