@@ -3,7 +3,7 @@ import { createExperiment } from '../store/experiments.ts';
 import { logBatch } from '../store/log-batch.ts';
 import { createRun } from '../store/runs.ts';
 
-/** Fills experiment 1 with runs of 4 metrics of 5 steps, 7 params and a tag each. */
+/** Fills experiment 1 of a new store with runs of 4 metrics of 5 steps, 7 params and 2 tags each: 29 values. */
 export function fillStore(database: Database, runs: number): void {
   database.transaction(() => {
     const experimentId = createExperiment(database, { name: 'bench', now: 0 });

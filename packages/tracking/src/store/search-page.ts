@@ -2,7 +2,8 @@ import { type Database, listValue } from '@aml-mlops/sqlite';
 import type { Page, SearchQuery } from '../entities.ts';
 import { compileFilter, compileOrder } from '../filter/compile.ts';
 import type { OrderTerm, SearchSchema, SqlPart } from '../filter/schema.ts';
-import { type IndexedSearch, indexedOrder } from './indexed-order.ts';
+import { indexedOrder } from './indexed-order.ts';
+import type { IndexedSearch } from './order-reads.ts';
 import { after, type Key, numberKey, readToken, tokenAfter } from './page-keys.ts';
 import { pageLimit } from './pages.ts';
 
