@@ -98,6 +98,22 @@ describe('a file that is no whole database is an error that names it and says wh
   });
 });
 
+test('statements of a snapshot see one state of the file, and hold up no writer', () => {
+  const file = written('snapshot.db');
+  const [reader, writer] = [new Database(file, MIGRATIONS), new Database(file, MIGRATIONS)];
+  const add = () => writer.run('INSERT INTO notes (note) VALUES (?)', 'one more');
+  const seen = reader.snapshot(() => [0, 1].map(() => [notes(reader).length, add().changes]));
+  expect(seen).toEqual([
+    [500, 1],
+    [500, 1],
+  ]);
+  expect(notes(reader)).toHaveLength(502);
+  expect(() => reader.snapshot(() => reader.get('SELECT nonsense'))).toThrow('nonsense');
+  expect(reader.snapshot(() => notes(reader).length)).toBe(502);
+  reader.close();
+  writer.close();
+});
+
 test('a file that does not exist is made', () => {
   expect(open(path.join(folder, 'new.db'))()).toEqual([]);
 });

@@ -98,6 +98,20 @@ export class Database {
     }
   }
 
+  /**
+   * Runs `body`, whose statements all see the file as it is at the first of them, whatever other connections commit
+   * meanwhile. It waits for no writer, and none waits for it. Within a transaction it joins that one.
+   */
+  snapshot<T>(body: () => T): T {
+    if (this.#database.isTransaction) return body();
+    this.#exec('BEGIN');
+    try {
+      return body();
+    } finally {
+      if (this.#database.isTransaction) this.#exec('COMMIT');
+    }
+  }
+
   /** A number that changes when another connection commits; reads no table. */
   dataVersion(): number {
     return Number(this.get<{ data_version: number }>('PRAGMA data_version')?.data_version);

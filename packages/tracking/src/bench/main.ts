@@ -4,10 +4,8 @@ import path from 'node:path';
 import { openStore } from '../client/embedded-backend.ts';
 import { openTracking } from '../client/open-tracking.ts';
 import { startTrackingServer } from '../server/index.ts';
-import { createExperiment } from '../store/experiments.ts';
-import { logBatch } from '../store/log-batch.ts';
-import { createRun } from '../store/runs.ts';
 import { searchRuns } from '../store/search-runs.ts';
+import { fillStore } from './fill-store.ts';
 
 /** `npm run bench -w @aml-mlops/tracking`: searching 10,000 runs, and logging 100,000 values; medians of 7. */
 const RUNS = 10_000;
@@ -20,7 +18,7 @@ const print = (what: string, milliseconds: number, more = '') =>
   process.stdout.write(`${what.padEnd(78)} ${milliseconds.toFixed(1).padStart(8)} ms  ${more}\n`);
 
 try {
-  await fill();
+  fill();
   await searches();
   await logging();
 } finally {
@@ -37,28 +35,11 @@ async function median(action: () => unknown): Promise<number> {
   return times.sort((a, b) => a - b)[REPEATS >> 1]!;
 }
 
-/** 10,000 runs with 4 metrics of 5 steps, 6 params and 2 tags each. */
-async function fill(): Promise<void> {
+function fill(): void {
   const database = openStore(db, 0);
   const start = performance.now();
-  database.transaction(() => {
-    const experimentId = createExperiment(database, { name: 'bench', now: 0 });
-    for (let i = 0; i < RUNS; i++) {
-      const tags = { group: `g${i % 7}` };
-      const { runId } = createRun(database, { experimentId, name: `r${i}`, userId: 'me', startTime: 1000 + i, tags });
-      const metrics = ['acc', 'f1', 'loss', 'auc'].flatMap((key, k) =>
-        [0, 1, 2, 3, 4].map((step) => ({
-          key,
-          step,
-          timestamp: step,
-          value: ((i * 7919 + k * 31 + step) % 10_007) / 10_007,
-        })),
-      );
-      const params = [0, 1, 2, 3, 4, 5].map((k) => ({ key: `p${k}`, value: String((i * (k + 3)) % 100) }));
-      logBatch(database, runId, { metrics, params });
-    }
-  });
-  print(`write ${RUNS} runs of 28 values`, performance.now() - start);
+  fillStore(database, RUNS);
+  print(`write ${RUNS} runs of 29 values`, performance.now() - start);
   database.close();
 }
 

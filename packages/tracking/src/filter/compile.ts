@@ -10,45 +10,48 @@ const MOST_COMPARISONS = 200;
 /** SQLite compares no longer patterns. */
 const LONGEST_PATTERN = 10_000;
 
+/**
+ * How a filter asks a table of keys and values: for all things that have what it wants, which may begin at an index, or for
+ * one thing at a time, which costs nothing but for the things that are looked at.
+ */
+type Lookup = 'all' | 'each';
+
 /** The conditions of a filter, for a WHERE; `1` where it is empty. */
-export function compileFilter(schema: SearchSchema, source: string | undefined): SqlPart {
+export function compileFilter(schema: SearchSchema, source: string | undefined, lookup: Lookup = 'all'): SqlPart {
   const comparisons = parseFilter(source);
   if (comparisons.length > MOST_COMPARISONS) {
     throw rangeError('filter', 'search', `of at most ${MOST_COMPARISONS} comparisons`, comparisons.length);
   }
-  const parts = comparisons.map((comparison) => compileComparison(schema, comparison, source ?? ''));
+  const parts = comparisons.map((comparison) => compileComparison(schema, comparison, source ?? '', lookup));
   if (parts.length === 0) return { sql: '1', values: [] };
   return { sql: parts.map(({ sql }) => `(${sql})`).join(' AND '), values: parts.flatMap(({ values }) => values) };
 }
 
-/** Joins that an order needs, and its terms. Things that lack the value come last, NaN before them, either way. */
+/**
+ * Joins that an order needs, and its terms. Things that lack the value come last, NaN before them, either way.
+ *
+ * @param first place in `orderBy` to begin at; what is before it decides nothing. Default: 0
+ */
 export function compileOrder(
   schema: SearchSchema,
   orderBy: readonly string[] = [],
+  first = 0,
 ): { readonly joins: SqlPart; readonly terms: readonly OrderTerm[] } {
   if (orderBy.length > MOST_ORDERS) throw rangeError('order_by', 'search', `<= ${MOST_ORDERS} items`, orderBy.length);
   const joins: SqlPart[] = [];
   const terms: OrderTerm[] = [];
   for (const [place, source] of orderBy.entries()) {
-    const order = parseOrder(source);
-    const { attribute, keyed, related } = resolve(schema, order.identifier, source, 'order_by');
-    if (related) throw filterError(source, 0, 'an attribute, a metric, a param or a tag', 'order_by');
+    if (place < first) continue;
+    const { attribute, keyed, order } = resolveOrder(schema, source);
     const direction = order.descending ? 'DESC' : 'ASC';
     if (attribute) {
       if (attribute.nullable) terms.push(rank(`${attribute.sql} IS NULL`));
       terms.push({ sql: attribute.sql, direction, type: attribute.type });
       continue;
     }
-    const alias = `o${place}`;
+    const alias = orderAlias(place);
     joins.push(joinOf(keyed!, alias, order, place));
-    terms.push(
-      rank(
-        keyed!.hasNaN
-          ? `CASE WHEN ${alias}.is_nan = 1 THEN 1 WHEN ${alias}.value IS NULL THEN 2 ELSE 0 END`
-          : `${alias}.value IS NULL`,
-      ),
-      { sql: `${alias}.value`, direction, type: keyed!.type },
-    );
+    terms.push(keyedRank(keyed!, alias), { sql: `${alias}.value`, direction, type: keyed!.type });
   }
   // What was ordered by already decides nothing more.
   const rest = [...(orderBy.length === 0 ? (schema.defaultOrder ?? []) : []), ...schema.ties];
@@ -59,7 +62,27 @@ export function compileOrder(
   };
 }
 
+/** What one item of `order_by` names. */
+export function resolveOrder(
+  schema: SearchSchema,
+  source: string,
+): { readonly attribute?: Attribute; readonly keyed?: KeyedTable; readonly order: Order } {
+  const order = parseOrder(source);
+  const { attribute, keyed, related } = resolve(schema, order.identifier, source, 'order_by');
+  if (related) throw filterError(source, 0, 'an attribute, a metric, a param or a tag', 'order_by');
+  return { ...(attribute && { attribute }), ...(keyed && { keyed }), order };
+}
+
+/** The name that the table of an order has in its SQL. */
+export const orderAlias = (place: number): string => `o${place}`;
+
 const rank = (sql: string): OrderTerm => ({ sql: `(${sql})`, direction: 'ASC', type: 'number' });
+
+/** 0 for a value; NaN comes after all, and things without one after that. */
+export function keyedRank({ hasNaN }: KeyedTable, alias: string): OrderTerm {
+  if (!hasNaN) return rank(`${alias}.value IS NULL`);
+  return rank(`CASE WHEN ${alias}.is_nan = 1 THEN 1 WHEN ${alias}.value IS NULL THEN 2 ELSE 0 END`);
+}
 
 function joinOf(keyed: KeyedTable, alias: string, order: Order, place: number): SqlPart {
   const on = keyed.join.map(([column, sql]) => `${alias}.${column} = ${sql}`).join(' AND ');
@@ -101,7 +124,7 @@ function resolve(
   );
 }
 
-function compileComparison(schema: SearchSchema, comparison: Comparison, source: string): SqlPart {
+function compileComparison(schema: SearchSchema, comparison: Comparison, source: string, lookup: Lookup): SqlPart {
   const { attribute, keyed, related } = resolve(schema, comparison.identifier, source, 'filter');
   checkTypes(comparison, attribute?.type ?? keyed?.type ?? 'text', source);
   if (related) {
@@ -110,6 +133,8 @@ function compileComparison(schema: SearchSchema, comparison: Comparison, source:
     }
     const { table, sql: column } = related;
     const { sql, values } = condition(column, comparison);
+    if (lookup === 'each')
+      return { sql: `(SELECT 1 FROM ${table.table} WHERE ${ownedBy(table)} AND ${sql} LIMIT 1)`, values };
     return { sql: `${ownerOf(table)} IN (SELECT ${columnsOf(table)} FROM ${table.table} WHERE ${sql})`, values };
   }
   if (attribute) {
@@ -118,7 +143,8 @@ function compileComparison(schema: SearchSchema, comparison: Comparison, source:
     }
     return condition(attribute.sql, comparison);
   }
-  return keyedCondition(keyed!, comparison);
+  const isOne = !keyed!.where && !keyed!.absentDiffers;
+  return lookup === 'each' && isOne ? keyedLookup(keyed!, comparison) : keyedCondition(keyed!, comparison);
 }
 
 /**
@@ -136,9 +162,29 @@ function keyedCondition(keyed: KeyedTable, comparison: Comparison): SqlPart {
     const same = condition('value', { ...comparison, comparator: '=' });
     return { sql: `${owner} NOT IN (${select} AND ${same.sql})`, values: [...first, ...same.values] };
   }
+  const { sql, values } = valueCondition(keyed, comparison);
+  return { sql: `${owner} IN (${select} AND ${sql})`, values: [...first, ...values] };
+}
+
+/** The same of one thing, which has a key once: a scalar subquery, which SQLite never turns into a list of all. */
+function keyedLookup(keyed: KeyedTable, comparison: Comparison): SqlPart {
+  const { comparator, identifier } = comparison;
+  const row = `FROM ${keyed.table} WHERE ${ownedBy(keyed)} AND key = ?`;
+  if (comparator === 'IS NULL') return { sql: `(SELECT 1 ${row}) IS NULL`, values: [identifier.key] };
+  if (comparator === 'IS NOT NULL') return { sql: `(SELECT 1 ${row}) IS NOT NULL`, values: [identifier.key] };
+  const { sql, values } = valueCondition(keyed, comparison);
+  return { sql: `(SELECT ${sql} ${row})`, values: [...values, identifier.key] };
+}
+
+function valueCondition(keyed: KeyedTable, comparison: Comparison): SqlPart {
   const { sql, values } = condition('value', comparison);
-  const where = !keyed.hasNaN ? sql : comparator === '!=' ? `(is_nan = 1 OR ${sql})` : `is_nan = 0 AND ${sql}`;
-  return { sql: `${owner} IN (${select} AND ${where})`, values: [...first, ...values] };
+  if (!keyed.hasNaN) return { sql, values };
+  return { sql: comparison.comparator === '!=' ? `(is_nan = 1 OR ${sql})` : `(is_nan = 0 AND ${sql})`, values };
+}
+
+/** The condition that rows of a table belong to the thing at hand. */
+export function ownedBy({ table, join }: Pick<KeyedTable, 'table' | 'join'>): string {
+  return join.map(([column, sql]) => `${table}.${column} = ${sql}`).join(' AND ');
 }
 
 function ownerOf({ join }: Pick<KeyedTable, 'join'>): string {

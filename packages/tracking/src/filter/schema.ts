@@ -44,6 +44,8 @@ export interface Attribute {
   readonly type: 'text' | 'number';
   /** Whether things may lack it; they come last. */
   readonly nullable?: boolean;
+  /** Whether an index of the main table begins with it. Default: false. */
+  readonly indexed?: boolean;
 }
 
 export interface KeyedTable {
@@ -57,6 +59,8 @@ export interface KeyedTable {
   readonly where?: SqlPart;
   /** Whether `is_nan` marks values that no number compares with. */
   readonly hasNaN?: boolean;
+  /** Whether an index has its rows by key, then `is_nan` where there is one, then value. Default: false. */
+  readonly indexed?: boolean;
   /** Keys where not to have one is to differ: `!=` finds those without the key too. Else it finds only those with it. */
   readonly absentDiffers?: readonly string[];
 }

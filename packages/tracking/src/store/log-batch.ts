@@ -42,7 +42,9 @@ export function logBatch(database: Database, runId: string, batch: Batch): void 
       // A run's name is one thing, under two names.
       if (key === RUN_NAME_TAG && value !== '') database.run('UPDATE runs SET name = ? WHERE id = ?', value, id);
     }
-    for (const metric of metrics) putMetric(database, id, runId, metric);
+    const rows = metrics.map((metric) => ({ metric, row: rowOf(metric) }));
+    for (const { metric, row } of rows) putMetric(database, id, runId, metric, row);
+    for (const [key, row] of latestOf(rows)) putLatest(database, id, key, row);
   });
 }
 
@@ -93,20 +95,15 @@ function putParam(database: Database, run: number, runId: string, param: KeyValu
   );
 }
 
+type MetricRow = readonly [step: Int64, timestamp: Int64, value: number, isNaN: 0 | 1];
+
 /** NaN stands as 0 with a mark, since a key column cannot be null; infinities stand as they are. */
-function putMetric(database: Database, run: number, runId: string, metric: NewMetric): void {
-  const notANumber = Number.isNaN(metric.value);
-  const value = notANumber ? 0 : metric.value;
-  const row = [metric.step, metric.timestamp, value, Number(notANumber)] as const;
+function rowOf({ step, timestamp, value }: NewMetric): MetricRow {
+  return Number.isNaN(value) ? [step, timestamp, 0, 1] : [step, timestamp, value, 0];
+}
+
+function putMetric(database: Database, run: number, runId: string, metric: NewMetric, row: MetricRow): void {
   database.run('INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', run, metric.key, ...row);
-  database.run(
-    `INSERT INTO latest_metrics VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET step = excluded.step, timestamp = excluded.timestamp, value = excluded.value, is_nan = excluded.is_nan
-     WHERE (excluded.step, excluded.timestamp, excluded.value) >= (step, timestamp, value)`,
-    run,
-    metric.key,
-    ...row,
-  );
   if (metric.modelId === undefined) return;
   database.run(
     `INSERT INTO logged_model_metrics SELECT model_id, ?, ?, ?, ?, ?, ?, ?, ? FROM logged_models WHERE model_id = ?
@@ -117,5 +114,35 @@ function putMetric(database: Database, run: number, runId: string, metric: NewMe
     metric.datasetDigest ?? '',
     ...row,
     metric.modelId,
+  );
+}
+
+/** Of each key the row that is the latest value after all of them: the others would be replaced at once. */
+function latestOf(
+  rows: readonly { readonly metric: NewMetric; readonly row: MetricRow }[],
+): ReadonlyMap<string, MetricRow> {
+  const latest = new Map<string, MetricRow>();
+  for (const { metric, row } of rows) {
+    const known = latest.get(metric.key);
+    if (!known || !isBefore(row, known)) latest.set(metric.key, row);
+  }
+  return latest;
+}
+
+/** By step, then time, then value, as `putLatest` has it. */
+function isBefore(a: MetricRow, b: MetricRow): boolean {
+  // Not `!==`: a step may be a number in one and the same bigint in the other.
+  const place = [0, 1, 2].find((i) => a[i]! < b[i]! || a[i]! > b[i]!);
+  return place !== undefined && a[place]! < b[place]!;
+}
+
+function putLatest(database: Database, run: number, key: string, row: MetricRow): void {
+  database.run(
+    `INSERT INTO latest_metrics VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET step = excluded.step, timestamp = excluded.timestamp, value = excluded.value, is_nan = excluded.is_nan
+     WHERE (excluded.step, excluded.timestamp, excluded.value) >= (step, timestamp, value)`,
+    run,
+    key,
+    ...row,
   );
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openStore } from '../client/embedded-backend.ts';
 import { createExperiment } from './experiments.ts';
@@ -42,6 +43,23 @@ test('the latest value is that of the largest step, then time, then value, in wh
   expect(getRun(database, runId).metrics['m']?.value).toBe(3);
   log(0.5, 5, 11);
   expect(getRun(database, runId).metrics['m']?.value).toBe(3);
+});
+
+test('metrics logged in one batch leave the latest values that they leave one by one', () => {
+  const value = fc.constantFrom(Number.NaN, 0, -0, 1, -1, Number.POSITIVE_INFINITY);
+  const step = fc.constantFrom(0, 1, 1n, -1, 2n ** 60n);
+  const key = fc.constantFrom('a', 'constructor', '__proto__');
+  fc.assert(
+    fc.property(fc.array(fc.record({ key, value, step, timestamp: fc.nat(1) }), { maxLength: 12 }), (metrics) => {
+      const latest = (batches: readonly (typeof metrics)[]) => {
+        const { runId } = createRun(database, { experimentId, name: 'r', userId: '', startTime: 0, tags: {} });
+        for (const batch of batches) logBatch(database, runId, { metrics: batch });
+        return getRun(database, runId).metrics;
+      };
+      expect(latest([metrics])).toEqual(latest(metrics.map((metric) => [metric])));
+    }),
+    { seed: 7, numRuns: 100 },
+  );
 });
 
 test('a batch that is sent twice counts once', () => {

@@ -271,4 +271,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX label_answers_current ON label_answers (item, annotator) WHERE withdrawn_at IS NULL;
   CREATE INDEX label_answers_by_annotator ON label_answers (annotator, id);
   `,
+  // What runs are ordered by, so that a page of them is read from an index. Indices alone: a process of the version before
+  // that has the file open goes on as it was.
+  `
+  CREATE INDEX runs_by_name ON runs (name);
+  CREATE INDEX runs_by_status ON runs (status);
+  CREATE INDEX runs_by_user ON runs (user_id);
+  CREATE INDEX runs_by_end ON runs (end_time);
+  `,
 ];

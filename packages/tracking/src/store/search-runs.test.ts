@@ -51,18 +51,19 @@ function plainSql(query: RunQuery): [sql: string, ...values: SqlPart['values']] 
 }
 
 describe('a store of 10,000 runs', () => {
-  test.each<Partial<RunQuery>>([
-    {},
-    { orderBy: ['metrics.acc DESC'] },
-    { filter: `params.p1 = '8' AND tags.group LIKE 'g%'`, orderBy: ['metrics.f1 DESC'] },
-  ])('answers a page of %o with as many queries whatever its length', (query) => {
+  test.each<[Partial<RunQuery>, number]>([
+    [{}, 7],
+    [{ orderBy: ['metrics.acc DESC'] }, 8],
+    // Tries an index of the order in vain: few pass the filter.
+    [{ filter: `params.p1 = '8' AND tags.group LIKE 'g%'`, orderBy: ['metrics.f1 DESC'] }, 12],
+  ])('answers a page of %o with at most %i queries whatever its length', (query, most) => {
     const all = vi.spyOn(database, 'all');
     const queries = (maxResults: number) => {
       all.mockClear();
       search({ ...query, maxResults });
       return all.mock.calls.length;
     };
-    expect([queries(1), queries(1000)]).toEqual([7, 7]);
+    expect(Math.max(...[1, 10, 100, 1000].map(queries))).toBe(most);
     all.mockRestore();
   });
 
