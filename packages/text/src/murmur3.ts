@@ -5,11 +5,33 @@
  * @returns signed
  */
 export function murmur3(units: Uint16Array, start: number, length: number): number {
-  let hash = 0;
-  let block = 0;
-  let bytes = 0;
   const end = start + length;
-  for (let i = start; i < end; ) {
+  let hash = 0;
+  let i = start;
+  // Most n-grams are ASCII, where a unit is a byte and four are a block.
+  for (; i + 4 <= end; i += 4) {
+    const a = units[i]!;
+    const b = units[i + 1]!;
+    const c = units[i + 2]!;
+    const d = units[i + 3]!;
+    if ((a | b | c | d) >= 0x80) return murmur3Utf8(units, i, end, hash, i - start);
+    hash = addBlock(hash, a | (b << 8) | (c << 16) | (d << 24));
+  }
+  let last = 0;
+  for (let shift = 0; i < end; i++, shift += 8) {
+    const unit = units[i]!;
+    if (unit >= 0x80) return murmur3Utf8(units, start + (length & ~3), end, hash, length & ~3);
+    last |= unit << shift;
+  }
+  return finish((length & 3) === 0 ? hash : hash ^ mix(last), length);
+}
+
+/** The rest of a run from `from` on, whatever its characters. @param hash of the `bytes` before, whole blocks */
+function murmur3Utf8(units: Uint16Array, from: number, end: number, hashBefore: number, bytesBefore: number): number {
+  let hash = hashBefore;
+  let bytes = bytesBefore;
+  let block = 0;
+  for (let i = from; i < end; ) {
     let point = units[i++]!;
     if ((point & 0xfc00) === 0xd800 && i < end && (units[i]! & 0xfc00) === 0xdc00) {
       point = 0x10000 + ((point & 0x3ff) << 10) + (units[i++]! & 0x3ff);
@@ -19,7 +41,7 @@ export function murmur3(units: Uint16Array, start: number, length: number): numb
     for (let left = extra; ; ) {
       block |= byte << (8 * (bytes & 3));
       if ((++bytes & 3) === 0) {
-        hash = (Math.imul(rotate(hash ^ mix(block), 13), 5) + 0xe6546b64) | 0;
+        hash = addBlock(hash, block);
         block = 0;
       }
       if (left === 0) break;
@@ -27,11 +49,18 @@ export function murmur3(units: Uint16Array, start: number, length: number): numb
       byte = 0x80 | ((point >>> (6 * left)) & 0x3f);
     }
   }
-  if ((bytes & 3) !== 0) hash ^= mix(block);
-  hash ^= bytes;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  return finish((bytes & 3) === 0 ? hash : hash ^ mix(block), bytes);
+}
+
+function addBlock(hash: number, block: number): number {
+  return (Math.imul(rotate(hash ^ mix(block), 13), 5) + 0xe6546b64) | 0;
+}
+
+function finish(hash: number, bytes: number): number {
+  let h = hash ^ bytes;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
 }
 
 /** The column of a hash among 2^bits: that of scikit-learn's `HashingVectorizer`. */
