@@ -3,7 +3,7 @@ import { Heap, heapBytes } from '../kernel/heap.ts';
 import { naiveBayesKernel } from '../kernel/naive-bayes.ts';
 import { checkNonNegative } from '../matrix/check-matrix.ts';
 import { defineEstimator } from './estimator.ts';
-import { logPrior, naiveBayesModel, sumsByClass } from './naive-bayes-scores.ts';
+import { addSumsByClass, logPrior, naiveBayesModel, sumsByClassBytes } from './naive-bayes-scores.ts';
 
 /**
  * Complement naive Bayes (Rennie, Shih, Teevan and Karger, ICML 2003, table 4), as scikit-learn 1.9's `ComplementNB`:
@@ -18,14 +18,13 @@ export const complementNb = defineEstimator({
     norm: z.boolean().default(false).describe("Divide each class's weights by their sum"),
   }),
   learn: ({ X, codes, classes, counts }, params) => {
-    checkNonNegative(X, 'ComplementNB');
     const C = classes.length;
     const V = X.columns;
-    const heap = new Heap(heapBytes(V * C + 2 * C + 2, 0), 'ComplementNB');
+    const heap = new Heap(heapBytes(V * C + 2 * C + 2, 0) + sumsByClassBytes(X), 'ComplementNB');
     const W = heap.float64(V * C + 1).subarray(0, V * C);
     const logTotals = heap.float64(C + 1);
     const weightTotals = heap.float64(C);
-    sumsByClass(X, codes, C, false, W);
+    if (addSumsByClass(X, codes, C, heap, W) < 0) checkNonNegative(X, 'ComplementNB');
     const alpha = Math.max(params.alpha, 1e-10);
     const sign = params.norm ? 1 : -1;
     const { complement } = naiveBayesKernel(heap);

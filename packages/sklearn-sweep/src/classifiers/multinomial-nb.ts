@@ -3,7 +3,7 @@ import { Heap, heapBytes } from '../kernel/heap.ts';
 import { naiveBayesKernel } from '../kernel/naive-bayes.ts';
 import { checkNonNegative } from '../matrix/check-matrix.ts';
 import { defineEstimator } from './estimator.ts';
-import { logPrior, naiveBayesModel, sumsByClass } from './naive-bayes-scores.ts';
+import { addSumsByClass, logPrior, naiveBayesModel, sumsByClassBytes } from './naive-bayes-scores.ts';
 
 /**
  * Multinomial naive Bayes (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008, section 13.2),
@@ -17,13 +17,12 @@ export const multinomialNb = defineEstimator({
     fitPrior: z.boolean().default(true).describe('Learn class shares; false takes all classes as equally likely'),
   }),
   learn: ({ X, codes, classes, counts }, params) => {
-    checkNonNegative(X, 'MultinomialNB');
     const C = classes.length;
     const V = X.columns;
-    const heap = new Heap(heapBytes(V * C + C + 2, 0), 'MultinomialNB');
+    const heap = new Heap(heapBytes(V * C + C + 2, 0) + sumsByClassBytes(X), 'MultinomialNB');
     const W = heap.float64(V * C + 1).subarray(0, V * C);
     const logTotals = heap.float64(C + 1);
-    sumsByClass(X, codes, C, false, W);
+    if (addSumsByClass(X, codes, C, heap, W) < 0) checkNonNegative(X, 'MultinomialNB');
     const alpha = Math.max(params.alpha, 1e-10);
     naiveBayesKernel(heap).multinomial(W.byteOffset, V, C, alpha, logTotals.byteOffset);
     const learnt = { W: W.slice(), b: logPrior(counts, params.fitPrior) };

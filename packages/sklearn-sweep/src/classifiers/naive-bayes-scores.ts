@@ -1,4 +1,7 @@
 import type { CsrMatrix } from '@aml-mlops/text';
+import { Heap, heapBytes } from '../kernel/heap.ts';
+import { linearKernel } from '../kernel/linear.ts';
+import { eachRowChunk, rowChunkBytes } from '../kernel/row-chunks.ts';
 import { rowScores, softmaxRows } from '../matrix/row-scores.ts';
 import { linearGraph } from '../onnx/linear-graph.ts';
 import type { FittedState, ModelArrays, ModelMethods } from './fitted-classifier.ts';
@@ -26,27 +29,43 @@ function naiveBayesArrays(arrays: ModelArrays): { W: Float64Array; b: Float64Arr
   return { W: arrays['W'] as Float64Array, b: arrays['b'] as Float64Array };
 }
 
+/** Bytes of a heap that {@link addSumsByClass} needs beside the sums. */
+export function sumsByClassBytes(X: CsrMatrix): number {
+  return rowChunkBytes(X) + heapBytes(0, X.rows, 1);
+}
+
 /**
- * Sum of the values of each word in each class, float64 [columns, C] row-major; with `binarise`, the number of values
- * above 0.
+ * Adds the values of each word in each class; with `binarise`, the number of values above 0.
  *
- * @param sums zeros, accumulated into
+ * @param sums float64 [columns, C] row-major in `heap`, accumulated into
+ * @returns the least of the values, at most 0
  */
-export function sumsByClass(
-  { rows, columns, indptr, indices, data }: CsrMatrix,
+export function addSumsByClass(
+  X: CsrMatrix,
   codes: Int32Array,
   C: number,
+  heap: Heap,
+  sums: Float64Array,
   binarise = false,
-  sums = new Float64Array(columns * C),
-): Float64Array {
-  for (let i = 0; i < rows; i++) {
-    const c = codes[i]!;
-    const end = indptr[i + 1]!;
-    const start = indptr[i]!;
-    if (binarise) for (let p = start; p < end; p++) sums[indices[p]! * C + c]! += data[p]! > 0 ? 1 : 0;
-    else for (let p = start; p < end; p++) sums[indices[p]! * C + c]! += data[p]!;
-  }
-  return sums;
+): number {
+  const classes = heap.copy(codes);
+  const kernel = linearKernel(heap);
+  let least = 0;
+  eachRowChunk(X, heap, ({ from, rows, indptr, base, ids, xs, entries }) => {
+    if (binarise) kernel.binarise(xs, entries);
+    least = Math.min(least, kernel.addRows(indptr, base, ids, xs, rows, classes + 4 * from, C, sums.byteOffset));
+  });
+  return least;
+}
+
+/** The same, float64 [columns, C] in memory of its own. */
+export function sumsByClass(X: CsrMatrix, codes: Int32Array, C: number, binarise = false): Float64Array {
+  const heap = new Heap(heapBytes(X.columns * C, 0) + sumsByClassBytes(X), 'sums by class');
+  const sums = heap.float64(X.columns * C);
+  addSumsByClass(X, codes, C, heap, sums, binarise);
+  const kept = sums.slice();
+  heap.release();
+  return kept;
 }
 
 /** Logarithm of each class's share of the rows, or of 1 / C without `fitPrior`. */

@@ -48,6 +48,27 @@ test.each([1, 2, 3, 4, 5, 8, 11])('scores under %i linear functions are sums of 
   }
 });
 
+test.each([1, 2, 4, 7, 20])(
+  'scores of many rows, which a kernel computes, are to the bit those of each row; %i functions',
+  (k) => {
+    const random = new Xorshift32(k);
+    const columns = 40;
+    const real = () => random.below(1000) / 7 - 70;
+    // More entries than a chunk has room for.
+    const rows = Array.from({ length: 900 }, () => Array.from({ length: columns }, () => random.below(3) && real()));
+    const W = Float64Array.from({ length: columns * k }, real);
+    const b = Float64Array.from({ length: k }, real);
+    for (const binarise of [false, true]) {
+      const together = rowScores(rowsOf(rows, columns), W, b, binarise);
+      const one = (row: number[]) => {
+        const X = { ...rowsOf([row], columns), columns: 2 * columns };
+        return Array.from(rowScores(X, W, b, binarise));
+      };
+      expect(Array.from(together)).toEqual(rows.flatMap(one));
+    }
+  },
+);
+
 test('the best label is the first of the largest scores; one score decides by its sign', () => {
   expect(bestLabels(Float64Array.of(1, 3, 3, 0, 0, 0), 2, 3, Int32Array.of(4, 5, 6))).toEqual(Int32Array.of(5, 4));
   expect(bestLabels(Float64Array.of(0.1, -0.1, 0), 3, 1, Int32Array.of(4, 5))).toEqual(Int32Array.of(5, 4, 4));

@@ -1,4 +1,10 @@
 import type { CsrMatrix } from '@aml-mlops/text';
+import { Heap, heapBytes } from '../kernel/heap.ts';
+import { linearKernel } from '../kernel/linear.ts';
+import { eachRowChunk, rowChunkBytes } from '../kernel/row-chunks.ts';
+
+/** Weights past these many bytes are not copied: memory of that size would not be kept for the next computation either. */
+const LARGEST_COPY = 2 ** 28;
 
 /**
  * Scores of every row under k linear functions: X · W + b.
@@ -8,12 +14,35 @@ import type { CsrMatrix } from '@aml-mlops/text';
  * | W | columns, k | weights row-major: a word's k weights are adjacent and are read together |
  * | b | k | intercepts |
  *
- * Four sums at a time stay in registers while a row's words are read.
+ * A kernel computes them where each column is read once at least on average, since the weights must be copied for it. The bits are
+ * the same.
  *
  * @param binarise treats every value above 0 as 1, and others as 0. Default: false
  * @returns float64 [rows, k] row-major
  */
 export function rowScores(X: CsrMatrix, W: Float64Array, b: Float64Array, binarise = false): Float64Array {
+  const paysToCopy = X.indptr[X.rows]! >= X.columns && W.byteLength <= LARGEST_COPY;
+  return paysToCopy ? kernelScores(X, W, b, binarise) : directScores(X, W, b, binarise);
+}
+
+function kernelScores(X: CsrMatrix, W: Float64Array, b: Float64Array, binarise: boolean): Float64Array {
+  const k = b.length;
+  const heap = new Heap(heapBytes(W.length + k + X.rows * k, 0) + rowChunkBytes(X), 'linear scores');
+  const weights = heap.copy(W);
+  const intercepts = heap.copy(b);
+  const out = heap.float64(X.rows * k);
+  const kernel = linearKernel(heap);
+  eachRowChunk(X, heap, ({ from, rows, indptr, base, ids, xs, entries }) => {
+    if (binarise) kernel.binarise(xs, entries);
+    kernel.scores(indptr, base, ids, xs, rows, k, weights, intercepts, out.byteOffset + 8 * from * k);
+  });
+  const scores = out.slice();
+  heap.release();
+  return scores;
+}
+
+/** Four sums at a time stay in registers while a row's words are read. */
+function directScores(X: CsrMatrix, W: Float64Array, b: Float64Array, binarise: boolean): Float64Array {
   const k = b.length;
   const { rows, indptr, indices, data } = X;
   const out = new Float64Array(rows * k);
