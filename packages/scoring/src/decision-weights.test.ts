@@ -84,7 +84,7 @@ test('all ways to a label choose the one whose probability times its weight is l
     written: true,
     parity: { labelFlips: 0 },
   });
-  const graph = await TextGraphScorer.load(await readFile(path.join(folder, MODEL_FILES.textGraph)));
+  const graph = await TextGraphScorer.load(path.join(folder, MODEL_FILES.textGraph));
   expect((await graph.answer(TEXTS)).labels).toEqual(expected);
   await graph.close();
 });

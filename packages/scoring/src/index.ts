@@ -26,7 +26,7 @@ export type { Prediction, PredictOptions, RankedLabel } from './predict/predicti
 export { type Classification, Scorer, type ScorerOptions } from './scorer.ts';
 export type { Scores } from './scores.ts';
 export { addTextGraph, type TextGraphOptions, type TextGraphReport } from './text-graph/add-text-graph.ts';
-export { TextGraphThreads } from './text-graph/text-graph-threads.ts';
+export { TextGraphThreads, uncertifiedGraph } from './text-graph/text-graph-threads.ts';
 export type { Answer, Answerer } from './validation/answerer.ts';
 export { readCases, type ValidationCases } from './validation/cases.ts';
 export { validationPage } from './validation/report.ts';

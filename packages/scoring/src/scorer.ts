@@ -54,6 +54,7 @@ export class Scorer {
   #explainer: Promise<Explainer> | undefined;
   /** Undefined where the forward pass computes the scores: the graph would take the memory of the weights once more. */
   readonly #session: OnnxSession | undefined;
+  #isClosed = false;
   readonly #forward: TextForwardPass | undefined;
   #textsRead = 0;
 
@@ -238,7 +239,10 @@ export class Scorer {
     return forward ? scoresOfRows(forward.pass, rows) : this.#session!.scores(rows);
   }
 
+  /** Idempotent. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     await this.#session?.release();
   }
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { formatJson, writeFileAtomic } from '@aml-mlops/artifacts';
 import { collectGarbage } from '@aml-mlops/parallel';
@@ -12,14 +13,18 @@ import {
   serveTexts,
   type TextGraphReport,
   type TextGraphThreads,
+  uncertifiedGraph,
   writeModelFolder,
 } from '@aml-mlops/scoring';
 import { type CleaningOptions, cleanText } from '@aml-mlops/text';
 import type { Candidate } from '../candidates/candidate.ts';
 import type { FittedWinner } from './fit-winner.ts';
 
-/** Columns whose weights and names take some 100 MB. */
-const MANY_COLUMNS = 500_000;
+/** Bytes of a winner past which it is released before its folder is loaded. */
+const LARGE = 80_000_000;
+/** Bytes that a column takes with its name, and for each class with its weight and what it was made of: roughly. */
+const COLUMN_BYTES = 100;
+const WEIGHT_BYTES = 16;
 /** Texts that certificates generate, by default. */
 const GENERATED = 200;
 
@@ -32,8 +37,8 @@ export interface WinnerParts {
   readonly texts: readonly string[];
   /** Build and ask `text.onnx`. */
   readonly threads: TextGraphThreads;
-  /** Columns past which the winner is released. Default: 500,000. */
-  readonly manyColumns?: number;
+  /** Bytes past which the winner is released. Default: 80 million. */
+  readonly large?: number;
 }
 
 /**
@@ -47,7 +52,7 @@ export async function writeWinner(
   folder: string,
   parts: WinnerParts,
 ): Promise<{ parity: ParityCertificate; textGraph: TextGraphReport }> {
-  const { winner, candidate, labels, cleaning, texts, threads, manyColumns = MANY_COLUMNS } = parts;
+  const { winner, candidate, labels, cleaning, texts, threads, large = LARGE } = parts;
   await writeModelFolder(folder, {
     network: winner.network(),
     words: winner.vectorizer,
@@ -65,26 +70,33 @@ export async function writeWinner(
     },
   });
   const ask = (raw: readonly string[]) => winner.scores(raw.map((text) => cleanText(text, cleaning)));
-  const isLarge = winner.columns > manyColumns;
+  const isLarge = winner.columns * (COLUMN_BYTES + WEIGHT_BYTES * labels.length) > large;
   const engine = isLarge ? answeredBy(ask, winner, texts) : ask;
   if (isLarge) {
     winner.release();
     // The bytes of network and vocabulary are on disk, too.
     collectGarbage();
   }
+  const built = threads.build(folder);
+  // Errors are thrown where they are waited for.
+  built.catch(() => undefined);
+  // Of a large model, one after the other: the graph is built, the folder answers, the graph answers.
+  if (isLarge) await built;
   const scorer = await Scorer.load(folder);
   const served = serveTexts({ scorer, texts });
-  const adding = addTextGraph(folder, { scorer, texts, served, threads });
-  // Its error is thrown where it is waited for.
-  adding.catch(() => undefined);
+  const addGraph = () => addTextGraph(folder, { scorer, texts, served, threads, built });
+  const adding = isLarge ? undefined : addGraph();
+  adding?.catch(() => undefined);
   try {
     const parity = await certify({ scorer, texts, engine, served: await served });
     await writeFileAtomic(path.join(folder, MODEL_FILES.parity), formatJson(parity));
     checkParity(parity);
-    return { parity, textGraph: await adding };
+    if (isLarge) await scorer.close();
+    return { parity, textGraph: await (adding ?? addGraph()) };
   } finally {
-    await adding.catch(() => undefined);
+    await adding?.catch(() => undefined);
     await scorer.close();
+    await rm(uncertifiedGraph(folder), { force: true });
   }
 }
 

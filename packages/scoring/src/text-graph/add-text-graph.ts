@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { formatJson, writeFileAtomic } from '@aml-mlops/artifacts';
+import { formatJson, syncFolder, writeFileAtomic } from '@aml-mlops/artifacts';
 import { bestOf } from '../best-of.ts';
 import { MODEL_FILES } from '../model-folder.ts';
 import {
@@ -11,9 +11,8 @@ import {
   serveTexts,
 } from '../parity/certify.ts';
 import type { Scorer } from '../scorer.ts';
-import { inexpressible } from './inexpressible.ts';
 import type { TextGraphAnswers } from './text-graph-scorer.ts';
-import { TextGraphThreads } from './text-graph-threads.ts';
+import { TextGraphThreads, uncertifiedGraph } from './text-graph-threads.ts';
 
 /** Whether a model's `text.onnx` was written, and why. */
 export interface TextGraphReport {
@@ -33,6 +32,8 @@ export interface TextGraphOptions {
   readonly generated?: number;
   /** What {@link serveTexts} answers to the same texts: the graph is built and asked meanwhile. */
   readonly served?: Promise<ServedTexts>;
+  /** What {@link TextGraphThreads.build} says, where it was asked to build the graph already. */
+  readonly built?: Promise<string | undefined>;
   /** Stay open. Default: threads that are opened for this model alone. */
   readonly threads?: TextGraphThreads;
 }
@@ -45,27 +46,28 @@ export interface TextGraphOptions {
 export async function addTextGraph(folder: string, options: TextGraphOptions): Promise<TextGraphReport> {
   const { scorer } = options;
   await rm(path.join(folder, MODEL_FILES.textGraph), { force: true });
-  const rule = inexpressible(scorer.model);
-  if (rule !== undefined) return absent(rule);
   const threads = options.threads ?? new TextGraphThreads();
+  const uncertified = uncertifiedGraph(folder);
   try {
-    const bytes = await threads.build(folder);
-    if (typeof bytes === 'string') return absent(bytes);
+    const refusal = await (options.built ?? threads.build(folder));
+    if (refusal !== undefined) return absent(refusal);
     const lists = [options.texts, awkwardTexts(options)];
-    const answers = await threads.answer(bytes, lists);
+    const answers = await threads.answer(uncertified, lists);
     const served = await (options.served ?? serveTexts(options));
-    return await certified(folder, bytes, certificate(scorer, served, answers));
+    return await certified(folder, uncertified, certificate(scorer, served, answers));
   } finally {
+    await rm(uncertified, { force: true });
     if (!options.threads) await threads.close();
   }
 }
 
-async function certified(folder: string, bytes: Uint8Array, parity: ParityCertificate): Promise<TextGraphReport> {
+async function certified(folder: string, uncertified: string, parity: ParityCertificate): Promise<TextGraphReport> {
   await writeFileAtomic(path.join(folder, MODEL_FILES.textParity), formatJson(parity));
   const { maxProbabilityDifference, labelFlips, documents } = parity;
   const agreement = `largest difference ${maxProbabilityDifference.toExponential(1)}, ${labelFlips} label flips in ${documents} texts`;
   if (!parity.passed) return { ...absent(`its answers are not those of the model: ${agreement}`), parity };
-  await writeFileAtomic(path.join(folder, MODEL_FILES.textGraph), bytes);
+  await rename(uncertified, path.join(folder, MODEL_FILES.textGraph));
+  await syncFolder(folder);
   return {
     written: true,
     parity,

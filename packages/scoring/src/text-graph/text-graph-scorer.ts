@@ -20,9 +20,9 @@ export class TextGraphScorer {
     this.#session = session;
   }
 
-  static async load(bytes: Uint8Array): Promise<TextGraphScorer> {
+  static async load(file: string): Promise<TextGraphScorer> {
     const runtime = await loadRuntime();
-    const session = await runtime.InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+    const session = await runtime.InferenceSession.create(file, { intraOpNumThreads: 1, logSeverityLevel: 3 });
     return new TextGraphScorer(runtime, session);
   }
 

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
-import { definePool } from '@aml-mlops/parallel';
+import { collectGarbage, definePool } from '@aml-mlops/parallel';
 import { MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import { buildTextGraph } from './build-text-graph.ts';
+import { inexpressible } from './inexpressible.ts';
 import { type TextGraphAnswers, TextGraphScorer } from './text-graph-scorer.ts';
 import { together } from './together.ts';
 import { unicodeFacts } from './unicode-facts.ts';
@@ -11,34 +12,58 @@ import { unicodeFacts } from './unicode-facts.ts';
 type Task =
   | { readonly do: 'prepare' }
   | { readonly do: 'build'; readonly folder: string }
-  | { readonly do: 'answer'; readonly bytes: Uint8Array; readonly batches: readonly (readonly string[])[] };
+  | { readonly do: 'answer'; readonly file: string; readonly batches: readonly (readonly string[])[] };
 
 type Result =
   | { readonly did: 'prepare' }
-  | { readonly did: 'build'; readonly bytes: Uint8Array }
+  | { readonly did: 'build' }
   | { readonly did: 'refuse'; readonly reason: string }
   | { readonly did: 'answer'; readonly answers: readonly TextGraphAnswers[] };
 
+/** Bytes of a graph that one thread asks alone: a session holds it twice, and twice that while it loads. */
+const LARGE_GRAPH = 64 * 1024 * 1024;
+
 /** To build a graph and to ask it takes longer than all other certificates of a model together. */
 const textGraphPool = definePool(import.meta.url, 'text-graph', () => async (task: Task): Promise<Result> => {
-  if (task.do === 'answer') return { did: 'answer', answers: await answer(task.bytes, task.batches) };
+  if (task.do === 'answer') return { did: 'answer', answers: await answer(task.file, task.batches) };
   if (task.do === 'build') return build(task.folder);
   unicodeFacts();
   return { did: 'prepare' };
 });
 
+/** Where a graph is until its certificate holds: ONNX Runtime loads a file without holding its bytes besides. */
+export function uncertifiedGraph(folder: string): string {
+  return path.join(folder, `${MODEL_FILES.textGraph}.uncertified`);
+}
+
 async function build(folder: string): Promise<Result> {
   try {
-    const model = await readModelFolder(folder);
-    return { did: 'build', bytes: buildTextGraph(model, await readFile(path.join(folder, MODEL_FILES.network))) };
+    const rule = await writeGraph(folder);
+    if (rule !== undefined) return { did: 'refuse', reason: rule };
   } catch (error) {
     if (error instanceof MlopsError) return { did: 'refuse', reason: error.message };
     throw error;
   }
+  // The model, its network and its graph are in memory until then.
+  if (await isLarge(uncertifiedGraph(folder))) collectGarbage();
+  return { did: 'build' };
 }
 
-async function answer(bytes: Uint8Array, batches: readonly (readonly string[])[]): Promise<TextGraphAnswers[]> {
-  const graph = await TextGraphScorer.load(bytes);
+async function writeGraph(folder: string): Promise<string | undefined> {
+  const model = await readModelFolder(folder);
+  const rule = inexpressible(model);
+  if (rule !== undefined) return rule;
+  const bytes = buildTextGraph(model, await readFile(path.join(folder, MODEL_FILES.network)));
+  await writeFile(uncertifiedGraph(folder), bytes, { flush: true });
+  return undefined;
+}
+
+async function isLarge(file: string): Promise<boolean> {
+  return (await stat(file)).size > LARGE_GRAPH;
+}
+
+async function answer(file: string, batches: readonly (readonly string[])[]): Promise<TextGraphAnswers[]> {
+  const graph = await TextGraphScorer.load(file);
   try {
     const answers: TextGraphAnswers[] = [];
     // Some of ONNX Runtime's interfaces end a text at U+0000.
@@ -62,34 +87,36 @@ export class TextGraphThreads {
     this.#started(workers);
   }
 
-  /** @returns the bytes of `text.onnx`, or a sentence if the model cannot be expressed as such a graph */
-  async build(folder: string): Promise<Uint8Array | string> {
+  /** Writes {@link uncertifiedGraph}. @returns a sentence if the model cannot be expressed as such a graph */
+  async build(folder: string): Promise<string | undefined> {
     const { pool, prepared } = this.#started(1);
     await prepared;
     const result = await pool.run({ do: 'build', folder });
     if (result.did === 'refuse') return result.reason;
     if (result.did !== 'build') throw new Error(`a thread answered ${result.did} to build`);
-    return result.bytes;
+    return undefined;
   }
 
   /**
    * Answers to the texts of all lists, in order. Sums of a text depend in their last bits on those that it is asked together with: texts of its
    * own list, whatever the number of threads.
    *
+   * @param file of the graph
    * @param lists with one text at least
    */
-  async answer(bytes: Uint8Array, lists: readonly (readonly string[])[]): Promise<TextGraphAnswers> {
+  async answer(file: string, lists: readonly (readonly string[])[]): Promise<TextGraphAnswers> {
     const { pool } = this.#started(1);
+    const workers = (await isLarge(file)) ? 1 : pool.workers;
     const texts = lists.flat();
     const starts = lists.map((_, at) => lists.slice(0, at).reduce((sum, list) => sum + list.length, 0));
     const batches = lists.flatMap((list, at) => together(list).map((rows) => rows.map((row) => starts[at]! + row)));
-    const parts = Array.from({ length: pool.workers }, (_, part) =>
-      batches.filter((_batch, at) => at % pool.workers === part),
+    const parts = Array.from({ length: workers }, (_, part) =>
+      batches.filter((_batch, at) => at % workers === part),
     ).filter((part) => part.length > 0);
     const answered = await Promise.all(
       parts.map(async (part) => {
         const asked = part.map((rows) => rows.map((row) => texts[row]!));
-        const result = await pool.run({ do: 'answer', bytes, batches: asked });
+        const result = await pool.run({ do: 'answer', file, batches: asked });
         if (result.did !== 'answer') throw new Error(`a thread answered ${result.did} to answer`);
         return part.map((rows, at) => ({ rows, ...result.answers[at]! }));
       }),
