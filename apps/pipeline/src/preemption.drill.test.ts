@@ -6,6 +6,7 @@ import { hashFile } from '@aml-mlops/artifacts';
 import type { RunDocument } from '@aml-mlops/cli';
 import { type RunningCommand, startMlops } from '@aml-mlops/cli/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EPOCHS, TRIALS } from '../fixtures/tuned-network/mlops.config.ts';
 
 /* Low-priority machines go away in the middle of a job: what was trained there must not be lost, nor end differently. */
 
@@ -120,14 +121,14 @@ test('a study, a training and a selection whose nodes are taken away end with th
     expect(await hashFile(path.join(to, folder, file)), file).toBe(await hashFile(localFile(name, file)));
   }
   // They went on where they were: no trial was begun again.
-  expect(await childrenOf(study)).toHaveLength(12);
+  expect(await childrenOf(study)).toHaveLength(TRIALS);
   const epochs = await stepsOf(training, 'loss');
-  expect(new Set(epochs).size).toBe(40);
+  expect(new Set(epochs).size).toBe(EPOCHS);
   // Checkpoints are written while training goes on, the newest where the disk is slower: the epochs since are repeated, one after another.
   const repeated = [...new Set(epochs)].filter((epoch) => epochs.filter((other) => other === epoch).length > 1);
   expect(repeated).not.toContain(1);
   expect(repeated).toEqual(repeated.map((_, i) => repeated[0]! + i));
-  expect(epochs.length).toBe(40 + repeated.length);
+  expect(epochs.length).toBe(EPOCHS + repeated.length);
   // As many fits as there are, and those that were under way on the two processors again.
   const fitted = await stepsOf(selection, 'fits');
   expect(Math.max(...fitted)).toBe(new Set(fitted).size);
