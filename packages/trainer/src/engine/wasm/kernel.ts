@@ -18,5 +18,10 @@ export function kernelModule(): CompiledModule {
 }
 
 export function openKernel(module: CompiledModule, memory: SharedMemory): Kernel {
-  return new webAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernel;
+  const exports = new webAssembly.Instance(module, { env: { memory } }).exports;
+  return {
+    train: exports['train'] as Kernel['train'],
+    predict: exports['predict'] as Kernel['predict'],
+    drawEmbedding: exports['drawEmbedding'] as Kernel['drawEmbedding'],
+  };
 }
