@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { arithmetic } from './pool.fixture.ts';
 
@@ -21,6 +22,15 @@ describe.each(['thread', 'process'] as const)('a pool of %s workers', (kind) => 
       fields: { value: 9 },
     });
     expect(await pool.run({ do: 'square', x: 9 })).toBe(81);
+    await pool.close();
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('a disk that is full is explained where a worker fills it', async () => {
+    const pool = arithmetic.open({ kind, workers: 1, shared: { offset: 0 } });
+    await expect(pool.run({ do: 'fill', x: 0 })).rejects.toMatchObject({
+      code: 'E_DISK_FULL',
+      message: expect.stringContaining('free some space'),
+    });
     await pool.close();
   });
 

@@ -1,4 +1,4 @@
-import { MlopsError } from '@aml-mlops/errors';
+import { MlopsError, systemError } from '@aml-mlops/errors';
 
 /** Messages between a pool and its workers, over `postMessage` or a process's IPC channel. */
 export type ToWorker =
@@ -21,7 +21,9 @@ export interface FlatError {
   readonly fields?: unknown;
 }
 
-export function flattenError(error: unknown): FlatError {
+/** A full disk, exhausted memory and the like are explained here, while the error has the system's code. */
+export function flattenError(thrown: unknown): FlatError {
+  const error = systemError(thrown) ?? thrown;
   if (error instanceof MlopsError) {
     return { name: error.name, message: error.message, stack: error.stack, code: error.code, fields: error.fields };
   }
