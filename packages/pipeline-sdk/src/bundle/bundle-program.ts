@@ -3,6 +3,7 @@ import { hashText } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import type { Plugin } from 'esbuild';
 import { listProgramFiles, readProgramFiles } from '../command/program-files.ts';
+import { namesOfCommonJs } from './names-of-commonjs.ts';
 import { poolsApart } from './pools-apart.ts';
 import { tablesAsJson } from './tables-as-json.ts';
 
@@ -10,7 +11,7 @@ import { tablesAsJson } from './tables-as-json.ts';
 const BANNER = `import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);`;
 
 /** Part of the manifest: a change of it invalidates every bundle. */
-export const BUNDLER_VERSION = 3;
+export const BUNDLER_VERSION = 4;
 
 /** The file that starts a program. */
 export const MAIN_FILE = 'main.mjs';
@@ -59,7 +60,7 @@ export async function bundleProgram(
     // Set here, so that no tsconfig.json can silently change a program.
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true } },
     legalComments: 'none',
-    plugins: [withoutSummaries, tablesAsJson, poolsApart],
+    plugins: [withoutSummaries, namesOfCommonJs, tablesAsJson, poolsApart],
     logLevel: 'silent',
   }).catch((error: unknown) => {
     throw new MlopsError(
