@@ -1,14 +1,18 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { ValueInfo } from './build-model.ts';
+import type { Type } from 'protobufjs';
 import { elementTypeName } from './element-type.ts';
+import { MessageFile, type StoredField } from './message-file.ts';
+import type { ValueInfo } from './model-options.ts';
 import type { Attribute, Node } from './node.ts';
-import { modelProto } from './schema.ts';
-import type { Tensor, TensorData } from './tensor.ts';
+import { FIELDS, READ } from './schema.ts';
+import type { StoredData } from './stored-data.ts';
+import type { StoredTensor, Tensor, TensorData } from './tensor.ts';
 
-/** A model's graph, as `buildModel` takes it. */
+/** A model's graph, as `buildModel` and `writeModel` take it. */
 export interface Graph {
   readonly nodes: readonly Node[];
-  readonly initializers: readonly Tensor[];
+  /** Numbers stay in the file. */
+  readonly initializers: readonly (Tensor | StoredTensor)[];
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
   /** Version of each operator set; '' is the default one. */
@@ -42,45 +46,87 @@ interface RawValue {
 
 interface RawModel {
   opsetImport: { domain: string; version: number }[];
-  graph: {
-    node: {
-      opType: string;
-      name: string;
-      domain: string;
-      input: string[];
-      output: string[];
-      attribute: RawAttribute[];
-    }[];
-    initializer: RawTensor[];
-    input: RawValue[];
-    output: RawValue[];
-  };
+}
+
+interface RawGraph {
+  node: {
+    opType: string;
+    name: string;
+    domain: string;
+    input: string[];
+    output: string[];
+    attribute: RawAttribute[];
+  }[];
+  input: RawValue[];
+  output: RawValue[];
 }
 
 /**
- * Reads a complete model, including weights, to build another from its parts.
+ * Reads a complete model to build another from its parts, but leaves the numbers of its weights in the file, where they must stay
+ * until the other is written.
  *
- * @throws MlopsError `E_ONNX_GRAPH` if the file has parts that `buildModel` does not write, such as subgraphs
+ * @throws MlopsError `E_ONNX_GRAPH` if the file has parts that `buildModel` does not write, such as subgraphs, or is no ONNX model
  */
-export function readGraph(bytes: Uint8Array): Graph {
-  const message = modelProto.decode(bytes);
+export function readGraph(file: string): Graph {
+  const source = new MessageFile(file);
+  try {
+    const model = split(source, 0, source.size, FIELDS.graph);
+    const { opsetImport } = decode<RawModel>(READ.model, model.others);
+    const [field, ...more] = model.found;
+    if (!field || more.length > 0) throw unknownParts();
+    const parts = split(source, field.valueFrom, field.to, FIELDS.initializer);
+    const graph = decode<RawGraph>(READ.graph, parts.others);
+    return {
+      nodes: graph.node.map(({ opType, name, domain, input, output, attribute }) => ({
+        opType,
+        name,
+        domain,
+        inputs: input,
+        outputs: output,
+        attributes: Object.fromEntries(attribute.map((one) => [one.name, attributeOf(one)])),
+      })),
+      initializers: parts.found.map(({ valueFrom, to }) => constantOf(file, source, valueFrom, to)),
+      inputs: graph.input.map(valueInfoOf),
+      outputs: graph.output.map(valueInfoOf),
+      opsets: Object.fromEntries(opsetImport.map(({ domain, version }) => [domain, version])),
+    };
+  } finally {
+    source.close();
+  }
+}
+
+/** Where the fields of a message with some number are, and the bytes of all others: they are a message, too. */
+function split(source: MessageFile, from: number, to: number, id: number) {
+  const found: StoredField[] = [];
+  const others: Uint8Array[] = [];
+  let at = from;
+  for (const field of source.fields(from, to)) {
+    if (field.id !== id) continue;
+    found.push(field);
+    if (field.from > at) others.push(source.bytes(at, field.from));
+    at = field.to;
+  }
+  if (to > at) others.push(source.bytes(at, to));
+  return { found, others: Buffer.concat(others) };
+}
+
+function decode<T>(type: Type, bytes: Uint8Array): T {
+  const message = type.decode(bytes);
   // Decoding drops fields that the schema lacks.
-  if (modelProto.encode(message).finish().length !== bytes.length) throw unknownParts();
-  const raw = modelProto.toObject(message, { longs: Number, arrays: true, defaults: true }) as RawModel;
-  return {
-    nodes: raw.graph.node.map(({ opType, name, domain, input, output, attribute }) => ({
-      opType,
-      name,
-      domain,
-      inputs: input,
-      outputs: output,
-      attributes: Object.fromEntries(attribute.map((one) => [one.name, attributeOf(one)])),
-    })),
-    initializers: raw.graph.initializer.map(tensorOf),
-    inputs: raw.graph.input.map(valueInfoOf),
-    outputs: raw.graph.output.map(valueInfoOf),
-    opsets: Object.fromEntries(raw.opsetImport.map(({ domain, version }) => [domain, version])),
-  };
+  if (type.encode(message).finish().length !== bytes.length) throw unknownParts();
+  return type.toObject(message, { longs: Number, arrays: true, defaults: true }) as T;
+}
+
+/** A weight of the graph. */
+function constantOf(file: string, source: MessageFile, from: number, to: number): Tensor | StoredTensor {
+  const { found, others } = split(source, from, to, FIELDS.rawData);
+  const raw = decode<RawTensor>(READ.tensor, others);
+  const type = elementTypeName(raw.dataType);
+  const [field, ...more] = found;
+  if (!field || type === undefined) return tensorOf(raw);
+  if (more.length > 0) throw unknownParts();
+  const stored: StoredData = { file, at: field.valueFrom, byteLength: field.to - field.valueFrom };
+  return { name: raw.name, dims: raw.dims, type, stored };
 }
 
 /** By the numbers of `AttributeProto.AttributeType`. */

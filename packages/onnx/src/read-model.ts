@@ -1,6 +1,6 @@
-import type { ValueInfo } from './build-model.ts';
 import { elementTypeName } from './element-type.ts';
-import { modelProto } from './schema.ts';
+import type { ValueInfo } from './model-options.ts';
+import { READ } from './schema.ts';
 
 export interface ModelSummary {
   readonly irVersion: number;
@@ -38,7 +38,7 @@ interface RawModel {
 
 /** Reads an ONNX file written by this package, without its weights: for tests, model cards and inspection. */
 export function readModel(bytes: Uint8Array): ModelSummary {
-  const raw = modelProto.toObject(modelProto.decode(bytes), {
+  const raw = READ.model.toObject(READ.model.decode(bytes), {
     longs: Number,
     arrays: true,
     defaults: true,

@@ -1,5 +1,5 @@
 import { elementTypeName } from './element-type.ts';
-import { modelProto } from './schema.ts';
+import { READ } from './schema.ts';
 
 /** A constant of a graph as numbers, row-major. */
 export interface Weights {
@@ -13,7 +13,7 @@ interface RawModel {
 
 /** The floating-point constants of an ONNX file written by this package, by name. */
 export function readWeights(bytes: Uint8Array): ReadonlyMap<string, Weights> {
-  const raw = modelProto.toObject(modelProto.decode(bytes), {
+  const raw = READ.model.toObject(READ.model.decode(bytes), {
     longs: Number,
     arrays: true,
     defaults: true,

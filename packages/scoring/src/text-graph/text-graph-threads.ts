@@ -1,6 +1,7 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
+import { writeModel } from '@aml-mlops/onnx';
 import { collectGarbage, definePool } from '@aml-mlops/parallel';
 import { MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import { buildTextGraph } from './build-text-graph.ts';
@@ -44,7 +45,7 @@ async function build(folder: string): Promise<Result> {
     if (error instanceof MlopsError) return { did: 'refuse', reason: error.message };
     throw error;
   }
-  // The model, its network and its graph are in memory until then.
+  // The model and its graph, but for the weights, are in memory until then.
   if (await isLarge(uncertifiedGraph(folder))) collectGarbage();
   return { did: 'build' };
 }
@@ -53,8 +54,8 @@ async function writeGraph(folder: string): Promise<string | undefined> {
   const model = await readModelFolder(folder);
   const rule = inexpressible(model);
   if (rule !== undefined) return rule;
-  const bytes = buildTextGraph(model, await readFile(path.join(folder, MODEL_FILES.network)));
-  await writeFile(uncertifiedGraph(folder), bytes, { flush: true });
+  const graph = buildTextGraph(model, path.join(folder, MODEL_FILES.network));
+  await writeModel(uncertifiedGraph(folder), graph, { flush: true });
   return undefined;
 }
 
