@@ -1,11 +1,10 @@
 import { MlopsError } from '@aml-mlops/errors';
 import type { Type } from 'protobufjs';
 import { elementTypeName } from './element-type.ts';
-import { MessageFile, type StoredField } from './message-file.ts';
 import type { ValueInfo } from './model-options.ts';
 import type { Attribute, Node } from './node.ts';
-import { FIELDS, READ } from './schema.ts';
-import type { StoredData } from './stored-data.ts';
+import { READ } from './schema.ts';
+import { type StoredInitializer, storedParts } from './stored-parts.ts';
 import type { StoredTensor, Tensor, TensorData } from './tensor.ts';
 
 /** A model's graph, as `buildModel` and `writeModel` take it. */
@@ -68,46 +67,23 @@ interface RawGraph {
  * @throws MlopsError `E_ONNX_GRAPH` if the file has parts that `buildModel` does not write, such as subgraphs, or is no ONNX model
  */
 export function readGraph(file: string): Graph {
-  const source = new MessageFile(file);
-  try {
-    const model = split(source, 0, source.size, FIELDS.graph);
-    const { opsetImport } = decode<RawModel>(READ.model, model.others);
-    const [field, ...more] = model.found;
-    if (!field || more.length > 0) throw unknownParts();
-    const parts = split(source, field.valueFrom, field.to, FIELDS.initializer);
-    const graph = decode<RawGraph>(READ.graph, parts.others);
-    return {
-      nodes: graph.node.map(({ opType, name, domain, input, output, attribute }) => ({
-        opType,
-        name,
-        domain,
-        inputs: input,
-        outputs: output,
-        attributes: Object.fromEntries(attribute.map((one) => [one.name, attributeOf(one)])),
-      })),
-      initializers: parts.found.map(({ valueFrom, to }) => constantOf(file, source, valueFrom, to)),
-      inputs: graph.input.map(valueInfoOf),
-      outputs: graph.output.map(valueInfoOf),
-      opsets: Object.fromEntries(opsetImport.map(({ domain, version }) => [domain, version])),
-    };
-  } finally {
-    source.close();
-  }
-}
-
-/** Where the fields of a message with some number are, and the bytes of all others: they are a message, too. */
-function split(source: MessageFile, from: number, to: number, id: number) {
-  const found: StoredField[] = [];
-  const others: Uint8Array[] = [];
-  let at = from;
-  for (const field of source.fields(from, to)) {
-    if (field.id !== id) continue;
-    found.push(field);
-    if (field.from > at) others.push(source.bytes(at, field.from));
-    at = field.to;
-  }
-  if (to > at) others.push(source.bytes(at, to));
-  return { found, others: Buffer.concat(others) };
+  const parts = storedParts(file);
+  const { opsetImport } = decode<RawModel>(READ.model, parts.model);
+  const graph = decode<RawGraph>(READ.graph, parts.graph);
+  return {
+    nodes: graph.node.map(({ opType, name, domain, input, output, attribute }) => ({
+      opType,
+      name,
+      domain,
+      inputs: input,
+      outputs: output,
+      attributes: Object.fromEntries(attribute.map((one) => [one.name, attributeOf(one)])),
+    })),
+    initializers: parts.initializers.map(constantOf),
+    inputs: graph.input.map(valueInfoOf),
+    outputs: graph.output.map(valueInfoOf),
+    opsets: Object.fromEntries(opsetImport.map(({ domain, version }) => [domain, version])),
+  };
 }
 
 function decode<T>(type: Type, bytes: Uint8Array): T {
@@ -117,16 +93,11 @@ function decode<T>(type: Type, bytes: Uint8Array): T {
   return type.toObject(message, { longs: Number, arrays: true, defaults: true }) as T;
 }
 
-/** A weight of the graph. */
-function constantOf(file: string, source: MessageFile, from: number, to: number): Tensor | StoredTensor {
-  const { found, others } = split(source, from, to, FIELDS.rawData);
-  const raw = decode<RawTensor>(READ.tensor, others);
+function constantOf({ tensor, data }: StoredInitializer): Tensor | StoredTensor {
+  const raw = decode<RawTensor>(READ.tensor, tensor);
   const type = elementTypeName(raw.dataType);
-  const [field, ...more] = found;
-  if (!field || type === undefined) return tensorOf(raw);
-  if (more.length > 0) throw unknownParts();
-  const stored: StoredData = { file, at: field.valueFrom, byteLength: field.to - field.valueFrom };
-  return { name: raw.name, dims: raw.dims, type, stored };
+  if (!data || type === undefined) return tensorOf(raw);
+  return { name: raw.name, dims: raw.dims, type, stored: data };
 }
 
 /** By the numbers of `AttributeProto.AttributeType`. */

@@ -32,6 +32,17 @@ export function* storedPieces({ file, at, byteLength }: StoredData): Generator<U
   }
 }
 
+/** All bytes at once, in memory of their own: aligned to every type. */
+export function storedBytes(data: StoredData): ArrayBuffer {
+  const bytes = new Uint8Array(data.byteLength);
+  let at = 0;
+  for (const piece of storedPieces(data)) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes.buffer;
+}
+
 /** What a model's file that ends too early is refused with. */
 export function cutOff(file: string): MlopsError {
   return new MlopsError('E_ONNX_GRAPH', `${file} must hold a whole ONNX model; it ends within one`, { file });
