@@ -2,7 +2,7 @@ import { ELEMENT_TYPES } from './element-type.ts';
 import type { ModelOptions, ValueInfo } from './model-options.ts';
 import { nodeMessage } from './node.ts';
 import { varint } from './packed.ts';
-import { FIELDS, WRITE } from './schema.ts';
+import { FIELDS, typesToWrite } from './schema.ts';
 import { storedPieces } from './stored-data.ts';
 import { rawData, type StoredTensor, type Tensor, tensorMessage } from './tensor.ts';
 
@@ -23,7 +23,7 @@ export interface ModelPieces {
 export function modelPieces(options: ModelOptions): ModelPieces {
   const domains = sorted(options.domains ?? {});
   const metadata = sorted(options.metadata ?? {});
-  const { model, graph } = WRITE;
+  const { model, graph } = typesToWrite();
   const tensors = (options.initializers ?? []).map(pieceOf);
   const head = graph.encode({ node: options.nodes.map(nodeMessage), name: options.name }).finish();
   const tail = graph
@@ -65,7 +65,7 @@ export function modelPieces(options: ModelOptions): ModelPieces {
 
 /** A tensor as a field of its graph. Its raw bytes come last, by the number of their field. */
 function pieceOf(value: Tensor | StoredTensor): ModelPieces {
-  const fields = WRITE.tensor.encode(tensorMessage(value)).finish();
+  const fields = typesToWrite().tensor.encode(tensorMessage(value)).finish();
   const raw = rawData(value);
   const mark = raw ? lengthTag(FIELDS.rawData, raw.byteLength) : new Uint8Array(0);
   const rawLength = raw?.byteLength ?? 0;

@@ -3,7 +3,7 @@ import type { Type } from 'protobufjs';
 import { elementTypeName } from './element-type.ts';
 import type { ValueInfo } from './model-options.ts';
 import type { Attribute, Node } from './node.ts';
-import { READ } from './schema.ts';
+import { typesToRead } from './schema.ts';
 import { type StoredInitializer, storedParts } from './stored-parts.ts';
 import type { StoredTensor, Tensor, TensorData } from './tensor.ts';
 
@@ -68,8 +68,8 @@ interface RawGraph {
  */
 export function readGraph(file: string): Graph {
   const parts = storedParts(file);
-  const { opsetImport } = decode<RawModel>(READ.model, parts.model);
-  const graph = decode<RawGraph>(READ.graph, parts.graph);
+  const { opsetImport } = decode<RawModel>(typesToRead().model, parts.model);
+  const graph = decode<RawGraph>(typesToRead().graph, parts.graph);
   return {
     nodes: graph.node.map(({ opType, name, domain, input, output, attribute }) => ({
       opType,
@@ -94,7 +94,7 @@ function decode<T>(type: Type, bytes: Uint8Array): T {
 }
 
 function constantOf({ tensor, data }: StoredInitializer): Tensor | StoredTensor {
-  const raw = decode<RawTensor>(READ.tensor, tensor);
+  const raw = decode<RawTensor>(typesToRead().tensor, tensor);
   const type = elementTypeName(raw.dataType);
   if (!data || type === undefined) return tensorOf(raw);
   return { name: raw.name, dims: raw.dims, type, stored: data };

@@ -1,7 +1,7 @@
 import type { Type } from 'protobufjs';
 import { elementTypeName } from './element-type.ts';
 import type { ValueInfo } from './model-options.ts';
-import { READ } from './schema.ts';
+import { typesToRead } from './schema.ts';
 import type { StoredParts } from './stored-parts.ts';
 
 export interface ModelSummary {
@@ -47,7 +47,7 @@ interface RawTensor {
 /** Reads an ONNX model without its weights: for tests, model cards and inspection. */
 export function readModel(bytes: Uint8Array): ModelSummary {
   const { graph, ...model } = decoded<RawModel & { graph: RawGraph & { initializer: (RawTensor & RawBytes)[] } }>(
-    READ.model,
+    typesToRead().model,
     bytes,
   );
   const sizes = graph.initializer.map(({ rawData }) => rawData.length);
@@ -60,9 +60,14 @@ interface RawBytes {
 
 /** Reads a model's file as {@link readModel} does, without holding more of it than that. */
 export function summaryOfParts(parts: StoredParts): ModelSummary {
-  const tensors = parts.initializers.map(({ tensor }) => decoded<RawTensor>(READ.tensor, tensor));
+  const tensors = parts.initializers.map(({ tensor }) => decoded<RawTensor>(typesToRead().tensor, tensor));
   const sizes = parts.initializers.map(({ data }) => data?.byteLength ?? 0);
-  return summaryOf(decoded(READ.model, parts.model), decoded(READ.graph, parts.graph), tensors, sizes);
+  return summaryOf(
+    decoded(typesToRead().model, parts.model),
+    decoded(typesToRead().graph, parts.graph),
+    tensors,
+    sizes,
+  );
 }
 
 function decoded<T>(type: Type, bytes: Uint8Array): T {

@@ -93,10 +93,20 @@ function typesOf(nested: typeof messages | typeof written) {
   return { model: named('ModelProto'), graph: named('GraphProto'), tensor: named('TensorProto') };
 }
 
-/** Reads messages of ONNX. */
-export const READ = typesOf(messages);
-/** Writes them. */
-export const WRITE = typesOf(written);
+let read: ReturnType<typeof typesOf> | undefined;
+let write: ReturnType<typeof typesOf> | undefined;
+
+/** Messages as they are read. Most programs never do: they are made on first use. */
+export function typesToRead(): ReturnType<typeof typesOf> {
+  read ??= typesOf(messages);
+  return read;
+}
+
+/** Messages as they are written. */
+export function typesToWrite(): ReturnType<typeof typesOf> {
+  write ??= typesOf(written);
+  return write;
+}
 
 /** Fields that are written and read in pieces, by their numbers. */
 export const FIELDS = {
