@@ -115,13 +115,17 @@ test.each([
   expect(report.written).toBe(true);
 });
 
-test('a certificate has the same bytes however many threads ask the graph', async () => {
+test('a certificate has the same bytes however many threads ask the graph, and where one does that did not build it', async () => {
   const folder = await writeTinyModel(path.join(root, 'threads'));
   const scorer = await Scorer.load(folder);
   const texts = generatedTexts(['moon', 'film'], 120, 7).filter((text) => text.length < 2000);
   const certificates = [];
-  for (const workers of [1, 2]) {
-    const own = new TextGraphThreads();
+  for (const [workers, large] of [
+    [1, undefined],
+    [2, undefined],
+    [2, 0],
+  ] as const) {
+    const own = new TextGraphThreads(large === undefined ? {} : { large });
     own.start(workers);
     await addTextGraph(folder, { scorer, texts, threads: own });
     await own.close();
