@@ -1,7 +1,9 @@
-export { buildModel, type ModelOptions, type ValueInfo } from './build-model.ts';
+export { buildModel } from './build-model.ts';
 export { ELEMENT_TYPES, type ElementType } from './element-type.ts';
+export type { ModelOptions, ValueInfo } from './model-options.ts';
 export { type Attribute, type Node, node } from './node.ts';
+export { type OpenedModel, openModel, type Weights } from './open-model.ts';
 export { type Graph, readGraph } from './read-graph.ts';
 export { type ModelSummary, readModel } from './read-model.ts';
-export { readWeights, type Weights } from './read-weights.ts';
-export { type Tensor, type TensorData, tensor } from './tensor.ts';
+export { type StoredTensor, type Tensor, type TensorData, tensor } from './tensor.ts';
+export { writeModel } from './write-model.ts';

@@ -1,5 +1,6 @@
 import { rangeError } from '@aml-mlops/errors';
-import { type Tensor, tensorMessage } from './tensor.ts';
+import { packFloats, packInts } from './packed.ts';
+import { rawData, type Tensor, tensorMessage } from './tensor.ts';
 
 /** The value of a node's attribute. ONNX distinguishes 1 from 1.0, so numbers are tagged. */
 export type Attribute =
@@ -56,9 +57,16 @@ function attributeMessage(owner: Node, name: string, value: Attribute): Record<s
   if ('float' in value) return { name, f: value.float, type: 1 };
   if ('int' in value) return { name, i: whole(owner, name, value.int), type: 2 };
   if ('text' in value) return { name, s: Buffer.from(value.text), type: 3 };
-  if ('tensor' in value) return { name, t: tensorMessage(value.tensor), type: 4 };
-  if ('floats' in value) return { name, floats: Array.from(value.floats), type: 6 };
-  if ('ints' in value) return { name, ints: Array.from(value.ints, (item) => whole(owner, name, item)), type: 7 };
+  if ('tensor' in value) {
+    const bytes = rawData(value.tensor);
+    return { name, t: { ...tensorMessage(value.tensor), ...(bytes && { rawData: bytes }) }, type: 4 };
+  }
+  // An empty list is not written, as one of numbers would not be.
+  if ('floats' in value) return { name, ...(value.floats.length > 0 && { floats: packFloats(value.floats) }), type: 6 };
+  if ('ints' in value) {
+    for (let i = 0; i < value.ints.length; i++) whole(owner, name, value.ints[i]!);
+    return { name, ...(value.ints.length > 0 && { ints: packInts(value.ints) }), type: 7 };
+  }
   return { name, strings: value.texts.map((text) => Buffer.from(text)), type: 8 };
 }
 

@@ -1,14 +1,17 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { ValueInfo } from './build-model.ts';
+import type { Type } from 'protobufjs';
 import { elementTypeName } from './element-type.ts';
+import type { ValueInfo } from './model-options.ts';
 import type { Attribute, Node } from './node.ts';
-import { modelProto } from './schema.ts';
-import type { Tensor, TensorData } from './tensor.ts';
+import { typesToRead } from './schema.ts';
+import { type StoredInitializer, storedParts } from './stored-parts.ts';
+import type { StoredTensor, Tensor, TensorData } from './tensor.ts';
 
-/** A model's graph, as `buildModel` takes it. */
+/** A model's graph, as `buildModel` and `writeModel` take it. */
 export interface Graph {
   readonly nodes: readonly Node[];
-  readonly initializers: readonly Tensor[];
+  /** Numbers stay in the file. */
+  readonly initializers: readonly (Tensor | StoredTensor)[];
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
   /** Version of each operator set; '' is the default one. */
@@ -42,33 +45,33 @@ interface RawValue {
 
 interface RawModel {
   opsetImport: { domain: string; version: number }[];
-  graph: {
-    node: {
-      opType: string;
-      name: string;
-      domain: string;
-      input: string[];
-      output: string[];
-      attribute: RawAttribute[];
-    }[];
-    initializer: RawTensor[];
-    input: RawValue[];
-    output: RawValue[];
-  };
+}
+
+interface RawGraph {
+  node: {
+    opType: string;
+    name: string;
+    domain: string;
+    input: string[];
+    output: string[];
+    attribute: RawAttribute[];
+  }[];
+  input: RawValue[];
+  output: RawValue[];
 }
 
 /**
- * Reads a complete model, including weights, to build another from its parts.
+ * Reads a complete model to build another from its parts, but leaves the numbers of its weights in the file, where they must stay
+ * until the other is written.
  *
- * @throws MlopsError `E_ONNX_GRAPH` if the file has parts that `buildModel` does not write, such as subgraphs
+ * @throws MlopsError `E_ONNX_GRAPH` if the file has parts that `buildModel` does not write, such as subgraphs, or is no ONNX model
  */
-export function readGraph(bytes: Uint8Array): Graph {
-  const message = modelProto.decode(bytes);
-  // Decoding drops fields that the schema lacks.
-  if (modelProto.encode(message).finish().length !== bytes.length) throw unknownParts();
-  const raw = modelProto.toObject(message, { longs: Number, arrays: true, defaults: true }) as RawModel;
+export function readGraph(file: string): Graph {
+  const parts = storedParts(file);
+  const { opsetImport } = decode<RawModel>(typesToRead().model, parts.model);
+  const graph = decode<RawGraph>(typesToRead().graph, parts.graph);
   return {
-    nodes: raw.graph.node.map(({ opType, name, domain, input, output, attribute }) => ({
+    nodes: graph.node.map(({ opType, name, domain, input, output, attribute }) => ({
       opType,
       name,
       domain,
@@ -76,11 +79,25 @@ export function readGraph(bytes: Uint8Array): Graph {
       outputs: output,
       attributes: Object.fromEntries(attribute.map((one) => [one.name, attributeOf(one)])),
     })),
-    initializers: raw.graph.initializer.map(tensorOf),
-    inputs: raw.graph.input.map(valueInfoOf),
-    outputs: raw.graph.output.map(valueInfoOf),
-    opsets: Object.fromEntries(raw.opsetImport.map(({ domain, version }) => [domain, version])),
+    initializers: parts.initializers.map(constantOf),
+    inputs: graph.input.map(valueInfoOf),
+    outputs: graph.output.map(valueInfoOf),
+    opsets: Object.fromEntries(opsetImport.map(({ domain, version }) => [domain, version])),
   };
+}
+
+function decode<T>(type: Type, bytes: Uint8Array): T {
+  const message = type.decode(bytes);
+  // Decoding drops fields that the schema lacks.
+  if (type.encode(message).finish().length !== bytes.length) throw unknownParts();
+  return type.toObject(message, { longs: Number, arrays: true, defaults: true }) as T;
+}
+
+function constantOf({ tensor, data }: StoredInitializer): Tensor | StoredTensor {
+  const raw = decode<RawTensor>(typesToRead().tensor, tensor);
+  const type = elementTypeName(raw.dataType);
+  if (!data || type === undefined) return tensorOf(raw);
+  return { name: raw.name, dims: raw.dims, type, stored: data };
 }
 
 /** By the numbers of `AttributeProto.AttributeType`. */

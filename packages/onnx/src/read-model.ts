@@ -1,6 +1,8 @@
-import type { ValueInfo } from './build-model.ts';
+import type { Type } from 'protobufjs';
 import { elementTypeName } from './element-type.ts';
-import { modelProto } from './schema.ts';
+import type { ValueInfo } from './model-options.ts';
+import { typesToRead } from './schema.ts';
+import type { StoredParts } from './stored-parts.ts';
 
 export interface ModelSummary {
   readonly irVersion: number;
@@ -27,44 +29,78 @@ interface RawModel {
   docString: string;
   opsetImport: { domain: string; version: number }[];
   metadataProps: { key: string; value: string }[];
-  graph: {
-    name: string;
-    node: { opType: string; name: string; domain: string; input: string[]; output: string[] }[];
-    initializer: { name: string; dims: number[]; dataType: number; rawData: Uint8Array }[];
-    input: RawValue[];
-    output: RawValue[];
-  };
 }
 
-/** Reads an ONNX file written by this package, without its weights: for tests, model cards and inspection. */
+interface RawGraph {
+  name: string;
+  node: { opType: string; name: string; domain: string; input: string[]; output: string[] }[];
+  input: RawValue[];
+  output: RawValue[];
+}
+
+interface RawTensor {
+  name: string;
+  dims: number[];
+  dataType: number;
+}
+
+/** Reads an ONNX model without its weights: for tests, model cards and inspection. */
 export function readModel(bytes: Uint8Array): ModelSummary {
-  const raw = modelProto.toObject(modelProto.decode(bytes), {
-    longs: Number,
-    arrays: true,
-    defaults: true,
-    oneofs: false,
-  }) as RawModel;
+  const { graph, ...model } = decoded<RawModel & { graph: RawGraph & { initializer: (RawTensor & RawBytes)[] } }>(
+    typesToRead().model,
+    bytes,
+  );
+  const sizes = graph.initializer.map(({ rawData }) => rawData.length);
+  return summaryOf(model, graph, graph.initializer, sizes);
+}
+
+interface RawBytes {
+  rawData: Uint8Array;
+}
+
+/** Reads a model's file as {@link readModel} does, without holding more of it than that. */
+export function summaryOfParts(parts: StoredParts): ModelSummary {
+  const tensors = parts.initializers.map(({ tensor }) => decoded<RawTensor>(typesToRead().tensor, tensor));
+  const sizes = parts.initializers.map(({ data }) => data?.byteLength ?? 0);
+  return summaryOf(
+    decoded(typesToRead().model, parts.model),
+    decoded(typesToRead().graph, parts.graph),
+    tensors,
+    sizes,
+  );
+}
+
+function decoded<T>(type: Type, bytes: Uint8Array): T {
+  return type.toObject(type.decode(bytes), { longs: Number, arrays: true, defaults: true, oneofs: false }) as T;
+}
+
+function summaryOf(
+  model: RawModel,
+  graph: RawGraph,
+  tensors: readonly RawTensor[],
+  sizes: readonly number[],
+): ModelSummary {
   return {
-    irVersion: raw.irVersion,
-    producerName: raw.producerName,
-    docString: raw.docString,
-    opsets: Object.fromEntries(raw.opsetImport.map(({ domain, version }) => [domain, version])),
-    metadata: Object.fromEntries(raw.metadataProps.map(({ key, value }) => [key, value])),
-    name: raw.graph.name,
-    inputs: raw.graph.input.map(valueInfo),
-    outputs: raw.graph.output.map(valueInfo),
-    nodes: raw.graph.node.map(({ opType, name, domain, input, output }) => ({
+    irVersion: model.irVersion,
+    producerName: model.producerName,
+    docString: model.docString,
+    opsets: Object.fromEntries(model.opsetImport.map(({ domain, version }) => [domain, version])),
+    metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value])),
+    name: graph.name,
+    inputs: graph.input.map(valueInfo),
+    outputs: graph.output.map(valueInfo),
+    nodes: graph.node.map(({ opType, name, domain, input, output }) => ({
       opType,
       name,
       domain,
       inputs: input,
       outputs: output,
     })),
-    initializers: raw.graph.initializer.map(({ name, dims, dataType, rawData }) => ({
+    initializers: tensors.map(({ name, dims, dataType }, i) => ({
       name,
       dims,
       type: elementTypeName(dataType) ?? `type ${dataType}`,
-      bytes: rawData.length,
+      bytes: sizes[i]!,
     })),
   };
 }

@@ -72,7 +72,45 @@ const messages = {
   DimensionProto: { fields: { dimValue: { id: 1, type: 'int64' }, dimParam: { id: 2, type: 'string' } } },
 };
 
-const root = protobuf.Root.fromJSON({ nested: messages });
+/**
+ * To write, lists of numbers are bytes that were packed already, the same on the wire: protobufjs makes an object for each number, and
+ * the terms of a text graph have millions.
+ */
+const written = {
+  ...messages,
+  AttributeProto: {
+    fields: {
+      ...messages.AttributeProto.fields,
+      floats: { id: 7, type: 'bytes' },
+      ints: { id: 8, type: 'bytes' },
+    },
+  },
+};
 
-/** Writes and reads ONNX's top message. */
-export const modelProto: protobuf.Type = root.lookupType('ModelProto');
+function typesOf(nested: typeof messages | typeof written) {
+  const root = protobuf.Root.fromJSON({ nested });
+  const named = (name: keyof typeof messages): protobuf.Type => root.lookupType(name);
+  return { model: named('ModelProto'), graph: named('GraphProto'), tensor: named('TensorProto') };
+}
+
+let read: ReturnType<typeof typesOf> | undefined;
+let write: ReturnType<typeof typesOf> | undefined;
+
+/** Messages as they are read. Most programs never do: they are made on first use. */
+export function typesToRead(): ReturnType<typeof typesOf> {
+  read ??= typesOf(messages);
+  return read;
+}
+
+/** Messages as they are written. */
+export function typesToWrite(): ReturnType<typeof typesOf> {
+  write ??= typesOf(written);
+  return write;
+}
+
+/** Fields that are written and read in pieces, by their numbers. */
+export const FIELDS = {
+  graph: messages.ModelProto.fields.graph.id,
+  initializer: messages.GraphProto.fields.initializer.id,
+  rawData: messages.TensorProto.fields.rawData.id,
+} as const;

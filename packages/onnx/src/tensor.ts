@@ -1,5 +1,6 @@
 import { rangeError } from '@aml-mlops/errors';
 import { ELEMENT_TYPES, type ElementType } from './element-type.ts';
+import type { StoredData } from './stored-data.ts';
 
 export type TensorData =
   | Float32Array
@@ -20,6 +21,11 @@ export interface Tensor {
   readonly dims: readonly number[];
   readonly type: ElementType;
   readonly data: TensorData;
+}
+
+/** A constant whose numbers stay in the file of another model. */
+export interface StoredTensor extends Omit<Tensor, 'data'> {
+  readonly stored: StoredData;
 }
 
 /**
@@ -52,10 +58,22 @@ function elementTypeOf(data: TensorData): ElementType {
   return 'string';
 }
 
-/** A tensor as `TensorProto`. Numbers are stored as raw little-endian bytes, the byte order of Node's platforms. */
-export function tensorMessage(value: Tensor): Record<string, unknown> {
+/** A tensor as `TensorProto`, without the bytes of its numbers. */
+export function tensorMessage(value: Tensor | StoredTensor): Record<string, unknown> {
   const head = { dims: value.dims, dataType: ELEMENT_TYPES[value.type], name: value.name };
-  if (!ArrayBuffer.isView(value.data)) return { ...head, stringData: value.data.map((text) => Buffer.from(text)) };
+  if ('stored' in value || ArrayBuffer.isView(value.data)) return head;
+  return { ...head, stringData: value.data.map((text) => Buffer.from(text)) };
+}
+
+/**
+ * The bytes of a tensor's numbers, little-endian, the byte order of Node's platforms: a view of them, or where they are; undefined
+ * for strings.
+ */
+export function rawData(value: Tensor): Uint8Array | undefined;
+export function rawData(value: Tensor | StoredTensor): Uint8Array | StoredData | undefined;
+export function rawData(value: Tensor | StoredTensor): Uint8Array | StoredData | undefined {
+  if ('stored' in value) return value.stored;
+  if (!ArrayBuffer.isView(value.data)) return undefined;
   const { buffer, byteOffset, byteLength } = value.data;
-  return { ...head, rawData: new Uint8Array(buffer, byteOffset, byteLength) };
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

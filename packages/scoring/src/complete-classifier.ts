@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatJson, readDataset, readJsonFile } from '@aml-mlops/artifacts';
 import * as z from 'zod';
@@ -34,7 +34,6 @@ export async function completeClassifier(
   const { schemaVersion: _, ...described } = description;
   const wordsFile = description.features === 'counts' ? MODEL_FILES.vocabulary : MODEL_FILES.vectorizer;
   await writeModelFolder(folder, {
-    network: await readFile(path.join(folder, MODEL_FILES.network)),
     words: await readJsonFile(folder, wordsFile, z.looseObject({})),
     labels,
     cleaning,

@@ -1,17 +1,15 @@
-import { buildModel, type Node, node, tensor } from '@aml-mlops/onnx';
+import { type ModelOptions, type Node, node, tensor } from '@aml-mlops/onnx';
 import type { FittedClassifier } from '@aml-mlops/sklearn-sweep/classifiers';
 import { LEAST_PROBABILITY } from './fitted-member.ts';
 
 /**
  * A non-linear classifier, such as a forest, with calibrated probabilities: the graph of its own scores (their logarithms if
  * they are probabilities), a temperature, and a softmax. Inputs and output are those of a pooled model.
- *
- * @throws MlopsError `E_ONNX_SIZE` past 2 GiB
  */
-export function classifierGraph(model: FittedClassifier, temperature: number): Uint8Array {
+export function classifierGraph(model: FittedClassifier, temperature: number): ModelOptions {
   const { kind, width, nodes, initializers, domains } = model.scoreGraph();
   const isPair = width === 1;
-  return buildModel({
+  return {
     name: model.state.estimator,
     inputs: [
       { name: 'ids', type: 'int64', dims: ['N', 'L'] },
@@ -42,7 +40,7 @@ export function classifierGraph(model: FittedClassifier, temperature: number): U
     ],
     ...(domains && { domains }),
     metadata: { columns: String(model.state.columns), scores: 'probabilities' },
-  });
+  };
 }
 
 function renamed(one: Node, from: string, to: string): Node {

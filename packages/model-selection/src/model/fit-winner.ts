@@ -1,3 +1,4 @@
+import type { ModelOptions } from '@aml-mlops/onnx';
 import { collectGarbage } from '@aml-mlops/parallel';
 import { type FittedState, softmaxRows } from '@aml-mlops/sklearn-sweep/classifiers';
 import { boundColumns, type CsrMatrix, Vectorizer } from '@aml-mlops/text';
@@ -22,8 +23,8 @@ export interface FittedWinner {
   readonly classes: Int32Array;
   /** Decision weights, the factors of their probabilities. Default: 1. */
   readonly decisionWeights?: readonly number[];
-  /** Makes the bytes of the ONNX model: they are as large as all weights, and needed once. */
-  network(): Uint8Array;
+  /** The ONNX model, which refers to the weights. */
+  network(): ModelOptions;
   /** Probabilities of cleaned texts by the code used for judging, float64 [texts, C] row-major. */
   scores(texts: readonly string[]): Float64Array;
   /** Lets go of vectoriser and weights: neither they nor what is made of them can be asked for afterwards. */

@@ -1,8 +1,8 @@
-import { buildModel, ELEMENT_TYPES, node, tensor } from '@aml-mlops/onnx';
+import { ELEMENT_TYPES, type ModelOptions, node, tensor } from '@aml-mlops/onnx';
 import type { PooledModel } from './pooled-model.ts';
 
 /**
- * A {@link PooledModel} as one ONNX graph: rows of W are gathered by column and summed by weight, so the cost depends only on
+ * A {@link PooledModel} as one ONNX graph, which refers to its weights: rows of W are gathered by column and summed by weight, so the cost depends only on
  * the document's own words. Columns that the network does not read count 0 for it.
  *
  * | value | type | shape | meaning |
@@ -10,13 +10,11 @@ import type { PooledModel } from './pooled-model.ts';
  * | ids | int64 | N, L | columns of each document, in any order; padding is any column |
  * | weights | double | N, L | their values; 0 for padding |
  * | scores | double | N, C | probabilities |
- *
- * @throws MlopsError `E_ONNX_SIZE` past 2 GiB
  */
-export function pooledGraph(model: PooledModel): Uint8Array {
+export function pooledGraph(model: PooledModel): ModelOptions {
   const { columns, classes, linear, network } = model;
   const C = classes.length;
-  return buildModel({
+  return {
     name: 'pooled',
     docString: 'softmax(weights W + b), with a network the sum of that and its logits',
     inputs: [
@@ -36,7 +34,7 @@ export function pooledGraph(model: PooledModel): Uint8Array {
       node('Softmax', ['logits'], ['scores'], { axis: { int: 1 } }),
     ],
     metadata: { columns: String(columns), scores: 'probabilities' },
-  });
+  };
 }
 
 /** @param logits name of the output */

@@ -46,7 +46,7 @@ export interface WinnerParts {
  * code and of the served folder to the same texts are compared. The same inputs give the same bytes. A large winner is released, once
  * it has answered, before the folder is loaded, which takes as much memory.
  *
- * @throws MlopsError `E_PARITY` if the answers differ; the certificate stays in the folder
+ * @throws MlopsError `E_PARITY` if the answers differ; the certificate stays in the folder; `E_ONNX_SIZE` for a model past 2 GiB
  */
 export async function writeWinner(
   folder: string,
@@ -74,7 +74,7 @@ export async function writeWinner(
   const engine = isLarge ? answeredBy(ask, winner, texts) : ask;
   if (isLarge) {
     winner.release();
-    // The bytes of network and vocabulary are on disk, too.
+    // Network and vocabulary are on disk, too.
     collectGarbage();
   }
   const built = threads.build(folder);

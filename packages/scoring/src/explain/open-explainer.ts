@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
-import { readModel, readWeights } from '@aml-mlops/onnx';
+import { openModel } from '@aml-mlops/onnx';
 import { MODEL_FILES, type ModelDescription } from '../model-folder.ts';
 import type { Explainer } from './explanation.ts';
 import { linearExplainer } from './linear.ts';
@@ -15,9 +14,7 @@ import { pooledExplainer } from './pooled.ts';
  */
 export async function openExplainer(folder: string, { inputs, outputs }: ModelDescription): Promise<Explainer> {
   const file = path.join(folder, MODEL_FILES.network);
-  const bytes = await readFile(file);
-  const graph = readModel(bytes);
-  const weights = readWeights(bytes);
+  const { model: graph, weights } = openModel(file);
   const names = { ...inputs, scores: outputs.scores };
   const explainer =
     linearExplainer(graph, weights, names) ?? pooledExplainer(graph, weights, names) ?? networkExplainer(weights);

@@ -1,4 +1,4 @@
-import { type ModelSummary, readModel, readWeights, type Weights } from '@aml-mlops/onnx';
+import type { ModelSummary, OpenedModel, Weights } from '@aml-mlops/onnx';
 import type { ForwardPass, LogitTerm } from './forward-pass.ts';
 import { type GraphNames, GraphReader } from './graph-reader.ts';
 import { linearTerm } from './linear-term.ts';
@@ -8,15 +8,17 @@ import { networkTerm } from './network-term.ts';
  * The forward pass of a model that is linear, the trainer's network, or a sum of the logits of such models, with or without a
  * softmax. Whether it computes what the graph does must be verified before it is used: see `verifyForwardPass`.
  *
- * @param bytes of the ONNX file
  * @param columns of the numbers that it is to read, as a `RowReader` gives them. Default: numbers are columns
  * @returns undefined for a graph of any other form
  */
-export function openForwardPass(bytes: Uint8Array, names: GraphNames, columns?: Int32Array): ForwardPass | undefined {
-  const graph = readModel(bytes);
+export function openForwardPass(
+  { model: graph, weights }: OpenedModel,
+  names: GraphNames,
+  columns?: Int32Array,
+): ForwardPass | undefined {
   const output = graph.outputs.find(({ name }) => name === names.scores);
   if (output?.type !== 'float32' && output?.type !== 'float64') return undefined;
-  const pass = forwardPass(graph, readWeights(bytes), { ...names, columns }, output.type);
+  const pass = forwardPass(graph, weights, { ...names, columns }, output.type);
   return pass && columns ? { ...pass, numbers: inverse(columns) } : pass;
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { openModel } from '@aml-mlops/onnx';
 import { RowReader } from '@aml-mlops/text';
 import type { ModelFolder } from '../model-folder.ts';
 import type { OnnxSession } from '../onnx-session.ts';
@@ -23,12 +23,13 @@ export async function verifiedForwardPass(
   session: OnnxSession,
 ): Promise<TextForwardPass | undefined> {
   const names = { ...description.inputs, scores: description.outputs.scores };
-  const bytes = await readFile(file);
+  const opened = openModel(file);
   // Whether there is one does not depend on the numbers of columns, whose order takes time to find.
-  if (!openForwardPass(bytes, names)) return undefined;
+  const inOrder = openForwardPass(opened, names);
+  if (!inOrder) return undefined;
   const reader = new RowReader(features.kind === 'counts' ? features.vocabulary : features.vectorizer, cleaning);
   // Only blocks give their columns other numbers; looking each up takes time.
-  const pass = openForwardPass(bytes, names, features.kind === 'blocks' ? reader.columns : undefined);
+  const pass = features.kind === 'blocks' ? openForwardPass(opened, names, reader.columns) : inOrder;
   const { length } = reader.columns;
   return pass && (await verifyForwardPass(pass, length, (rows) => session.scores(rows))) ? { pass, reader } : undefined;
 }

@@ -1,6 +1,7 @@
 import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buildModel } from '@aml-mlops/onnx';
 import {
   type CleaningOptions,
   cleaningFor,
@@ -114,13 +115,17 @@ test.each([
   expect(report.written).toBe(true);
 });
 
-test('a certificate has the same bytes however many threads ask the graph', async () => {
+test('a certificate has the same bytes however many threads ask the graph, and where one does that did not build it', async () => {
   const folder = await writeTinyModel(path.join(root, 'threads'));
   const scorer = await Scorer.load(folder);
   const texts = generatedTexts(['moon', 'film'], 120, 7).filter((text) => text.length < 2000);
   const certificates = [];
-  for (const workers of [1, 2]) {
-    const own = new TextGraphThreads();
+  for (const [workers, large] of [
+    [1, undefined],
+    [2, undefined],
+    [2, 0],
+  ] as const) {
+    const own = new TextGraphThreads(large === undefined ? {} : { large });
     own.start(workers);
     await addTextGraph(folder, { scorer, texts, threads: own });
     await own.close();
@@ -139,8 +144,12 @@ test('counts of words, and one decision between two labels', async () => {
   const counts = await writeTinyModel(path.join(root, 'counts'));
   expect(await add(counts)).toMatchObject({ written: true, parity: { passed: true } });
   // The same model gives the same bytes.
-  const again = buildTextGraph(await readModelFolder(counts), await readFile(path.join(counts, MODEL_FILES.network)));
-  expect((await readFile(path.join(counts, MODEL_FILES.textGraph))).equals(again)).toBe(true);
+  const graph = buildTextGraph(await readModelFolder(counts), path.join(counts, MODEL_FILES.network));
+  expect((await readFile(path.join(counts, MODEL_FILES.textGraph))).equals(buildModel(graph))).toBe(true);
+  // The weights of the network go from file to file: they are never in memory.
+  const weights = graph.initializers!.filter(({ name }) => name.startsWith('network/'));
+  expect(weights.map((weight) => 'stored' in weight)).toEqual(weights.map(() => true));
+  expect(weights.length).toBeGreaterThan(0);
   const { written, parity } = await add((await writeTfidf()).folder);
   expect({ written, passed: parity?.passed }).toEqual({ written: true, passed: true });
 });

@@ -1,4 +1,4 @@
-import { buildModel, ELEMENT_TYPES, type Node, node, readGraph, type Tensor, tensor } from '@aml-mlops/onnx';
+import { ELEMENT_TYPES, type ModelOptions, type Node, node, readGraph, type Tensor, tensor } from '@aml-mlops/onnx';
 import { isV2 } from '@aml-mlops/text';
 import type { ModelFolder } from '../model-folder.ts';
 import { Alphabet } from './alphabet.ts';
@@ -18,10 +18,10 @@ const OPSET = 17;
  * Builds one ONNX graph that takes raw texts: characters, cleaning, words and weights as operations on rows of numbers, followed by the model's
  * own network. It needs nothing but ONNX Runtime, in any language.
  *
- * @param network bytes of the model's network
+ * @param network file of the model's network, whose weights stay there until the graph is written
  * @throws MlopsError `E_ONNX_GRAPH` for a network that this project did not write
  */
-export function buildTextGraph(model: ModelFolder, network: Uint8Array): Uint8Array {
+export function buildTextGraph(model: ModelFolder, network: string): ModelOptions {
   const { cleaning, description, labels } = model;
   const graph = new Graph('text/');
   const terms = termsOf(model);
@@ -68,7 +68,7 @@ export function buildTextGraph(model: ModelFolder, network: Uint8Array): Uint8Ar
     ...parts.initializers.map((one) => ({ ...one, name: NETWORK + one.name })),
     ...answer.initializers,
   ];
-  return buildModel({
+  return {
     name: 'text',
     docString: 'Raw text in, label and probabilities out',
     inputs: [{ name: TEXT_GRAPH.text, type: 'string', dims: ['N'] }],
@@ -82,7 +82,7 @@ export function buildTextGraph(model: ModelFolder, network: Uint8Array): Uint8Ar
     opset: parts.opsets[''] ?? OPSET,
     domains: { 'ai.onnx.ml': 3, ...parts.opsets, 'com.microsoft': 1 },
     metadata: { labels: JSON.stringify(labelsOf(labels, description)) },
-  });
+  };
 }
 
 /** Labels in the order of the scores. */

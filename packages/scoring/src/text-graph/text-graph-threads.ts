@@ -1,6 +1,7 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { MlopsError } from '@aml-mlops/errors';
+import { writeModel } from '@aml-mlops/onnx';
 import { collectGarbage, definePool } from '@aml-mlops/parallel';
 import { MODEL_FILES, readModelFolder } from '../model-folder.ts';
 import { buildTextGraph } from './build-text-graph.ts';
@@ -20,7 +21,7 @@ type Result =
   | { readonly did: 'refuse'; readonly reason: string }
   | { readonly did: 'answer'; readonly answers: readonly TextGraphAnswers[] };
 
-/** Bytes of a graph that one thread asks alone: a session holds it twice, and twice that while it loads. */
+/** Bytes of a graph that one thread asks alone: a session holds it twice. */
 const LARGE_GRAPH = 64 * 1024 * 1024;
 
 /** To build a graph and to ask it takes longer than all other certificates of a model together. */
@@ -44,7 +45,7 @@ async function build(folder: string): Promise<Result> {
     if (error instanceof MlopsError) return { did: 'refuse', reason: error.message };
     throw error;
   }
-  // The model, its network and its graph are in memory until then.
+  // The model and its graph, but for the weights, are in memory until then.
   if (await isLarge(uncertifiedGraph(folder))) collectGarbage();
   return { did: 'build' };
 }
@@ -53,13 +54,13 @@ async function writeGraph(folder: string): Promise<string | undefined> {
   const model = await readModelFolder(folder);
   const rule = inexpressible(model);
   if (rule !== undefined) return rule;
-  const bytes = buildTextGraph(model, await readFile(path.join(folder, MODEL_FILES.network)));
-  await writeFile(uncertifiedGraph(folder), bytes, { flush: true });
+  const graph = buildTextGraph(model, path.join(folder, MODEL_FILES.network));
+  await writeModel(uncertifiedGraph(folder), graph, { flush: true });
   return undefined;
 }
 
-async function isLarge(file: string): Promise<boolean> {
-  return (await stat(file)).size > LARGE_GRAPH;
+async function isLarge(file: string, large = LARGE_GRAPH): Promise<boolean> {
+  return (await stat(file)).size > large;
 }
 
 async function answer(file: string, batches: readonly (readonly string[])[]): Promise<TextGraphAnswers[]> {
@@ -77,6 +78,13 @@ async function answer(file: string, batches: readonly (readonly string[])[]): Pr
 /** Threads that build a model's `text.onnx` and ask it, while the model is certified otherwise. */
 export class TextGraphThreads {
   #open: { readonly pool: ReturnType<typeof textGraphPool.open>; readonly prepared: Promise<unknown> } | undefined;
+
+  readonly #large: number;
+
+  /** @param large bytes of a graph that one new thread asks alone. Default: 64 MiB */
+  constructor({ large = LARGE_GRAPH }: { readonly large?: number } = {}) {
+    this.#large = large;
+  }
 
   /**
    * Starts the threads, which takes a moment: before the model is there, they load meanwhile. {@link build} starts one if there is none.
@@ -105,8 +113,8 @@ export class TextGraphThreads {
    * @param lists with one text at least
    */
   async answer(file: string, lists: readonly (readonly string[])[]): Promise<TextGraphAnswers> {
-    const { pool } = this.#started(1);
-    const workers = (await isLarge(file)) ? 1 : pool.workers;
+    const { pool } = (await isLarge(file, this.#large)) ? await this.#anew() : this.#started(1);
+    const { workers } = pool;
     const texts = lists.flat();
     const starts = lists.map((_, at) => lists.slice(0, at).reduce((sum, list) => sum + list.length, 0));
     const batches = lists.flatMap((list, at) => together(list).map((rows) => rows.map((row) => starts[at]! + row)));
@@ -127,6 +135,13 @@ export class TextGraphThreads {
   async close(): Promise<void> {
     await this.#open?.pool.close();
     this.#open = undefined;
+  }
+
+  /** One thread for a large session, without what the heap of the one that built the graph has kept. */
+  async #anew() {
+    await this.close();
+    this.#open = { pool: textGraphPool.open({ workers: 1, shared: undefined }), prepared: Promise.resolve() };
+    return this.#open;
   }
 
   #started(workers: number) {

@@ -4,7 +4,7 @@ import { formatJson } from '@aml-mlops/artifacts';
 import { certify, MODEL_FILES, type ParityCertificate, Scorer, writeModelFolder } from '@aml-mlops/scoring';
 import { type CleaningOptions, cleanText, type TfidfVectorizer, Vectorizer } from '@aml-mlops/text';
 import type { FittedClassifier } from '../classifiers/fitted-classifier.ts';
-import { exportOnnx } from '../onnx/export-onnx.ts';
+import { onnxGraph } from '../onnx/export-onnx.ts';
 import type { FinishedRow } from '../sweep/comparison.ts';
 import { modelCard } from './model-card.ts';
 
@@ -32,7 +32,7 @@ export async function writeClassifier(folder: string, parts: ModelParts): Promis
   const { kind } = model.scoreGraph();
   const write = (name: string, content: string) => writeFile(path.join(folder, name), content);
   await writeModelFolder(folder, {
-    network: exportOnnx(model),
+    network: onnxGraph(model),
     words: vectorizer,
     labels,
     cleaning,

@@ -1,4 +1,4 @@
-import { buildModel, node, tensor } from '@aml-mlops/onnx';
+import { buildModel, type ModelOptions, node, tensor } from '@aml-mlops/onnx';
 import type { FittedClassifier } from '../classifiers/fitted-classifier.ts';
 
 /**
@@ -14,9 +14,14 @@ import type { FittedClassifier } from '../classifiers/fitted-classifier.ts';
  * @throws MlopsError `E_ONNX_SIZE` if the model exceeds 2 GiB
  */
 export function exportOnnx(model: FittedClassifier): Uint8Array {
+  return buildModel(onnxGraph(model));
+}
+
+/** What {@link exportOnnx} encodes, which refers to the classifier's weights. */
+export function onnxGraph(model: FittedClassifier): ModelOptions {
   const { classes, columns, estimator } = model.state;
   const graph = model.scoreGraph();
-  return buildModel({
+  return {
     name: estimator,
     inputs: [
       { name: 'ids', type: 'int64', dims: ['N', 'L'] },
@@ -30,5 +35,5 @@ export function exportOnnx(model: FittedClassifier): Uint8Array {
     nodes: [...graph.nodes, node('Gather', ['classes', 'classIndex'], ['label'], { axis: { int: 0 } })],
     ...(graph.domains && { domains: graph.domains }),
     metadata: { columns: String(columns), scores: graph.kind },
-  });
+  };
 }

@@ -1,4 +1,4 @@
-import { buildModel, ELEMENT_TYPES, node, tensor } from '@aml-mlops/onnx';
+import { ELEMENT_TYPES, type ModelOptions, node, tensor } from '@aml-mlops/onnx';
 import type { FittedNetwork } from '../fit.ts';
 
 /** Names of the graph's inputs and output. */
@@ -19,13 +19,13 @@ export const GRAPH = { ids: 'ids', counts: 'counts', probabilities: 'probabiliti
  * certificate allows.
  *
  * @param temperature divisor of the logits
- * @throws MlopsError `E_ONNX_SIZE` if the model exceeds 2 GiB
+ * @returns a graph that refers to the network's weights
  */
-export function exportOnnx(network: FittedNetwork, temperature: number): Uint8Array {
+export function exportOnnx(network: FittedNetwork, temperature: number): ModelOptions {
   const { vocabularySize: v, hiddenSize: h, classes } = network.shape;
   const { embedding, embeddingBias, hidden, hiddenBias, output, outputBias } = network.weights;
   const isLog = network.weighting === 'log-idf';
-  return buildModel({
+  return {
     name: 'bag-of-words',
     docString: 'relu(relu(counts E + b1) W2 + b2) W3 + b3, over the temperature, softmax',
     inputs: [
@@ -69,7 +69,7 @@ export function exportOnnx(network: FittedNetwork, temperature: number): Uint8Ar
       node('Cast', ['softmax'], [GRAPH.probabilities], { to: { int: ELEMENT_TYPES.float32 } }),
     ],
     metadata: { weighting: network.weighting, words: String(v) },
-  });
+  };
 }
 
 function toDouble(from: string, to: string) {
