@@ -114,3 +114,29 @@ export function softmaxRows(scores: Float64Array, rows: number, k: number): Floa
   }
   return scores;
 }
+
+/** Log-scores that differ by less may have the same probability. */
+const NEAR = 1e-6;
+
+/**
+ * The labels that {@link bestLabels} gives for the probabilities of log-scores, to the last tie, mostly without an exponential.
+ *
+ * @param scores float64 [rows, k] row-major; changed
+ */
+export function likeliestLabels(scores: Float64Array, rows: number, k: number, classes: Int32Array): Int32Array {
+  const labels = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const o = i * k;
+    let best = 0;
+    for (let c = 1; c < k; c++) if (scores[o + c]! > scores[o + best]!) best = c;
+    const bound = scores[o + best]! - NEAR;
+    // Neither holds for NaN, and infinity minus itself is none.
+    let below = scores[o + best]! - scores[o + best]! === 0 ? 1 : 0;
+    for (let c = 0; c < k; c++) if (scores[o + c]! < bound) below++;
+    labels[i] = classes[best]!;
+    if (below === k) continue;
+    const row = softmaxRows(scores.slice(o, o + k), 1, k);
+    labels[i] = bestLabels(row, 1, k, classes)[0]!;
+  }
+  return labels;
+}
