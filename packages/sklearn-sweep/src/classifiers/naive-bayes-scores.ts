@@ -21,7 +21,7 @@ export function naiveBayesModel(state: FittedState, binarise: boolean): ModelMet
     kind: 'probabilities',
     width: C,
     scores: (X) => softmaxRows(rowScores(X, W, b, binarise), X.rows, C),
-    labels: (X) => likeliestLabels(rowScores(X, W, b, binarise), X.rows, C, state.classes),
+    labels: (X) => likeliestLabels(X, W, b, binarise, state.classes),
     scoreGraph: () => linearGraph({ W, b, binarise, softmax: true }),
   };
 }
