@@ -28,7 +28,8 @@ export function addRows(
     for (; i < end; i += 4, x += 8) {
       const w = to + <usize>load<u32>(i) * rowBytes;
       const value = load<f64>(x);
-      least = min(least, value);
+      // A branch that is hardly taken costs less than a minimum, which heeds NaN, in code that is not optimised yet.
+      if (value < least) least = value;
       store<f64>(w, load<f64>(w) + value);
     }
   }
@@ -99,4 +100,35 @@ export function scores(
       store<f64>(to + c, s);
     }
   }
+}
+
+/**
+ * out[r] = the first of the largest of the row's C scores, or -1 where another one is within `near` of it or one is not finite.
+ *
+ * @returns how many rows have -1
+ */
+export function clearlyLargest(scores: usize, rows: i32, C: i32, near: f64, out: usize): i32 {
+  let unclear = 0;
+  for (let r = 0; r < rows; r++) {
+    const row = scores + ((<usize>r * <usize>C) << 3);
+    let best = 0;
+    let most = load<f64>(row);
+    for (let c = 1; c < C; c++) {
+      const score = load<f64>(row + (<usize>c << 3));
+      if (score > most) {
+        most = score;
+        best = c;
+      }
+    }
+    const bound = most - near;
+    // Neither holds for NaN, and infinity minus itself is none.
+    let below = most - most === 0 ? 1 : 0;
+    for (let c = 0; c < C; c++) if (load<f64>(row + (<usize>c << 3)) < bound) below++;
+    if (below !== C) {
+      best = -1;
+      unclear++;
+    }
+    store<i32>(out + (<usize>r << 2), best);
+  }
+  return unclear;
 }

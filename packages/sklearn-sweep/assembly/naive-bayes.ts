@@ -61,6 +61,32 @@ export function complement(
   }
 }
 
+/**
+ * Replaces counts by what a table of their class has for them: W[j, c] by its first number, while b[c] grows by its second. Stops at a count
+ * that is past the table's last, or that it does not know, where the first number is NaN.
+ *
+ * @param from, end numbers of W to begin and to end at; class 0 has the first
+ * @param tables address of u32 [C, 2]: address of each class's table, f64 [last + 1, 2], and its last count
+ * @returns where it stopped, or end
+ */
+export function lookUp(W: usize, from: i32, end: i32, C: i32, tables: usize, b: usize): i32 {
+  let c = from % C;
+  for (let at = from; at < end; at++) {
+    const w = W + (<usize>at << 3);
+    const table = tables + (<usize>c << 3);
+    const count = <usize>load<f64>(w);
+    if (count > <usize>load<u32>(table, 4)) return at;
+    const entry = <usize>load<u32>(table) + (count << 4);
+    const value = load<f64>(entry);
+    if (value !== value) return at;
+    store<f64>(w, value);
+    const sum = b + (<usize>c << 3);
+    store<f64>(sum, load<f64>(sum) + load<f64>(entry, 8));
+    c = c + 1 === C ? 0 : c + 1;
+  }
+  return end;
+}
+
 function clear(at: usize, C: i32): void {
   for (let c: usize = 0; c < <usize>C << 3; c += 8) store<f64>(at + c, 0);
 }
@@ -81,8 +107,16 @@ const WHOLE: i64 = 0x4330000000000000;
 function logAll(from: usize, end: usize): void {
   const one = f64x2.splat(1);
   const bias = i64x2.splat((BIAS << 52) - ROOT_HALF);
+  // Most words are in few classes, and those without it have the same number: 1 has the logarithm 0.
+  let last = one;
+  let log = f64x2.splat(0);
   for (let at = from; at < end; at += 16) {
     const x = v128.load(at);
+    if (!v128.any_true(v128.xor(x, last))) {
+      v128.store(at, log);
+      continue;
+    }
+    last = x;
     const biased = i64x2.shr_u(i64x2.add(x, bias), 52);
     const k = f64x2.sub(v128.or(biased, i64x2.splat(WHOLE)), f64x2.splat(4503599627370496 + <f64>BIAS));
     const m = i64x2.sub(x, i64x2.shl(i64x2.sub(biased, i64x2.splat(BIAS)), 52));
@@ -100,6 +134,7 @@ function logAll(from: usize, end: usize): void {
     sum = f64x2.add(f64x2.mul(sum, z), f64x2.splat(1 / 3.0));
     const twice = f64x2.add(s, s);
     const rest = f64x2.add(f64x2.mul(f64x2.mul(twice, z), sum), f64x2.mul(k, f64x2.splat(LN2_REST)));
-    v128.store(at, f64x2.add(f64x2.mul(k, f64x2.splat(LN2)), f64x2.add(twice, rest)));
+    log = f64x2.add(f64x2.mul(k, f64x2.splat(LN2)), f64x2.add(twice, rest));
+    v128.store(at, log);
   }
 }

@@ -1,3 +1,4 @@
+import { HashedWords } from './hashing/hashed-words.ts';
 import { NgramAutomaton } from './ngram-automaton.ts';
 import { type NgramIndex, NgramScanner } from './ngram-scanner.ts';
 import type { NgramSieve } from './ngram-sieve.ts';
@@ -32,6 +33,11 @@ export class FittedBlock {
   #shortest: Scanner | undefined;
   #index: NgramIndex | undefined;
   #tools: { readonly scanner: Scanner; readonly accumulator: RowAccumulator } | undefined;
+  readonly #makeHashed: () => HashedWords | undefined;
+  /** Null where the block has none. */
+  #hashed: HashedWords | undefined | null;
+  /** Entries of the row that it counted; -1 if the accumulator has the row. */
+  #counted = -1;
 
   constructor(state: BlockState, representation: Pick<Representation, 'lowerCase' | 'stopWords'>) {
     this.state = state;
@@ -43,6 +49,7 @@ export class FittedBlock {
         ? tableScanner(cut, representation)(vocabulary.table)
         : new NgramScanner({ ...cut, ...representation }, block.hashingBits ?? 0);
     const [shortest] = block.ngramRange;
+    this.#makeHashed = () => HashedWords.of(block, representation, false);
     this.#scanner = (index = this.#index) =>
       vocabulary && index
         ? new NgramScanner({ ...block, ...representation }, vocabulary.table, index)
@@ -86,6 +93,9 @@ export class FittedBlock {
 
   /** Counts the columns of a text; {@link drain} writes them. Returns how many are distinct. */
   count(text: string): number {
+    if (this.#hashed === undefined) this.#hashed = this.#makeHashed() ?? null;
+    this.#counted = this.#hashed?.count(text) ?? -1;
+    if (this.#counted >= 0) return this.#counted;
     const { scanner, accumulator } = this.#take();
     const length = scanner.scan(text, false);
     for (let i = 0; i < length; i++) accumulator.add(scanner.ids[i]!);
@@ -117,9 +127,34 @@ export class FittedBlock {
 
   /** Writes the row that was counted, weighed, from `at` on. @param offset of the block's first column */
   drain(indices: Int32Array, data: Float64Array, at: number, offset: number): number {
-    const end = this.#take().accumulator.drain(indices, data, at);
-    weighRow(indices, data, at, end, { ...this.state.block, idf: this.idf });
-    if (offset > 0) for (let i = at; i < end; i++) indices[i] = indices[i]! + offset;
+    const counted = this.#counted;
+    this.#counted = -1;
+    if (this.#hashed && counted >= 0)
+      return this.write(this.#hashed.ids, this.#hashed.counts, 0, counted, indices, data, at, offset);
+    return this.#weigh(indices, data, at, this.#take().accumulator.drain(indices, data, at), offset);
+  }
+
+  /** Writes a row, weighed, from `at` on: `columns` from `start` to `end`, which rise, and how often each occurs. */
+  write(
+    columns: Int32Array,
+    counts: Int32Array,
+    start: number,
+    end: number,
+    indices: Int32Array,
+    data: Float64Array,
+    at: number,
+    offset: number,
+  ): number {
+    for (let from = start, to = at; from < end; from++, to++) {
+      indices[to] = columns[from]!;
+      data[to] = counts[from]!;
+    }
+    return this.#weigh(indices, data, at, at + end - start, offset);
+  }
+
+  #weigh(indices: Int32Array, data: Float64Array, start: number, end: number, offset: number): number {
+    weighRow(indices, data, start, end, { ...this.state.block, idf: this.idf });
+    if (offset > 0) for (let i = start; i < end; i++) indices[i] = indices[i]! + offset;
     return end;
   }
 

@@ -1,4 +1,5 @@
 import { type BlockState, isSingleWords, tableScanner } from './fitted-block.ts';
+import { HashedWords } from './hashing/hashed-words.ts';
 import { enlargeInt32, release } from './memory.ts';
 import { NgramScanner } from './ngram-scanner.ts';
 import type { NgramSieve } from './ngram-sieve.ts';
@@ -19,7 +20,7 @@ export interface BlockLearner {
 /** What was learnt, and the rows that were kept. */
 export interface LearntBlock {
   readonly state: BlockState;
-  /** Column of a number in `ids`; -1 for n-grams that have none. Undefined where numbers are columns. */
+  /** Column of a number in `ids`; -1 for n-grams that have none. Undefined where numbers are columns, which then rise in a document. */
   readonly columnOf: Int32Array | undefined;
   readonly ids: Int32Array;
   readonly counts: Int32Array;
@@ -90,33 +91,50 @@ export function stateOf(
 function hashLearner(
   block: RepresentationBlock,
   bits: number,
-  { lowerCase, stopWords }: Pick<Representation, 'lowerCase' | 'stopWords'>,
+  representation: Pick<Representation, 'lowerCase' | 'stopWords'>,
   keepRows: boolean,
 ): BlockLearner {
-  const scanner = new NgramScanner({ ...block, lowerCase, stopWords }, bits);
-  const documentFrequency = new Int32Array(2 ** bits);
-  const accumulator = new RowAccumulator(2 ** bits);
+  const hashed = HashedWords.of(block, representation, true);
+  // Of texts that the kernel cannot read.
+  let general: { readonly scanner: NgramScanner; readonly accumulator: RowAccumulator } | undefined;
+  const documentFrequency = hashed?.documentFrequency ?? new Int32Array(2 ** bits);
   const ends: number[] = [];
   let ids = new Int32Array(1 << 12);
   let counts = new Int32Array(1 << 12);
   let documents = 0;
+  const reserve = (needed: number) => {
+    if (needed <= ids.length) return;
+    ids = enlargeInt32(ids, needed);
+    counts = enlargeInt32(counts, needed);
+  };
   return {
     read: (document) => {
+      documents++;
+      const counted = hashed?.count(document) ?? -1;
+      if (hashed && counted >= 0) {
+        if (!keepRows) return;
+        const start = ends.at(-1) ?? 0;
+        reserve(start + counted);
+        ids.set(hashed.ids.subarray(0, counted), start);
+        counts.set(hashed.counts.subarray(0, counted), start);
+        ends.push(start + counted);
+        return;
+      }
+      general ??= {
+        scanner: new NgramScanner({ ...block, ...representation }, bits),
+        accumulator: new RowAccumulator(2 ** bits),
+      };
+      const { scanner, accumulator } = general;
       const length = scanner.scan(document, false);
       for (let i = 0; i < length; i++) accumulator.add(scanner.ids[i]!);
       const start = keepRows ? (ends.at(-1) ?? 0) : 0;
-      const needed = start + accumulator.distinct;
-      if (needed > ids.length) {
-        ids = enlargeInt32(ids, needed);
-        counts = enlargeInt32(counts, needed);
-      }
+      reserve(start + accumulator.distinct);
       const end = accumulator.drain(ids, counts, start);
       for (let i = start; i < end; i++) documentFrequency[ids[i]!] = documentFrequency[ids[i]!]! + 1;
       if (keepRows) ends.push(end);
-      documents++;
     },
     learn: () => ({
-      state: { block, vocabulary: undefined, documentFrequency, documents },
+      state: { block, vocabulary: undefined, documentFrequency: documentFrequency.slice(), documents },
       columnOf: undefined,
       ids,
       counts,

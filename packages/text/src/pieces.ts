@@ -17,6 +17,11 @@ const WHITE_SPACE = [
 /** What a UTF-16 unit parts: `WHITE`, `BETWEEN_SEGMENTS`, or nothing. */
 const breaks = breakTable();
 
+/** Whether a UTF-16 unit stands between two pieces. */
+export function isBreak(unit: number): boolean {
+  return breaks[unit] !== 0;
+}
+
 /**
  * The words or pieces of a text on a line of their own: each once, in order, one blank before, between and after them. Every
  * n-gram of words, and every one of characters within words, is then a run of units.

@@ -12,7 +12,19 @@ export function inverseDocumentFrequency(
   smooth: boolean,
 ): Float64Array {
   const extra = smooth ? 1 : 0;
-  return Float64Array.from(documentFrequency, (df) => Math.log((documents + extra) / (df + extra)) + 1);
+  const idfOf = (df: number) => Math.log((documents + extra) / (df + extra)) + 1;
+  const idf = new Float64Array(documentFrequency.length);
+  let most = 0;
+  for (let column = 0; column < idf.length; column++) most = Math.max(most, documentFrequency[column]!);
+  // Many words occur in as many documents as others: a logarithm for each frequency, 0 where it is not computed.
+  const known = new Float64Array(most < idf.length ? most + 1 : 0);
+  for (let column = 0; column < idf.length; column++) {
+    const df = documentFrequency[column]!;
+    const value = known[df] || idfOf(df);
+    idf[column] = value;
+    known[df] = value;
+  }
+  return idf;
 }
 
 /** How the counts of a row become weights. */

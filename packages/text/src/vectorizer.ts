@@ -172,11 +172,14 @@ export class Vectorizer {
       let offset = 0;
       for (const [b, block] of blocks.entries()) {
         const { columnOf, ids, counts, ends } = learnt[b]!;
-        for (let entry = row === 0 ? 0 : ends[row - 1]!; entry < ends[row]!; entry++) {
-          const column = columnOf ? columnOf[ids[entry]!]! : ids[entry]!;
-          if (column >= 0) block.add(column, counts[entry]!);
-        }
-        at = block.drain(indices, data, at, offset);
+        const start = row === 0 ? 0 : ends[row - 1]!;
+        if (columnOf) {
+          for (let entry = start; entry < ends[row]!; entry++) {
+            const column = columnOf[ids[entry]!]!;
+            if (column >= 0) block.add(column, counts[entry]!);
+          }
+          at = block.drain(indices, data, at, offset);
+        } else at = block.write(ids, counts, start, ends[row]!, indices, data, at, offset);
         offset += block.columns;
       }
       indptr[row + 1] = at;

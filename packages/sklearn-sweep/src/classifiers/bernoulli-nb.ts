@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { Heap, heapBytes } from '../kernel/heap.ts';
+import { naiveBayesKernel } from '../kernel/naive-bayes.ts';
 import { defineEstimator } from './estimator.ts';
-import { logPrior, naiveBayesModel, sumsByClass } from './naive-bayes-scores.ts';
+import { addSumsByClass, logPrior, naiveBayesModel, sumsByClassBytes } from './naive-bayes-scores.ts';
 
 /**
  * Bernoulli naive Bayes (Manning, Raghavan and Schütze 2008, section 13.3), as scikit-learn 1.9's `BernoulliNB`: absent
@@ -19,30 +21,35 @@ export const bernoulliNb = defineEstimator({
   learn: ({ X, codes, classes, counts }, params) => {
     const C = classes.length;
     const alpha = Math.max(params.alpha, 1e-10);
-    const W = sumsByClass(X, codes, C, true);
+    const size = X.columns * C;
+    const entries = counts.reduce((sum, count) => sum + count + 1, 0);
+    const heap = new Heap(heapBytes(size + 2 * entries + C, 2 * C, C + 3) + sumsByClassBytes(X), 'BernoulliNB');
+    const sums = heap.float64(size);
+    addSumsByClass(X, codes, C, heap, sums, true);
     // The counts are mostly small integers: one logarithm is computed for each distinct count in a class.
-    const tables = Array.from(counts, (count) => logOddsTable(count, alpha));
-    const b = logPrior(counts, params.fitPrior);
-    for (let at = 0, c = 0; at < W.length; at++) {
-      const table = tables[c]!;
-      const entry = 2 * W[at]!;
-      if (Number.isNaN(table[entry]!)) fillEntry(table, W[at]!, counts[c]!, alpha);
-      W[at] = table[entry]!;
-      b[c] = b[c]! + table[entry + 1]!;
-      c = c + 1 === C ? 0 : c + 1;
+    const tables = Array.from(counts, (count) => heap.float64(2 * (count + 1)).fill(Number.NaN));
+    const places = heap.copy(Int32Array.from(tables.flatMap(({ byteOffset }, c) => [byteOffset, counts[c]!])));
+    const intercepts = heap.float64(C);
+    intercepts.set(logPrior(counts, params.fitPrior));
+    const { lookUp } = naiveBayesKernel(heap);
+    for (let at = 0; ; ) {
+      at = lookUp(sums.byteOffset, at, size, C, places, intercepts.byteOffset);
+      if (at === size) break;
+      const c = at % C;
+      fillEntry(tables[c]!, sums[at]!, counts[c]!, alpha);
+      if (!Number.isNaN(tables[c]![2 * sums[at]!] ?? Number.NaN)) continue;
+      // A row that has a column twice counts for two.
+      intercepts[c] = Number.NaN;
+      sums[at++] = Number.NaN;
     }
+    const [W, b] = [sums.slice(), intercepts.slice()];
+    heap.release();
     return { W, b };
   },
   restore: (state) => naiveBayesModel(state, true),
 });
 
-/** Pairs (log p - log(1 - p), log(1 - p)) by document count; NaN if not yet computed. */
-function logOddsTable(count: number, alpha: number): Float64Array {
-  const table = new Float64Array(2 * (count + 1)).fill(Number.NaN);
-  fillEntry(table, 0, count, alpha);
-  return table;
-}
-
+/** Writes (log p - log(1 - p), log(1 - p)) of a count of documents. */
 function fillEntry(table: Float64Array, documents: number, count: number, alpha: number): void {
   const logP = Math.log(documents + alpha) - Math.log(count + 2 * alpha);
   const logAbsent = Math.log(1 - Math.exp(logP));

@@ -61,8 +61,9 @@ interface DivisibleLearning<P extends z.ZodObject> {
 /** Wraps an estimator's own work in the checks that all estimators share. */
 export function defineEstimator<P extends z.ZodObject>(parts: EstimatorParts<P>): Estimator<P> {
   const { name, schema, acceptsSingleClass } = parts;
-  const restore = (state: FittedState) =>
-    fittedClassifier(state, parts.restore(state, parseParams(schema, state.params, name)));
+  const withMethods = (state: FittedState, params: z.output<P>) =>
+    fittedClassifier(state, parts.restore(state, params));
+  const restore = (state: FittedState) => withMethods(state, parseParams(schema, state.params, name));
   const { learn } = parts;
   const check = (X: CsrMatrix, y: Int32Array, given: z.input<P>) => {
     const params = parseParams(schema, given, name);
@@ -73,7 +74,7 @@ export function defineEstimator<P extends z.ZodObject>(parts: EstimatorParts<P>)
     return { params, problem };
   };
   const fitted = (X: CsrMatrix, classes: Int32Array, params: z.output<P>, arrays: ModelArrays) =>
-    restore({ estimator: name, params, columns: X.columns, classes, arrays });
+    withMethods({ estimator: name, params, columns: X.columns, classes, arrays }, params);
   const defaults = {} as z.input<P>;
   return {
     name,

@@ -51,6 +51,8 @@ export interface ModelMethods {
   readonly width: number;
   /** float64 [rows, width] row-major. */
   scores(X: CsrMatrix): Float64Array;
+  /** The labels that the scores give, for estimators that find them with less work; int32 [rows]. */
+  labels?(X: CsrMatrix): Int32Array;
   /** For estimators whose decision values differ from their scores. */
   decisionFunction?(X: CsrMatrix): Float64Array;
   predictProba?(X: CsrMatrix): Float64Array;
@@ -82,6 +84,11 @@ export class ClassAnswers {
     return bestLabels(values, this.#X.rows, width, this.#state.classes);
   }
 
+  /** The same labels, for callers that need nothing else. */
+  labelsAlone(): Int32Array {
+    return this.#model.labels?.(this.#X) ?? this.labels();
+  }
+
   decisions(): Float64Array | undefined {
     return this.#model.decisionFunction?.(this.#X) ?? this.#scoresOf('decisions');
   }
@@ -101,7 +108,7 @@ export function fittedClassifier(state: FittedState, model: ModelMethods): Fitte
   return {
     state,
     answers,
-    predict: (X) => answers(X).labels(),
+    predict: (X) => answers(X).labelsAlone(),
     scores: (X) => answers(X).scores(),
     ...((model.kind === 'decisions' || model.decisionFunction) && {
       decisionFunction: (X: CsrMatrix) => answers(X).decisions()!,

@@ -2,7 +2,7 @@ import type { CsrMatrix } from '@aml-mlops/text';
 import { Heap, heapBytes } from '../kernel/heap.ts';
 import { linearKernel } from '../kernel/linear.ts';
 import { eachRowChunk, rowChunkBytes } from '../kernel/row-chunks.ts';
-import { rowScores, softmaxRows } from '../matrix/row-scores.ts';
+import { likeliestLabels, rowScores, softmaxRows } from '../matrix/row-scores.ts';
 import { linearGraph } from '../onnx/linear-graph.ts';
 import type { FittedState, ModelArrays, ModelMethods } from './fitted-classifier.ts';
 
@@ -21,6 +21,7 @@ export function naiveBayesModel(state: FittedState, binarise: boolean): ModelMet
     kind: 'probabilities',
     width: C,
     scores: (X) => softmaxRows(rowScores(X, W, b, binarise), X.rows, C),
+    labels: (X) => likeliestLabels(X, W, b, binarise, state.classes),
     scoreGraph: () => linearGraph({ W, b, binarise, softmax: true }),
   };
 }

@@ -2,7 +2,7 @@ import { wasm } from '../generated/linear.wasm.ts';
 import type { Heap } from './heap.ts';
 import { instantiate } from './instantiate.ts';
 
-/** The exports of assembly/linear.ts; all arguments but base, rows, C and n are addresses. */
+/** The exports of assembly/linear.ts; all arguments but base, rows, C, n and near are addresses. */
 export interface LinearKernel {
   addRows(
     indptr: number,
@@ -26,6 +26,7 @@ export interface LinearKernel {
     b: number,
     out: number,
   ): void;
+  clearlyLargest(scores: number, rows: number, C: number, near: number, out: number): number;
 }
 
 export function linearKernel(heap: Heap): LinearKernel {

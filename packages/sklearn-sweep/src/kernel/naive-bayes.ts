@@ -2,7 +2,7 @@ import { wasm } from '../generated/naive-bayes.wasm.ts';
 import type { Heap } from './heap.ts';
 import { instantiate } from './instantiate.ts';
 
-/** The exports of assembly/naive-bayes.ts; arrays are addresses. */
+/** The exports of assembly/naive-bayes.ts; arrays are addresses, `from` and `end` numbers of W. */
 export interface NaiveBayesKernel {
   multinomial(W: number, V: number, C: number, alpha: number, logTotals: number): void;
   complement(
@@ -14,6 +14,7 @@ export interface NaiveBayesKernel {
     logTotals: number,
     weightTotals: number,
   ): void;
+  lookUp(W: number, from: number, end: number, C: number, tables: number, b: number): number;
 }
 
 export function naiveBayesKernel(heap: Heap): NaiveBayesKernel {

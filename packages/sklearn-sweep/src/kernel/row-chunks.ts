@@ -36,8 +36,7 @@ export function eachRowChunk(X: CsrMatrix, heap: Heap, visit: (chunk: RowChunk) 
   const starts = heap.copy(indptr.subarray(0, rows + 1));
   for (let from = 0; from < rows; ) {
     const base = indptr[from]!;
-    let to = from + 1;
-    while (to < rows && indptr[to + 1]! - base <= room) to++;
+    const to = Math.max(from + 1, rowOf(indptr, from, rows + 1, base + room));
     const end = indptr[to]!;
     ids.set(indices.subarray(base, end));
     xs.set(data.subarray(base, end));
@@ -47,8 +46,24 @@ export function eachRowChunk(X: CsrMatrix, heap: Heap, visit: (chunk: RowChunk) 
   }
 }
 
+/** A row that is longer than a chunk has an entry whose number is a multiple of a chunk's: not every row need be looked at. */
 function roomFor({ rows, indptr }: CsrMatrix): number {
   let longest = ENTRIES;
-  for (let row = 0; row < rows; row++) longest = Math.max(longest, indptr[row + 1]! - indptr[row]!);
+  const entries = indptr[rows]!;
+  for (let entry = ENTRIES, row = 0; entry < entries; entry += ENTRIES) {
+    row = rowOf(indptr, row, rows, entry);
+    longest = Math.max(longest, indptr[row + 1]! - indptr[row]!);
+  }
   return longest;
+}
+
+/** The last of the places `from` to `end - 1` whose value is `value` at most; the first has one. */
+function rowOf(indptr: Int32Array, from: number, end: number, value: number): number {
+  let low = from;
+  for (let high = end; high - low > 1; ) {
+    const middle = (low + high) >>> 1;
+    if (indptr[middle]! <= value) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,11 +1,12 @@
 import { Xorshift32 } from '@aml-mlops/random';
 import { transpose } from '@aml-mlops/text';
 import { describe, expect, test } from 'vitest';
+import { sumsByClass } from '../classifiers/naive-bayes-scores.ts';
 import { rowsOf } from '../classifiers/problems.fixture.ts';
 import { checkMatrix, checkNonNegative, withoutZeros } from './check-matrix.ts';
 import { encodeClasses } from './class-codes.ts';
 import { nearestRows } from './nearest-rows.ts';
-import { bestLabels, rowScores, softmaxRows } from './row-scores.ts';
+import { bestLabels, likeliestLabels, rowScores, softmaxRows } from './row-scores.ts';
 import { squaredNorms } from './squared-norms.ts';
 
 /** Rows of few distinct values, so that ties are many. */
@@ -68,6 +69,54 @@ test.each([1, 2, 4, 7, 20])(
     }
   },
 );
+
+test.each([1, 2, 3, 5, 20])(
+  'the likeliest of %i classes is that of the probabilities, near ones and those without one too',
+  (k) => {
+    const random = new Xorshift32(k);
+    const classes = Int32Array.from({ length: k }, (_, c) => 3 * c - 1);
+    const sizes = [0, 1e-20, 1e-16, 1e-12, 1e-7, 1, 1000, 1e308];
+    for (let round = 0; round < 300; round++) {
+      const columns = 1 + random.below(4);
+      const rows = Array.from({ length: 12 }, () => Array.from({ length: columns }, () => random.below(3)));
+      const size = sizes[random.below(sizes.length)]!;
+      const W = Float64Array.from({ length: columns * k }, () => (random.below(3) - 1) * size);
+      const b = Float64Array.from({ length: k }, () => (random.below(3) - 1) * sizes[random.below(6)]!);
+      for (const width of [columns, 100]) {
+        const X = { ...rowsOf(rows, columns), columns: width };
+        for (const binarise of [false, true]) {
+          const probabilities = softmaxRows(rowScores(X, W, b, binarise), X.rows, k);
+          const labels = bestLabels(probabilities, X.rows, k, classes);
+          expect(likeliestLabels(X, W, b, binarise, classes)).toEqual(labels);
+        }
+      }
+    }
+  },
+);
+
+test('rows are as long as they are, empty or longer than a chunk', () => {
+  const random = new Xorshift32(8);
+  for (let round = 0; round < 20; round++) {
+    const columns = 70_000;
+    const lengths = Array.from(
+      { length: 1 + random.below(12) },
+      () => [0, 1, 16_383, 16_384, 16_385, 60_000][random.below(6)]!,
+    );
+    const rows = lengths.map((length) => Array.from({ length }, (_, j) => j));
+    const indptr = Int32Array.from(
+      [0, ...rows].map((_, i) => rows.slice(0, i).reduce((sum, row) => sum + row.length, 0)),
+    );
+    const indices = Int32Array.from(rows.flat());
+    const X = { rows: rows.length, columns, indptr, indices, data: new Float64Array(indices.length).fill(1) };
+    const codes = Int32Array.from(rows, (_, i) => i % 2);
+    const sums = sumsByClass(X, codes, 2);
+    const expected = new Float64Array(2 * columns);
+    rows.forEach((row, i) => {
+      for (const j of row) expected[2 * j + (i % 2)]! += 1;
+    });
+    expect(sums).toEqual(expected);
+  }
+});
 
 test('the best label is the first of the largest scores; one score decides by its sign', () => {
   expect(bestLabels(Float64Array.of(1, 3, 3, 0, 0, 0), 2, 3, Int32Array.of(4, 5, 6))).toEqual(Int32Array.of(5, 4));

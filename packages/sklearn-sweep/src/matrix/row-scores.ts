@@ -1,6 +1,6 @@
 import type { CsrMatrix } from '@aml-mlops/text';
 import { Heap, heapBytes } from '../kernel/heap.ts';
-import { linearKernel } from '../kernel/linear.ts';
+import { type LinearKernel, linearKernel } from '../kernel/linear.ts';
 import { eachRowChunk, rowChunkBytes } from '../kernel/row-chunks.ts';
 
 /** Weights past these many bytes are not copied: memory of that size would not be kept for the next computation either. */
@@ -21,13 +21,27 @@ const LARGEST_COPY = 2 ** 28;
  * @returns float64 [rows, k] row-major
  */
 export function rowScores(X: CsrMatrix, W: Float64Array, b: Float64Array, binarise = false): Float64Array {
-  const paysToCopy = X.indptr[X.rows]! >= X.columns && W.byteLength <= LARGEST_COPY;
-  return paysToCopy ? kernelScores(X, W, b, binarise) : directScores(X, W, b, binarise);
+  return paysToCopy(X, W) ? kernelScores(X, W, b, binarise) : directScores(X, W, b, binarise);
+}
+
+function paysToCopy(X: CsrMatrix, W: Float64Array): boolean {
+  return X.indptr[X.rows]! >= X.columns && W.byteLength <= LARGEST_COPY;
 }
 
 function kernelScores(X: CsrMatrix, W: Float64Array, b: Float64Array, binarise: boolean): Float64Array {
+  return withKernelScores(X, W, b, binarise, (scores) => scores.slice());
+}
+
+/** @param use of the scores, which are valid until it returns, and of a heap with room for a label of each row */
+function withKernelScores<T>(
+  X: CsrMatrix,
+  W: Float64Array,
+  b: Float64Array,
+  binarise: boolean,
+  use: (scores: Float64Array, heap: Heap, kernel: LinearKernel) => T,
+): T {
   const k = b.length;
-  const heap = new Heap(heapBytes(W.length + k + X.rows * k, 0) + rowChunkBytes(X), 'linear scores');
+  const heap = new Heap(heapBytes(W.length + k + X.rows * k, X.rows) + rowChunkBytes(X), 'linear scores');
   const weights = heap.copy(W);
   const intercepts = heap.copy(b);
   const out = heap.float64(X.rows * k);
@@ -36,9 +50,9 @@ function kernelScores(X: CsrMatrix, W: Float64Array, b: Float64Array, binarise: 
     if (binarise) kernel.binarise(xs, entries);
     kernel.scores(indptr, base, ids, xs, rows, k, weights, intercepts, out.byteOffset + 8 * from * k);
   });
-  const scores = out.slice();
+  const used = use(out, heap, kernel);
   heap.release();
-  return scores;
+  return used;
 }
 
 /** Four sums at a time stay in registers while a row's words are read. */
@@ -113,4 +127,30 @@ export function softmaxRows(scores: Float64Array, rows: number, k: number): Floa
     for (let c = 0; c < k; c++) scores[o + c] = scores[o + c]! / sum;
   }
   return scores;
+}
+
+/** Log-scores that differ by less may have the same probability. */
+const NEAR = 1e-6;
+
+/**
+ * The labels that {@link bestLabels} gives for the probabilities of {@link rowScores} taken as logarithms, to the last tie, mostly without an
+ * exponential.
+ */
+export function likeliestLabels(
+  X: CsrMatrix,
+  W: Float64Array,
+  b: Float64Array,
+  binarise: boolean,
+  classes: Int32Array,
+): Int32Array {
+  const k = b.length;
+  const byProbability = (scores: Float64Array) => bestLabels(softmaxRows(scores, X.rows, k), X.rows, k, classes);
+  if (!paysToCopy(X, W)) return byProbability(directScores(X, W, b, binarise));
+  return withKernelScores(X, W, b, binarise, (scores, heap, kernel) => {
+    const best = heap.int32(X.rows);
+    if (kernel.clearlyLargest(scores.byteOffset, X.rows, k, NEAR, best.byteOffset) > 0) {
+      return byProbability(scores);
+    }
+    return best.map((c) => classes[c]!);
+  });
 }
