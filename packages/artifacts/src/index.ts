@@ -23,5 +23,5 @@ export {
 export { labelsBelow } from './labels-below.ts';
 export { listFiles } from './list-files.ts';
 export { readJsonFile } from './read-json-file.ts';
-export { TemporaryFile } from './temporary-file.ts';
+export { readFully, TemporaryFile } from './temporary-file.ts';
 export { textDataset } from './text-dataset.ts';

@@ -20,19 +20,31 @@ export class TemporaryFile {
   append(bytes: Uint8Array): number {
     this.#descriptor ??= openNameless(this.#folder);
     const at = this.#bytes;
-    for (let done = 0; done < bytes.length; )
-      done += writeSync(this.#descriptor, bytes, done, bytes.length - done, at + done);
+    this.#write(bytes, at);
     this.#bytes += bytes.length;
     return at;
   }
 
+  /** Writes over bytes that were appended. */
+  overwrite(bytes: Uint8Array, at: number): void {
+    if (at + bytes.length > this.#bytes) throw new Error('a temporary file is written over past its end');
+    this.#write(bytes, at);
+  }
+
+  #write(bytes: Uint8Array, at: number): void {
+    for (let done = 0; done < bytes.length; )
+      done += writeSync(this.#descriptor!, bytes, done, bytes.length - done, at + done);
+  }
+
   /** Fills `into` with the bytes from `at` on. */
   read(into: Uint8Array, at: number): void {
-    for (let done = 0; done < into.length; ) {
-      const read = readSync(this.#descriptor!, into, done, into.length - done, at + done);
-      if (read === 0) throw new Error('a temporary file ends too early');
-      done += read;
-    }
+    readFully(this.descriptor, into, at);
+  }
+
+  /** The open file, for {@link readFully} in other threads of this process while this one keeps it open. */
+  get descriptor(): number {
+    if (this.#descriptor === undefined) throw new Error('nothing was written to a temporary file');
+    return this.#descriptor;
   }
 
   /** Idempotent. */
@@ -40,6 +52,15 @@ export class TemporaryFile {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
     this.#bytes = 0;
+  }
+}
+
+/** Fills `into` with the bytes of an open file from `at` on. */
+export function readFully(descriptor: number, into: Uint8Array, at: number): void {
+  for (let done = 0; done < into.length; ) {
+    const read = readSync(descriptor, into, done, into.length - done, at + done);
+    if (read === 0) throw new Error('a temporary file ends too early');
+    done += read;
   }
 }
 

@@ -20,7 +20,7 @@ test('a block with too many columns takes the smallest number of documents that 
   });
   const [words, characters] = columnsOf(representation) as [number, number];
   expect(characters).toBeGreaterThan(words);
-  const bounded = boundColumns(representation, texts, { mostColumns: words, fewestCharacters: 0 });
+  const bounded = boundColumns(representation, texts, { mostColumns: [words, words], fewestCharacters: 0 });
   expect(bounded.blocks[0]).toEqual(representation.blocks[0]);
   expect(bounded.blocks[1]!.minDocuments).toBeGreaterThan(1);
   const [same, fewer] = columnsOf(bounded) as [number, number];
@@ -30,13 +30,15 @@ test('a block with too many columns takes the smallest number of documents that 
 
 test('nothing changes where columns are few enough, texts are few, or a block is bounded otherwise', () => {
   const { 'word-pairs-characters': several } = REPRESENTATIONS;
-  expect(boundColumns(several, texts, { mostColumns: 1_000_000, fewestCharacters: 0 })).toEqual(several);
-  expect(boundColumns(several, texts, { mostColumns: 1 })).toBe(several);
+  expect(
+    boundColumns(several, texts, { mostColumns: several.blocks.map(() => 1_000_000), fewestCharacters: 0 }),
+  ).toEqual(several);
+  expect(boundColumns(several, texts, { mostColumns: several.blocks.map(() => 1) })).toBe(several);
   const limited = parseRepresentation({
     blocks: [
       { analyzer: 'word', hashingBits: 8 },
       { analyzer: 'word', maxFeatures: 9 },
     ],
   });
-  expect(boundColumns(limited, texts, { mostColumns: 1, fewestCharacters: 0 })).toEqual(limited);
+  expect(boundColumns(limited, texts, { mostColumns: [1, 1], fewestCharacters: 0 })).toEqual(limited);
 });

@@ -6,8 +6,8 @@ import type { Representation } from './representation.ts';
 const FEWEST_CHARACTERS = 40_000_000;
 
 export interface BoundOptions {
-  /** Columns that a block may have, about. Range: [1, inf). */
-  readonly mostColumns: number;
+  /** Columns that a block may have, about, for each block. Range: [1, inf). */
+  readonly mostColumns: readonly number[];
   /** Characters of all documents below which no block is bounded. Default: 40,000,000. */
   readonly fewestCharacters?: number;
 }
@@ -24,12 +24,12 @@ export function boundColumns(
   let characters = 0;
   for (const document of documents) characters += document.length;
   if (characters < fewestCharacters) return representation;
-  const blocks = representation.blocks.map((block) => {
+  const blocks = representation.blocks.map((block, b) => {
     // A hash has all its columns, whatever was read; `maxFeatures` is a bound already.
     if (block.hashingBits !== null || block.maxFeatures !== null) return block;
     const sieve = new NgramSieve(1);
     countInto(sieve, documents, block, representation);
-    return { ...block, minDocuments: Math.max(block.minDocuments, sieve.leastFor(mostColumns)) };
+    return { ...block, minDocuments: Math.max(block.minDocuments, sieve.leastFor(mostColumns[b]!)) };
   });
   return { ...representation, blocks };
 }

@@ -1,16 +1,24 @@
 import type { CsrMatrix } from './csr.ts';
-import type { FittedBlock } from './fitted-block.ts';
 import { type Allocation, emptyFloat64, emptyInt32, release } from './memory.ts';
+import type { RepresentationBlock } from './representation.ts';
 import type { SortedRows } from './sorted-rows.ts';
 import { weighRow } from './tfidf.ts';
 
+/** What weighs the counts of a block: plain data. */
+export interface BlockWeights {
+  readonly columns: number;
+  /** float64 [columns]; undefined if columns are not weighted. */
+  readonly idf: Float64Array | undefined;
+  readonly state: { readonly block: RepresentationBlock };
+}
+
 /** The texts that a `Vectorizer` was fitted on, counted: matrices of some of its blocks are made of it without a second cut. */
 export class FittedRows {
-  readonly #blocks: readonly FittedBlock[];
+  readonly #blocks: readonly BlockWeights[];
   readonly #counted: readonly SortedRows[];
 
   /** @param counted the texts' counts in each block */
-  constructor(blocks: readonly FittedBlock[], counted: readonly SortedRows[]) {
+  constructor(blocks: readonly BlockWeights[], counted: readonly SortedRows[]) {
     this.#blocks = blocks;
     this.#counted = counted;
   }

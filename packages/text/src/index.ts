@@ -18,7 +18,14 @@ export { type CutBlock, cutBlock } from './cut-block.ts';
 export { CutVectorizer } from './cut-vectorizer.ts';
 export { describeCleaning, describeLanguage } from './describe-cleaning.ts';
 export { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
-export { FittedRows } from './fitted-rows.ts';
+export {
+  type FittedInPasses,
+  fitInPasses,
+  type PassesOptions,
+  type ReadNgrams,
+  type TextBatches,
+} from './fit-in-passes.ts';
+export { type BlockWeights, FittedRows } from './fitted-rows.ts';
 export { languageOfScript } from './language-of-script.ts';
 export { ANY_LANGUAGE, isLanguage } from './languages.ts';
 export { selectRows, transpose } from './matrix.ts';
@@ -33,6 +40,7 @@ export {
 export { REPRESENTATIONS, type RepresentationName } from './representations.ts';
 export { RowReader } from './row-reader.ts';
 export { isUnspaced, SEGMENT_BREAK, withWordBreaks } from './segments.ts';
+export { type ReadRows, type SortedRows, sortedRows } from './sorted-rows.ts';
 export { STOP_WORD_LANGUAGES, stopWordsOf } from './stop-words-of.ts';
 export type { VocabularyLimits } from './term-learner.ts';
 export { termsByColumn, unknownTermShare } from './terms-in.ts';

@@ -1,32 +1,10 @@
+import type { BlockLearner } from './block-learner.ts';
 import { type BlockState, isSingleWords, tableScanner } from './fitted-block.ts';
-import { HashedWords } from './hashing/hashed-words.ts';
-import { enlargeInt32, release } from './memory.ts';
-import { NgramScanner } from './ngram-scanner.ts';
+import { hashLearner } from './hashing/hash-learner.ts';
 import type { NgramSieve } from './ngram-sieve.ts';
 import type { Representation, RepresentationBlock } from './representation.ts';
-import { RowAccumulator } from './row-accumulator.ts';
 import { TermLearner } from './term-learner.ts';
 import { Vocabulary } from './vocabulary.ts';
-
-/** Learns one block of a representation from documents, one after another. */
-export interface BlockLearner {
-  read(document: string): void;
-  /** Ends the learning. @throws MlopsError `E_EMPTY_VOCABULARY` if no n-gram is left */
-  learn(): LearntBlock;
-  /** Frees the rows of what was learnt, now; its state stays. */
-  release(): void;
-}
-
-/** What was learnt, and the rows that were kept. */
-export interface LearntBlock {
-  readonly state: BlockState;
-  /** Column of a number in `ids`; -1 for n-grams that have none. Undefined where numbers are columns, which then rise in a document. */
-  readonly columnOf: Int32Array | undefined;
-  readonly ids: Int32Array;
-  readonly counts: Int32Array;
-  /** Where each document ends in `ids` and `counts`; empty where rows are not kept. */
-  readonly ends: readonly number[];
-}
 
 /**
  * @param keepRows whether the documents' counts are kept, so that they need not be cut again
@@ -61,6 +39,10 @@ function vocabularyLearner(
   });
   return {
     read: (document) => learner.read(document),
+    readOne: (document) => {
+      const length = learner.read(document);
+      return { ids: learner.ids.subarray(0, length), counts: learner.counts.subarray(0, length) };
+    },
     learn: () => {
       const { ids, counts, ends } = learner;
       return { ...stateOf(block, learner), ids, counts, ends };
@@ -86,60 +68,4 @@ export function stateOf(
   });
   const vocabulary = Vocabulary.learned(selected);
   return { state: { block, vocabulary, documentFrequency, documents: learner.documents }, columnOf: selected.columns };
-}
-
-function hashLearner(
-  block: RepresentationBlock,
-  bits: number,
-  representation: Pick<Representation, 'lowerCase' | 'stopWords'>,
-  keepRows: boolean,
-): BlockLearner {
-  const hashed = HashedWords.of(block, representation, true);
-  // Of texts that the kernel cannot read.
-  let general: { readonly scanner: NgramScanner; readonly accumulator: RowAccumulator } | undefined;
-  const documentFrequency = hashed?.documentFrequency ?? new Int32Array(2 ** bits);
-  const ends: number[] = [];
-  let ids = new Int32Array(1 << 12);
-  let counts = new Int32Array(1 << 12);
-  let documents = 0;
-  const reserve = (needed: number) => {
-    if (needed <= ids.length) return;
-    ids = enlargeInt32(ids, needed);
-    counts = enlargeInt32(counts, needed);
-  };
-  return {
-    read: (document) => {
-      documents++;
-      const counted = hashed?.count(document) ?? -1;
-      if (hashed && counted >= 0) {
-        if (!keepRows) return;
-        const start = ends.at(-1) ?? 0;
-        reserve(start + counted);
-        ids.set(hashed.ids.subarray(0, counted), start);
-        counts.set(hashed.counts.subarray(0, counted), start);
-        ends.push(start + counted);
-        return;
-      }
-      general ??= {
-        scanner: new NgramScanner({ ...block, ...representation }, bits),
-        accumulator: new RowAccumulator(2 ** bits),
-      };
-      const { scanner, accumulator } = general;
-      const length = scanner.scan(document, false);
-      for (let i = 0; i < length; i++) accumulator.add(scanner.ids[i]!);
-      const start = keepRows ? (ends.at(-1) ?? 0) : 0;
-      reserve(start + accumulator.distinct);
-      const end = accumulator.drain(ids, counts, start);
-      for (let i = start; i < end; i++) documentFrequency[ids[i]!] = documentFrequency[ids[i]!]! + 1;
-      if (keepRows) ends.push(end);
-    },
-    learn: () => ({
-      state: { block, vocabulary: undefined, documentFrequency: documentFrequency.slice(), documents },
-      columnOf: undefined,
-      ids,
-      counts,
-      ends,
-    }),
-    release: () => release(ids, counts),
-  };
 }

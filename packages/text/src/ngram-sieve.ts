@@ -13,11 +13,17 @@ const MOST = 0xff;
  */
 export class NgramSieve {
   readonly least: number;
-  readonly #counts = new Uint8Array(2 ** BITS);
+  readonly #counts: Uint8Array;
 
   /** @param least texts that an n-gram must stand in. Range: [1, 255] */
-  constructor(least: number) {
+  constructor(least: number, counts: Uint8Array = new Uint8Array(2 ** BITS)) {
     this.least = Math.min(least, MOST);
+    this.#counts = counts;
+  }
+
+  /** The same counts, with another minimum. */
+  of(least: number): NgramSieve {
+    return new NgramSieve(least, this.#counts);
   }
 
   /** Counts n-grams of these hashes. */

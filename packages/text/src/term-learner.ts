@@ -84,18 +84,20 @@ export class TermLearner {
     return this.#seen[SEEN * word + 1]!;
   }
 
-  /** @param document a text, or its words, which are used unchanged */
-  read(document: string | readonly string[]): void {
+  /**
+   * @param document a text, or its words, which are used unchanged
+   * @returns its distinct words, without stop words
+   */
+  read(document: string | readonly string[]): number {
     if (typeof document === 'string') {
       const length = this.#scanner.scan(document, true);
-      this.#count(this.#scanner.ids, length);
-    } else {
-      const ids = Int32Array.from(document, (word) => this.#table.internString(word));
-      this.#count(ids, ids.length);
+      return this.#count(this.#scanner.ids, length);
     }
+    const ids = Int32Array.from(document, (word) => this.#table.internString(word));
+    return this.#count(ids, ids.length);
   }
 
-  #count(ids: Int32Array, length: number): void {
+  #count(ids: Int32Array, length: number): number {
     const start = this.#options.keepRows ? (this.ends.at(-1) ?? 0) : 0;
     this.#reserve(start + length);
     const row = this.ids;
@@ -121,6 +123,7 @@ export class TermLearner {
       counts[at++] = 1;
     }
     if (this.#options.keepRows) this.ends.push(at);
+    return at - start;
   }
 
   #reserve(entries: number): void {

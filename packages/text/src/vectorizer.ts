@@ -1,9 +1,10 @@
 import { MlopsError } from '@aml-mlops/errors';
+import type { LearntBlock } from './block-learner.ts';
 import type { CsrMatrix } from './csr.ts';
 import type { CutBlock } from './cut-block.ts';
-import { FittedBlock } from './fitted-block.ts';
+import { type BlockState, FittedBlock } from './fitted-block.ts';
 import { FittedRows } from './fitted-rows.ts';
-import { blockLearner, type LearntBlock } from './learn-block.ts';
+import { blockLearner } from './learn-block.ts';
 import { learnCut } from './learn-cut.ts';
 import { type Allocation, emptyFloat64, emptyInt32, enlargeFloat64, enlargeInt32, float64, int32 } from './memory.ts';
 import { sieveOf } from './ngram-sieve-of.ts';
@@ -151,6 +152,11 @@ export class Vectorizer {
   /** @throws MlopsError `E_VECTORIZER` or `E_VOCABULARY` for anything that `toJSON` did not make */
   static fromJSON(json: unknown): Vectorizer {
     const { representation, states } = parseVectorizer(json);
+    return Vectorizer.of(representation, states);
+  }
+
+  /** @param states what each block of the representation has learnt */
+  static of(representation: RepresentationInput, states: readonly BlockState[]): Vectorizer {
     const vectorizer = new Vectorizer(representation);
     vectorizer.#blocks = states.map((state) => new FittedBlock(state, vectorizer.representation));
     return vectorizer;

@@ -1,4 +1,4 @@
-import { type LabelledCounts, rowsOf } from './data/count-matrix.ts';
+import { type CountRows, type LabelledCounts, rowsOf } from './data/count-matrix.ts';
 import type { NetworkParams } from './network/params.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { NetworkParams } from './network/params.ts';
  */
 export function classWeightsOf(
   kind: NetworkParams['classWeights'],
-  train: LabelledCounts,
+  train: LabelledCounts<CountRows>,
   classes: number,
 ): Float32Array {
   const weights = new Float32Array(classes).fill(1);

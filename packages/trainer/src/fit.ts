@@ -1,8 +1,9 @@
 import { classWeightsOf } from './class-weights.ts';
-import { type LabelledCounts, rowsOf } from './data/count-matrix.ts';
-import { foldScale, scaleCounts, type Weighting, wordScale } from './data/weighting.ts';
+import { type CountMatrix, type LabelledCounts, rowsOf, type StoredCounts } from './data/count-matrix.ts';
+import { foldScale, scaleCounts, scaleOf, scaleStored, type Weighting, wordScale } from './data/weighting.ts';
 import type { Engine, EngineName, EngineTask, NetworkState, SyncEngine } from './engine/engine.ts';
 import { type EngineChoice, openEngine, openSyncEngine } from './engine/open-engine.ts';
+import { wasmEngine } from './engine/wasm/wasm-engine.ts';
 import { evaluateProbabilities, targetsOf } from './measures/evaluation.ts';
 import type { NetworkParams } from './network/params.ts';
 import type { NetworkShape, Weights } from './network/weights.ts';
@@ -14,6 +15,12 @@ export interface FitData {
   readonly train: LabelledCounts;
   /** Documents for the evaluation of every epoch and for early stopping. */
   readonly validation?: LabelledCounts;
+}
+
+/** Training data that need not fit in memory, without validation documents. */
+export interface StoredFitData {
+  readonly classes: number;
+  readonly train: { readonly counts: StoredCounts; readonly targets: Int32Array };
 }
 
 /** A trained network: plain data. */
@@ -89,7 +96,7 @@ export function fitSync(data: FitData, params: NetworkParams, options: FitSyncOp
   const prepared = taskOf(data, params);
   const engine = openSyncEngine(prepared.task, options.engine);
   try {
-    const loop = runEpochs(engine, data, prepared, options.onEpoch);
+    const loop = runEpochs(engine, prepared, options.onEpoch);
     return fitted(prepared.task, engine, loop, engine.weights(), prepared.scale);
   } finally {
     engine.close();
@@ -101,19 +108,37 @@ export function trainSync(data: FitData, params: NetworkParams, options: FitSync
   const prepared = taskOf(data, params);
   const engine = openSyncEngine(prepared.task, options.engine);
   try {
-    return runEpochs(engine, data, prepared, options.onEpoch).history;
+    return runEpochs(engine, prepared, options.onEpoch).history;
   } finally {
     engine.close();
   }
 }
 
-function runEpochs(
-  engine: SyncEngine,
-  data: FitData,
-  { task, validation }: Prepared,
-  onEpoch: OnEpoch | undefined,
-): TrainingLoop {
-  const loop = new TrainingLoop(task.params, rowsOf(data.train), validation !== undefined);
+/**
+ * {@link fitSync} on documents that are read from where they are stored, over and over, in WebAssembly; nothing but the lengths of the
+ * documents is held. Same bits.
+ *
+ * @throws MlopsError as {@link fit} does
+ */
+export function fitStored(data: StoredFitData, params: NetworkParams): FittedNetwork {
+  const { train, classes } = data;
+  const stored = train.counts;
+  const scale = params.weighting === 'log-idf' ? scaleOf(stored.documentFrequency, train.targets.length) : undefined;
+  const counts = scale ? scaleStored(stored, scale) : stored;
+  const shape = { vocabularySize: stored.columns, hiddenSize: params.hiddenSize, classes };
+  const classWeights = classWeightsOf(params.classWeights, train, classes);
+  const task = { shape, params, train: { ...train, counts }, classWeights };
+  const engine = wasmEngine(task);
+  try {
+    const loop = runEpochs(engine, { task }, undefined);
+    return fitted(task, engine, loop, engine.weights(), scale);
+  } finally {
+    engine.close();
+  }
+}
+
+function runEpochs(engine: SyncEngine, { task, validation }: Runnable, onEpoch: OnEpoch | undefined): TrainingLoop {
+  const loop = new TrainingLoop(task.params, rowsOf(task.train), validation !== undefined);
   engine.begin();
   while (!loop.ended) {
     const start = performance.now();
@@ -127,10 +152,14 @@ function runEpochs(
   return loop;
 }
 
-/** The input of the engine: counts weighted according to the parameters. */
-interface Prepared {
-  readonly task: EngineTask;
+interface Runnable {
+  readonly task: EngineTask<CountMatrix | StoredCounts>;
   readonly validation?: LabelledCounts;
+}
+
+/** The input of the engine: counts weighted according to the parameters. */
+interface Prepared extends Runnable {
+  readonly task: EngineTask;
   readonly scale?: Float32Array;
 }
 
@@ -157,7 +186,7 @@ function judgeSync(engine: SyncEngine, set: LabelledCounts) {
 }
 
 function fitted(
-  { shape, params }: EngineTask,
+  { shape, params }: Pick<EngineTask, 'shape' | 'params'>,
   engine: Engine,
   loop: TrainingLoop,
   last: Weights,

@@ -1,5 +1,5 @@
 export { trainer } from './contract.ts';
-export type { CountMatrix, LabelledCounts } from './data/count-matrix.ts';
+export type { CountMatrix, LabelledCounts, StoredCounts } from './data/count-matrix.ts';
 export { countTexts } from './data/count-texts.ts';
 export { CountsBuilder } from './data/counts-builder.ts';
 export { type LabelledTexts, type PreparedData, prepareTrainingData } from './data/prepare.ts';
@@ -11,8 +11,10 @@ export {
   type FitSyncOptions,
   type FittedNetwork,
   fit,
+  fitStored,
   fitSync,
   type OnEpoch,
+  type StoredFitData,
 } from './fit.ts';
 export { type Evaluation, evaluateProbabilities } from './measures/evaluation.ts';
 export { fitTemperature, softmaxAt, type TemperatureRange } from './measures/temperature.ts';

@@ -1,8 +1,15 @@
 import * as z from 'zod';
 import { Heap, heapBytes } from '../kernel/heap.ts';
 import { naiveBayesKernel } from '../kernel/naive-bayes.ts';
+import { addCountsOfParts } from '../parts/sums-of-parts.ts';
 import { defineEstimator } from './estimator.ts';
-import { addSumsByClass, logPrior, naiveBayesModel, sumsByClassBytes } from './naive-bayes-scores.ts';
+import type { ModelArrays } from './fitted-classifier.ts';
+import { addSumsByClass, type ClassSums, logPrior, naiveBayesModel, sumsByClassBytes } from './naive-bayes-scores.ts';
+
+const schema = z.object({
+  alpha: z.number().min(0).default(1).describe('Additive smoothing, in [0, inf); at least 1e-10 is used'),
+  fitPrior: z.boolean().default(true).describe('Learn class shares; false takes all classes as equally likely'),
+});
 
 /**
  * Bernoulli naive Bayes (Manning, Raghavan and Schütze 2008, section 13.3), as scikit-learn 1.9's `BernoulliNB`: absent
@@ -14,40 +21,45 @@ import { addSumsByClass, logPrior, naiveBayesModel, sumsByClassBytes } from './n
 export const bernoulliNb = defineEstimator({
   name: 'BernoulliNB',
   acceptsSingleClass: true,
-  schema: z.object({
-    alpha: z.number().min(0).default(1).describe('Additive smoothing, in [0, inf); at least 1e-10 is used'),
-    fitPrior: z.boolean().default(true).describe('Learn class shares; false takes all classes as equally likely'),
-  }),
-  learn: ({ X, codes, classes, counts }, params) => {
-    const C = classes.length;
-    const alpha = Math.max(params.alpha, 1e-10);
-    const size = X.columns * C;
-    const entries = counts.reduce((sum, count) => sum + count + 1, 0);
-    const heap = new Heap(heapBytes(size + 2 * entries + C, 2 * C, C + 3) + sumsByClassBytes(X), 'BernoulliNB');
-    const sums = heap.float64(size);
-    addSumsByClass(X, codes, C, heap, sums, true);
-    // The counts are mostly small integers: one logarithm is computed for each distinct count in a class.
-    const tables = Array.from(counts, (count) => heap.float64(2 * (count + 1)).fill(Number.NaN));
-    const places = heap.copy(Int32Array.from(tables.flatMap(({ byteOffset }, c) => [byteOffset, counts[c]!])));
-    const intercepts = heap.float64(C);
-    intercepts.set(logPrior(counts, params.fitPrior));
-    const { lookUp } = naiveBayesKernel(heap);
-    for (let at = 0; ; ) {
-      at = lookUp(sums.byteOffset, at, size, C, places, intercepts.byteOffset);
-      if (at === size) break;
-      const c = at % C;
-      fillEntry(tables[c]!, sums[at]!, counts[c]!, alpha);
-      if (!Number.isNaN(tables[c]![2 * sums[at]!] ?? Number.NaN)) continue;
-      // A row that has a column twice counts for two.
-      intercepts[c] = Number.NaN;
-      sums[at++] = Number.NaN;
-    }
-    const [W, b] = [sums.slice(), intercepts.slice()];
-    heap.release();
-    return { W, b };
-  },
+  schema,
+  learn: ({ X, codes, classes, counts }, params) =>
+    learnt(params, {
+      ...{ columns: X.columns, classes, counts, bytes: sumsByClassBytes(X) },
+      addSums: (heap, sums) => addSumsByClass(X, codes, classes.length, heap, sums, true),
+    }),
+  learnParts: (parts, params) =>
+    learnt(params, { ...parts, bytes: 0, addSums: (_heap, sums) => addCountsOfParts(parts, sums) }),
   restore: (state) => naiveBayesModel(state, true),
 });
+
+function learnt(params: z.output<typeof schema>, { columns, classes, counts, bytes, addSums }: ClassSums): ModelArrays {
+  const C = classes.length;
+  const alpha = Math.max(params.alpha, 1e-10);
+  const size = columns * C;
+  const entries = counts.reduce((sum, count) => sum + count + 1, 0);
+  const heap = new Heap(heapBytes(size + 2 * entries + C, 2 * C, C + 3) + bytes, 'BernoulliNB');
+  const sums = heap.float64(size);
+  addSums(heap, sums);
+  // The counts are mostly small integers: one logarithm is computed for each distinct count in a class.
+  const tables = Array.from(counts, (count) => heap.float64(2 * (count + 1)).fill(Number.NaN));
+  const places = heap.copy(Int32Array.from(tables.flatMap(({ byteOffset }, c) => [byteOffset, counts[c]!])));
+  const intercepts = heap.float64(C);
+  intercepts.set(logPrior(counts, params.fitPrior));
+  const { lookUp } = naiveBayesKernel(heap);
+  for (let at = 0; ; ) {
+    at = lookUp(sums.byteOffset, at, size, C, places, intercepts.byteOffset);
+    if (at === size) break;
+    const c = at % C;
+    fillEntry(tables[c]!, sums[at]!, counts[c]!, alpha);
+    if (!Number.isNaN(tables[c]![2 * sums[at]!] ?? Number.NaN)) continue;
+    // A row that has a column twice counts for two.
+    intercepts[c] = Number.NaN;
+    sums[at++] = Number.NaN;
+  }
+  const arrays = { W: sums.slice(), b: intercepts.slice() };
+  heap.release();
+  return arrays;
+}
 
 /** Writes (log p - log(1 - p), log(1 - p)) of a count of documents. */
 function fillEntry(table: Float64Array, documents: number, count: number, alpha: number): void {

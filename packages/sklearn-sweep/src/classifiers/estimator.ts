@@ -4,6 +4,7 @@ import type { CsrMatrix } from '@aml-mlops/text';
 import type * as z from 'zod';
 import { checkMatrix, withoutZeros } from '../matrix/check-matrix.ts';
 import { type ClassCodes, encodeClasses, refuseSingleClass } from '../matrix/class-codes.ts';
+import { type CodedParts, codedParts, type MatrixParts } from '../parts/matrix-parts.ts';
 import {
   type FittedClassifier,
   type FittedState,
@@ -26,6 +27,12 @@ export interface Estimator<P extends z.ZodObject = z.ZodObject> {
    */
   fit(X: CsrMatrix, y: Int32Array, params?: z.input<P>, prefit?: FittedState): FittedClassifier;
   restore(state: FittedState): FittedClassifier;
+  /**
+   * Learns from a matrix that need not fit in memory; absent if the estimator needs it whole, or with such parameters.
+   *
+   * @throws MlopsError as {@link Estimator.fit} does
+   */
+  partsFit?(params?: z.input<P>): ((parts: MatrixParts) => FittedClassifier) | undefined;
   /** Divides a long fit into pieces that can be learnt anywhere, in any order; absent if the estimator cannot be divided. */
   readonly pieces?: {
     count(params?: z.input<P>): number;
@@ -47,6 +54,10 @@ interface EstimatorParts<P extends z.ZodObject> {
   readonly acceptsSingleClass: boolean;
   /** Learns from validated data; the state's name, parameters, columns and classes are added to the arrays. */
   readonly learn: ((problem: Problem, params: z.output<P>, prefit?: FittedState) => ModelArrays) | DivisibleLearning<P>;
+  /** Learns from validated parts. */
+  readonly learnParts?: (parts: CodedParts, params: z.output<P>) => ModelArrays;
+  /** Whether it can, with these parameters. Default: with all. */
+  readonly canLearnParts?: (params: z.output<P>) => boolean;
   /** Builds the methods of a model from its arrays. They receive validated matrices. */
   readonly restore: (state: FittedState, params: z.output<P>) => ModelMethods;
 }
@@ -76,11 +87,25 @@ export function defineEstimator<P extends z.ZodObject>(parts: EstimatorParts<P>)
   const fitted = (X: CsrMatrix, classes: Int32Array, params: z.output<P>, arrays: ModelArrays) =>
     withMethods({ estimator: name, params, columns: X.columns, classes, arrays }, params);
   const defaults = {} as z.input<P>;
+  const { learnParts, canLearnParts } = parts;
+  const partsFit = learnParts && {
+    partsFit: (given: z.input<P> = defaults) => {
+      const params = parseParams(schema, given, name);
+      if (canLearnParts && !canLearnParts(params)) return undefined;
+      return (data: MatrixParts) => {
+        const coded = codedParts(data, name);
+        if (!acceptsSingleClass) refuseSingleClass(coded, name);
+        const arrays = learnParts(coded, params);
+        return restore({ estimator: name, params, columns: data.columns, classes: coded.classes, arrays });
+      };
+    },
+  };
   return {
     name,
     schema,
     acceptsSingleClass,
     restore,
+    ...partsFit,
     fit: (X, y, given = defaults, prefit) => {
       const { params, problem } = check(X, y, given);
       if (typeof learn === 'function') return fitted(X, problem.classes, params, learn(problem, params, prefit));

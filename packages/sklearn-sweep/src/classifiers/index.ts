@@ -2,6 +2,7 @@
 export { dropSpareHeap } from '../kernel/heap.ts';
 export { rowScores, softmaxRows } from '../matrix/row-scores.ts';
 export { MODEL_NAMES, type ModelName } from '../model-names.ts';
+export type { MatrixPart, MatrixParts } from '../parts/matrix-parts.ts';
 export { sweepModel } from '../sweep/models.ts';
 export { stratifiedFolds } from '../sweep/stratified-folds.ts';
 export { readSweepRows, type SweepRow } from '../sweep-rows.ts';

@@ -1,6 +1,7 @@
 import { rangeError } from '@aml-mlops/errors';
 import * as z from 'zod';
 import { dualSvc } from '../solvers/dual-svc.ts';
+import { dualSvcParts } from '../solvers/dual-svc-parts.ts';
 import { l1Svc } from '../solvers/l1-svc.ts';
 import { l2Svc } from '../solvers/l2-svc.ts';
 import type { LossWeights } from '../solvers/linear-svc.ts';
@@ -39,26 +40,38 @@ export const linearSvc = defineEstimator({
   name: 'LinearSVC',
   acceptsSingleClass: false,
   schema: linearSvcSchema,
-  learn: ({ X, codes, classes }, { penalty, randomState, classWeight, dual, ...options }) => {
+  learn: ({ X, codes, classes, counts }, { penalty, randomState, classWeight, dual, ...options }) => {
     const positive = positiveCodes(classes);
     const isBalanced = classWeight === 'balanced';
     if (isBalanced && penalty === 'l1') {
       throw rangeError('classWeight', 'LinearSVC', "none where penalty is 'l1'", classWeight);
     }
     if (dual && penalty === 'l1') throw rangeError('dual', 'LinearSVC', "omitted where penalty is 'l1'", dual);
-    const weights = isBalanced ? balancedWeights(codes, positive, classes.length) : undefined;
+    const weights = isBalanced ? balancedWeights(counts, positive) : undefined;
     const solver = dual ? dualSvc : penalty === 'l2' ? l2Svc : l1Svc;
     const { W, b, iterations } = solver(X, codes, positive, { ...options, weights, seed: randomState }, 'LinearSVC');
+    return { W, b, iterations };
+  },
+  canLearnParts: ({ penalty }) => penalty === 'l2',
+  learnParts: (parts, { C, tol, maxIter, randomState, classWeight }) => {
+    const positive = positiveCodes(parts.classes);
+    const weights = classWeight === 'balanced' ? balancedWeights(parts.counts, positive) : undefined;
+    const { W, b, iterations } = dualSvcParts(
+      parts,
+      positive,
+      { C, tol, maxIter, weights, seed: randomState },
+      'LinearSVC',
+    );
     return { W, b, iterations };
   },
   restore: linearModel,
 });
 
 /** scikit-learn's `class_weight='balanced'`: all classes have the same total weight. */
-function balancedWeights(codes: Int32Array, positive: Int32Array, classes: number): LossWeights[] {
-  const members = new Int32Array(classes);
-  for (const code of codes) members[code]!++;
-  const weightOf = (code: number) => codes.length / (classes * members[code]!);
+function balancedWeights(counts: Int32Array, positive: Int32Array): LossWeights[] {
+  const classes = counts.length;
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  const weightOf = (code: number) => rows / (classes * counts[code]!);
   return Array.from(positive, (target) => ({
     target: weightOf(target),
     rest: classes === 2 ? weightOf(1 - target) : 1,

@@ -30,6 +30,18 @@ function naiveBayesArrays(arrays: ModelArrays): { W: Float64Array; b: Float64Arr
   return { W: arrays['W'] as Float64Array, b: arrays['b'] as Float64Array };
 }
 
+/** Where the sums of a naive Bayes model come from. */
+export interface ClassSums {
+  readonly columns: number;
+  readonly classes: Int32Array;
+  /** int32 [C], rows of each class. */
+  readonly counts: Int32Array;
+  /** Bytes of the heap that `addSums` needs beside the sums. */
+  readonly bytes: number;
+  /** @param sums float64 [columns, C] row-major in the heap, accumulated into */
+  addSums(heap: Heap, sums: Float64Array): void;
+}
+
 /** Bytes of a heap that {@link addSumsByClass} needs beside the sums. */
 export function sumsByClassBytes(X: CsrMatrix): number {
   return rowChunkBytes(X) + heapBytes(0, X.rows, 1);

@@ -27,7 +27,7 @@ export function encodeClasses(y: Int32Array): ClassCodes {
 }
 
 /** @throws MlopsError `E_SINGLE_CLASS` if there are fewer than two classes */
-export function refuseSingleClass({ classes }: ClassCodes, owner: string): void {
+export function refuseSingleClass({ classes }: Pick<ClassCodes, 'classes'>, owner: string): void {
   if (classes.length > 1) return;
   const message = `classes of the training data for ${owner} must be at least 2; got only class ${classes[0]}`;
   throw new MlopsError('E_SINGLE_CLASS', message, { owner, value: classes[0] });

@@ -2,9 +2,8 @@ import { deriveSeed } from '@aml-mlops/random';
 import type { CsrMatrix } from '@aml-mlops/text';
 import { dualKernel } from '../kernel/dual.ts';
 import { Heap, heapBytes } from '../kernel/heap.ts';
-import type { LinearSolution, LossWeights, SvcOptions } from './linear-svc.ts';
+import { EQUAL, type LinearSolution, type LossWeights, type SvcOptions } from './linear-svc.ts';
 
-const EQUAL: LossWeights = { target: 1, rest: 1 };
 /** Column of a word that a single document has. */
 const SINGLE = -1;
 

@@ -14,6 +14,8 @@ export interface LossWeights {
   readonly rest: number;
 }
 
+export const EQUAL: LossWeights = { target: 1, rest: 1 };
+
 export interface LinearSolution {
   /** [columns, k] row-major. */
   readonly W: Float64Array;

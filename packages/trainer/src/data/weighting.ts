@@ -1,6 +1,6 @@
 import type { NetworkParams } from '../network/params.ts';
 import { flatWeights, type NetworkShape, type Weights, weightsFrom } from '../network/weights.ts';
-import { type CountMatrix, type LabelledCounts, rowsOf } from './count-matrix.ts';
+import { type CountMatrix, type LabelledCounts, rowsOf, type StoredCounts } from './count-matrix.ts';
 
 export type Weighting = NetworkParams['weighting'];
 
@@ -14,8 +14,13 @@ export function wordScale({ counts, ...set }: LabelledCounts): Float32Array {
   for (const row of rows) {
     for (let e = counts.indptr[row]!; e < counts.indptr[row + 1]!; e++) documentFrequency[counts.words[e]!]!++;
   }
-  const largest = Math.log(1 + rows.length) + 1;
-  return Float32Array.from(documentFrequency, (df) => (Math.log((1 + rows.length) / (1 + df)) + 1) / largest);
+  return scaleOf(documentFrequency, rows.length);
+}
+
+/** {@link wordScale} of n documents. @param documentFrequency documents that have each word */
+export function scaleOf(documentFrequency: Int32Array, n: number): Float32Array {
+  const largest = Math.log(1 + n) + 1;
+  return Float32Array.from(documentFrequency, (df) => (Math.log((1 + n) / (1 + df)) + 1) / largest);
 }
 
 /** The network's input for a count n: log2(1 + n), times the word's scale if one is given. */
@@ -26,6 +31,21 @@ export function scaleCounts(counts: CountMatrix, scale?: Float32Array): CountMat
     scaled[e] = Math.log2(1 + counts.counts[e]!) * factor;
   }
   return { ...counts, counts: scaled };
+}
+
+/** {@link scaleCounts} of counts that are stored: each row is scaled when it is read. */
+export function scaleStored(stored: StoredCounts, scale: Float32Array): StoredCounts {
+  return {
+    ...stored,
+    copy: (row, words, wordsAt, counts, countsAt) => {
+      stored.copy(row, words, wordsAt, counts, countsAt);
+      const length = stored.indptr[row + 1]! - stored.indptr[row]!;
+      for (let i = 0; i < length; i++) {
+        const word = words[wordsAt + i]!;
+        counts[countsAt + i] = Math.log2(1 + counts[countsAt + i]!) * scale[word]!;
+      }
+    },
+  };
 }
 
 /** Returns a copy with the words' scales folded into the first layer, so that callers need not apply them. */

@@ -1,4 +1,4 @@
-import type { CountMatrix, LabelledCounts } from '../data/count-matrix.ts';
+import type { CountMatrix, LabelledCounts, StoredCounts } from '../data/count-matrix.ts';
 import type { NetworkParams } from '../network/params.ts';
 import type { NetworkShape, Weights } from '../network/weights.ts';
 
@@ -22,10 +22,10 @@ export interface EpochResult {
 }
 
 /** The input of an engine. */
-export interface EngineTask {
+export interface EngineTask<Counts extends CountMatrix | StoredCounts = CountMatrix> {
   readonly shape: NetworkShape;
   readonly params: NetworkParams;
-  readonly train: LabelledCounts;
+  readonly train: LabelledCounts<Counts>;
   /** Weight of each class in the loss, length C. */
   readonly classWeights: Float32Array;
 }

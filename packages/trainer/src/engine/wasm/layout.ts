@@ -1,5 +1,5 @@
 import { MlopsError } from '@aml-mlops/errors';
-import type { LabelledCounts } from '../../data/count-matrix.ts';
+import type { CountMatrix, CountRows, LabelledCounts, StoredCounts } from '../../data/count-matrix.ts';
 import type { EngineTask } from '../engine.ts';
 import type { Field } from './network.record.ts';
 import { offsets as step } from './step.record.ts';
@@ -39,7 +39,11 @@ export interface WindowLimits {
 }
 
 /** @throws MlopsError `E_ENGINE` if the network does not fit into the 4 GiB of WebAssembly */
-export function layOut({ shape, params, train }: EngineTask, threads: number, limits = WINDOW): Layout {
+export function layOut(
+  { shape, params, train }: EngineTask<CountMatrix | StoredCounts>,
+  threads: number,
+  limits = WINDOW,
+): Layout {
   const h = roundUp(shape.hiddenSize, 8);
   const c = roundUp(shape.classes, 4);
   const slots = Math.max(roundUp(params.batchSize, 4), 4 * threads);
@@ -111,7 +115,7 @@ function roundUp(value: number, multiple: number): number {
 }
 
 /** Entries of a batch of the longest documents: an upper bound for any batch. */
-function longestBatch({ counts, rows }: LabelledCounts, batchSize: number): number {
+function longestBatch({ counts, rows }: LabelledCounts<CountRows>, batchSize: number): number {
   const lengths = new Int32Array(rows?.length ?? counts.rows);
   for (let i = 0; i < lengths.length; i++) {
     const row = rows ? rows[i]! : i;

@@ -1,4 +1,4 @@
-import type { CountMatrix } from '../../data/count-matrix.ts';
+import { type CountMatrix, isStored, type StoredCounts } from '../../data/count-matrix.ts';
 import { adamStep } from '../../network/adam.ts';
 import { ADAM, type NetworkParams } from '../../network/params.ts';
 import { streamKey } from '../../network/streams.ts';
@@ -52,16 +52,26 @@ export class NetworkMemory {
   }
 
   /** Copies documents of `order` in and, for training, the constants of their steps. */
-  fill(counts: CountMatrix, targets: Int32Array | undefined, order: Int32Array, { from, to }: Window): void {
+  fill(
+    counts: CountMatrix | StoredCounts,
+    targets: Int32Array | undefined,
+    order: Int32Array,
+    { from, to }: Window,
+  ): void {
     const { indptr, entryWord, entryCount, targets: targetsAt } = this.layout.fields;
     let at = 0;
     this.#int32[indptr / 4] = 0;
     for (let i = from; i < to; i++) {
       const row = order[i]!;
       const end = counts.indptr[row + 1]!;
-      for (let e = counts.indptr[row]!; e < end; e++, at++) {
-        this.#int32[entryWord / 4 + at] = counts.words[e]!;
-        this.#float32[entryCount / 4 + at] = counts.counts[e]!;
+      if (isStored(counts)) {
+        counts.copy(row, this.#int32, entryWord / 4 + at, this.#float32, entryCount / 4 + at);
+        at += end - counts.indptr[row]!;
+      } else {
+        for (let e = counts.indptr[row]!; e < end; e++, at++) {
+          this.#int32[entryWord / 4 + at] = counts.words[e]!;
+          this.#float32[entryCount / 4 + at] = counts.counts[e]!;
+        }
       }
       this.#int32[indptr / 4 + i - from + 1] = at;
       if (targets) this.#int32[targetsAt / 4 + i - from] = targets[row]!;

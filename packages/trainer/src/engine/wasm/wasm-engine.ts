@@ -1,4 +1,4 @@
-import { type CountMatrix, occurringWords } from '../../data/count-matrix.ts';
+import { type CountMatrix, occurringWords, type StoredCounts } from '../../data/count-matrix.ts';
 import type { EngineTask, EpochResult, SyncEngine } from '../engine.ts';
 import { kernelModule, openKernel } from './kernel.ts';
 import { CONFIG, layOut, type WindowLimits } from './layout.ts';
@@ -11,7 +11,7 @@ import { cutWindows } from './window.ts';
  *
  * @throws MlopsError `E_ENGINE` if the network does not fit into 4 GiB
  */
-export function wasmEngine(task: EngineTask, limits?: WindowLimits): SyncEngine {
+export function wasmEngine(task: EngineTask<CountMatrix | StoredCounts>, limits?: WindowLimits): SyncEngine {
   const { shape, params, train, classWeights } = task;
   const layout = layOut(task, 1, limits);
   const memory = borrowMemory(layout.bytes);

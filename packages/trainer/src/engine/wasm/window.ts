@@ -1,4 +1,4 @@
-import type { CountMatrix } from '../../data/count-matrix.ts';
+import type { CountRows } from '../../data/count-matrix.ts';
 import type { Layout } from './layout.ts';
 
 /** A range of `order` that is in WebAssembly's memory at one time. */
@@ -16,7 +16,7 @@ export interface Window {
  *
  * @param batchSize windows start at multiples of this
  */
-export function cutWindows(counts: CountMatrix, order: Int32Array, batchSize: number, layout: Layout): Window[] {
+export function cutWindows(counts: CountRows, order: Int32Array, batchSize: number, layout: Layout): Window[] {
   const windows: Window[] = [];
   const close = (to: number) => {
     const steps = Math.ceil((to - from) / batchSize);
