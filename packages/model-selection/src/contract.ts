@@ -40,7 +40,7 @@ export const modelSelection = defineStep({
       .max(1_000_000)
       .default(12_000)
       .describe(
-        'Documents that judge, a stratified draw where there are more; the winner learns from all up to fittedCharacters. In [100, 1000000]',
+        'Documents that judge, a stratified draw where there are more; the winner learns from all. In [100, 1000000]',
       ),
     fittedCharacters: z
       .int()
@@ -48,7 +48,7 @@ export const modelSelection = defineStep({
       .max(10_000_000_000)
       .default(100_000_000)
       .describe(
-        'Characters of text that the winner learns from at most; of more, as many documents as have so many, a stratified draw. In [10000, 1e10]',
+        'Characters of text that are held in memory; of more, the winner learns from disk, or, where it has members that cannot, from a stratified draw of about so many. In [10000, 1e10]',
       ),
     network: z
       .record(z.string(), z.union([z.number(), z.string()]))

@@ -139,14 +139,16 @@ test('a selection that breaks off goes on where it was, and comes to the same bi
   expect(await readdir(path.join(at, 'scratch'))).toEqual([]);
 });
 
-test('a forest can win: a classifier that is not linear is served with its probabilities at a temperature', async () => {
-  const sweep = path.join(folder, 'forest-sweep');
-  await mkdir(sweep);
-  await writeFile(
-    path.join(sweep, 'sweep.json'),
-    JSON.stringify({ rows: [{ model: 'knn', accuracy: 0.9, macroF1: 0.9 }] }),
-  );
-  const { outputs, comparison } = await select({ families: 'finalists' }, { sweep });
+/** A sweep whose best classifier is the k nearest neighbours. */
+async function neighbourSweep(): Promise<string> {
+  const sweep = await mkdtemp(path.join(folder, 'sweep-'));
+  const rows = [{ model: 'knn', accuracy: 0.9, macroF1: 0.9 }];
+  await writeFile(path.join(sweep, 'sweep.json'), JSON.stringify({ rows }));
+  return sweep;
+}
+
+test('a classifier that is not linear can win: it is served with its probabilities at a temperature', async () => {
+  const { outputs, comparison } = await select({ families: 'finalists' }, { sweep: await neighbourSweep() });
   expect(comparison.rows[0]?.model).toBe('knn (words, no stop words)');
   expect(await accuracyOf(outputs.model)).toBeGreaterThan(0.5);
 });
@@ -172,16 +174,36 @@ test('where nothing is to be learnt the majority class wins, and says the shares
   });
 });
 
-test('past fittedCharacters the winner learns from a draw, and log, table, page and card say from how many', async () => {
+test.each([
+  ['a support vector machine and naive Bayes', { families: 'linear,averages' }],
+  ['a network', { families: 'network' }],
+])('past fittedCharacters %s learn from all documents, which stay on disk', async (_, families) => {
   const data = await writePosts(await mkdtemp(path.join(folder, 'many-')), posts(6, 300));
-  const params = { families: 'linear', workers: 1 };
-  const all = await select({ ...params, fittedCharacters: 100_000 }, { train: data });
-  expect(all.comparison.documents).toEqual({ train: 300, judged: 300 });
-  const { outputs, comparison, log } = await select({ ...params, fittedCharacters: 10_000 }, { train: data });
+  const params = { ...families, workers: 1 };
+  const inMemory = await select({ ...params, fittedCharacters: 100_000 }, { train: data });
+  const onDisk = await select({ ...params, fittedCharacters: 10_000 }, { train: data });
+  expect(onDisk.comparison).toEqual(inMemory.comparison);
+  expect(onDisk.comparison.documents).toEqual({ train: 300, judged: 300 });
+  expect(onDisk.log.join('\n')).toContain('the winner learns from 300 documents on disk, in 1 part');
+  const words = async (model: string) => readFile(path.join(model, 'vectorizer.json'), 'utf8');
+  expect(await words(onDisk.outputs.model)).toBe(await words(inMemory.outputs.model));
+  expect(await accuracyOf(onDisk.outputs.model)).toBeCloseTo(await accuracyOf(inMemory.outputs.model), 1);
+  const { done, total, message } = onDisk.progress.at(-1)!;
+  expect([done, total, message]).toEqual([600, 600, 'documents read for the winner']);
+  expect(await readdir(path.join(onDisk.outputs.model, '../scratch'))).toEqual([]);
+});
+
+test('a winner that cannot learn from disk learns from a draw, and log, table, page and card say from how many', async () => {
+  const data = await writePosts(await mkdtemp(path.join(folder, 'many-')), posts(6, 300));
+  const sweep = await neighbourSweep();
+  const { outputs, comparison, log } = await select(
+    { families: 'finalists', fittedCharacters: 10_000 },
+    { train: data, sweep },
+  );
   const { learntFrom } = comparison.documents;
   expect(learntFrom).toBeGreaterThan(100);
   expect(learntFrom).toBeLessThan(200);
-  expect(comparison.documents).toEqual({ train: 300, judged: learntFrom, learntFrom });
+  expect(comparison.documents).toEqual({ train: 300, judged: 300, learntFrom });
   expect(log.join('\n')).toContain(`the winner learns from ${learntFrom} of 300 documents, a stratified draw`);
   const page = await readFile(path.join(outputs.candidates, 'candidates.html'), 'utf8');
   expect(page).toContain(`The winner learnt from ${learntFrom} of 300 documents`);

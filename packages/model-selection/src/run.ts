@@ -12,12 +12,13 @@ import { networkParams, readTuning } from '@aml-mlops/trainer';
 import { propose } from './candidates/propose.ts';
 import type { modelSelection } from './contract.ts';
 import { drawDocuments } from './documents/draw-documents.ts';
-import { type FittedDocuments, readFitted } from './documents/read-fitted.ts';
+import { readDocuments, readRows, type TrainingDocuments } from './documents/read-documents.ts';
 import { Cuts } from './judging/cuts.ts';
 import { halfAnswers } from './judging/half-answers.ts';
 import { judge } from './judging/judge.ts';
 import { openKeptFits } from './judging/kept-fits.ts';
 import { type JudgingPool, judgingPool } from './judging/worker.ts';
+import { fitOnAll } from './model/fit-on-all.ts';
 import { fitWinner } from './model/fit-winner.ts';
 import { writeWinner } from './model/write-winner.ts';
 import { compareCandidates } from './report/comparison.ts';
@@ -43,15 +44,10 @@ export const run: RunOf<typeof modelSelection> = async (context) => {
 async function select(context: Parameters<RunOf<typeof modelSelection>>[0], threads: TextGraphThreads): Promise<void> {
   const { inputs, outputs, params, scratch, run, signal, progress, log } = context;
   const { seed, folds, metric } = params;
-  const train = await readFitted(inputs.train, params.fittedCharacters, seed);
-  const { labels, documents } = train;
-  const fittedDocuments = train.texts.length;
+  const train = await readDocuments(inputs.train, params.fittedCharacters);
+  const { labels } = train;
+  const documents = train.targets.length;
   checkEnough(train, folds);
-  if (fittedDocuments < documents) {
-    log(
-      `the winner learns from ${fittedDocuments} of ${documents} documents, a stratified draw: all have ${train.characters} characters, more than fittedCharacters, ${params.fittedCharacters}`,
-    );
-  }
   const cleaning = await readCleaning(inputs.train);
   const sweep = inputs.sweep === undefined ? [] : await readSweepRows(inputs.sweep);
   const tuned = inputs.tuning === undefined ? {} : await readTuning(inputs.tuning);
@@ -59,13 +55,13 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
   const costs = metric === 'cost' || params.costs.length > 0 ? costMatrix(params.costs, labels) : undefined;
   const criterion = { metric, ...(costs && { costs }) };
 
-  const certified = certifiedTexts(train.texts, seed);
   const rows = drawDocuments(train.targets, params.judgedDocuments, seed);
-  const texts = Array.from(rows, (row) => train.texts[row]!);
+  const texts = train.texts ? Array.from(rows, (row) => train.texts![row]!) : await readRows(inputs.train, rows);
+  const certified = certifiedTexts(train.texts ?? texts, seed);
   const targets = Int32Array.from(rows, (row) => train.targets[row]!);
   const shared = { texts, targets, foldOf: stratifiedFolds(targets, folds, seed), labels: labels.length };
   const { families, finalists } = params;
-  const candidates = propose({ texts, targets, documents: fittedDocuments, families, sweep, finalists, network, seed });
+  const candidates = propose({ texts, targets, documents, families, sweep, finalists, network, seed });
   log(`${candidates.length} candidates, judged on ${texts.length} of ${documents} documents in ${folds} folds`);
 
   const hasDecisionWeights = families.includes('weights') && (metric === 'macroF1' || metric === 'cost');
@@ -75,8 +71,13 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
     if (!wasKept) run.logMetrics({ fits: done }, done);
   };
   const workers = params.workers || defaultWorkers();
-  const isSmall = texts.length === fittedDocuments && texts.reduce((sum, text) => sum + text.length, 0) <= SMALL;
-  const { comparison, winner, half, ...judging } = await withPool({ shared, workers, signal }, async (pool) => {
+  const isSmall = train.texts !== undefined && texts.length === documents && train.characters <= SMALL;
+  const {
+    comparison: compared,
+    winner,
+    half,
+    ...judging
+  } = await withPool({ shared, workers, signal }, async (pool) => {
     // Where all that the winner learns from was judged by, it is not cut again.
     const cuts = new Cuts(pool, { keepTerms: isSmall });
     const options = { folds, criterion, seed, hasDecisionWeights, signal, onFit, kept, cuts };
@@ -84,15 +85,8 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
     for (const result of results) {
       if (result.status === 'failed') log(`${result.candidate.name} failed: ${result.error.message}`);
     }
-    const learntFrom = fittedDocuments < documents ? { learntFrom: fittedDocuments } : {};
-    const about = {
-      criterion,
-      folds,
-      documents: { train: documents, judged: texts.length, ...learntFrom },
-      labels,
-      seed,
-    };
-    const compared = compareCandidates(results, about);
+    const judged = { train: documents, judged: texts.length };
+    const compared = compareCandidates(results, { criterion, folds, documents: judged, labels, seed });
     log(verdict(compared.comparison));
     cuts.keepFor(compared.winner.candidate.members);
     // Some classifiers cannot be fitted on so few documents, such as nearest neighbours with more neighbours than documents.
@@ -101,8 +95,11 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
       log(`the calibration is that of cross-validation: half of its documents were too few (${String(error)})`);
     });
     if (isSmall) threads.start(Math.min(workers, 2));
-    const all = { texts: train.texts, targets: train.targets, labels: labels.length, cuts };
-    const fitted = isSmall && (await fitWinner(pool, compared.winner, all));
+    const fitted =
+      isSmall &&
+      (await fitWinner(pool, compared.winner, {
+        ...{ texts: train.texts!, targets: train.targets, labels: labels.length, cuts },
+      }));
     return { ...compared, half, fitted };
   });
 
@@ -110,11 +107,13 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
   // New threads where there is much: the memory of the judging threads is freed before all documents are read.
   if (!judging.fitted) collectGarbage();
   const fitters = Math.min(workers, Math.max(1, candidate.members.length));
-  const fitted =
-    judging.fitted ||
-    (await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
-      fitWinner(pool, winner, { ...train, targets: sharedCopy(train.targets), labels: labels.length }, log),
-    ));
+  const { fitted, learntFrom } = judging.fitted
+    ? { fitted: judging.fitted, learntFrom: documents }
+    : await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
+        fitOnAll(pool, winner, train, { folder: inputs.train, scratch, params, log, progress, signal }),
+      );
+  const comparison =
+    learntFrom === documents ? compared : { ...compared, documents: { ...compared.documents, learntFrom } };
   const parts = { winner: fitted, candidate, labels, cleaning, texts: certified, threads };
   const { parity, textGraph } = await writeWinner(outputs.model, parts);
   const heldOut = heldOutTargets(shared, winner.folds);
@@ -156,10 +155,11 @@ function certifiedTexts(texts: readonly string[], seed: number): string[] {
 }
 
 /** @throws MlopsError `E_TOO_FEW_DOCUMENTS` if a fold would have no document to judge by or to train on */
-function checkEnough({ texts, labels }: FittedDocuments, folds: number): void {
-  if (texts.length >= 2 * folds) return;
-  const message = `documents of train of step model-selection must be at least ${2 * folds}, two a fold; got ${texts.length} of ${labels.length} labels`;
-  throw new MlopsError('E_TOO_FEW_DOCUMENTS', message, { parameter: 'folds', value: texts.length });
+function checkEnough({ targets, labels }: TrainingDocuments, folds: number): void {
+  const documents = targets.length;
+  if (documents >= 2 * folds) return;
+  const message = `documents of train of step model-selection must be at least ${2 * folds}, two a fold; got ${documents} of ${labels.length} labels`;
+  throw new MlopsError('E_TOO_FEW_DOCUMENTS', message, { parameter: 'folds', value: documents });
 }
 
 /** Classes of the held-out documents, in the order of their answers: in fold order. */
@@ -169,10 +169,4 @@ function heldOutTargets(
 ): Int32Array {
   const parts = Array.from({ length: folds }, (_, fold) => targets.filter((_target, i) => foldOf[i] === fold));
   return Int32Array.from(parts.flatMap((part) => Array.from(part)));
-}
-
-function sharedCopy(values: Int32Array): Int32Array {
-  const copy = new Int32Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
 }

@@ -7,10 +7,13 @@ import {
   type Representation,
   type RepresentationBlock,
 } from '@aml-mlops/text';
-import { type FittedNetwork, fitSync, predictLogits } from '@aml-mlops/trainer';
+import { type FittedNetwork, fitStored, fitSync, predictLogits } from '@aml-mlops/trainer';
 import type { Member } from '../candidates/candidate.ts';
 import { classifierLogits, estimatorNamed, type FittedMember } from '../model/fitted-member.ts';
 import { asCounts } from '../model/network-counts.ts';
+import { type RowSpool, targetsOf } from '../spool/row-spool.ts';
+import { spooledCounts } from '../spool/spooled-counts.ts';
+import { spooledMatrix } from '../spool/spooled-matrix.ts';
 import { FoldMatrices } from './fold-matrices.ts';
 
 /** Entries of a matrix past which what a task worked in is freed after it: some 50 MB. */
@@ -43,7 +46,14 @@ export type JudgingTask =
       /** For the blocks of the member's representation. */
       readonly cuts: readonly CutBlock[];
     }
-  | { readonly do: 'fit'; readonly member: Member; readonly train: CsrMatrix; readonly trainTargets: Int32Array };
+  | { readonly do: 'fit'; readonly member: Member; readonly train: CsrMatrix; readonly trainTargets: Int32Array }
+  | {
+      readonly do: 'fitStored';
+      readonly member: Member;
+      readonly spool: RowSpool;
+      /** Of the spool, that the member reads. */
+      readonly blocks: readonly number[];
+    };
 
 export type JudgingAnswer =
   | { readonly did: 'cut'; readonly cut: CutBlock }
@@ -70,6 +80,11 @@ export const judgingPool = definePool(import.meta.url, 'model-selection', (share
         return handedOver(
           fitMember(task.member, task.train, task.trainTargets, shared.labels),
           task.train.indices.length,
+        );
+      case 'fitStored':
+        return handedOver(
+          fitStoredMember(task.member, task.spool, task.blocks, shared.labels),
+          Number.POSITIVE_INFINITY,
         );
     }
   };
@@ -109,6 +124,21 @@ function fitMember(member: Member, X: CsrMatrix, targets: Int32Array, labels: nu
   }
   const network: FittedNetwork = fitSync({ classes: labels, train: { counts: asCounts(X), targets } }, member.params);
   return { kind: 'network', network };
+}
+
+function fitStoredMember(member: Member, spool: RowSpool, blocks: readonly number[], labels: number): FittedMember {
+  if (member.kind === 'classifier') {
+    const fit = estimatorNamed(member.estimator).partsFit?.(member.params);
+    if (!fit) throw new Error(`${member.name} cannot learn from parts`);
+    return { kind: 'classifier', state: fit(spooledMatrix(spool, blocks)).state };
+  }
+  const [block] = blocks;
+  if (block === undefined || blocks.length > 1) throw new Error('a network reads the counts of one block');
+  const targets = targetsOf(spool);
+  return {
+    kind: 'network',
+    network: fitStored({ classes: labels, train: { counts: spooledCounts(spool, block), targets } }, member.params),
+  };
 }
 
 /** Logits of each label, float64 [rows, labels]; minus infinity for a label that the member has not seen. */

@@ -18,7 +18,7 @@ import {
 } from '@aml-mlops/scoring';
 import { type CleaningOptions, cleanText } from '@aml-mlops/text';
 import type { Candidate } from '../candidates/candidate.ts';
-import type { FittedWinner } from './fit-winner.ts';
+import type { FittedWinner } from './fitted-winner.ts';
 
 /** Bytes of a winner past which it is released before its folder is loaded. */
 const LARGE = 80_000_000;
