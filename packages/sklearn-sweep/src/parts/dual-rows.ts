@@ -7,8 +7,9 @@ export interface DualPart {
   readonly rows: number;
   readonly entries: number;
   readonly at: number;
-  /** Of the multipliers, float64 [k, rows]. */
+  /** Of the multipliers, float64 [k, rows], and of the orders, int32 [k, rows]. */
   readonly multipliersAt: number;
+  readonly ordersAt: number;
 }
 
 /** What of a part is in memory while it is visited. */
@@ -24,8 +25,8 @@ export interface DualPlaces {
 }
 
 /**
- * The rows of a matrix in the form that coordinate descent on the dual reads, and the multipliers of their documents, by part in a
- * temporary file: words are numbered by frequency, values are of single precision. A part is read in one go, over and over.
+ * The rows of a matrix in the form that coordinate descent on the dual reads, and the multipliers of their documents with the order of
+ * their visits, by part in a temporary file: words are numbered by frequency, values are of single precision. A part is read in one go, over and over.
  */
 export class DualRows {
   readonly parts: readonly DualPart[];
@@ -53,7 +54,8 @@ export class DualRows {
         }
         const [at] = arraysOf(place).map((array) => this.#file.append(bytesOf(array)));
         const multipliersAt = this.#file.append(new Uint8Array(8 * k * rows));
-        return { codes, rows, entries, at: at!, multipliersAt };
+        const ordersAt = this.#file.append(new Uint8Array(4 * k * rows));
+        return { codes, rows, entries, at: at!, multipliersAt, ordersAt };
       });
     } catch (error) {
       this.close();
@@ -71,13 +73,15 @@ export class DualRows {
     }
   }
 
-  /** Reads the multipliers of a problem into float64 [rows]. */
-  readMultipliers({ rows, multipliersAt }: DualPart, problem: number, into: Float64Array): void {
-    this.#file.read(bytesOf(into), multipliersAt + 8 * problem * rows);
+  /** Reads a problem's multipliers, float64 [rows], and the order of its documents, int32 [rows]. */
+  readProblem(part: DualPart, problem: number, multipliers: Float64Array, order: Int32Array): void {
+    this.#file.read(bytesOf(multipliers), part.multipliersAt + 8 * problem * part.rows);
+    this.#file.read(bytesOf(order), part.ordersAt + 4 * problem * part.rows);
   }
 
-  writeMultipliers({ rows, multipliersAt }: DualPart, problem: number, values: Float64Array): void {
-    this.#file.overwrite(bytesOf(values), multipliersAt + 8 * problem * rows);
+  writeProblem(part: DualPart, problem: number, multipliers: Float64Array, order: Int32Array): void {
+    this.#file.overwrite(bytesOf(multipliers), part.multipliersAt + 8 * problem * part.rows);
+    this.#file.overwrite(bytesOf(order), part.ordersAt + 4 * problem * part.rows);
   }
 
   close(): void {

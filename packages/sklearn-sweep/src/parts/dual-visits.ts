@@ -32,6 +32,11 @@ export class DualVisits {
   /** Largest and smallest projected slope of each problem since {@link beginPass}, at the first visits. */
   readonly #slopes: { readonly largest: Float64Array; readonly smallest: Float64Array };
 
+  /** Documents of each problem that are not set aside, by part. */
+  readonly #active = new Map<DualPart, Int32Array>();
+  /** Slope of each problem above which documents are set aside. */
+  readonly #slack: Float64Array;
+
   constructor(rows: DualRows, columns: number, positive: Int32Array, options: DualOptions, owner: string) {
     const k = positive.length;
     const n = Math.max(...rows.parts.map((part) => part.rows));
@@ -46,6 +51,7 @@ export class DualVisits {
     this.#kernel.seed(deriveSeed(options.seed, 0));
     this.#gains = new Float64Array(k);
     this.#slopes = { largest: new Float64Array(k), smallest: new Float64Array(k) };
+    this.#slack = new Float64Array(k).fill(Number.POSITIVE_INFINITY);
   }
 
   beginPass(): void {
@@ -58,32 +64,49 @@ export class DualVisits {
     this.#rows.read(part, this.#places);
   }
 
-  /** Visits the documents of the part that was read, in random order, for one problem. */
-  visit(part: DualPart, problem: number): void {
+  /**
+   * Visits the documents of the part that was read, in random order, for one problem: all of them, or those that the visits before have not
+   * set aside. A document without a multiplier is set aside where its slope is above the largest of the visit before.
+   */
+  visit(part: DualPart, problem: number, isWhole: boolean): void {
     const { alpha, d, slopes, w, starts, ids, xs, y, q, order } = this.#places;
     const { largest, smallest } = this.#slopes;
-    this.#begin(part, problem);
     const multipliers = alpha.subarray(0, part.rows);
-    this.#rows.readMultipliers(part, problem, multipliers);
+    const turns = order.subarray(0, part.rows);
+    this.#rows.readProblem(part, problem, multipliers, turns);
+    this.#begin(part, problem);
     const before = gainOf(multipliers, d);
     const own = w.byteOffset + 8 * problem * (this.#columns + 1);
     const matrix = [starts.byteOffset, ids.byteOffset, xs.byteOffset, y.byteOffset] as const;
     const weights = [own, own + 8 * this.#columns] as const;
     const documents = [alpha.byteOffset, q.byteOffset, d.byteOffset, order.byteOffset] as const;
-    let active = part.rows;
-    let slack = Number.POSITIVE_INFINITY;
+    const active = this.#active.get(part) ?? new Int32Array(this.#positive.length);
+    this.#active.set(part, active);
+    let left = active[problem]!;
+    let slack = this.#slack[problem]!;
+    if (isWhole) {
+      for (let i = 0; i < part.rows; i++) turns[i] = i;
+      left = part.rows;
+      slack = Number.POSITIVE_INFINITY;
+    }
     for (let visited = 0; visited < VISITS; visited++) {
-      active = this.#kernel.sweep(...matrix, ...weights, ...documents, active, slack, slopes.byteOffset);
+      left = this.#kernel.sweep(...matrix, ...weights, ...documents, left, slack, slopes.byteOffset);
       const [steepest, flattest] = [slopes[0]!, slopes[1]!];
       if (visited === 0) {
         largest[problem] = Math.max(largest[problem]!, steepest);
         smallest[problem] = Math.min(smallest[problem]!, flattest);
       }
       if (steepest - flattest <= this.#options.tol) break;
-      slack = steepest <= 0 ? Number.POSITIVE_INFINITY : steepest;
+      slack = slackOf(steepest);
     }
+    active[problem] = left;
     this.#gains[problem] = this.#gains[problem]! + gainOf(multipliers, d) - before;
-    this.#rows.writeMultipliers(part, problem, multipliers);
+    this.#rows.writeProblem(part, problem, multipliers, turns);
+  }
+
+  /** Ends a pass: documents are set aside by its slopes from now on. */
+  endPass(): void {
+    for (const [problem, steepest] of this.#slopes.largest.entries()) this.#slack[problem] = slackOf(steepest);
   }
 
   /** The dual of a problem, which is at most its optimum. */
@@ -109,7 +132,7 @@ export class DualVisits {
   }
 
   #begin({ codes, rows }: DualPart, problem: number): void {
-    const { y, q, d, order, squares } = this.#places;
+    const { y, q, d, squares } = this.#places;
     const { C, weights } = this.#options;
     const { target, rest } = weights?.[problem] ?? EQUAL;
     for (let i = 0; i < rows; i++) {
@@ -118,7 +141,6 @@ export class DualVisits {
       y[i] = isTarget ? 1 : -1;
       q[i] = squares[i]! + 1 + diagonal;
       d[i] = diagonal;
-      order[i] = i;
     }
   }
 }
@@ -137,6 +159,11 @@ function placesIn(heap: Heap, weights: number, n: number, entries: number) {
     order: heap.int32(n),
     slopes: heap.float64(2),
   };
+}
+
+/** As in LIBLINEAR: none is set aside by slopes that are not above 0. */
+function slackOf(steepest: number): number {
+  return steepest > 0 ? steepest : Number.POSITIVE_INFINITY;
 }
 
 /** Σ α - Σ α² d / 2 */
