@@ -48,7 +48,7 @@ export const modelSelection = defineStep({
       .max(10_000_000_000)
       .default(100_000_000)
       .describe(
-        'Characters of text that are held in memory; of more, the winner learns from disk, or, where it has members that cannot, from a stratified draw of about so many. In [10000, 1e10]',
+        'Characters of text that are held in memory, and that a winner of words learns from there, one of character n-grams from a tenth; of more, it learns from disk, or, where it has members that cannot, from a stratified draw of about so many. In [10000, 1e10]',
       ),
     network: z
       .record(z.string(), z.union([z.number(), z.string()]))

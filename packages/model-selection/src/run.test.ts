@@ -180,7 +180,7 @@ test.each([
 ])('past fittedCharacters %s learn from all documents, which stay on disk', async (_, families) => {
   const data = await writePosts(await mkdtemp(path.join(folder, 'many-')), posts(6, 300));
   const params = { ...families, workers: 1 };
-  const inMemory = await select({ ...params, fittedCharacters: 100_000 }, { train: data });
+  const inMemory = await select({ ...params, fittedCharacters: 1_000_000 }, { train: data });
   const onDisk = await select({ ...params, fittedCharacters: 10_000 }, { train: data });
   expect(onDisk.comparison).toEqual(inMemory.comparison);
   expect(onDisk.comparison.documents).toEqual({ train: 300, judged: 300 });
@@ -191,6 +191,14 @@ test.each([
   const { done, total, message } = onDisk.progress.at(-1)!;
   expect([done, total, message]).toEqual([600, 600, 'documents read for the winner']);
   expect(await readdir(path.join(onDisk.outputs.model, '../scratch'))).toEqual([]);
+});
+
+test('a winner of characters learns from disk where their n-grams would take much memory', async () => {
+  const data = await writePosts(await mkdtemp(path.join(folder, 'many-')), posts(6, 300));
+  // The texts have some 20,000 characters.
+  const { log, comparison } = await select({ families: 'averages', fittedCharacters: 100_000 }, { train: data });
+  expect(comparison.winner.model).toContain('characters');
+  expect(log.join('\n')).toContain('the winner learns from 300 documents on disk');
 });
 
 test('a winner that cannot learn from disk learns from a draw, and log, table, page and card say from how many', async () => {

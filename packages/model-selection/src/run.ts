@@ -18,7 +18,7 @@ import { halfAnswers } from './judging/half-answers.ts';
 import { judge } from './judging/judge.ts';
 import { openKeptFits } from './judging/kept-fits.ts';
 import { type JudgingPool, judgingPool } from './judging/worker.ts';
-import { fitOnAll } from './model/fit-on-all.ts';
+import { CHARACTERS_WEIGH, fitOnAll } from './model/fit-on-all.ts';
 import { fitWinner } from './model/fit-winner.ts';
 import { writeWinner } from './model/write-winner.ts';
 import { compareCandidates } from './report/comparison.ts';
@@ -71,7 +71,8 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
     if (!wasKept) run.logMetrics({ fits: done }, done);
   };
   const workers = params.workers || defaultWorkers();
-  const isSmall = train.texts !== undefined && texts.length === documents && train.characters <= SMALL;
+  const fewCharacters = Math.min(SMALL, params.fittedCharacters / CHARACTERS_WEIGH);
+  const isSmall = train.texts !== undefined && texts.length === documents && train.characters <= fewCharacters;
   const {
     comparison: compared,
     winner,

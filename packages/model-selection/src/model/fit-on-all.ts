@@ -1,3 +1,4 @@
+import type { Candidate } from '../candidates/candidate.ts';
 import { drawDocuments } from '../documents/draw-documents.ts';
 import { readRows, type TrainingDocuments, textsOf } from '../documents/read-documents.ts';
 import type { JudgedCandidate } from '../judging/judge.ts';
@@ -20,9 +21,13 @@ export interface FitOnAllOptions {
   readonly signal: AbortSignal;
 }
 
+/** N-grams of characters begin at each, four lengths of them: they take as much memory as the words of so many times the text. */
+export const CHARACTERS_WEIGH = 10;
+
 /**
- * Fits the winner on all documents: in memory where their texts are held, else from disk. A winner that cannot learn from disk learns from a
- * stratified draw of as many documents as have about `fittedCharacters`.
+ * Fits the winner on all documents: in memory where their texts have at most `fittedCharacters`, a tenth of that if it reads n-grams of
+ * characters, else from disk. A winner that cannot learn from disk learns from a stratified draw of as many documents as have about
+ * `fittedCharacters`, where there are more.
  */
 export async function fitOnAll(
   pool: JudgingPool,
@@ -36,8 +41,11 @@ export async function fitOnAll(
     const learntFrom = held.length;
     return { fitted: await fitWinner(pool, winner, { texts: held, targets: classes, labels }, log), learntFrom };
   };
-  if (texts) return fitOn(texts, sharedCopy(targets));
-  if (learnsFromDisk(winner.candidate)) {
+  const isDiskPossible = learnsFromDisk(winner.candidate);
+  const isLight = characters * (readsCharacters(winner.candidate) ? CHARACTERS_WEIGH : 1) <= fittedCharacters;
+  if (texts && (isLight || !isDiskPossible)) return fitOn(texts, sharedCopy(targets));
+  if (isDiskPossible) {
+    if (texts) texts.length = 0;
     const stored = { texts: textsOf(folder), targets, labels, seed, folder: scratch };
     const onProgress = (done: number, total: number) => progress(done, total, 'documents read for the winner');
     return { fitted: await fitFromDisk(pool, winner, stored, { log, onProgress, signal }), learntFrom: documents };
@@ -49,6 +57,10 @@ export async function fitOnAll(
   );
   const classes = Int32Array.from(drawn, (at) => targets[at]!);
   return fitOn(await readRows(folder, drawn), sharedCopy(classes));
+}
+
+function readsCharacters({ members }: Candidate): boolean {
+  return members.some(({ on }) => on.representation.blocks.some(({ analyzer }) => analyzer !== 'word'));
 }
 
 function sharedCopy(values: Int32Array): Int32Array {
