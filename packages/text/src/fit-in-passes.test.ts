@@ -6,6 +6,7 @@ import { FittedRows } from './fitted-rows.ts';
 import { randomText } from './random-text.fixture.ts';
 import { parseRepresentation, type RepresentationInput } from './representation.ts';
 import { REPRESENTATIONS } from './representations.ts';
+import { DIFFERENT_REPRESENTATIONS } from './several-blocks.fixture.ts';
 import { sortedRows } from './sorted-rows.ts';
 import { Vectorizer } from './vectorizer.ts';
 
@@ -50,30 +51,20 @@ async function fitted(representation: RepresentationInput, mostColumns: number[]
   return { vectorizer, passes: passes(), matrix: new FittedRows(vectorizer.blocks, counted).matrix() };
 }
 
-const SEVERAL: RepresentationInput = {
-  stopWords: ['the'],
-  blocks: [
-    { analyzer: 'word', ngramRange: [1, 2], minDocuments: 2 },
-    { analyzer: 'word', hashingBits: 8 },
-    { analyzer: 'char_wb', ngramRange: [2, 4], maxFeatures: 80, minDocuments: 3 },
-  ],
-};
-
-test.each([
-  ['words', REPRESENTATIONS.words],
-  ['pairs beside characters', REPRESENTATIONS['word-pairs-characters']],
-  ['several blocks with limits', SEVERAL],
-] as const)('two passes learn what fitTransform does, and tell its rows, to the bit: %s', async (_, representation) => {
-  const whole = new Vectorizer(representation);
-  const expected = whole.fitTransform(texts);
-  const { vectorizer, matrix, passes } = await fitted(
-    representation,
-    whole.blocks.map(() => 1_000_000),
-  );
-  expect(passes).toBe(2);
-  expect(vectorizer.toJSON()).toEqual(whole.toJSON());
-  expect(matrix).toEqual(expected);
-});
+test.each(DIFFERENT_REPRESENTATIONS)(
+  'two passes learn what fitTransform does, and tell its rows, to the bit: %s',
+  async (_, representation) => {
+    const whole = new Vectorizer(representation);
+    const expected = whole.fitTransform(texts);
+    const { vectorizer, matrix, passes } = await fitted(
+      representation,
+      whole.blocks.map(() => 1_000_000),
+    );
+    expect(passes).toBe(2);
+    expect(vectorizer.toJSON()).toEqual(whole.toJSON());
+    expect(matrix).toEqual(expected);
+  },
+);
 
 test('blocks that would have too many columns leave out the n-grams of fewest documents, as boundColumns says', async () => {
   const representation = REPRESENTATIONS['word-pairs-characters'];

@@ -4,8 +4,8 @@ import type { CsrMatrix } from './csr.ts';
 import { blockLearner } from './learn-block.ts';
 import { sieveOf } from './ngram-sieve-of.ts';
 import { randomText } from './random-text.fixture.ts';
-import { parseRepresentation, type RepresentationInput } from './representation.ts';
-import { REPRESENTATIONS } from './representations.ts';
+import { parseRepresentation } from './representation.ts';
+import { DIFFERENT_REPRESENTATIONS, SEVERAL } from './several-blocks.fixture.ts';
 import { Vectorizer } from './vectorizer.ts';
 
 const random = new Mulberry32(11);
@@ -18,31 +18,21 @@ function expectSame(matrix: CsrMatrix, expected: CsrMatrix): void {
   }
 }
 
-const SEVERAL: RepresentationInput = {
-  stopWords: ['the'],
-  blocks: [
-    { analyzer: 'word', ngramRange: [1, 2], minDocuments: 2 },
-    { analyzer: 'word', hashingBits: 8 },
-    { analyzer: 'char_wb', ngramRange: [2, 4], maxFeatures: 80, minDocuments: 3 },
-  ],
-};
-
-test.each([
-  ['words', REPRESENTATIONS.words],
-  ['pairs beside characters', REPRESENTATIONS['word-pairs-characters']],
-  ['several blocks with limits', SEVERAL],
-] as const)('matrices made of the counts are those of fitTransform, to the bit: %s', (_, representation) => {
-  const whole = new Vectorizer(representation);
-  const expected = whole.fitTransform(texts);
-  const vectorizer = new Vectorizer(representation);
-  const rows = vectorizer.fitRows(texts);
-  expectSame(rows.matrix(), expected);
-  expect(vectorizer.toJSON()).toEqual(whole.toJSON());
-  for (const [b, block] of vectorizer.representation.blocks.entries()) {
-    const alone = new Vectorizer({ ...vectorizer.representation, blocks: [block] });
-    expectSame(rows.matrix([b], { shared: true }), alone.fitTransform(texts));
-  }
-});
+test.each(DIFFERENT_REPRESENTATIONS)(
+  'matrices made of the counts are those of fitTransform, to the bit: %s',
+  (_, representation) => {
+    const whole = new Vectorizer(representation);
+    const expected = whole.fitTransform(texts);
+    const vectorizer = new Vectorizer(representation);
+    const rows = vectorizer.fitRows(texts);
+    expectSame(rows.matrix(), expected);
+    expect(vectorizer.toJSON()).toEqual(whole.toJSON());
+    for (const [b, block] of vectorizer.representation.blocks.entries()) {
+      const alone = new Vectorizer({ ...vectorizer.representation, blocks: [block] });
+      expectSame(rows.matrix([b], { shared: true }), alone.fitTransform(texts));
+    }
+  },
+);
 
 test('the fitted vectoriser transforms after the counts are freed', () => {
   const vectorizer = new Vectorizer(SEVERAL);
