@@ -7,13 +7,12 @@ import {
   type Representation,
   type RepresentationBlock,
 } from '@aml-mlops/text';
-import { type FittedNetwork, fitStored, fitSync, predictLogits } from '@aml-mlops/trainer';
+import { predictLogits } from '@aml-mlops/trainer';
 import type { Member } from '../candidates/candidate.ts';
-import { classifierLogits, estimatorNamed, type FittedMember } from '../model/fitted-member.ts';
+import { classifierLogits, type FittedMember } from '../model/fitted-member.ts';
 import { asCounts } from '../model/network-counts.ts';
-import { type RowSpool, targetsOf } from '../spool/row-spool.ts';
-import { spooledCounts } from '../spool/spooled-counts.ts';
-import { spooledMatrix } from '../spool/spooled-matrix.ts';
+import type { RowSpool } from '../spool/row-spool.ts';
+import { fitMember, fitStoredMember } from './fit-member.ts';
 import { FoldMatrices } from './fold-matrices.ts';
 
 /** Entries of a matrix past which what a task worked in is freed after it: some 50 MB. */
@@ -116,29 +115,6 @@ function judgeMember(
   const logits = memberLogits(fitMember(task.member, train, trainTargets, labels), held, labels);
   tidyAfter(train.indices.length);
   return logits;
-}
-
-function fitMember(member: Member, X: CsrMatrix, targets: Int32Array, labels: number): FittedMember {
-  if (member.kind === 'classifier') {
-    return { kind: 'classifier', state: estimatorNamed(member.estimator).fit(X, targets, member.params).state };
-  }
-  const network: FittedNetwork = fitSync({ classes: labels, train: { counts: asCounts(X), targets } }, member.params);
-  return { kind: 'network', network };
-}
-
-function fitStoredMember(member: Member, spool: RowSpool, blocks: readonly number[], labels: number): FittedMember {
-  if (member.kind === 'classifier') {
-    const fit = estimatorNamed(member.estimator).partsFit?.(member.params);
-    if (!fit) throw new Error(`${member.name} cannot learn from parts`);
-    return { kind: 'classifier', state: fit(spooledMatrix(spool, blocks)).state };
-  }
-  const [block] = blocks;
-  if (block === undefined || blocks.length > 1) throw new Error('a network reads the counts of one block');
-  const targets = targetsOf(spool);
-  return {
-    kind: 'network',
-    network: fitStored({ classes: labels, train: { counts: spooledCounts(spool, block), targets } }, member.params),
-  };
 }
 
 /** Logits of each label, float64 [rows, labels]; minus infinity for a label that the member has not seen. */

@@ -32,6 +32,19 @@ export interface RowSpool {
   readonly folder?: string;
 }
 
+/** What int32 can number. */
+const MOST_ENTRIES = 2 ** 31 - 1;
+
+/** As many parts, from the first, as have at most so many entries of a block together: a random draw of the documents. */
+export function firstParts(spool: RowSpool, block: number, mostEntries = MOST_ENTRIES): RowSpool {
+  let entries = 0;
+  const parts = spool.parts.filter(({ counts }, p) => {
+    entries += counts[block]!.entries;
+    return p === 0 || entries <= mostEntries;
+  });
+  return { ...spool, parts };
+}
+
 /** int32 [rows], class of each text, part after part. */
 export function targetsOf({ parts }: RowSpool): Int32Array {
   const rows = parts.reduce((sum, { targets }) => sum + targets.length, 0);

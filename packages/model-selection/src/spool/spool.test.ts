@@ -2,7 +2,7 @@ import { TemporaryFile } from '@aml-mlops/artifacts';
 import { Mulberry32 } from '@aml-mlops/random';
 import { fitInPasses, type RepresentationInput, selectRows, Vectorizer } from '@aml-mlops/text';
 import { afterAll, expect, test } from 'vitest';
-import { type RowSpool, spoolParts, targetsOf } from './row-spool.ts';
+import { firstParts, type RowSpool, spoolParts, targetsOf } from './row-spool.ts';
 import { spooledCounts } from './spooled-counts.ts';
 import { spooledMatrix } from './spooled-matrix.ts';
 import { TextRows } from './text-rows.ts';
@@ -82,4 +82,14 @@ test('the counts of a block are those of its texts, row by row in any order', as
     expect([...words]).toEqual([-1, -1, -1, ...expected.indices.subarray(from, to)]);
     expect([...values]).toEqual([-1, -1, ...expected.data.subarray(from, to)]);
   }
+});
+
+test('of more entries than can be numbered, the first parts are taken', async () => {
+  const all = await spool;
+  const entries = all.parts.map(({ counts }) => counts[2]!.entries);
+  const two = firstParts(all, 2, entries[0]! + entries[1]!);
+  expect(two.parts).toEqual(all.parts.slice(0, 2));
+  expect(firstParts(all, 2, entries[0]! + entries[1]! - 1).parts).toHaveLength(1);
+  expect(firstParts(all, 2, 0).parts).toHaveLength(1);
+  expect(firstParts(all, 2)).toEqual(all);
 });
