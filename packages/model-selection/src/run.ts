@@ -66,9 +66,11 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
 
   const hasDecisionWeights = families.includes('weights') && (metric === 'macroF1' || metric === 'cost');
   const kept = openKeptFits(scratch, shared);
-  const onFit = (done: number, total: number, name: string, wasKept: boolean) => {
-    progress(done, total, name);
-    if (!wasKept) run.logMetrics({ fits: done }, done);
+  const onFit = (done: number, total: number, name: string) => progress(done, total, name);
+  // What is kept has been told, should the node be taken away.
+  const onNewFit = async (done: number) => {
+    run.logMetrics({ fits: done }, done);
+    await run.flush();
   };
   const workers = params.workers || defaultWorkers();
   const fewCharacters = Math.min(SMALL, params.fittedCharacters / CHARACTERS_WEIGH);
@@ -81,7 +83,7 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
   } = await withPool({ shared, workers, signal }, async (pool) => {
     // Where all that the winner learns from was judged by, it is not cut again.
     const cuts = new Cuts(pool, { keepTerms: isSmall });
-    const options = { folds, criterion, seed, hasDecisionWeights, signal, onFit, kept, cuts };
+    const options = { folds, criterion, seed, hasDecisionWeights, signal, onFit, onNewFit, kept, cuts };
     const results = await judge(pool, shared, candidates, options);
     for (const result of results) {
       if (result.status === 'failed') log(`${result.candidate.name} failed: ${result.error.message}`);

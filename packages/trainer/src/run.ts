@@ -35,7 +35,7 @@ export const run: RunOf<typeof trainer> = async (context) => {
     return 'continue';
   };
   const choice = { engine: given.engine, threads: given.threads, signal };
-  const checkpoints = await openCheckpoints(scratch, data, params, given.engine);
+  const checkpoints = await openCheckpoints(scratch, data, params, given.engine, () => run.flush());
   if (checkpoints.resumedEpochs > 0) log(`resumed after epoch ${checkpoints.resumedEpochs}`);
   const network = await fit(data, params, { ...choice, checkpoint: checkpoints.options, onEpoch, onEngine: log });
   const temperature = await temperatureOf(network, data, params, given.calibrationShare, choice);

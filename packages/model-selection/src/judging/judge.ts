@@ -31,6 +31,8 @@ export interface JudgeOptions {
   readonly hasDecisionWeights?: boolean;
   /** Called for each model that was fitted, or restored from an earlier attempt. */
   readonly onFit?: (done: number, total: number, name: string, wasKept: boolean) => void;
+  /** Called for each model that was fitted, and waited for before it is stored. @param done models before it, and it */
+  readonly onNewFit?: (done: number) => Promise<void>;
   /** Where fits are stored and restored from. Default: nowhere. */
   readonly kept?: KeptFits;
   /** The tokenised texts, for use after the judging. */
@@ -220,12 +222,16 @@ class MemberFits {
   }
 
   async #judge(member: Member, fold: number): Promise<Float64Array> {
-    const { kept, onFit } = this.#options;
+    const { kept, onFit, onNewFit } = this.#options;
     const key = memberKey(member);
     const known = await kept?.find(key, fold);
     const logits = known ?? (await this.#fit(member, fold));
-    if (!known) await kept?.keep(key, fold, logits);
-    onFit?.(++this.#done, this.#started, `${member.name} (${member.on.name}), fold ${fold + 1}`, known !== undefined);
+    const done = ++this.#done;
+    if (!known) {
+      await onNewFit?.(done);
+      await kept?.keep(key, fold, logits);
+    }
+    onFit?.(done, this.#started, `${member.name} (${member.on.name}), fold ${fold + 1}`, known !== undefined);
     return logits;
   }
 

@@ -45,6 +45,22 @@ test('a killed training goes on where it was, to the bits it would have had', as
   expect(await readdir(folder)).toEqual([]);
 });
 
+test('a checkpoint is on disk only when what was told of its epochs has arrived', async () => {
+  const told: string[] = [];
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const checkpoints = await openCheckpoints(folder, data, params, 'wasm', () => arrived);
+  const { weights } = fitSync(data, { ...params, epochs: 1 });
+  const state = { weights, firstMoment: weights, secondMoment: weights, steps: 1 };
+  checkpoints.options.save({ history: [] }, state);
+  told.push(...(await readdir(folder)));
+  arrive();
+  await checkpoints.written();
+  expect([told, await readdir(folder)]).toEqual([[], ['network.checkpoint']]);
+});
+
 test('the checkpoint of another training is none: other data, other parameters', async () => {
   await killedAfter(2);
   expect((await open({ seed: 1 })).resumedEpochs).toBe(0);

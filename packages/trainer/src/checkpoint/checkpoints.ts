@@ -19,11 +19,13 @@ export interface Checkpoints {
   finish(): Promise<void>;
 }
 
+/** @param beforeWriting is waited for before each is written, so that what it has been told of the epochs until then is not lost. Default: nothing */
 export async function openCheckpoints(
   folder: string,
   data: FitData,
   params: NetworkParams,
   engine: string,
+  beforeWriting: () => Promise<void> = async () => undefined,
 ): Promise<Checkpoints> {
   const file = path.join(folder, 'network.checkpoint');
   const shape = { vocabularySize: data.train.counts.columns, hiddenSize: params.hiddenSize, classes: data.classes };
@@ -37,6 +39,7 @@ export async function openCheckpoints(
     while (waiting) {
       const checkpoint = waiting;
       waiting = undefined;
+      await beforeWriting();
       await writeCheckpoint(file, key, shape, checkpoint);
     }
   }
