@@ -2,7 +2,7 @@ import { type Alphabet, SINGLE_BYTE } from './alphabets.ts';
 
 /** Share of the characters outside ASCII that the letters of one language must explain. */
 const SHARE = 0.95;
-/** Letters outside ASCII that must be there, and how many different ones, for an encoding that is not the usual one. */
+/** Letters outside ASCII that must be there, and how many different ones. */
 const LETTERS = 6;
 const DISTINCT = 3;
 /** Characters outside ASCII that are looked at. */
@@ -24,8 +24,7 @@ export function singleByteEncoding(sample: Buffer): string | undefined {
     const seen = charactersOf(new TextDecoder(name).decode(sample));
     for (const language of languages) {
       const { share, common, letters, distinct } = explainedBy(seen, language);
-      const isUsual = name === 'windows-1252';
-      if (share < SHARE || letters === 0 || (!isUsual && (letters < LETTERS || distinct < DISTINCT))) continue;
+      if (share < SHARE || letters < LETTERS || distinct < Math.min(DISTINCT, language.letters.size)) continue;
       const score = share + COMMON * common;
       if (score <= highest + 1e-9) continue;
       best = name;
