@@ -221,3 +221,21 @@ test('copies stay on one side of the split, or are dropped; labels that contradi
   expect(await sides({ duplicates: 'drop' })).toMatchObject({ rows: 10, torn: 0 });
   expect((await sides({ duplicates: 'keep' })).torn).toBeGreaterThan(0);
 });
+
+test('a file of bytes that are no text is refused by name, whatever its extension', async () => {
+  const bytes = new Uint8Array(5000).map((_, i) => (i * 131 + ((i * i) >> 3)) & 0xff);
+  await expect(read({ 'week=1/a.csv': table(','), 'week=2/model.csv': bytes })).rejects.toMatchObject({
+    code: 'E_RAW_FILE',
+    message: expect.stringMatching(/week=2\/model\.csv must be text; it is binary: give the table/),
+  });
+});
+
+test('rows in an encoding that was given wrongly say which parameter gives it', async () => {
+  const cafe = Buffer.from(table(',').replaceAll('o', '\u00e9'), 'latin1');
+  await expect(read({ 'a.csv': cafe }, { encoding: 'utf-8' })).rejects.toMatchObject({
+    message: expect.stringContaining(
+      'where it is in an encoding that was not recognised, give encoding, such as windows-1252',
+    ),
+    fields: expect.objectContaining({ parameter: 'encoding' }),
+  });
+});

@@ -21,7 +21,7 @@ export interface AbsorbFlags {
 export async function absorbLabels(place: LabelPlace, flags: AbsorbFlags): Promise<Absorbed> {
   const key = await partitionKey(flags.into);
   if (key === undefined) {
-    const message = `--into must be a folder of raw data in partitions, such as week=2026-W47; ${flags.into} has none: move its files into one, or run the step absorb`;
+    const message = `--into must be a folder of raw data in partitions, such as week=2026-W47; ${flags.into} has none: move its files into one (its test data into one such as week=2026-W47-test), or run the step absorb`;
     throw new MlopsError('E_RAW_LAYOUT', message, { file: flags.into });
   }
   const snapshot = snapshotOf(place.queue);

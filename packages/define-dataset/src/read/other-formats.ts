@@ -26,9 +26,33 @@ const OTHER_FORMATS: readonly OtherFormat[] = [
   { is: 'Parquet', advice: 'give its name the extension .parquet', matches: begins(0x50, 0x41, 0x52, 0x31) },
 ];
 
+const BINARY = {
+  is: 'binary',
+  advice: 'give the table or the texts that it was made of, or let its name begin with _',
+};
+const LOOKED_AT = 4096;
+/** Fewer bytes tell nothing. */
+const LEAST = 256;
+/** In random bytes a tenth are control characters; in UTF-16 of Chinese a twentieth. */
+const CONTROLS = 0.08;
+
+/** Whether many of the first bytes are control characters that no text has. In UTF-16 zeros are in every other place alone. */
+function isBinary(start: Buffer): boolean {
+  const looked = start.subarray(0, LOOKED_AT);
+  if (looked.length < LEAST) return false;
+  const zeros = [0, 0];
+  let controls = 0;
+  for (const [i, byte] of looked.entries()) {
+    if (byte === 0) zeros[i % 2]!++;
+    else if (byte < 9 || (byte > 13 && byte < 27)) controls++;
+  }
+  const isWide = Math.min(...zeros) < 0.01 * looked.length;
+  return controls + (isWide ? 0 : zeros[0]! + zeros[1]!) > CONTROLS * looked.length;
+}
+
 /** @throws MlopsError `E_RAW_FILE` if the bytes are known not to be text */
 export function refuseOtherFormats(file: string, start: Buffer): void {
-  const other = OTHER_FORMATS.find(({ matches }) => matches(start));
+  const other = OTHER_FORMATS.find(({ matches }) => matches(start)) ?? (isBinary(start) ? BINARY : undefined);
   if (!other) return;
   throw new MlopsError('E_RAW_FILE', `${file} must be text; it is ${other.is}: ${other.advice}`, { file });
 }
