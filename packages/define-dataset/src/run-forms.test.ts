@@ -222,6 +222,14 @@ test('copies stay on one side of the split, or are dropped; labels that contradi
   expect((await sides({ duplicates: 'keep' })).torn).toBeGreaterThan(0);
 });
 
+test('files that label the same texts in different ways are told, with what to do', async () => {
+  const numbers = table(',').replaceAll(',ham', ',0').replaceAll(',spam', ',1');
+  const { notes } = await read({ 'names.csv': table(','), 'numbers.csv': numbers });
+  expect(notes.at(-1)).toMatch(
+    /^10 groups of duplicates have different labels: .*; where files label the same texts in different ways, leave one out: let its name begin with _$/,
+  );
+});
+
 test('a file of bytes that are no text is refused by name, whatever its extension', async () => {
   const bytes = new Uint8Array(5000).map((_, i) => (i * 131 + ((i * i) >> 3)) & 0xff);
   await expect(read({ 'week=1/a.csv': table(','), 'week=2/model.csv': bytes })).rejects.toMatchObject({
