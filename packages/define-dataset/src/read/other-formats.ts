@@ -33,8 +33,8 @@ const BINARY = {
 const LOOKED_AT = 4096;
 /** Fewer bytes tell nothing. */
 const LEAST = 256;
-/** In random bytes a tenth are control characters; in UTF-16 of Chinese a twentieth. */
-const CONTROLS = 0.08;
+/** In random bytes a twelfth are control characters; in UTF-16 of Chinese a twentieth at most. */
+const CONTROLS = 0.065;
 
 /** Whether many of the first bytes are control characters that no text has. In UTF-16 zeros are in every other place alone. */
 function isBinary(start: Buffer): boolean {
@@ -46,7 +46,7 @@ function isBinary(start: Buffer): boolean {
     if (byte === 0) zeros[i % 2]!++;
     else if (byte < 9 || (byte > 13 && byte < 27)) controls++;
   }
-  const isWide = Math.min(...zeros) < 0.01 * looked.length;
+  const isWide = Math.max(...zeros) > 0.1 * looked.length && Math.min(...zeros) < 0.01 * looked.length;
   return controls + (isWide ? 0 : zeros[0]! + zeros[1]!) > CONTROLS * looked.length;
 }
 
