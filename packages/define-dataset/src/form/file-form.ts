@@ -29,6 +29,9 @@ export interface FileForm {
   readonly classNames: Readonly<Record<string, readonly string[]>>;
 }
 
+/** How the characters and lines of a file are read, whatever they say. */
+export type TextForm = Pick<FileForm, 'encoding' | 'isPacked' | 'carriageReturns'>;
+
 export const PLAIN_FORM: FileForm = {
   format: 'csv',
   encoding: 'utf-8',

@@ -2,10 +2,8 @@ import type { RawFile } from '../layout/raw-file.ts';
 import { isGzip, openPacked, openUnpacked, readStart } from '../read/open-text.ts';
 import { detectDialect } from './dialect.ts';
 import { detectEncoding } from './encoding.ts';
-import type { FileForm } from './file-form.ts';
+import type { FileForm, TextForm } from './file-form.ts';
 
-/** How the characters and lines of a file are read, whatever they say. */
-export type TextForm = Pick<FileForm, 'encoding' | 'isPacked' | 'carriageReturns'>;
 /** How a table with a header is cut into fields. */
 export type TableForm = TextForm & Pick<FileForm, 'delimiter' | 'quote'>;
 

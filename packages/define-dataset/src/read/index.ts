@@ -1,4 +1,5 @@
-export { inspectTable, inspectText, type TableForm, type TextForm } from '../form/inspect-text.ts';
+export type { TextForm } from '../form/file-form.ts';
+export { inspectTable, inspectText, type TableForm } from '../form/inspect-text.ts';
 export { unlabelledTexts } from '../kinds.ts';
 export type { RawFile } from '../layout/raw-file.ts';
 export { findLayout, type Partition, type RawLayout } from '../partitions.ts';

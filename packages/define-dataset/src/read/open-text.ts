@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { openFileStream } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
-import type { TextForm } from '../form/inspect-text.ts';
+import type { TextForm } from '../form/file-form.ts';
 import type { RawFile } from '../layout/raw-file.ts';
 import { openZipEntry } from '../layout/zip-archive.ts';
 import { refuseOtherFormats } from './other-formats.ts';
