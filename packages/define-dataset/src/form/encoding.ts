@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { analyse } from 'chardet';
-import { singleByteEncoding } from './single-byte.ts';
+import { isMostlyAscii, singleByteEncoding } from './single-byte.ts';
 
 /** Bytes of a file that suffice to detect its encoding; the UTF-8 check covers every byte. */
 const SAMPLE_BYTES = 1 << 18;
@@ -143,6 +143,7 @@ const RARE = /[ÿþðÐÞ×÷¤¦¬¶¨¸¯ƒ†‡ˆ‰\u0080-\u009f]/;
 /** Whether nearly all non-ASCII bytes are letters within words, or symbols of Western European text. */
 function looksWindows1252(sample: Buffer): boolean {
   const text = new TextDecoder('windows-1252').decode(sample);
+  if (!isMostlyAscii(sample)) return false;
   let odd = 0;
   let fit = 0;
   for (const { 0: character, index } of text.matchAll(/[^\0-\x7f]/g)) {

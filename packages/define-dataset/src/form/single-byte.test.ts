@@ -83,6 +83,13 @@ test('texts in capitals are told apart as well', async () => {
   }
 });
 
+test('a line of Chinese is no Western text: where too little tells its encoding, its rows are rejected', async () => {
+  // "今天天气很好" in GB 18030.
+  const line = Buffer.from('bdf1ccecccecc6f8badcbac30a', 'hex');
+  const { name } = await detectEncoding(inChunks(line, [1000]));
+  expect(['utf-8', 'gb18030']).toContain(name);
+});
+
 test('an encoding that nobody can decode here is no other one: its rows are rejected', async () => {
   // "Včera večer přišel balík, Žádám peníze" in MS-DOS's encoding 852.
   const dos = Buffer.from(

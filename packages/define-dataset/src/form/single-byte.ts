@@ -18,11 +18,14 @@ const COMMON = 0.3;
  * @returns undefined if no language explains them, or too few letters are there
  */
 export function singleByteEncoding(sample: Buffer): string | undefined {
+  const isLatin = isMostlyAscii(sample);
   let best: string | undefined;
   let highest = 0;
   for (const [name, languages] of SINGLE_BYTE) {
     const seen = charactersOf(new TextDecoder(name).decode(sample));
     for (const language of languages) {
+      // Languages with letters beside ASCII's have no common ones.
+      if (!isLatin && language.common.size === 0) continue;
       const { share, common, letters, distinct } = explainedBy(seen, language);
       if (share < SHARE || letters < LETTERS || distinct < Math.min(DISTINCT, language.letters.size)) continue;
       const score = share + COMMON * common;
@@ -32,6 +35,17 @@ export function singleByteEncoding(sample: Buffer): string | undefined {
     }
   }
   return best;
+}
+
+/** Whether at most half of the letters are beyond ASCII, as in every language of Latin letters. In short texts of Chinese all are. */
+export function isMostlyAscii(sample: Buffer): boolean {
+  let ascii = 0;
+  let beyond = 0;
+  for (const byte of sample) {
+    if (byte >= 0x80) beyond++;
+    else if ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) ascii++;
+  }
+  return beyond <= ascii;
 }
 
 interface Characters {
