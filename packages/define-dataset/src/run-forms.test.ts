@@ -230,6 +230,30 @@ test('files that label the same texts in different ways are told, with what to d
   );
 });
 
+test('short files tell their encoding together', async () => {
+  // Polish in Windows-1250: a letter or two a file.
+  const polish = ['łąka', 'żaba', 'dąb', 'świt', 'ćma', 'koń', 'mgła', 'lęk', 'źle', 'wąż'];
+  const codes: Readonly<Record<string, string>> = {
+    ą: '\xb9',
+    ć: '\xe6',
+    ę: '\xea',
+    ł: '\xb3',
+    ń: '\xf1',
+    ś: '\x9c',
+    ź: '\x9f',
+    ż: '\xbf',
+  };
+  const saved = (text: string) =>
+    Buffer.from(
+      text.replace(/[ąćęłńśźż]/g, (letter) => codes[letter]!),
+      'latin1',
+    );
+  const files = polish.map((text, i) => [`${LABELS[i]}/${i}.txt`, saved(text)] as const);
+  expect((await read(Object.fromEntries(files))).found).toEqual(
+    polish.map((text, i) => `${LABELS[i]}: ${text}`).sort(),
+  );
+});
+
 test('a file of bytes that are no text is refused by name, whatever its extension', async () => {
   const bytes = new Uint8Array(5000).map((_, i) => (i * 131 + ((i * i) >> 3)) & 0xff);
   await expect(read({ 'week=1/a.csv': table(','), 'week=2/model.csv': bytes })).rejects.toMatchObject({

@@ -10,6 +10,8 @@ export interface FileForm {
   readonly format: 'csv' | 'jsonl' | 'json' | 'json-lists' | 'parquet' | 'lines' | 'fasttext' | 'document';
   /** A label of the WHATWG standard; `utf-8` for Parquet. */
   readonly encoding: string;
+  /** Whether no encoding explains the bytes of the file by itself. */
+  readonly isUnexplained?: boolean;
   readonly isPacked: boolean;
   /** CSV only: one character. */
   readonly delimiter: string;
