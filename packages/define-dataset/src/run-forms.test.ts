@@ -254,6 +254,15 @@ test('short files tell their encoding together', async () => {
   );
 });
 
+test.each([
+  ['Hindi', 'कमरे में गर्म पानी नहीं था और खाना ठंडा था'],
+  ['Chinese', '房间里没有热水，早餐也是凉的，服务员态度不好'],
+])('a spreadsheet in UTF-16 is text, whatever bytes its letters have: %s', async (_, text) => {
+  const lines = LABELS.map((label, i) => `${text} ${text} ${text} ${i}\t${label}`);
+  const { found } = await read({ 'a.csv': Buffer.from(`\ufefftext\tlabel\n${lines.join('\n')}\n`, 'utf16le') });
+  expect(found).toEqual(LABELS.map((label, i) => `${label}: ${text} ${text} ${text} ${i}`).sort());
+});
+
 test('a file of bytes that are no text is refused by name, whatever its extension', async () => {
   const bytes = new Uint8Array(5000).map((_, i) => (i * 131 + ((i * i) >> 3)) & 0xff);
   await expect(read({ 'week=1/a.csv': table(','), 'week=2/model.csv': bytes })).rejects.toMatchObject({

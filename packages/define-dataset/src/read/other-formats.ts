@@ -39,7 +39,9 @@ const CONTROLS = 0.065;
 /** Whether many of the first bytes are control characters that no text has. In UTF-16 zeros are in every other place alone. */
 function isBinary(start: Buffer): boolean {
   const looked = start.subarray(0, LOOKED_AT);
-  if (looked.length < LEAST) return false;
+  const isMarked = begins(0xff, 0xfe)(start) || begins(0xfe, 0xff)(start);
+  // Letters of Hindi in UTF-16 have bytes of control characters: its mark says that it is text.
+  if (isMarked || looked.length < LEAST) return false;
   const zeros = [0, 0];
   let controls = 0;
   for (const [i, byte] of looked.entries()) {
