@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Scorer } from '@aml-mlops/scoring';
 import { writeTfidfModel, writeTinyModel } from '@aml-mlops/scoring/testing';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
@@ -121,6 +122,48 @@ test('bad rows are kept aside with reasons; a later run without any takes the fi
   await writeFile(at('in.csv'), 'text\nstar\n');
   expect((await predict('in.csv', 'out.csv')).quarantine).toBeNull();
   expect(await readdir(folder)).not.toContain('out.quarantine.csv');
+});
+
+test.each([
+  ['semicolons', 'in.csv', Buffer.from('text;note\nfilm, lens;"a;b"\nstar;c\n')],
+  ['tabs in a .csv', 'in.csv', Buffer.from('text\tnote\nfilm, lens\ta;b\nstar\tc\n')],
+  ['UTF-16', 'in.csv', Buffer.from('\uFEFFtext,note\n"film, lens",a;b\nstar,c\n', 'utf16le')],
+  [
+    'UTF-16 with tabs, as a spreadsheet saves it',
+    'in.tsv',
+    Buffer.from('\uFEFFtext\tnote\r\nfilm, lens\ta;b\r\nstar\tc\r\n', 'utf16le'),
+  ],
+  [
+    'JSON Lines in UTF-16',
+    'in.jsonl',
+    Buffer.from('\uFEFF{"text":"film, lens","note":"a;b"}\n{"text":"star","note":"c"}\n', 'utf16le'),
+  ],
+  ['gzip', 'in.csv.gz', gzipSync('text,note\n"film, lens",a;b\nstar,c\n')],
+  ['line ends of one carriage return', 'in.csv', Buffer.from('text,note\r"film, lens",a;b\rstar,c\r')],
+])('a file is read as for training: %s', async (_, name, bytes) => {
+  await writeFile(at(name), bytes);
+  expect(await predict(name, 'out.csv')).toMatchObject({ rows: 2, quarantined: 0 });
+  const rows = (await content('out.csv')).split('\n').map((line) => line.split(/,(?:photography|astronomy|label),/)[0]);
+  expect(rows).toEqual(['text,note', '"film, lens",a;b', 'star,c', '']);
+});
+
+test('a table without names of columns is read by the names that training gives them', async () => {
+  await writeFile(at('in.tsv'), 'x\tfilm lens\ny\tstar\n');
+  expect(await predict('in.tsv', 'out.csv', { textColumns: ['column2'] })).toMatchObject({ rows: 2 });
+  expect((await content('out.csv')).split('\n').map((line) => line.split(',').slice(0, 2))).toEqual([
+    ['column1', 'column2'],
+    ['x', 'film lens'],
+    ['y', 'star'],
+    [''],
+  ]);
+});
+
+test('a text in an encoding of its country gets the label of the same text in UTF-8', async () => {
+  const text = 'Gdzie kupić dobrą lampę błyskową, żeby zdjęcia w nocy były ostre?';
+  const windows1250 = 'Gdzie kupi\xe6 dobr\xb9 lamp\xea b\xb3yskow\xb9, \xbfeby zdj\xeacia w nocy by\xb3y ostre?';
+  await writeFile(at('in.txt'), Buffer.from(`${windows1250}\n`, 'latin1'));
+  await predict('in.txt', 'out.jsonl', { format: 'jsonl' });
+  expect(JSON.parse(await content('out.jsonl')).text).toBe(text);
 });
 
 test('a folder is one output, each row with its file; columns are those of all files', async () => {

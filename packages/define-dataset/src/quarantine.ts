@@ -70,11 +70,23 @@ const NAMED_PLACES = 5;
 
 /** For each reason, the parameter that chooses or limits the value, and advice. */
 const MENDED_BY: Partial<Record<BadReason, readonly [parameter: string, advice: string]>> = {
+  'broken-utf8': [
+    'encoding',
+    'where it is in an encoding that was not recognised, give encoding, such as windows-1252',
+  ],
   'missing-text': ['textColumn', 'where another column holds the texts, give textColumn'],
   'wrong-type': ['labelColumn', 'a text must be a string, a label a string, a whole number or true or false'],
   'row-too-long': ['maxRowBytes', 'where its rows are meant to be so long, give a larger maxRowBytes'],
   'text-too-long': ['maxTextBytes', 'where its texts are meant to be so long, give a larger maxTextBytes'],
 };
+
+/** The parameter, and advice, for the reason of more than half of the bad rows. */
+export function mendingOf(byReason: Quarantine['byReason']): readonly [parameter: string, advice: string] | undefined {
+  const counts = Object.entries(byReason);
+  const all = counts.reduce((sum, [, times]) => sum + times, 0);
+  const usual = counts.find(([, times]) => times > all / 2)?.[0];
+  return usual === undefined ? undefined : MENDED_BY[usual as BadReason];
+}
 
 /**
  * Rejects data with too many bad rows, and a file without a single good one: an entirely broken week must not go unnoticed
@@ -89,12 +101,7 @@ export function checkQuarantine(quarantine: Quarantine, maxBadShare: number): vo
     const place = first.find(({ file }) => file === broken.name);
     const reason = place ? `: row ${place.row} ${place.reason}` : '';
     const [parameter, mending] = (place && MENDED_BY[place.reason]) ?? [];
-    const advice =
-      place?.reason === 'broken-utf8'
-        ? '; where it is Latin-1, convert it with iconv -f LATIN1 -t UTF-8'
-        : mending === undefined
-          ? ''
-          : `; ${mending}`;
+    const advice = mending === undefined ? '' : `; ${mending}`;
     const message = `${broken.name} must have a good row; all ${broken.badRows} are bad${reason}${advice}`;
     throw new MlopsError('E_BAD_ROWS', message, {
       file: broken.name,
@@ -106,10 +113,12 @@ export function checkQuarantine(quarantine: Quarantine, maxBadShare: number): vo
   const places = first.slice(0, NAMED_PLACES).map(({ file, row, reason }) => `${file} row ${row} (${reason})`);
   const more = badRows > NAMED_PLACES ? ` and ${badRows - NAMED_PLACES} more` : '';
   const share = `${badRows} of ${rows} (${(badShare * 100).toFixed(1)} %)`;
+  const [chosen, mending] = mendingOf(quarantine.byReason) ?? [];
+  const advice = mending === undefined ? '' : ` ${mending};`;
   throw new MlopsError(
     'E_BAD_ROWS',
-    `share of bad rows of the raw data must be at most ${maxBadShare * 100} %; got ${share}: ${places.join(', ')}${more}: ` +
+    `share of bad rows of the raw data must be at most ${maxBadShare * 100} %; got ${share}: ${places.join(', ')}${more}:${advice} ` +
       'mend them, or give a larger maxBadShare to do without them',
-    { file: first[0]?.file ?? '', row: first[0]?.row ?? 0, value: badShare, parameter: 'maxBadShare' },
+    { file: first[0]?.file ?? '', row: first[0]?.row ?? 0, value: badShare, parameter: chosen ?? 'maxBadShare' },
   );
 }

@@ -221,3 +221,62 @@ test('copies stay on one side of the split, or are dropped; labels that contradi
   expect(await sides({ duplicates: 'drop' })).toMatchObject({ rows: 10, torn: 0 });
   expect((await sides({ duplicates: 'keep' })).torn).toBeGreaterThan(0);
 });
+
+test('files that label the same texts in different ways are told, with what to do', async () => {
+  const numbers = table(',').replaceAll(',ham', ',0').replaceAll(',spam', ',1');
+  const { notes } = await read({ 'names.csv': table(','), 'numbers.csv': numbers });
+  expect(notes.at(-1)).toMatch(
+    /^10 groups of duplicates have different labels: .*; where files label the same texts in different ways, leave one out: let its name begin with _$/,
+  );
+});
+
+test('short files tell their encoding together', async () => {
+  // Polish in Windows-1250: a letter or two a file.
+  const polish = ['łąka', 'żaba', 'dąb', 'świt', 'ćma', 'koń', 'mgła', 'lęk', 'źle', 'wąż'];
+  const codes: Readonly<Record<string, string>> = {
+    ą: '\xb9',
+    ć: '\xe6',
+    ę: '\xea',
+    ł: '\xb3',
+    ń: '\xf1',
+    ś: '\x9c',
+    ź: '\x9f',
+    ż: '\xbf',
+  };
+  const saved = (text: string) =>
+    Buffer.from(
+      text.replace(/[ąćęłńśźż]/g, (letter) => codes[letter]!),
+      'latin1',
+    );
+  const files = polish.map((text, i) => [`${LABELS[i]}/${i}.txt`, saved(text)] as const);
+  expect((await read(Object.fromEntries(files))).found).toEqual(
+    polish.map((text, i) => `${LABELS[i]}: ${text}`).sort(),
+  );
+});
+
+test.each([
+  ['Hindi', 'कमरे में गर्म पानी नहीं था और खाना ठंडा था'],
+  ['Chinese', '房间里没有热水，早餐也是凉的，服务员态度不好'],
+])('a spreadsheet in UTF-16 is text, whatever bytes its letters have: %s', async (_, text) => {
+  const lines = LABELS.map((label, i) => `${text} ${text} ${text} ${i}\t${label}`);
+  const { found } = await read({ 'a.csv': Buffer.from(`\ufefftext\tlabel\n${lines.join('\n')}\n`, 'utf16le') });
+  expect(found).toEqual(LABELS.map((label, i) => `${label}: ${text} ${text} ${text} ${i}`).sort());
+});
+
+test('a file of bytes that are no text is refused by name, whatever its extension', async () => {
+  const bytes = new Uint8Array(5000).map((_, i) => (i * 131 + ((i * i) >> 3)) & 0xff);
+  await expect(read({ 'week=1/a.csv': table(','), 'week=2/model.csv': bytes })).rejects.toMatchObject({
+    code: 'E_RAW_FILE',
+    message: expect.stringMatching(/week=2\/model\.csv must be text; it is binary: give the table/),
+  });
+});
+
+test('rows in an encoding that was given wrongly say which parameter gives it', async () => {
+  const cafe = Buffer.from(table(',').replaceAll('o', '\u00e9'), 'latin1');
+  await expect(read({ 'a.csv': cafe }, { encoding: 'utf-8' })).rejects.toMatchObject({
+    message: expect.stringContaining(
+      'where it is in an encoding that was not recognised, give encoding, such as windows-1252',
+    ),
+    fields: expect.objectContaining({ parameter: 'encoding' }),
+  });
+});

@@ -19,6 +19,20 @@ test.each([
   expect(error?.message).toContain(message);
 });
 
+test('a folder of temporary files that is missing is named, whatever was to be made there', () => {
+  const folder = process.env['TMPDIR'];
+  process.env['TMPDIR'] = `${import.meta.dirname}/absent`;
+  try {
+    const thrown = fault({ code: 'ENOENT', path: `${import.meta.dirname}/absent/mlops-predict-7iRSrk` });
+    const message = `the folder of temporary files must be there; ${import.meta.dirname}/absent is not: make it, or let TMPDIR name another`;
+    expect(systemError(thrown)).toMatchObject({ code: 'E_NOT_A_FOLDER', message });
+    expect(systemError(fault({ code: 'ENOENT', path: '/absent/other' }))).toBeUndefined();
+  } finally {
+    if (folder === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = folder;
+  }
+});
+
 test('errors of the operating system are known by what it really throws', () => {
   let thrown: unknown;
   try {

@@ -1,4 +1,6 @@
-import { totalmem } from 'node:os';
+import { existsSync } from 'node:fs';
+import { tmpdir, totalmem } from 'node:os';
+import { sep } from 'node:path';
 import { MlopsError } from './mlops-error.ts';
 
 interface Fault {
@@ -56,6 +58,11 @@ const WORKER_MEMORY: Fault = {
     'the JavaScript heap of a worker is full: lower the batch size, or raise the limit: NODE_OPTIONS=--max-old-space-size=8192',
 };
 
+const NO_TEMPORARY_FOLDER: Fault = {
+  code: 'E_NOT_A_FOLDER',
+  say: () => `the folder of temporary files must be there; ${tmpdir()} is not: make it, or let TMPDIR name another`,
+};
+
 /** V8 reports a failed allocation of a typed array or of WebAssembly memory by its message alone. */
 const ALLOCATION = /^(Array buffer allocation failed|WebAssembly\.Memory(\(\)|\.grow\(\)): .*(allocate|grow))/;
 
@@ -99,7 +106,7 @@ export function systemError(error: unknown, what?: string): MlopsError | undefin
   const fault =
     code === 'ERR_SQLITE_ERROR'
       ? SQLITE_FAULTS.get((errcode ?? 0) & 0xff)
-      : (FAULTS.get(code) ?? allocationFault(error));
+      : (FAULTS.get(code) ?? allocationFault(error) ?? temporaryFault(code, path));
   if (!fault) return undefined;
   const sentence = fault.say(path ?? '');
   return new MlopsError(
@@ -112,6 +119,12 @@ export function systemError(error: unknown, what?: string): MlopsError | undefin
 
 function allocationFault(error: Error): Fault | undefined {
   return error instanceof RangeError && ALLOCATION.test(error.message) ? NO_MEMORY : undefined;
+}
+
+/** A path in the folder of temporary files that is missing because that folder is. */
+function temporaryFault(code: string | undefined, path = ''): Fault | undefined {
+  const isWithin = code === 'ENOENT' && path.startsWith(`${tmpdir()}${sep}`);
+  return isWithin && !existsSync(tmpdir()) ? NO_TEMPORARY_FOLDER : undefined;
 }
 
 /** Bytes; the container's limit where there is one. */

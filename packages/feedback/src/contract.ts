@@ -31,7 +31,10 @@ export const absorb = defineStep({
       .describe(
         'What becomes of old labels that a review has found to be others: they are corrected in the training rows of the copy, or reported alone',
       ),
-    textColumn: column.default('text').describe('What the field of the text is called in the raw data'),
+    textColumn: z
+      .union([column, z.array(column).min(1).max(20)])
+      .default('text')
+      .describe('What the field of the text is called in the raw data, or several that are joined'),
     labelColumn: column.default('label').describe('What the field of the label is called in the raw data'),
     idColumn: column.default('id').describe('What the field of the id is called in the raw data'),
   }),

@@ -7,6 +7,7 @@ export { absorbedLines } from './absorbed.summary.ts';
 export { type Agreement, agreementOf } from './agreement/agreement-of.ts';
 export { answersFromCsv, itemsToCsv } from './exchange/csv.ts';
 export { answersFromLabelStudio, itemsToLabelStudio, labelStudioConfig } from './exchange/label-studio.ts';
+export { readExchanged } from './exchange/read-exchanged.ts';
 export { suspectedErrors } from './label-errors/confident-learning.ts';
 export { outOfSample } from './label-errors/out-of-sample.ts';
 export { suspectedLabels } from './label-errors/suspected-labels.ts';

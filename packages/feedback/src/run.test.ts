@@ -170,6 +170,17 @@ test('raw data of other layouts gets partitions: files by split, files without a
     params: names,
   });
   expect((await readDataset(outputs.train)).texts).toContain('chosen by the strategy');
+  const columns = { textColumn: ['title', 'body'] };
+  const two = 'title,body,label\nRe: it,good day,ham\nFwd: it,bad day,spam\n';
+  const joined = await makeRaw('joined', { 'week=1/a.csv': two, 'week=2/a.csv': two, 'week=3/a.csv': two });
+  const ofJoined = await absorbInto('of-joined', joined, columns);
+  const defined = await runStep(defineDataset, define, {
+    folder: path.join(folder, 'joined-defined'),
+    inputs: { raw: ofJoined.outputs.partitions },
+    params: columns,
+  });
+  const { texts } = await readDataset(defined.outputs.train);
+  expect(texts).toEqual(expect.arrayContaining(['Re: it\ngood day', 'chosen by the strategy']));
 });
 
 test('data that partitions cannot stand beside, and a partition of the same name, are refused by name', async () => {

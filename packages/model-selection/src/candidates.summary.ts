@@ -12,6 +12,7 @@ const candidatesSchema = z.looseObject({
       accuracy: number,
       macroF1: number,
       logLoss: number,
+      cost: number.optional(),
       error: z.string().optional(),
     }),
   ),
@@ -32,6 +33,7 @@ export const summarise: Summarise = async (folder) => {
   const { rows, folds, winner } = await readJsonFile(folder, 'candidates.json', candidatesSchema);
   const { corrected, low, high } = winner.accuracy;
   const lead = winner.overRunnerUp;
+  const hasCost = rows.some(({ cost }) => typeof cost === 'number');
   const lines = [
     ...(lead
       ? [
@@ -50,6 +52,7 @@ export const summarise: Summarise = async (folder) => {
         { title: 'accuracy', align: 'right' as const },
         { title: 'macro F1', align: 'right' as const },
         { title: 'log loss', align: 'right' as const },
+        ...(hasCost ? [{ title: 'cost', align: 'right' as const }] : []),
       ],
       rows: rows.map((row) => [
         row.model,
@@ -57,10 +60,14 @@ export const summarise: Summarise = async (folder) => {
         row.accuracy?.toFixed(3) ?? 'failed',
         row.macroF1?.toFixed(3) ?? '',
         row.logLoss?.toFixed(3) ?? '',
+        ...(hasCost ? [row.cost?.toFixed(3) ?? ''] : []),
       ]),
     },
     lines,
   };
-  const candidates = rows.map(({ model, accuracy, macroF1, logLoss }) => ({ model, accuracy, macroF1, logLoss }));
+  const candidates = rows.map(({ model, accuracy, macroF1, logLoss, cost }) => ({
+    ...{ model, accuracy, macroF1, logLoss },
+    ...(hasCost ? { cost } : {}),
+  }));
   return { section, fields: { candidates } };
 };

@@ -57,6 +57,8 @@ test('neither numbers nor the ends of contractions are words', async () => {
 test.each([
   ['de', 'Der Mond ist nicht die Sonne, und die Sonne ist kein Mond', ['mond', 'sonne']],
   ['fr', "L'\u00e9toile n'est pas l'antenne", ['antenne', '\u00e9toile']],
+  ['hi', 'यह क्रिकेट का मैच, और खिलाड़ी ने गेंद फेंकी', ['क्रिकेट', 'खिलाड़ी', 'गेंद', 'फेंकी', 'मैच']],
+  ['th', 'นักกีฬาฟุตบอลวิ่งในสนาม', ['นักกีฬา', 'ฟุตบอล', 'วิ่ง', 'สนาม']],
   ['zh', '\u8db3\u7403\u7684\u6bd4\u8d5b', ['\u6bd4\u8d5b', '\u8db3\u7403']],
   ['any', 'der moon and la lune', ['and', 'der', 'la', 'lune', 'moon']],
 ])('words and stop words are those of the language: %s', async (language, text, words) => {

@@ -3,7 +3,7 @@ import { type TokenBatch, TokenSpool } from '@aml-mlops/data-validation';
 import { MlopsError } from '@aml-mlops/errors';
 import { WordStream } from '@aml-mlops/text';
 import type { ProfiledVersion } from './historic.ts';
-import { wordsOf } from './words-of-language.ts';
+import { tokensOf, wordsOf } from './words-of-language.ts';
 
 type Documents = Pick<TextBatch, 'texts' | 'targets'>;
 
@@ -25,7 +25,7 @@ export async function topWords(
   language: string,
 ): Promise<ProfiledVersion['topWords']> {
   const words = await wordsOf(language);
-  const stream = new WordStream();
+  const stream = new WordStream(tokensOf(language));
   const spool = new TokenSpool();
   const targetsOf: Int32Array[] = [];
   try {
@@ -94,7 +94,7 @@ function heaviest(words: readonly string[], weights: Float64Array, top: number):
   for (const [column, weight] of weights.entries()) {
     if (weight <= 0 || (found.length === top && weight < found.at(-1)!.weight)) continue;
     const one = { word: words[column]!, weight };
-    if (!LETTER.test(one.word)) continue;
+    if (!LETTER.test(one.word) || one.word.length < 2) continue;
     const place = found.findIndex((other) => isBefore(one, other));
     if (place >= 0) found.splice(place, 0, one);
     else found.push(one);

@@ -3,6 +3,35 @@ import { ANY_LANGUAGE, cleaningFor, cleanText, isLanguage, STOP_WORD_LANGUAGES }
 /** Share of the documents that a language needs to be the one of all. */
 const MOST = 0.5;
 
+/**
+ * Languages whose vowel signs and tones are combining marks: runs of letters would be pieces of their words, so that everything between
+ * two blanks is a word.
+ */
+const MARKED = new Set([
+  'as',
+  'bn',
+  'gu',
+  'hi',
+  'kn',
+  'km',
+  'lo',
+  'ml',
+  'mr',
+  'my',
+  'ne',
+  'or',
+  'pa',
+  'si',
+  'ta',
+  'te',
+  'th',
+]);
+
+/** What a word of a clean text in this language is, as of a representation. */
+export function tokensOf(language: string): 'letters' | 'pieces' {
+  return MARKED.has(language) ? 'pieces' : 'letters';
+}
+
 /** What English hangs on a word, and the tokeniser of the Penn Treebank cuts off: `don't` is `do` and `n't`. */
 const CLITICS = /(?<=\p{L})(?:n['\u2019]t|['\u2019](?:s|d|ll|ve|re|m))(?![\p{L}\p{N}])/giu;
 /** A text without them is not searched for contractions, which takes as long as to clean it. */

@@ -26,8 +26,9 @@ export class WordStream {
   readonly #learner: TermLearner;
   #scanner: Scanner | undefined;
 
-  constructor() {
-    this.#representation = parseRepresentation({ blocks: [{ analyzer: 'word' }] });
+  /** @param tokens what a word is, as of a {@link Representation} */
+  constructor(tokens: 'letters' | 'pieces' = 'letters') {
+    this.#representation = parseRepresentation({ blocks: [{ analyzer: 'word', tokens }] });
     this.#block = this.#representation.blocks[0]!;
     this.#learner = new TermLearner({
       scanner: (table) => {

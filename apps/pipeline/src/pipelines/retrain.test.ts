@@ -29,6 +29,13 @@ test('a model is registered from the node that it is declared on, whatever that 
   ]);
 });
 
+test('a parameter of a step by its own name says which nodes the step is', () => {
+  const overrides = { 'data-engineering': { stopWords: 'true' } };
+  expect(() => planPipeline(retrain, { scope: 'sample', overrides })).toThrow(
+    'got data-engineering, which is prepare-full and prepare-subset here',
+  );
+});
+
 test('retrain declares its model, judged by the champion gate, and what people read in the order of its summary', () => {
   const { models, reports } = planPipeline(retrain, { scope: 'sample', without: ['baseline'] });
   expect(models).toEqual([

@@ -12,6 +12,7 @@ import type { ReadOptions, TextSource } from './text-source.ts';
 const FORMATS: Readonly<Record<string, InputFormat>> = {
   '.csv': 'csv',
   '.tsv': 'tsv',
+  '.tab': 'tsv',
   '.jsonl': 'jsonl',
   '.ndjson': 'jsonl',
   '.parquet': 'parquet',
@@ -42,14 +43,15 @@ export async function findSources(input: string, options: FindOptions): Promise<
   return sources;
 }
 
-function openSource(file: string, name: string, options: FindOptions): Promise<TextSource> {
-  const extension = path.extname(file).toLowerCase();
+async function openSource(file: string, name: string, options: FindOptions): Promise<TextSource> {
+  const extension = path.extname(file.replace(/\.gz$/i, '')).toLowerCase();
   const format = options.format ?? (Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined);
   const { textColumns } = options;
-  if (format === 'csv' || format === 'tsv') return csvSource(file, name, textColumns, format === 'csv' ? ',' : '\t');
-  if (format === 'jsonl') return jsonLinesSource(file, name, textColumns, options);
+  const raw = { name, path: file, bytes: (await stat(file)).size };
+  if (format === 'csv' || format === 'tsv') return csvSource(raw, textColumns, format === 'csv' ? ',' : '\t');
+  if (format === 'jsonl') return jsonLinesSource(raw, textColumns, options);
   if (format === 'parquet') return parquetSource(file, name, textColumns);
-  if (format === 'text') return linesSource(file, name);
+  if (format === 'text') return linesSource(raw);
   throw inputError(`extension of ${file} must be one of ${extensions()}; or say which format it has`, file);
 }
 

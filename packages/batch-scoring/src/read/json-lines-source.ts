@@ -1,5 +1,14 @@
-import { stat } from 'node:fs/promises';
-import { type BadRow, badFrame, checkFrame, type Frame, openBytes, readLines } from '@aml-mlops/define-dataset/read';
+import {
+  type BadRow,
+  badFrame,
+  checkFrame,
+  type Frame,
+  inspectText,
+  openText,
+  type RawFile,
+  readLines,
+  type TextForm,
+} from '@aml-mlops/define-dataset/read';
 import { MlopsError } from '@aml-mlops/errors';
 import { checkText } from './check-text.ts';
 import { textIn } from './text-column.ts';
@@ -10,14 +19,13 @@ const MAX_COLUMNS = 10_000;
 
 /** JSON Lines, one object per line. It is read twice: the columns are known only after the last line. */
 export async function jsonLinesSource(
-  file: string,
-  name: string,
+  file: RawFile,
   wanted: readonly string[] | undefined,
   options: ReadOptions,
 ): Promise<TextSource> {
-  const columns = await findColumns(file, options);
-  const textOf = textIn(name, columns, wanted);
-  const { size } = await stat(file);
+  const form = await inspectText(file);
+  const columns = await findColumns(file, form, options);
+  const textOf = textIn(file.name, columns, wanted);
   const rowOf = (frame: Frame, maxBytes: number): TextRow | BadRow => {
     const fields = parseObject(frame);
     if ('reason' in fields) return fields;
@@ -25,12 +33,10 @@ export async function jsonLinesSource(
     return checkText(frame.line, textOf(values), values, maxBytes);
   };
   return {
-    name,
-    path: file,
-    bytes: size,
+    ...file,
     columns,
     async *read(reading) {
-      for await (const frames of readLines(openBytes(file, reading), reading.maxRowBytes)) {
+      for await (const frames of readLines(openText(file, form, reading), reading.maxRowBytes)) {
         yield frames.filter(isNotBlank).map((frame) => rowOf(frame, reading.maxRowBytes));
       }
     },
@@ -41,10 +47,11 @@ function isNotBlank({ bytes }: Frame): boolean {
   return bytes.length > 0;
 }
 
-async function findColumns(file: string, { maxRowBytes, signal }: ReadOptions): Promise<Column[]> {
+async function findColumns(raw: RawFile, form: TextForm, { maxRowBytes, signal }: ReadOptions): Promise<Column[]> {
+  const file = raw.path;
   const names = new Set<string>();
   let firstBad: BadRow | undefined;
-  for await (const frames of readLines(openBytes(file, signal ? { signal } : {}), maxRowBytes)) {
+  for await (const frames of readLines(openText(raw, form, signal ? { signal } : {}), maxRowBytes)) {
     for (const frame of frames.filter(isNotBlank)) {
       const fields = parseObject(frame);
       if ('reason' in fields) {

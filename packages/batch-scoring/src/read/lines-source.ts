@@ -1,19 +1,16 @@
-import { stat } from 'node:fs/promises';
-import { checkFrame, openBytes, readLines } from '@aml-mlops/define-dataset/read';
+import { checkFrame, inspectText, openText, type RawFile, readLines } from '@aml-mlops/define-dataset/read';
 import { checkText } from './check-text.ts';
 import { TEXT_COLUMN } from './text-column.ts';
 import type { TextSource } from './text-source.ts';
 
 /** One text per line; blank lines are skipped. */
-export async function linesSource(file: string, name: string): Promise<TextSource> {
-  const { size } = await stat(file);
+export async function linesSource(file: RawFile): Promise<TextSource> {
+  const form = await inspectText(file);
   return {
-    name,
-    path: file,
-    bytes: size,
+    ...file,
     columns: [{ name: TEXT_COLUMN, type: 'string' }],
     async *read(options) {
-      for await (const frames of readLines(openBytes(file, options), options.maxRowBytes)) {
+      for await (const frames of readLines(openText(file, form, options), options.maxRowBytes)) {
         yield frames.flatMap((frame) => {
           const bad = checkFrame(frame);
           if (bad) return [bad];

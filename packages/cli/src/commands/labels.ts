@@ -10,7 +10,7 @@ import type { ExportFlags } from '../labels/exchange-labels.ts';
 import type { LabelFlags } from '../labels/label-in-terminal.ts';
 import { type LabelPlace, type QueueFlags, thisUser, withLabels } from '../labels/label-place.ts';
 import type { QueryFlags } from '../labels/query-labels.ts';
-import { share, wholeNumber, withWorkspace } from './shared-options.ts';
+import { collect, share, wholeNumber, withWorkspace } from './shared-options.ts';
 
 interface Json {
   readonly json: boolean;
@@ -65,7 +65,12 @@ export function addLabelsCommand(program: Command, app: App): void {
       '--pool <file|folder|run:…|dataset:…>',
       'texts to choose from (default: those without a label of the newest run)',
     )
-    .option('--text-column <name>', 'column of the texts in files (default: text, or the only one)')
+    .addOption(
+      new Option(
+        '--text-column <name>',
+        'column of the texts in files (default: text, or the only one); repeat it to join several',
+      ).argParser(collect),
+    )
     .option('--count <n>', 'number of texts', wholeNumber(1, 100_000), 20)
     .addOption(
       new Option('--strategy <name>', 'how texts are chosen').choices(STRATEGY_NAMES).default(DEFAULT_STRATEGY),
@@ -196,7 +201,12 @@ export function addLabelsCommand(program: Command, app: App): void {
   absorbing.command
     .requiredOption('--into <folder>', 'raw data in partitions; existing partitions of labels are replaced')
     .addOption(new Option('--control <what>', 'use of the control arm').choices(['test', 'leave-out']).default('test'))
-    .option('--text-column <name>', 'field of the text in the raw data', 'text')
+    .addOption(
+      new Option(
+        '--text-column <name>',
+        'field of the text in the raw data (default: text); repeat it where several are joined',
+      ).argParser(collect),
+    )
     .option('--label-column <name>', 'field of the label in the raw data', 'label')
     .option('--id-column <name>', 'field of the id in the raw data', 'id');
   absorbing.run(async (place, flags) => {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomic } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
@@ -8,6 +7,7 @@ import {
   itemsToCsv,
   itemsToLabelStudio,
   labelStudioConfig,
+  readExchanged,
   snapshotOf,
   writeSnapshot,
 } from '@aml-mlops/feedback/labels';
@@ -53,9 +53,7 @@ export async function importLabels(
   flags: { readonly format?: ExchangeFormat; readonly annotator: string },
 ): Promise<{ answers: number; recorded: number }> {
   const format = flags.format ?? formatOf(file, 'FILE');
-  const content = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new MlopsError('E_LABEL_IMPORT', `${file} must be a file of labels; it cannot be read`, { file }, { cause });
-  });
+  const content = await readExchanged(file);
   const items = new Map(queue.list().map((item) => [item.id, item]));
   const known = { labels: queue.settings()?.labels ?? [], find: (id: number) => items.get(id) };
   const answers =

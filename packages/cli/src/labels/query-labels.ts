@@ -13,7 +13,7 @@ export interface QueryFlags extends Omit<ModelChoice, 'model'> {
   readonly pool?: string;
   /** Texts that the caller has read, instead of a pool. */
   readonly texts?: TextPool;
-  readonly textColumn?: string;
+  readonly textColumn?: readonly string[];
   readonly labels?: readonly string[];
   readonly strategy: string;
   readonly count: number;

@@ -20,13 +20,13 @@ const MAX_ROW_BYTES = 1_048_576;
 export async function readPool(
   { workspace, queue, names }: LabelPlace,
   pool: string | undefined,
-  textColumn: string | undefined,
+  textColumns: readonly string[] | undefined,
   signal: AbortSignal,
 ): Promise<TextPool> {
   if (pool === undefined) return readUsual();
   const { folder } = resolveInput(workspace, 'pool', pool);
   const isArtifact = [DATASET_FILE, unlabelledTexts.files[0]!].some((file) => existsSync(path.join(folder, file)));
-  return isArtifact ? readArtifact(folder, pool) : readFiles(folder, pool, textColumn, signal);
+  return isArtifact ? readArtifact(folder, pool) : readFiles(folder, pool, textColumns, signal);
 
   async function readUsual(): Promise<TextPool> {
     const run = workspace.database.datasets.list(names.train)[0]?.run;
@@ -54,14 +54,14 @@ async function readArtifact(folder: string, source: string): Promise<TextPool> {
 async function readFiles(
   input: string,
   source: string,
-  textColumn: string | undefined,
+  textColumns: readonly string[] | undefined,
   signal: AbortSignal,
 ): Promise<TextPool> {
   const [ids, texts]: [string[], string[]] = [[], []];
   const options = { maxRowBytes: MAX_ROW_BYTES, signal };
   for (const file of await findSources(input, {
     ...options,
-    ...(textColumn !== undefined && { textColumns: [textColumn] }),
+    ...(textColumns !== undefined && { textColumns }),
   })) {
     const id = file.columns.findIndex(({ name }) => /^(id|correlation_?id)$/i.test(name));
     for await (const rows of file.read(options)) {

@@ -18,7 +18,9 @@ export function changeParams({ steps }: Pick<App, 'steps'>, plan: Plan, { params
   const names = plan.nodes.map(({ name }) => name);
   const unknown = Object.keys(overrides).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    const message = `step of pipeline ${plan.pipeline} must be one of ${names.join(', ')}; got ${unknown}`;
+    const of = plan.nodes.filter(({ step }) => step === unknown).map(({ name }) => name);
+    const advice = of.length === 0 ? '' : `, which is ${of.join(' and ')} here`;
+    const message = `step of pipeline ${plan.pipeline} must be one of ${names.join(', ')}; got ${unknown}${advice}`;
     throw new MlopsError('E_STEP_UNKNOWN', message);
   }
   const nodes = plan.nodes.map((node): PlanNode => {

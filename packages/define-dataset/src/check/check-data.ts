@@ -10,6 +10,7 @@ import { type InspectedFile, inspectFiles, planColumns, type ReadingPlan } from 
 import { type ReadRequest, readRequest } from '../form/read-request.ts';
 import { checkLabelCoverage } from '../label-coverage.ts';
 import { findLayout, type RawLayout } from '../partitions.ts';
+import { mendingOf } from '../quarantine.ts';
 import { type FormReport, formsOf } from '../reading-report.ts';
 import { assignRoles } from '../roles.ts';
 import { checkSetSizes } from '../set-sizes.ts';
@@ -143,10 +144,15 @@ async function problemsOf(
   const { rows, badRows, classes, repeatedIds } = survey;
   if (badRows > params.maxBadShare * (rows + badRows)) {
     const share = Math.ceil((badRows / (rows + badRows)) * 100) / 100;
+    const byReason = Object.fromEntries(
+      [...Map.groupBy(survey.firstBad, ({ reason }) => reason)].map(([reason, own]) => [reason, own.length]),
+    );
+    const mending = mendingOf(byReason)?.[1];
+    const advice = mending === undefined ? '' : `${mending}; `;
     const allowed = `more than ${params.maxBadShare * 100} % (maxBadShare)`;
     refusals.push(
       ofAll(
-        `${badRows} of ${rows + badRows} rows are bad, ${allowed}: mend them, or give maxBadShare=${share} to do without them`,
+        `${badRows} of ${rows + badRows} rows are bad, ${allowed}: ${advice}mend them, or give maxBadShare=${share} to do without them`,
       ),
     );
   }

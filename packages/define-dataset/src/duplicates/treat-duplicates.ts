@@ -49,6 +49,9 @@ export async function reportDuplicates(
   return { report, duplicates, targets };
 }
 
+/** Groups for each row past which contradictions are no slips of who labelled. */
+const MANY_CONFLICTS = 0.1;
+
 /** Notes on duplicates for users; empty if there are none. */
 export function notesOnDuplicates(report: DuplicateReport, choice: DuplicateChoice): string[] {
   const { exact, near, rows, conflicts, firstConflicts } = report;
@@ -65,7 +68,13 @@ export function notesOnDuplicates(report: DuplicateReport, choice: DuplicateChoi
   const [first] = firstConflicts;
   if (first) {
     const [a, b] = first.ids.map((id, i) => `${JSON.stringify(id)} is ${JSON.stringify(first.labels[i])}`);
-    notes.push(`${conflicts} groups of duplicates have different labels: ${a}, ${b}${conflicts > 1 ? ', …' : ''}`);
+    const advice =
+      conflicts > MANY_CONFLICTS * rows
+        ? '; where files label the same texts in different ways, leave one out: let its name begin with _'
+        : '';
+    notes.push(
+      `${conflicts} groups of duplicates have different labels: ${a}, ${b}${conflicts > 1 ? ', …' : ''}${advice}`,
+    );
   }
   return notes;
 }

@@ -1,22 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import { analyse } from 'chardet';
+import { isMostlyAscii, singleByteEncoding } from './single-byte.ts';
 
 /** Bytes of a file that suffice to detect its encoding; the UTF-8 check covers every byte. */
 const SAMPLE_BYTES = 1 << 18;
 const PATTERN_BYTES = 1024;
 
-/** Encodings for which chardet is trusted, with the minimum confidence (of 100): multi-byte encodings are easy to recognise. */
+/** Encodings of several bytes a character for which chardet is trusted, with the minimum confidence (of 100). */
 const BELIEVED: Readonly<Record<string, number>> = {
   GB18030: 50,
   Big5: 50,
   Shift_JIS: 50,
   'EUC-JP': 50,
   'EUC-KR': 50,
-  'windows-1251': 60,
-  'KOI8-R': 60,
-  'windows-1253': 60,
-  'windows-1255': 60,
-  'windows-1256': 60,
 };
 
 export interface Encoding {
@@ -113,6 +109,8 @@ function byLetters(sample: Buffer): Encoding {
   const other = guesses.find(({ name, confidence }) => confidence >= (BELIEVED[name] ?? Number.POSITIVE_INFINITY));
   const best = guesses[0];
   if (other && other === best && decodes(sample, other.name)) return { name: other.name.toLowerCase(), sure: true };
+  const single = singleByteEncoding(sample.subarray(0, SAMPLE_BYTES));
+  if (single !== undefined) return { name: single, sure: true };
   if (looksWindows1252(sample)) return { name: 'windows-1252', sure: true };
   return { name: 'utf-8', sure: false };
 }
@@ -137,19 +135,22 @@ function decodes(sample: Buffer, encoding: string): boolean {
   return !text.slice(0, -1).includes('\ufffd');
 }
 
-/** Symbols of Western European text, and symbols that are rare in it. */
+/** Symbols of Western European text, those of them that stand between two letters, and symbols that are rare in it. */
 const PLAUSIBLE = /[£€°§«»‘’“”‚„–—…•·´¡¿®™©½¼²³ªº\u00a0]/;
+const BETWEEN_LETTERS = /[«»‘’“”–—…•·´\u00a0]/;
 const RARE = /[ÿþðÐÞ×÷¤¦¬¶¨¸¯ƒ†‡ˆ‰\u0080-\u009f]/;
 
 /** Whether nearly all non-ASCII bytes are letters within words, or symbols of Western European text. */
 function looksWindows1252(sample: Buffer): boolean {
   const text = new TextDecoder('windows-1252').decode(sample);
+  if (!isMostlyAscii(sample)) return false;
   let odd = 0;
   let fit = 0;
   for (const { 0: character, index } of text.matchAll(/[^\0-\x7f]/g)) {
     const around = (text[index - 1] ?? ' ') + (text[index + 1] ?? ' ');
     const isLetter = /\p{L}/u.test(character) && (/\p{L}/u.test(around) || /^\s+$/.test(around));
-    if (!RARE.test(character) && (isLetter || PLAUSIBLE.test(character))) fit++;
+    const symbols = /^\p{L}\p{L}$/u.test(around) ? BETWEEN_LETTERS : PLAUSIBLE;
+    if (!RARE.test(character) && (isLetter || symbols.test(character))) fit++;
     else odd++;
   }
   return fit > 0 && odd <= 0.05 * (fit + odd);

@@ -10,6 +10,8 @@ export interface FileForm {
   readonly format: 'csv' | 'jsonl' | 'json' | 'json-lists' | 'parquet' | 'lines' | 'fasttext' | 'document';
   /** A label of the WHATWG standard; `utf-8` for Parquet. */
   readonly encoding: string;
+  /** Whether no encoding explains the bytes of the file by itself. */
+  readonly isUnexplained?: boolean;
   readonly isPacked: boolean;
   /** CSV only: one character. */
   readonly delimiter: string;
@@ -28,6 +30,9 @@ export interface FileForm {
   /** For Parquet written by Hugging Face `datasets`: class names for the numbers of a column. */
   readonly classNames: Readonly<Record<string, readonly string[]>>;
 }
+
+/** How the characters and lines of a file are read, whatever they say. */
+export type TextForm = Pick<FileForm, 'encoding' | 'isPacked' | 'carriageReturns'>;
 
 export const PLAIN_FORM: FileForm = {
   format: 'csv',

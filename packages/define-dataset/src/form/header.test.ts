@@ -45,3 +45,31 @@ test.each([
 ])('%j: a header %#', (first, rest, expected) => {
   expect(hasHeader([first, ...rest], wanted)).toBe(expected);
 });
+
+const many = (...rows: readonly (readonly string[])[]) => Array.from({ length: 30 }, (_, i) => rows[i % rows.length]!);
+
+test('a name that is no class of its column is a header, however short the texts', () => {
+  const rest = many(['spis', 'mad'], ['spil', 'sport'], ['kog', 'mad']);
+  expect(hasHeader([['ytring', 'slags'], ...rest], wanted)).toBe(true);
+  expect(hasHeader([['mål', 'sport'], ...rest], wanted)).toBe(false);
+  expect(hasHeader([['tog', 'rejse'], ...rest, ['fly', 'krig']], wanted), 'classes of one row').toBe(false);
+});
+
+test.each([
+  ['metin', 'etiket'],
+  ['本文', '分類'],
+  ['النص', 'التصنيف'],
+  ['ข้อความ', 'ป้าย'],
+  ['Текст', 'Класс'],
+  ['내용'.normalize('NFD'), '분류'],
+])('%s and %s name columns', (text, label) => {
+  expect(
+    hasHeader(
+      [
+        [text, label],
+        ['a', 'x'],
+      ],
+      wanted,
+    ),
+  ).toBe(true);
+});

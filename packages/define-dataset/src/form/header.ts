@@ -20,7 +20,7 @@ export function hasHeader(records: readonly (readonly string[])[], wanted: reado
   const filled = names.filter((name) => name !== '');
   if (new Set(filled).size < filled.length) return false;
   if (names.some((name) => roleOfWords(name) !== undefined)) return true;
-  return names.some((name, column) => contrasts(column, name, rest));
+  return names.some((name, column) => contrasts(column, name, rest) || isNoClassOf(column, name, rest));
 }
 
 function isShort(name: string): boolean {
@@ -37,6 +37,20 @@ function isValueOf(column: number, value: string, rest: readonly (readonly strin
   const values = rest.map((record) => record[column]?.trim() ?? '');
   const times = values.filter((other) => other === value).length;
   return times > 0 && new Set(values).size <= Math.max(2, values.length / 2);
+}
+
+/** Rows by which a column of classes is known: each of its classes comes back in them. */
+const ROWS_OF_CLASSES = 20;
+
+/** Whether every value below comes back again and again, and this one does not: it names the classes. */
+function isNoClassOf(column: number, name: string, rest: readonly (readonly string[])[]): boolean {
+  if (name === '' || rest.length < ROWS_OF_CLASSES) return false;
+  const times = new Map<string, number>();
+  for (const record of rest) {
+    const value = record[column]?.trim() ?? '';
+    times.set(value, (times.get(value) ?? 0) + 1);
+  }
+  return times.size <= rest.length / 5 && [...times.values()].every((own) => own > 1) && !times.has(name);
 }
 
 /** Whether the values below a short name are mostly numbers, or much longer texts. */

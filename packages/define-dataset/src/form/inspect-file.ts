@@ -28,11 +28,12 @@ export async function inspectFile(file: RawFile, request: ReadRequest): Promise<
     throw new MlopsError('E_RAW_FILE', message, { file: file.path });
   }
   const isPacked = file.entry !== undefined || isGzip(packed);
-  const encoding = request.encoding ?? (await detectEncoding(openUnpacked(file))).name;
+  const told = await encodingOf(file, request);
+  const { encoding } = told;
   const { text, isWhole } = decodeStart(await readStart(file, START_BYTES), encoding);
   const carriageReturns = endsLinesWithReturns(text, request);
   const lines = wholeLines(carriageReturns ? text.replaceAll('\r', '\n') : text, isWhole);
-  const base: FileForm = { ...PLAIN_FORM, encoding, isPacked, carriageReturns };
+  const base: FileForm = { ...PLAIN_FORM, ...told, isPacked, carriageReturns };
   if (lines.trim() === '') return { ...base, header: true };
   return (
     (await inspectJson(lines, extensionOf(file), base, request)) ??
@@ -43,8 +44,14 @@ export async function inspectFile(file: RawFile, request: ReadRequest): Promise<
 
 /** The form of a file that is one text. */
 export async function inspectDocument(file: RawFile, request: ReadRequest): Promise<FileForm> {
-  const encoding = request.encoding ?? (await detectEncoding(openUnpacked(file))).name;
-  return { ...PLAIN_FORM, format: 'document', encoding, isPacked: file.entry !== undefined, columns: ['text'] };
+  const told = await encodingOf(file, request);
+  return { ...PLAIN_FORM, ...told, format: 'document', isPacked: file.entry !== undefined, columns: ['text'] };
+}
+
+async function encodingOf(file: RawFile, request: ReadRequest): Promise<Pick<FileForm, 'encoding' | 'isUnexplained'>> {
+  if (request.encoding !== undefined) return { encoding: request.encoding };
+  const { name, sure } = await detectEncoding(openUnpacked(file));
+  return { encoding: name, ...(sure ? {} : { isUnexplained: true }) };
 }
 
 /** The extension without that of the compression, in lower case. */

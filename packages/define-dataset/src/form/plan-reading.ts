@@ -8,6 +8,7 @@ import { columnFacts } from './column-facts.ts';
 import type { FileForm } from './file-form.ts';
 import type { FileReading } from './file-reading.ts';
 import { inspectDocument, inspectFile } from './inspect-file.ts';
+import { isDoubtful, jointEncoding } from './joint-encoding.ts';
 import type { ReadRequest } from './read-request.ts';
 
 /** How to read each file of the raw data, by file name. */
@@ -45,7 +46,20 @@ export async function inspectFiles(
     const inspect = file.label === undefined ? inspectFile : inspectDocument;
     found.push({ file, form: await inspect(file, request) });
   }
-  return labelByName(found);
+  return labelByName(await inOneEncoding(found, request));
+}
+
+/** Files of one byte a character are in the encoding that all of them tell. */
+async function inOneEncoding(found: InspectedFile[], request: ReadRequest): Promise<InspectedFile[]> {
+  const encoding = request.encoding === undefined ? await jointEncoding(found) : undefined;
+  if (encoding === undefined) return found;
+  return Promise.all(
+    found.map(async (each) => {
+      if (!isDoubtful(each) || each.form.encoding === encoding) return each;
+      const inspect = each.file.label === undefined ? inspectFile : inspectDocument;
+      return { file: each.file, form: await inspect(each.file, { ...request, encoding }) };
+    }),
+  );
 }
 
 /** Chooses the columns of the largest file first; files with the same columns are read in the same way. */

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { open, stat } from 'node:fs/promises';
+import { open, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { listFiles } from '@aml-mlops/artifacts';
 import { MlopsError, systemError } from '@aml-mlops/errors';
 import { compareNames } from '../compare-names.ts';
+import { isFolderOfOneFile } from '../sources/folder-of-one-file.ts';
 import { adviceForUnreadable, isNoData } from './other-files.ts';
 import type { RawFile } from './raw-file.ts';
 import { listZip } from './zip-archive.ts';
@@ -71,11 +72,17 @@ async function listRaw(folder: string): Promise<string[]> {
 async function openArchive(folder: string, name: string): Promise<RawFile[]> {
   const file = path.join(folder, name);
   if (path.extname(name).toLowerCase() !== ARCHIVE_EXTENSION) {
-    return [{ name, path: file, bytes: (await stat(file)).size }];
+    return [{ name, path: await fileOf(file), bytes: (await stat(file)).size }];
   }
   if (/(^|\/)[._]/.test(name)) return [];
   const entries = await listZip(file);
   return entries.map((entry) => ({ name: `${name}/${entry.name}`, path: file, bytes: entry.bytes, entry: entry.name }));
+}
+
+/** The file that was given by itself, rather than the link to it that `useFolder` made: errors name it. */
+async function fileOf(file: string): Promise<string> {
+  if (!isFolderOfOneFile(path.dirname(file))) return file;
+  return readlink(file).catch(() => file);
 }
 
 function refuseUnreadable(folder: string, name: string): void {

@@ -1,3 +1,5 @@
+export type { TextForm } from '../form/file-form.ts';
+export { inspectTable, inspectText, type TableForm } from '../form/inspect-text.ts';
 export { unlabelledTexts } from '../kinds.ts';
 export type { RawFile } from '../layout/raw-file.ts';
 export { findLayout, type Partition, type RawLayout } from '../partitions.ts';
@@ -7,6 +9,6 @@ export { readCsvFrames } from './csv-frames.ts';
 export { badFrame, checkFrame } from './frame-check.ts';
 export { type Frame, readLines } from './frames.ts';
 export { joinTexts } from './join-texts.ts';
-export { openBytes } from './open-bytes.ts';
+export { openText } from './open-text.ts';
 export { BrokenText, compressors, parsers } from './parquet.ts';
 export { type BadReason, type BadRow, badRow } from './row.ts';

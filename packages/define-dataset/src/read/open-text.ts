@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { openFileStream } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
-import type { FileForm } from '../form/file-form.ts';
+import type { TextForm } from '../form/file-form.ts';
 import type { RawFile } from '../layout/raw-file.ts';
 import { openZipEntry } from '../layout/zip-archive.ts';
 import { refuseOtherFormats } from './other-formats.ts';
@@ -25,7 +25,7 @@ export async function* openUnpacked(file: RawFile, options: Reading = {}): Async
   const first = await packed.next();
   if (first.done) return;
   if (!isGzip(first.value)) {
-    refuseOtherFormats(file.path, first.value, { decodes: true });
+    refuseOtherFormats(file.path, first.value);
     yield first.value;
     yield* packed;
     return;
@@ -38,7 +38,7 @@ export function isGzip(start: Buffer): boolean {
 }
 
 /** The bytes of a raw file as UTF-8, with line feeds as line ends. */
-export async function* openText(file: RawFile, form: FileForm, options: Reading = {}): AsyncGenerator<Buffer> {
+export async function* openText(file: RawFile, form: TextForm, options: Reading = {}): AsyncGenerator<Buffer> {
   const bytes = openUnpacked(file, options);
   const decoded = form.encoding === 'utf-8' ? bytes : decode(bytes, form.encoding);
   if (!form.carriageReturns) {
@@ -87,7 +87,7 @@ async function* gunzip(file: RawFile, first: Buffer, rest: AsyncIterable<Buffer>
   try {
     let isFirst = true;
     for await (const chunk of unpacked as AsyncIterable<Buffer>) {
-      if (isFirst) refuseOtherFormats(file.path, chunk, { decodes: true });
+      if (isFirst) refuseOtherFormats(file.path, chunk);
       isFirst = false;
       yield chunk;
     }

@@ -11,9 +11,8 @@ const begins =
   (start: Buffer) =>
     bytes.every((byte, i) => start[i] === byte);
 
-/** Formats whose first bytes rule out UTF-8 text. */
+/** Formats whose first bytes rule out text. */
 const OTHER_FORMATS: readonly OtherFormat[] = [
-  { is: 'UTF-16', advice: 'convert it with iconv -f UTF-16 -t UTF-8', matches: isUtf16 },
   { is: 'packed with gzip', advice: 'unpack it with gunzip', matches: begins(0x1f, 0x8b) },
   {
     is: 'a zip archive, as Excel workbooks are too',
@@ -27,24 +26,35 @@ const OTHER_FORMATS: readonly OtherFormat[] = [
   { is: 'Parquet', advice: 'give its name the extension .parquet', matches: begins(0x50, 0x41, 0x52, 0x31) },
 ];
 
-/** Detected by its byte order mark, or by zeros in every other byte of its beginning, as in Latin letters of UTF-16. */
-function isUtf16(start: Buffer): boolean {
-  if (begins(0xff, 0xfe)(start) || begins(0xfe, 0xff)(start)) return true;
-  if (start.length < 16) return false;
+const BINARY = {
+  is: 'binary',
+  advice: 'give the table or the texts that it was made of, or let its name begin with _',
+};
+const LOOKED_AT = 4096;
+/** Fewer bytes tell nothing. */
+const LEAST = 256;
+/** In random bytes a twelfth are control characters; in UTF-16 of Chinese a twentieth at most. */
+const CONTROLS = 0.065;
+
+/** Whether many of the first bytes are control characters that no text has. In UTF-16 zeros are in every other place alone. */
+function isBinary(start: Buffer): boolean {
+  const looked = start.subarray(0, LOOKED_AT);
+  const isMarked = begins(0xff, 0xfe)(start) || begins(0xfe, 0xff)(start);
+  // Letters of Hindi in UTF-16 have bytes of control characters: its mark says that it is text.
+  if (isMarked || looked.length < LEAST) return false;
   const zeros = [0, 0];
-  for (let i = 0; i < 16; i++) if (start[i] === 0) zeros[i % 2]!++;
-  return (zeros[0] === 0 && zeros[1] === 8) || (zeros[0] === 8 && zeros[1] === 0);
+  let controls = 0;
+  for (const [i, byte] of looked.entries()) {
+    if (byte === 0) zeros[i % 2]!++;
+    else if (byte < 9 || (byte > 13 && byte < 27)) controls++;
+  }
+  const isWide = Math.max(...zeros) > 0.1 * looked.length && Math.min(...zeros) < 0.01 * looked.length;
+  return controls + (isWide ? 0 : zeros[0]! + zeros[1]!) > CONTROLS * looked.length;
 }
 
-const DECODED: readonly string[] = ['UTF-16'];
-
-/**
- * @param options `decodes`: whether the caller supports encodings other than UTF-8. Default: false
- * @throws MlopsError `E_RAW_FILE` if the bytes are known not to be text
- */
-export function refuseOtherFormats(file: string, start: Buffer, { decodes = false } = {}): void {
-  const other = OTHER_FORMATS.find(({ is, matches }) => !(decodes && DECODED.includes(is)) && matches(start));
+/** @throws MlopsError `E_RAW_FILE` if the bytes are known not to be text */
+export function refuseOtherFormats(file: string, start: Buffer): void {
+  const other = OTHER_FORMATS.find(({ matches }) => matches(start)) ?? (isBinary(start) ? BINARY : undefined);
   if (!other) return;
-  const expected = decodes ? 'text' : 'UTF-8 text';
-  throw new MlopsError('E_RAW_FILE', `${file} must be ${expected}; it is ${other.is}: ${other.advice}`, { file });
+  throw new MlopsError('E_RAW_FILE', `${file} must be text; it is ${other.is}: ${other.advice}`, { file });
 }

@@ -45,7 +45,7 @@ export function checkColumns(
   throw new MlopsError('E_RAW_SCHEMA', message, {
     file,
     column: missing[0]?.[1],
-    parameter: missing[0]?.[0],
+    ...(columns.length === 0 ? {} : { parameter: missing[0]?.[0] }),
     ...proposed,
   });
 }

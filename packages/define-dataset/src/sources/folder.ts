@@ -1,8 +1,9 @@
 import { copyFile, mkdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { hashText, temporaryName } from '@aml-mlops/artifacts';
+import { temporaryName } from '@aml-mlops/artifacts';
 import { MlopsError } from '@aml-mlops/errors';
 import { findLayout } from '../partitions.ts';
+import { folderOfOneFile } from './folder-of-one-file.ts';
 
 /**
  * Any folder of raw data, partitioned or not, used in place; or a file, for which a raw folder is made.
@@ -20,7 +21,7 @@ export async function useFolder(place: string, links: string): Promise<string> {
 }
 
 async function folderOf(file: string, links: string): Promise<string> {
-  const folder = path.join(links, `file-${hashText(file).slice(0, 12)}`);
+  const folder = folderOfOneFile(file, links);
   // A name that begins with a dot or an underscore is not data, but this file was named as data.
   const name = path.basename(file).replace(/^[._]+/, '') || 'data';
   const temporary = temporaryName(folder);

@@ -15,7 +15,9 @@ const UNPARTITIONED = 'before';
  */
 export async function partitionKey(folder: string): Promise<string | undefined> {
   const { partitions } = await findLayout(folder);
-  return partitions[0]?.key || undefined;
+  // Sets by the names of files have a key too, but no folder that another can stand beside.
+  const [first] = partitions.filter(({ name, files }) => files.every((file) => file.name.startsWith(`${name}/`)));
+  return first?.key || undefined;
 }
 
 /**

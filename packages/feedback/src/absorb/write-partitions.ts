@@ -8,7 +8,8 @@ import type { Assignment } from './assign-labels.ts';
 import { isAbsorbed, PROVENANCE_FILE } from './provenance.ts';
 
 export interface FieldNames {
-  readonly textColumn: string;
+  /** Several where they are joined for training: the text is in the last one, since it was joined when it was asked. */
+  readonly textColumn: string | readonly string[];
   readonly labelColumn: string;
   readonly idColumn: string;
 }
@@ -50,9 +51,10 @@ export async function writePartitions(
 /** The source id plus a prefix of the text's hash: a source may use one id for two texts. */
 function rowOf(item: SnapshotItem, scope: string, { textColumn, labelColumn, idColumn }: FieldNames) {
   const { arm, strategy, score, model, batch, copies, askedAt } = item;
+  const texts = [textColumn].flat();
   return {
     [idColumn]: `${item.sourceId}#${item.textKey.slice(0, 8)}`,
-    [textColumn]: item.text,
+    ...Object.fromEntries(texts.map((name, i) => [name, i < texts.length - 1 ? '' : item.text])),
     [labelColumn]: item.label,
     provenance: {
       queue: { scope, item: item.item, source: item.source, sourceId: item.sourceId },

@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { LabelItem } from '@aml-mlops/tracking/labels';
 import { expect, test } from 'vitest';
 import { answersFromCsv, itemsToCsv } from './csv.ts';
 import { answersFromLabelStudio, itemsToLabelStudio, labelStudioConfig } from './label-studio.ts';
+import { readExchanged } from './read-exchanged.ts';
 
 const HOSTILE = '=cmd|"/c calc"!A1\r\n\u202e<script>alert(1)</script>, "quoted"';
 const LABELS = ['ham', '=spam', 'a "b" <c>', 'constructor'];
@@ -137,4 +141,18 @@ test('answers come from Label Studio: several annotators, skips, ground truth', 
     'choices must be one; got 2',
   );
   expect(() => read({})).toThrow('tasks.json must be a list of tasks');
+});
+
+test.each([
+  ['UTF-16 with tabs', (table: string) => Buffer.from(`\ufeff${table.replaceAll(',', '\t')}`, 'utf16le')],
+  ['the encoding of Western Europe', (table: string) => Buffer.from(table, 'latin1')],
+])('a table that a spreadsheet saved in %s is read', async (_, save) => {
+  const text = 'Schöne Grüße aus Köln für die Gäste gibt es heißen Käse';
+  const asked = { labels: ['Küche'], find: () => itemOf(1, text) };
+  const folder = await mkdtemp(path.join(tmpdir(), 'exchange-'));
+  const file = path.join(folder, 'labels.csv');
+  await writeFile(file, save(`item,text,label\n1,${text},Küche\n`));
+  const given = await readExchanged(file);
+  await rm(folder, { recursive: true });
+  expect(answersFromCsv(given, asked, options)).toMatchObject([{ item: 1, label: 'Küche' }]);
 });

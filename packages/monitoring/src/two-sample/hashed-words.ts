@@ -1,4 +1,4 @@
-import { tokenise } from '@aml-mlops/text';
+import { tokenise, withWordBreaks } from '@aml-mlops/text';
 
 /** Number of hash buckets for words: in a window of 2,000 documents few frequent words collide. */
 export const BUCKETS = 1 << 15;
@@ -22,9 +22,12 @@ export function bucketOfHash(hash: number): number {
   return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 17;
 }
 
-/** The part of a text that is read for its words, lower-cased, and the most distinct words that count. */
+/**
+ * The part of a text that is read for its words, lower-cased, and the most distinct words that count. Words of scripts without blanks,
+ * such as Chinese and Thai, are parted: else each sentence would be a word of its own, and no two documents had one in common.
+ */
 export function wordsRead(text: string): { readonly read: string; readonly most: number } {
-  return { read: text.slice(0, MOST_CHARACTERS).toLowerCase(), most: MOST_WORDS };
+  return { read: withWordBreaks(text.slice(0, MOST_CHARACTERS).toLowerCase()), most: MOST_WORDS };
 }
 
 /** The distinct words of a text, lower-cased, in order of occurrence; at most 200. */

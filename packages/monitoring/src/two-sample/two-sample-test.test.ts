@@ -26,6 +26,41 @@ test('samples of one population have p-values as they must be, and new topics ar
   expect(seeds.slice(0, 10).filter((seed) => pOf(seed, 0.3) <= 0.01).length).toBeGreaterThanOrEqual(8);
 });
 
+/** A sentence of a script without blanks: words of one of two topics among common ones. */
+const UNSPACED = {
+  Chinese: [
+    ['我们', '今天', '非常', '因为', '已经', '可能', '需要', '问题', '时间', '什么'],
+    ['比赛', '球员', '裁判', '教练', '球场', '冠军'],
+    ['银行', '贷款', '利率', '账户', '信用', '投资'],
+  ],
+  Thai: [
+    ['วันนี้', 'เพราะ', 'ต้องการ', 'ปัญหา', 'เวลา', 'อะไร', 'สวัสดี', 'ขอบคุณ'],
+    ['ฟุตบอล', 'นักกีฬา', 'สนาม', 'แข่งขัน', 'ประตู', 'โค้ช'],
+    ['ธนาคาร', 'เงินกู้', 'ดอกเบี้ย', 'บัญชี', 'เครดิต', 'ลงทุน'],
+  ],
+} as const;
+
+test.each(Object.entries(UNSPACED))(
+  'a new topic is found in %s, where no blanks part the words',
+  (_, [common, known, foreign]) => {
+    const random = new RandomStream(5);
+    const pick = (from: readonly string[]) => from[random.below(from.length)]!;
+    const sentences = (n: number, topic: readonly string[]) =>
+      Array.from({ length: n }, () => {
+        const words = Array.from({ length: 10 }, () => (random.uniform() < 0.6 ? pick(common) : pick(topic)));
+        return wordsOf(words.join(''));
+      });
+    const { pValue } = twoSampleTest(sentences(120, known), [...sentences(40, known), ...sentences(20, foreign)], {
+      seed: 1,
+      permutations: 99,
+    });
+    expect(pValue).toBeLessThanOrEqual(0.01);
+    expect(
+      twoSampleTest(sentences(120, known), sentences(60, known), { seed: 1, permutations: 99 }).pValue,
+    ).toBeGreaterThan(0.05);
+  },
+);
+
 test('the same samples and seed give the same numbers', () => {
   const once = () => {
     const random = new RandomStream(1);

@@ -55,7 +55,12 @@ export function planPipeline<I extends PipelineInputs, P extends ParamsSchema, R
   for (const name of [...Object.keys(overrides), ...Object.keys(settings)]) {
     if (parts.nodes.some((node) => node.name === name)) continue;
     const known = parts.nodes.map((node) => node.name).join(', ');
-    throw new MlopsError('E_STEP_UNKNOWN', `step of pipeline ${pipeline} must be one of ${known}; got ${name}`);
+    const of = parts.nodes.filter((node) => node.step === name).map((node) => node.name);
+    const advice = of.length === 0 ? '' : `, which is ${of.join(' and ')} here`;
+    throw new MlopsError(
+      'E_STEP_UNKNOWN',
+      `step of pipeline ${pipeline} must be one of ${known}; got ${name}${advice}`,
+    );
   }
   return {
     schemaVersion: PLAN_VERSION,

@@ -132,7 +132,8 @@ async function readManifest(folder: string): Promise<BackupManifest> {
     }
     return manifest;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = isMissing ? `it has no ${BACKUP_FILE}` : cause instanceof Error ? cause.message : String(cause);
     throw new MlopsError('E_BACKUP', `${folder} must be a whole backup of a workspace; ${reason}`, { file }, { cause });
   }
 }
