@@ -12,6 +12,7 @@ import { networkParams, readTuning } from '@aml-mlops/trainer';
 import { propose } from './candidates/propose.ts';
 import type { modelSelection } from './contract.ts';
 import { drawDocuments } from './documents/draw-documents.ts';
+import { holdOut } from './documents/hold-out.ts';
 import { readDocuments, readRows, type TrainingDocuments } from './documents/read-documents.ts';
 import { Cuts } from './judging/cuts.ts';
 import { halfAnswers } from './judging/half-answers.ts';
@@ -20,6 +21,7 @@ import { openKeptFits } from './judging/kept-fits.ts';
 import { type JudgingPool, judgingPool } from './judging/worker.ts';
 import { CHARACTERS_WEIGH, fitOnAll } from './model/fit-on-all.ts';
 import { fitWinner } from './model/fit-winner.ts';
+import { probabilitiesOf } from './model/fitted-winner.ts';
 import { writeWinner } from './model/write-winner.ts';
 import { compareCandidates } from './report/comparison.ts';
 import { modelCard } from './report/model-card.ts';
@@ -110,21 +112,33 @@ async function select(context: Parameters<RunOf<typeof modelSelection>>[0], thre
   // New threads where there is much: the memory of the judging threads is freed before all documents are read.
   if (!judging.fitted) collectGarbage();
   const fitters = Math.min(workers, Math.max(1, candidate.members.length));
-  const { fitted, learntFrom } = judging.fitted
-    ? { fitted: judging.fitted, learntFrom: documents }
+  const hold = holdOut(train.targets, texts.length, seed);
+  const { fitted, learntFrom, heldOut } = judging.fitted
+    ? { fitted: judging.fitted, learntFrom: undefined, heldOut: undefined }
     : await withPool({ shared: { ...shared, texts: [] }, workers: fitters, signal }, (pool) =>
-        fitOnAll(pool, winner, train, { folder: inputs.train, scratch, params, log, progress, signal }),
+        fitOnAll(pool, winner, train, { folder: inputs.train, scratch, hold, params, log, progress, signal }),
       );
-  const comparison =
-    learntFrom === documents ? compared : { ...compared, documents: { ...compared.documents, learntFrom } };
+  const comparison = {
+    ...compared,
+    documents: {
+      ...compared.documents,
+      ...(learntFrom !== undefined && { learntFrom }),
+      ...(heldOut && { heldOut: heldOut.texts.length }),
+    },
+  };
+  // Asked now: a large winner is released when it is written.
+  const told = heldOut && probabilitiesOf(fitted, heldOut.texts, labels.length);
   const parts = { winner: fitted, candidate, labels, cleaning, texts: certified, threads };
   const { parity, textGraph } = await writeWinner(outputs.model, parts);
-  const heldOut = heldOutTargets(shared, winner.folds);
   const { probabilities, decisionWeights } = winner.answers;
-  await writeCalibration(outputs.model, {
-    ...calibrate(probabilities, heldOut, labels, decisionWeights),
-    ...(half && servedShift(half, probabilities, heldOut, labels.length, winner.folds, decisionWeights)),
-  });
+  const judgedTargets = heldOutTargets(shared, winner.folds);
+  const shift = half && servedShift(half, probabilities, judgedTargets, labels.length, winner.folds, decisionWeights);
+  await writeCalibration(
+    outputs.model,
+    heldOut && told
+      ? calibrate(told, heldOut.targets, labels, decisionWeights)
+      : { ...calibrate(probabilities, judgedTargets, labels, decisionWeights), ...shift },
+  );
   const { columns } = fitted;
   const card = modelCard({ candidate, comparison, labels, cleaning, columns, parity, textGraph, decisionWeights });
   await writeFileAtomic(path.join(outputs.model, MODEL_FILES.card), card);

@@ -48,9 +48,20 @@ export async function readRows(folder: string, rows: Int32Array): Promise<string
   return texts;
 }
 
-/** All texts of a prepared dataset, each time they are asked for. */
-export function textsOf(folder: string): TextBatches {
+/** The texts of a prepared dataset, each time they are asked for. @param rows of them, ascending. Default: all */
+export function textsOf(folder: string, rows?: Int32Array): TextBatches {
   return async function* () {
-    for await (const { texts } of readBatches(folder)) yield texts;
+    let from = 0;
+    let at = 0;
+    for await (const { texts } of readBatches(folder)) {
+      if (!rows) {
+        yield texts;
+        continue;
+      }
+      const wanted: string[] = [];
+      for (; at < rows.length && rows[at]! < from + texts.length; at++) wanted.push(texts[rows[at]! - from]!);
+      from += texts.length;
+      yield wanted;
+    }
   };
 }

@@ -54,8 +54,8 @@ function pooled(logits: readonly Float64Array[], temperatures: readonly number[]
   return sums;
 }
 
-/** Documents of a class unknown to the model carry no information about its temperature. */
-function temperatureOf(logits: Float64Array, truth: Int32Array, labels: number): number {
+/** The temperature of logits [n, labels]. Documents of a class unknown to the model carry no information about it. */
+export function temperatureOf(logits: Float64Array, truth: Int32Array, labels: number): number {
   const known: number[] = [];
   for (const [i, label] of truth.entries()) if (logits[i * labels + label] !== Number.NEGATIVE_INFINITY) known.push(i);
   if (known.length === 0) return 1;

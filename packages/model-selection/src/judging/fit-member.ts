@@ -1,7 +1,7 @@
 import type { CsrMatrix } from '@aml-mlops/text';
-import { type FittedNetwork, fitStored, fitSync } from '@aml-mlops/trainer';
+import { type FittedNetwork, fitStored, fitSync, predictLogits } from '@aml-mlops/trainer';
 import type { Member } from '../candidates/candidate.ts';
-import { estimatorNamed, type FittedMember } from '../model/fitted-member.ts';
+import { classifierLogits, estimatorNamed, type FittedMember } from '../model/fitted-member.ts';
 import { asCounts } from '../model/network-counts.ts';
 import { firstParts, type RowSpool, targetsOf } from '../spool/row-spool.ts';
 import { spooledCounts } from '../spool/spooled-counts.ts';
@@ -33,4 +33,10 @@ export function fitStoredMember(
   const read = firstParts(spool, block);
   const train = { counts: spooledCounts(read, block), targets: targetsOf(read) };
   return { kind: 'network', network: fitStored({ classes: labels, train }, member.params) };
+}
+
+/** Logits of each label, float64 [rows, labels]; minus infinity for a label that the member has not seen. */
+export function memberLogits(fitted: FittedMember, X: CsrMatrix, labels: number): Float64Array {
+  if (fitted.kind === 'network') return predictLogits(fitted.network, asCounts(X));
+  return classifierLogits(fitted.state, X, labels);
 }

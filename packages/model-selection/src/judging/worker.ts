@@ -7,12 +7,10 @@ import {
   type Representation,
   type RepresentationBlock,
 } from '@aml-mlops/text';
-import { predictLogits } from '@aml-mlops/trainer';
 import type { Member } from '../candidates/candidate.ts';
-import { classifierLogits, type FittedMember } from '../model/fitted-member.ts';
-import { asCounts } from '../model/network-counts.ts';
+import type { FittedMember } from '../model/fitted-member.ts';
 import type { RowSpool } from '../spool/row-spool.ts';
-import { fitMember, fitStoredMember } from './fit-member.ts';
+import { fitMember, fitStoredMember, memberLogits } from './fit-member.ts';
 import { FoldMatrices } from './fold-matrices.ts';
 
 /** Entries of a matrix past which what a task worked in is freed after it: some 50 MB. */
@@ -115,10 +113,4 @@ function judgeMember(
   const logits = memberLogits(fitMember(task.member, train, trainTargets, labels), held, labels);
   tidyAfter(train.indices.length);
   return logits;
-}
-
-/** Logits of each label, float64 [rows, labels]; minus infinity for a label that the member has not seen. */
-function memberLogits(fitted: FittedMember, X: CsrMatrix, labels: number): Float64Array {
-  if (fitted.kind === 'network') return predictLogits(fitted.network, asCounts(X));
-  return classifierLogits(fitted.state, X, labels);
 }

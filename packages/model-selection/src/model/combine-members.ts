@@ -2,7 +2,8 @@ import type { Vectorizer } from '@aml-mlops/text';
 import type { JudgedCandidate } from '../judging/judge.ts';
 import { type FittedMember, linearParts } from './fitted-member.ts';
 import { alone, type FittedWinner, served } from './fitted-winner.ts';
-import { poolMembers } from './pooled-model.ts';
+import { type HeldOutDocuments, HeldOutTemperatures } from './held-out-temperatures.ts';
+import { cooled, poolMembers } from './pooled-model.ts';
 import type { Range, Union } from './union.ts';
 
 /** The members of a winner, fitted or being fitted on the columns of a vectoriser. */
@@ -15,11 +16,13 @@ export interface FittedMembers {
   readonly labels: number;
   /** Labels that occur, ascending. */
   readonly classes: Int32Array;
+  /** By which temperatures are found. Default: those of the judging */
+  readonly heldOut?: HeldOutDocuments | undefined;
 }
 
 /** Combines members into one model over one vectoriser. @param tidy is called when a member has been added to the sum */
 export async function combineMembers(
-  { vectorizer, union, winner: { candidate, answers }, fits, labels, classes }: FittedMembers,
+  { vectorizer, union, winner: { candidate, answers }, fits, labels, classes, heldOut }: FittedMembers,
   tidy: () => void,
 ): Promise<FittedWinner> {
   const { members } = candidate;
@@ -28,18 +31,25 @@ export async function combineMembers(
   const [first] = members;
   if (first!.kind === 'classifier' && members.length === 1) {
     const { state } = (await fits[0]!) as Extract<FittedMember, { kind: 'classifier' }>;
-    if (!linearParts(state)) return alone(vectorizer, state, answers.temperature, labels);
+    if (!linearParts(state)) {
+      const temperatures = heldOut && new HeldOutTemperatures(vectorizer, heldOut, labels, 1);
+      temperatures?.add({ kind: 'classifier', state }, rangesOf(vectorizer));
+      return alone(vectorizer, state, temperatures?.ofMean() ?? answers.temperature, labels);
+    }
   }
   const ranges = rangesOf(vectorizer);
+  const temperatures = heldOut && new HeldOutTemperatures(vectorizer, heldOut, labels, members.length);
   const parts = (async function* () {
     for (const m of members.keys()) {
       const own = union.blocksOf[m]!.map((block) => ranges[block]!);
-      yield { fitted: await fits.shift()!, ranges: own, temperature: answers.memberTemperatures[m]! };
+      const fitted = await fits.shift()!;
+      yield { fitted, ranges: own, temperature: temperatures?.add(fitted, own) ?? answers.memberTemperatures[m]! };
       tidy();
     }
   })();
-  const model = await poolMembers(parts, members.length, answers.temperature, vectorizer.columns, classes);
-  return served(vectorizer, model, classes);
+  const known = temperatures ? 1 : answers.temperature;
+  const model = await poolMembers(parts, members.length, known, vectorizer.columns, classes);
+  return served(vectorizer, temperatures ? cooled(model, temperatures.ofMean()) : model, classes);
 }
 
 /** The winner with the decision weights that it was judged with, if any. */

@@ -11,6 +11,7 @@ import { TextRows } from '../spool/text-rows.ts';
 import { combineMembers, withDecisionWeights } from './combine-members.ts';
 import { estimatorNamed } from './fitted-member.ts';
 import type { FittedWinner } from './fitted-winner.ts';
+import type { HeldOutDocuments } from './held-out-temperatures.ts';
 import { mostColumns, tellBounds } from './most-columns.ts';
 import { unionOf } from './union.ts';
 
@@ -24,6 +25,8 @@ export interface StoredDocuments {
   /** int32 [n], class of each. */
   readonly targets: Int32Array;
   readonly labels: number;
+  /** That are not among the texts: temperatures are found by them. Default: those of the judging */
+  readonly heldOut?: HeldOutDocuments | undefined;
   readonly seed: number;
   /** Of the temporary files. Default: the system's */
   readonly folder?: string;
@@ -57,7 +60,7 @@ function canLearn(member: Member): boolean {
 export async function fitFromDisk(
   pool: JudgingPool,
   winner: JudgedCandidate,
-  { texts, targets, labels, seed, folder, partEntries = PART_ENTRIES }: StoredDocuments,
+  { texts, targets, labels, heldOut, seed, folder, partEntries = PART_ENTRIES }: StoredDocuments,
   { log = () => undefined, onProgress, signal }: FromDiskOptions = {},
 ): Promise<FittedWinner> {
   const { candidate } = winner;
@@ -98,7 +101,15 @@ export async function fitFromDisk(
       if (answer.did !== 'fit') throw new Error(`a worker answered ${answer.did} to fitStored`);
       return answer.fitted;
     });
-    const fitted = { vectorizer, union, winner, fits, labels, classes: Int32Array.from(new Set(targets)).sort() };
+    const fitted = {
+      vectorizer,
+      union,
+      winner,
+      fits,
+      labels,
+      classes: Int32Array.from(new Set(targets)).sort(),
+      heldOut,
+    };
     return withDecisionWeights(await combineMembers(fitted, collectGarbage), winner);
   } finally {
     read.close();

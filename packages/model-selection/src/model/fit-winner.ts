@@ -7,6 +7,7 @@ import type { JudgingPool } from '../judging/worker.ts';
 import { combineMembers, withDecisionWeights } from './combine-members.ts';
 import type { FittedMember } from './fitted-member.ts';
 import { constant, type FittedWinner } from './fitted-winner.ts';
+import type { HeldOutDocuments } from './held-out-temperatures.ts';
 import { MemberMatrices } from './member-matrices.ts';
 import { mostColumns, tellBounds } from './most-columns.ts';
 import { unionOf } from './union.ts';
@@ -23,6 +24,8 @@ export interface WinnerDocuments {
   /** int32 [n], class of each. */
   readonly targets: Int32Array;
   readonly labels: number;
+  /** That are not among the texts: temperatures are found by them. Default: those of the judging */
+  readonly heldOut?: HeldOutDocuments | undefined;
   /** Of these very texts, with their terms, where they were judged by. Default: the texts are cut. */
   readonly cuts?: Cuts;
 }
@@ -45,7 +48,7 @@ export async function fitWinner(
 async function fitMembers(
   pool: JudgingPool,
   winner: JudgedCandidate,
-  { texts, targets, labels, cuts }: WinnerDocuments,
+  { texts, targets, labels, cuts, heldOut }: WinnerDocuments,
   log: (sentence: string) => void,
 ): Promise<FittedWinner> {
   const { candidate } = winner;
@@ -74,7 +77,7 @@ async function fitMembers(
     return fit;
   });
   const classes = Int32Array.from(new Set(targets)).sort();
-  return combineMembers({ vectorizer, union, winner, fits, labels, classes }, tidy);
+  return combineMembers({ vectorizer, union, winner, fits, labels, classes, heldOut }, tidy);
 }
 
 async function fitOn(pool: JudgingPool, member: Member, train: CsrMatrix, targets: Int32Array): Promise<FittedMember> {

@@ -25,6 +25,21 @@ export interface FittedWinner {
   release(): void;
 }
 
+/** Probabilities of all labels, float64 [texts, labels] row-major; 0 for those that the winner does not know. */
+export function probabilitiesOf(
+  { classes, scores }: Pick<FittedWinner, 'classes' | 'scores'>,
+  texts: readonly string[],
+  labels: number,
+): Float64Array {
+  const C = classes.length;
+  const known = scores(texts);
+  const all = new Float64Array(texts.length * labels);
+  for (let i = 0; i < texts.length; i++) {
+    for (const [c, label] of classes.entries()) all[i * labels + label] = known[i * C + c]!;
+  }
+  return all;
+}
+
 /** What stays in memory: the vectoriser and the pooled weights. */
 export function served(vectorizer: Vectorizer, model: PooledModel, classes: Int32Array): FittedWinner {
   return releasable({

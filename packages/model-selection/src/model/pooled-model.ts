@@ -61,6 +61,15 @@ export async function poolMembers(
   return { columns, classes, ...(linear && { linear }), ...(network && { network }) };
 }
 
+/** The model with its logits divided by a temperature; the given one cannot be used afterwards. */
+export function cooled({ linear, network, ...rest }: PooledModel, temperature: number): PooledModel {
+  for (const weights of linear ? [linear.W, linear.b] : []) {
+    for (let at = 0; at < weights.length; at++) weights[at] = weights[at]! / temperature;
+  }
+  const factor = (network?.factor ?? 1) / temperature;
+  return { ...rest, ...(linear && { linear }), ...(network && { network: { ...network, factor } }) };
+}
+
 /** A model that answers the class shares for every text. */
 export function constantModel(shares: Float64Array, columns: number): PooledModel {
   const classes = Int32Array.from([...shares.keys()].filter((c) => shares[c]! > 0));

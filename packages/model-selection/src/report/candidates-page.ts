@@ -13,12 +13,16 @@ export function candidatesPage(comparison: CandidateComparison): string {
     documents.learntFrom === undefined
       ? ''
       : ` The winner learnt from ${documents.learntFrom} of ${documents.train} documents, a stratified draw.`;
+  const held =
+    documents.heldOut === undefined
+      ? ''
+      : ` ${documents.heldOut} documents were held out from its fit: they tell how sure it may be.`;
   return page({
     title: `Selection among ${rows.length} candidates`,
     lead: html`<p>${verdict(comparison)}</p>
 <p class="quiet">Judged by ${METRIC_NAMES[metric]} in a cross-validation of the training data in ${folds} folds${drawn}: every
 vocabulary is that of a fold's own documents, and no test document was seen. The first fold judged all; the others those within one
-standard error of its best.${learnt}</p>`,
+standard error of its best.${learnt}${held}</p>`,
     body: [
       section(
         'Candidates',

@@ -41,6 +41,8 @@ export interface CandidateComparison {
     readonly judged: number;
     /** Documents drawn for the winner to learn from; omitted where it learns from all. */
     readonly learntFrom?: number;
+    /** Documents that the winner did not learn from, by which its temperatures are found; omitted where there are none. */
+    readonly heldOut?: number;
   };
   /** Best first, those judged on all folds before those judged on one; then the majority class and failures. */
   readonly rows: readonly CandidateRow[];

@@ -33,12 +33,16 @@ Classifies texts (language: ${language}) into ${labels.length} classes: ${labels
 ${
   members.length === 0
     ? 'It gives every text the shares of the classes: no candidate was better.'
-    : `Features of a text, ${columns} in all, go through ${models}, at the temperature that made its probabilities honest in cross-validation.`
+    : `Features of a text, ${columns} in all, go through ${models}, at the temperature that made its probabilities honest ${documents.heldOut === undefined ? 'in cross-validation' : 'on documents that were held out'}.`
 }
 Texts are cleaned first, as \`cleaning.json\` says.${
     documents.learntFrom === undefined
       ? ''
       : `\nIt learnt from ${documents.learntFrom} of ${documents.train} training documents, a stratified draw: all of them exceed \`fittedCharacters\`.`
+  }${
+    documents.heldOut === undefined
+      ? ''
+      : `\n${documents.heldOut} training documents were held out from the fit. By them its temperature and \`calibration.json\` were found.`
   }
 
 | model | parameters | features |
