@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { summarise } from './candidates.summary.ts';
 import { modelSelection } from './contract.ts';
 import { LABELS, posts, writePosts } from './posts.fixture.ts';
-import type { CandidateComparison } from './report/comparison.ts';
 import { run } from './run.ts';
+import { accuracyOf, neighbourSweep, QUICK, selectFrom } from './select.fixture.ts';
 
 let folder: string;
 let train: string;
@@ -20,34 +20,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const QUICK = { network: { epochs: 20, hiddenSize: 8, learningRate: 0.02 } };
-
-async function select(params: Record<string, unknown>, inputs: { sweep?: string; train?: string } = {}) {
-  const at = await mkdtemp(path.join(folder, 'run-'));
-  const outcome = await runStep(modelSelection, run, {
-    folder: at,
-    inputs: { train, ...inputs },
-    params: { ...QUICK, ...params },
-  });
-  const file = path.join(outcome.outputs.candidates, 'candidates.json');
-  const comparison = JSON.parse(await readFile(file, 'utf8')) as CandidateComparison;
-  return { ...outcome, comparison };
-}
+const select = (params: Record<string, unknown>, inputs: { sweep?: string; train?: string } = {}) =>
+  selectFrom(folder, params, { train, ...inputs });
 
 /** Posts of a topic that comes often and two that come seldom. */
 function lopsided(seed: number, count: number) {
   const { texts, targets } = posts(seed, 4 * count);
   const rows = targets.flatMap((target, i) => (target === 0 || i % 9 === 0 ? [i] : [])).slice(0, count);
   return { texts: rows.map((i) => texts[i]!), targets: rows.map((i) => targets[i]!) };
-}
-
-/** Accuracy of a model's folder on posts that nobody has seen. */
-async function accuracyOf(model: string): Promise<number> {
-  const { texts, targets } = posts(2, 200);
-  const scorer = await Scorer.load(model);
-  const answers = await scorer.classify(texts);
-  await scorer.close();
-  return answers.filter(({ label }, i) => label === LABELS[targets[i]!]).length / texts.length;
 }
 
 test('everyone competes; the winner is served as it was judged, and is as good on new posts as was said', async () => {
@@ -139,16 +119,8 @@ test('a selection that breaks off goes on where it was, and comes to the same bi
   expect(await readdir(path.join(at, 'scratch'))).toEqual([]);
 });
 
-/** A sweep whose best classifier is the k nearest neighbours. */
-async function neighbourSweep(): Promise<string> {
-  const sweep = await mkdtemp(path.join(folder, 'sweep-'));
-  const rows = [{ model: 'knn', accuracy: 0.9, macroF1: 0.9 }];
-  await writeFile(path.join(sweep, 'sweep.json'), JSON.stringify({ rows }));
-  return sweep;
-}
-
 test('a classifier that is not linear can win: it is served with its probabilities at a temperature', async () => {
-  const { outputs, comparison } = await select({ families: 'finalists' }, { sweep: await neighbourSweep() });
+  const { outputs, comparison } = await select({ families: 'finalists' }, { sweep: await neighbourSweep(folder) });
   expect(comparison.rows[0]?.model).toBe('knn (words, no stop words)');
   expect(await accuracyOf(outputs.model)).toBeGreaterThan(0.5);
 });
@@ -172,78 +144,6 @@ test('where nothing is to be learnt the majority class wins, and says the shares
     label: LABELS[1],
     probabilities: [expect.closeTo(1 / 3, 9), expect.closeTo(2 / 3, 9)],
   });
-});
-
-test.each([
-  ['a support vector machine and naive Bayes', { families: 'linear,averages' }],
-  ['a network', { families: 'network' }],
-])('past fittedCharacters %s learn from all documents, which stay on disk', async (_, families) => {
-  const data = await writePosts(await mkdtemp(path.join(folder, 'many-')), posts(6, 300));
-  const params = { ...families, workers: 1 };
-  const inMemory = await select({ ...params, fittedCharacters: 1_000_000 }, { train: data });
-  const onDisk = await select({ ...params, fittedCharacters: 10_000 }, { train: data });
-  expect(onDisk.comparison).toEqual(inMemory.comparison);
-  expect(onDisk.comparison.documents).toEqual({ train: 300, judged: 300 });
-  expect(onDisk.log.join('\n')).toContain('the winner learns from 300 documents on disk, in 1 part');
-  const words = async (model: string) => readFile(path.join(model, 'vectorizer.json'), 'utf8');
-  expect(await words(onDisk.outputs.model)).toBe(await words(inMemory.outputs.model));
-  expect(await accuracyOf(onDisk.outputs.model)).toBeCloseTo(await accuracyOf(inMemory.outputs.model), 1);
-  const { done, total, message } = onDisk.progress.at(-1)!;
-  expect([done, total, message]).toEqual([600, 600, 'documents read for the winner']);
-  expect(await readdir(path.join(onDisk.outputs.model, '../scratch'))).toEqual([]);
-});
-
-test.each([
-  ['in memory', 10_000_000],
-  ['on disk', 10_000],
-])('of many more documents than judged, some %s tell how sure the winner may be', async (_, fittedCharacters) => {
-  const data = await writePosts(await mkdtemp(path.join(folder, 'many-')), posts(7, 2400));
-  const params = { families: 'averages', judgedDocuments: 100, fittedCharacters, workers: 1 };
-  const { outputs, comparison, log } = await select(params, { train: data });
-  expect(comparison.documents).toEqual({ train: 2400, judged: 100, heldOut: 120 });
-  expect(log.join('\n')).toContain('120 documents are held out, to tell how sure the winner may be');
-  const vectorizer = JSON.parse(await readFile(path.join(outputs.model, 'vectorizer.json'), 'utf8')) as object;
-  expect(vectorizer).toMatchObject({ documents: 2280 });
-  const { texts, targets } = posts(8, 1200);
-  const scorer = await Scorer.load(outputs.model);
-  const answers = await scorer.classify(texts);
-  await scorer.close();
-  const right = answers.filter(({ label }, i) => label === LABELS[targets[i]!]).length / texts.length;
-  const sure = answers.reduce((sum, { probabilities }) => sum + Math.max(...probabilities!), 0) / texts.length;
-  // Where 100 documents told, the winner of 2,280 was surer or less sure than it was right.
-  expect(Math.abs(sure - right)).toBeLessThan(0.03);
-  const calibration = await readCalibration(outputs.model);
-  expect(calibration).toMatchObject({ documents: 120, shift: 0 });
-  const card = await readFile(path.join(outputs.model, 'model-card.md'), 'utf8');
-  expect(card).toContain('120 training documents were held out from the fit');
-});
-
-test('a winner of characters learns from disk where their n-grams would take much memory', async () => {
-  const data = await writePosts(await mkdtemp(path.join(folder, 'many-')), posts(6, 300));
-  // The texts have some 20,000 characters.
-  const { log, comparison } = await select({ families: 'averages', fittedCharacters: 100_000 }, { train: data });
-  expect(comparison.winner.model).toContain('characters');
-  expect(log.join('\n')).toContain('the winner learns from 300 documents on disk');
-});
-
-test('a winner that cannot learn from disk learns from a draw, and log, table, page and card say from how many', async () => {
-  const data = await writePosts(await mkdtemp(path.join(folder, 'many-')), posts(6, 300));
-  const sweep = await neighbourSweep();
-  const { outputs, comparison, log } = await select(
-    { families: 'finalists', fittedCharacters: 10_000 },
-    { train: data, sweep },
-  );
-  const { learntFrom } = comparison.documents;
-  expect(learntFrom).toBeGreaterThan(100);
-  expect(learntFrom).toBeLessThan(200);
-  expect(comparison.documents).toEqual({ train: 300, judged: 300, learntFrom });
-  expect(log.join('\n')).toContain(`the winner learns from ${learntFrom} of 300 documents, a stratified draw`);
-  const page = await readFile(path.join(outputs.candidates, 'candidates.html'), 'utf8');
-  expect(page).toContain(`The winner learnt from ${learntFrom} of 300 documents`);
-  const card = await readFile(path.join(outputs.model, 'model-card.md'), 'utf8');
-  expect(card).toContain(`It learnt from ${learntFrom} of 300 training documents`);
-  const vectorizer = JSON.parse(await readFile(path.join(outputs.model, 'vectorizer.json'), 'utf8')) as object;
-  expect(vectorizer).toMatchObject({ documents: learntFrom });
 });
 
 test('too few documents are refused with what there is', async () => {

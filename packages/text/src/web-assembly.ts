@@ -20,3 +20,19 @@ export type WasmModule = object;
 const inGlobal: object = globalThis;
 
 export const { WebAssembly: webAssembly } = inGlobal as { readonly WebAssembly: WebAssemblyInterface };
+
+/** Of every array of a kernel, in bytes. */
+const ALIGNMENT = 16;
+
+/** Deals out the memory of a kernel, one array after another. At 0 an address would be none. */
+export class MemoryPlan {
+  /** Address behind the last array. */
+  end = ALIGNMENT;
+
+  /** @returns address of an array of so many bytes, a multiple of 16 */
+  take(bytes: number): number {
+    const at = this.end;
+    this.end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    return at;
+  }
+}

@@ -1,16 +1,14 @@
 import { wasm } from '../generated/hashed-words.wasm.ts';
 import type { Representation, RepresentationBlock } from '../representation.ts';
-import { type WasmModule, webAssembly } from '../web-assembly.ts';
+import { MemoryPlan, type WasmModule, webAssembly } from '../web-assembly.ts';
 import { type HashedWordsField, offsets, RECORD_BYTES } from './hashed-words.record.ts';
 import { asciiFold, FOLD_BYTES, wordFold } from './word-folds.ts';
 
 /** Longest text, in characters. Memory that no text needs is never resident. */
 const UNITS = 1 << 17;
-/** Of every array. */
-const ALIGNMENT = 16;
 const PAGE = 1 << 16;
 /** Address of the record: at 0 an address would be none. */
-const RECORD = ALIGNMENT;
+const RECORD = 16;
 
 interface Kernel {
   count(record: number, length: number, fold: number, learns: number): number;
@@ -106,12 +104,8 @@ function layout({ ngramRange, tokens }: RepresentationBlock, bits: number, learn
   const words = Math.ceil((UNITS + 1) / (minWord + 1));
   const columns = 2 ** bits;
   const row = Math.min(columns, words * (longest - shortest + 1));
-  let end = RECORD;
-  const take = (bytes: number) => {
-    const at = end;
-    end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-    return at;
-  };
+  const plan = new MemoryPlan();
+  const take = (bytes: number) => plan.take(bytes);
   take(RECORD_BYTES);
   const fields = {
     ...{ text: take(2 * UNITS), line: take(3 * UNITS + words + 8), starts: take(4 * (words + 1)) },
@@ -119,5 +113,6 @@ function layout({ ngramRange, tokens }: RepresentationBlock, bits: number, learn
     ...{ frequency: take(learns ? 4 * columns : 0), rowIds: take(4 * row), rowCounts: take(4 * row) },
     ...{ columns, shortest, longest, minWord },
   };
-  return { fields, foldAt: take(2 * FOLD_BYTES), end, row };
+  const foldAt = take(2 * FOLD_BYTES);
+  return { fields, foldAt, end: plan.end, row };
 }

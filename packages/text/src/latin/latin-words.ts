@@ -1,5 +1,5 @@
 import { wasm } from '../generated/latin-words.wasm.ts';
-import { webAssembly } from '../web-assembly.ts';
+import { MemoryPlan, webAssembly } from '../web-assembly.ts';
 import { isLatinWord, latinWords } from './latin-fold.ts';
 import { type LatinWordsField, offsets, RECORD_BYTES } from './latin-words.record.ts';
 
@@ -9,8 +9,6 @@ const WORDS = Math.ceil((UNITS + 1) / 3);
 const SLOT_BYTES = 16;
 /** Of words that are known by themselves, in characters. */
 const SHORT = 8;
-/** Of every array. */
-const ALIGNMENT = 16;
 const PAGE = 1 << 16;
 /** Where addresses end that are no negative numbers. */
 const MOST_BYTES = 2 ** 31;
@@ -107,7 +105,7 @@ export class LatinWords {
 }
 
 /** Address of the record: at 0 an address would be none. */
-const RECORD = ALIGNMENT;
+const RECORD = 16;
 
 function canOccur(word: string): boolean {
   if (word.length < MIN_WORD || word.length > UNITS) return false;
@@ -128,12 +126,8 @@ interface Layout {
 }
 
 function layout(words: readonly string[]): Layout {
-  let end = RECORD;
-  const take = (bytes: number) => {
-    const at = end;
-    end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-    return at;
-  };
+  const plan = new MemoryPlan();
+  const take = (bytes: number) => plan.take(bytes);
   take(RECORD_BYTES);
   const occurring = words.filter(canOccur);
   const bits = Math.ceil(Math.log2(1.5 * occurring.length + 2));
@@ -145,5 +139,5 @@ function layout(words: readonly string[]): Layout {
     ...{ slotMask: slotBytes - 1, slotShift: 64 - bits, cut: 0, known: 0 },
   };
   const long = take(occurring.reduce((sum, word) => sum + (isKnownByHash(word) ? 4 + word.length : 0), 0));
-  return { fields, long, end };
+  return { fields, long, end: plan.end };
 }

@@ -1,4 +1,4 @@
-import { webAssembly } from '@aml-mlops/text/web-assembly';
+import { MemoryPlan, webAssembly } from '@aml-mlops/text/web-assembly';
 import { wasm } from '../../generated/collected-lines.wasm.ts';
 import { MOST_CHARACTERS, MOST_WORDS } from '../../two-sample/hashed-words.ts';
 import { type CollectedLinesField, offsets, RECORD_BYTES } from './collected-lines.record.ts';
@@ -12,7 +12,6 @@ const SLACK = 16;
 const MOST_ROWS = 1024;
 const SLOT_BYTES = 16;
 const SLOTS = 512;
-const ALIGNMENT = 16;
 const PAGE = 1 << 16;
 const ASCII = 0x80;
 /** Of a message, whose texts have fewer. */
@@ -51,12 +50,8 @@ export class LineKernel {
   readonly #buckets: Uint16Array;
 
   constructor() {
-    let end = RECORD;
-    const take = (bytes: number) => {
-      const at = end;
-      end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-      return at;
-    };
+    const plan = new MemoryPlan();
+    const take = (bytes: number) => plan.take(bytes);
     take(RECORD_BYTES);
     const fields: Record<CollectedLinesField, number> = {
       ...{ next: 0, constants: take(256), initial: take(32), messages: take(4 * MESSAGE_BYTES), blocks: take(16) },
@@ -66,7 +61,7 @@ export class LineKernel {
     const places = [0, 1].map(() => ({
       ...{ start: take(BLOCK + 1 + SLACK), scratch: take(BLOCK + SLACK), rows: take(MOST_ROWS * rowOffsets.rowBytes) },
     }));
-    const memory = new webAssembly.Memory({ initial: Math.ceil(end / PAGE) });
+    const memory = new webAssembly.Memory({ initial: Math.ceil(plan.end / PAGE) });
     const { buffer } = memory;
     compiled ??= new webAssembly.Module(Buffer.from(wasm, 'base64'));
     this.#exports = new webAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Exports;
@@ -120,7 +115,7 @@ export class LineKernel {
 }
 
 /** Address of the record: at 0 an address would be none. */
-const RECORD = ALIGNMENT;
+const RECORD = 16;
 let compiled: object | undefined;
 const ASCII_WORDS = Uint8Array.from({ length: ASCII }, (_, unit) => {
   const character = String.fromCharCode(unit);
